@@ -1,0 +1,29 @@
+namespace Smartcard.Domain.Prompts;
+
+/// <summary>What a person reads, in each language: either texts as an RA admin wrote them, or the key of a text in <c>bot/messages</c>.</summary>
+/// <remarks>
+/// A text may name arguments in braces, e.g. <c>{attemptsLeft}</c>; they are filled from <see cref="Arguments"/> when the text is shown.
+/// Never put a secret into an argument: words are stored with the conversation.
+/// </remarks>
+public sealed record Words
+{
+    public string? English { get; private init; }
+
+    /// <summary>Null or blank: the English is shown.</summary>
+    public string? Welsh { get; private init; }
+
+    public string? Key { get; private init; }
+
+    public IReadOnlyDictionary<string, string> Arguments { get; private init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public static Words Of(string english, string? welsh = null) => new() { English = english, Welsh = welsh };
+
+    /// <summary>Words from the message files, e.g. <c>Words.Named("answers.tooShort")</c>.</summary>
+    public static Words Named(string key) => new() { Key = key };
+
+    /// <summary>The same words with one more argument.</summary>
+    public Words With(string name, string value) =>
+        this with { Arguments = new Dictionary<string, string>(Arguments, StringComparer.Ordinal) { [name] = value } };
+
+    public Words With(string name, int value) => With(name, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+}
