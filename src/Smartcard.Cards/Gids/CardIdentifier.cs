@@ -1,0 +1,37 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Smartcard.Cards.Gids;
+
+/// <summary>The 16 random bytes by which a GIDS card is told from every other; readable without the passcode, printed nowhere.</summary>
+/// <remarks>Shape as text: 32 upper-case hexadecimal digits; spaces, hyphens and case in input are ignored.</remarks>
+public sealed record CardIdentifier
+{
+    public const int LengthBytes = 16;
+
+    /// <summary>Length of <see cref="Value"/> in characters.</summary>
+    public const int TextLength = 2 * LengthBytes;
+
+    private CardIdentifier(string value) => Value = value;
+
+    public string Value { get; }
+
+    /// <exception cref="FormatException">There are not 16 bytes.</exception>
+    public static CardIdentifier FromBytes(ReadOnlySpan<byte> bytes) => bytes.Length == LengthBytes
+        ? new(Convert.ToHexString(bytes))
+        : throw new FormatException($"a card identifier has {LengthBytes} bytes, not {bytes.Length}");
+
+    /// <exception cref="FormatException"><paramref name="text"/> does not have the shape above.</exception>
+    public static CardIdentifier Parse(string text) =>
+        TryParse(text, out var identifier) ? identifier : throw new FormatException($"'{text}' is not a card identifier.");
+
+    public static bool TryParse(string? text, [NotNullWhen(true)] out CardIdentifier? identifier)
+    {
+        var digits = (text ?? "").Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
+        identifier = digits.Length == TextLength && digits.All(char.IsAsciiHexDigitUpper) ? new(digits) : null;
+        return identifier is not null;
+    }
+
+    public byte[] ToBytes() => Convert.FromHexString(Value);
+
+    public override string ToString() => Value;
+}
