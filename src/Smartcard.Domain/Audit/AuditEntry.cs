@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Smartcard.Domain.Audit;
+
+/// <summary>What happened, for the security team: each entry carries the hash of the one before, so that none can be changed or taken out unseen.</summary>
+public sealed class AuditEntry
+{
+    public required long Sequence { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public JourneyId? JourneyId { get; init; }
+
+    public CardId? CardId { get; init; }
+
+    /// <summary>E.g. <c>reset-released</c>. Never a name, an address, an answer or a code.</summary>
+    public required string Event { get; init; }
+
+    public required string PreviousHash { get; init; }
+
+    public required string Hash { get; init; }
+
+    public static string First { get; } = new('0', 64);
+
+    public static AuditEntry After(AuditEntry? previous, string what, JourneyId? journeyId, CardId? cardId, DateTimeOffset at)
+    {
+        var sequence = (previous?.Sequence ?? 0) + 1;
+        var previousHash = previous?.Hash ?? First;
+        return new AuditEntry
+        {
+            Sequence = sequence,
+            At = at,
+            JourneyId = journeyId,
+            CardId = cardId,
+            Event = what,
+            PreviousHash = previousHash,
+            Hash = HashOf(sequence, at, journeyId, cardId, what, previousHash),
+        };
+    }
+
+    /// <summary>Whether this entry is what was written, behind the one given.</summary>
+    public bool Follows(AuditEntry? previous) =>
+        Sequence == (previous?.Sequence ?? 0) + 1
+        && PreviousHash == (previous?.Hash ?? First)
+        && Hash == HashOf(Sequence, At, JourneyId, CardId, Event, PreviousHash);
+
+    private static string HashOf(long sequence, DateTimeOffset at, JourneyId? journeyId, CardId? cardId, string what, string previousHash)
+    {
+        var line = string.Create(CultureInfo.InvariantCulture, $"{sequence}|{at.UtcTicks}|{journeyId?.Value}|{cardId?.Value}|{what}|{previousHash}");
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(line)));
+    }
+}

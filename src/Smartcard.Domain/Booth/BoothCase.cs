@@ -1,0 +1,30 @@
+namespace Smartcard.Domain.Booth;
+
+/// <summary>A card that needs help in person.</summary>
+public sealed class BoothCase
+{
+    public required BoothCaseId Id { get; init; }
+
+    public required CardId? CardId { get; init; }
+
+    public required JourneyId? JourneyId { get; init; }
+
+    public required BoothReason Reason { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; set; }
+}
+
+public enum BoothReason
+{
+    SelfServiceStopped,
+    QuestionsLockedOut,
+    CodeLimit,
+
+    /// <summary>The holder said "this was not me".</summary>
+    NotMe,
+
+    /// <summary>After a reset the card did not show its key: somebody may have replaced it.</summary>
+    CardKeyDoubtful,
+}

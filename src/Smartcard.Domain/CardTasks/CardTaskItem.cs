@@ -1,0 +1,132 @@
+namespace Smartcard.Domain.CardTasks;
+
+/// <summary>A short code that connects a journey and a reader helper, once, within ten minutes.</summary>
+public sealed class Pairing
+{
+    public required PairingId Id { get; init; }
+
+    /// <summary>SHA-256 of the code, hexadecimal.</summary>
+    public required string CodeHash { get; init; }
+
+    public required JourneyId JourneyId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? UsedAt { get; set; }
+}
+
+/// <summary>A reader helper that was paired with a journey.</summary>
+public sealed class PairedSession
+{
+    public required HelperSessionId Id { get; init; }
+
+    public required JourneyId JourneyId { get; init; }
+
+    /// <summary>SHA-256 of the token, hexadecimal.</summary>
+    public required string TokenHash { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset LastSeenAt { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+}
+
+/// <summary>A card task as the host keeps it. Its steps go one way: each can be taken once.</summary>
+public sealed class CardTaskItem
+{
+    public required CardTaskId Id { get; init; }
+
+    public required JourneyId JourneyId { get; init; }
+
+    public required HelperSessionId HelperSessionId { get; init; }
+
+    /// <summary><c>Identify</c>, <c>Prove</c> or <c>Reset</c>.</summary>
+    public required string Kind { get; init; }
+
+    public CardId? CardId { get; init; }
+
+    /// <summary>The card it must be, 32 hexadecimal digits; null where any card will do.</summary>
+    public string? CardIdentifier { get; init; }
+
+    /// <summary>The host's challenge: 32 bytes to sign, or R1 of 16 bytes.</summary>
+    public byte[]? Challenge { get; init; }
+
+    public byte[]? CardChallenge { get; private set; }
+
+    public byte[]? ConfirmChallenge { get; private set; }
+
+    public byte[]? ConfirmCardChallenge { get; private set; }
+
+    public CardTaskStep Step { get; private set; }
+
+    public string? Outcome { get; private set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>Raised at every step, so that two requests for the same step cannot both succeed.</summary>
+    public int Version { get; private set; }
+
+    public bool IsOver => Step == CardTaskStep.Over;
+
+    public void Release(byte[] cardChallenge)
+    {
+        Go(CardTaskStep.Waiting, CardTaskStep.Released);
+        CardChallenge = cardChallenge;
+    }
+
+    public void CardAnswered(byte[] confirmChallenge)
+    {
+        Go(CardTaskStep.Released, CardTaskStep.CardAnswered);
+        ConfirmChallenge = confirmChallenge;
+    }
+
+    public void Confirming(byte[] confirmCardChallenge)
+    {
+        Go(CardTaskStep.CardAnswered, CardTaskStep.Confirming);
+        ConfirmCardChallenge = confirmCardChallenge;
+    }
+
+    public void End(string outcome, DateTimeOffset now)
+    {
+        if (!IsOver)
+        {
+            Step = CardTaskStep.Over;
+            Outcome = outcome;
+            EndedAt = now;
+            Version++;
+        }
+    }
+
+    private void Go(CardTaskStep from, CardTaskStep to)
+    {
+        if (Step != from)
+        {
+            throw new InvalidOperationException($"Card task {Id} is at {Step}, so it cannot go to {to}.");
+        }
+
+        Step = to;
+        Version++;
+    }
+}
+
+public enum CardTaskStep
+{
+    Waiting,
+
+    /// <summary>The card's challenge was answered: the reset is released.</summary>
+    Released,
+
+    /// <summary>The card showed that it holds its key.</summary>
+    CardAnswered,
+
+    /// <summary>The card's second challenge was answered.</summary>
+    Confirming,
+    Over,
+}

@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using System.Text;
+using Smartcard.Domain.Secrets;
+
+namespace Smartcard.Domain.Codes;
+
+/// <summary>A code of 6 digits that was emailed: used once, dead after three wrong tries or 15 minutes. P-R7, P-U7, S2, S3.</summary>
+public sealed class EmailCode
+{
+    public const int Digits = 6;
+    public const int MaxTries = 3;
+    public const int MaxPerJourney = 3;
+    public const int MaxPerCardPerDay = 6;
+
+    /// <summary>A code's life, from the moment it is made. Policy: never longer.</summary>
+    public static TimeSpan Lifetime { get; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>A mail that would leave the person less than this is not sent (S3).</summary>
+    public static TimeSpan LeastUsefulLife { get; } = TimeSpan.FromMinutes(5);
+
+    public required CodeId Id { get; init; }
+
+    public required JourneyId JourneyId { get; init; }
+
+    public required CardId CardId { get; init; }
+
+    /// <summary>The address it was sent to, in full: a code confirms this address and no other.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>HMAC-SHA-256 over the code's id and its digits.</summary>
+    public required byte[] KeyedHash { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public int WrongTries { get; private set; }
+
+    public CodeState State { get; private set; }
+
+    public static Secret Draw() => new(RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>Whether this could be a code at all: six digits, spaces aside. What is not costs no try.</summary>
+    public static bool HasShape(Secret typed) => DigitsOf(typed) is { Length: Digits };
+
+    public static byte[] Hash(CodeId id, Secret code, ReadOnlySpan<byte> key)
+    {
+        var digits = DigitsOf(code) ?? "";
+        return HMACSHA256.HashData(key, Encoding.ASCII.GetBytes($"{id.Value:N}:{digits}"));
+    }
+
+    /// <summary>Judges a try at <paramref name="now"/> and counts it.</summary>
+    public CodeCheck Try(Secret typed, ReadOnlySpan<byte> key, DateTimeOffset now)
+    {
+        if (State == CodeState.Live && now >= ExpiresAt)
+        {
+            State = CodeState.Expired;
+        }
+
+        if (State != CodeState.Live)
+        {
+            return State == CodeState.Expired ? new CodeCheck.Expired() : new CodeCheck.Dead();
+        }
+
+        if (CryptographicOperations.FixedTimeEquals(KeyedHash, Hash(Id, typed, key)))
+        {
+            State = CodeState.Used;
+            return new CodeCheck.Valid();
+        }
+
+        WrongTries++;
+        if (WrongTries < MaxTries)
+        {
+            return new CodeCheck.Wrong(MaxTries - WrongTries);
+        }
+
+        State = CodeState.Dead;
+        return new CodeCheck.Dead();
+    }
+
+    /// <summary>A newer code, or the end of the journey, takes its place.</summary>
+    public void Replace()
+    {
+        if (State == CodeState.Live)
+        {
+            State = CodeState.Replaced;
+        }
+    }
+
+    private static string? DigitsOf(Secret typed) => typed.Use(text =>
+    {
+        var digits = text.ToString().Replace(" ", "", StringComparison.Ordinal).Trim();
+        return digits.All(char.IsAsciiDigit) ? digits : null;
+    });
+}
+
+public enum CodeState
+{
+    Live,
+    Used,
+    Dead,
+    Replaced,
+    Expired,
+}
+
+public abstract record CodeCheck
+{
+    private CodeCheck()
+    {
+    }
+
+    public sealed record Valid : CodeCheck;
+
+    public sealed record Wrong(int TriesLeft) : CodeCheck;
+
+    public sealed record Dead : CodeCheck;
+
+    public sealed record Expired : CodeCheck;
+}

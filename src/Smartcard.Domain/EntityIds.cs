@@ -1,0 +1,63 @@
+namespace Smartcard.Domain;
+
+/// <summary>An id of its own type over a UUIDv7, so that ids of different things cannot be mixed up and sort by time.</summary>
+public interface IEntityId
+{
+    Guid Value { get; init; }
+}
+
+public readonly record struct StaffId(Guid Value) : IEntityId
+{
+    public static StaffId New() => new(Guid.CreateVersion7());
+}
+
+public readonly record struct CardId(Guid Value) : IEntityId
+{
+    public static CardId New() => new(Guid.CreateVersion7());
+}
+
+/// <summary>A journey is one workflow instance: the same id names both.</summary>
+public readonly record struct JourneyId(Guid Value) : IEntityId
+{
+    public static JourneyId New() => new(Guid.CreateVersion7());
+}
+
+public readonly record struct RegistrationId(Guid Value) : IEntityId
+{
+    public static RegistrationId New() => new(Guid.CreateVersion7());
+}
+
+public readonly record struct CodeId(Guid Value) : IEntityId
+{
+    public static CodeId New() => new(Guid.CreateVersion7());
+}
+
+public readonly record struct PairingId(Guid Value) : IEntityId
+{
+    public static PairingId New() => new(Guid.CreateVersion7());
+}
+
+public readonly record struct HelperSessionId(Guid Value) : IEntityId
+{
+    public static HelperSessionId New() => new(Guid.CreateVersion7());
+}
+
+public readonly record struct CardTaskId(Guid Value) : IEntityId
+{
+    public static CardTaskId New() => new(Guid.CreateVersion7());
+}
+
+public readonly record struct EvidenceId(Guid Value) : IEntityId
+{
+    public static EvidenceId New() => new(Guid.CreateVersion7());
+}
+
+public readonly record struct BoothCaseId(Guid Value) : IEntityId
+{
+    public static BoothCaseId New() => new(Guid.CreateVersion7());
+}
+
+public readonly record struct MailId(Guid Value) : IEntityId
+{
+    public static MailId New() => new(Guid.CreateVersion7());
+}

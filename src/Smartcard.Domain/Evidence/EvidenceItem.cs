@@ -1,0 +1,45 @@
+namespace Smartcard.Domain.Evidence;
+
+/// <summary>One thing that a journey has proved, and when. Rows are added and never changed.</summary>
+public sealed class EvidenceItem
+{
+    /// <summary>Older evidence is stale (S7).</summary>
+    public static TimeSpan Freshness { get; } = TimeSpan.FromMinutes(20);
+
+    public required EvidenceId Id { get; init; }
+
+    public required JourneyId JourneyId { get; init; }
+
+    public required CardId CardId { get; init; }
+
+    public required EvidenceKind Kind { get; init; }
+
+    /// <summary>The helper session that read the card; null where no card was read.</summary>
+    public HelperSessionId? HelperSessionId { get; init; }
+
+    /// <summary>The registration whose answers or address were proved; null where none was.</summary>
+    public RegistrationId? RegistrationId { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+}
+
+public enum EvidenceKind
+{
+    /// <summary>This card was in the paired reader.</summary>
+    CardIdentified,
+
+    /// <summary>The card took the passcode and signed the host's challenge.</summary>
+    PasscodeProved,
+
+    /// <summary>All answers asked were right.</summary>
+    QuestionsAnswered,
+
+    /// <summary>The code emailed to the registration's address came back.</summary>
+    CodeConfirmed,
+
+    /// <summary>The card's challenge was answered.</summary>
+    ResetReleased,
+
+    /// <summary>After the reset the card showed that it still has its key.</summary>
+    ResetConfirmed,
+}

@@ -1,0 +1,69 @@
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Lockouts;
+using Smartcard.Domain.Registrations;
+
+namespace Smartcard.Domain.Evidence;
+
+/// <summary>Decides whether a passcode reset may be released: from recorded evidence alone, never from what a workflow says.</summary>
+/// <remarks>A mis-drawn flow or a fault of the engine can refuse a reset, and never release one.</remarks>
+public static class ResetRelease
+{
+    /// <param name="helperSession">The session that asks; null leaves out what only the helper's own call can show, to tell a person beforehand.</param>
+    /// <param name="areQuestionsRequired">The installation's policy profile (S10).</param>
+    /// <returns>Why it is refused; empty = released.</returns>
+    public static IReadOnlyList<ReleaseRefusal> Refusals(
+        Journey journey,
+        IReadOnlyList<EvidenceItem> evidence,
+        HelperSessionId? helperSession,
+        Registration? registration,
+        CardLockout? lockout,
+        bool areQuestionsRequired,
+        DateTimeOffset now)
+    {
+        var refusals = new List<ReleaseRefusal>();
+        if (journey.Kind != JourneyKind.Unlock || journey.EndedAt is not null || journey.CardId is not { } cardId)
+        {
+            return [ReleaseRefusal.NotAnOpenUnlock];
+        }
+
+        if (registration is not { State: RegistrationState.Active } || registration.CardId != cardId)
+        {
+            return [ReleaseRefusal.NotRegistered];
+        }
+
+        if (lockout is { IsStopped: true })
+        {
+            refusals.Add(ReleaseRefusal.SelfServiceStopped);
+        }
+
+        bool Has(EvidenceKind kind, Func<EvidenceItem, bool> also) => evidence.Any(e =>
+            e.Kind == kind && e.JourneyId == journey.Id && e.CardId == cardId && e.At <= now && now - e.At <= EvidenceItem.Freshness && also(e));
+
+        if (!Has(EvidenceKind.CardIdentified, e => helperSession is null || e.HelperSessionId == helperSession))
+        {
+            refusals.Add(ReleaseRefusal.CardNotIdentified);
+        }
+
+        if (areQuestionsRequired && !Has(EvidenceKind.QuestionsAnswered, e => e.RegistrationId == registration.Id))
+        {
+            refusals.Add(ReleaseRefusal.QuestionsNotAnswered);
+        }
+
+        if (!Has(EvidenceKind.CodeConfirmed, e => e.RegistrationId == registration.Id))
+        {
+            refusals.Add(ReleaseRefusal.CodeNotConfirmed);
+        }
+
+        return refusals;
+    }
+}
+
+public enum ReleaseRefusal
+{
+    NotAnOpenUnlock,
+    NotRegistered,
+    SelfServiceStopped,
+    CardNotIdentified,
+    QuestionsNotAnswered,
+    CodeNotConfirmed,
+}

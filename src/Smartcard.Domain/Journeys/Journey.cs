@@ -1,0 +1,73 @@
+using Smartcard.Domain.Registrations;
+
+namespace Smartcard.Domain.Journeys;
+
+/// <summary>A person's run through registration or unlock: what the domain knows of one workflow instance.</summary>
+public sealed class Journey
+{
+    public required JourneyId Id { get; init; }
+
+    public required JourneyKind Kind { get; init; }
+
+    public CardId? CardId { get; set; }
+
+    public StaffId? StaffId { get; set; }
+
+    /// <summary>The registration that this journey makes, or relies on.</summary>
+    public RegistrationId? RegistrationId { get; set; }
+
+    /// <summary>The questions asked in this journey; empty before they were.</summary>
+    public IReadOnlyList<QuestionId> AskedQuestions { get; set; } = [];
+
+    /// <summary><c>en</c> or <c>cy</c>: for the mails of this journey.</summary>
+    public required string Language { get; set; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When the person, or the card, last said something; after 30 minutes the journey is abandoned (S7).</summary>
+    public DateTimeOffset LastHeardAt { get; set; }
+
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    public JourneyEnd? End { get; private set; }
+
+    /// <summary>Ends the journey, once; a later end changes nothing.</summary>
+    public void Finish(JourneyEnd end, DateTimeOffset now)
+    {
+        if (EndedAt is null)
+        {
+            End = end;
+            EndedAt = now;
+        }
+    }
+
+    /// <summary>Marks how it went, while the workflow still has its last words to say.</summary>
+    public void Achieve(JourneyEnd end) => End ??= end;
+}
+
+public enum JourneyKind
+{
+    Registration,
+    Unlock,
+}
+
+public enum JourneyEnd
+{
+    /// <summary>The card is registered, or unlocked.</summary>
+    Completed,
+
+    /// <summary>Sent to the IT booth.</summary>
+    Referred,
+
+    /// <summary>It ended without either, e.g. the card is not registered.</summary>
+    Stopped,
+
+    /// <summary>The person said so.</summary>
+    Cancelled,
+
+    /// <summary>Nothing was heard for 30 minutes.</summary>
+    Abandoned,
+
+    /// <summary>A fault of ours.</summary>
+    Faulted,
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+
+namespace Smartcard.Domain.Registrations;
+
+/// <summary>An email address in its plain form: letters, digits and <c>. _ % + ' -</c> before the @, a host name of ASCII labels behind it.</summary>
+/// <remarks>Narrower than RFC 5321 on purpose: what an approved provider issues, and nothing in which a look-alike could hide. The domain is held in lower case.</remarks>
+public sealed partial record EmailAddress
+{
+    public const int MaxLength = 254;
+
+    private EmailAddress(string local, string domain) => (Local, Domain) = (local, domain);
+
+    public string Local { get; }
+
+    public string Domain { get; }
+
+    public string Value => $"{Local}@{Domain}";
+
+    /// <summary>For a screen: the first letter and the domain, e.g. <c>a•••@nhs.net</c>.</summary>
+    public string Masked => $"{Local[0]}•••@{Domain}";
+
+    /// <exception cref="FormatException"><paramref name="text"/> is not such an address.</exception>
+    public static EmailAddress Parse(string text) =>
+        TryParse(text, out var address) ? address : throw new FormatException("The text is not an email address.");
+
+    public static bool TryParse(string? text, [NotNullWhen(true)] out EmailAddress? address)
+    {
+        var match = text is { Length: <= MaxLength } ? Shape().Match(text.Trim()) : Match.Empty;
+        address = match.Success ? new EmailAddress(match.Groups["local"].Value, match.Groups["domain"].Value.ToLowerInvariant()) : null;
+        return address is not null;
+    }
+
+    /// <summary>Whether the domain is one of <paramref name="providers"/> or lies below one, label by label: <c>trust.nhs.uk</c> yes, <c>evilnhs.uk</c> no. P-R2.</summary>
+    public bool IsOfProvider(IEnumerable<string> providers) =>
+        providers.Any(provider =>
+            string.Equals(Domain, provider, StringComparison.OrdinalIgnoreCase)
+            || Domain.EndsWith("." + provider, StringComparison.OrdinalIgnoreCase));
+
+    public override string ToString() => Masked;
+
+    [GeneratedRegex(
+        @"\A(?<local>[A-Za-z0-9_%+'-]+(\.[A-Za-z0-9_%+'-]+)*)@(?<domain>([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63})\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 200)]
+    private static partial Regex Shape();
+}
