@@ -1,0 +1,63 @@
+namespace Smartcard.Workflows;
+
+/// <summary>A step of a workflow. It has two moments: it is executed, and, if it waits, it is resumed.</summary>
+/// <remarks>Made anew for each moment, from the turn's services; its inputs are evaluated and set before. What must survive a wait goes into the context's state.</remarks>
+public abstract class Activity
+{
+    protected internal abstract ValueTask<ActivityResult> ExecuteAsync(ActivityContext context);
+
+    /// <summary>Called when a bookmark of this activity is resumed. Default: the activity is done.</summary>
+    protected internal virtual ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus) => ValueTask.FromResult(Done());
+
+    /// <summary>Slow work on a stimulus, done before the turn's transaction begins: it may read and must not write.</summary>
+    /// <returns>Handed to <see cref="ResumeAsync"/> as <see cref="Stimulus.Prepared"/>.</returns>
+    protected internal virtual ValueTask<object?> PrepareAsync(ActivityContext context, Stimulus stimulus) => ValueTask.FromResult<object?>(null);
+
+    /// <summary>The activity ends and leaves by these outcomes; none given = <c>Done</c>.</summary>
+    protected static ActivityResult Done(params string[] outcomes) => new ActivityResult.Completed(outcomes.Length == 0 ? ["Done"] : outcomes);
+
+    /// <summary>The activity waits on these bookmarks, in place of the ones it held.</summary>
+    protected static ActivityResult Wait(params Bookmark[] bookmarks) => new ActivityResult.Waiting(bookmarks);
+
+    /// <summary>A fault of the definition or its data, whose message may be kept and shown.</summary>
+    protected static ActivityResult Fault(string message) => new ActivityResult.Faulted(message);
+}
+
+public abstract record ActivityResult
+{
+    private ActivityResult()
+    {
+    }
+
+    public sealed record Completed(IReadOnlyList<string> Outcomes) : ActivityResult;
+
+    public sealed record Waiting(IReadOnlyList<Bookmark> Bookmarks) : ActivityResult;
+
+    public sealed record Faulted(string Message) : ActivityResult;
+
+    /// <summary>Ends the whole workflow, and cancels what still runs.</summary>
+    internal sealed record Finished : ActivityResult;
+
+    /// <summary>Ends the flowchart around, and cancels what still runs in it.</summary>
+    internal sealed record Ended : ActivityResult;
+
+    /// <summary>A container starts these children and is told when they are done.</summary>
+    internal sealed record Scheduled(IReadOnlyList<ActivityNode> Children) : ActivityResult;
+}
+
+/// <summary>Where an activity waits: found by name and key, which together are unique among all that wait.</summary>
+public sealed record Bookmark(string Name, string Key)
+{
+    /// <summary>When set, also a timer: resumed at this time with <see cref="Stimulus.IsTimer"/>, and never before.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+}
+
+/// <summary>What resumes a bookmark. Neither the payload nor what was prepared from it is ever stored, logged or journalled.</summary>
+public sealed record Stimulus(string Name, string Key, object? Payload)
+{
+    public object? Prepared { get; init; }
+
+    public bool IsTimer { get; init; }
+
+    public override string ToString() => $"Stimulus {Name}";
+}

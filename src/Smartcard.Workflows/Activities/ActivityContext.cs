@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace Smartcard.Workflows;
+
+/// <summary>What an activity sees of its instance while it executes or resumes.</summary>
+public sealed class ActivityContext
+{
+    private readonly WorkflowState _state;
+    private readonly ActivityExecution _execution;
+    private readonly List<object> _emitted;
+
+    internal ActivityContext(
+        WorkflowDefinition definition, WorkflowState state, ActivityNode node, ActivityExecution execution, List<object> emitted, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        Definition = definition;
+        _state = state;
+        Node = node;
+        _execution = execution;
+        _emitted = emitted;
+        Now = now;
+        CancellationToken = cancellationToken;
+    }
+
+    public Guid InstanceId => _state.InstanceId;
+
+    public string? CorrelationId => _state.CorrelationId;
+
+    public string ActivityId => Node.Id;
+
+    /// <summary>The moment of this turn; the same for all its activities.</summary>
+    public DateTimeOffset Now { get; }
+
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>What the instance was started with.</summary>
+    public IReadOnlyDictionary<string, string> Input => _state.Input;
+
+    internal WorkflowDefinition Definition { get; }
+
+    internal ActivityNode Node { get; }
+
+    internal WorkflowState Workflow => _state;
+
+    internal ActivityExecution Execution => _execution;
+
+    public JsonElement? GetVariable(string name) => _state.Variables.TryGetValue(name, out var value) ? value : null;
+
+    /// <summary>Variables are stored and shown to administrators: never a secret.</summary>
+    public void SetVariable(string name, object? value) => _state.Variables[name] = JsonSerializer.SerializeToElement(value);
+
+    public void Correlate(string correlationId) => _state.CorrelationId = correlationId;
+
+    /// <summary>A text that this execution kept while it waits; null = none.</summary>
+    public string? GetState(string key) => _execution.State.GetValueOrDefault(key);
+
+    public void SetState(string key, string value) => _execution.State[key] = value;
+
+    /// <summary>Hands something to the observers of the turn, in order.</summary>
+    public void Emit(object output) => _emitted.Add(output);
+}

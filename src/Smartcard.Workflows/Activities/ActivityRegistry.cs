@@ -1,0 +1,93 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Smartcard.Workflows;
+
+/// <summary>The activities that definitions may use.</summary>
+public sealed class ActivityRegistry
+{
+    private readonly Dictionary<(string TypeName, int Version), ActivityDescriptor> _descriptors = [];
+
+    public IEnumerable<ActivityDescriptor> All => _descriptors.Values;
+
+    public ActivityRegistry Register<TActivity>()
+        where TActivity : Activity
+    {
+        var descriptor = ActivityDescriptor.Of(typeof(TActivity));
+        _descriptors.Add((descriptor.TypeName, descriptor.Version), descriptor);
+        return this;
+    }
+
+    public ActivityDescriptor? Find(string typeName, int version) => _descriptors.GetValueOrDefault((typeName, version));
+}
+
+/// <summary>What is known of an activity type: its outcomes, its inputs, and how to make one.</summary>
+public sealed class ActivityDescriptor
+{
+    private readonly ObjectFactory _make;
+
+    private ActivityDescriptor(Type type, ActivityTypeAttribute attribute)
+    {
+        Type = type;
+        TypeName = attribute.TypeName;
+        Version = attribute.Version;
+        DisplayName = attribute.DisplayName;
+        Description = attribute.Description;
+        Category = attribute.Category;
+        Outcomes = attribute.Outcomes;
+        _make = ActivatorUtilities.CreateFactory(type, []);
+        Inputs =
+        [
+            .. type.GetProperties()
+                .Where(p => p.GetCustomAttribute<InputAttribute>() is not null)
+                .Select(p => new InputDescriptor(p, p.GetCustomAttribute<InputAttribute>()!))
+                .OrderBy(i => i.Attribute.Order),
+        ];
+    }
+
+    public Type Type { get; }
+
+    public string TypeName { get; }
+
+    public int Version { get; }
+
+    public string DisplayName { get; }
+
+    public string Description { get; }
+
+    public string Category { get; }
+
+    public IReadOnlyList<string> Outcomes { get; }
+
+    public IReadOnlyList<InputDescriptor> Inputs { get; }
+
+    internal static ActivityDescriptor Of(Type type) =>
+        new(type, type.GetCustomAttribute<ActivityTypeAttribute>() ?? throw new InvalidOperationException($"{type.Name} has no [ActivityType]."));
+
+    internal Activity Make(IServiceProvider services) => (Activity)_make(services, null);
+}
+
+public sealed class InputDescriptor
+{
+    private readonly Action<object, object?> _set;
+
+    internal InputDescriptor(PropertyInfo property, InputAttribute attribute)
+    {
+        Attribute = attribute;
+        Name = property.Name;
+        Key = char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
+        Type = property.PropertyType;
+        _set = property.SetValue;
+    }
+
+    public InputAttribute Attribute { get; }
+
+    public string Name { get; }
+
+    /// <summary>The member of the activity's JSON that holds the value: the name in camel case.</summary>
+    public string Key { get; }
+
+    public Type Type { get; }
+
+    internal void Set(Activity activity, object? value) => _set(activity, value);
+}

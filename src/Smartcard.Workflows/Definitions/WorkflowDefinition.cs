@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+namespace Smartcard.Workflows;
+
+/// <summary>One version of a workflow, read and checked. Never changes; may be shared by threads.</summary>
+public sealed class WorkflowDefinition
+{
+    private readonly Dictionary<string, ActivityNode> _nodes;
+
+    internal WorkflowDefinition(string definitionId, int version, string name, IReadOnlyList<VariableDefinition> variables, ActivityNode root)
+    {
+        DefinitionId = definitionId;
+        Version = version;
+        Name = name;
+        Variables = variables;
+        Root = root;
+        _nodes = root.SelfAndDescendants().ToDictionary(n => n.Id, StringComparer.Ordinal);
+    }
+
+    public string DefinitionId { get; }
+
+    public int Version { get; }
+
+    public string Name { get; }
+
+    public IReadOnlyList<VariableDefinition> Variables { get; }
+
+    public ActivityNode Root { get; }
+
+    public ActivityNode Node(string activityId) =>
+        _nodes.GetValueOrDefault(activityId) ?? throw new InvalidOperationException($"Workflow {DefinitionId} version {Version} has no activity '{activityId}'.");
+}
+
+public sealed record VariableDefinition(string Id, string Name, string TypeName, JsonElement Value);
+
+/// <summary>An activity as the definition draws it.</summary>
+public sealed class ActivityNode
+{
+    public required string Id { get; init; }
+
+    /// <summary>The path of ids from the workflow node, with colons between.</summary>
+    public required string NodeId { get; init; }
+
+    public required ActivityDescriptor Descriptor { get; init; }
+
+    /// <summary>By input key.</summary>
+    public required IReadOnlyDictionary<string, InputValue> Inputs { get; init; }
+
+    /// <summary>Flowchart and sequence: their activities, in order.</summary>
+    public IReadOnlyList<ActivityNode> Children { get; init; } = [];
+
+    /// <summary>Single activities in named ports, e.g. <c>then</c> and <c>else</c>.</summary>
+    public IReadOnlyDictionary<string, ActivityNode> Ports { get; init; } = new Dictionary<string, ActivityNode>();
+
+    /// <summary>Flowchart: its connections.</summary>
+    public IReadOnlyList<Connection> Connections { get; init; } = [];
+
+    /// <summary>Flowchart: the activity it starts with.</summary>
+    public ActivityNode? Start { get; init; }
+
+    internal IEnumerable<ActivityNode> SelfAndDescendants() => Children.Concat(Ports.Values).SelectMany(c => c.SelfAndDescendants()).Prepend(this);
+}
+
+public sealed record Connection(string Source, string Port, string Target);
+
+/// <summary>What a definition gives for an input: an expression, or a bare value.</summary>
+public sealed record InputValue(Expression? Expression, JsonElement Bare, string JsonPath);
+
+/// <param name="Type"><c>Literal</c>, <c>Object</c>, <c>Variable</c>, <c>Input</c> or <c>JavaScript</c>.</param>
+public sealed record Expression(string Type, JsonElement Value);
+
+/// <summary>A definition that cannot be used, and where it is wrong.</summary>
+public sealed class DefinitionException(string? activityId, string jsonPath, string reason)
+    : Exception(activityId is null ? $"{reason} (at {jsonPath})" : $"Activity '{activityId}': {reason} (at {jsonPath})")
+{
+    public string? ActivityId { get; } = activityId;
+
+    public string JsonPath { get; } = jsonPath;
+}

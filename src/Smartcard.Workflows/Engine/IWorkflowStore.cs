@@ -1,0 +1,26 @@
+namespace Smartcard.Workflows;
+
+/// <summary>Where instances are kept. Works inside the caller's transaction, which the caller commits.</summary>
+public interface IWorkflowStore
+{
+    /// <exception cref="KeyNotFoundException">There is no such definition or version.</exception>
+    Task<WorkflowDefinition> GetDefinitionAsync(string definitionId, int? version, CancellationToken cancellationToken);
+
+    /// <summary>The instance that waits on this bookmark, locked for this transaction; null when none does.</summary>
+    Task<(WorkflowState State, BookmarkRecord Bookmark)?> FindWaitingAsync(string name, string key, CancellationToken cancellationToken);
+
+    Task<(WorkflowState State, BookmarkRecord Bookmark)?> FindWaitingAsync(Guid bookmarkId, CancellationToken cancellationToken);
+
+    Task<WorkflowState?> FindAsync(Guid instanceId, CancellationToken cancellationToken);
+
+    Task SaveAsync(Turn turn, CancellationToken cancellationToken);
+}
+
+/// <summary>Is told of each step inside its transaction, and may add to it.</summary>
+public interface ITurnObserver
+{
+    /// <summary>An instance is about to take its first step.</summary>
+    ValueTask OnStartingAsync(Turn turn, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    ValueTask OnTurnAsync(Turn turn, CancellationToken cancellationToken);
+}

@@ -1,0 +1,60 @@
+namespace Smartcard.Workflows;
+
+/// <summary>What one step of an instance did: for the store to save and for observers to act on, in one transaction.</summary>
+public sealed class Turn
+{
+    public required WorkflowState State { get; init; }
+
+    public required bool IsNew { get; init; }
+
+    /// <summary>A timer made this turn, nobody said anything.</summary>
+    public bool IsTimer { get; init; }
+
+    public Guid InstanceId => State.InstanceId;
+
+    /// <summary>Why the instance was cancelled, as the caller put it; null otherwise, or when the caller says it itself.</summary>
+    public string? CancelReason { get; init; }
+
+    /// <summary>What activities handed out, in order.</summary>
+    public List<object> Emitted { get; } = [];
+
+    public List<BookmarkRecord> NewBookmarks { get; } = [];
+
+    /// <summary>Gone by name and key: resumed, cancelled or replaced.</summary>
+    public List<BookmarkRecord> BurntBookmarks { get; } = [];
+
+    /// <summary>Still there under the same name and key, due at another time.</summary>
+    public List<BookmarkRecord> MovedBookmarks { get; } = [];
+
+    public List<JournalEntry> Journal { get; } = [];
+
+    public List<Incident> Incidents { get; } = [];
+
+    /// <summary>What an activity threw, for the log of whoever runs turns; never stored.</summary>
+    public Exception? Failure { get; internal set; }
+}
+
+/// <summary>What happened to an activity, without what it was about.</summary>
+/// <param name="Event"><c>Started</c>, <c>Completed</c>, <c>Suspended</c>, <c>Resumed</c>, <c>Canceled</c> or <c>Faulted</c>.</param>
+/// <param name="Outcomes">The outcomes it left by, with commas between; null where there are none.</param>
+public sealed record JournalEntry(int Sequence, DateTimeOffset At, string ActivityId, string NodeId, string ActivityType, int ExecutionId, string Event, string? Outcomes);
+
+/// <summary>A fault on record.</summary>
+/// <param name="Message">A fault's or an expression's own words; for other exceptions their type alone, since their message could hold anything.</param>
+public sealed record Incident(DateTimeOffset At, string ActivityId, string NodeId, string ActivityType, string Message);
+
+/// <param name="InstanceId">Given by the caller, so that a repeated start can be recognised.</param>
+/// <param name="Version">Null = the latest published.</param>
+public sealed record StartRequest(Guid InstanceId, string DefinitionId, int? Version, string? CorrelationId, IReadOnlyDictionary<string, string> Input);
+
+public abstract record ResumeResult
+{
+    private ResumeResult()
+    {
+    }
+
+    public sealed record Resumed(Turn Turn) : ResumeResult;
+
+    /// <summary>Nothing waits there: it was resumed before, cancelled, or never was; or its timer is not due yet.</summary>
+    public sealed record NotWaiting : ResumeResult;
+}

@@ -1,0 +1,93 @@
+namespace Smartcard.Workflows;
+
+/// <summary>Starts, resumes and cancels instances: one step each, saved through the store in the caller's transaction.</summary>
+public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider services, TimeProvider time, IEnumerable<ITurnObserver> observers)
+{
+    public async Task<Turn> StartAsync(StartRequest request, CancellationToken cancellationToken)
+    {
+        var definition = await store.GetDefinitionAsync(request.DefinitionId, request.Version, cancellationToken);
+        var state = new WorkflowState
+        {
+            InstanceId = request.InstanceId,
+            DefinitionId = definition.DefinitionId,
+            Version = definition.Version,
+            CorrelationId = request.CorrelationId,
+            Input = new Dictionary<string, string>(request.Input, StringComparer.Ordinal),
+        };
+        var turn = new Turn { State = state, IsNew = true };
+
+        // Observers first hear of the start, so that what they keep of an instance is there when its activities ask for it.
+        foreach (var observer in observers)
+        {
+            await observer.OnStartingAsync(turn, cancellationToken);
+        }
+
+        await StepOf(definition, turn, cancellationToken).StartAsync();
+        return await EndAsync(turn, cancellationToken);
+    }
+
+    /// <summary>Does an activity's slow work on a stimulus, outside any transaction. Where nothing waits, the stimulus comes back as it was.</summary>
+    public async Task<Stimulus> PrepareAsync(Stimulus stimulus, CancellationToken cancellationToken)
+    {
+        if (await store.FindWaitingAsync(stimulus.Name, stimulus.Key, cancellationToken) is not { } waiting)
+        {
+            return stimulus;
+        }
+
+        var definition = await store.GetDefinitionAsync(waiting.State.DefinitionId, waiting.State.Version, cancellationToken);
+        var step = StepOf(definition, new Turn { State = waiting.State, IsNew = false }, cancellationToken);
+        return stimulus with { Prepared = await step.PrepareAsync(waiting.Bookmark, stimulus) };
+    }
+
+    public async Task<ResumeResult> ResumeAsync(Stimulus stimulus, CancellationToken cancellationToken) =>
+        await store.FindWaitingAsync(stimulus.Name, stimulus.Key, cancellationToken) is { } waiting
+            ? await ResumeAsync(waiting.State, waiting.Bookmark, stimulus, cancellationToken)
+            : new ResumeResult.NotWaiting();
+
+    public async Task<ResumeResult> ResumeTimerAsync(Guid bookmarkId, CancellationToken cancellationToken)
+    {
+        if (await store.FindWaitingAsync(bookmarkId, cancellationToken) is not { } waiting || waiting.Bookmark.DueAt is not { } due || due > time.GetUtcNow())
+        {
+            return new ResumeResult.NotWaiting();
+        }
+
+        var stimulus = new Stimulus(waiting.Bookmark.Name, waiting.Bookmark.Key, null) { IsTimer = true };
+        return await ResumeAsync(waiting.State, waiting.Bookmark, stimulus, cancellationToken);
+    }
+
+    /// <summary>Ends an instance and clears all it waits on; null when it has ended already or never was.</summary>
+    public async Task<Turn?> CancelAsync(Guid instanceId, string? reason, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(instanceId, cancellationToken) is not { Status: WorkflowStatus.Suspended } state)
+        {
+            return null;
+        }
+
+        var definition = await store.GetDefinitionAsync(state.DefinitionId, state.Version, cancellationToken);
+        var turn = new Turn { State = state, IsNew = false, CancelReason = reason };
+        StepOf(definition, turn, cancellationToken).Cancel();
+        return await EndAsync(turn, cancellationToken);
+    }
+
+    private async Task<ResumeResult> ResumeAsync(WorkflowState state, BookmarkRecord bookmark, Stimulus stimulus, CancellationToken cancellationToken)
+    {
+        var definition = await store.GetDefinitionAsync(state.DefinitionId, state.Version, cancellationToken);
+        var turn = new Turn { State = state, IsNew = false, IsTimer = stimulus.IsTimer };
+        await StepOf(definition, turn, cancellationToken).ResumeAsync(bookmark, stimulus);
+        return new ResumeResult.Resumed(await EndAsync(turn, cancellationToken));
+    }
+
+    private WorkflowStep StepOf(WorkflowDefinition definition, Turn turn, CancellationToken cancellationToken) =>
+        new(definition, turn, services, time.GetUtcNow(), cancellationToken);
+
+    private async Task<Turn> EndAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        await store.SaveAsync(turn, cancellationToken);
+        foreach (var observer in observers)
+        {
+            await observer.OnTurnAsync(turn, cancellationToken);
+        }
+
+        return turn;
+    }
+}

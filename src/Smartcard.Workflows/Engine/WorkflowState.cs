@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Smartcard.Workflows;
+
+/// <summary>The whole state of an instance, as it is stored between turns. It holds no stimulus, no input value and nothing that a person typed.</summary>
+public sealed class WorkflowState
+{
+    public required Guid InstanceId { get; init; }
+
+    public required string DefinitionId { get; init; }
+
+    /// <summary>The version it began on, and finishes on.</summary>
+    public required int Version { get; init; }
+
+    public string? CorrelationId { get; set; }
+
+    public WorkflowStatus Status { get; set; }
+
+    public Dictionary<string, string> Input { get; set; } = [];
+
+    public Dictionary<string, JsonElement> Variables { get; set; } = [];
+
+    public List<ActivityExecution> Executions { get; set; } = [];
+
+    /// <summary>Counts journal entries.</summary>
+    public int Sequence { get; set; }
+
+    public string ToJson() => JsonSerializer.Serialize(
+        new StoredState { Input = Input, Variables = Variables, Executions = Executions, Sequence = Sequence },
+        StateJson.Default.StoredState);
+
+    /// <summary>Puts what <see cref="ToJson"/> wrote into this state, which names its instance already.</summary>
+    public WorkflowState Load(string json)
+    {
+        var loaded = JsonSerializer.Deserialize(json, StateJson.Default.StoredState) ?? throw new JsonException("An instance's state is empty.");
+        Input = loaded.Input;
+        Variables = loaded.Variables;
+        Executions = loaded.Executions;
+        Sequence = loaded.Sequence;
+        return this;
+    }
+}
+
+public enum WorkflowStatus
+{
+    /// <summary>Something waits.</summary>
+    Suspended,
+    Finished,
+    Cancelled,
+    Faulted,
+}
+
+/// <summary>One activity that has started and not ended: a waiting one, or a container around it.</summary>
+public sealed class ActivityExecution
+{
+    [JsonPropertyName("i")]
+    public required int Id { get; init; }
+
+    [JsonPropertyName("a")]
+    public required string ActivityId { get; init; }
+
+    /// <summary>The container's execution; 0 = the root has none.</summary>
+    [JsonPropertyName("p")]
+    public int ParentId { get; init; }
+
+    [JsonPropertyName("s")]
+    public Dictionary<string, string> State { get; set; } = [];
+
+    [JsonPropertyName("b")]
+    public List<BookmarkRecord> Bookmarks { get; set; } = [];
+}
+
+/// <summary>A bookmark as stored.</summary>
+public sealed record BookmarkRecord(
+    [property: JsonPropertyName("i")] Guid Id,
+    [property: JsonPropertyName("n")] string Name,
+    [property: JsonPropertyName("k")] string Key,
+    [property: JsonPropertyName("d")] DateTimeOffset? DueAt);
+
+internal sealed class StoredState
+{
+    [JsonPropertyName("in")]
+    public Dictionary<string, string> Input { get; set; } = [];
+
+    [JsonPropertyName("v")]
+    public Dictionary<string, JsonElement> Variables { get; set; } = [];
+
+    [JsonPropertyName("x")]
+    public List<ActivityExecution> Executions { get; set; } = [];
+
+    [JsonPropertyName("n")]
+    public int Sequence { get; set; }
+}
+
+[JsonSerializable(typeof(StoredState))]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+internal sealed partial class StateJson : JsonSerializerContext;

@@ -1,0 +1,279 @@
+using Smartcard.Workflows.Expressions;
+using Smartcard.Workflows.Primitives;
+
+namespace Smartcard.Workflows;
+
+/// <summary>One step of an instance: from a state and a stimulus to the next state and what came of it. It reads and writes nothing else.</summary>
+internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IServiceProvider services, DateTimeOffset now, CancellationToken cancellationToken)
+{
+    /// <summary>Activities in one step; more is a loop that never waits.</summary>
+    private const int MaxExecutions = 5_000;
+
+    private readonly Queue<(ActivityNode Node, int ParentId)> _scheduled = [];
+    private int _executions;
+
+    private WorkflowState State => turn.State;
+
+    private bool IsOver => State.Status is not WorkflowStatus.Suspended || State.Executions.Count == 0;
+
+    public async Task StartAsync()
+    {
+        foreach (var variable in definition.Variables)
+        {
+            State.Variables[variable.Name] = variable.Value;
+        }
+
+        _scheduled.Enqueue((definition.Root, 0));
+        await RunAsync();
+    }
+
+    public async Task ResumeAsync(BookmarkRecord bookmark, Stimulus stimulus)
+    {
+        var execution = State.Executions.Single(e => e.Bookmarks.Any(b => b.Id == bookmark.Id));
+        Journal(execution, "Resumed");
+        await CallAsync(execution, (activity, context) => activity.ResumeAsync(context, stimulus));
+        await RunAsync();
+    }
+
+    public void Cancel()
+    {
+        State.Status = WorkflowStatus.Cancelled;
+        CancelAll(State.Executions);
+    }
+
+    public async Task<object?> PrepareAsync(BookmarkRecord bookmark, Stimulus stimulus)
+    {
+        var execution = State.Executions.Single(e => e.Bookmarks.Any(b => b.Id == bookmark.Id));
+        var context = ContextOf(execution);
+        return await Make(context).PrepareAsync(context, stimulus);
+    }
+
+    private async Task RunAsync()
+    {
+        while (_scheduled.TryDequeue(out var next))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var execution = new ActivityExecution { Id = NextExecutionId(), ActivityId = next.Node.Id, ParentId = next.ParentId };
+            State.Executions.Add(execution);
+            Journal(execution, "Started");
+            if (++_executions > MaxExecutions)
+            {
+                Fail(execution, $"More than {MaxExecutions} activities ran without waiting: the workflow goes round in circles.");
+                return;
+            }
+
+            await CallAsync(execution, (activity, context) => activity.ExecuteAsync(context));
+        }
+    }
+
+    private async Task CallAsync(ActivityExecution execution, Func<Activity, ActivityContext, ValueTask<ActivityResult>> call)
+    {
+        var context = ContextOf(execution);
+        ActivityResult result;
+        try
+        {
+            result = await call(Make(context), context);
+        }
+        catch (ExpressionException wrong)
+        {
+            Fail(execution, wrong.Message);
+            return;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && IsOurs(failure))
+        {
+            Fail(execution, failure.GetType().Name);
+            turn.Failure = failure;
+            return;
+        }
+
+        await ApplyAsync(execution, result);
+    }
+
+    private async Task ApplyAsync(ActivityExecution execution, ActivityResult result)
+    {
+        switch (result)
+        {
+            case ActivityResult.Completed(var outcomes):
+                await CompleteAsync(execution, outcomes);
+                break;
+            case ActivityResult.Waiting(var bookmarks):
+                Suspend(execution, bookmarks);
+                break;
+            case ActivityResult.Faulted(var message):
+                Fail(execution, message);
+                break;
+            case ActivityResult.Scheduled(var children):
+                foreach (var child in children)
+                {
+                    _scheduled.Enqueue((child, execution.Id));
+                }
+
+                if (children.Count == 0)
+                {
+                    await CompleteAsync(execution, ["Done"]);
+                }
+
+                break;
+            case ActivityResult.Finished:
+                Remove(execution, "Completed", null);
+                State.Status = WorkflowStatus.Finished;
+                CancelAll(State.Executions);
+                break;
+            case ActivityResult.Ended:
+                var container = State.Executions.Single(e => e.Id == execution.ParentId);
+                Remove(execution, "Completed", null);
+                CancelAll(DescendantsOf(container));
+                await CompleteAsync(container, ["Done"]);
+                break;
+            default:
+                throw new InvalidOperationException($"An activity returned {result}.");
+        }
+    }
+
+    private async Task CompleteAsync(ActivityExecution execution, IReadOnlyList<string> outcomes)
+    {
+        Remove(execution, "Completed", string.Join(',', outcomes));
+        if (execution.ParentId == 0)
+        {
+            State.Status = WorkflowStatus.Finished;
+            return;
+        }
+
+        var parent = State.Executions.Single(e => e.Id == execution.ParentId);
+        var context = ContextOf(parent);
+        var container = (Container)Make(context);
+        var flow = new ContainerContext(context, definition.Node(execution.ActivityId), outcomes, LiveChildren(parent), Cancel, _scheduled.Any(s => s.ParentId == parent.Id));
+        var result = container.OnChildCompleted(flow);
+        foreach (var child in flow.Scheduled)
+        {
+            _scheduled.Enqueue((child, parent.Id));
+        }
+
+        if (result is ContainerResult.Completed)
+        {
+            await CompleteAsync(parent, ["Done"]);
+        }
+
+        void Cancel(IReadOnlySet<string> activityIds)
+        {
+            CancelAll(State.Executions.Where(e => e.ParentId == parent.Id && activityIds.Contains(e.ActivityId)));
+            var kept = _scheduled.Where(s => s.ParentId != parent.Id || !activityIds.Contains(s.Node.Id)).ToArray();
+            _scheduled.Clear();
+            foreach (var item in kept)
+            {
+                _scheduled.Enqueue(item);
+            }
+        }
+    }
+
+    /// <summary>A bookmark of the same name and key stays the one it was, so that whoever holds its key notices nothing.</summary>
+    private void Suspend(ActivityExecution execution, IReadOnlyList<Bookmark> wanted)
+    {
+        var kept = new List<BookmarkRecord>();
+        foreach (var bookmark in wanted)
+        {
+            var record = new BookmarkRecord(
+                execution.Bookmarks.Find(b => b.Name == bookmark.Name && b.Key == bookmark.Key)?.Id ?? Guid.CreateVersion7(now),
+                bookmark.Name,
+                bookmark.Key,
+                bookmark.DueAt);
+            var before = execution.Bookmarks.Find(b => b.Id == record.Id);
+            if (before is null)
+            {
+                turn.NewBookmarks.Add(record);
+            }
+            else if (before.DueAt != record.DueAt)
+            {
+                turn.MovedBookmarks.Add(record);
+            }
+
+            kept.Add(record);
+        }
+
+        Burn(execution.Bookmarks.Where(b => kept.TrueForAll(k => k.Id != b.Id)));
+        execution.Bookmarks = kept;
+        Journal(execution, "Suspended");
+    }
+
+    private void Fail(ActivityExecution execution, string message)
+    {
+        var node = definition.Node(execution.ActivityId);
+        turn.Incidents.Add(new Incident(now, node.Id, node.NodeId, node.Descriptor.TypeName, message));
+        Journal(execution, "Faulted");
+        State.Status = WorkflowStatus.Faulted;
+        _scheduled.Clear();
+        CancelAll(State.Executions);
+    }
+
+    private void CancelAll(IEnumerable<ActivityExecution> executions)
+    {
+        foreach (var execution in executions.ToArray())
+        {
+            CancelAll(DescendantsOf(execution));
+            if (State.Executions.Contains(execution))
+            {
+                Remove(execution, "Canceled", null);
+            }
+        }
+
+        if (IsOver)
+        {
+            _scheduled.Clear();
+        }
+    }
+
+    private void Remove(ActivityExecution execution, string what, string? outcomes)
+    {
+        Journal(execution, what, outcomes);
+        Burn(execution.Bookmarks);
+        State.Executions.Remove(execution);
+    }
+
+    private void Burn(IEnumerable<BookmarkRecord> bookmarks)
+    {
+        foreach (var bookmark in bookmarks)
+        {
+            // One that this very step made never reached the store.
+            if (!turn.NewBookmarks.Remove(bookmark))
+            {
+                turn.BurntBookmarks.Add(bookmark);
+            }
+        }
+    }
+
+    private IEnumerable<ActivityExecution> DescendantsOf(ActivityExecution execution) => State.Executions.Where(e => e.ParentId == execution.Id);
+
+    private IReadOnlyList<string> LiveChildren(ActivityExecution parent) =>
+        [.. DescendantsOf(parent).Select(e => e.ActivityId), .. _scheduled.Where(s => s.ParentId == parent.Id).Select(s => s.Node.Id)];
+
+    private ActivityContext ContextOf(ActivityExecution execution) =>
+        new(definition, State, definition.Node(execution.ActivityId), execution, turn.Emitted, now, cancellationToken);
+
+    private Activity Make(ActivityContext context)
+    {
+        var activity = context.Node.Descriptor.Make(services);
+        foreach (var input in context.Node.Descriptor.Inputs)
+        {
+            if (context.Node.Inputs.TryGetValue(input.Key, out var value))
+            {
+                var evaluated = ExpressionEvaluator.Evaluate(value, input.Type, context);
+                ExpressionEvaluator.CheckRange(input, evaluated);
+                input.Set(activity, evaluated);
+            }
+        }
+
+        return activity;
+    }
+
+    /// <summary>A failing database is no fault of the workflow: the turn is rolled back and may be repeated.</summary>
+    private static bool IsOurs(Exception failure) =>
+        failure is not System.Data.Common.DbException && failure.InnerException is not System.Data.Common.DbException && failure.GetType().Name != "DbUpdateConcurrencyException";
+
+    private int NextExecutionId() => ++State.Sequence;
+
+    private void Journal(ActivityExecution execution, string what, string? outcomes = null)
+    {
+        var node = definition.Node(execution.ActivityId);
+        turn.Journal.Add(new JournalEntry(++State.Sequence, now, node.Id, node.NodeId, node.Descriptor.TypeName, execution.Id, what, outcomes));
+    }
+}
