@@ -1,5 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Smartcard.Domain;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.Registrations;
 
 namespace Smartcard.Storage;
 
@@ -9,11 +12,35 @@ public sealed class SmartcardDbContext(DbContextOptions<SmartcardDbContext> opti
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(SmartcardDbContext).Assembly);
 
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
         // Ticks in UTC: SQLite has no time with offset that it can compare or order.
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
+
+        configurationBuilder.Properties<StaffId>().HaveConversion<EntityIdConverter<StaffId>>();
+        configurationBuilder.Properties<CardId>().HaveConversion<EntityIdConverter<CardId>>();
+        configurationBuilder.Properties<JourneyId>().HaveConversion<EntityIdConverter<JourneyId>>();
+        configurationBuilder.Properties<RegistrationId>().HaveConversion<EntityIdConverter<RegistrationId>>();
+        configurationBuilder.Properties<CodeId>().HaveConversion<EntityIdConverter<CodeId>>();
+        configurationBuilder.Properties<PairingId>().HaveConversion<EntityIdConverter<PairingId>>();
+        configurationBuilder.Properties<HelperSessionId>().HaveConversion<EntityIdConverter<HelperSessionId>>();
+        configurationBuilder.Properties<CardTaskId>().HaveConversion<EntityIdConverter<CardTaskId>>();
+        configurationBuilder.Properties<EvidenceId>().HaveConversion<EntityIdConverter<EvidenceId>>();
+        configurationBuilder.Properties<BoothCaseId>().HaveConversion<EntityIdConverter<BoothCaseId>>();
+        configurationBuilder.Properties<MailId>().HaveConversion<EntityIdConverter<MailId>>();
+        configurationBuilder.Properties<CardIdentifier>().HaveConversion<CardIdentifierConverter>().HaveMaxLength(CardIdentifier.Length);
+        configurationBuilder.Properties<EmailAddress>().HaveConversion<EmailAddressConverter>().HaveMaxLength(EmailAddress.MaxLength);
+    }
 
     private sealed class UtcTicksConverter() : ValueConverter<DateTimeOffset, long>(
         time => time.UtcTicks,
         ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+
+    private sealed class EntityIdConverter<TId>() : ValueConverter<TId, Guid>(id => id.Value, value => new TId { Value = value })
+        where TId : struct, IEntityId;
+
+    private sealed class CardIdentifierConverter() : ValueConverter<CardIdentifier, string>(identifier => identifier.Value, text => CardIdentifier.Parse(text));
+
+    private sealed class EmailAddressConverter() : ValueConverter<EmailAddress, string>(address => address.Value, text => EmailAddress.Parse(text));
 }

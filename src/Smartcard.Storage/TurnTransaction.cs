@@ -18,6 +18,8 @@ public sealed class TurnTransaction(SmartcardDbContext database)
             return await turn(cancellationToken);
         }
 
+        // What was read before the transaction may have changed since.
+        database.ChangeTracker.Clear();
         _afterCommit.Clear();
         TResult result;
         await using (var transaction = await database.Database.BeginTransactionAsync(cancellationToken))

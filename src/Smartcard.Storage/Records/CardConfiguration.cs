@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.Lockouts;
+
+namespace Smartcard.Storage.Records;
+
+internal sealed class CardConfiguration :
+    IEntityTypeConfiguration<Card>, IEntityTypeConfiguration<Staff>, IEntityTypeConfiguration<CardLockout>, IEntityTypeConfiguration<BoothCase>
+{
+    public void Configure(EntityTypeBuilder<Card> builder)
+    {
+        builder.ToTable("cards");
+        builder.HasIndex(c => c.Identifier).IsUnique();
+        builder.HasIndex(c => c.StaffId);
+    }
+
+    public void Configure(EntityTypeBuilder<Staff> builder)
+    {
+        builder.ToTable("staff");
+        builder.Property(s => s.DisplayName).HasMaxLength(Staff.MaxNameLength);
+        builder.Property(s => s.Organisation).HasMaxLength(Staff.MaxNameLength);
+    }
+
+    public void Configure(EntityTypeBuilder<CardLockout> builder)
+    {
+        builder.ToTable("card_lockouts");
+        builder.HasKey(l => l.CardId);
+        builder.Property(l => l.Version).IsConcurrencyToken();
+    }
+
+    public void Configure(EntityTypeBuilder<BoothCase> builder)
+    {
+        builder.ToTable("booth_cases");
+        builder.HasIndex(c => c.ClosedAt);
+        builder.HasIndex(c => c.CardId);
+    }
+}

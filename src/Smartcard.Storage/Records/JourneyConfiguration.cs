@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Smartcard.Domain.Audit;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Evidence;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Mail;
+using Smartcard.Domain.Registrations;
+
+namespace Smartcard.Storage.Records;
+
+internal sealed class JourneyConfiguration :
+    IEntityTypeConfiguration<Journey>,
+    IEntityTypeConfiguration<Pairing>,
+    IEntityTypeConfiguration<PairedSession>,
+    IEntityTypeConfiguration<CardTaskItem>,
+    IEntityTypeConfiguration<EvidenceItem>,
+    IEntityTypeConfiguration<AuditEntry>,
+    IEntityTypeConfiguration<OutgoingMail>
+{
+    public void Configure(EntityTypeBuilder<Journey> builder)
+    {
+        builder.ToTable("journeys");
+        builder.Property(j => j.Language).HasMaxLength(5);
+        builder.Property(j => j.AskedQuestions).HasQuestionList();
+        builder.HasIndex(j => new { j.EndedAt, j.LastHeardAt });
+        builder.HasIndex(j => j.CardId);
+    }
+
+    public void Configure(EntityTypeBuilder<Pairing> builder)
+    {
+        builder.ToTable("pairings");
+        builder.Property(p => p.CodeHash).HasMaxLength(64);
+        builder.HasIndex(p => p.CodeHash).IsUnique();
+        builder.HasIndex(p => p.JourneyId);
+        builder.Property(p => p.UsedAt).IsConcurrencyToken();
+    }
+
+    public void Configure(EntityTypeBuilder<PairedSession> builder)
+    {
+        builder.ToTable("helper_sessions");
+        builder.Property(s => s.TokenHash).HasMaxLength(64);
+        builder.HasIndex(s => s.TokenHash).IsUnique();
+        builder.HasIndex(s => s.JourneyId);
+    }
+
+    public void Configure(EntityTypeBuilder<CardTaskItem> builder)
+    {
+        builder.ToTable("card_tasks");
+        builder.Property(t => t.Kind).HasMaxLength(16);
+        builder.Property(t => t.Outcome).HasMaxLength(32);
+        builder.Property(t => t.CardIdentifier).HasMaxLength(32);
+        builder.Property(t => t.Version).IsConcurrencyToken();
+        builder.HasIndex(t => new { t.HelperSessionId, t.Step });
+        builder.HasIndex(t => t.JourneyId);
+    }
+
+    public void Configure(EntityTypeBuilder<EvidenceItem> builder)
+    {
+        builder.ToTable("evidence");
+        builder.HasIndex(e => e.JourneyId);
+        builder.HasIndex(e => e.CardId);
+    }
+
+    public void Configure(EntityTypeBuilder<AuditEntry> builder)
+    {
+        builder.ToTable("audit");
+        builder.HasKey(a => a.Sequence);
+        builder.Property(a => a.Sequence).ValueGeneratedNever();
+        builder.Property(a => a.Event).HasMaxLength(64);
+        builder.Property(a => a.Hash).HasMaxLength(64);
+        builder.Property(a => a.PreviousHash).HasMaxLength(64);
+    }
+
+    public void Configure(EntityTypeBuilder<OutgoingMail> builder)
+    {
+        builder.ToTable("outgoing_mail");
+        builder.Property(m => m.To).HasMaxLength(EmailAddress.MaxLength);
+        builder.Property(m => m.Language).HasMaxLength(5);
+        builder.Property(m => m.Version).IsConcurrencyToken();
+        builder.HasIndex(m => new { m.State, m.DueAt });
+    }
+}

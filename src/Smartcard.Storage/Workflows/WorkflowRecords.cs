@@ -1,0 +1,146 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Smartcard.Workflows;
+
+namespace Smartcard.Storage.Workflows;
+
+/// <summary>One version of a definition. Versions are added, never changed.</summary>
+public sealed class WorkflowDefinitionRow
+{
+    public required string DefinitionId { get; init; }
+
+    public required int Version { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>The definition in Elsa's JSON, whole.</summary>
+    public required string Json { get; init; }
+
+    public required bool IsPublished { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>An instance: what is asked for in columns, the rest as the engine's JSON.</summary>
+public sealed class WorkflowInstanceRow
+{
+    public required Guid Id { get; init; }
+
+    public required string DefinitionId { get; init; }
+
+    public required int Version { get; init; }
+
+    public string? CorrelationId { get; set; }
+
+    public required WorkflowStatus Status { get; set; }
+
+    public required string State { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>Raised at every turn, so that two turns of one instance cannot both be saved.</summary>
+    public int Turn { get; set; }
+}
+
+public sealed class WorkflowBookmarkRow
+{
+    public required Guid Id { get; init; }
+
+    public required Guid InstanceId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Key { get; init; }
+
+    public DateTimeOffset? DueAt { get; set; }
+}
+
+public sealed class WorkflowJournalRow
+{
+    public required Guid InstanceId { get; init; }
+
+    public required int Sequence { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required string ActivityId { get; init; }
+
+    public required string NodeId { get; init; }
+
+    public required string ActivityType { get; init; }
+
+    public required int ExecutionId { get; init; }
+
+    public required string Event { get; init; }
+
+    public string? Outcomes { get; init; }
+}
+
+public sealed class WorkflowIncidentRow
+{
+    public required Guid Id { get; init; }
+
+    public required Guid InstanceId { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required string ActivityId { get; init; }
+
+    public required string NodeId { get; init; }
+
+    public required string ActivityType { get; init; }
+
+    public required string Message { get; init; }
+}
+
+internal sealed class WorkflowConfiguration :
+    IEntityTypeConfiguration<WorkflowDefinitionRow>,
+    IEntityTypeConfiguration<WorkflowInstanceRow>,
+    IEntityTypeConfiguration<WorkflowBookmarkRow>,
+    IEntityTypeConfiguration<WorkflowJournalRow>,
+    IEntityTypeConfiguration<WorkflowIncidentRow>
+{
+    private const int IdLength = 64;
+
+    public void Configure(EntityTypeBuilder<WorkflowDefinitionRow> builder)
+    {
+        builder.ToTable("workflow_definitions");
+        builder.HasKey(d => new { d.DefinitionId, d.Version });
+        builder.Property(d => d.DefinitionId).HasMaxLength(IdLength);
+    }
+
+    public void Configure(EntityTypeBuilder<WorkflowInstanceRow> builder)
+    {
+        builder.ToTable("workflow_instances");
+        builder.Property(i => i.DefinitionId).HasMaxLength(IdLength);
+        builder.Property(i => i.Turn).IsConcurrencyToken();
+        builder.HasIndex(i => new { i.Status, i.UpdatedAt });
+        builder.HasIndex(i => i.CorrelationId);
+    }
+
+    public void Configure(EntityTypeBuilder<WorkflowBookmarkRow> builder)
+    {
+        builder.ToTable("workflow_bookmarks");
+        builder.Property(b => b.Id).ValueGeneratedNever();
+        builder.Property(b => b.Name).HasMaxLength(IdLength);
+        builder.Property(b => b.Key).HasMaxLength(128);
+        builder.HasIndex(b => new { b.Name, b.Key }).IsUnique();
+        builder.HasIndex(b => b.InstanceId);
+        builder.HasIndex(b => b.DueAt);
+    }
+
+    public void Configure(EntityTypeBuilder<WorkflowJournalRow> builder)
+    {
+        builder.ToTable("workflow_journal");
+        builder.HasKey(j => new { j.InstanceId, j.Sequence });
+    }
+
+    public void Configure(EntityTypeBuilder<WorkflowIncidentRow> builder)
+    {
+        builder.ToTable("workflow_incidents");
+        builder.Property(i => i.Id).ValueGeneratedNever();
+        builder.HasIndex(i => i.InstanceId);
+    }
+}
