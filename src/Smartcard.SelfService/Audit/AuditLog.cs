@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Audit;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.Audit;
+
+/// <summary>Adds to the chain of audit entries, inside the turn that it tells of.</summary>
+public sealed class AuditLog(SmartcardDbContext database, TimeProvider time)
+{
+    private AuditEntry? _last;
+
+    public async Task AddAsync(string what, JourneyId? journeyId, CardId? cardId, CancellationToken cancellationToken)
+    {
+        _last ??= await database.Set<AuditEntry>().OrderByDescending(a => a.Sequence).FirstOrDefaultAsync(cancellationToken);
+        _last = AuditEntry.After(_last, what, journeyId, cardId, time.GetUtcNow());
+        database.Add(_last);
+    }
+
+    /// <summary>The first entry that does not follow the one before it; null when the chain is whole.</summary>
+    public async Task<long?> FindBreakAsync(CancellationToken cancellationToken)
+    {
+        AuditEntry? previous = null;
+        await foreach (var entry in database.Set<AuditEntry>().AsNoTracking().OrderBy(a => a.Sequence).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (!entry.Follows(previous))
+            {
+                return entry.Sequence;
+            }
+
+            previous = entry;
+        }
+
+        return null;
+    }
+}

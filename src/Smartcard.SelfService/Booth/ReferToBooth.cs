@@ -1,0 +1,32 @@
+using Smartcard.Domain.Booth;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Prompts;
+using Smartcard.SelfService.Conversation;
+using Smartcard.SelfService.Journeys;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService.Booth;
+
+/// <summary>Opens a case at the IT booth and tells the person to go there. Outcome: <c>Done</c>. P-U6.</summary>
+[ActivityType(
+    "Smartcard.ReferToBooth", Category = "Smartcard", DisplayName = "Refer to the IT booth",
+    Description = "Opens a case at the IT booth and tells the person where to go.", Outcomes = ["Done"])]
+public sealed class ReferToBooth(JourneyDesk journeys) : JourneyActivity
+{
+    [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
+    public string Text { get; set; } = "Please go to the IT booth: they will help you in person.";
+
+    [Input(DisplayName = "Text (Welsh)", UIHint = "multiline", Order = 2)]
+    public string TextWelsh { get; set; } = "Ewch i’r bwth TG: byddant yn eich helpu wyneb yn wyneb.";
+
+    [Input(DisplayName = "Reason", Description = "What the booth sees.", Order = 3)]
+    public BoothReason Reason { get; set; } = BoothReason.SelfServiceStopped;
+
+    protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
+    {
+        await journeys.ReferToBoothAsync(JourneyOf(context), Reason, context.CancellationToken);
+        Say(context, Words.Of(Text, TextWelsh), MessageTone.Warning);
+        Say(context, Words.Named("booth.where"));
+        return Done();
+    }
+}

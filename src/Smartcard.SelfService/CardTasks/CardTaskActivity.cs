@@ -1,0 +1,121 @@
+using System.Globalization;
+using Smartcard.CardTasks;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Prompts;
+using Smartcard.SelfService.Conversation;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService.CardTasks;
+
+/// <summary>An activity that gives the reader helper a card task, tells the person how it goes, and waits for its end.</summary>
+/// <remarks>
+/// Outcomes all of them share: <c>Failed</c> (nothing was changed, it may be tried again) and <c>HelperLost</c> (the helper is gone: connect again).
+/// </remarks>
+public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
+{
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(20);
+
+    [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
+    public string Text { get; set; } = "Put your card in the reader.";
+
+    [Input(DisplayName = "Text (Welsh)", UIHint = "multiline", Order = 2)]
+    public string TextWelsh { get; set; } = "Rhowch eich cerdyn yn y darllenydd.";
+
+    protected CardTaskInbox Inbox { get; } = inbox;
+
+    /// <summary>Adds the task; null when the journey is not in a state to have it, and then the activity ends as <c>Failed</c>.</summary>
+    protected abstract Task<CardTaskItem?> AddTaskAsync(ActivityContext context, PairedSession session);
+
+    /// <summary>The helper says that the work is done; the activity checks it and names its outcome.</summary>
+    protected abstract Task<ActivityResult> OnDoneAsync(ActivityContext context, CardTaskItem task, CardTaskResult result);
+
+    /// <summary>The outcome for a task that was not done; <c>Failed</c> unless the activity has a better name for it.</summary>
+    protected virtual string OutcomeOf(CardTaskOutcome outcome) => "Failed";
+
+    protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
+    {
+        if (await Inbox.LiveSessionAsync(JourneyOf(context), context.Now, context.CancellationToken) is not { } session)
+        {
+            return Done("HelperLost");
+        }
+
+        if (await AddTaskAsync(context, session) is not { } task)
+        {
+            return Done("Failed");
+        }
+
+        Say(context, Words.Of(Text, TextWelsh));
+        return WaitFor(context, task.Id.Value.ToString());
+    }
+
+    protected override async ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus)
+    {
+        if (stimulus.IsTimer)
+        {
+            return await WatchAsync(context);
+        }
+
+        switch (stimulus.Payload)
+        {
+            case CardTaskProgress progress:
+                SayOnce(context, progress.State);
+                return WaitFor(context, stimulus.Key);
+            case CardTaskResult { Outcome: CardTaskOutcome.Done } result:
+                return await OnDoneAsync(context, await Inbox.GetAsync(stimulus.Key, context.CancellationToken), result);
+            case CardTaskResult result:
+                Say(context, Words.Named($"card.outcome.{result.Outcome}"), MessageTone.Warning);
+                return Done(OutcomeOf(result.Outcome));
+            default:
+                throw new InvalidOperationException($"A card task was resumed by {stimulus.Name}, which it does not wait for.");
+        }
+    }
+
+    private static ActivityResult WaitFor(ActivityContext context, string taskId)
+    {
+        context.SetState("task", taskId);
+        return Wait(
+            new Bookmark(CardTaskInbox.TaskBookmark, taskId),
+            new Bookmark(CardTaskInbox.WatchBookmark, taskId) { DueAt = context.Now + WatchEvery });
+    }
+
+    /// <summary>The helper asks for work every 20 seconds at least; two looks without a sign of it mean that it is gone. One look is not enough: the host may just have been restarted.</summary>
+    private async Task<ActivityResult> WatchAsync(ActivityContext context)
+    {
+        var taskId = context.GetState("task") ?? throw new InvalidOperationException("A card task is watched that was never given.");
+        var task = await Inbox.GetAsync(taskId, context.CancellationToken);
+        if (task.ExpiresAt <= context.Now)
+        {
+            task.End(nameof(CardTaskOutcome.NoCard), context.Now);
+            Say(context, Words.Named("card.outcome.NoCard"), MessageTone.Warning);
+            return Done(OutcomeOf(CardTaskOutcome.NoCard));
+        }
+
+        if (await Inbox.LiveSessionAsync(JourneyOf(context), context.Now, context.CancellationToken) is not null)
+        {
+            context.SetState("missed", "0");
+            return WaitFor(context, taskId);
+        }
+
+        var missed = int.Parse(context.GetState("missed") ?? "0", CultureInfo.InvariantCulture) + 1;
+        if (missed < 2)
+        {
+            context.SetState("missed", missed.ToString(CultureInfo.InvariantCulture));
+            return WaitFor(context, taskId);
+        }
+
+        task.End(nameof(CardTaskOutcome.NoCard), context.Now);
+        Say(context, Words.Named("helper.lost"), MessageTone.Warning);
+        return Done("HelperLost");
+    }
+
+    private static void SayOnce(ActivityContext context, CardTaskState state)
+    {
+        if (context.GetState("said") == state.ToString())
+        {
+            return;
+        }
+
+        context.SetState("said", state.ToString());
+        Say(context, Words.Named($"card.progress.{state}"), state is CardTaskState.WaitingForPasscode or CardTaskState.Working ? MessageTone.Plain : MessageTone.Warning);
+    }
+}

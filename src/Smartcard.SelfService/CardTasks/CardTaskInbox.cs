@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Smartcard.Domain;
+using Smartcard.CardTasks;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Journeys;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.CardTasks;
+
+/// <summary>The card tasks of journeys, as the workflow's activities give them and look at them.</summary>
+public sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction turn, HelperSignals signals, IOptions<HelperOptions> options)
+{
+    public const string TaskBookmark = "CardTask";
+    public const string WatchBookmark = "CardTaskWatch";
+
+    /// <summary>A helper asks for work at least every 20 seconds; after this long without a word it counts as gone.</summary>
+    public static TimeSpan HelperSilence { get; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>Adds a task for the helper of this session and ends the journey's older ones; the helper is woken when the turn is committed.</summary>
+    public CardTaskItem Add(PairedSession session, CardTaskKind kind, Card? card, byte[]? challenge, DateTimeOffset now)
+    {
+        var task = new CardTaskItem
+        {
+            Id = CardTaskId.New(),
+            JourneyId = session.JourneyId,
+            HelperSessionId = session.Id,
+            Kind = kind.ToString(),
+            CardId = card?.Id,
+            CardIdentifier = card?.Identifier.Value,
+            Challenge = challenge,
+            CreatedAt = now,
+            ExpiresAt = now + options.Value.TaskLifetime,
+        };
+        database.Add(task);
+        turn.AfterCommit(() => signals.Wake(session.Id));
+        return task;
+    }
+
+    public async Task<CardTaskItem> GetAsync(string taskId, CancellationToken cancellationToken)
+    {
+        var id = new CardTaskId(Guid.Parse(taskId));
+        return await database.Set<CardTaskItem>().SingleAsync(t => t.Id == id, cancellationToken);
+    }
+
+    /// <summary>The session of the journey's helper, when it has been heard of lately.</summary>
+    public async Task<PairedSession?> LiveSessionAsync(JourneyId journey, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var since = now - HelperSilence;
+        return await database.Set<PairedSession>()
+            .Where(s => s.JourneyId == journey && s.EndedAt == null && s.LastSeenAt >= since)
+            .OrderByDescending(s => s.CreatedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+    }
+}

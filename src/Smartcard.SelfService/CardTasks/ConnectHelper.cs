@@ -1,0 +1,72 @@
+using Smartcard.Domain;
+using Smartcard.Domain.Prompts;
+using Smartcard.SelfService.Conversation;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService.CardTasks;
+
+/// <summary>Shows a link and a short code that connect the reader helper of this workstation to this journey. Outcome: <c>Connected</c>.</summary>
+[ActivityType(
+    "Smartcard.ConnectHelper", Category = "Smartcard", DisplayName = "Connect the reader helper",
+    Description = "Shows the code that connects the reader helper on the person's workstation, and waits for it.", Outcomes = ["Connected"])]
+public sealed class ConnectHelper(Pairings pairings) : JourneyActivity
+{
+    private const string Hint = "PairingHint";
+    private const string Expiry = "PairingExpiry";
+    private static readonly TimeSpan HintAfter = TimeSpan.FromSeconds(60);
+
+    [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
+    public string Text { get; set; } =
+        "Your card is read by the **reader helper** on this computer. Press *Open the reader helper*, or open it yourself and type this code:";
+
+    [Input(DisplayName = "Text (Welsh)", UIHint = "multiline", Order = 2)]
+    public string TextWelsh { get; set; } =
+        "Darllenir eich cerdyn gan y **cynorthwyydd darllenydd** ar y cyfrifiadur hwn. Pwyswch *Agor y cynorthwyydd darllenydd*, neu agorwch ef eich hun a theipiwch y cod hwn:";
+
+    protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
+    {
+        Reach(context, JourneyStage.Card);
+        return await OfferAsync(context, JourneyOf(context));
+    }
+
+    protected override async ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus)
+    {
+        if (stimulus.Name == Pairings.BookmarkName)
+        {
+            Say(context, Words.Named("helper.connected"), MessageTone.Good);
+            return Done("Connected");
+        }
+
+        if (stimulus.Name == Hint)
+        {
+            Say(context, Words.Named("helper.hint"), MessageTone.Warning);
+            return Wait(
+                new Bookmark(Prompt.BookmarkName, context.GetState("nonce")!),
+                new Bookmark(Pairings.BookmarkName, context.GetState("pairing")!),
+                new Bookmark(Expiry, context.GetState("pairing")!) { DueAt = context.Now + Pairings.Lifetime - HintAfter });
+        }
+
+        // The button, or ten minutes gone by: a new code in place of the old one.
+        return await OfferAsync(context, JourneyOf(context));
+    }
+
+    private async Task<ActivityResult> OfferAsync(ActivityContext context, JourneyId journey)
+    {
+        var pairing = await pairings.OfferAsync(journey, context.Now, context.CancellationToken);
+        var nonce = NewNonce();
+        context.SetState("nonce", nonce);
+        context.SetState("pairing", pairing.Id);
+        var prompt = new Prompt(nonce, Words.Of(Text, TextWelsh))
+        {
+            Heading = Words.Named("helper.heading"),
+            BigText = pairing.Code,
+            Links = pairing.Links,
+            Buttons = [new PromptButton("newCode", Words.Named("helper.newCode"))],
+        };
+        return Ask(
+            context,
+            prompt,
+            new Bookmark(Pairings.BookmarkName, pairing.Id),
+            new Bookmark(Hint, pairing.Id) { DueAt = context.Now + HintAfter });
+    }
+}

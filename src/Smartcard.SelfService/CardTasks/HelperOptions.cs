@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using Smartcard.CardTasks;
+
+namespace Smartcard.SelfService.CardTasks;
+
+/// <summary>Settings of the reader helper's side; configuration section <c>Helper</c>.</summary>
+public sealed class HelperOptions
+{
+    public const string Section = "Helper";
+
+    /// <summary>The address by which helpers reach this host, e.g. <c>https://smartcard.trust.nhs.uk</c>; it stands in the link that opens the helper.</summary>
+    [Required]
+    [Url]
+    public string HostAddress { get; set; } = "http://127.0.0.1:5080";
+
+    /// <summary>For demonstrations: the address of a helper's window that is already open; null = only the link of the installed helper is offered.</summary>
+    public string? WindowAddress { get; set; }
+
+    /// <summary>How long a card task waits for the person and the card. Default 10 minutes; 1 minute to 20.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "00:20:00")]
+    public TimeSpan TaskLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Shortest passcode. Default 4; 4 to 8. P-U9.</summary>
+    [Range(4, 8)]
+    public int PasscodeMinLength { get; set; } = 4;
+
+    /// <summary>Longest passcode. Default 8; 4 to 8. P-U9.</summary>
+    [Range(4, 8)]
+    public int PasscodeMaxLength { get; set; } = 8;
+
+    /// <summary>Digits alone. Default false: any printable ASCII character. P-U9.</summary>
+    public bool PasscodeDigitsOnly { get; set; }
+
+    public PasscodeRule PasscodeRule => new(PasscodeMinLength, PasscodeMaxLength, PasscodeDigitsOnly);
+}

@@ -1,0 +1,94 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Codes;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Mail;
+using Smartcard.Domain.Registrations;
+using Smartcard.Domain.Secrets;
+using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Mail;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.Codes;
+
+/// <summary>Codes by email: made, limited, checked. S2, S3.</summary>
+public sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailDesk mail, AuditLog audit, TimeProvider time)
+{
+    /// <summary>Resumed with the journey's id when the mail of a code could not be sent in time.</summary>
+    public const string MailFailedBookmark = "CodeMailFailed";
+
+    /// <summary>Makes a code and the mail that carries it, and kills the older ones of the journey.</summary>
+    /// <returns>The address, masked; null when the limit of the journey or the card is reached.</returns>
+    public async Task<string?> SendAsync(JourneyId journeyId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var journey = await database.FindAsync<Journey>([journeyId], cancellationToken)
+            ?? throw new InvalidOperationException($"There is no journey {journeyId.Value}.");
+        var registration = await database.FindAsync<Domain.Registrations.Registration>([journey.RegistrationId], cancellationToken);
+        if (registration?.Address is not { } address || journey.CardId is not { } cardId)
+        {
+            throw new InvalidOperationException($"Journey {journeyId.Value} sends a code without a card and an address.");
+        }
+
+        var dayAgo = now - TimeSpan.FromDays(1);
+        var ofJourney = await database.Set<EmailCode>().Where(c => c.JourneyId == journeyId).ToListAsync(cancellationToken);
+        var ofCard = await database.Set<EmailCode>().CountAsync(c => c.CardId == cardId && c.CreatedAt > dayAgo, cancellationToken);
+        if (ofJourney.Count >= EmailCode.MaxPerJourney || ofCard >= EmailCode.MaxPerCardPerDay)
+        {
+            await audit.AddAsync("code-limit-reached", journeyId, cardId, cancellationToken);
+            return null;
+        }
+
+        foreach (var older in ofJourney)
+        {
+            older.Replace();
+        }
+
+        var id = CodeId.New();
+        using var digits = EmailCode.Draw();
+        database.Add(new EmailCode
+        {
+            Id = id,
+            JourneyId = journeyId,
+            CardId = cardId,
+            Address = address.Value,
+            KeyedHash = EmailCode.Hash(id, digits, key.Bytes),
+            CreatedAt = now,
+            ExpiresAt = now + EmailCode.Lifetime,
+        });
+        mail.SendCode(journey.Kind == JourneyKind.Registration ? MailKind.RegistrationCode : MailKind.UnlockCode, address, journey, digits);
+        await audit.AddAsync("code-issued", journeyId, cardId, cancellationToken);
+        return address.Masked;
+    }
+
+    /// <summary>Judges a try at the journey's newest code. A code counts only while the address it went to is still the one to be confirmed.</summary>
+    public async Task<CodeCheck> CheckAsync(JourneyId journeyId, Secret typed, CancellationToken cancellationToken)
+    {
+        var code = await database.Set<EmailCode>().Where(c => c.JourneyId == journeyId)
+            .OrderByDescending(c => c.State == CodeState.Live)
+            .ThenByDescending(c => c.CreatedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        var journey = await database.FindAsync<Journey>([journeyId], cancellationToken);
+        var registration = await database.FindAsync<Domain.Registrations.Registration>([journey?.RegistrationId], cancellationToken);
+        if (code is null || registration?.Address?.Value != code.Address)
+        {
+            return new CodeCheck.Dead();
+        }
+
+        var check = code.Try(typed, key.Bytes, time.GetUtcNow());
+        if (check is not CodeCheck.Valid)
+        {
+            await audit.AddAsync("code-wrong", journeyId, code.CardId, cancellationToken);
+        }
+
+        return check;
+    }
+}
+
+/// <summary>The key of the codes' keyed hashes, 32 bytes; kept apart from the database, so that a stolen database gives no codes away.</summary>
+public sealed class CodeKey(byte[] bytes)
+{
+    public ReadOnlySpan<byte> Bytes => bytes;
+
+    public override string ToString() => "********";
+}

@@ -1,0 +1,79 @@
+using Smartcard.Domain.Codes;
+using Smartcard.Domain.Prompts;
+using Smartcard.SelfService.Conversation;
+using Smartcard.SelfService.Journeys;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService.Codes;
+
+/// <summary>Asks for the emailed code. P-R8, P-U8, S2, S3.</summary>
+/// <remarks>Outcomes: <c>Valid</c>, <c>Wrong</c> (tries are left), <c>Dead</c> (used up, or no longer good), <c>NewCode</c> (another is wanted, or the mail came too late).</remarks>
+[ActivityType(
+    "Smartcard.EnterCode", Category = "Smartcard", DisplayName = "Enter the code",
+    Description = "Asks for the code that was emailed; three wrong tries end a code.", Outcomes = ["Valid", "Wrong", "Dead", "NewCode"])]
+public sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : JourneyActivity
+{
+    private const string NewCodeButton = "newCode";
+
+    [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
+    public string Text { get; set; } = "We have emailed you a code of 6 digits. It works for 15 minutes. If it is not in your inbox, look in the junk folder too.";
+
+    [Input(DisplayName = "Text (Welsh)", UIHint = "multiline", Order = 2)]
+    public string TextWelsh { get; set; } =
+        "Rydym wedi e-bostio cod 6 digid atoch. Mae’n gweithio am 15 munud. Os nad yw yn eich mewnflwch, edrychwch yn y ffolder sothach hefyd.";
+
+    protected override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
+    {
+        Reach(context, JourneyStage.Code);
+        return ValueTask.FromResult(AskForCode(context));
+    }
+
+    protected override async ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus)
+    {
+        if (stimulus.Name == EmailCodes.MailFailedBookmark)
+        {
+            Say(context, Words.Named("code.mailTooLate"), MessageTone.Warning);
+            return Done("NewCode");
+        }
+
+        var reply = (PromptReply)stimulus.Payload!;
+        if (reply.Button == NewCodeButton)
+        {
+            return Done("NewCode");
+        }
+
+        if (!reply.Fields.TryGetValue("code", out var code) || !EmailCode.HasShape(code))
+        {
+            return AskForCode(context, Words.Named("code.malformed"));
+        }
+
+        switch (await codes.CheckAsync(JourneyOf(context), code, context.CancellationToken))
+        {
+            case CodeCheck.Valid:
+                await journeys.CodeConfirmedAsync(JourneyOf(context), context.CancellationToken);
+                Say(context, Words.Named("code.right"), MessageTone.Good);
+                return Done("Valid");
+            case CodeCheck.Wrong(var triesLeft):
+                Say(context, Words.Named("code.wrong").With("triesLeft", triesLeft), MessageTone.Problem);
+                return Done("Wrong");
+            default:
+                return Done("Dead");
+        }
+    }
+
+    private ActivityResult AskForCode(ActivityContext context, params Words[] problems) =>
+        Ask(
+            context,
+            new Prompt(NewNonce(), Words.Of(Text, TextWelsh))
+            {
+                Heading = Words.Named("code.heading"),
+                Problems = problems,
+                Fields = [new PromptField("code", PromptFieldKind.Code, Words.Named("code.label")) { MaxLength = 7 }],
+                Buttons =
+                [
+                    new PromptButton("send", Words.Named("code.send")),
+                    new PromptButton(NewCodeButton, Words.Named("code.newCode")) { SendsFields = false },
+                ],
+            },
+            new Bookmark(EmailCodes.MailFailedBookmark, context.InstanceId.ToString()));
+}

@@ -1,0 +1,24 @@
+using Smartcard.Domain.Prompts;
+using Smartcard.SelfService.Conversation;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService.Codes;
+
+/// <summary>Makes a code and has it emailed to the address of this journey; an older code dies. P-R7, P-U7, S2.</summary>
+/// <remarks>Outcomes: <c>Sent</c>, <c>LimitReached</c> (3 in a journey, 6 for a card in 24 hours).</remarks>
+[ActivityType(
+    "Smartcard.SendCode", Category = "Smartcard", DisplayName = "Send a code",
+    Description = "Emails a code of 6 digits, valid 15 minutes, to the address of this journey.", Outcomes = ["Sent", "LimitReached"])]
+public sealed class SendCode(EmailCodes codes) : JourneyActivity
+{
+    protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
+    {
+        if (await codes.SendAsync(JourneyOf(context), context.CancellationToken) is not { } address)
+        {
+            return Done("LimitReached");
+        }
+
+        Say(context, Words.Named("code.sent").With("address", address));
+        return Done("Sent");
+    }
+}

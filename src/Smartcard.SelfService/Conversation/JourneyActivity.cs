@@ -1,0 +1,29 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Smartcard.Domain;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Prompts;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService.Conversation;
+
+/// <summary>An activity that talks to the person of a journey: it says things, asks things, and paints the row of steps.</summary>
+public abstract class JourneyActivity : Activity
+{
+    /// <summary>Asks, and waits for the reply or for any of <paramref name="others"/>.</summary>
+    protected static ActivityResult Ask(ActivityContext context, Prompt prompt, params Bookmark[] others)
+    {
+        context.Emit(prompt);
+        return Wait([new Bookmark(Prompt.BookmarkName, prompt.Nonce), .. others]);
+    }
+
+    protected static void Say(ActivityContext context, Words text, MessageTone tone = MessageTone.Plain) =>
+        context.Emit(new Message(text, tone));
+
+    protected static void Reach(ActivityContext context, JourneyStage stage) => context.Emit(new StageReached(stage));
+
+    /// <summary>128 random bits: a form can be sent only by somebody to whom it was shown.</summary>
+    protected static string NewNonce() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+
+    protected static JourneyId JourneyOf(ActivityContext context) => new(context.InstanceId);
+}

@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Journeys;
+using Smartcard.Storage;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService.Journeys;
+
+/// <summary>Ends journeys of which nothing was heard for 30 minutes. S7.</summary>
+public sealed class AbandonedJourneys(SmartcardDbContext database, TurnTransaction turn, WorkflowEngine engine, TimeProvider time)
+{
+    private const int Batch = 50;
+
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(30);
+
+    /// <returns>How many were ended.</returns>
+    public async Task<int> EndAsync(CancellationToken cancellationToken)
+    {
+        var since = time.GetUtcNow() - Patience;
+        var silent = await database.Set<Journey>().AsNoTracking()
+            .Where(j => j.EndedAt == null && j.LastHeardAt <= since)
+            .OrderBy(j => j.LastHeardAt)
+            .Select(j => j.Id)
+            .Take(Batch)
+            .ToListAsync(cancellationToken);
+        foreach (var id in silent)
+        {
+            await turn.RunAsync(ct => EndAsync(id, since, ct), cancellationToken);
+        }
+
+        return silent.Count;
+    }
+
+    private async Task<bool> EndAsync(JourneyId id, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var journey = await database.Set<Journey>().SingleAsync(j => j.Id == id, cancellationToken);
+        if (journey.EndedAt is not null || journey.LastHeardAt > since)
+        {
+            return false;
+        }
+
+        journey.Achieve(JourneyEnd.Abandoned);
+        await engine.CancelAsync(id.Value, "abandoned", cancellationToken);
+        journey.Finish(JourneyEnd.Abandoned, time.GetUtcNow());
+        return true;
+    }
+}

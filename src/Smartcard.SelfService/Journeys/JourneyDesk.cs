@@ -1,0 +1,214 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Smartcard.CardTasks;
+using Smartcard.Domain;
+using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Evidence;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Lockouts;
+using Smartcard.Domain.Mail;
+using Smartcard.Domain.Registrations;
+using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.CardTasks;
+using Smartcard.SelfService.Lockout;
+using Smartcard.SelfService.Mail;
+using Smartcard.SelfService.Policy;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.Journeys;
+
+/// <summary>What a journey has proved so far, and what follows from it.</summary>
+public sealed class JourneyDesk(
+    SmartcardDbContext database, Lockouts lockouts, MailDesk mail, AuditLog audit, IOptions<PolicyOptions> policy, TimeProvider time)
+{
+    public async Task<Journey> GetAsync(JourneyId id, CancellationToken cancellationToken) =>
+        await database.FindAsync<Journey>([id], cancellationToken) ?? throw new InvalidOperationException($"There is no journey {id.Value}.");
+
+    public async Task<Journey> ReadAsync(JourneyId id, CancellationToken cancellationToken) =>
+        await database.Set<Journey>().AsNoTracking().SingleAsync(j => j.Id == id, cancellationToken);
+
+    public async Task<Card?> CardOfAsync(JourneyId id, CancellationToken cancellationToken)
+    {
+        var journey = await GetAsync(id, cancellationToken);
+        return await database.Set<Card>().SingleOrDefaultAsync(c => c.Id == journey.CardId, cancellationToken);
+    }
+
+    public async Task<Domain.Registrations.Registration?> ActiveRegistrationAsync(CardId cardId, CancellationToken cancellationToken) =>
+        await database.Set<Domain.Registrations.Registration>()
+            .SingleOrDefaultAsync(r => r.CardId == cardId && r.State == RegistrationState.Active, cancellationToken);
+
+    public async Task<IReadOnlyList<EvidenceItem>> EvidenceOfAsync(JourneyId id, CancellationToken cancellationToken)
+    {
+        var stored = await database.Set<EvidenceItem>().Where(e => e.JourneyId == id).ToListAsync(cancellationToken);
+        return [.. stored.Union(database.Set<EvidenceItem>().Local.Where(e => e.JourneyId == id))];
+    }
+
+    /// <summary>The reader helper has read this card, without a passcode. P-U1, P-U2.</summary>
+    public async Task<CardStanding> CardIdentifiedAsync(JourneyId id, CardTaskItem task, string? identifier, CancellationToken cancellationToken)
+    {
+        var journey = await GetAsync(id, cancellationToken);
+        if (await TakeCardAsync(journey, identifier, cancellationToken) is not { } card)
+        {
+            return CardStanding.NotKnown;
+        }
+
+        Record(journey, EvidenceKind.CardIdentified, task.HelperSessionId, registration: null);
+        if (await lockouts.IsStoppedAsync(card.Id, cancellationToken))
+        {
+            return CardStanding.Stopped;
+        }
+
+        if (await ActiveRegistrationAsync(card.Id, cancellationToken) is not { } registration)
+        {
+            return CardStanding.NotRegistered;
+        }
+
+        journey.RegistrationId = registration.Id;
+        return CardStanding.Good;
+    }
+
+    /// <summary>The card took its passcode and signed the challenge of this task. P-R4.</summary>
+    public async Task<CardStanding> CardProvedAsync(JourneyId id, CardTaskItem task, CardTaskResult result, CancellationToken cancellationToken)
+    {
+        var journey = await GetAsync(id, cancellationToken);
+        if (await TakeCardAsync(journey, result.CardIdentifier, cancellationToken) is not { } card)
+        {
+            return CardStanding.NotKnown;
+        }
+
+        if (!SignedChallenge.IsValid(task.Challenge!, card.Identifier.Value, card.PublicKey, result.Signature))
+        {
+            await audit.AddAsync("card-signature-refused", id, card.Id, cancellationToken);
+            return CardStanding.NotProved;
+        }
+
+        if (await lockouts.IsStoppedAsync(card.Id, cancellationToken))
+        {
+            return CardStanding.Stopped;
+        }
+
+        Record(journey, EvidenceKind.PasscodeProved, task.HelperSessionId, registration: null);
+        return CardStanding.Good;
+    }
+
+    public void QuestionsAnswered(Journey journey, Domain.Registrations.Registration registration) =>
+        Record(journey, EvidenceKind.QuestionsAnswered, session: null, registration.Id);
+
+    /// <summary>The code sent to the address of this journey's registration came back. P-R8, P-U8.</summary>
+    public async Task CodeConfirmedAsync(JourneyId id, CancellationToken cancellationToken)
+    {
+        var journey = await GetAsync(id, cancellationToken);
+        Record(journey, EvidenceKind.CodeConfirmed, session: null, journey.RegistrationId);
+        await audit.AddAsync("code-confirmed", id, journey.CardId, cancellationToken);
+    }
+
+    /// <summary>Whether a reset would be released now, as far as it can be known before the helper asks.</summary>
+    public async Task<bool> MayResetAsync(JourneyId id, CancellationToken cancellationToken) =>
+        (await RefusalsAsync(id, session: null, cancellationToken)).Count == 0;
+
+    /// <summary>Releases the reset, or refuses it and says so in the audit. The card was read again in this very session: that counts as identifying it.</summary>
+    public async Task<bool> ReleaseResetAsync(CardTaskItem task, CancellationToken cancellationToken)
+    {
+        var journey = await GetAsync(task.JourneyId, cancellationToken);
+        if (task.CardId == journey.CardId)
+        {
+            Record(journey, EvidenceKind.CardIdentified, task.HelperSessionId, registration: null);
+        }
+
+        var refusals = await RefusalsAsync(task.JourneyId, task.HelperSessionId, cancellationToken);
+        if (refusals.Count > 0)
+        {
+            await audit.AddAsync("reset-refused:" + string.Join('+', refusals), task.JourneyId, journey.CardId, cancellationToken);
+            return false;
+        }
+
+        Record(journey, EvidenceKind.ResetReleased, task.HelperSessionId, journey.RegistrationId);
+        await audit.AddAsync("reset-released", task.JourneyId, journey.CardId, cancellationToken);
+        return true;
+    }
+
+    /// <summary>The card has its new passcode and still has its key. P-U10, S6.</summary>
+    public async Task PasscodeResetAsync(JourneyId id, CardTaskItem task, CancellationToken cancellationToken)
+    {
+        var journey = await GetAsync(id, cancellationToken);
+        Record(journey, EvidenceKind.ResetConfirmed, task.HelperSessionId, journey.RegistrationId);
+        journey.Achieve(JourneyEnd.Completed);
+        var registration = await database.FindAsync<Domain.Registrations.Registration>([journey.RegistrationId], cancellationToken);
+        mail.Tell(MailKind.Unlocked, registration!.Address!, journey);
+        await audit.AddAsync("unlocked", id, journey.CardId, cancellationToken);
+    }
+
+    /// <summary>After a released reset the card did not show its key: somebody may have replaced it. The booth looks at the card.</summary>
+    public async Task ResetNotConfirmedAsync(CardTaskItem task, CancellationToken cancellationToken)
+    {
+        OpenCase(task.CardId, task.JourneyId, BoothReason.CardKeyDoubtful);
+        await audit.AddAsync("reset-not-confirmed", task.JourneyId, task.CardId, cancellationToken);
+    }
+
+    public async Task ReferToBoothAsync(JourneyId id, BoothReason reason, CancellationToken cancellationToken)
+    {
+        var journey = await GetAsync(id, cancellationToken);
+        OpenCase(journey.CardId, id, reason);
+        journey.Achieve(JourneyEnd.Referred);
+        await audit.AddAsync("referred-to-booth", id, journey.CardId, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<ReleaseRefusal>> RefusalsAsync(JourneyId id, HelperSessionId? session, CancellationToken cancellationToken)
+    {
+        var journey = await GetAsync(id, cancellationToken);
+        var registration = journey.CardId is { } cardId ? await ActiveRegistrationAsync(cardId, cancellationToken) : null;
+        var lockout = journey.CardId is { } locked ? await lockouts.FindAsync(locked, cancellationToken) : null;
+        return ResetRelease.Refusals(
+            journey,
+            await EvidenceOfAsync(id, cancellationToken),
+            session,
+            registration,
+            lockout,
+            policy.Value.QuestionsRequired,
+            time.GetUtcNow());
+    }
+
+    /// <summary>Binds the journey to the card; null when it is not a card of ours. A journey that proved things with one card forgets them with another: evidence names its card.</summary>
+    private async Task<Card?> TakeCardAsync(Journey journey, string? identifier, CancellationToken cancellationToken)
+    {
+        if (!CardIdentifier.TryParse(identifier, out var parsed)
+            || await database.Set<Card>().SingleOrDefaultAsync(c => c.Identifier == parsed, cancellationToken) is not { } card)
+        {
+            return null;
+        }
+
+        journey.CardId = card.Id;
+        journey.StaffId = card.StaffId;
+        return card;
+    }
+
+    private void Record(Journey journey, EvidenceKind kind, HelperSessionId? session, RegistrationId? registration) =>
+        database.Add(new EvidenceItem
+        {
+            Id = EvidenceId.New(),
+            JourneyId = journey.Id,
+            CardId = journey.CardId ?? throw new InvalidOperationException($"Journey {journey.Id.Value} proves {kind} without a card."),
+            Kind = kind,
+            HelperSessionId = session,
+            RegistrationId = registration,
+            At = time.GetUtcNow(),
+        });
+
+    private void OpenCase(CardId? cardId, JourneyId id, BoothReason reason) =>
+        database.Add(new BoothCase { Id = BoothCaseId.New(), CardId = cardId, JourneyId = id, Reason = reason, OpenedAt = time.GetUtcNow() });
+}
+
+public enum CardStanding
+{
+    Good,
+    NotKnown,
+    NotRegistered,
+
+    /// <summary>Self-service has stopped for the card.</summary>
+    Stopped,
+
+    /// <summary>The signature is not the enrolled card's.</summary>
+    NotProved,
+}

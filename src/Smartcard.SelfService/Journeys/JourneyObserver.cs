@@ -1,0 +1,96 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Smartcard.Domain;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Codes;
+using Smartcard.Domain.Journeys;
+using Smartcard.SelfService.Audit;
+using Smartcard.Storage;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService.Journeys;
+
+/// <summary>Keeps the domain's journey in step with its workflow instance: made with it, heard of with it, ended with it.</summary>
+public sealed class JourneyObserver(SmartcardDbContext database, AuditLog audit, TimeProvider time, ILogger<JourneyObserver> logger) : ITurnObserver
+{
+    public const string LanguageInput = "language";
+
+    public async ValueTask OnStartingAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        if (!Enum.TryParse<JourneyKind>(KindInput(turn), ignoreCase: true, out var kind))
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var journey = new Journey
+        {
+            Id = new JourneyId(turn.InstanceId),
+            Kind = kind,
+            Language = turn.State.Input.GetValueOrDefault(LanguageInput) == "cy" ? "cy" : "en",
+            StartedAt = now,
+            LastHeardAt = now,
+        };
+        database.Add(journey);
+        await audit.AddAsync("journey-started", journey.Id, null, cancellationToken);
+    }
+
+    public async ValueTask OnTurnAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        if (await database.FindAsync<Journey>([new JourneyId(turn.InstanceId)], cancellationToken) is not { } journey)
+        {
+            return;
+        }
+
+        if (turn.Failure is { } failure)
+        {
+            // The type and the place, never the message: it could hold what a person typed.
+            logger.ActivityFailed(turn.InstanceId, turn.Incidents[^1].ActivityId, failure.GetType().FullName!, failure.StackTrace);
+        }
+
+        var now = time.GetUtcNow();
+        if (!turn.IsTimer)
+        {
+            journey.LastHeardAt = now;
+        }
+
+        if (turn.State.Status == WorkflowStatus.Suspended)
+        {
+            return;
+        }
+
+        journey.Finish(
+            turn.State.Status switch
+            {
+                WorkflowStatus.Finished => journey.End ?? JourneyEnd.Stopped,
+                WorkflowStatus.Cancelled => journey.End ?? JourneyEnd.Cancelled,
+                _ => JourneyEnd.Faulted,
+            },
+            now);
+        await CloseAsync(journey, now, cancellationToken);
+    }
+
+    /// <summary>What a journey leaves behind is of no more use to anybody: its helper, its card tasks, its codes.</summary>
+    private async Task CloseAsync(Journey journey, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var task in await database.Set<CardTaskItem>().Where(t => t.JourneyId == journey.Id && t.Step != CardTaskStep.Over).ToListAsync(cancellationToken))
+        {
+            task.End("Cancelled", now);
+        }
+
+        foreach (var code in await database.Set<EmailCode>().Where(c => c.JourneyId == journey.Id && c.State == CodeState.Live).ToListAsync(cancellationToken))
+        {
+            code.Replace();
+        }
+
+        await audit.AddAsync("journey-ended:" + journey.End, journey.Id, journey.CardId, cancellationToken);
+    }
+
+    private static string KindInput(Turn turn) => turn.State.Input.GetValueOrDefault("kind") ?? turn.State.DefinitionId;
+}
+
+internal static partial class Log
+{
+    [LoggerMessage(2001, LogLevel.Error, "Journey {InstanceId} faulted at activity {ActivityId}: {ExceptionType}{StackTrace}")]
+    public static partial void ActivityFailed(this ILogger logger, Guid instanceId, string activityId, string exceptionType, string? stackTrace);
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace Smartcard.SelfService.Mail;
+
+/// <summary>Keeps mails as files, instead of sending them: for development and demonstrations.</summary>
+/// <remarks>The codes stand in these files as they would in a mail, so the folder is for the host's account alone, and apart from the database.</remarks>
+public sealed class DevelopmentMailbox(string folder, TimeProvider time) : IMailTransport
+{
+    private const int Shown = 200;
+
+    public async Task SendAsync(FinishedMail mail, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, $"{mail.Id:N}.json");
+        var draft = path + ".new";
+        await File.WriteAllTextAsync(draft, JsonSerializer.Serialize(new KeptMail(mail.Id, time.GetUtcNow(), mail.To, mail.Subject, mail.Text, mail.Html)), cancellationToken);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        // The same id again is the same mail: it is there once.
+        File.Move(draft, path, overwrite: true);
+    }
+
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<KeptMail> List() =>
+        !Directory.Exists(folder)
+            ? []
+            : [.. Directory.GetFiles(folder, "*.json")
+                .Select(file => JsonSerializer.Deserialize<KeptMail>(File.ReadAllText(file))!)
+                .OrderByDescending(mail => mail.At)
+                .Take(Shown)];
+}
+
+public sealed record KeptMail(Guid Id, DateTimeOffset At, string To, string Subject, string Text, string Html);

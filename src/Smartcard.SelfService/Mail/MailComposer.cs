@@ -1,0 +1,122 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+using Smartcard.Domain;
+using Smartcard.Domain.Mail;
+using Secret = Smartcard.Domain.Secrets.Secret;
+
+namespace Smartcard.SelfService.Mail;
+
+/// <summary>Writes the mails, in English and Welsh. P-R7, P-U7, S5, S6.</summary>
+public sealed class MailComposer(IOptions<MailOptions> options, IDataProtectionProvider dataProtection)
+{
+    public FinishedMail Compose(OutgoingMail mail, Secret? code)
+    {
+        var isWelsh = mail.Language == "cy";
+        var words = isWelsh ? Welsh(mail.Kind) : English(mail.Kind);
+        var paragraphs = new List<string>(words.Paragraphs);
+        if (code is not null)
+        {
+            paragraphs.Insert(1, code.Use(text => text.ToString()));
+        }
+
+        if (mail is { Kind: MailKind.Registered or MailKind.Unlocked or MailKind.AddressReplaced, CardId: { } card })
+        {
+            paragraphs.Add($"{(isWelsh ? "Nid fi oedd hyn" : "This was not me")}: {NotMeLink(card)}");
+        }
+
+        paragraphs.Add(isWelsh
+            ? $"Os nad chi a ofynnodd am hyn, dywedwch ar unwaith wrth eich Awdurdod Cofrestru: {options.Value.RegistrationAuthority}."
+            : $"If this was not you, tell your organisation's Registration Authority straight away: {options.Value.RegistrationAuthority}.");
+        paragraphs.Add(isWelsh ? "Ni ddarllenir atebion i’r e-bost hwn." : "Replies to this email are not read.");
+        return new FinishedMail(mail.Id.Value, mail.To, words.Subject, string.Join("\n\n", paragraphs) + "\n", Html(paragraphs, words.Subject, mail.Language, code));
+    }
+
+    /// <summary>The card that a link of a mail names; null when the link is not one of ours or was changed.</summary>
+    public CardId? ReadNotMeToken(string token)
+    {
+        try
+        {
+            return Guid.TryParse(Protector.Unprotect(token), out var card) ? new CardId(card) : null;
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private IDataProtector Protector => dataProtection.CreateProtector("Smartcard.NotMe.v1");
+
+    private string NotMeLink(CardId card) => $"{options.Value.PublicAddress.TrimEnd('/')}/not-me/{Protector.Protect(card.Value.ToString())}";
+
+    private static (string Subject, string[] Paragraphs) English(MailKind kind) => kind switch
+    {
+        MailKind.RegistrationCode => ("Your registration code",
+        [
+            "We received a request to register a smartcard with this email address. Enter this code in the chat:",
+            "The code is valid for 15 minutes and can be used once. It is not your passcode. Nobody will ever ask you for it by phone.",
+        ]),
+        MailKind.UnlockCode => ("Your unlock code",
+        [
+            "We received a request to unlock your smartcard. Enter this code in the chat:",
+            "The code is valid for 15 minutes and can be used once. It is not your new passcode: you will choose that yourself, in the next step. Nobody will ever ask you for it by phone.",
+        ]),
+        MailKind.Registered => ("Your smartcard is registered",
+        [
+            "Your smartcard was registered for self-service with this email address. If it is ever locked, you can unlock it yourself.",
+        ]),
+        MailKind.Unlocked => ("Your smartcard was unlocked",
+        [
+            "Your smartcard was unlocked and has a new passcode.",
+        ]),
+        MailKind.AddressReplaced => ("Another email address is now used for your smartcard",
+        [
+            "Your smartcard was registered again, with another email address than this one. Codes are no longer sent here.",
+        ]),
+        _ => throw new InvalidOperationException($"No mail is written for {kind}."),
+    };
+
+    private static (string Subject, string[] Paragraphs) Welsh(MailKind kind) => kind switch
+    {
+        MailKind.RegistrationCode => ("Eich cod cofrestru",
+        [
+            "Cawsom gais i gofrestru cerdyn clyfar gyda’r cyfeiriad e-bost hwn. Rhowch y cod hwn yn y sgwrs:",
+            "Mae’r cod yn ddilys am 15 munud a gellir ei ddefnyddio unwaith. Nid eich cyfrinair ydyw. Ni fydd neb byth yn gofyn amdano dros y ffôn.",
+        ]),
+        MailKind.UnlockCode => ("Eich cod datgloi",
+        [
+            "Cawsom gais i ddatgloi eich cerdyn clyfar. Rhowch y cod hwn yn y sgwrs:",
+            "Mae’r cod yn ddilys am 15 munud a gellir ei ddefnyddio unwaith. Nid eich cyfrinair newydd ydyw: byddwch yn dewis hwnnw eich hun, yn y cam nesaf. Ni fydd neb byth yn gofyn amdano dros y ffôn.",
+        ]),
+        MailKind.Registered => ("Mae eich cerdyn clyfar wedi’i gofrestru",
+        [
+            "Cofrestrwyd eich cerdyn clyfar ar gyfer hunanwasanaeth gyda’r cyfeiriad e-bost hwn. Os caiff ei gloi byth, gallwch ei ddatgloi eich hun.",
+        ]),
+        MailKind.Unlocked => ("Cafodd eich cerdyn clyfar ei ddatgloi",
+        [
+            "Cafodd eich cerdyn clyfar ei ddatgloi ac mae ganddo gyfrinair newydd.",
+        ]),
+        MailKind.AddressReplaced => ("Defnyddir cyfeiriad e-bost arall bellach ar gyfer eich cerdyn clyfar",
+        [
+            "Cofrestrwyd eich cerdyn clyfar eto, gyda chyfeiriad e-bost gwahanol i hwn. Ni anfonir codau yma mwyach.",
+        ]),
+        _ => throw new InvalidOperationException($"No mail is written for {kind}."),
+    };
+
+    private static string Html(List<string> paragraphs, string subject, string language, Secret? code)
+    {
+        var html = new StringBuilder();
+        html.Append("<!doctype html><html lang=\"").Append(language).Append("\"><head><meta charset=\"utf-8\"><title>").Append(WebUtility.HtmlEncode(subject)).Append("</title></head>");
+        html.Append("<body style=\"font:16px/1.5 Arial,sans-serif;color:#212b32;max-width:36em;margin:1.5em auto;padding:0 1em\">");
+        html.Append("<h1 style=\"font-size:1.4em;color:#003087\">").Append(WebUtility.HtmlEncode(subject)).Append("</h1>");
+        for (var i = 0; i < paragraphs.Count; i++)
+        {
+            var isCode = code is not null && i == 1;
+            html.Append(isCode ? "<p style=\"font-size:2em;font-weight:bold;letter-spacing:.2em\">" : "<p>");
+            html.Append(WebUtility.HtmlEncode(paragraphs[i])).Append("</p>");
+        }
+
+        return html.Append("</body></html>").ToString();
+    }
+}

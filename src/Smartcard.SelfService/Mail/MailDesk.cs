@@ -1,0 +1,56 @@
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Smartcard.Domain;
+using Smartcard.Domain.Codes;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Mail;
+using Smartcard.Domain.Registrations;
+using Secret = Smartcard.Domain.Secrets.Secret;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.Mail;
+
+/// <summary>Puts mails into the outbox, in the transaction of the turn that wants them; a job is told after the commit.</summary>
+public sealed class MailDesk(SmartcardDbContext database, TurnTransaction turn, MailSignal signal, IDataProtectionProvider dataProtection, TimeProvider time)
+{
+    /// <summary>How long a mail without a code is tried.</summary>
+    private static readonly TimeSpan TellFor = TimeSpan.FromDays(2);
+
+    public void SendCode(MailKind kind, EmailAddress to, Journey journey, Secret code)
+    {
+        // Not after the moment at which the person would have less than five minutes left (S3).
+        var mail = Add(kind, to, journey, time.GetUtcNow() + EmailCode.Lifetime - EmailCode.LeastUsefulLife);
+        mail.Seal(ProtectorOf(dataProtection, mail.Id).Protect(code.Utf8.ToArray()), mail.CreatedAt);
+    }
+
+    public void Tell(MailKind kind, EmailAddress to, Journey journey) => Add(kind, to, journey, time.GetUtcNow() + TellFor);
+
+    internal static IDataProtector ProtectorOf(IDataProtectionProvider provider, MailId id) => provider.CreateProtector("Smartcard.MailCode.v1", id.Value.ToString());
+
+    private OutgoingMail Add(MailKind kind, EmailAddress to, Journey journey, DateTimeOffset notAfter)
+    {
+        var mail = new OutgoingMail
+        {
+            Id = MailId.New(),
+            Kind = kind,
+            To = to.Value,
+            Language = journey.Language,
+            JourneyId = journey.Id,
+            CardId = journey.CardId,
+            CreatedAt = time.GetUtcNow(),
+            NotAfter = notAfter,
+        };
+        mail.Retry(mail.CreatedAt);
+        database.Add(mail);
+        turn.AfterCommit(() => signal.Added(mail.Id));
+        return mail;
+    }
+}
+
+/// <summary>Tells whoever runs jobs that a mail was committed. A lost signal loses nothing: the sweep finds the row.</summary>
+public sealed class MailSignal
+{
+    public event Action<MailId>? OnAdded;
+
+    public void Added(MailId id) => OnAdded?.Invoke(id);
+}

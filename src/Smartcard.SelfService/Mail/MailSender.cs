@@ -1,0 +1,143 @@
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Smartcard.Domain;
+using Smartcard.Domain.Mail;
+using Secret = Smartcard.Domain.Secrets.Secret;
+using Smartcard.SelfService.Codes;
+using Smartcard.Storage;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService.Mail;
+
+/// <summary>Sends one mail of the outbox: claims its row, hands it over, erases its code. Safe to call twice, and on two hosts at once.</summary>
+public sealed class MailSender(
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    WorkflowEngine engine,
+    IMailTransport transport,
+    MailComposer composer,
+    IDataProtectionProvider dataProtection,
+    TimeProvider time,
+    ILogger<MailSender> logger)
+{
+    /// <summary>A worker that died while sending is replaced after this.</summary>
+    private static readonly TimeSpan Claimed = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan[] RetryAfter = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
+
+    /// <summary>Mails that wait and may be tried now, oldest first.</summary>
+    public async Task<IReadOnlyList<MailId>> FindDueAsync(int limit, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return await database.Set<OutgoingMail>().AsNoTracking()
+            .Where(m => m.State == MailState.Waiting && m.DueAt <= now)
+            .OrderBy(m => m.DueAt)
+            .Select(m => m.Id)
+            .Take(limit)
+            .ToListAsync(cancellationToken);
+    }
+
+    public async Task SendAsync(MailId id, CancellationToken cancellationToken)
+    {
+        if (await turn.RunAsync(ct => ClaimAsync(id, ct), cancellationToken) is not { } mail)
+        {
+            return;
+        }
+
+        try
+        {
+            await transport.SendAsync(Compose(mail), cancellationToken);
+        }
+        catch (MailRefusedException refusal)
+        {
+            logger.MailRefused(id, refusal.GetType().Name);
+            await turn.RunAsync(ct => GiveUpAsync(id, ct), cancellationToken);
+            return;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            var again = time.GetUtcNow() + RetryAfter[Math.Min(mail.Attempts, RetryAfter.Length) - 1];
+            logger.MailWillBeRetried(id, mail.Attempts, failure.GetType().Name);
+            await turn.RunAsync(ct => RetryAsync(id, again, ct), cancellationToken);
+            return;
+        }
+
+        await turn.RunAsync(ct => MarkSentAsync(id, ct), CancellationToken.None);
+        logger.MailSent(id, mail.Kind);
+    }
+
+    private async Task<OutgoingMail?> ClaimAsync(MailId id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var mail = await database.Set<OutgoingMail>().SingleOrDefaultAsync(m => m.Id == id, cancellationToken);
+        if (mail is not { State: MailState.Waiting } || mail.DueAt > now)
+        {
+            return null;
+        }
+
+        if (now > mail.NotAfter)
+        {
+            await EndInVainAsync(mail, cancellationToken);
+            return null;
+        }
+
+        mail.Claim(now + Claimed);
+        return mail;
+    }
+
+    private async Task<bool> GiveUpAsync(MailId id, CancellationToken cancellationToken)
+    {
+        await EndInVainAsync(await GetAsync(id, cancellationToken), cancellationToken);
+        return true;
+    }
+
+    private async Task<bool> RetryAsync(MailId id, DateTimeOffset again, CancellationToken cancellationToken)
+    {
+        var mail = await GetAsync(id, cancellationToken);
+        if (again > mail.NotAfter)
+        {
+            await EndInVainAsync(mail, cancellationToken);
+        }
+        else
+        {
+            mail.Retry(again);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> MarkSentAsync(MailId id, CancellationToken cancellationToken)
+    {
+        (await GetAsync(id, cancellationToken)).End(MailState.Sent, time.GetUtcNow());
+        return true;
+    }
+
+    /// <summary>A code that can no longer arrive in time: the journey makes a new one instead (S3).</summary>
+    private async Task EndInVainAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        mail.End(MailState.Failed, time.GetUtcNow());
+        logger.MailGivenUp(mail.Id, mail.Kind);
+        if (mail is { Kind: MailKind.RegistrationCode or MailKind.UnlockCode, JourneyId: { } journey })
+        {
+            await engine.ResumeAsync(new Stimulus(EmailCodes.MailFailedBookmark, journey.Value.ToString(), null), cancellationToken);
+        }
+    }
+
+    private async Task<OutgoingMail> GetAsync(MailId id, CancellationToken cancellationToken) =>
+        await database.Set<OutgoingMail>().SingleAsync(m => m.Id == id, cancellationToken);
+
+    private FinishedMail Compose(OutgoingMail mail)
+    {
+        if (mail.SealedCode is not { } sealedCode)
+        {
+            return composer.Compose(mail, code: null);
+        }
+
+        var digits = MailDesk.ProtectorOf(dataProtection, mail.Id).Unprotect(sealedCode);
+        using var code = new Secret(Encoding.UTF8.GetChars(digits));
+        Array.Clear(digits);
+        return composer.Compose(mail, code);
+    }
+}

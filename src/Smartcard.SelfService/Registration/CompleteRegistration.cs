@@ -1,0 +1,14 @@
+using Smartcard.SelfService.Conversation;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService.Registration;
+
+/// <summary>Makes the registration count, if the domain's evidence allows it. P-R8, S5, S6. Outcomes: <c>Completed</c>, <c>Refused</c>.</summary>
+[ActivityType(
+    "Smartcard.CompleteRegistration", Category = "Smartcard", DisplayName = "Complete the registration",
+    Description = "Makes the registration count, and tells the holder by email.", Outcomes = ["Completed", "Refused"])]
+public sealed class CompleteRegistration(Registrations registrations) : JourneyActivity
+{
+    protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
+        Done(await registrations.CompleteAsync(JourneyOf(context), context.CancellationToken) ? "Completed" : "Refused");
+}

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using Smartcard.CardTasks;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Prompts;
+using Smartcard.SelfService.CardTasks;
+using Smartcard.SelfService.Journeys;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService.Registration;
+
+/// <summary>Has the card check its current passcode and sign a fresh challenge, which shows that it is the person's. P-R4.</summary>
+/// <remarks>Outcomes: <c>Proved</c>, <c>NotKnown</c>, <c>PasscodeLocked</c>, <c>Referred</c>, <c>Failed</c>, <c>HelperLost</c>.</remarks>
+[ActivityType(
+    "Smartcard.ProveCard", Category = "Smartcard", DisplayName = "Prove the card",
+    Description = "Asks for the current passcode in the reader helper; the card checks it and signs a challenge.",
+    Outcomes = ["Proved", "NotKnown", "PasscodeLocked", "Referred", "Failed", "HelperLost"])]
+public sealed class ProveCard(CardTaskInbox inbox, JourneyDesk journeys) : CardTaskActivity(inbox)
+{
+    private const int ChallengeLengthBytes = 32;
+
+    protected override Task<CardTaskItem?> AddTaskAsync(ActivityContext context, PairedSession session) =>
+        Task.FromResult<CardTaskItem?>(
+            Inbox.Add(session, CardTaskKind.Prove, card: null, RandomNumberGenerator.GetBytes(ChallengeLengthBytes), context.Now));
+
+    protected override string OutcomeOf(CardTaskOutcome outcome) => outcome is CardTaskOutcome.PasscodeLocked ? "PasscodeLocked" : "Failed";
+
+    protected override async Task<ActivityResult> OnDoneAsync(ActivityContext context, CardTaskItem task, CardTaskResult result)
+    {
+        switch (await journeys.CardProvedAsync(JourneyOf(context), task, result, context.CancellationToken))
+        {
+            case CardStanding.NotKnown:
+                return Done("NotKnown");
+            case CardStanding.Stopped:
+                return Done("Referred");
+            case CardStanding.NotProved:
+                Say(context, Words.Named("card.notProved"), MessageTone.Problem);
+                return Done("Failed");
+            default:
+                Say(context, Words.Named("card.proved"), MessageTone.Good);
+                return Done("Proved");
+        }
+    }
+}

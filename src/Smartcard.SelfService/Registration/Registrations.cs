@@ -1,0 +1,162 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Smartcard.Domain;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.Evidence;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Mail;
+using Smartcard.Domain.Prompts;
+using Smartcard.Domain.Registrations;
+using Smartcard.Domain.Secrets;
+using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Journeys;
+using Smartcard.SelfService.Lockout;
+using Smartcard.SelfService.Mail;
+using Smartcard.SelfService.Policy;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.Registration;
+
+/// <summary>The registration that a journey is making. P-R5 to P-R8, S5, S9.</summary>
+public sealed class Registrations(
+    SmartcardDbContext database,
+    JourneyDesk journeys,
+    Lockouts lockouts,
+    MailDesk mail,
+    AuditLog audit,
+    IQuestionWords questionWords,
+    IOptions<PolicyOptions> policy,
+    TimeProvider time)
+{
+    /// <summary>Checks the form and hashes what may be kept. Reads only.</summary>
+    public async Task<PreparedAnswers> HashAnswersAsync(JourneyId journeyId, PromptReply reply, CancellationToken cancellationToken)
+    {
+        var journey = await journeys.ReadAsync(journeyId, cancellationToken);
+        var holder = await database.Set<Staff>().AsNoTracking().SingleAsync(s => s.Id == journey.StaffId, cancellationToken);
+        var chosen = new List<string>();
+        var given = new List<GivenAnswer>();
+        using var nothing = new Secret("");
+        for (var number = 1; number <= AnswerRules.QuestionCount; number++)
+        {
+            var choice = reply.Fields.TryGetValue($"question{number}", out var field) ? field.Use(text => text.ToString()) : "";
+            QuestionId? question = QuestionCatalogue.TryParse(choice, out var known) ? known : null;
+            chosen.Add(question is null ? "" : choice);
+            given.Add(new GivenAnswer(
+                question,
+                reply.Fields.GetValueOrDefault($"answer{number}") ?? nothing,
+                question is { } asked ? questionWords.InEachLanguage(asked) : []));
+        }
+
+        var problems = AnswerRules.Check(given, [holder.DisplayName]);
+        return problems.Count > 0
+            ? new PreparedAnswers([], chosen, [.. problems.Select(InWords)])
+            : new PreparedAnswers([.. given.Select(g => new RegisteredAnswer(g.Question!.Value, AnswerHasher.Hash(g.Answer)))], chosen, []);
+    }
+
+    /// <summary>Keeps the answers with a registration that does not count yet.</summary>
+    public async Task BeginAsync(JourneyId journeyId, IReadOnlyList<RegisteredAnswer> answers, CancellationToken cancellationToken)
+    {
+        var journey = await journeys.GetAsync(journeyId, cancellationToken);
+        var registration = new Domain.Registrations.Registration
+        {
+            Id = RegistrationId.New(),
+            CardId = journey.CardId ?? throw new InvalidOperationException($"Journey {journeyId.Value} sets questions without a card."),
+            StaffId = journey.StaffId!.Value,
+            JourneyId = journeyId,
+            Answers = answers,
+            CreatedAt = time.GetUtcNow(),
+        };
+        database.Add(registration);
+        journey.RegistrationId = registration.Id;
+    }
+
+    /// <summary>Takes the address when its provider is approved; otherwise says what is wrong with it.</summary>
+    public async Task<Words?> ConfirmAddressAsync(JourneyId journeyId, string typed, CancellationToken cancellationToken)
+    {
+        if (!EmailAddress.TryParse(typed, out var address))
+        {
+            return Words.Named("email.invalid");
+        }
+
+        if (!address.IsOfProvider(policy.Value.ApprovedEmailProviders))
+        {
+            return Words.Named("email.notApproved").With("providers", string.Join(", ", policy.Value.ApprovedEmailProviders));
+        }
+
+        var registration = await OfJourneyAsync(journeyId, cancellationToken)
+            ?? throw new InvalidOperationException($"Journey {journeyId.Value} confirms an address without questions.");
+        registration.Address = address;
+        return null;
+    }
+
+    /// <summary>Makes the registration count, in place of an older one, and tells the holder; false when the evidence is not enough.</summary>
+    public async Task<bool> CompleteAsync(JourneyId journeyId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var journey = await journeys.GetAsync(journeyId, cancellationToken);
+        var registration = await OfJourneyAsync(journeyId, cancellationToken);
+        var lockout = journey.CardId is { } cardId ? await lockouts.FindAsync(cardId, cancellationToken) : null;
+        if (!RegistrationRelease.IsAllowed(journey, await journeys.EvidenceOfAsync(journeyId, cancellationToken), registration, lockout, now))
+        {
+            await audit.AddAsync("registration-refused", journeyId, journey.CardId, cancellationToken);
+            return false;
+        }
+
+        var older = await database.Set<Domain.Registrations.Registration>()
+            .Where(r => r.CardId == registration!.CardId && r.State == RegistrationState.Active)
+            .ToListAsync(cancellationToken);
+        foreach (var replaced in older)
+        {
+            replaced.Supersede();
+            if (replaced.Address is { } oldAddress && oldAddress != registration!.Address)
+            {
+                mail.Tell(MailKind.AddressReplaced, oldAddress, journey);
+            }
+        }
+
+        registration!.Complete(now);
+        mail.Tell(MailKind.Registered, registration.Address!, journey);
+        journey.Achieve(JourneyEnd.Completed);
+        await audit.AddAsync("registered", journeyId, journey.CardId, cancellationToken);
+        return true;
+    }
+
+    private async Task<Domain.Registrations.Registration?> OfJourneyAsync(JourneyId journeyId, CancellationToken cancellationToken)
+    {
+        var journey = await journeys.GetAsync(journeyId, cancellationToken);
+        return await database.Set<Domain.Registrations.Registration>().SingleOrDefaultAsync(r => r.Id == journey.RegistrationId, cancellationToken);
+    }
+
+    private static Words InWords(AnswerProblem problem)
+    {
+        var key = problem.Fault switch
+        {
+            AnswerFault.QuestionMissing => "questions.missing",
+            AnswerFault.QuestionRepeated => "questions.same",
+            AnswerFault.Missing => "answers.missing",
+            AnswerFault.TooShort => "answers.tooShort",
+            AnswerFault.TooLong => "answers.tooLong",
+            AnswerFault.Repeated => "answers.same",
+            AnswerFault.IsTheQuestion => "answers.isQuestion",
+            AnswerFault.IsNameOrAddress => "answers.isNameOrAddress",
+            AnswerFault.TooCommon => "answers.tooCommon",
+            _ => throw new InvalidOperationException($"No words for {problem.Fault}."),
+        };
+        return Words.Named(key)
+            .With("number", problem.Number)
+            .With("other", problem.Other)
+            .With("min", AnswerRules.MinLength.ToString(CultureInfo.InvariantCulture))
+            .With("max", AnswerRules.MaxLength.ToString(CultureInfo.InvariantCulture));
+    }
+}
+
+/// <param name="Answers">Hashes of four good answers; empty when there are problems.</param>
+/// <param name="ChosenQuestions">What was chosen, for the form to show again.</param>
+public sealed record PreparedAnswers(IReadOnlyList<RegisteredAnswer> Answers, IReadOnlyList<string> ChosenQuestions, IReadOnlyList<Words> Problems);
+
+/// <summary>The questions of the catalogue as people read them, in each language; given by whoever owns the message files.</summary>
+public interface IQuestionWords
+{
+    IReadOnlyList<string> InEachLanguage(QuestionId question);
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Smartcard.Domain.Prompts;
+using Smartcard.Domain.Registrations;
+using Smartcard.SelfService.Conversation;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService.Registration;
+
+/// <summary>Has the person choose four different questions of the catalogue and answer each, in one form. P-R5, S9. Outcome: <c>Set</c>.</summary>
+[ActivityType(
+    "Smartcard.SetSecurityQuestions", Category = "Smartcard", DisplayName = "Set security questions",
+    Description = "Shows four questions to choose from the catalogue, with an answer for each.", Outcomes = ["Set"])]
+public sealed class SetSecurityQuestions(Registrations registrations) : JourneyActivity
+{
+    [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
+    public string Text { get; set; } = "Choose four different questions and give an answer to each.";
+
+    [Input(DisplayName = "Text (Welsh)", UIHint = "multiline", Order = 2)]
+    public string TextWelsh { get; set; } = "Dewiswch bedwar cwestiwn gwahanol a rhowch ateb i bob un.";
+
+    protected override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
+    {
+        Reach(context, JourneyStage.Questions);
+        return ValueTask.FromResult(AskFor(context, [], []));
+    }
+
+    /// <summary>Hashing four answers takes a tenth of a second: it is done before the turn's transaction begins.</summary>
+    protected override async ValueTask<object?> PrepareAsync(ActivityContext context, Stimulus stimulus) =>
+        await registrations.HashAnswersAsync(JourneyOf(context), (PromptReply)stimulus.Payload!, context.CancellationToken);
+
+    protected override async ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus)
+    {
+        var prepared = (PreparedAnswers)stimulus.Prepared!;
+        if (prepared.Problems.Count > 0)
+        {
+            return AskFor(context, prepared.ChosenQuestions, prepared.Problems);
+        }
+
+        await registrations.BeginAsync(JourneyOf(context), prepared.Answers, context.CancellationToken);
+        Say(context, Words.Named("questions.set"), MessageTone.Good);
+        return Done("Set");
+    }
+
+    private ActivityResult AskFor(ActivityContext context, IReadOnlyList<string> chosen, IReadOnlyList<Words> problems)
+    {
+        var catalogue = QuestionCatalogue.All
+            .Select(question => new PromptChoice(question.Value.ToString(CultureInfo.InvariantCulture), Words.Named($"question.{question.Value}")))
+            .ToArray();
+        var fields = new List<PromptField>();
+        for (var number = 1; number <= AnswerRules.QuestionCount; number++)
+        {
+            fields.Add(new PromptField($"question{number}", PromptFieldKind.Choice, Words.Named("questions.choose").With("number", number))
+            {
+                Choices = catalogue,
+                Value = chosen.ElementAtOrDefault(number - 1),
+            });
+            fields.Add(new PromptField($"answer{number}", PromptFieldKind.Answer, Words.Named("questions.answer").With("number", number))
+            {
+                MaxLength = AnswerRules.MaxLength,
+            });
+        }
+
+        return Ask(context, new Prompt(NewNonce(), Words.Of(Text, TextWelsh))
+        {
+            Heading = Words.Named("questions.heading"),
+            Problems = problems,
+            Fields = fields,
+            Buttons = [new PromptButton("save", Words.Named("questions.save"))],
+        });
+    }
+}

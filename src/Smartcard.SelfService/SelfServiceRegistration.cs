@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.CardTasks;
+using Smartcard.SelfService.Codes;
+using Smartcard.SelfService.Instructions;
+using Smartcard.SelfService.Journeys;
+using Smartcard.SelfService.Lockout;
+using Smartcard.SelfService.Mail;
+using Smartcard.SelfService.Policy;
+using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Unlock;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService;
+
+public static class SelfServiceRegistration
+{
+    /// <summary>Adds the features. The caller adds a mail transport, a card key vault, the code key and the questions' words.</summary>
+    public static IServiceCollection AddSelfService(this IServiceCollection services)
+    {
+        services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<HelperOptions>().BindConfiguration(HelperOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+
+        services.AddSingleton<HelperSignals>();
+        services.AddSingleton<MailSignal>();
+        services.AddSingleton<MailComposer>();
+        services.AddScoped<AuditLog>();
+        services.AddScoped<Lockouts>();
+        services.AddScoped<JourneyDesk>();
+        services.AddScoped<AbandonedJourneys>();
+        services.AddScoped<Registrations>();
+        services.AddScoped<SecurityQuestions>();
+        services.AddScoped<EmailCodes>();
+        services.AddScoped<Pairings>();
+        services.AddScoped<CardTaskInbox>();
+        services.AddScoped<CardTaskDesk>();
+        services.AddScoped<MailDesk>();
+        services.AddScoped<MailSender>();
+        services.AddScoped<ITurnObserver, JourneyObserver>();
+        return services;
+    }
+
+    /// <summary>The activities that workflows are drawn with.</summary>
+    public static void AddSelfServiceActivities(this ActivityRegistry registry) => registry
+        .Register<ShowInstructions>()
+        .Register<SayActivity>()
+        .Register<ConnectHelper>()
+        .Register<IdentifyCard>()
+        .Register<ProveCard>()
+        .Register<SetSecurityQuestions>()
+        .Register<ConfirmEmail>()
+        .Register<SendCode>()
+        .Register<EnterCode>()
+        .Register<CompleteRegistration>()
+        .Register<AskSecurityQuestions>()
+        .Register<ResetPasscode>()
+        .Register<ReferToBooth>();
+}

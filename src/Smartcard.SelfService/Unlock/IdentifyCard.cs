@@ -1,0 +1,41 @@
+using Smartcard.CardTasks;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Prompts;
+using Smartcard.SelfService.CardTasks;
+using Smartcard.SelfService.Journeys;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService.Unlock;
+
+/// <summary>Has the reader helper read which card is in the reader, without a passcode. P-U1, P-U2, S8.</summary>
+/// <remarks>Outcomes: <c>Identified</c>, <c>NotRegistered</c>, <c>NotKnown</c>, <c>Referred</c> (self-service has stopped for the card), <c>Failed</c>, <c>HelperLost</c>.</remarks>
+[ActivityType(
+    "Smartcard.IdentifyCard", Category = "Smartcard", DisplayName = "Identify the card",
+    Description = "Reads which card is in the reader, without its passcode.",
+    Outcomes = ["Identified", "NotRegistered", "NotKnown", "Referred", "Failed", "HelperLost"])]
+public sealed class IdentifyCard(CardTaskInbox inbox, JourneyDesk journeys) : CardTaskActivity(inbox)
+{
+    protected override Task<CardTaskItem?> AddTaskAsync(ActivityContext context, PairedSession session) =>
+        Task.FromResult<CardTaskItem?>(Inbox.Add(session, CardTaskKind.Identify, card: null, challenge: null, context.Now));
+
+    protected override async Task<ActivityResult> OnDoneAsync(ActivityContext context, CardTaskItem task, CardTaskResult result)
+    {
+        switch (await journeys.CardIdentifiedAsync(JourneyOf(context), task, result.CardIdentifier, context.CancellationToken))
+        {
+            case CardStanding.NotKnown:
+                return Done("NotKnown");
+            case CardStanding.NotRegistered:
+                return Done("NotRegistered");
+            case CardStanding.Stopped:
+                return Done("Referred");
+        }
+
+        if (result.AttemptsLeft is > 0)
+        {
+            Say(context, Words.Named("card.notLocked"));
+        }
+
+        Say(context, Words.Named("card.identified"), MessageTone.Good);
+        return Done("Identified");
+    }
+}

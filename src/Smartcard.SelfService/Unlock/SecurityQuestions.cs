@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Lockouts;
+using Smartcard.Domain.Prompts;
+using Smartcard.Domain.Registrations;
+using Smartcard.SelfService.Journeys;
+using Smartcard.SelfService.Lockout;
+using Smartcard.SelfService.Registration;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.Unlock;
+
+/// <summary>Which questions a card's holder is asked, and what their answers count for. P-U5, P-U6, S1.</summary>
+public sealed class SecurityQuestions(JourneyDesk journeys, Lockouts lockouts)
+{
+    /// <summary>The questions for this journey's card: drawn once and kept, so that nobody may shop for easier ones. Null when the card may not be asked.</summary>
+    public async Task<IReadOnlyList<QuestionId>?> ForAsync(JourneyId journeyId, int count, CancellationToken cancellationToken)
+    {
+        var journey = await journeys.GetAsync(journeyId, cancellationToken);
+        if (journey.CardId is not { } cardId
+            || await lockouts.IsStoppedAsync(cardId, cancellationToken)
+            || await journeys.ActiveRegistrationAsync(cardId, cancellationToken) is not { } registration)
+        {
+            return null;
+        }
+
+        count = Math.Clamp(count, AnswerRules.MinAsked, AnswerRules.QuestionCount);
+        if (registration.QuestionOrder.Count == 0)
+        {
+            var order = registration.Answers.Select(a => a.QuestionId).ToArray();
+            RandomNumberGenerator.Shuffle<QuestionId>(order);
+            registration.QuestionOrder = order;
+        }
+
+        journey.AskedQuestions = [.. registration.QuestionOrder.Take(count)];
+        return journey.AskedQuestions;
+    }
+
+    /// <summary>Compares the answers with their hashes. Reads only; what comes of it is decided by <see cref="RecordAsync"/>, inside the turn.</summary>
+    public async Task<CheckedAnswers> CheckAsync(JourneyId journeyId, PromptReply reply, CancellationToken cancellationToken)
+    {
+        var journey = await journeys.ReadAsync(journeyId, cancellationToken);
+        var registration = journey.CardId is { } cardId ? await journeys.ActiveRegistrationAsync(cardId, cancellationToken) : null;
+        if (registration is null || journey.AskedQuestions.Count == 0)
+        {
+            return new CheckedAnswers(default, AllRight: false);
+        }
+
+        // Every answer is checked, whatever the first one gave: the time taken tells nothing.
+        var allRight = true;
+        foreach (var question in journey.AskedQuestions)
+        {
+            var hash = registration.Answers.Single(a => a.QuestionId == question).Hash;
+            allRight &= reply.Fields.TryGetValue($"answer{question.Value}", out var answer) && AnswerHasher.Verify(answer, hash);
+        }
+
+        return new CheckedAnswers(registration.Id, allRight);
+    }
+
+    public async Task<AnswerAttempt> RecordAsync(JourneyId journeyId, CheckedAnswers answers, CancellationToken cancellationToken)
+    {
+        var journey = await journeys.GetAsync(journeyId, cancellationToken);
+        var cardId = journey.CardId ?? throw new InvalidOperationException($"Journey {journeyId} was asked questions without a card.");
+        var registration = await journeys.ActiveRegistrationAsync(cardId, cancellationToken);
+
+        // A registration that was replaced in between was not the one checked.
+        var isRight = answers.AllRight && registration?.Id == answers.RegistrationId;
+        var attempt = await lockouts.RecordAsync(cardId, journeyId, isRight, cancellationToken);
+        if (attempt is AnswerAttempt.Right)
+        {
+            journeys.QuestionsAnswered(journey, registration!);
+        }
+
+        return attempt;
+    }
+}
+
+/// <param name="RegistrationId">The registration that the answers were compared with.</param>
+public sealed record CheckedAnswers(RegistrationId RegistrationId, bool AllRight);

@@ -1,0 +1,265 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Smartcard.Cards.Gids;
+using Smartcard.Cards.Software;
+using Smartcard.CardTasks;
+using Smartcard.Domain;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Prompts;
+using Smartcard.Domain.Registrations;
+using Smartcard.SelfService;
+using Smartcard.SelfService.CardTasks;
+using Smartcard.SelfService.Codes;
+using Smartcard.SelfService.Mail;
+using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Vault;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+using Smartcard.Workflows;
+using Secret = Smartcard.Domain.Secrets.Secret;
+
+namespace Smartcard.Tests.SelfService;
+
+/// <summary>Everything behind the chat, in one process: the shipped workflows, the real rules and database, a software card, and a clock in hand.</summary>
+internal sealed class JourneyBench : IAsyncDisposable
+{
+    public static readonly IReadOnlyList<(int Question, string Answer)> Answers =
+        [(1, "Aberystwyth pier"), (2, "Llewellyn-Jones"), (3, "St. Mary's"), (4, "Mrs Pritchard")];
+
+    private readonly ServiceProvider _services;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smartcard-bench-");
+    private readonly Heard _heard = new();
+
+    private JourneyBench()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Trace));
+        services.AddDataProtection().SetApplicationName("bench").PersistKeysToFileSystem(_folder);
+        services.AddStorage(DatabasePath);
+        services.AddWorkflows(activities => activities.AddSelfServiceActivities());
+        services.AddSelfService();
+        services.AddSingleton(new CodeKey(RandomNumberGenerator.GetBytes(32)));
+        services.AddSingleton(s => new KeyFileVault(Path.Combine(_folder.FullName, "vault.json"), s.GetRequiredService<IDataProtectionProvider>()));
+        services.AddSingleton<ICardKeyVault>(s => s.GetRequiredService<KeyFileVault>());
+        services.AddSingleton<IQuestionWords, NoWords>();
+        services.AddSingleton<IMailTransport>(Mails);
+        services.AddSingleton<ITurnObserver>(_heard);
+        _services = services.BuildServiceProvider(validateScopes: true);
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 7, 0, 0, TimeSpan.Zero));
+
+    public KeptMails Mails { get; } = new();
+
+    public CollectingLog Log { get; } = new();
+
+    public SoftwareGidsCard Card { get; } = new(SoftwareCardState.Create("Amal Hughes", "1234"));
+
+    public SoftwareGidsCard OtherCard { get; } = new(SoftwareCardState.Create("Bethan Okafor", "2468"));
+
+    public Guid Journey { get; private set; }
+
+    public string DatabasePath => Path.Combine(_folder.FullName, "bench.db");
+
+    /// <summary>All that was said and asked, in order.</summary>
+    public List<object> Said => _heard.Emitted;
+
+    public Prompt Open => _heard.Emitted.OfType<Prompt>().Last();
+
+    public WorkflowStatus Status => _heard.Status;
+
+    public static async Task<JourneyBench> StartAsync()
+    {
+        var bench = new JourneyBench();
+        await bench.DoAsync(async services =>
+        {
+            var database = services.GetRequiredService<SmartcardDbContext>();
+            await database.Database.EnsureCreatedAsync();
+            await services.GetRequiredService<DefinitionSeed>().SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
+            foreach (var card in new[] { bench.Card, bench.OtherCard })
+            {
+                var staff = new Staff { Id = StaffId.New(), DisplayName = card.State.Label, Organisation = "Bench" };
+                database.Add(staff);
+                database.Add(new Card
+                {
+                    Id = CardId.New(),
+                    Identifier = Domain.Cards.CardIdentifier.Parse(card.State.CardId),
+                    StaffId = staff.Id,
+                    PublicKey = PublicKeyOf(card),
+                    EnrolledAt = bench.Time.GetUtcNow(),
+                });
+                services.GetRequiredService<KeyFileVault>().Add(card.State.CardId, card.State.AdminKey);
+            }
+
+            await database.SaveChangesAsync();
+            return true;
+        });
+        return bench;
+    }
+
+    public async Task<TResult> DoAsync<TResult>(Func<IServiceProvider, Task<TResult>> action)
+    {
+        await using var scope = _services.CreateAsyncScope();
+        return await action(scope.ServiceProvider);
+    }
+
+    public Task<TResult> TurnAsync<TResult>(Func<IServiceProvider, CancellationToken, Task<TResult>> action) =>
+        DoAsync(services => services.GetRequiredService<TurnTransaction>().RunAsync(ct => action(services, ct), CancellationToken.None));
+
+    public async Task BeginAsync(string definition)
+    {
+        Journey = Guid.CreateVersion7(Time.GetUtcNow());
+        await TurnAsync((services, ct) => services.GetRequiredService<WorkflowEngine>()
+            .StartAsync(new StartRequest(Journey, definition, null, "chat", new Dictionary<string, string> { ["language"] = "en" }), ct));
+    }
+
+    public Task<ResumeResult> ReplyAsync(string button, params (string Field, string Value)[] fields) => ReplyAsync(Open.Nonce, button, fields);
+
+    public async Task<ResumeResult> ReplyAsync(string nonce, string button, params (string Field, string Value)[] fields)
+    {
+        using var reply = new PromptReply(button, fields.ToDictionary(f => f.Field, f => new Secret(f.Value)));
+        return await DoAsync(async services =>
+        {
+            var engine = services.GetRequiredService<WorkflowEngine>();
+            var prepared = await engine.PrepareAsync(new Stimulus(Prompt.BookmarkName, nonce, reply), CancellationToken.None);
+            return await services.GetRequiredService<TurnTransaction>().RunAsync(ct => engine.ResumeAsync(prepared, ct), CancellationToken.None);
+        });
+    }
+
+    /// <summary>Lets time pass and resumes every timer that has come due by then.</summary>
+    public async Task PassAsync(TimeSpan span)
+    {
+        Time.Advance(span);
+        foreach (var timer in await DoAsync(services => services.GetRequiredService<DueTimers>().FindAsync(Time.GetUtcNow(), 100, CancellationToken.None)))
+        {
+            await TurnAsync((services, ct) => services.GetRequiredService<WorkflowEngine>().ResumeTimerAsync(timer, ct));
+        }
+    }
+
+    public async Task SendMailsAsync()
+    {
+        foreach (var mail in await DoAsync(services => services.GetRequiredService<MailSender>().FindDueAsync(100, CancellationToken.None)))
+        {
+            await DoAsync(async services =>
+            {
+                await services.GetRequiredService<MailSender>().SendAsync(mail, CancellationToken.None);
+                return true;
+            });
+        }
+    }
+
+    /// <summary>Lets the mail go out and reads the code in it.</summary>
+    public async Task<string> ReadCodeAsync()
+    {
+        await SendMailsAsync();
+        return Mails.Sent[^1].Text.Split("\n\n")[1];
+    }
+
+    public async Task RegisterAsync()
+    {
+        await BeginAsync("registration");
+        await ReplyAsync("continue");
+        var helper = await BenchHelper.PairAsync(this);
+        await helper.ProveAsync(Card, "1234");
+        await ReplyAsync("save", AnswerForm(Answers));
+        await ReplyAsync("confirm", ("email", "amal.hughes@trust.nhs.uk"));
+        await ReplyAsync("send", ("code", await ReadCodeAsync()));
+        await SendMailsAsync();
+    }
+
+    /// <summary>Right answers to whatever questions are open.</summary>
+    public Task<ResumeResult> AnswerAsync() =>
+        ReplyAsync("answer", [.. Open.Fields.Select(f => (f.Id, Answers.Single(a => "answer" + a.Question == f.Id).Answer))]);
+
+    public Task<ResumeResult> AnswerWronglyAsync() => ReplyAsync("answer", [.. Open.Fields.Select(f => (f.Id, "not this one"))]);
+
+    public static (string, string)[] AnswerForm(IReadOnlyList<(int Question, string Answer)> answers) =>
+    [
+        .. answers.SelectMany((a, i) => new[]
+        {
+            ($"question{i + 1}", a.Question.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ($"answer{i + 1}", a.Answer),
+        }),
+    ];
+
+    /// <summary>The key of the last thing said that came from the message files.</summary>
+    public string? LastKey => Said.OfType<Message>().LastOrDefault(m => m.Text.Key is not null)?.Text.Key;
+
+    public async Task<Journey> JourneyAsync() =>
+        await DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<Journey>().SingleAsync(j => j.Id == new JourneyId(Journey)));
+
+    public async Task<IReadOnlyList<T>> RowsAsync<T>()
+        where T : class =>
+        await DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<T>().AsNoTracking().ToListAsync());
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+    }
+
+    public static async Task BlockAsync(SoftwareGidsCard card)
+    {
+        card.Reset();
+        var session = new GidsSession(card);
+        await session.SelectAsync(CancellationToken.None);
+        for (var i = 0; i < 3; i++)
+        {
+            await session.VerifyAsync("0000"u8.ToArray(), CancellationToken.None);
+        }
+    }
+
+    private static byte[] PublicKeyOf(SoftwareGidsCard card)
+    {
+        using var key = RSA.Create();
+        key.ImportPkcs8PrivateKey(card.State.SigningKey, out _);
+        return key.ExportSubjectPublicKeyInfo();
+    }
+
+    private sealed class Heard : ITurnObserver
+    {
+        public List<object> Emitted { get; } = [];
+
+        public WorkflowStatus Status { get; private set; }
+
+        public ValueTask OnTurnAsync(Turn turn, CancellationToken cancellationToken)
+        {
+            Emitted.AddRange(turn.Emitted);
+            Status = turn.State.Status;
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class NoWords : IQuestionWords
+    {
+        public IReadOnlyList<string> InEachLanguage(QuestionId question) => [$"What is question {question.Value}?"];
+    }
+}
+
+/// <summary>Keeps what it is given; refuses while told to.</summary>
+internal sealed class KeptMails : IMailTransport
+{
+    public List<FinishedMail> Sent { get; } = [];
+
+    public Exception? Failure { get; set; }
+
+    public Task SendAsync(FinishedMail mail, CancellationToken cancellationToken)
+    {
+        if (Failure is not null)
+        {
+            throw Failure;
+        }
+
+        Sent.Add(mail);
+        return Task.CompletedTask;
+    }
+}
