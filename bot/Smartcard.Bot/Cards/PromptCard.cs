@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using Smartcard.Domain.Prompts;
+
+namespace Smartcard.Bot.Cards;
+
+/// <summary>Draws a prompt as an Adaptive Card 1.4, which Web Chat and Teams both draw.</summary>
+public sealed class PromptCard(MessageCatalogue messages)
+{
+    public const string ContentType = "application/vnd.microsoft.card.adaptive";
+
+    public JsonObject Draw(Prompt prompt, string language)
+    {
+        string In(Words words) => messages.In(words, language);
+        var body = new JsonArray();
+        if (prompt.Heading is { } heading)
+        {
+            body.Add(Text(In(heading), size: "Large", weight: "Bolder", style: "heading"));
+        }
+
+        body.Add(Text(In(prompt.Text)));
+        if (prompt.BigText is { } big)
+        {
+            body.Add(Text(big, size: "ExtraLarge", weight: "Bolder", fontType: "Monospace"));
+        }
+
+        foreach (var problem in prompt.Problems)
+        {
+            body.Add(Text("⚠ " + In(problem), color: "Attention", weight: "Bolder"));
+        }
+
+        foreach (var field in prompt.Fields)
+        {
+            body.Add(Field(field, In));
+        }
+
+        var actions = new JsonArray();
+        foreach (var link in prompt.Links)
+        {
+            actions.Add(new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = In(link.Label), ["url"] = link.Address });
+        }
+
+        foreach (var button in prompt.Buttons)
+        {
+            var action = new JsonObject
+            {
+                ["type"] = "Action.Submit",
+                ["title"] = In(button.Label),
+                ["data"] = new JsonObject { ["nonce"] = prompt.Nonce, ["button"] = button.Id },
+            };
+            if (!button.SendsFields)
+            {
+                action["associatedInputs"] = "none";
+            }
+            else if (prompt.Links.Count == 0)
+            {
+                action["style"] = "positive";
+            }
+
+            actions.Add(action);
+        }
+
+        return new JsonObject { ["type"] = "AdaptiveCard", ["version"] = "1.4", ["lang"] = language, ["body"] = body, ["actions"] = actions };
+    }
+
+    private static JsonObject Field(PromptField field, Func<Words, string> read)
+    {
+        var input = new JsonObject
+        {
+            ["id"] = field.Id,
+            ["label"] = read(field.Label),
+            ["isRequired"] = true,
+            ["errorMessage"] = read(field.Label),
+        };
+        if (field.Kind == PromptFieldKind.Choice)
+        {
+            input["type"] = "Input.ChoiceSet";
+            input["style"] = "compact";
+            input["placeholder"] = read(Words.Named("questions.choosePlaceholder"));
+            input["choices"] = new JsonArray([.. field.Choices.Select(c => new JsonObject { ["title"] = read(c.Label), ["value"] = c.Value })]);
+        }
+        else
+        {
+            input["type"] = "Input.Text";
+            input["maxLength"] = field.MaxLength;
+            switch (field.Kind)
+            {
+                case PromptFieldKind.Answer:
+                    input["style"] = "password";
+                    break;
+                case PromptFieldKind.Email:
+                    input["style"] = "email";
+                    break;
+                default:
+                    input["regex"] = "^[0-9]{3} ?[0-9]{3}$";
+                    input["errorMessage"] = read(Words.Named("code.malformed"));
+                    break;
+            }
+        }
+
+        if (field.Value is { Length: > 0 } value)
+        {
+            input["value"] = value;
+        }
+
+        return input;
+    }
+
+    private static JsonObject Text(string text, string? size = null, string? weight = null, string? color = null, string? style = null, string? fontType = null)
+    {
+        var block = new JsonObject { ["type"] = "TextBlock", ["text"] = text, ["wrap"] = true };
+        foreach (var (name, value) in new[] { ("size", size), ("weight", weight), ("color", color), ("style", style), ("fontType", fontType) })
+        {
+            if (value is not null)
+            {
+                block[name] = value;
+            }
+        }
+
+        return block;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Bot.Turns;
+using Smartcard.Storage;
+using Smartcard.Storage.Conversations;
+using Smartcard.Workflows;
+
+namespace Smartcard.Bot.Channels.DirectLine;
+
+/// <summary>Begins a chat for the staff page, or carries on the one that this browser was in: the page is reloaded, closed, opened again.</summary>
+internal static class ChatSessions
+{
+    public const string Cookie = "smartcard-chat";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/chat/session", BeginAsync).RequireRateLimiting(BotRegistration.SessionLimit);
+
+    private static async Task<IResult> BeginAsync(
+        HttpContext http,
+        ChatSessionRequest? request,
+        SmartcardDbContext database,
+        TurnTransaction turn,
+        WorkflowEngine engine,
+        ChatTurn chat,
+        DirectLineTokens tokens,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (!Origins.IsSame(http))
+        {
+            return DirectLineError.Of(StatusCodes.Status403Forbidden, "Forbidden", "A chat is begun from the staff page.");
+        }
+
+        var now = time.GetUtcNow();
+        var cookie = http.Request.Cookies[Cookie];
+        var conversation = cookie is { Length: 64 } ? await FindAsync(database, HashOf(cookie), now - Patience, cancellationToken) : null;
+        if (conversation is not null && request?.StartAgain == true)
+        {
+            if (conversation.InstanceId is { } instance)
+            {
+                await turn.RunAsync(ct => engine.CancelAsync(instance, "cancelled", ct), cancellationToken);
+            }
+
+            conversation = null;
+        }
+
+        if (conversation is null)
+        {
+            cookie = RandomNumberGenerator.GetHexString(64, lowercase: true);
+            conversation = await turn.RunAsync(
+                ct =>
+                {
+                    var begun = new Conversation
+                    {
+                        Id = "c" + Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),
+                        BrowserHash = HashOf(cookie),
+                        UserId = "dl_" + Convert.ToHexString(RandomNumberGenerator.GetBytes(12)),
+                        Language = request?.Language == "cy" ? "cy" : "en",
+                        CreatedAt = now,
+                        LastActivityAt = now,
+                    };
+                    database.Add(begun);
+                    return Task.FromResult(begun);
+                },
+                cancellationToken);
+        }
+
+        await chat.GreetAsync(conversation.Id, cancellationToken);
+        http.Response.Cookies.Append(Cookie, cookie!, new CookieOptions
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Secure = http.Request.IsHttps,
+            MaxAge = TimeSpan.FromHours(1),
+            IsEssential = true,
+        });
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Json(new { token = tokens.ForChat(conversation.Id, conversation.UserId), conversationId = conversation.Id, language = conversation.Language });
+    }
+
+    /// <summary>The browser's newest conversation, unless it has been silent for half an hour: the next person at this computer begins afresh.</summary>
+    private static async Task<Conversation?> FindAsync(SmartcardDbContext database, string hash, DateTimeOffset since, CancellationToken cancellationToken) =>
+        await database.Set<Conversation>().AsNoTracking()
+            .Where(c => c.BrowserHash == hash && c.LastActivityAt > since)
+            .OrderByDescending(c => c.CreatedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+
+    private static string HashOf(string cookie) => Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(cookie)));
+
+    private sealed record ChatSessionRequest(string? Language, bool? StartAgain);
+}
+
+internal static class Origins
+{
+    /// <summary>A browser's request from another site is refused; what is no browser sends no Origin, and has no cookie to misuse.</summary>
+    public static bool IsSame(HttpContext http)
+    {
+        var origin = http.Request.Headers.Origin.ToString();
+        return origin.Length == 0 || origin == $"{http.Request.Scheme}://{http.Request.Host}";
+    }
+}

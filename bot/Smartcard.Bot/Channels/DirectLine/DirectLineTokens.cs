@@ -1,0 +1,74 @@
+using System.Security.Claims;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Smartcard.Bot.Channels.DirectLine;
+
+/// <summary>Tokens of the Direct Line channel: who may read and post in which conversation, and for how long.</summary>
+/// <remarks>JWTs, since the client reads the user's id out of them (bot-protocol.md, 2.6).</remarks>
+public sealed class DirectLineTokens(IOptions<ChatOptions> options, TimeProvider time)
+{
+    private const string Chat = "chat";
+    private const string Stream = "stream";
+    private static readonly TimeSpan StreamLifetime = TimeSpan.FromSeconds(60);
+
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private readonly SymmetricSecurityKey _key = new(options.Value.SigningKey);
+
+    public int LifetimeSeconds => (int)options.Value.TokenLifetime.TotalSeconds;
+
+    public string ForChat(string conversationId, string userId) => Make(Chat, conversationId, userId, options.Value.TokenLifetime);
+
+    /// <summary>For the address of a socket, which gets logged: short-lived, and good for nothing else.</summary>
+    public string ForStream(string conversationId, string userId) => Make(Stream, conversationId, userId, StreamLifetime);
+
+    public Task<TokenCheck> CheckChatAsync(string token) => CheckAsync(Chat, token);
+
+    public Task<TokenCheck> CheckStreamAsync(string token) => CheckAsync(Stream, token);
+
+    private string Make(string purpose, string conversationId, string userId, TimeSpan lifetime)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return _handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Audience = purpose,
+            Issuer = "smartcard",
+            IssuedAt = now,
+            NotBefore = now,
+            Expires = now + lifetime,
+            Subject = new ClaimsIdentity([new Claim("bot", "smartcard"), new Claim("conv", conversationId), new Claim("user", userId), new Claim("jti", Guid.CreateVersion7().ToString("N"))]),
+            SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.HmacSha256),
+        });
+    }
+
+    private async Task<TokenCheck> CheckAsync(string purpose, string token)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var isExpired = false;
+        var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
+        {
+            ValidAudience = purpose,
+            ValidIssuer = "smartcard",
+            IssuerSigningKey = _key,
+            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+            LifetimeValidator = (_, expires, _, _) => !(isExpired = expires is null || expires <= now),
+        });
+        return result.IsValid && result.Claims.TryGetValue("conv", out var conversation) && result.Claims.TryGetValue("user", out var user)
+            ? new TokenCheck.Good((string)conversation, (string)user)
+            : isExpired ? new TokenCheck.Expired() : new TokenCheck.Bad();
+    }
+}
+
+public abstract record TokenCheck
+{
+    private TokenCheck()
+    {
+    }
+
+    public sealed record Good(string ConversationId, string UserId) : TokenCheck;
+
+    public sealed record Expired : TokenCheck;
+
+    public sealed record Bad : TokenCheck;
+}

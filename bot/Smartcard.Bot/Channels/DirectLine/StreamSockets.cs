@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Smartcard.Bot.Conversations;
+
+namespace Smartcard.Bot.Channels.DirectLine;
+
+/// <summary>Sends a conversation's log over its sockets as it grows.</summary>
+public sealed class StreamSockets(ConversationSignals signals, IHostApplicationLifetime lifetime)
+{
+    private const int MaxPerConversation = 3;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, int> _open = new(StringComparer.Ordinal);
+
+    /// <summary>A place for one more socket, given back when disposed; null when there are enough.</summary>
+    internal IDisposable? Enter(string conversationId)
+    {
+        if (_open.AddOrUpdate(conversationId, 1, (_, count) => count + 1) > MaxPerConversation)
+        {
+            Leave(conversationId);
+            return null;
+        }
+
+        return new Place(this, conversationId);
+    }
+
+    internal async Task RunAsync(WebSocket socket, string conversationId, int after, IServiceScopeFactory scopes, CancellationToken aborted)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
+        var listening = ListenAsync(socket, ended);
+        try
+        {
+            while (!ended.IsCancellationRequested)
+            {
+                var signal = signals.Next(conversationId);
+                await using (var scope = scopes.CreateAsyncScope())
+                {
+                    var entries = await scope.ServiceProvider.GetRequiredService<ConversationLog>().AfterAsync(conversationId, after, ended.Token);
+                    if (entries.Count > 0)
+                    {
+                        var frame = Encoding.UTF8.GetBytes(DirectLineEndpoints.Frame(entries, after));
+                        await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, ended.Token);
+                        after = entries[^1].Sequence;
+                    }
+                }
+
+                // Entries that another host committed are seen by looking again.
+                await Task.WhenAny(signal, Task.Delay(LookAgain, ended.Token));
+            }
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or WebSocketException or IOException)
+        {
+            // The client is away or the host stops: the client reconnects from its watermark.
+        }
+
+        await ended.CancelAsync();
+        await listening;
+        if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+        {
+            try
+            {
+                using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+                await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, limit.Token);
+            }
+            catch (Exception gone) when (gone is OperationCanceledException or WebSocketException or IOException)
+            {
+                // It was closed from the other side first.
+            }
+        }
+    }
+
+    /// <summary>Clients send empty frames to keep the line open; whatever they send is read and passed over.</summary>
+    private static async Task ListenAsync(WebSocket socket, CancellationTokenSource ended)
+    {
+        var buffer = new byte[1024];
+        try
+        {
+            while ((await socket.ReceiveAsync(buffer, ended.Token)).MessageType != WebSocketMessageType.Close)
+            {
+            }
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or WebSocketException or IOException)
+        {
+            // As above.
+        }
+
+        await ended.CancelAsync();
+    }
+
+    private void Leave(string conversationId) => _open.AddOrUpdate(conversationId, 0, (_, count) => Math.Max(0, count - 1));
+
+    private sealed class Place(StreamSockets sockets, string conversationId) : IDisposable
+    {
+        public void Dispose() => sockets.Leave(conversationId);
+    }
+}

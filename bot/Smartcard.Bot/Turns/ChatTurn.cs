@@ -1,0 +1,254 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Smartcard.Bot.Conversations;
+using Smartcard.Domain.Prompts;
+using Smartcard.Domain.Secrets;
+using Smartcard.Storage;
+using Smartcard.Storage.Conversations;
+using Smartcard.Workflows;
+
+namespace Smartcard.Bot.Turns;
+
+/// <summary>One message in: it starts, resumes or ends a journey, or is answered by itself; all in one transaction.</summary>
+public sealed class ChatTurn(
+    SmartcardDbContext database, TurnTransaction turn, WorkflowEngine engine, ConversationLog log, ILogger<ChatTurn> logger)
+{
+    /// <returns>The id the message has in the log; the same for a second copy, which does nothing else.</returns>
+    public async Task<string> TakeAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken)
+    {
+        if (await FindCopyAsync(conversationId, message, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        try
+        {
+            var stimulus = await PrepareAsync(conversationId, message, cancellationToken);
+            return await turn.RunAsync(ct => TakeAsync(conversationId, message, stimulus, ct), cancellationToken);
+        }
+        catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Another copy of the message, or another turn of the conversation, was first: once more on what is there now.
+            if (await FindCopyAsync(conversationId, message, cancellationToken) is { } other)
+            {
+                return other;
+            }
+
+            var stimulus = await PrepareAsync(conversationId, message, cancellationToken);
+            return await turn.RunAsync(ct => TakeAsync(conversationId, message, stimulus, ct), cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return await ApologiseAsync(conversationId, message, failure, cancellationToken);
+        }
+    }
+
+    /// <summary>Greets, once; and again after the conversation was begun anew.</summary>
+    public Task GreetAsync(string conversationId, CancellationToken cancellationToken) => turn.RunAsync(
+        async ct =>
+        {
+            var conversation = await database.Set<Conversation>().SingleAsync(c => c.Id == conversationId, ct);
+            if (conversation.Entries == 0)
+            {
+                log.Ask(conversation, Choices.Greeting());
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    private async Task<string?> FindCopyAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken) =>
+        await database.Set<ConversationEntry>().AsNoTracking()
+            .Where(e => e.ConversationId == conversationId && e.ClientActivityId == message.ClientActivityId)
+            .Select(e => e.ActivityId)
+            .FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>The slow part, before the transaction. A form of another conversation's journey is treated like one that is closed.</summary>
+    private async Task<Stimulus?> PrepareAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken)
+    {
+        var (nonce, reply) = (message.Nonce, message.Reply);
+        if (message.Text is { } text && Intents.Of(text) == Intent.Code && await OpenCodeFormAsync(conversationId, cancellationToken) is { } codeForm)
+        {
+            (nonce, reply) = (codeForm, new PromptReply("send", new Dictionary<string, Secret> { ["code"] = new(text.Trim()) }));
+        }
+
+        if (nonce is null || reply is null || nonce == Choices.Nonce)
+        {
+            return null;
+        }
+
+        var isHere = await database.Set<ConversationEntry>().AsNoTracking().AnyAsync(e => e.Nonce == nonce && e.ConversationId == conversationId, cancellationToken);
+        return isHere
+            ? await engine.PrepareAsync(new Stimulus(Prompt.BookmarkName, nonce, reply), cancellationToken)
+            : new Stimulus(Prompt.BookmarkName, "", null);
+    }
+
+    private async Task<string?> OpenCodeFormAsync(string conversationId, CancellationToken cancellationToken)
+    {
+        var newest = await database.Set<ConversationEntry>().AsNoTracking()
+            .Where(e => e.ConversationId == conversationId && e.Nonce != null)
+            .OrderByDescending(e => e.Sequence)
+            .FirstOrDefaultAsync(cancellationToken);
+        return newest is not null && newest.Json.Contains("\"id\":\"code\"", StringComparison.Ordinal) ? newest.Nonce : null;
+    }
+
+    private async Task<string> TakeAsync(string conversationId, ChatMessage message, Stimulus? stimulus, CancellationToken cancellationToken)
+    {
+        var conversation = await database.Set<Conversation>().SingleAsync(c => c.Id == conversationId, cancellationToken);
+        if (message.IsOther)
+        {
+            return $"{conversation.Id}|other";
+        }
+
+        var intent = message.Text is { } text ? Intents.Of(text) : Intent.Unknown;
+        var id = log.Echo(conversation, ShownOf(message, intent), message.ClientActivityId);
+        if (stimulus is not null)
+        {
+            await ResumeAsync(conversation, stimulus, cancellationToken);
+        }
+        else if (message.Reply is { } choice)
+        {
+            await ChooseAsync(conversation, choice.Button, cancellationToken);
+        }
+        else
+        {
+            await FollowAsync(conversation, intent, cancellationToken);
+        }
+
+        return id;
+    }
+
+    /// <summary>Only words that are known for harmless are shown again; anything else might be an answer, a code or a passcode in the wrong place.</summary>
+    private static string? ShownOf(ChatMessage message, Intent intent) => message.Text switch
+    {
+        null => null,
+        var text when intent is not (Intent.Unknown or Intent.Code) && text.Length <= 60 && !text.Any(char.IsDigit) => text,
+        _ => "••••••",
+    };
+
+    private async Task ResumeAsync(Conversation conversation, Stimulus stimulus, CancellationToken cancellationToken)
+    {
+        if (stimulus.Key.Length == 0 || await engine.ResumeAsync(stimulus, cancellationToken) is ResumeResult.NotWaiting)
+        {
+            log.Say(conversation, Words.Named("form.alreadySent"));
+        }
+    }
+
+    private async Task ChooseAsync(Conversation conversation, string button, CancellationToken cancellationToken)
+    {
+        switch (button)
+        {
+            case Choices.Register:
+                await BeginAsync(conversation, "registration", cancellationToken);
+                break;
+            case Choices.Unlock:
+                await BeginAsync(conversation, "unlock", cancellationToken);
+                break;
+            case Choices.Help:
+                log.Say(conversation, Words.Named("help.text"));
+                break;
+            default:
+                log.Say(conversation, Words.Named("form.alreadySent"));
+                break;
+        }
+    }
+
+    private async Task FollowAsync(Conversation conversation, Intent intent, CancellationToken cancellationToken)
+    {
+        switch (intent)
+        {
+            case Intent.Register:
+                await BeginAsync(conversation, "registration", cancellationToken);
+                break;
+            case Intent.Unlock:
+                await BeginAsync(conversation, "unlock", cancellationToken);
+                break;
+            case Intent.Help:
+                log.Say(conversation, Words.Named("help.text"));
+                break;
+            case Intent.Cancel:
+                await CancelAsync(conversation, cancellationToken);
+                break;
+            case Intent.StartAgain:
+                await StartAgainAsync(conversation, cancellationToken);
+                break;
+            case Intent.English or Intent.Welsh:
+                conversation.Language = intent == Intent.Welsh ? "cy" : "en";
+                log.Say(conversation, Words.Named("language.changed"));
+                break;
+            case Intent.Greeting when conversation.InstanceId is null:
+                log.Ask(conversation, Choices.Greeting());
+                break;
+            default:
+                log.Say(conversation, Words.Named(conversation.InstanceId is null ? "typed.notUnderstood" : "typed.notKept"));
+                break;
+        }
+    }
+
+    private async Task BeginAsync(Conversation conversation, string definitionId, CancellationToken cancellationToken)
+    {
+        if (conversation.InstanceId is not null)
+        {
+            log.Say(conversation, Words.Named("busy"));
+            return;
+        }
+
+        var instance = Guid.CreateVersion7();
+        conversation.InstanceId = instance;
+        conversation.LastKind = definitionId;
+        var input = new Dictionary<string, string> { ["language"] = conversation.Language, ["channel"] = "webchat" };
+        await engine.StartAsync(new StartRequest(instance, definitionId, null, conversation.Id, input), cancellationToken);
+    }
+
+    private async Task CancelAsync(Conversation conversation, CancellationToken cancellationToken)
+    {
+        if (conversation.InstanceId is not { } instance || await engine.CancelAsync(instance, "cancelled", cancellationToken) is null)
+        {
+            conversation.InstanceId = null;
+            log.Say(conversation, Words.Named("nothingToCancel"));
+            log.Ask(conversation, Choices.Again());
+        }
+    }
+
+    private async Task StartAgainAsync(Conversation conversation, CancellationToken cancellationToken)
+    {
+        if (conversation.InstanceId is { } instance)
+        {
+            await engine.CancelAsync(instance, reason: null, cancellationToken);
+            conversation.InstanceId = null;
+        }
+
+        if (conversation.LastKind is { } kind)
+        {
+            await BeginAsync(conversation, kind, cancellationToken);
+        }
+        else
+        {
+            log.Ask(conversation, Choices.Greeting());
+        }
+    }
+
+    /// <summary>The turn was rolled back, so nothing changed and the form is still open; the log names the fault by the reference the person was given.</summary>
+    private async Task<string> ApologiseAsync(string conversationId, ChatMessage message, Exception failure, CancellationToken cancellationToken)
+    {
+        var reference = RandomNumberGenerator.GetString("23456789ABCDEFGHJKMNPQRSTVWXYZ", 6);
+        logger.TurnFailed(reference, failure.GetType().FullName!, failure.StackTrace);
+        return await turn.RunAsync(
+            async ct =>
+            {
+                var conversation = await database.Set<Conversation>().SingleAsync(c => c.Id == conversationId, ct);
+                var id = log.Echo(conversation, message.Text is null ? null : "••••••", message.ClientActivityId);
+                log.Say(conversation, Words.Named("error.text").With("reference", reference), MessageTone.Problem);
+                return id;
+            },
+            cancellationToken);
+    }
+}
+
+internal static partial class Log
+{
+    // The message of the exception is left out: it could hold what a person typed.
+    [LoggerMessage(4001, LogLevel.Error, "Turn {Reference} failed with {ExceptionType} and was rolled back{StackTrace}")]
+    public static partial void TurnFailed(this ILogger logger, string reference, string exceptionType, string? stackTrace);
+}

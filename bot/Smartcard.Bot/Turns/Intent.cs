@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+
+namespace Smartcard.Bot.Turns;
+
+/// <summary>What a person means by typed words, in English or Welsh.</summary>
+public enum Intent
+{
+    /// <summary>None of the below: the words are not kept.</summary>
+    Unknown,
+    Greeting,
+    Register,
+    Unlock,
+    Help,
+    Cancel,
+    StartAgain,
+    English,
+    Welsh,
+
+    /// <summary>Six digits: the emailed code, typed as a message.</summary>
+    Code,
+}
+
+public static class Intents
+{
+    // The longer phrases first: "start again" holds no other intent's word, but "my card is locked, help" means unlock.
+    private static readonly (Intent Intent, string[] Phrases)[] Known =
+    [
+        (Intent.StartAgain, ["start again", "restart", "start over", "begin again", "dechrau eto", "ailddechrau"]),
+        (Intent.Cancel, ["cancel", "stop", "quit", "exit", "never mind", "canslo", "stopio"]),
+        (Intent.Unlock, ["unlock", "locked", "blocked", "forgot my passcode", "forgotten my passcode", "reset my passcode", "datgloi", "wedi cloi", "ar glo", "anghofio fy nghyfrinair"]),
+        (Intent.Register, ["register", "registration", "sign up", "enrol", "cofrestru"]),
+        (Intent.Help, ["help", "support", "what can you do", "stuck", "cymorth"]),
+        (Intent.Welsh, ["cymraeg", "welsh"]),
+        (Intent.English, ["english", "saesneg"]),
+        (Intent.Greeting, ["hello", "hi", "hey", "good morning", "good evening", "helo", "shwmae", "bore da"]),
+    ];
+
+    public static Intent Of(string text)
+    {
+        var words = Plain(text);
+        if (words.Length == 0 || words.Length > 120)
+        {
+            return Intent.Unknown;
+        }
+
+        if (words.Replace(" ", "", StringComparison.Ordinal) is { Length: 6 } digits && digits.All(char.IsAsciiDigit))
+        {
+            return Intent.Code;
+        }
+
+        var padded = $" {words} ";
+        foreach (var (intent, phrases) in Known)
+        {
+            if (phrases.Any(phrase => padded.Contains($" {phrase} ", StringComparison.Ordinal)))
+            {
+                return intent;
+            }
+        }
+
+        return Intent.Unknown;
+    }
+
+    private static string Plain(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        foreach (var character in text.Normalize(NormalizationForm.FormD).ToLower(CultureInfo.InvariantCulture))
+        {
+            if (char.IsLetterOrDigit(character))
+            {
+                plain.Append(character);
+            }
+            else if (plain.Length > 0 && plain[^1] != ' ' && CharUnicodeInfo.GetUnicodeCategory(character) != UnicodeCategory.NonSpacingMark)
+            {
+                plain.Append(' ');
+            }
+        }
+
+        return plain.ToString().Trim();
+    }
+}

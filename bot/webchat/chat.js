@@ -1,0 +1,155 @@
+// The page around Web Chat: it asks our host for a token, paints the row of steps, and says when the line is down.
+(function () {
+  'use strict';
+
+  var order = ['Start', 'Card', 'Questions', 'Email', 'Code', 'Passcode', 'Done'];
+  var words = {
+    en: {
+      connecting: 'Connecting …', lost: 'The connection was lost. Trying again …',
+      ended: 'This chat has ended. Press Start again to go on.', failed: 'The chat cannot be reached. Check the network, then press Start again, or go to the IT booth.'
+    },
+    cy: {
+      connecting: 'Yn cysylltu …', lost: 'Collwyd y cysylltiad. Yn ceisio eto …',
+      ended: 'Mae’r sgwrs hon wedi dod i ben. Pwyswch Dechrau eto i barhau.', failed: 'Ni ellir cyrraedd y sgwrs. Gwiriwch y rhwydwaith, yna pwyswch Dechrau eto, neu ewch i’r bwth TG.'
+    }
+  };
+  var language = localStorage.getItem('language') === 'cy' ? 'cy' : 'en';
+  var chat = document.getElementById('chat');
+  var status = document.getElementById('status');
+  var steps = document.getElementById('steps');
+  var nonce = document.body.dataset.nonce;
+  var connection = null;
+
+  function speak(chosen) {
+    language = chosen;
+    document.documentElement.lang = chosen;
+    document.querySelectorAll('[data-en]').forEach(function (element) { element.textContent = element.dataset[chosen]; });
+    steps.setAttribute('aria-label', steps.dataset[chosen === 'cy' ? 'labelCy' : 'labelEn']);
+    var other = document.getElementById('language');
+    other.textContent = chosen === 'cy' ? 'English' : 'Cymraeg';
+    other.lang = chosen === 'cy' ? 'en' : 'cy';
+  }
+
+  function say(key) {
+    status.hidden = !key;
+    status.textContent = key ? words[language][key] : '';
+  }
+
+  function paint(stage) {
+    var now = order.indexOf(stage);
+    if (stage === 'Email') { steps.dataset.kind = 'registration'; }
+    if (stage === 'Passcode') { steps.dataset.kind = 'unlock'; }
+    steps.querySelectorAll('li').forEach(function (item) {
+      var at = order.indexOf(item.dataset.stage);
+      item.className = at < now || stage === 'Done' ? 'past' : at === now ? 'now' : '';
+      if (at === now) { item.setAttribute('aria-current', 'step'); } else { item.removeAttribute('aria-current'); }
+    });
+  }
+
+  // Browsers should neither offer nor keep what is typed into these forms.
+  new MutationObserver(function () {
+    chat.querySelectorAll('input:not([autocomplete])').forEach(function (input) {
+      input.setAttribute('autocomplete', input.type === 'password' ? 'new-password' : 'off');
+      if (input.getAttribute('pattern') || /code/i.test(input.getAttribute('aria-label') || '')) { input.setAttribute('inputmode', 'numeric'); }
+    });
+  }).observe(chat, { childList: true, subtree: true });
+
+  function open(address) {
+    if (address.indexOf('smartcard-helper:') === 0) { window.location.href = address; } else { window.open(address, '_blank', 'noopener'); }
+  }
+
+  function render(session) {
+    var store = window.WebChat.createStore({}, function () {
+      return function (next) {
+        return function (action) {
+          var activity = action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' && action.payload.activity;
+          if (activity && activity.type === 'event' && activity.name === 'smartcard/stage') { paint(activity.value); }
+          return next(action);
+        };
+      };
+    });
+    connection = window.WebChat.createDirectLine({ token: session.token, domain: location.origin + '/v3/directline' });
+    connection.connectionStatus$.subscribe(function (state) {
+      // 0 not begun, 1 connecting, 2 online, 3 expired, 4 failed, 5 ended
+      say([null, 'connecting', null, 'ended', 'failed', 'ended'][state]);
+    });
+    window.WebChat.renderWebChat({
+      directLine: connection,
+      store: store,
+      nonce: nonce,
+      locale: language === 'cy' ? 'en-GB' : 'en-GB',
+      cardActionMiddleware: function () {
+        return function (next) {
+          return function (request) {
+            if (request.cardAction && request.cardAction.type === 'openUrl') { open(request.cardAction.value); return; }
+            return next(request);
+          };
+        };
+      },
+      styleOptions: {
+        hideUploadButton: true,
+        primaryFont: 'system-ui, "Segoe UI", Arial, sans-serif',
+        fontSizeSmall: '85%',
+        accent: '#005eb8',
+        subtle: '#4c6272',
+        backgroundColor: '#ffffff',
+        bubbleBackground: '#f0f4f5',
+        bubbleBorderRadius: 10,
+        bubbleBorderColor: '#d8dde0',
+        bubbleFromUserBackground: '#005eb8',
+        bubbleFromUserTextColor: '#ffffff',
+        bubbleFromUserBorderRadius: 10,
+        bubbleMaxWidth: 640,
+        bubbleMinHeight: 40,
+        botAvatarInitials: '',
+        userAvatarInitials: '',
+        sendBoxHeight: 52,
+        sendBoxBorderTop: 'solid 1px #d8dde0',
+        timestampColor: '#4c6272'
+      },
+      adaptiveCardsHostConfig: {
+        fontFamily: 'system-ui, "Segoe UI", Arial, sans-serif',
+        fontSizes: { small: 14, default: 17, medium: 18, large: 22, extraLarge: 30 },
+        spacing: { small: 6, default: 10, medium: 16, large: 24, extraLarge: 32, padding: 16 },
+        supportsInteractivity: true,
+        actions: { maxActions: 6, spacing: 'default', buttonSpacing: 10, actionsOrientation: 'vertical', actionAlignment: 'stretch', showCard: { actionMode: 'inline' } },
+        inputs: { label: { inputSpacing: 'small', requiredInputs: { weight: 'bolder', suffix: '' }, optionalInputs: { weight: 'bolder' } }, errorMessage: { color: 'attention', weight: 'bolder' } },
+        containerStyles: {
+          default: {
+            backgroundColor: '#ffffff',
+            foregroundColors: {
+              default: { default: '#212b32', subtle: '#4c6272' }, accent: { default: '#005eb8', subtle: '#005eb8' },
+              attention: { default: '#b3160c', subtle: '#b3160c' }, good: { default: '#007f3b', subtle: '#007f3b' }
+            }
+          }
+        }
+      }
+    }, chat);
+  }
+
+  function begin(startAgain) {
+    say('connecting');
+    if (connection) { connection.end(); connection = null; window.ReactDOM = undefined; }
+    return fetch('chat/session', {
+      method: 'POST', credentials: 'same-origin', headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ language: language, startAgain: startAgain })
+    }).then(function (response) {
+      if (!response.ok) { throw new Error('session ' + response.status); }
+      return response.json();
+    }).then(function (session) {
+      speak(session.language);
+      paint('');
+      render(session);
+    }).catch(function () { say('failed'); });
+  }
+
+  document.getElementById('again').addEventListener('click', function () { begin(true).then(function () { location.reload(); }); });
+  document.getElementById('language').addEventListener('click', function () {
+    localStorage.setItem('language', language === 'cy' ? 'en' : 'cy');
+    speak(language === 'cy' ? 'en' : 'cy');
+    begin(true).then(function () { location.reload(); });
+  });
+
+  speak(language);
+  begin(false);
+}());
