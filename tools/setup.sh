@@ -42,6 +42,5 @@ need_packages() {
 }
 
 fetch_web_assets() {
-    [ -f "$root/bot/webchat/fetch-webchat.mjs" ] || return 0
     [ -f "$root/bot/webchat/vendor/webchat.js" ] || quietly webchat.log "Fetching Microsoft's Web Chat ..." node "$root/bot/webchat/fetch-webchat.mjs"
 }

@@ -49,11 +49,21 @@ internal sealed class SoftwareGidsApplet(SoftwareCardState state, Action<Softwar
 
     private ResponseApdu Select(CommandApdu command)
     {
+        var aid = command.Data.Span;
+        if (command is not { P1: 0x04, P2: 0x00 })
+        {
+            return Refuse(StatusWord.WrongP1P2);
+        }
+
+        // A SELECT that finds nothing leaves what was selected as it is.
+        if (!aid.StartsWith(GidsApplication.Aid) || aid.Length > GidsApplication.Aid.Length + 2)
+        {
+            return Refuse(StatusWord.FileNotFound);
+        }
+
         DropRights();
-        var byName = command is { P1: 0x04, P2: 0x00 };
-        _selected = byName && command.Data.Length >= GidsApplication.Aid.Length && command.Data.Length <= GidsApplication.Aid.Length + 2
-            && command.Data.Span.StartsWith(GidsApplication.Aid);
-        return _selected ? Answer(SoftwareGidsFiles.ApplicationTemplate()) : Refuse(byName ? StatusWord.FileNotFound : StatusWord.WrongP1P2);
+        _selected = true;
+        return Answer(SoftwareGidsFiles.ApplicationTemplate());
     }
 
     private ResponseApdu VerifyPasscode(ReadOnlySpan<byte> passcode)

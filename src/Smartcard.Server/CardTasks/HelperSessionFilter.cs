@@ -1,0 +1,30 @@
+using Smartcard.Domain.CardTasks;
+using Smartcard.SelfService.CardTasks;
+
+namespace Smartcard.Server.CardTasks;
+
+/// <summary>Lets in only a helper that was paired: <c>Authorization: Bearer</c> with the token it was given.</summary>
+internal sealed class HelperSessionFilter(CardTaskDesk desk) : IEndpointFilter
+{
+    private const string Scheme = "Bearer ";
+
+    public static PairedSession SessionOf(HttpContext http) => (PairedSession)http.Items[typeof(PairedSession)]!;
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var header = context.HttpContext.Request.Headers.Authorization.ToString();
+        var session = header.StartsWith(Scheme, StringComparison.Ordinal) && header.Length <= 200
+            ? await desk.SessionAsync(header[Scheme.Length..], context.HttpContext.RequestAborted)
+            : null;
+        if (session is null)
+        {
+            return TypedResults.Problem(
+                "This helper is not paired, or another one has taken its place. Pair it with the code that the chat shows.",
+                statusCode: StatusCodes.Status401Unauthorized,
+                type: "https://smartcard.invalid/problems/helper-not-paired");
+        }
+
+        context.HttpContext.Items[typeof(PairedSession)] = session;
+        return await next(context);
+    }
+}

@@ -1,0 +1,78 @@
+using Hangfire;
+using Hangfire.InMemory;
+using Smartcard.Domain;
+using Smartcard.SelfService.Journeys;
+using Smartcard.SelfService.Mail;
+using Smartcard.Server.Timers;
+
+namespace Smartcard.Server.Mail;
+
+internal static class Jobs
+{
+    /// <summary>Hangfire in this process, the timers, and the sweep that makes losing any job harmless.</summary>
+    public static void AddJobs(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddHangfire(hangfire => hangfire.UseInMemoryStorage().UseFilter(new AutomaticRetryAttribute { Attempts = 0 }));
+        builder.Services.AddHangfireServer(server =>
+        {
+            server.WorkerCount = 4;
+            server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
+        });
+        builder.Services.AddScoped<SendMailJob>();
+        builder.Services.AddSingleton<DueTimerService>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<DueTimerService>());
+        builder.Services.AddHostedService<SweepService>();
+    }
+}
+
+/// <summary>Sends one mail of the outbox. The argument is the row's id and nothing else: Hangfire stores and shows arguments.</summary>
+public sealed class SendMailJob(MailSender sender)
+{
+    [AutomaticRetry(Attempts = 0)] // the row says when to try again, and its sweep does so within a code's life
+    public Task RunAsync(Guid mailId, CancellationToken cancellationToken) => sender.SendAsync(new MailId(mailId), cancellationToken);
+}
+
+/// <summary>Enqueues mails as they are committed, and sweeps up what was lost: mails whose job died, journeys that nobody goes on with.</summary>
+internal sealed class SweepService(IServiceScopeFactory scopes, IBackgroundJobClient jobs, MailSignal signal, TimeProvider time, ILogger<SweepService> logger) : BackgroundService
+{
+    private const int Batch = 100;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        signal.OnAdded += Enqueue;
+        try
+        {
+            using var timer = new PeriodicTimer(Every, time);
+            do
+            {
+                await SweepAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        finally
+        {
+            signal.OnAdded -= Enqueue;
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            foreach (var mail in await scope.ServiceProvider.GetRequiredService<MailSender>().FindDueAsync(Batch, cancellationToken))
+            {
+                Enqueue(mail);
+            }
+
+            await scope.ServiceProvider.GetRequiredService<AbandonedJourneys>().EndAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            logger.SweepFailed(failure);
+        }
+    }
+
+    private void Enqueue(MailId mail) => jobs.Enqueue<SendMailJob>(job => job.RunAsync(mail.Value, CancellationToken.None));
+}

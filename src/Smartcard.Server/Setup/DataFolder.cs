@@ -1,0 +1,61 @@
+namespace Smartcard.Server.Setup;
+
+/// <summary>Where an installation on embedded defaults keeps everything: one folder, for the host's account alone.</summary>
+internal sealed record DataFolder(string Path)
+{
+    public string Database => System.IO.Path.Combine(Path, "smartcard.db");
+
+    public string Keys => System.IO.Path.Combine(Path, "keys");
+
+    public string CodeKey => System.IO.Path.Combine(Path, "keys", "code.key");
+
+    public string ChatKey => System.IO.Path.Combine(Path, "keys", "chat.key");
+
+    public string Vault => System.IO.Path.Combine(Path, "vault.json");
+
+    public string Cards => System.IO.Path.Combine(Path, "cards");
+
+    public string Mailbox => System.IO.Path.Combine(Path, "mailbox");
+}
+
+internal static class DataFolderSetup
+{
+    /// <summary>Setting <c>Data:Folder</c>; default <c>data</c> below the folder the program is started in.</summary>
+    public static DataFolder AddDataFolder(this WebApplicationBuilder builder)
+    {
+        var path = Path.GetFullPath(builder.Configuration["Data:Folder"] ?? "data");
+        foreach (var folder in new[] { path, Path.Combine(path, "keys") })
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(folder);
+            }
+            else
+            {
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+        }
+
+        var data = new DataFolder(path);
+        builder.Services.AddSingleton(data);
+
+        var workflows = builder.Configuration["Workflows:Folder"] ?? FindUpwards("workflows");
+        builder.Services.AddSingleton(new WorkflowFiles(workflows));
+        return data;
+    }
+
+    /// <summary>Beside the program in an installation; in a checkout, above it.</summary>
+    private static string FindUpwards(string name)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var candidate = Path.Combine(folder.FullName, name);
+            if (File.Exists(Path.Combine(candidate, "unlock.json")))
+            {
+                return candidate;
+            }
+        }
+
+        throw new SettingException("the folder with the workflow files was not found. Set Workflows:Folder to it.");
+    }
+}

@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.DataProtection;
+using Smartcard.Bot;
+using Smartcard.Domain.Registrations;
+using Smartcard.SelfService.Codes;
+using Smartcard.SelfService.Mail;
+using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Vault;
+using Smartcard.Server.CardTasks;
+using Smartcard.Server.Demo;
+
+namespace Smartcard.Server.Setup;
+
+/// <summary>Keys, limits and headers of the host, and the seams that an installation fills.</summary>
+internal static class Security
+{
+    public static void AddSecurity(this WebApplicationBuilder builder, DataFolder data)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 256 * 1024;
+        });
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddDataProtection().SetApplicationName("Smartcard").PersistKeysToFileSystem(new DirectoryInfo(data.Keys));
+        builder.Services.AddProblemDetails();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()));
+        builder.Services.AddRateLimiter(limits =>
+        {
+            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.AddPolicy(RateLimits.Pairing, http => RateLimitPartition.GetFixedWindowLimiter(
+                http.Connection.RemoteIpAddress?.ToString() ?? "",
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = 20, Window = TimeSpan.FromMinutes(1) }));
+        });
+    }
+
+    public static void AddSelfServiceSeams(this WebApplicationBuilder builder, DataFolder data)
+    {
+        builder.Services.AddSingleton(_ => new CodeKey(KeyFile.ReadOrMake(data.CodeKey)));
+        builder.Services.AddSingleton(services => new KeyFileVault(data.Vault, services.GetRequiredService<IDataProtectionProvider>()));
+        builder.Services.AddSingleton<ICardKeyVault>(services => services.GetRequiredService<KeyFileVault>());
+        builder.Services.AddSingleton<IQuestionWords, QuestionWords>();
+        builder.Services.AddScoped<DemoSeed>();
+
+        builder.Services.AddSingleton(services => new DevelopmentMailbox(data.Mailbox, services.GetRequiredService<TimeProvider>()));
+        if (builder.Configuration.GetValue<MailTransportKind>($"{MailOptions.Section}:Transport") == MailTransportKind.Smtp)
+        {
+            builder.Services.AddSingleton<IMailTransport, SmtpTransport>();
+        }
+        else
+        {
+            builder.Services.AddSingleton<IMailTransport>(services => services.GetRequiredService<DevelopmentMailbox>());
+        }
+    }
+
+    /// <summary>Faults are answered without their text, and no page of ours can be framed, sniffed or cached by others.</summary>
+    public static void UseSmartcardSecurity(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseHsts();
+        }
+
+        app.Use(async (http, next) =>
+        {
+            var headers = http.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers.XFrameOptions = "DENY";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+            await next();
+        });
+    }
+
+    private sealed class QuestionWords : IQuestionWords
+    {
+        public IReadOnlyList<string> InEachLanguage(QuestionId question) => MessageCatalogue.InEachLanguage($"question.{question.Value}");
+    }
+}
