@@ -1,1 +1,120 @@
-return;
+using System.CommandLine;
+using System.Globalization;
+using Smartcard.Cards;
+using Smartcard.Cards.Pcsc;
+using Smartcard.Cards.Software;
+using Smartcard.Helper;
+using Smartcard.Helper.Demo;
+using Smartcard.Helper.Hosts;
+using Smartcard.Helper.Screen;
+using Smartcard.Helper.Terminal;
+using Smartcard.Helper.Window;
+using Spectre.Console;
+
+var link = new Argument<string?>("link") { Description = "The link of the chat, smartcard-helper://pair?...", Arity = ArgumentArity.ZeroOrOne };
+var host = new Option<string[]>("--host") { Description = "A host to be served, e.g. https://smartcard.trust.example; links of others are refused.", Required = true };
+var virtualCards = new Option<string?>("--virtual-cards") { Description = "Demonstration: a folder of software cards instead of real readers." };
+var port = new Option<int>("--port") { Description = "The window's port on loopback; 0 = any." };
+var urlFile = new Option<string?>("--url-file") { Description = "Write the window's address into this file instead of opening a browser." };
+var terminal = new Option<bool>("--terminal") { Description = "Ask in this terminal instead of a window." };
+
+var root = new RootCommand("Smartcard reader helper: reads the card in your reader and sets its passcode, beside the chat.") { link, host, virtualCards, port, urlFile, terminal };
+root.SetAction((parsed, ct) => Guarded(() => ServeAsync(
+    parsed.GetValue(link), parsed.GetRequiredValue(host), parsed.GetValue(virtualCards), parsed.GetValue(port), parsed.GetValue(urlFile), parsed.GetValue(terminal), ct)));
+
+var folder = new Option<string>("--folder") { Description = "Where the virtual cards are kept.", Required = true };
+var demoCards = new Command("demo-cards", "Makes the virtual cards of the demonstration's staff, where they are missing.") { folder };
+demoCards.SetAction((parsed, _) => Guarded(() =>
+{
+    DemoStaff.Prepare(parsed.GetRequiredValue(folder));
+    return Task.FromResult(0);
+}));
+
+var action = new Argument<string>("action") { Description = "insert, remove or lock." };
+var card = new Argument<string?>("card") { Description = "The card's name, e.g. amal.", Arity = ArgumentArity.ZeroOrOne };
+var runningUrl = new Option<string>("--url-file") { Description = "The file with the running helper's address.", Required = true };
+var demo = new Command("demo", "Moves a demonstration card in a helper that runs.") { action, card, runningUrl };
+demo.SetAction((parsed, ct) => Guarded(async () => Say(await DemoCommand.RunAsync(parsed.GetRequiredValue(action), parsed.GetValue(card), parsed.GetRequiredValue(runningUrl), ct))));
+
+var cardFile = new Option<string>("--card") { Description = "The software card's file.", Required = true };
+var vpcdPort = new Option<int>("--vpcd-port") { Description = "Where vpcd listens.", DefaultValueFactory = _ => VpcdAttachment.DefaultPort };
+var vpcd = new Command("vpcd", "Puts a software card into the virtual reader of this machine's pcscd, until Ctrl-C.") { cardFile, vpcdPort };
+vpcd.SetAction((parsed, ct) => Guarded(async () =>
+{
+    await using var attached = await VpcdAttachment.AttachAsync(new SoftwareGidsCard(new SoftwareCardFile(parsed.GetRequiredValue(cardFile))), ct, parsed.GetValue(vpcdPort));
+    await attached.Completion.WaitAsync(ct);
+    return Say("The virtual reader has let the card go.");
+}));
+
+root.Add(demoCards);
+root.Add(demo);
+root.Add(vpcd);
+return await root.Parse(args).InvokeAsync();
+
+static async Task<int> ServeAsync(
+    string? link, string[] hosts, string? virtualCards, int port, string? urlFile, bool inTerminal, CancellationToken cancellationToken)
+{
+    var allowed = new AllowedHosts([.. hosts.Select(AllowedHosts.Parse)]);
+    var pairing = link is null ? null : PairingLink.Parse(link);
+    if (pairing is not null && !allowed.Allows(pairing.Host))
+    {
+        return Say($"This helper does not serve {pairing.Host}. It was set up for {string.Join(", ", allowed.Origins)}; ask the IT booth.");
+    }
+
+    var virtualReaders = virtualCards is null ? null : new VirtualReaders("Demonstration reader");
+    using ICardReaders readers = virtualReaders ?? (ICardReaders)new PcscReaders();
+    if (inTerminal)
+    {
+        var terminal = new HelperTerminal(AnsiConsole.Console, HelperWords.In(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName));
+        var inTerminalLoop = new HelperLoop(allowed.Origins, readers, terminal, TimeProvider.System);
+        Start(inTerminalLoop, pairing);
+        await inTerminalLoop.RunAsync(cancellationToken);
+        return 0;
+    }
+
+    using var window = new HelperWindow();
+    var demo = virtualReaders is null ? null : new DemoReader(virtualReaders, virtualCards!) { Changed = window.Refresh };
+    var access = new WindowAccess(keyStays: demo is not null);
+    await using var server = await WindowServer.StartAsync(port, window, access, demo);
+    WindowAddress.Publish($"{server.Urls.Single()}/?key={access.Key}", urlFile);
+    var loop = new HelperLoop(allowed.Origins, readers, window, TimeProvider.System);
+    window.CodeOffered = code => loop.SwitchTo(new PairingLink(allowed.Origins[0], code));
+    Start(loop, pairing);
+    await loop.RunAsync(cancellationToken);
+    return 0;
+}
+
+static void Start(HelperLoop loop, PairingLink? pairing)
+{
+    if (pairing is not null)
+    {
+        loop.SwitchTo(pairing);
+    }
+}
+
+static int Say(string? problem)
+{
+    if (problem is not null)
+    {
+        Console.Error.WriteLine(problem);
+    }
+
+    return problem is null ? 0 : 1;
+}
+
+// What goes wrong is said in one sentence; nothing that was typed is in any of these.
+static async Task<int> Guarded(Func<Task<int>> work)
+{
+    try
+    {
+        return await work();
+    }
+    catch (OperationCanceledException)
+    {
+        return 0;
+    }
+    catch (Exception failed) when (failed is FormatException or InvalidDataException or CardFaultException or IOException or UnauthorizedAccessException)
+    {
+        return Say(failed.Message);
+    }
+}

@@ -20,6 +20,7 @@ internal static class HelperEndpoints
 
         var tasks = group.MapGroup("/tasks").AddEndpointFilter<HelperSessionFilter>();
         tasks.MapGet("/next", NextAsync);
+        tasks.MapGet("/{id:guid}", LookAsync);
         tasks.MapPost("/{id:guid}/progress", ProgressAsync);
         tasks.MapPost("/{id:guid}/authorise", AuthoriseAsync);
         tasks.MapPost("/{id:guid}/card-response", CardResponseAsync);
@@ -79,6 +80,13 @@ internal static class HelperEndpoints
             }
         }
     }
+
+    private static Task<IResult> LookAsync(
+        Guid id, HttpContext http, CardTaskDesk desk, TurnTransaction turn, TimeProvider time, CancellationToken cancellationToken) =>
+        OnTaskAsync(id, http, desk, turn, async (task, ct) =>
+            task.IsOver || task.ExpiresAt <= time.GetUtcNow() || await desk.JourneyIsOverAsync(HelperSessionFilter.SessionOf(http), ct)
+                ? Problem(StatusCodes.Status410Gone, "task-over", "This task is no longer wanted.")
+                : TypedResults.NoContent(), cancellationToken);
 
     private static Task<IResult> ProgressAsync(
         Guid id, CardTaskProgress progress, HttpContext http, CardTaskDesk desk, WorkflowEngine engine, TurnTransaction turn, CancellationToken cancellationToken) =>

@@ -1,0 +1,190 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Polly;
+using Polly.Retry;
+
+namespace Smartcard.CardTasks;
+
+/// <summary>The card task API, as the reader helper calls it; see docs/card-tasks.http.</summary>
+/// <remarks>
+/// What may be said twice without harm is said again until it is answered; what is answered once (authorise, card response,
+/// confirm) is tried once, and its failure ends the task. Never logs a body.
+/// </remarks>
+/// <param name="http">With the host as base address and a timeout above 20 seconds.</param>
+/// <param name="onSilence">Told true when the host did not answer, false when it answers again.</param>
+public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bool>? onSilence = null)
+{
+    private const int WaitSeconds = 20;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    private readonly ResiliencePipeline _untilAnswered = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<HostUnreachableException>(),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = TimeSpan.FromMilliseconds(500),
+            MaxDelay = TimeSpan.FromSeconds(10),
+            MaxRetryAttempts = int.MaxValue,
+            OnRetry = _ =>
+            {
+                onSilence?.Invoke(true);
+                return ValueTask.CompletedTask;
+            },
+        })
+        .Build();
+
+    /// <summary>Uses up a pairing code. Tried once, for a person is waiting and can press again.</summary>
+    /// <returns>Null when the code is not known, was used or is too old.</returns>
+    /// <exception cref="HostUnreachableException">No answer, or the host has a fault.</exception>
+    /// <exception cref="HostRefusedException">The request was refused: too many tries, or no code in it.</exception>
+    public async Task<HelperSession?> PairAsync(string pairingCode, string helperVersion, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Post, "helper/sessions", null, new HelperSessionRequest(pairingCode, helperVersion), cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        return await ReadAsync<HelperSession>(response, cancellationToken);
+    }
+
+    /// <summary>The next task, or null when there was none for 20 seconds.</summary>
+    /// <exception cref="HelperSessionEndedException">The journey is over, or another helper has taken this one's place.</exception>
+    public Task<CardTask?> NextAsync(HelperSession session, CancellationToken cancellationToken) =>
+        UntilAnsweredAsync(
+            async ct =>
+            {
+                using var response = await SendAsync(HttpMethod.Get, $"helper/tasks/next?wait={WaitSeconds}", session, null, ct);
+                return response.StatusCode == HttpStatusCode.NoContent ? null : await ReadAsync<CardTask>(response, ct);
+            },
+            cancellationToken);
+
+    /// <summary>Asks whether the task is still wanted, and shows the host that this helper is alive.</summary>
+    /// <exception cref="HelperSessionEndedException">It is not.</exception>
+    public Task LookAsync(HelperSession session, Guid task, CancellationToken cancellationToken) =>
+        UntilAnsweredAsync(ct => CallAsync(HttpMethod.Get, $"helper/tasks/{task}", session, null, ct), cancellationToken);
+
+    /// <summary>Says where the helper is. Tried once: the next word will do as well.</summary>
+    public async Task ReportProgressAsync(HelperSession session, Guid task, CardTaskState state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CallAsync(HttpMethod.Post, $"helper/tasks/{task}/progress", session, new CardTaskProgress(state), cancellationToken);
+        }
+        catch (HostUnreachableException)
+        {
+            // The chat is a word behind; the task goes on.
+        }
+    }
+
+    /// <summary>Asks for the release of a reset.</summary>
+    /// <returns>40 bytes for the card.</returns>
+    /// <exception cref="HostRefusedException">The reset is not released.</exception>
+    public async Task<byte[]> AuthoriseAsync(HelperSession session, Guid task, AuthoriseRequest request, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Post, $"helper/tasks/{task}/authorise", session, request, cancellationToken);
+        return (await ReadAsync<AuthoriseResponse>(response, cancellationToken)).HostResponse;
+    }
+
+    /// <summary>Shows the host that the right card answered.</summary>
+    /// <returns>The challenge for the confirmation afterwards, 16 bytes.</returns>
+    /// <exception cref="HostRefusedException">It did not: nothing may be sent to the card.</exception>
+    public async Task<byte[]> ShowCardResponseAsync(HelperSession session, Guid task, byte[] cardResponse, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Post, $"helper/tasks/{task}/card-response", session, new CardResponseRequest(cardResponse), cancellationToken);
+        return (await ReadAsync<CardResponseAccepted>(response, cancellationToken)).ConfirmChallenge;
+    }
+
+    /// <summary>Asks for the host's half of the confirmation.</summary>
+    /// <returns>40 bytes for the card.</returns>
+    public async Task<byte[]> ConfirmAsync(HelperSession session, Guid task, byte[] cardChallenge, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Post, $"helper/tasks/{task}/confirm", session, new ConfirmRequest(cardChallenge), cancellationToken);
+        return (await ReadAsync<AuthoriseResponse>(response, cancellationToken)).HostResponse;
+    }
+
+    /// <summary>Ends the task.</summary>
+    /// <exception cref="HostRefusedException">The host does not believe it, or the task ended otherwise.</exception>
+    /// <exception cref="HelperSessionEndedException">The task or the journey is gone.</exception>
+    public Task ReportResultAsync(HelperSession session, Guid task, CardTaskResult result, CancellationToken cancellationToken) =>
+        UntilAnsweredAsync(ct => CallAsync(HttpMethod.Post, $"helper/tasks/{task}/result", session, result, ct), cancellationToken);
+
+    private async Task<TResult> UntilAnsweredAsync<TResult>(Func<CancellationToken, Task<TResult>> call, CancellationToken cancellationToken) =>
+        await _untilAnswered.ExecuteAsync(
+            async ct =>
+            {
+                var answer = await call(ct);
+                onSilence?.Invoke(false);
+                return answer;
+            },
+            cancellationToken);
+
+    private async Task<bool> CallAsync(HttpMethod method, string path, HelperSession session, object? body, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(method, path, session, body, cancellationToken);
+        ThrowUnlessSuccess(response);
+        return true;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HelperSession? session, object? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (session is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", session.Token);
+        }
+
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body, body.GetType(), options: Json);
+        }
+
+        try
+        {
+            return await http.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException failed)
+        {
+            throw new HostUnreachableException(failed.HttpRequestError.ToString(), failed);
+        }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HostUnreachableException("no answer in time", late);
+        }
+    }
+
+    private static async Task<TBody> ReadAsync<TBody>(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        ThrowUnlessSuccess(response);
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<TBody>(Json, cancellationToken)
+                ?? throw new HostUnreachableException("an empty answer");
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException or HttpRequestException or IOException)
+        {
+            throw new HostUnreachableException("an answer that is none of ours", unreadable);
+        }
+    }
+
+    private static void ThrowUnlessSuccess(HttpResponseMessage response)
+    {
+        if (response.IsSuccessStatusCode)
+        {
+            return;
+        }
+
+        throw response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Gone or HttpStatusCode.NotFound => new HelperSessionEndedException(response.StatusCode == HttpStatusCode.Gone),
+            HttpStatusCode.TooManyRequests => new HostRefusedException(tooManyTries: true),
+            >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout => new HostUnreachableException($"status {(int)response.StatusCode}"),
+            _ => new HostRefusedException(tooManyTries: false),
+        };
+    }
+}

@@ -1,0 +1,97 @@
+using System.Reflection;
+using Smartcard.Cards;
+using Smartcard.CardTasks;
+using Smartcard.Helper.Hosts;
+using Smartcard.Helper.Screen;
+using Smartcard.Helper.Tasks;
+
+namespace Smartcard.Helper;
+
+/// <summary>Pairs with one journey after the other, for as long as the program runs.</summary>
+internal sealed class HelperLoop(IReadOnlyList<Uri> hosts, ICardReaders readers, IHelperScreen screen, TimeProvider time)
+{
+    private static readonly string Version = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3);
+
+    private readonly Lock _lock = new();
+    private PairingLink? _next;
+    private CancellationTokenSource? _journey;
+
+    /// <summary>Leaves the journey that is running, if any, for another one.</summary>
+    public void SwitchTo(PairingLink link)
+    {
+        lock (_lock)
+        {
+            _next = link;
+            _journey?.Cancel();
+        }
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var (scene, problem) = (Scene.Code, (string?)null);
+        while (true)
+        {
+            var link = TakeNext() ?? new PairingLink(hosts[0], await screen.AskCodeAsync(scene, problem, cancellationToken));
+            screen.Show(new HelperView(Scene.Connecting));
+            (scene, problem) = (Scene.Code, null);
+
+            using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+            (http.BaseAddress, http.Timeout) = (link.Host, TimeSpan.FromSeconds(40));
+            var host = new CardTaskClient(http, time, screen.HostIsSilent);
+            try
+            {
+                if (await host.PairAsync(link.Code, Version, cancellationToken) is { } session)
+                {
+                    scene = await JourneyAsync(host, session, cancellationToken);
+                }
+                else
+                {
+                    problem = "problem.code";
+                }
+            }
+            catch (HostUnreachableException)
+            {
+                problem = "problem.unreachable";
+            }
+            catch (HostRefusedException refused)
+            {
+                problem = refused.TooManyTries ? "problem.tooManyTries" : "problem.code";
+            }
+        }
+    }
+
+    private async Task<Scene> JourneyAsync(CardTaskClient host, HelperSession session, CancellationToken cancellationToken)
+    {
+        using var journey = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        lock (_lock)
+        {
+            _journey = journey;
+        }
+
+        try
+        {
+            return await new HelperJourney(host, readers, screen, time).RunAsync(session, journey.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Scene.Code; // left for another journey
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _journey = null;
+            }
+        }
+    }
+
+    private PairingLink? TakeNext()
+    {
+        lock (_lock)
+        {
+            var next = _next;
+            _next = null;
+            return next;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Smartcard.Cards.Gids;
+using Smartcard.CardTasks;
+
+namespace Smartcard.Helper.Screen;
+
+/// <summary>What can be said of a passcode before the card is asked, so that no attempt is lost on it.</summary>
+internal static class PasscodeCheck
+{
+    /// <returns>A word key of what is wrong with a passcode that the card already has; null when nothing is.</returns>
+    public static string? Current(Passcode passcode) =>
+        passcode.Bytes.Length == 0 ? "problem.empty"
+        : !GidsPasscodeRule.Allows(passcode.Bytes.Span) ? "problem.notAPasscode"
+        : null;
+
+    /// <returns>A word key of the first thing that is wrong with a new passcode; null when nothing is. P-U9.</returns>
+    public static string? New(NewPasscode typed, PasscodeRule rule)
+    {
+        var bytes = typed.First.Bytes.Span;
+        return bytes.Length == 0 ? "problem.empty"
+            : bytes.Length < rule.MinLength ? "problem.tooShort"
+            : bytes.Length > rule.MaxLength ? "problem.tooLong"
+            : bytes.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E) ? "problem.characters"
+            : rule.DigitsOnly && bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? "problem.digits"
+            : !typed.First.Is(typed.Second) ? "problem.differ"
+            : null;
+    }
+}

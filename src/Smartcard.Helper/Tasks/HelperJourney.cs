@@ -1,0 +1,146 @@
+using Smartcard.Cards;
+using Smartcard.CardTasks;
+using Smartcard.Helper.Screen;
+
+namespace Smartcard.Helper.Tasks;
+
+/// <summary>One journey beside the person: takes card tasks from the host, one after the other, until the journey is over.</summary>
+internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, IHelperScreen screen, TimeProvider time)
+{
+    /// <summary>Often enough for the host to know that somebody is there.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the host is told of a result that it does not take in; by then its task is long dead.</summary>
+    private static readonly TimeSpan PatienceWithHost = TimeSpan.FromMinutes(5);
+
+    private bool _passcodeIsSet;
+
+    /// <summary>Ends when the journey is over, or another helper has taken this one's place.</summary>
+    /// <returns>What to show at the end.</returns>
+    public async Task<Scene> RunAsync(HelperSession session, CancellationToken cancellationToken)
+    {
+        screen.Show(new HelperView(Scene.Waiting));
+        try
+        {
+            while (true)
+            {
+                if (await host.NextAsync(session, cancellationToken) is { } task)
+                {
+                    await OneAsync(session, task, cancellationToken);
+                }
+            }
+        }
+        catch (HelperSessionEndedException ended)
+        {
+            return _passcodeIsSet ? Scene.PasscodeSet : ended.IsOver ? Scene.Over : Scene.Replaced;
+        }
+    }
+
+    private async Task OneAsync(HelperSession session, CardTask task, CancellationToken cancellationToken)
+    {
+        var run = new TaskRun(task, session, host, readers, new CardFinder(readers, screen, time), screen, time);
+        using var unwanted = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watch = WatchAsync(run, unwanted);
+        var result = await ResultAsync(run, unwanted, cancellationToken);
+        await unwanted.CancelAsync();
+        await watch;
+        if (result is null)
+        {
+            screen.Show(new HelperView(Scene.Waiting));
+            return;
+        }
+
+        // Whatever was done to the card is told, even when this helper is about to go to another journey.
+        using var patience = new CancellationTokenSource(PatienceWithHost, time);
+        try
+        {
+            await host.ReportResultAsync(session, task.Id, result, patience.Token);
+            var scene = SceneOf(task.Kind, result.Outcome);
+            _passcodeIsSet |= scene == Scene.PasscodeSet;
+            screen.Show(new HelperView(scene));
+        }
+        catch (Exception untold) when (untold is HostRefusedException or OperationCanceledException)
+        {
+            screen.Show(new HelperView(run.IsReleased ? Scene.Unknown : Scene.StepFailed));
+        }
+    }
+
+    /// <returns>Null when the task is no longer wanted.</returns>
+    private async Task<CardTaskResult?> ResultAsync(TaskRun run, CancellationTokenSource unwanted, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(Max(run.Task.ExpiresAt - time.GetUtcNow(), TimeSpan.Zero), time);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(unwanted.Token, late.Token, screen.CancelPressed);
+        var cancelPressed = screen.CancelPressed;
+        try
+        {
+            return await (run.Task.Kind switch
+            {
+                CardTaskKind.Identify => IdentifyTask.RunAsync(run, ends.Token),
+                CardTaskKind.Prove => ProveTask.RunAsync(run, ends.Token),
+                CardTaskKind.Reset => ResetTask.RunAsync(run, ends.Token),
+                _ => Task.FromResult(new CardTaskResult(CardTaskOutcome.Refused)),
+            });
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return cancelPressed.IsCancellationRequested ? new CardTaskResult(CardTaskOutcome.Cancelled)
+                : late.IsCancellationRequested ? new CardTaskResult(CardTaskOutcome.NoCard)
+                : null;
+        }
+        catch (CardNotSupportedException)
+        {
+            return new CardTaskResult(CardTaskOutcome.CardNotSupported);
+        }
+        catch (CardRemovedException)
+        {
+            return new CardTaskResult(CardTaskOutcome.CardRemoved);
+        }
+        catch (CardException refused)
+        {
+            return new CardTaskResult(CardTaskOutcome.Refused) { StatusWord = refused.Sw.ToString() };
+        }
+        catch (Exception failed) when (failed is CardFaultException or HostUnreachableException or HostRefusedException)
+        {
+            return new CardTaskResult(CardTaskOutcome.Refused);
+        }
+    }
+
+    /// <summary>Stops the task when the host no longer wants it; a released reset is never stopped.</summary>
+    private async Task WatchAsync(TaskRun run, CancellationTokenSource unwanted)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(LookEvery, time, unwanted.Token);
+                await host.LookAsync(run.Session, run.Task.Id, unwanted.Token);
+            }
+        }
+        catch (HelperSessionEndedException)
+        {
+            if (!run.IsReleased)
+            {
+                await unwanted.CancelAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The task came to its end.
+        }
+        catch (HostRefusedException)
+        {
+            // Not a word about whether the task is wanted.
+        }
+    }
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
+
+    private static Scene SceneOf(CardTaskKind kind, CardTaskOutcome outcome) => outcome switch
+    {
+        CardTaskOutcome.Done => kind == CardTaskKind.Reset ? Scene.PasscodeSet : Scene.StepDone,
+        CardTaskOutcome.PasscodeLocked => Scene.CardLocked,
+        CardTaskOutcome.CardNotSupported => Scene.CardNotSupported,
+        CardTaskOutcome.Unknown => Scene.Unknown,
+        _ => Scene.StepFailed,
+    };
+}

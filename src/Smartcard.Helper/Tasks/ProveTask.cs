@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using Smartcard.Cards;
+using Smartcard.Cards.Gids;
+using Smartcard.Cards.Iso7816;
+using Smartcard.CardTasks;
+using Smartcard.Helper.Screen;
+
+namespace Smartcard.Helper.Tasks;
+
+/// <summary>Has the card check its passcode and sign the host's challenge. P-R4.</summary>
+/// <remarks>Every attempt that the card counts was typed by the person for that attempt: nothing is tried twice.</remarks>
+internal static class ProveTask
+{
+    private static ReadOnlySpan<byte> Label => "smartcard-prove-v1"u8;
+
+    public static async Task<CardTaskResult> RunAsync(TaskRun run, CancellationToken cancellationToken)
+    {
+        var missing = Scene.InsertCard;
+        string? problem = null;
+        while (true)
+        {
+            try
+            {
+                var (known, attempts) = await LookAsync(run, missing, cancellationToken);
+                if (attempts.IsBlocked)
+                {
+                    return new CardTaskResult(CardTaskOutcome.PasscodeLocked) { CardIdentifier = known.Identifier.Value, AttemptsLeft = 0 };
+                }
+
+                await run.SayAsync(CardTaskState.WaitingForPasscode, cancellationToken);
+                using var passcode = await run.WhileCardStaysAsync(known.Reader, ct => run.Screen.AskPasscodeAsync(attempts.Left, problem, ct), cancellationToken);
+                if (passcode is null)
+                {
+                    return new CardTaskResult(CardTaskOutcome.Cancelled);
+                }
+
+                problem = PasscodeCheck.Current(passcode);
+                if (problem is not null)
+                {
+                    continue;
+                }
+
+                if (await TryAsync(run, known, passcode, cancellationToken) is { } result)
+                {
+                    return result;
+                }
+
+                problem = "problem.wrong";
+                await run.SayAsync(CardTaskState.WrongPasscode, cancellationToken);
+            }
+            catch (CardRemovedException)
+            {
+                missing = Scene.CardRemoved;
+            }
+        }
+    }
+
+    private static async Task<(OpenCard Card, PasscodeAttempts Attempts)> LookAsync(TaskRun run, Scene missing, CancellationToken cancellationToken)
+    {
+        await using var card = await run.FindCardAsync(missing, cancellationToken);
+        return (card, await card.Gids.ReadAttemptsAsync(cancellationToken));
+    }
+
+    /// <returns>Null when the passcode was wrong and attempts are left.</returns>
+    private static async Task<CardTaskResult?> TryAsync(TaskRun run, OpenCard known, Passcode passcode, CancellationToken cancellationToken)
+    {
+        await run.WorkingAsync(cancellationToken);
+        await using var card = await OpenCard.OpenAsync(run.Readers, known.Reader, cancellationToken) ?? throw new CardRemovedException();
+        if (card.Identifier != known.Identifier)
+        {
+            throw new CardRemovedException(); // another card was put in its place: its attempts are not ours to spend
+        }
+
+        switch (await card.Gids.VerifyAsync(passcode.Bytes, CancellationToken.None))
+        {
+            case SecretCheck.Wrong:
+                return null;
+            case SecretCheck.Blocked:
+                return new CardTaskResult(CardTaskOutcome.PasscodeLocked) { CardIdentifier = card.Identifier.Value, AttemptsLeft = 0 };
+        }
+
+        byte[] signed = [.. Label, .. run.Task.Challenge!, .. card.Identifier.ToBytes()];
+        var signature = await card.Gids.SignAsync(GidsSession.FirstKey, SHA256.HashData(signed), CancellationToken.None);
+        return new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.Identifier.Value, CardType = "Gids", Signature = signature };
+    }
+}

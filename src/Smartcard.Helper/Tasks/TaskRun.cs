@@ -1,0 +1,69 @@
+using Smartcard.Cards;
+using Smartcard.CardTasks;
+using Smartcard.Helper.Screen;
+
+namespace Smartcard.Helper.Tasks;
+
+/// <summary>What one card task has to do with: the host, the readers and the person.</summary>
+internal sealed record TaskRun(
+    CardTask Task, HelperSession Session, CardTaskClient Host, ICardReaders Readers, CardFinder Finder, IHelperScreen Screen, TimeProvider Time)
+{
+    /// <summary>Set once the host has released the reset: from here the task is brought to its end, whatever else happens.</summary>
+    public bool IsReleased { get; set; }
+
+    public Task SayAsync(CardTaskState state, CancellationToken cancellationToken) =>
+        Host.ReportProgressAsync(Session, Task.Id, state, cancellationToken);
+
+    public Task<OpenCard> FindCardAsync(Scene missing, CancellationToken cancellationToken) =>
+        Finder.FindAsync(Task.CardIdentifier, missing, state => SayAsync(state, cancellationToken), cancellationToken);
+
+    public async Task WorkingAsync(CancellationToken cancellationToken)
+    {
+        Screen.Show(new HelperView(Scene.Working));
+        await SayAsync(CardTaskState.Working, cancellationToken);
+    }
+
+    /// <summary>Asks the person something while the card stays where it is.</summary>
+    /// <exception cref="CardRemovedException">The card was taken out meanwhile; the question is gone.</exception>
+    public async Task<TAnswer> WhileCardStaysAsync<TAnswer>(ReaderState reader, Func<CancellationToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
+        where TAnswer : class?
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var answer = ask(either.Token);
+        var moved = MovedAsync(reader, either.Token);
+        try
+        {
+            if (await System.Threading.Tasks.Task.WhenAny(answer, moved) == moved && !answer.IsCompletedSuccessfully)
+            {
+                await moved;
+                throw new CardRemovedException();
+            }
+
+            return await answer;
+        }
+        finally
+        {
+            await either.CancelAsync();
+            await System.Threading.Tasks.Task.WhenAll(Quietly(answer), Quietly(moved));
+        }
+    }
+
+    private async Task MovedAsync(ReaderState reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await Readers.WaitForChangeAsync(reader, TimeSpan.FromMinutes(1), cancellationToken) == reader)
+            {
+            }
+        }
+        catch (CardReaderException)
+        {
+            // The reader itself was taken away, and the card with it.
+        }
+    }
+
+    private static async Task Quietly(Task task)
+    {
+        await ((Task)task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default));
+    }
+}

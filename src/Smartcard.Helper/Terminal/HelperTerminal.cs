@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using Smartcard.CardTasks;
+using Smartcard.Helper.Screen;
+using Spectre.Console;
+
+namespace Smartcard.Helper.Terminal;
+
+/// <summary>The helper's screen in a terminal, for machines without a browser and for those who like it better.</summary>
+/// <remarks>A passcode is read key by key into memory that is wiped; Escape cancels.</remarks>
+internal sealed class HelperTerminal(IAnsiConsole console, HelperWords words) : IHelperScreen
+{
+    private Scene? _shown;
+
+    public CancellationToken CancelPressed => CancellationToken.None;
+
+    public void Show(HelperView view)
+    {
+        if (_shown == view.Scene && view.Problem is null)
+        {
+            return;
+        }
+
+        _shown = view.Scene;
+        console.MarkupLineInterpolated($"[bold]{words[$"{view.Scene}.heading"]}[/]");
+        console.WriteLine(words.Fill(words[$"{view.Scene}.text"], view));
+        if (view.Problem is not null)
+        {
+            console.MarkupLineInterpolated($"[red]{words.Fill(words[view.Problem], view)}[/]");
+        }
+    }
+
+    public void HostIsSilent(bool silent)
+    {
+        if (silent)
+        {
+            console.MarkupLineInterpolated($"[yellow]{words["hostSilent"]}[/]");
+        }
+    }
+
+    public async Task<string> AskCodeAsync(Scene scene, string? problem, CancellationToken cancellationToken)
+    {
+        Show(new HelperView(scene) { Problem = problem });
+        return await new TextPrompt<string>(words["code.label"]).ShowAsync(console, cancellationToken);
+    }
+
+    public async Task<Passcode?> AskPasscodeAsync(int attemptsLeft, string? problem, CancellationToken cancellationToken)
+    {
+        Show(new HelperView(Scene.Passcode) { AttemptsLeft = attemptsLeft, Problem = problem });
+        return await ReadAsync("passcode.label", cancellationToken);
+    }
+
+    public async Task<NewPasscode?> AskNewPasscodeAsync(PasscodeRule rule, string? problem, CancellationToken cancellationToken)
+    {
+        var view = new HelperView(Scene.NewPasscode) { Rule = rule, Problem = problem };
+        Show(view);
+        console.WriteLine(words.Fill(words[rule.DigitsOnly ? "new.ruleDigits" : "new.rule"], view));
+        if (await ReadAsync("new.first", cancellationToken) is not { } first)
+        {
+            return null;
+        }
+
+        if (await ReadAsync("new.second", cancellationToken) is { } second)
+        {
+            return new NewPasscode(first, second);
+        }
+
+        first.Dispose();
+        return null;
+    }
+
+    private async Task<Passcode?> ReadAsync(string label, CancellationToken cancellationToken)
+    {
+        console.Write($"{words[label]}: ");
+        var typed = GC.AllocateArray<byte>(Passcode.MaxBytes, pinned: true);
+        var length = 0;
+        try
+        {
+            while (true)
+            {
+                var key = await console.Input.ReadKeyAsync(intercept: true, cancellationToken);
+                switch (key)
+                {
+                    case null or { Key: ConsoleKey.Escape }:
+                        console.WriteLine();
+                        return null;
+                    case { Key: ConsoleKey.Enter }:
+                        console.WriteLine();
+                        return Passcode.Copy(typed.AsSpan(0, length));
+                    case { Key: ConsoleKey.Backspace } when length > 0:
+                        length--;
+                        console.Write("\b \b");
+                        break;
+                    case { KeyChar: not '\0' and not '\b' } when length < typed.Length:
+                        // What is no ASCII is kept as a byte that every rule refuses.
+                        typed[length++] = key.Value.KeyChar <= 0x7E ? (byte)key.Value.KeyChar : (byte)0xFF;
+                        console.Write("*");
+                        break;
+                }
+            }
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(typed);
+        }
+    }
+}
