@@ -46,10 +46,13 @@
     });
   }
 
-  // Browsers should neither offer nor keep what is typed into these forms.
+  // Browsers should neither offer nor keep what is typed into these forms. A password field would make them ask whether to
+  // remember it, so answers are dots drawn over a plain field, where that can be done.
+  var canDrawDots = window.CSS && CSS.supports('-webkit-text-security', 'disc');
   new MutationObserver(function () {
     chat.querySelectorAll('input:not([autocomplete])').forEach(function (input) {
-      input.setAttribute('autocomplete', input.type === 'password' ? 'new-password' : 'off');
+      input.setAttribute('autocomplete', 'off');
+      if (input.type === 'password' && canDrawDots) { input.type = 'text'; input.classList.add('secret'); input.spellcheck = false; }
       if (input.getAttribute('pattern') || /code/i.test(input.getAttribute('aria-label') || '')) { input.setAttribute('inputmode', 'numeric'); }
     });
   }).observe(chat, { childList: true, subtree: true });
@@ -113,7 +116,7 @@
         spacing: { small: 6, default: 10, medium: 16, large: 24, extraLarge: 32, padding: 16 },
         supportsInteractivity: true,
         actions: { maxActions: 6, spacing: 'default', buttonSpacing: 10, actionsOrientation: 'vertical', actionAlignment: 'stretch', showCard: { actionMode: 'inline' } },
-        inputs: { label: { inputSpacing: 'small', requiredInputs: { weight: 'bolder', suffix: '' }, optionalInputs: { weight: 'bolder' } }, errorMessage: { color: 'attention', weight: 'bolder' } },
+        inputs: { label: { inputSpacing: 'small', requiredInputs: { weight: 'bolder', suffix: ' ' }, optionalInputs: { weight: 'bolder' } }, errorMessage: { color: 'attention', weight: 'bolder' } },
         containerStyles: {
           default: {
             backgroundColor: '#ffffff',

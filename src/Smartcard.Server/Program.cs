@@ -1,34 +1,4 @@
-using Smartcard.Bot;
-using Smartcard.SelfService;
-using Smartcard.Server.BackOffice;
-using Smartcard.Server.CardTasks;
-using Smartcard.Server.Mail;
+using Smartcard.Server;
 using Smartcard.Server.Setup;
-using Smartcard.Storage;
-using Smartcard.Workflows;
 
-return await Startup.RunAsync(args, static builder =>
-{
-    var data = builder.AddDataFolder();
-    builder.AddSecurity(data);
-
-    builder.Services.AddStorage(data.Database);
-    builder.Services.AddWorkflows(activities => activities.AddSelfServiceActivities());
-    builder.Services.AddSelfService();
-    builder.AddSelfServiceSeams(data);
-    builder.Services.AddBot(KeyFile.ReadOrMake(data.ChatKey));
-    builder.AddJobs();
-
-    var app = builder.Build();
-    app.UseSmartcardSecurity();
-    app.UseRateLimiter();
-    app.UseWebSockets();
-
-    app.MapBot();
-    app.MapHelper();
-    app.MapNotMe();
-    app.MapMailbox();
-    app.MapBackOffice();
-    app.MapHealth();
-    return app;
-});
+return await Startup.RunAsync(args, static builder => HostApp.Build(builder));

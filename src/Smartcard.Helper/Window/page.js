@@ -101,6 +101,7 @@ async function follow() {
       if (!before || before.version !== state.version) paint(before);
       sendCodeOfLink();
     } catch {
+      byId("picture").dataset.picture = "bad";
       byId("heading").textContent = words["gone.heading"] || "The reader helper has stopped";
       byId("text").textContent = words["gone.text"] || "Open it again from the chat.";
       for (const form of Object.values(forms)) form.hidden = true;

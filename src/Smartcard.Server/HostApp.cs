@@ -1,0 +1,42 @@
+using Smartcard.Bot;
+using Smartcard.SelfService;
+using Smartcard.Server.BackOffice;
+using Smartcard.Server.CardTasks;
+using Smartcard.Server.Mail;
+using Smartcard.Server.Setup;
+using Smartcard.Storage;
+using Smartcard.Workflows;
+
+namespace Smartcard.Server;
+
+/// <summary>The host, put together from its parts.</summary>
+internal static class HostApp
+{
+    /// <param name="replace">Changes to the services, for tests.</param>
+    public static WebApplication Build(WebApplicationBuilder builder, Action<IServiceCollection>? replace = null)
+    {
+        var data = builder.AddDataFolder();
+        builder.AddSecurity(data);
+
+        builder.Services.AddStorage(data.Database);
+        builder.Services.AddWorkflows(activities => activities.AddSelfServiceActivities());
+        builder.Services.AddSelfService();
+        builder.AddSelfServiceSeams(data);
+        builder.Services.AddBot(KeyFile.ReadOrMake(data.ChatKey));
+        builder.AddJobs();
+        replace?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseSmartcardSecurity();
+        app.UseRateLimiter();
+        app.UseWebSockets();
+
+        app.MapBot();
+        app.MapHelper();
+        app.MapNotMe();
+        app.MapMailbox();
+        app.MapBackOffice();
+        app.MapHealth();
+        return app;
+    }
+}

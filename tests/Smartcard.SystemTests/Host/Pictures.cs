@@ -1,0 +1,19 @@
+using Microsoft.Playwright;
+
+namespace Smartcard.SystemTests.Host;
+
+/// <summary>Pictures of pages, for the README and for looking at; only where SMARTCARD_PICTURES names a folder.</summary>
+internal static class Pictures
+{
+    private static readonly string? Folder = Environment.GetEnvironmentVariable("SMARTCARD_PICTURES");
+
+    public static async Task PictureAsync(this IPage page, string name)
+    {
+        if (Folder is not null)
+        {
+            await Task.Delay(400); // the chat scrolls by itself
+            await File.WriteAllTextAsync(Path.Combine(Folder, $"{name}.html"), await page.ContentAsync());
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, $"{name}.png") });
+        }
+    }
+}

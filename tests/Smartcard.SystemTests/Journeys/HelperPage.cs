@@ -1,0 +1,40 @@
+using Microsoft.Playwright;
+using Smartcard.SystemTests.Host;
+
+namespace Smartcard.SystemTests.Journeys;
+
+/// <summary>The reader helper's window, used as a person uses it.</summary>
+internal sealed class HelperPage(IPage page)
+{
+    public IPage Page => page;
+
+    public static async Task<HelperPage> OpenAsync(Browser browser, SmartcardHost host, int width = 640, int height = 860)
+    {
+        var page = await browser.PageAsync(width, height);
+        await page.GotoAsync(host.HelperAddress);
+        return new HelperPage(page);
+    }
+
+    public async Task ConnectAsync(string code)
+    {
+        await page.GetByLabel("Code", new() { Exact = true }).FillAsync(code);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Connect" }).ClickAsync();
+    }
+
+    public async Task PasscodeAsync(string passcode)
+    {
+        await SeesAsync("Type your passcode");
+        await page.Locator("#passcode").FillAsync(passcode);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check with my card" }).ClickAsync();
+    }
+
+    public async Task NewPasscodeAsync(string first, string second)
+    {
+        await SeesAsync("Choose a new passcode");
+        await page.Locator("#first").FillAsync(first);
+        await page.Locator("#second").FillAsync(second);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set my passcode" }).ClickAsync();
+    }
+
+    public Task SeesAsync(string words) => Assertions.Expect(page.GetByText(words).Locator("visible=true").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+}
