@@ -35,10 +35,9 @@
     status.textContent = key ? words[language][key] : '';
   }
 
-  function paint(stage) {
+  function paint(stage, journey) {
     var now = order.indexOf(stage);
-    if (stage === 'Email') { steps.dataset.kind = 'registration'; }
-    if (stage === 'Passcode') { steps.dataset.kind = 'unlock'; }
+    if (journey) { steps.dataset.kind = journey; } else { delete steps.dataset.kind; }
     steps.querySelectorAll('li').forEach(function (item) {
       var at = order.indexOf(item.dataset.stage);
       item.className = at < now || stage === 'Done' ? 'past' : at === now ? 'now' : '';
@@ -66,7 +65,7 @@
       return function (next) {
         return function (action) {
           var activity = action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' && action.payload.activity;
-          if (activity && activity.type === 'event' && activity.name === 'smartcard/stage') { paint(activity.value); }
+          if (activity && activity.type === 'event' && activity.name === 'smartcard/stage') { paint(activity.value.stage, activity.value.journey); }
           return next(action);
         };
       };
@@ -80,7 +79,7 @@
       directLine: connection,
       store: store,
       nonce: nonce,
-      locale: language === 'cy' ? 'en-GB' : 'en-GB',
+      locale: 'en-GB', // Web Chat has no Welsh
       cardActionMiddleware: function () {
         return function (next) {
           return function (request) {

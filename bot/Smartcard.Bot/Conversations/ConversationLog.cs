@@ -12,6 +12,11 @@ namespace Smartcard.Bot.Conversations;
 public sealed class ConversationLog(
     SmartcardDbContext database, TurnTransaction turn, ConversationSignals signals, MessageCatalogue messages, PromptCard cards, TimeProvider time)
 {
+    private (string Nonce, string Button)? _sent;
+
+    /// <summary>This turn was made by a form: when it is closed, its place says so.</summary>
+    public void IsSent(string nonce, string button) => _sent = (nonce, button);
+
     public void Say(Conversation conversation, Words words, MessageTone tone = MessageTone.Plain)
     {
         var mark = tone switch
@@ -33,7 +38,7 @@ public sealed class ConversationLog(
         Add(conversation, FromBot(WithCard(cards.Draw(prompt, conversation.Language), conversation.Language), conversation), nonce: prompt.Nonce);
 
     public void Reach(Conversation conversation, JourneyStage stage) =>
-        Add(conversation, FromBot(new JsonObject { ["type"] = "event", ["name"] = "smartcard/stage", ["value"] = stage.ToString() }, conversation));
+        Add(conversation, FromBot(new JsonObject { ["type"] = "event", ["name"] = "smartcard/stage", ["value"] = new JsonObject { ["stage"] = stage.ToString(), ["journey"] = conversation.LastKind } }, conversation));
 
     /// <summary>What the person sent, back on their stream: their client wants to see it, and nobody wants to keep what was in it.</summary>
     public string Echo(Conversation conversation, string? shownText, string clientActivityId)
@@ -58,14 +63,21 @@ public sealed class ConversationLog(
     }
 
     /// <summary>Puts a short text in place of a card: the same id and time, so that it stays where it was and its inputs leave the page.</summary>
-    public async Task CloseAsync(Conversation conversation, string nonce, Words words, CancellationToken cancellationToken)
+    public async Task CloseAsync(Conversation conversation, string nonce, CancellationToken cancellationToken)
     {
-        var asked = database.Set<ConversationEntry>().Local.FirstOrDefault(e => e.Nonce == nonce)
-            ?? await database.Set<ConversationEntry>().AsNoTracking().FirstOrDefaultAsync(e => e.Nonce == nonce && e.ConversationId == conversation.Id, cancellationToken);
+        var asked = database.Set<ConversationEntry>().Local.LastOrDefault(e => e.Nonce == nonce)
+            ?? await database.Set<ConversationEntry>().AsNoTracking()
+                .Where(e => e.Nonce == nonce && e.ConversationId == conversation.Id)
+                .OrderByDescending(e => e.Sequence)
+                .FirstOrDefaultAsync(cancellationToken);
         if (asked is null)
         {
             return;
         }
+
+        var words = _sent is { } sent && sent.Nonce == nonce && PromptCard.TitleOf(asked.Json, sent.Button) is { } title
+            ? Words.Named("form.sent").With("button", title)
+            : Words.Named("form.closed");
 
         var closed = new JsonObject
         {

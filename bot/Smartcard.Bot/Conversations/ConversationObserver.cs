@@ -19,7 +19,7 @@ public sealed class ConversationObserver(SmartcardDbContext database, Conversati
 
         foreach (var burnt in turn.BurntBookmarks.Where(b => b.Name == Prompt.BookmarkName))
         {
-            await log.CloseAsync(conversation, burnt.Key, Words.Named("form.closed"), cancellationToken);
+            await log.CloseAsync(conversation, burnt.Key, cancellationToken);
         }
 
         foreach (var output in turn.Emitted)

@@ -103,6 +103,11 @@ public sealed class ChatTurn(
 
         var intent = message.Text is { } text ? Intents.Of(text) : Intent.Unknown;
         var id = log.Echo(conversation, ShownOf(message, intent), message.ClientActivityId);
+        if (message.Reply is { } sent)
+        {
+            log.IsSent(message.Nonce ?? "", sent.Button);
+        }
+
         if (stimulus is not null)
         {
             await ResumeAsync(conversation, stimulus, cancellationToken);
@@ -194,6 +199,7 @@ public sealed class ChatTurn(
             return;
         }
 
+        await log.CloseAsync(conversation, Choices.Nonce, cancellationToken);
         var instance = Guid.CreateVersion7();
         conversation.InstanceId = instance;
         conversation.LastKind = definitionId;

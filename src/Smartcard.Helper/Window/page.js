@@ -45,6 +45,7 @@ function paint(before) {
   byId("problem").hidden = !state.problem;
   byId("problem").textContent = state.problem ? fill(words[state.problem], values) : "";
   byId("rule").textContent = fill(words[state.rule?.digitsOnly ? "new.ruleDigits" : "new.rule"], values);
+  byId("code-label").textContent = words[state.scene === "Code" ? "code.label" : "code.another"];
   byId("cancel").hidden = !cancellable.includes(state.scene);
   for (const [scene, form] of Object.entries(forms)) form.hidden = scene === "Code" ? !state.asksCode : scene !== state.scene;
   paintDemo();
@@ -105,7 +106,8 @@ async function follow() {
       byId("heading").textContent = words["gone.heading"] || "The reader helper has stopped";
       byId("text").textContent = words["gone.text"] || "Open it again from the chat.";
       for (const form of Object.values(forms)) form.hidden = true;
-      byId("cancel").hidden = true;
+      byId("code-label").textContent = words[state.scene === "Code" ? "code.label" : "code.another"];
+  byId("cancel").hidden = true;
       state = null;
       await new Promise((done) => setTimeout(done, 2000));
     }
@@ -116,7 +118,7 @@ function onSubmit(form, read) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const { path, body } = read();
-    for (const input of form.querySelectorAll(".secret")) input.value = "";
+    for (const input of form.querySelectorAll("input:not([type=checkbox])")) input.value = "";
     await fetch(path, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body });
   });
 }

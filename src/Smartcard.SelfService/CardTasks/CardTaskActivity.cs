@@ -116,6 +116,6 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
         }
 
         context.SetState("said", state.ToString());
-        Say(context, Words.Named($"card.progress.{state}"), state is CardTaskState.WaitingForPasscode or CardTaskState.Working ? MessageTone.Plain : MessageTone.Warning);
+        Say(context, Words.Named($"card.progress.{state}"), state is CardTaskState.WaitingForCard or CardTaskState.WaitingForPasscode or CardTaskState.Working ? MessageTone.Plain : MessageTone.Warning);
     }
 }

@@ -9,6 +9,9 @@ internal sealed class ChatPage(IPage page)
 {
     public IPage Page => page;
 
+    /// <summary>What has been said; beside it Web Chat keeps a hidden copy for screen readers.</summary>
+    private ILocator Transcript => page.Locator("#chat .webchat__basic-transcript__scrollable");
+
     public static async Task<ChatPage> OpenAsync(Browser browser, SmartcardHost host, int width = 1280, int height = 860)
     {
         var page = await browser.PageAsync(width, height);
@@ -17,7 +20,7 @@ internal sealed class ChatPage(IPage page)
     }
 
     /// <summary>Presses the newest button with these words.</summary>
-    public Task PressAsync(string button) => page.Locator("#chat").GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).Last.ClickAsync();
+    public Task PressAsync(string button) => Transcript.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).Last.ClickAsync();
 
     public async Task TypeAsync(string text)
     {
@@ -26,10 +29,10 @@ internal sealed class ChatPage(IPage page)
     }
 
     /// <summary>Waits until the chat shows these words.</summary>
-    public Task SeesAsync(string words) => Assertions.Expect(page.Locator("#chat").GetByText(words).Last).ToBeVisibleAsync(new() { Timeout = 20_000 });
+    public Task SeesAsync(string words) => Assertions.Expect(Transcript.GetByText(words).Last).ToBeVisibleAsync(new() { Timeout = 20_000 });
 
     /// <summary>The newest field with this label; a required one is marked with an asterisk.</summary>
-    public ILocator Field(string label) => page.Locator("#chat").GetByLabel(new Regex($"^{Regex.Escape(label)}( \\*)?$")).Last;
+    public ILocator Field(string label) => Transcript.GetByLabel(new Regex($"^{Regex.Escape(label)}( \\*)?$")).Last;
 
     public Task FillAsync(string label, string value) => Field(label).FillAsync(value);
 
@@ -38,7 +41,7 @@ internal sealed class ChatPage(IPage page)
     /// <summary>The code that connects a reader helper, as shown now.</summary>
     public async Task<string> PairingCodeAsync()
     {
-        var code = page.Locator("#chat").GetByText(new Regex("^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$")).Last;
+        var code = Transcript.GetByText(new Regex("^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$")).Last;
         await code.WaitForAsync();
         return await code.InnerTextAsync();
     }

@@ -17,7 +17,7 @@ internal sealed class HelperPage(IPage page)
 
     public async Task ConnectAsync(string code)
     {
-        await page.GetByLabel("Code", new() { Exact = true }).FillAsync(code);
+        await page.Locator("#code").FillAsync(code);
         await page.GetByRole(AriaRole.Button, new() { Name = "Connect" }).ClickAsync();
     }
 
