@@ -64,7 +64,7 @@ public sealed class UnhappyWaysTests(Browser browser) : IClassFixture<Browser>, 
         _host.Time.Advance(TimeSpan.FromMinutes(15) + TimeSpan.FromSeconds(1));
         await _nurse.Chat.SeesAsync("That code has expired");
         await _nurse.Chat.Page.PictureAsync("unhappy-expired");
-        await _nurse.Chat.PressAsync("Send me a new code");
+        await _nurse.Chat.PressAsync("Send a new code");
         var fresh = await _nurse.CodeAsync();
         await _nurse.EnterCodeAsync(fresh);
         await _nurse.Helper.NewPasscodeAsync("5678", "5678");
