@@ -41,9 +41,17 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
         var run = new TaskRun(task, session, host, readers, new CardFinder(readers, screen, time), screen, time);
         using var unwanted = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watch = WatchAsync(run, unwanted);
-        var result = await ResultAsync(run, unwanted, cancellationToken);
-        await unwanted.CancelAsync();
-        await watch;
+        CardTaskResult? result;
+        try
+        {
+            result = await ResultAsync(run, unwanted, cancellationToken);
+        }
+        finally
+        {
+            await unwanted.CancelAsync();
+            await watch;
+        }
+
         if (result is null)
         {
             screen.Show(new HelperView(Scene.Waiting));

@@ -128,7 +128,7 @@ internal sealed class SmartcardHost : IAsyncDisposable
         });
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

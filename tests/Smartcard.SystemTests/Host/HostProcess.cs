@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace Smartcard.SystemTests.Host;
+
+/// <summary>The shipped host as a process of its own, which can be killed as an operator, a power cut or a kernel kills it.</summary>
+internal sealed class HostProcess(string folder, int port) : IAsyncDisposable
+{
+    private Process? _process;
+
+    public string Address => $"http://127.0.0.1:{port}";
+
+    /// <summary>How often it was killed.</summary>
+    public int Kills { get; private set; }
+
+    public bool IsRunning => _process is { HasExited: false };
+
+    public async Task StartAsync(CancellationToken ct)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Smartcard.Server.exe" : "Smartcard.Server");
+        var start = new ProcessStartInfo(program) { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var setting in new[] { $"--Data:Folder={folder}", $"--urls={Address}", $"--Helper:HostAddress={Address}" })
+        {
+            start.ArgumentList.Add(setting);
+        }
+
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += Keep;
+        _process.ErrorDataReceived += Keep;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            Assert.False(_process.HasExited, $"The host ended at its start.\n{Log}");
+            try
+            {
+                using var socket = new TcpClient();
+                await socket.ConnectAsync("127.0.0.1", port, ct);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(25, ct);
+            }
+        }
+    }
+
+    /// <summary>SIGKILL: nothing is said, flushed or finished.</summary>
+    public async Task KillAsync()
+    {
+        Kills++;
+        _process!.Kill(entireProcessTree: false);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>All it printed, in all its lives.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_lines)
+            {
+                return string.Join('\n', _lines);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await KillAsync();
+        }
+    }
+
+    private readonly List<string> _lines = [];
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (_lines)
+        {
+            _lines.Add(line.Data ?? "");
+        }
+    }
+}

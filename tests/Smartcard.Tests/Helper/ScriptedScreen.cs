@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Threading.Channels;
+using Smartcard.CardTasks;
+using Smartcard.Helper.Screen;
+
+namespace Smartcard.Tests.Helper;
+
+/// <summary>A person in front of the helper who types at once whatever was laid ready, and waits when nothing was.</summary>
+internal sealed class ScriptedScreen : IHelperScreen, IDisposable
+{
+    private readonly Channel<string> _codes = Channel.CreateUnbounded<string>();
+    private readonly Channel<string?> _passcodes = Channel.CreateUnbounded<string?>();
+    private readonly Channel<(string First, string Second)?> _newPasscodes = Channel.CreateUnbounded<(string First, string Second)?>();
+    private CancellationTokenSource _cancel = new();
+
+    /// <summary>Every scene that was shown, and every problem that was told, in order.</summary>
+    public ConcurrentQueue<string> Shown { get; } = new();
+
+    public ConcurrentQueue<Passcode> Given { get; } = new();
+
+    /// <summary>Called with each scene as it is shown.</summary>
+    public Action<Scene>? OnShow { get; set; }
+
+    public CancellationToken CancelPressed => _cancel.Token;
+
+    public bool IsHostSilent { get; private set; }
+
+    public int? AttemptsLeft { get; private set; }
+
+    public ScriptedScreen TypesCode(string code)
+    {
+        _codes.Writer.TryWrite(code);
+        return this;
+    }
+
+    /// <param name="passcode">Null presses Cancel.</param>
+    public ScriptedScreen Types(string? passcode)
+    {
+        _passcodes.Writer.TryWrite(passcode);
+        return this;
+    }
+
+    public ScriptedScreen TypesNew(string first, string? second = null)
+    {
+        _newPasscodes.Writer.TryWrite((first, second ?? first));
+        return this;
+    }
+
+    public ScriptedScreen CancelsNew()
+    {
+        _newPasscodes.Writer.TryWrite(null);
+        return this;
+    }
+
+    public void PressCancel()
+    {
+        using var old = _cancel;
+        _cancel = new CancellationTokenSource();
+        old.Cancel();
+    }
+
+    public void Show(HelperView view) => Note(view.Scene);
+
+    public void HostIsSilent(bool silent) => IsHostSilent = silent;
+
+    public async Task<string> AskCodeAsync(Scene scene, string? problem, CancellationToken cancellationToken)
+    {
+        Note(scene, problem);
+        return await _codes.Reader.ReadAsync(cancellationToken);
+    }
+
+    public async Task<Passcode?> AskPasscodeAsync(int attemptsLeft, string? problem, CancellationToken cancellationToken)
+    {
+        AttemptsLeft = attemptsLeft;
+        Note(Scene.Passcode, problem);
+        return await _passcodes.Reader.ReadAsync(cancellationToken) is { } passcode ? Give(passcode) : null;
+    }
+
+    public async Task<NewPasscode?> AskNewPasscodeAsync(PasscodeRule rule, string? problem, CancellationToken cancellationToken)
+    {
+        Note(Scene.NewPasscode, problem);
+        return await _newPasscodes.Reader.ReadAsync(cancellationToken) is var (first, second) ? new NewPasscode(Give(first), Give(second)) : null;
+    }
+
+    public void Dispose() => _cancel.Dispose();
+
+    private Passcode Give(string text)
+    {
+        var passcode = Passcode.Copy(Encoding.UTF8.GetBytes(text));
+        Given.Enqueue(passcode);
+        return passcode;
+    }
+
+    private void Note(Scene scene, string? problem = null)
+    {
+        Shown.Enqueue(problem is null ? scene.ToString() : $"{scene} {problem}");
+        OnShow?.Invoke(scene);
+    }
+}
