@@ -25,6 +25,7 @@ public static class BotRegistration
         services.PostConfigure<ChatOptions>(options => options.SigningKey = signingKey);
         services.AddSingleton<MessageCatalogue>();
         services.AddSingleton<PromptCard>();
+        services.AddSingleton<ActivitySeal>();
         services.AddSingleton<ConversationSignals>();
         services.AddSingleton<DirectLineTokens>();
         services.AddSingleton<StreamSockets>();

@@ -60,12 +60,41 @@
     if (address.indexOf('smartcard-helper:') === 0) { window.location.href = address; } else { window.open(address, '_blank', 'noopener'); }
   }
 
+  // What a person types may be a passcode in the wrong place, so the page shows it only as the host gives it back. Until then it
+  // waits here, for the case that it has to be sent again.
+  var typed = new Map();
+  var dots = '••••••';
+
+  function idOf(activity) { return activity.channelData && activity.channelData.clientActivityID; }
+
+  function hide(activity) {
+    if (activity.type !== 'message' || !activity.text || !idOf(activity)) { return activity; }
+    typed.set(idOf(activity), activity.text);
+    return Object.assign({}, activity, { text: dots });
+  }
+
+  function unhide(activity) {
+    var text = activity && activity.text === dots && typed.get(idOf(activity));
+    return text ? Object.assign({}, activity, { text: text }) : activity;
+  }
+
+  function withActivity(action, activity) {
+    return Object.assign({}, action, { payload: Object.assign({}, action.payload, { activity: activity }) });
+  }
+
   function render(session) {
     var store = window.WebChat.createStore({}, function () {
       return function (next) {
         return function (action) {
-          var activity = action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' && action.payload.activity;
-          if (activity && activity.type === 'event' && activity.name === 'smartcard/stage') { paint(activity.value.stage, activity.value.journey); }
+          var activity = action.payload && action.payload.activity;
+          switch (action.type) {
+            case 'DIRECT_LINE/INCOMING_ACTIVITY':
+              if (activity.type === 'event' && activity.name === 'smartcard/stage') { paint(activity.value.stage, activity.value.journey); }
+              break;
+            case 'DIRECT_LINE/POST_ACTIVITY': return next(withActivity(action, unhide(activity)));
+            case 'DIRECT_LINE/POST_ACTIVITY_PENDING': return next(withActivity(action, hide(activity)));
+            case 'DIRECT_LINE/POST_ACTIVITY_FULFILLED': typed.clear(); break;
+          }
           return next(action);
         };
       };

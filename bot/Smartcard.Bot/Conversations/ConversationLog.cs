@@ -10,7 +10,7 @@ namespace Smartcard.Bot.Conversations;
 
 /// <summary>Adds to a conversation's log, inside the turn, and wakes its streams after the commit.</summary>
 public sealed class ConversationLog(
-    SmartcardDbContext database, TurnTransaction turn, ConversationSignals signals, MessageCatalogue messages, PromptCard cards, TimeProvider time)
+    SmartcardDbContext database, TurnTransaction turn, ConversationSignals signals, MessageCatalogue messages, PromptCard cards, ActivitySeal seal, TimeProvider time)
 {
     private (string Nonce, string Button)? _sent;
 
@@ -35,7 +35,7 @@ public sealed class ConversationLog(
     }
 
     public void Ask(Conversation conversation, Prompt prompt) =>
-        Add(conversation, FromBot(WithCard(cards.Draw(prompt, conversation.Language), conversation.Language), conversation), nonce: prompt.Nonce);
+        Add(conversation, FromBot(WithCard(cards.Draw(prompt, conversation.Language), conversation.Language), conversation), nonce: prompt.Nonce, isSecret: prompt.BigText is not null);
 
     public void Reach(Conversation conversation, JourneyStage stage) =>
         Add(conversation, FromBot(new JsonObject { ["type"] = "event", ["name"] = "smartcard/stage", ["value"] = new JsonObject { ["stage"] = stage.ToString(), ["journey"] = conversation.LastKind } }, conversation));
@@ -75,7 +75,7 @@ public sealed class ConversationLog(
             return;
         }
 
-        var words = _sent is { } sent && sent.Nonce == nonce && PromptCard.TitleOf(asked.Json, sent.Button) is { } title
+        var words = _sent is { } sent && sent.Nonce == nonce && PromptCard.TitleOf(seal.Open(asked.Json), sent.Button) is { } title
             ? Words.Named("form.sent").With("button", title)
             : Words.Named("form.closed");
 
@@ -87,17 +87,21 @@ public sealed class ConversationLog(
             ["text"] = messages.In(words, conversation.Language),
             ["textFormat"] = "plain",
         };
-        Store(conversation, FromBot(closed, conversation), asked.ActivityId, asked.At, null, null);
+        Store(conversation, FromBot(closed, conversation), asked.ActivityId, asked.At, null, null, isSecret: false);
     }
 
-    public async Task<IReadOnlyList<ConversationEntry>> AfterAsync(string conversationId, int watermark, CancellationToken cancellationToken) =>
-        await database.Set<ConversationEntry>().AsNoTracking()
+    /// <summary>The activities after a watermark, as JSON, and the watermark after them.</summary>
+    public async Task<(IReadOnlyList<string> Activities, int Watermark)> AfterAsync(string conversationId, int watermark, CancellationToken cancellationToken)
+    {
+        var entries = await database.Set<ConversationEntry>().AsNoTracking()
             .Where(e => e.ConversationId == conversationId && e.Sequence > watermark)
             .OrderBy(e => e.Sequence)
             .Take(1000)
             .ToListAsync(cancellationToken);
+        return ([.. entries.Select(e => seal.Open(e.Json))], entries.Count > 0 ? entries[^1].Sequence : watermark);
+    }
 
-    private string Add(Conversation conversation, JsonObject activity, string? clientActivityId = null, string? nonce = null)
+    private string Add(Conversation conversation, JsonObject activity, string? clientActivityId = null, string? nonce = null, bool isSecret = false)
     {
         var now = time.GetUtcNow();
         var at = now > conversation.LastEntryAt ? now : conversation.LastEntryAt.AddMilliseconds(1);
@@ -105,11 +109,11 @@ public sealed class ConversationLog(
         var id = $"{conversation.Id}|{(conversation.Entries + 1).ToString("D7", CultureInfo.InvariantCulture)}";
         activity["id"] = id;
         activity["timestamp"] = Stamp(at);
-        Store(conversation, activity, id, at, clientActivityId, nonce);
+        Store(conversation, activity, id, at, clientActivityId, nonce, isSecret);
         return id;
     }
 
-    private void Store(Conversation conversation, JsonObject activity, string id, DateTimeOffset at, string? clientActivityId, string? nonce)
+    private void Store(Conversation conversation, JsonObject activity, string id, DateTimeOffset at, string? clientActivityId, string? nonce, bool isSecret)
     {
         activity["channelId"] = "directline";
         activity["conversation"] = new JsonObject { ["id"] = conversation.Id };
@@ -120,7 +124,7 @@ public sealed class ConversationLog(
             ConversationId = conversation.Id,
             Sequence = conversation.Entries,
             ActivityId = id,
-            Json = activity.ToJsonString(),
+            Json = isSecret ? seal.Seal(activity.ToJsonString()) : activity.ToJsonString(),
             ClientActivityId = clientActivityId,
             Nonce = nonce,
             At = at,

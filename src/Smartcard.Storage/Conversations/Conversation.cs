@@ -45,6 +45,7 @@ public sealed class ConversationEntry
 
     public required string ActivityId { get; init; }
 
+    /// <summary>The activity; sealed where it shows a secret.</summary>
     public required string Json { get; init; }
 
     /// <summary>The client's own id of what it posted: a second copy is recognised by it.</summary>

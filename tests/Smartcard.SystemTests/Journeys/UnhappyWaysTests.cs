@@ -191,6 +191,25 @@ public sealed class UnhappyWaysTests(Browser browser) : IClassFixture<Browser>, 
         await _nurse.Chat.SeesAsync("Your card is registered.");
     }
 
+    [Fact]
+    public async Task Words_that_could_not_be_sent_stay_hidden_and_are_sent_whole_when_tried_again()
+    {
+        Browser.SkipWhereMissing();
+        var page = await browser.PageAsync();
+        await page.Clock.InstallAsync();
+        await page.GotoAsync(_host.Address);
+        var chat = new ChatPage(page);
+        await chat.SeesAsync("How can we help?");
+        await page.RouteAsync("**/activities", route => route.AbortAsync());
+        await chat.TypeAsync("help");
+        await chat.SeesAsync("••••••");
+        await page.Clock.RunForAsync("01:00");
+        await chat.SeesAsync("Retry");
+        await page.UnrouteAsync("**/activities");
+        await page.GetByText("Retry").Last.ClickAsync();
+        await chat.SeesAsync("You can press a button");
+    }
+
     private async Task RegisteredAndLockedAsync()
     {
         Browser.SkipWhereMissing();

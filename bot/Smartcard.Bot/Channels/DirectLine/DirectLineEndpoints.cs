@@ -74,8 +74,8 @@ internal static class DirectLineEndpoints
             return DirectLineError.BadArgument("The watermark is not one of ours.");
         }
 
-        var entries = await log.AfterAsync(id, after, cancellationToken);
-        return Results.Text(Frame(entries, after), "application/json");
+        var (activities, last) = await log.AfterAsync(id, after, cancellationToken);
+        return Results.Text(Frame(activities, last), "application/json");
     }
 
     private static async Task<IResult> PostAsync(
@@ -153,11 +153,8 @@ internal static class DirectLineEndpoints
     }
 
     /// <summary>One frame, the same for polls and sockets.</summary>
-    internal static string Frame(IReadOnlyList<ConversationEntry> entries, int after)
-    {
-        var last = entries.Count > 0 ? entries[^1].Sequence : after;
-        return $"{{\"activities\":[{string.Join(',', entries.Select(e => e.Json))}],\"watermark\":\"{last.ToString(CultureInfo.InvariantCulture)}\"}}";
-    }
+    internal static string Frame(IEnumerable<string> activities, int watermark) =>
+        $"{{\"activities\":[{string.Join(',', activities)}],\"watermark\":\"{watermark.ToString(CultureInfo.InvariantCulture)}\"}}";
 
     private static bool TryReadWatermark(string? watermark, out int after)
     {

@@ -38,12 +38,12 @@ public sealed class StreamSockets(ConversationSignals signals, IHostApplicationL
                 var signal = signals.Next(conversationId);
                 await using (var scope = scopes.CreateAsyncScope())
                 {
-                    var entries = await scope.ServiceProvider.GetRequiredService<ConversationLog>().AfterAsync(conversationId, after, ended.Token);
-                    if (entries.Count > 0)
+                    var (activities, last) = await scope.ServiceProvider.GetRequiredService<ConversationLog>().AfterAsync(conversationId, after, ended.Token);
+                    if (activities.Count > 0)
                     {
-                        var frame = Encoding.UTF8.GetBytes(DirectLineEndpoints.Frame(entries, after));
+                        var frame = Encoding.UTF8.GetBytes(DirectLineEndpoints.Frame(activities, last));
                         await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, ended.Token);
-                        after = entries[^1].Sequence;
+                        after = last;
                     }
                 }
 
