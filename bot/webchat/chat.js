@@ -13,6 +13,24 @@
       ended: 'Mae’r sgwrs hon wedi dod i ben. Pwyswch Dechrau eto i barhau.', failed: 'Ni ellir cyrraedd y sgwrs. Gwiriwch y rhwydwaith, yna pwyswch Dechrau eto, neu ewch i’r bwth TG.'
     }
   };
+  // Web Chat itself has no Welsh.
+  var welsh = {
+    TEXT_INPUT_ALT: 'Blwch neges',
+    TEXT_INPUT_PLACEHOLDER: 'Teipiwch eich neges',
+    TEXT_INPUT_SEND_BUTTON_ALT: 'Anfon',
+    ACTIVITY_STATUS_SEND_STATUS_ALT_SENDING: 'Yn anfon',
+    ACTIVITY_STATUS_SEND_FAILED_RETRY: 'Ni ellid anfon. [Rhowch gynnig arall arni][RETRY].',
+    ACTIVITY_STATUS_TIMESTAMP_JUST_NOW: 'Nawr',
+    ACTIVITY_STATUS_TIMESTAMP_ONE_MINUTE_AGO: 'Funud yn ôl',
+    ACTIVITY_YOU_SAID_ALT: 'Dywedoch chi:',
+    ACTIVITY_BOT_SAID_ALT: 'Dywedodd $1:',
+    CONNECTIVITY_STATUS_ALT: 'Cysylltiad: $1',
+    CONNECTIVITY_STATUS_ALT_CONNECTED: 'wedi cysylltu',
+    CONNECTIVITY_STATUS_ALT_CONNECTING: 'Yn cysylltu …',
+    CONNECTIVITY_STATUS_ALT_RECONNECTING: 'Collwyd y cysylltiad. Yn ceisio eto …',
+    CONNECTIVITY_STATUS_ALT_FATAL: 'Ni ellir cysylltu.',
+    CONNECTIVITY_STATUS_ALT_SLOW_CONNECTION: 'Mae cysylltu’n cymryd amser.'
+  };
   var language = localStorage.getItem('language') === 'cy' ? 'cy' : 'en';
   var chat = document.getElementById('chat');
   var status = document.getElementById('status');
@@ -108,7 +126,8 @@
       directLine: connection,
       store: store,
       nonce: nonce,
-      locale: 'en-GB', // Web Chat has no Welsh
+      locale: 'en-GB',
+      overrideLocalizedStrings: language === 'cy' ? welsh : undefined,
       cardActionMiddleware: function () {
         return function (next) {
           return function (request) {
@@ -119,6 +138,7 @@
       },
       styleOptions: {
         hideUploadButton: true,
+        autoScrollSnapOnPage: true, // a form that is longer than the page is shown from its top
         primaryFont: 'system-ui, "Segoe UI", Arial, sans-serif',
         fontSizeSmall: '85%',
         accent: '#005eb8',
@@ -132,8 +152,6 @@
         bubbleFromUserBorderRadius: 10,
         bubbleMaxWidth: 640,
         bubbleMinHeight: 40,
-        botAvatarInitials: '',
-        userAvatarInitials: '',
         sendBoxHeight: 52,
         sendBoxBorderTop: 'solid 1px #d8dde0',
         timestampColor: '#4c6272'
@@ -143,6 +161,7 @@
         fontSizes: { small: 14, default: 17, medium: 18, large: 22, extraLarge: 30 },
         spacing: { small: 6, default: 10, medium: 16, large: 24, extraLarge: 32, padding: 16 },
         supportsInteractivity: true,
+        textBlock: { headingLevel: 3 },
         actions: { maxActions: 6, spacing: 'default', buttonSpacing: 10, actionsOrientation: 'vertical', actionAlignment: 'stretch', showCard: { actionMode: 'inline' } },
         inputs: { label: { inputSpacing: 'small', requiredInputs: { weight: 'bolder', suffix: ' ' }, optionalInputs: { weight: 'bolder' } }, errorMessage: { color: 'attention', weight: 'bolder' } },
         containerStyles: {

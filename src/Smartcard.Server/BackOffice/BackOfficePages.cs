@@ -62,10 +62,10 @@ internal static class BackOfficePages
         string TimeOf(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
         var html = new StringBuilder("<h2>Cards that need help in person</h2>");
-        html.Append(cases.Count == 0 ? "<p>None.</p>" : "<div class=\"wide\"><table><tr><th>Since (UTC)<th>Holder<th>Why<th></tr>");
+        html.Append(cases.Count == 0 ? "<p>None.</p>" : "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Cards that need help in person\"><table><tr><th>Since (UTC)<th>Holder<th>Why<th></tr>");
         foreach (var open in cases)
         {
-            html.Append("<tr><td>").Append(TimeOf(open.OpenedAt)).Append("<td>").Append(HolderOf(open.CardId)).Append("<td>").Append(open.Reason).Append("<td>");
+            html.Append("<tr><td>").Append(TimeOf(open.OpenedAt)).Append("<td>").Append(HolderOf(open.CardId)).Append("<td>").Append(WordsOf(open.Reason)).Append("<td>");
             if (open.CardId is { } card)
             {
                 html.Append("<form method=\"post\" action=\"/backoffice/cards/").Append(card.Value).Append("/reset-in-person\"><button>Passcode was reset in person</button></form>");
@@ -74,14 +74,33 @@ internal static class BackOfficePages
             html.Append("</tr>");
         }
 
-        html.Append(cases.Count == 0 ? "" : "</table></div>").Append("<h2>Journeys, newest first</h2><div class=\"wide\"><table><tr><th>Started (UTC)<th>Kind<th>Holder<th>Now</tr>");
+        html.Append(cases.Count == 0 ? "" : "</table></div>").Append("<h2>Journeys, newest first</h2><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Journeys, newest first\"><table><tr><th>Started (UTC)<th>Kind<th>Holder<th>Now</tr>");
         foreach (var journey in journeys)
         {
             html.Append("<tr><td>").Append(TimeOf(journey.StartedAt)).Append("<td>").Append(journey.Kind).Append("<td>").Append(HolderOf(journey.CardId)).Append("<td>")
-                .Append(journey.EndedAt is null ? "under way" : journey.End.ToString()).Append("</tr>");
+                .Append(journey.End is { } end ? WordsOf(end) : "under way").Append("</tr>");
         }
 
         var broken = await audit.FindBreakAsync(cancellationToken);
         return html.Append("</table></div><p>").Append(broken is null ? "The audit chain is whole." : $"The audit chain is broken at entry {broken}.").Append("</p>").ToString();
     }
+
+    private static string WordsOf(BoothReason reason) => reason switch
+    {
+        BoothReason.QuestionsLockedOut => "Three wrong submissions of answers",
+        BoothReason.CodeLimit => "No more codes for this journey",
+        BoothReason.NotMe => "The holder said: this was not me",
+        BoothReason.CardKeyDoubtful => "After a reset the card did not prove its key: keep the card and check it",
+        _ => "Self-service is stopped for this card",
+    };
+
+    private static string WordsOf(JourneyEnd end) => end switch
+    {
+        JourneyEnd.Completed => "completed",
+        JourneyEnd.Referred => "sent to the IT booth",
+        JourneyEnd.Stopped => "ended without",
+        JourneyEnd.Cancelled => "cancelled by the person",
+        JourneyEnd.Abandoned => "given up: nothing heard for 30 minutes",
+        _ => "ended by a fault",
+    };
 }

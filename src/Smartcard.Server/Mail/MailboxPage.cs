@@ -20,9 +20,15 @@ internal static class MailboxPage
         }
 
         app.MapGet("/mailbox", (HttpContext http) =>
-            LocalOnly.Allows(http)
-                ? Pages.Html(http, "Development mailbox", List(mailbox.List()), refreshSeconds: 5)
-                : Results.NotFound());
+        {
+            if (!LocalOnly.Allows(http))
+            {
+                return Results.NotFound();
+            }
+
+            var mails = mailbox.List();
+            return Pages.Html(http, "Development mailbox", List(mails), ("/mailbox.json", mails.Count));
+        });
         app.MapGet("/mailbox.json", (HttpContext http) => LocalOnly.Allows(http) ? Results.Json(mailbox.List()) : Results.NotFound());
     }
 

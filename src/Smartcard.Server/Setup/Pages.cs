@@ -19,21 +19,31 @@ internal static class Pages
         button:focus-visible,a:focus-visible{outline:4px solid #ffeb3b;outline-offset:0;box-shadow:0 4px 0 4px #212b32}
         """;
 
-    private static readonly string StyleHash = Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Style.ReplaceLineEndings("\n"))));
+    // Loads the page again when its list has grown; a page that reloads itself regardless takes a screen reader back to the top.
+    private const string ReloadWhenNew =
+        "setInterval(function(){fetch(document.body.dataset.list).then(function(r){return r.json()}).then(function(l){if(String(l.length)!==document.body.dataset.count)location.reload()}).catch(function(){})},2000)";
+
+    private static readonly string StyleHash = HashOf(Style.ReplaceLineEndings("\n"));
+    private static readonly string ScriptHash = HashOf(ReloadWhenNew);
 
     /// <param name="body">HTML; whatever came from outside must be encoded in it already.</param>
-    public static IResult Html(HttpContext http, string title, string body, int refreshSeconds = 0)
+    /// <param name="list">Where the page's list can be read as JSON, and how long it is now, for a page that shows what is new by itself.</param>
+    public static IResult Html(HttpContext http, string title, string body, (string Path, int Count)? list = null)
     {
         http.Response.Headers[HeaderNames.CacheControl] = "no-store";
         http.Response.Headers.ContentSecurityPolicy =
-            $"default-src 'none'; style-src 'sha256-{StyleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-        var refresh = refreshSeconds > 0 ? $"<meta http-equiv=\"refresh\" content=\"{refreshSeconds}\">" : "";
+            $"default-src 'none'; style-src '{StyleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+            + (list is null ? "" : $"; script-src '{ScriptHash}'; connect-src 'self'");
+        var (data, script) = list is var (path, count) ? ($" data-list=\"{path}\" data-count=\"{count}\"", $"<script>{ReloadWhenNew}</script>") : ("", "");
         var heading = WebUtility.HtmlEncode(title);
         return Results.Content(
-            $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">{refresh}"
-            + $"<title>{heading}</title><style>{Style.ReplaceLineEndings("\n")}</style></head><body><header><h1>{heading}</h1></header><main>{body}</main></body></html>",
+            $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+            + $"<title>{heading}</title><style>{Style.ReplaceLineEndings("\n")}</style></head><body{data}><header><h1>{heading}</h1></header><main>{body}</main>{script}</body></html>",
             "text/html; charset=utf-8");
     }
+
+    private static string HashOf(string inline) =>
+        "sha256-" + Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(inline)));
 }
 
 /// <summary>Pages that are for whoever sits at this machine, until somebody can sign in.</summary>

@@ -1,0 +1,92 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Smartcard.Cards.Software;
+using Smartcard.SystemTests.Host;
+using Smartcard.SystemTests.Journeys;
+
+namespace Smartcard.SystemTests.Pages;
+
+/// <summary>Every page, on a desk's screen and on a narrow one: nothing runs off its side, and axe finds nothing against WCAG 2.2 AA.</summary>
+public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime
+{
+    private static readonly string[] Rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+    /// <summary>But for Web Chat's own copy of what was said, which is read aloud and can be neither seen nor reached.</summary>
+    private static readonly AxeRunContext Everything = new() { Exclude = [new AxeSelector(".webchat__live-region-transcript")] };
+
+    private readonly VirtualReaders _readers = new();
+    private SmartcardHost _host = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Browser.Program is not null)
+        {
+            _host = await SmartcardHost.StartAsync(_readers);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
+
+        _readers.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(360)]
+    public async Task A_whole_registration_in_Welsh(int width)
+    {
+        Browser.SkipWhereMissing();
+        _readers.Insert(_host.Card("amal"));
+        var chat = await ChatPage.OpenAsync(browser, _host, width, 800);
+        var helper = await HelperPage.OpenAsync(browser, _host, width, 800);
+        await LooksRightAsync(helper.Page, $"page-helper-code-{width}");
+        await chat.Page.GetByRole(AriaRole.Button, new() { Name = "Cymraeg" }).ClickAsync();
+        await chat.PressAsync("Cofrestru fy ngherdyn");
+        await LooksRightAsync(chat.Page, $"page-chat-start-{width}");
+        await chat.PressAsync("Parhau");
+        var code = await chat.PairingCodeAsync();
+        await LooksRightAsync(chat.Page, $"page-chat-connect-{width}");
+        await helper.ConnectAsync(code);
+        await helper.Page.Locator("#passcode").WaitForAsync();
+        await LooksRightAsync(helper.Page, $"page-helper-passcode-{width}");
+        await helper.PasscodeAsync(Nurse.Passcode);
+        await chat.Field("Ateb 1").WaitForAsync();
+        await LooksRightAsync(chat.Page, $"page-chat-questions-{width}");
+    }
+
+    [Theory]
+    [InlineData(1280, "mailbox")]
+    [InlineData(360, "mailbox")]
+    [InlineData(1280, "backoffice")]
+    [InlineData(360, "backoffice")]
+    [InlineData(360, "not-me/no-such-token")]
+    public async Task A_plain_page(int width, string path)
+    {
+        Browser.SkipWhereMissing();
+        using var chat = new ChatClient(_host.Address);
+        await chat.OpenAsync(TestContext.Current.CancellationToken);
+        await chat.PollAsync(TestContext.Current.CancellationToken);
+        await chat.PressAsync(chat.Form()!, "register", "1", new Dictionary<string, string>(), TestContext.Current.CancellationToken);
+        var page = await browser.PageAsync(width, 800);
+        var response = await page.GotoAsync($"{_host.Address}/{path}");
+
+        Assert.Equal(200, response!.Status);
+        await LooksRightAsync(page, $"page-{path.Split('/')[0]}-{width}");
+    }
+
+    private static async Task LooksRightAsync(IPage page, string picture)
+    {
+        await page.PictureAsync(picture);
+        Assert.True(
+            await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"),
+            $"{picture} runs off the side.");
+        var found = await page.RunAxe(Everything, new AxeRunOptions { RunOnly = RunOnlyOptions.Tags(Rules) });
+        Assert.True(found.Violations.Length == 0, string.Join('\n', found.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Select(n => n.Html).Take(3))}")));
+    }
+}
