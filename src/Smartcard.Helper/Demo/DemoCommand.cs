@@ -22,7 +22,18 @@ internal static class DemoCommand
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, $"/demo/{action}?card={Uri.EscapeDataString(card ?? "")}"));
             request.Headers.Add("Origin", address.GetLeftPart(UriPartial.Authority));
             using var response = await http.SendAsync(request, cancellationToken);
-            return response.IsSuccessStatusCode ? null : await response.Content.ReadAsStringAsync(cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                return await response.Content.ReadAsStringAsync(cancellationToken);
+            }
+
+            Console.WriteLine(action switch
+            {
+                "lock" => $"Three wrong passcodes were tried on {card}'s card, so it is locked. Choose Unlock my card on the staff page.",
+                "insert" => $"{card}'s card is in the reader.",
+                _ => "The reader is empty.",
+            });
+            return null;
         }
         catch (HttpRequestException)
         {

@@ -15,13 +15,12 @@ public sealed class KeyFileVault : ICardKeyVault
     private readonly ConcurrentDictionary<string, string> _sealedKeys;
     private readonly Lock _writing = new();
 
+    /// <exception cref="InvalidDataException">The file is there and holds no card keys.</exception>
     public KeyFileVault(string path, IDataProtectionProvider dataProtection)
     {
         _path = path;
         _protector = dataProtection.CreateProtector("Smartcard.CardKeys.v1");
-        _sealedKeys = File.Exists(path)
-            ? new(JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path)) ?? [], StringComparer.Ordinal)
-            : new(StringComparer.Ordinal);
+        _sealedKeys = new(File.Exists(path) ? Read(path) : [], StringComparer.Ordinal);
     }
 
     /// <summary>Takes a card's 24-byte key, replacing an older one, and writes the file anew.</summary>
@@ -72,6 +71,18 @@ public sealed class KeyFileVault : ICardKeyVault
         finally
         {
             CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    private static Dictionary<string, string> Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path)) ?? [];
+        }
+        catch (JsonException)
+        {
+            throw new InvalidDataException($"the file of card keys {path} cannot be read. Restore it from a backup.");
         }
     }
 

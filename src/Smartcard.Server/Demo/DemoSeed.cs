@@ -49,5 +49,17 @@ internal sealed class DemoSeed(SmartcardDbContext database, KeyFileVault vault, 
         await database.SaveChangesAsync(cancellationToken);
     }
 
+    private static EnrolledCard[] Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<EnrolledCard[]>(File.ReadAllText(path), Json) ?? [];
+        }
+        catch (JsonException)
+        {
+            throw new InvalidDataException($"the demonstration's enrolment file {path} cannot be read. Move it away; ./run writes a new one.");
+        }
+    }
+
     private sealed record EnrolledCard(string Name, string CardIdentifier, byte[] PublicKeySpki, byte[] AdminKey);
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using Smartcard.SelfService.Codes;
 using Smartcard.Server.Demo;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
@@ -32,13 +33,14 @@ internal static class Startup
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().MigrateAsync(cancellationToken);
         var files = scope.ServiceProvider.GetRequiredService<WorkflowFiles>();
+        scope.ServiceProvider.GetRequiredService<CodeKey>(); // a key that cannot be read is told now, not to the first nurse
         await scope.ServiceProvider.GetRequiredService<DefinitionSeed>().SeedAsync(files.Folder, cancellationToken);
         await scope.ServiceProvider.GetRequiredService<DemoSeed>().SeedAsync(cancellationToken);
     }
 
     private static string? Explain(Exception failure) => failure switch
     {
-        StorageUnusableException => failure.Message,
+        StorageUnusableException or InvalidDataException => failure.Message,
         DefinitionException => $"a workflow file is wrong. {failure.Message}",
         OptionsValidationException wrong => $"a setting is wrong. {string.Join(" ", wrong.Failures)}",
         SettingException => failure.Message,
