@@ -13,6 +13,11 @@ internal static class ExpressionEvaluator
     private const int MaxStatements = 10_000;
     private const int MaxRecursion = 32;
     private const long MaxMemoryBytes = 4_000_000;
+    private const uint MaxArrayLength = 10_000;
+
+    /// <summary>Memory is measured between statements, and these make any amount of it within one.</summary>
+    private const string RemoveLongTexts = "['repeat', 'padStart', 'padEnd'].forEach(name => delete String.prototype[name]);";
+
     private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(250);
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
@@ -75,7 +80,9 @@ internal static class ExpressionEvaluator
                 .LimitMemory(MaxMemoryBytes)
                 .LimitRecursion(MaxRecursion)
                 .MaxStatements(MaxStatements)
-                .RegexTimeoutInterval(MaxTime));
+                .RegexTimeoutInterval(MaxTime)
+                .MaxArraySize(MaxArrayLength));
+            engine.Execute(RemoveLongTexts);
             engine.SetValue("getVariable", (string name) => ToScript(engine, context.GetVariable(name)));
             engine.SetValue("getInput", (string name) => context.Input.GetValueOrDefault(name));
             foreach (var variable in context.Definition.Variables)

@@ -1,0 +1,61 @@
+using Smartcard.SelfService;
+using Smartcard.Workflows;
+
+namespace Smartcard.Tests.Workflows;
+
+/// <summary>What is refused when a definition is read, and whether its author is told where.</summary>
+public sealed class DefinitionReaderTests
+{
+    [Theory]
+    [InlineData("{", null, "$", "not JSON")]
+    [InlineData("[]", null, "$", "an object is expected")]
+    [InlineData("""{"definitionId":"x","version":1}""", null, "$", "'root' is missing")]
+    [InlineData("""{"definitionId":"x","root":{"id":"f","type":"Elsa.Flowchart"}}""", null, "$.version", "version number is missing")]
+    [InlineData("""{"definitionId":"x","version":1,"root":{"type":"Elsa.Flowchart"}}""", null, "$.root", "'id' is missing")]
+    [InlineData("""{"definitionId":"x","version":1,"root":{"id":"f","type":7}}""", "f", "$.root.type", "a text is expected")]
+    [InlineData("""{"definitionId":"x","version":1,"root":{"id":"f","type":"Elsa.RunPowerShell"}}""", "f", "$.root.type", "no activity of type 'Elsa.RunPowerShell'")]
+    [InlineData("""{"definitionId":"x","version":1,"root":{"id":"f","type":"Elsa.WriteLine","version":9}}""", "f", "$.root.type", "version 9")]
+    [InlineData("""{"definitionId":"x","version":1,"root":{"id":"f","type":"Elsa.Flowchart","activities":[{"id":"f","type":"Elsa.Start"}]}}""", "f", "$.root.activities[0].id", "stands twice")]
+    [InlineData("""{"definitionId":"x","version":1,"root":{"id":"f","type":"Elsa.Flowchart","activities":[{"id":"s","type":"Elsa.Start"}],"connections":[{"source":{"activity":"s","port":"Nope"},"target":{"activity":"s"}}]}}""", "s", "$.root.connections[0].source.port", "no outcome 'Nope'; it has Done")]
+    [InlineData("""{"definitionId":"x","version":1,"root":{"id":"f","type":"Elsa.Flowchart","activities":[{"id":"s","type":"Elsa.Start"}],"connections":[{"source":{"activity":"s"},"target":{"activity":"gone"}}]}}""", "f", "$.root.connections[0].target.activity", "no activity 'gone'")]
+    [InlineData("""{"definitionId":"x","version":1,"root":{"id":"d","type":"Elsa.Delay","timeSpan":"a while"}}""", "d", "$.root.timeSpan", "a length of time such as 00:15:00")]
+    [InlineData("""{"definitionId":"x","version":1,"root":{"id":"j","type":"Elsa.FlowJoin","mode":"WaitForEver"}}""", "j", "$.root.mode", "one of WaitAny, WaitAll, WaitAllActive")]
+    [InlineData("""{"definitionId":"x","version":1,"root":{"id":"w","type":"Test.Wide","number":{"expression":{"type":"Literal","value":9}}}}""", "w", "$.root.number", "from 1 to 5, and 9 was given")]
+    [InlineData("""{"definitionId":"x","version":1,"root":{"id":"w","type":"Test.Wide","text":{"expression":{"type":"CSharp","value":"File.Delete()"}}}}""", "w", "$.root.text.expression.type", "'CSharp' are not supported")]
+    [InlineData("""{"definitionId":"x","version":1,"variables":[{"name":"n","typeName":"Int32","value":"many"}],"root":{"id":"s","type":"Elsa.Start"}}""", null, "$.variables[0].value", "a whole number")]
+    public void A_wrong_definition_is_refused_where_it_is_wrong(string json, string? activity, string path, string words)
+    {
+        var refusal = Assert.Throws<DefinitionException>(() => DefinitionReader.Read(json, EngineBench.Registry()));
+
+        Assert.Equal(activity, refusal.ActivityId);
+        Assert.Equal(path, refusal.JsonPath);
+        Assert.Contains(words, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_definition_that_is_nested_without_end_is_refused()
+    {
+        var deep = string.Concat(Enumerable.Repeat("""{"id":"f","type":"Elsa.Flowchart","activities":[""", 100));
+
+        Assert.Throws<DefinitionException>(() => DefinitionReader.Read($$"""{"definitionId":"x","version":1,"root":{{deep}}""", EngineBench.Registry()));
+    }
+
+    [Theory]
+    [InlineData("registration")]
+    [InlineData("unlock")]
+    public void The_shipped_workflows_leave_no_outcome_and_no_activity_unconnected(string name)
+    {
+        var registry = WorkflowsRegistration.Primitives();
+        registry.AddSelfServiceActivities();
+        var definition = DefinitionReader.Read(File.ReadAllText(Path.Combine(Repository.Root, "workflows", name + ".json")), registry);
+        var flow = definition.Root;
+
+        Assert.Equal((name, 1), (definition.DefinitionId, definition.Version));
+        Assert.All(flow.Children, child =>
+        {
+            Assert.True(child == flow.Start || flow.Connections.Any(c => c.Target == child.Id), $"{child.Id} is never reached.");
+            var outcomes = child.Descriptor.TypeName == "Elsa.Finish" ? [] : child.Descriptor.Outcomes;
+            Assert.All(outcomes, outcome => Assert.True(flow.Connections.Any(c => c.Source == child.Id && c.Port == outcome), $"{child.Id} has nothing after '{outcome}'."));
+        });
+    }
+}

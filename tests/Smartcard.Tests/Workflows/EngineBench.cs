@@ -1,0 +1,162 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Smartcard.Workflows;
+
+namespace Smartcard.Tests.Workflows;
+
+/// <summary>The engine on a store in memory, which keeps nothing but what the real one would: each turn begins from stored text.</summary>
+internal sealed class EngineBench : IWorkflowStore
+{
+    private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
+    private readonly Dictionary<Guid, (string Json, WorkflowStatus Status, string? CorrelationId)> _stored = [];
+    private readonly Dictionary<Guid, (Guid Instance, BookmarkRecord Bookmark)> _bookmarks = [];
+    private readonly WorkflowDefinition _definition;
+    private readonly WorkflowEngine _engine;
+
+    public EngineBench(string json)
+    {
+        _definition = DefinitionReader.Read(json, Registry());
+        _engine = new WorkflowEngine(this, _services, Time, []);
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 7, 0, 0, TimeSpan.Zero));
+
+    public Guid Instance { get; } = Guid.CreateVersion7();
+
+    public List<JournalEntry> Journal { get; } = [];
+
+    public List<Incident> Incidents { get; } = [];
+
+    public WorkflowStatus Status => _stored[Instance].Status;
+
+    public string? CorrelationId => _stored[Instance].CorrelationId;
+
+    public string Stored => _stored[Instance].Json;
+
+    /// <summary>Activities that ran to their end, in order.</summary>
+    public IEnumerable<string> Completed => Journal.Where(j => j.Event == "Completed").Select(j => j.ActivityId);
+
+    /// <summary>Activities that wait.</summary>
+    public IEnumerable<string> Waiting => _bookmarks.Values.Select(b => b.Bookmark.Key).Order(StringComparer.Ordinal);
+
+    public IEnumerable<DateTimeOffset?> Due => _bookmarks.Values.Select(b => b.Bookmark.DueAt).Where(d => d is not null);
+
+    public static ActivityRegistry Registry() => WorkflowsRegistration.Primitives().Register<Ask>().Register<Broken>().Register<Wide>();
+
+    /// <summary>A flowchart of activities and connections written as <c>a.Port -> b</c>.</summary>
+    public static string Flow(string activities, params string[] connections) => Flow(activities, connections, "[]");
+
+    public static string Flow(string activities, string[] connections, string variables)
+    {
+        var lines = connections.Select(c => c.Split([".", " -> "], StringSplitOptions.None)).Select(c => new JsonObject
+        {
+            ["source"] = new JsonObject { ["activity"] = c[0], ["port"] = c[1] },
+            ["target"] = new JsonObject { ["activity"] = c[2], ["port"] = "In" },
+        });
+        return new JsonObject
+        {
+            ["definitionId"] = "test",
+            ["version"] = 1,
+            ["name"] = "Test",
+            ["variables"] = JsonNode.Parse(variables),
+            ["root"] = new JsonObject
+            {
+                ["id"] = "flow",
+                ["type"] = "Elsa.Flowchart",
+                ["version"] = 1,
+                ["activities"] = JsonNode.Parse(activities),
+                ["connections"] = new JsonArray([.. lines]),
+            },
+        }.ToJsonString();
+    }
+
+    public Task<Turn> StartAsync(params (string Key, string Value)[] input) =>
+        _engine.StartAsync(new StartRequest(Instance, "test", null, null, input.ToDictionary(i => i.Key, i => i.Value)), CancellationToken.None);
+
+    /// <summary>Answers what an <see cref="Ask"/> waits for.</summary>
+    public Task<ResumeResult> AnswerAsync(string activityId, string outcome = "Done") =>
+        _engine.ResumeAsync(new Stimulus("ask", activityId, outcome), CancellationToken.None);
+
+    public Task<Turn?> CancelAsync() => _engine.CancelAsync(Instance, "cancelled", CancellationToken.None);
+
+    public async Task<List<ResumeResult>> PassAsync(TimeSpan span)
+    {
+        Time.Advance(span);
+        var results = new List<ResumeResult>();
+        foreach (var timer in _bookmarks.Values.Where(b => b.Bookmark.DueAt is not null).Select(b => b.Bookmark.Id).ToArray())
+        {
+            results.Add(await _engine.ResumeTimerAsync(timer, CancellationToken.None));
+        }
+
+        return results;
+    }
+
+    Task<WorkflowDefinition> IWorkflowStore.GetDefinitionAsync(string definitionId, int? version, CancellationToken cancellationToken) => Task.FromResult(_definition);
+
+    Task<(WorkflowState State, BookmarkRecord Bookmark)?> IWorkflowStore.FindWaitingAsync(string name, string key, CancellationToken cancellationToken) =>
+        Task.FromResult(Found(_bookmarks.Values.FirstOrDefault(b => b.Bookmark.Name == name && b.Bookmark.Key == key)));
+
+    Task<(WorkflowState State, BookmarkRecord Bookmark)?> IWorkflowStore.FindWaitingAsync(Guid bookmarkId, CancellationToken cancellationToken) =>
+        Task.FromResult(Found(_bookmarks.GetValueOrDefault(bookmarkId)));
+
+    Task<WorkflowState?> IWorkflowStore.FindAsync(Guid instanceId, CancellationToken cancellationToken) =>
+        Task.FromResult(_stored.ContainsKey(instanceId) ? Load(instanceId) : null);
+
+    Task IWorkflowStore.SaveAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        _stored[turn.InstanceId] = (turn.State.ToJson(), turn.State.Status, turn.State.CorrelationId);
+        foreach (var burnt in turn.BurntBookmarks)
+        {
+            Assert.True(_bookmarks.Remove(burnt.Id), "A bookmark was burnt that was never stored.");
+        }
+
+        foreach (var bookmark in turn.NewBookmarks.Concat(turn.MovedBookmarks))
+        {
+            _bookmarks[bookmark.Id] = (turn.InstanceId, bookmark);
+        }
+
+        Journal.AddRange(turn.Journal);
+        Incidents.AddRange(turn.Incidents);
+        return Task.CompletedTask;
+    }
+
+    private (WorkflowState, BookmarkRecord)? Found((Guid Instance, BookmarkRecord Bookmark) at) => at.Bookmark is null ? null : (Load(at.Instance), at.Bookmark);
+
+    private WorkflowState Load(Guid id) =>
+        new WorkflowState { InstanceId = id, DefinitionId = "test", Version = 1, Status = _stored[id].Status, CorrelationId = _stored[id].CorrelationId }.Load(_stored[id].Json);
+
+    /// <summary>Waits until it is answered with the outcome to leave by.</summary>
+    [ActivityType("Test.Ask", Outcomes = [])]
+    internal sealed class Ask : Activity
+    {
+        protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(Wait(new Bookmark("ask", context.ActivityId)));
+
+        protected internal override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus) => ValueTask.FromResult(Done((string)stimulus.Payload!));
+    }
+
+    /// <summary>Throws, and has a secret in what it throws.</summary>
+    [ActivityType("Test.Broken")]
+    internal sealed class Broken : Activity
+    {
+        protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => throw new InvalidOperationException("the answer was Zebedee");
+    }
+
+    [ActivityType("Test.Wide")]
+    internal sealed class Wide : Activity
+    {
+        [Input(Minimum = 1, Maximum = 5)]
+        public int Number { get; set; } = 3;
+
+        [Input]
+        public string? Text { get; set; }
+
+        protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
+        {
+            context.Emit(Number);
+            context.Emit(Text ?? "");
+            return ValueTask.FromResult(Done());
+        }
+    }
+}
