@@ -8,6 +8,8 @@ internal sealed class CollectingLog : ILoggerProvider
 {
     public ConcurrentQueue<string> Lines { get; } = new();
 
+    public string Text => string.Join('\n', Lines);
+
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void Dispose()
@@ -17,7 +19,11 @@ internal sealed class CollectingLog : ILoggerProvider
     private sealed class Logger(CollectingLog log, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
+            where TState : notnull
+        {
+            log.Lines.Enqueue($"scope {state}");
+            return null;
+        }
 
         public bool IsEnabled(LogLevel logLevel) => true;
 

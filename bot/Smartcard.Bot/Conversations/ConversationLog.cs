@@ -43,6 +43,7 @@ public sealed class ConversationLog(
     /// <summary>What the person sent, back on their stream: their client wants to see it, and nobody wants to keep what was in it.</summary>
     public string Echo(Conversation conversation, string? shownText, string clientActivityId)
     {
+        conversation.LastActivityAt = time.GetUtcNow();
         var echo = new JsonObject
         {
             ["type"] = "message",
@@ -118,7 +119,6 @@ public sealed class ConversationLog(
         activity["channelId"] = "directline";
         activity["conversation"] = new JsonObject { ["id"] = conversation.Id };
         conversation.Entries++;
-        conversation.LastActivityAt = time.GetUtcNow();
         database.Add(new ConversationEntry
         {
             ConversationId = conversation.Id,

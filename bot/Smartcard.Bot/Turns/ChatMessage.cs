@@ -30,6 +30,21 @@ public sealed class ChatMessage : IDisposable
     /// <summary>Null when the body is no activity this product could mean; the reason then says why, and repeats nothing of it.</summary>
     public static ChatMessage? Read(JsonElement activity, out string reason)
     {
+        try
+        {
+            return ReadActivity(activity, out reason);
+        }
+        catch (InvalidOperationException)
+        {
+            reason = "A text in it is no Unicode: it has half a character.";
+            return null;
+        }
+    }
+
+    public void Dispose() => Reply?.Dispose();
+
+    private static ChatMessage? ReadActivity(JsonElement activity, out string reason)
+    {
         reason = "";
         if (activity.ValueKind != JsonValueKind.Object || TextOf(activity, "type") is not { Length: > 0 and <= 100 } type)
         {
@@ -71,8 +86,6 @@ public sealed class ChatMessage : IDisposable
 
         return new ChatMessage(clientId) { Text = text };
     }
-
-    public void Dispose() => Reply?.Dispose();
 
     private static ChatMessage? ReadForm(JsonElement value, string clientId, out string reason)
     {

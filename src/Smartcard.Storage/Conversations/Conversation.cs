@@ -29,6 +29,7 @@ public sealed class Conversation
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When the person last said something; what timers and sweeps say does not count.</summary>
     public required DateTimeOffset LastActivityAt { get; set; }
 
     /// <summary>The time of the last entry, strictly increasing: clients order the chat by it.</summary>

@@ -14,6 +14,7 @@ using Smartcard.Helper.Window;
 using Smartcard.SelfService.Mail;
 using Smartcard.Server;
 using Smartcard.Server.Setup;
+using Smartcard.Tests;
 
 namespace Smartcard.SystemTests.Host;
 
@@ -41,7 +42,7 @@ internal sealed class SmartcardHost : IAsyncDisposable
 
     public ShiftedTime Time { get; } = new();
 
-    public KeptLog Log { get; } = new();
+    public CollectingLog Log { get; } = new();
 
     public IServiceProvider Services => _app!.Services;
 

@@ -1,0 +1,169 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Smartcard.Tests.Host;
+
+/// <summary>The chat as its clients meet it: what is echoed, repeated, replaced, remembered and refused.</summary>
+public sealed class ChatTests : IAsyncLifetime
+{
+    private HostBench _host = null!;
+
+    public async ValueTask InitializeAsync() => _host = await HostBench.StartAsync();
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_message_is_echoed_with_its_id_and_without_what_was_in_it()
+    {
+        var chat = await _host.ChatAsync();
+
+        using var response = await chat.TypeAsync("my passcode is Zebedee", "mine-1");
+
+        var echo = (await chat.ActivitiesAsync()).Single(a => (string?)a["channelData"]?["clientActivityID"] == "mine-1");
+        Assert.Equal("••••••", (string?)echo["text"]);
+        Assert.Equal("user", (string?)echo["from"]!["role"]);
+        Assert.Contains((string)echo["id"]!, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain("Zebedee", (await chat.PollAsync()).ToJsonString() + _host.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("help", "help")]
+    [InlineData("My card is locked", "My card is locked")]
+    [InlineData("help, my passcode was 4821", "••••••")]
+    public async Task Harmless_words_are_shown_as_they_were_typed(string typed, string shown)
+    {
+        var chat = await _host.ChatAsync();
+        await chat.TypeAsync(typed, "mine-1");
+
+        Assert.Equal(shown, (string?)(await chat.ActivitiesAsync()).Single(a => (string?)a["channelData"]?["clientActivityID"] == "mine-1")["text"]);
+    }
+
+    [Fact]
+    public async Task The_same_message_twice_is_done_once_and_answered_the_same()
+    {
+        var chat = await _host.ChatAsync();
+        using var first = await chat.PressAsync("choices", "register", "mine-1");
+        var counts = await _host.CountsAsync();
+        using var second = await chat.PressAsync("choices", "register", "mine-1");
+
+        Assert.Equal(counts, await _host.CountsAsync());
+        Assert.Equal(
+            await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            await second.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Copies_that_arrive_at_the_same_time_start_one_journey()
+    {
+        var chat = await _host.ChatAsync();
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => chat.PressAsync("choices", "register", "mine-1")));
+
+        Assert.All(responses, r => Assert.Equal(HttpStatusCode.OK, r.StatusCode));
+        Assert.Contains("journeys=1 ", await _host.CountsAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_that_was_sent_is_replaced_in_its_place_and_cannot_be_sent_again()
+    {
+        var chat = await _host.ChatAsync();
+        await chat.PressAsync("choices", "register");
+        var nonce = await chat.NonceAsync();
+        await chat.PressAsync(nonce, "continue");
+        var counts = await _host.CountsAsync();
+        await chat.PressAsync(nonce, "continue");
+
+        var versions = (await chat.ActivitiesAsync()).GroupBy(a => (string)a["id"]!).Single(g => g.First().ToJsonString().Contains(nonce, StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, versions.Count);
+        Assert.Null(versions[1]["attachments"]);
+        Assert.Equal((string?)versions[0]["timestamp"], (string?)versions[1]["timestamp"]);
+        Assert.True(await chat.SaidAsync("That form was already sent") || await chat.SaidAsync("already"), "Nothing was said about the second press.");
+        Assert.Contains("journeys=1 ", counts, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_chats_form_does_nothing_even_when_its_nonce_is_known()
+    {
+        var theirs = await _host.ChatAsync();
+        await theirs.PressAsync("choices", "unlock");
+        var nonce = await theirs.NonceAsync();
+        var mine = await _host.ChatAsync();
+        await mine.PressAsync(nonce, "continue");
+
+        Assert.Equal(nonce, await theirs.NonceAsync());
+    }
+
+    [Fact]
+    public async Task A_reader_comes_back_at_its_watermark_and_misses_nothing()
+    {
+        var chat = await _host.ChatAsync();
+        var first = await chat.PollAsync();
+        await chat.TypeAsync("help");
+        var watermark = (string)first["watermark"]!;
+
+        var rest = await chat.ActivitiesAsync(watermark);
+        var all = await chat.ActivitiesAsync();
+
+        Assert.Equal(all.Skip(first["activities"]!.AsArray().Count).Select(a => (string)a["id"]!), rest.Select(a => (string)a["id"]!));
+        Assert.True(rest.Count >= 2);
+        Assert.Equal(all.Select(a => (string)a["timestamp"]!).Order(StringComparer.Ordinal), all.Select(a => (string)a["timestamp"]!));
+    }
+
+    [Fact]
+    public async Task The_same_browser_carries_on_until_half_an_hour_of_silence()
+    {
+        var chat = await _host.ChatAsync();
+        await chat.PressAsync("choices", "register");
+
+        Assert.Equal(chat.Id, await SessionAsync(chat, startAgain: false));
+        _host.Time.Advance(TimeSpan.FromMinutes(31));
+        Assert.NotEqual(chat.Id, await SessionAsync(chat, startAgain: false));
+    }
+
+    [Fact]
+    public async Task Start_again_on_the_page_begins_a_new_chat_and_ends_the_old_journey()
+    {
+        var chat = await _host.ChatAsync();
+        await chat.PressAsync("choices", "register");
+
+        Assert.NotEqual(chat.Id, await SessionAsync(chat, startAgain: true));
+        Assert.True(await chat.SaidAsync("Cancelled") || await chat.SaidAsync("cancelled"));
+    }
+
+    [Theory]
+    [InlineData("cancel", "en")]
+    [InlineData("canslo", "cy")]
+    public async Task Typed_words_begin_and_end_a_journey_in_both_languages(string cancel, string language)
+    {
+        var chat = await _host.ChatAsync(language);
+        await chat.TypeAsync(language == "cy" ? "mae fy ngherdyn wedi cloi" : "my card is locked");
+        Assert.Contains("journeys=1 ", await _host.CountsAsync(), StringComparison.Ordinal);
+
+        await chat.TypeAsync(cancel);
+        await chat.TypeAsync(cancel);
+
+        Assert.Equal("choices", await chat.NonceAsync());
+    }
+
+    [Fact]
+    public async Task Words_too_many_at_once_are_asked_to_wait()
+    {
+        var chat = await _host.ChatAsync();
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 15; i++)
+        {
+            using var response = await chat.TypeAsync("help");
+            statuses.Add(response.StatusCode);
+        }
+
+        Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
+        Assert.All(statuses, s => Assert.True(s is HttpStatusCode.OK or HttpStatusCode.TooManyRequests));
+    }
+
+    private static async Task<string> SessionAsync(Chat chat, bool startAgain)
+    {
+        using var response = await chat.Client.PostAsync(
+            "/chat/session", new StringContent(new JsonObject { ["startAgain"] = startAgain }.ToJsonString(), System.Text.Encoding.UTF8, "application/json"));
+        return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["conversationId"]!;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Smartcard.Server;
+using Smartcard.Server.Setup;
+using Smartcard.Storage;
+
+namespace Smartcard.Tests.Host;
+
+/// <summary>The whole host without a network: requests go straight in.</summary>
+internal sealed class HostBench : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smartcard-host-");
+    private readonly WebApplication _app;
+
+    private HostBench(params string[] settings)
+    {
+        var builder = WebApplication.CreateBuilder([$"--Data:Folder={_folder.FullName}", .. settings]);
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
+        _app = HostApp.Build(builder, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time)));
+    }
+
+    public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+
+    public CollectingLog Log { get; } = new();
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<HostBench> StartAsync(params string[] settings)
+    {
+        var bench = new HostBench(settings);
+        await Startup.PrepareAsync(bench._app.Services, CancellationToken.None);
+        await bench._app.StartAsync();
+        return bench;
+    }
+
+    public HttpClient Client() => _app.GetTestClient();
+
+    /// <summary>A browser in a chat of its own.</summary>
+    public async Task<Chat> ChatAsync(string language = "en")
+    {
+        var client = Client();
+        using var response = await client.PostAsJsonAsync("/chat/session", new { language });
+        response.EnsureSuccessStatusCode();
+        var session = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        client.DefaultRequestHeaders.Add("Cookie", response.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", (string)session["token"]!);
+        return new Chat(client, (string)session["conversationId"]!, (string)session["token"]!);
+    }
+
+    /// <summary>How many rows there are of each kind: what a refused request must leave as it was.</summary>
+    public async Task<string> CountsAsync()
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
+        var counts = new StringBuilder();
+        foreach (var table in database.Model.GetEntityTypes().Select(t => t.GetTableName()).Distinct().Order(StringComparer.Ordinal))
+        {
+            var sql = "select count(*) as \"Value\" from " + table; // a name out of our own model
+            counts.Append(table).Append('=').Append(await database.Database.SqlQueryRaw<int>(sql).SingleAsync()).Append(' ');
+        }
+
+        return counts.ToString();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+    }
+}
+
+/// <summary>One browser's side of one chat.</summary>
+internal sealed record Chat(HttpClient Client, string Id, string Token)
+{
+    public string Path => $"/v3/directline/conversations/{Id}/activities";
+
+    public async Task<JsonObject> PollAsync(string watermark = "") => (await Client.GetFromJsonAsync<JsonObject>($"{Path}?watermark={watermark}"))!;
+
+    public async Task<List<JsonObject>> ActivitiesAsync(string watermark = "") => [.. (await PollAsync(watermark))["activities"]!.AsArray().OfType<JsonObject>()];
+
+    public Task<HttpResponseMessage> PostAsync(string body, string type = "application/json") => Client.PostAsync(Path, new StringContent(body, Encoding.UTF8, type));
+
+    public Task<HttpResponseMessage> TypeAsync(string text, string id = "") =>
+        PostAsync(new JsonObject { ["type"] = "message", ["text"] = text, ["channelData"] = new JsonObject { ["clientActivityID"] = id.Length > 0 ? id : Guid.CreateVersion7().ToString("N") } }.ToJsonString());
+
+    public Task<HttpResponseMessage> PressAsync(string nonce, string button, string id = "", params (string Field, string Value)[] fields)
+    {
+        var value = new JsonObject { ["nonce"] = nonce, ["button"] = button };
+        foreach (var (field, text) in fields)
+        {
+            value[field] = text;
+        }
+
+        return PostAsync(new JsonObject { ["type"] = "message", ["value"] = value, ["channelData"] = new JsonObject { ["clientActivityID"] = id.Length > 0 ? id : Guid.CreateVersion7().ToString("N") } }.ToJsonString());
+    }
+
+    /// <summary>The nonce of the newest form that is open.</summary>
+    public async Task<string> NonceAsync()
+    {
+        var shown = new Dictionary<string, JsonObject>();
+        foreach (var activity in await ActivitiesAsync())
+        {
+            shown[(string)activity["id"]!] = activity;
+        }
+
+        return shown.OrderBy(a => a.Key, StringComparer.Ordinal)
+            .Select(a => (string?)a.Value["attachments"]?[0]?["content"]?["actions"]?.AsArray().Select(x => x?["data"]?["nonce"]).FirstOrDefault(n => n is not null))
+            .Last(n => n is not null)!;
+    }
+
+    public async Task<bool> SaidAsync(string words) => (await ActivitiesAsync()).Exists(a => ((string?)a["text"])?.Contains(words, StringComparison.Ordinal) == true);
+}
