@@ -91,7 +91,7 @@ internal sealed class JourneyBench : IAsyncDisposable
                 database.Add(new Card
                 {
                     Id = CardId.New(),
-                    Identifier = Domain.Cards.CardIdentifier.Parse(card.State.CardId),
+                    Identifier = Smartcard.Domain.Cards.CardIdentifier.Parse(card.State.CardId),
                     StaffId = staff.Id,
                     PublicKey = PublicKeyOf(card),
                     EnrolledAt = bench.Time.GetUtcNow(),
