@@ -19,7 +19,9 @@ public static class SelfServiceRegistration
     /// <summary>Adds the features. The caller adds a mail transport, a card key vault, the code key and the questions' words.</summary>
     public static IServiceCollection AddSelfService(this IServiceCollection services)
     {
-        services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section)
+            .PostConfigure(policy => policy.ApprovedEmailProviders ??= PolicyOptions.NationalProviders)
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<HelperOptions>().BindConfiguration(HelperOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 

@@ -1,5 +1,4 @@
 using Smartcard.Cards;
-using Smartcard.Cards.Gids;
 using Smartcard.CardTasks;
 using Smartcard.Helper.Screen;
 

@@ -1,5 +1,4 @@
 using Smartcard.Domain.Booth;
-using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Conversation;
 using Smartcard.SelfService.Journeys;

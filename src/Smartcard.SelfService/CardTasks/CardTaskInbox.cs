@@ -4,7 +4,6 @@ using Smartcard.Domain;
 using Smartcard.CardTasks;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.CardTasks;
-using Smartcard.Domain.Journeys;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.CardTasks;

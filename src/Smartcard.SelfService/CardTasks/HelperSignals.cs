@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Smartcard.Domain;
-using Smartcard.Domain.CardTasks;
 
 namespace Smartcard.SelfService.CardTasks;
 

@@ -3,7 +3,6 @@ using Smartcard.Domain;
 using Smartcard.Domain.Codes;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
-using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Secrets;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Mail;

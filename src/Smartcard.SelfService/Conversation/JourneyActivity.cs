@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Smartcard.Domain;
-using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.Workflows;
 

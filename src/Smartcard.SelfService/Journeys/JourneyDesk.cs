@@ -7,7 +7,6 @@ using Smartcard.Domain.Cards;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
-using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Audit;

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Smartcard.Domain;
 using Smartcard.Domain.Codes;

@@ -79,9 +79,10 @@ public sealed class Registrations(
             return Words.Named("email.invalid");
         }
 
-        if (!address.IsOfProvider(policy.Value.ApprovedEmailProviders))
+        var providers = policy.Value.ApprovedEmailProviders!;
+        if (!address.IsOfProvider(providers))
         {
-            return Words.Named("email.notApproved").With("providers", string.Join(", ", policy.Value.ApprovedEmailProviders));
+            return Words.Named("email.notApproved").With("providers", string.Join(", ", providers));
         }
 
         var registration = await OfJourneyAsync(journeyId, cancellationToken)

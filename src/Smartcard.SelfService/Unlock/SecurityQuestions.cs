@@ -1,14 +1,11 @@
 using System.Security.Cryptography;
-using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
-using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Prompts;
 using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Lockout;
 using Smartcard.SelfService.Registration;
-using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Unlock;
 

@@ -22,8 +22,7 @@ internal sealed class DemoSeed(SmartcardDbContext database, KeyFileVault vault, 
             return;
         }
 
-        var enrolled = JsonSerializer.Deserialize<EnrolledCard[]>(await File.ReadAllTextAsync(path, cancellationToken), Json) ?? [];
-        foreach (var card in enrolled)
+        foreach (var card in Read(path))
         {
             var identifier = CardIdentifier.Parse(card.CardIdentifier);
             if (!await database.Set<Card>().AnyAsync(c => c.Identifier == identifier, cancellationToken))

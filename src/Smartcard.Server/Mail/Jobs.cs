@@ -1,4 +1,5 @@
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.InMemory;
 using Smartcard.Domain;
 using Smartcard.SelfService.Journeys;
@@ -12,7 +13,11 @@ internal static class Jobs
     /// <summary>Hangfire in this process, the timers, and the sweep that makes losing any job harmless.</summary>
     public static void AddJobs(this WebApplicationBuilder builder)
     {
-        builder.Services.AddHangfire(hangfire => hangfire.UseInMemoryStorage().UseFilter(new AutomaticRetryAttribute { Attempts = 0 }));
+        // This host's own: Hangfire's defaults are one storage and one activator for the whole process, so that two hosts in it would
+        // run each other's jobs, and the first to stop would take the storage along.
+        builder.Services.AddSingleton<JobStorage>(_ => new InMemoryStorage());
+        builder.Services.AddSingleton<JobActivator>(services => new AspNetCoreJobActivator(services.GetRequiredService<IServiceScopeFactory>()));
+        builder.Services.AddHangfire(_ => { });
         builder.Services.AddHangfireServer(server =>
         {
             server.WorkerCount = 4;
@@ -40,7 +45,7 @@ internal sealed class SweepService(IServiceScopeFactory scopes, IBackgroundJobCl
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        signal.OnAdded += Enqueue;
+        signal.OnAdded += EnqueueSoon;
         try
         {
             using var timer = new PeriodicTimer(Every, time);
@@ -52,7 +57,7 @@ internal sealed class SweepService(IServiceScopeFactory scopes, IBackgroundJobCl
         }
         finally
         {
-            signal.OnAdded -= Enqueue;
+            signal.OnAdded -= EnqueueSoon;
         }
     }
 
@@ -69,6 +74,19 @@ internal sealed class SweepService(IServiceScopeFactory scopes, IBackgroundJobCl
             await scope.ServiceProvider.GetRequiredService<AbandonedJourneys>().EndAsync(cancellationToken);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            logger.SweepFailed(failure);
+        }
+    }
+
+    /// <summary>Called after a commit, which must not look failed because a job could not be made: the sweep makes it again.</summary>
+    private void EnqueueSoon(MailId mail)
+    {
+        try
+        {
+            Enqueue(mail);
+        }
+        catch (BackgroundJobClientException failure)
         {
             logger.SweepFailed(failure);
         }

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
@@ -37,11 +36,24 @@ internal sealed class DueTimerService(IServiceScopeFactory scopes, TimeProvider 
 
         foreach (var bookmark in due)
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var engine = scope.ServiceProvider.GetRequiredService<WorkflowEngine>();
-            await scope.ServiceProvider.GetRequiredService<TurnTransaction>().RunAsync(ct => engine.ResumeTimerAsync(bookmark, ct), cancellationToken);
+            try
+            {
+                await ResumeAsync(bookmark, cancellationToken);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // One timer that cannot be resumed keeps none of the others waiting.
+                logger.TimersFailed(failure);
+            }
         }
 
         return due.Count;
+    }
+
+    private async Task ResumeAsync(Guid bookmark, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var engine = scope.ServiceProvider.GetRequiredService<WorkflowEngine>();
+        await scope.ServiceProvider.GetRequiredService<TurnTransaction>().RunAsync(ct => engine.ResumeTimerAsync(bookmark, ct), cancellationToken);
     }
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Jint;
-using Jint.Runtime;
 
 namespace Smartcard.Workflows.Expressions;
 

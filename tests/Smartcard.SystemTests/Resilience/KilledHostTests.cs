@@ -1,11 +1,9 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Smartcard.Cards.Software;
 using Smartcard.Helper;
 using Smartcard.Helper.Demo;
 using Smartcard.Helper.Hosts;
-using Smartcard.Helper.Screen;
 using Smartcard.SelfService.Mail;
 using Smartcard.SystemTests.Host;
 using Smartcard.SystemTests.Journeys;

@@ -1,0 +1,179 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Smartcard.CardTasks;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Prompts;
+using Smartcard.Domain.Registrations;
+using Smartcard.SelfService.CardTasks;
+using Smartcard.Storage;
+
+namespace Smartcard.Tests.SelfService;
+
+/// <summary>The shipped registration workflow, driven as a person, a helper and a clock drive it.</summary>
+public sealed class RegistrationJourneyTests
+{
+    [Fact]
+    public async Task Ends_with_a_registration_that_counts_and_a_mail_that_says_so()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+
+        await bench.RegisterAsync();
+
+        Assert.Equal(JourneyEnd.Completed, (await bench.JourneyAsync()).End);
+        var registration = Assert.Single(await bench.RowsAsync<Registration>());
+        Assert.Equal((RegistrationState.Active, 4), (registration.State, registration.Answers.Count));
+        Assert.All(registration.Answers, a => Assert.StartsWith("$argon2id$", a.Hash, StringComparison.Ordinal));
+        Assert.Equal(["Your registration code", "Your smartcard is registered"], bench.Mails.Sent.Select(m => m.Subject));
+    }
+
+    [Theory]
+    [InlineData("amal@evilnhs.uk", "email.notApproved")]
+    [InlineData("amal at nhs.net", "email.invalid")]
+    [InlineData("", "email.invalid")]
+    public async Task An_address_that_will_not_do_is_asked_for_again_and_gets_no_mail(string typed, string problem)
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        await UpToAddressAsync(bench);
+
+        await bench.ReplyAsync("confirm", ("email", typed));
+
+        Assert.Equal(problem, Assert.Single(bench.Open.Problems).Key);
+        Assert.Equal(typed, bench.Open.Fields.Single().Value ?? "");
+        await bench.SendMailsAsync();
+        Assert.Empty(bench.Mails.Sent);
+    }
+
+    [Fact]
+    public async Task Answers_that_will_not_do_are_all_named_at_once_and_the_chosen_questions_stay()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        await UpToQuestionsAsync(bench);
+
+        await bench.ReplyAsync("save", JourneyBench.AnswerForm([(1, "password"), (2, "ab"), (2, "Mrs Pritchard"), (4, "Amal Hughes")]));
+
+        Assert.Equal(["answers.tooCommon", "answers.tooShort", "questions.same", "answers.isNameOrAddress"], bench.Open.Problems.Select(p => p.Key));
+        Assert.Equal(["1", "2", "2", "4"], bench.Open.Fields.Where(f => f.Kind == PromptFieldKind.Choice).Select(f => f.Value));
+        Assert.All(bench.Open.Fields.Where(f => f.Kind == PromptFieldKind.Answer), f => Assert.True(string.IsNullOrEmpty(f.Value)));
+        await bench.ReplyAsync("save", JourneyBench.AnswerForm(JourneyBench.Answers));
+        Assert.Equal("email.heading", bench.Open.Heading!.Key);
+    }
+
+    [Fact]
+    public async Task A_signature_of_another_card_proves_nothing()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        await bench.BeginAsync("registration");
+        await bench.ReplyAsync("continue");
+        var helper = await BenchHelper.PairAsync(bench);
+
+        await helper.ProveAsync(bench.OtherCard, "2468", claimed: bench.Card);
+
+        Assert.Equal("card.notProved", bench.LastKey);
+        Assert.DoesNotContain(bench.Said.OfType<Prompt>(), p => p.Heading?.Key == "questions.heading");
+    }
+
+    [Fact]
+    public async Task Without_the_code_nothing_counts()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        await UpToAddressAsync(bench);
+        await bench.ReplyAsync("confirm", ("email", "amal.hughes@nhs.net"));
+        var right = await bench.ReadCodeAsync();
+        await bench.ReplyAsync("send", ("code", right == "000000" ? "000001" : "000000"));
+
+        Assert.Equal(RegistrationState.Pending, Assert.Single(await bench.RowsAsync<Registration>()).State);
+    }
+
+    [Fact]
+    public async Task Registering_again_replaces_the_first_and_tells_the_old_address()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        await bench.RegisterAsync();
+        bench.Mails.Sent.Clear();
+        await UpToAddressAsync(bench);
+        await bench.ReplyAsync("confirm", ("email", "amal.new@nhs.net"));
+        await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));
+        await bench.SendMailsAsync();
+
+        var registrations = await bench.RowsAsync<Registration>();
+        Assert.Equal("amal.new@nhs.net", registrations.Single(r => r.State == RegistrationState.Active).Address!.Value);
+        Assert.Equal("amal.hughes@trust.nhs.uk", registrations.Single(r => r.State == RegistrationState.Superseded).Address!.Value);
+        Assert.Equal("amal.hughes@trust.nhs.uk", bench.Mails.Sent.Single(m => m.Subject.StartsWith("Another email address", StringComparison.Ordinal)).To);
+    }
+
+    [Fact]
+    public async Task A_card_that_is_locked_cannot_be_registered_and_the_person_is_told()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        await bench.BeginAsync("registration");
+        await bench.ReplyAsync("continue");
+        var helper = await BenchHelper.PairAsync(bench);
+        var task = await helper.NextAsync();
+
+        await helper.ReportAsync(task!.Id, new CardTaskResult(CardTaskOutcome.PasscodeLocked) { CardIdentifier = bench.Card.State.CardId, AttemptsLeft = 0 });
+
+        Assert.Contains("locked", string.Join(' ', bench.Said.OfType<Message>().Select(m => m.Text.English ?? m.Text.Key).Concat(bench.Said.OfType<Prompt>().Select(p => p.Text.English ?? p.Text.Key))), StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(await bench.RowsAsync<Registration>());
+    }
+
+    [Fact]
+    public async Task A_result_is_taken_once_and_repeated_reports_change_nothing()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        await bench.BeginAsync("registration");
+        await bench.ReplyAsync("continue");
+        var helper = await BenchHelper.PairAsync(bench);
+        var task = await helper.NextAsync();
+        var cancelled = new CardTaskResult(CardTaskOutcome.Cancelled);
+
+        Assert.Equal(ResultVerdict.Accepted, await helper.ReportAsync(task!.Id, cancelled));
+        var said = bench.Said.Count;
+        Assert.Equal(ResultVerdict.Repeated, await helper.ReportAsync(task.Id, cancelled));
+        Assert.Equal(ResultVerdict.Conflict, await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = bench.Card.State.CardId }));
+
+        Assert.Equal(said, bench.Said.Count);
+    }
+
+    [Fact]
+    public async Task The_definitions_are_seeded_once_and_an_edited_version_is_left_alone()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        var before = await CountAsync(bench);
+
+        await bench.DoAsync(async services =>
+        {
+            await services.GetRequiredService<Smartcard.Storage.Workflows.DefinitionSeed>().SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
+            return true;
+        });
+
+        Assert.Equal(2, before);
+        Assert.Equal(before, await CountAsync(bench));
+    }
+
+    [Fact]
+    public async Task The_migrations_make_the_database_that_the_code_expects()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+
+        Assert.False(await bench.DoAsync(services => Task.FromResult(services.GetRequiredService<SmartcardDbContext>().Database.HasPendingModelChanges())));
+    }
+
+    private static Task<int> CountAsync(JourneyBench bench) => bench.DoAsync(services =>
+        services.GetRequiredService<SmartcardDbContext>().Database.SqlQuery<int>($"select count(*) as \"Value\" from workflow_definitions").SingleAsync());
+
+    private static async Task UpToQuestionsAsync(JourneyBench bench)
+    {
+        await bench.BeginAsync("registration");
+        await bench.ReplyAsync("continue");
+        var helper = await BenchHelper.PairAsync(bench);
+        await helper.ProveAsync(bench.Card, "1234");
+        Assert.Equal("questions.heading", bench.Open.Heading!.Key);
+    }
+
+    private static async Task UpToAddressAsync(JourneyBench bench)
+    {
+        await UpToQuestionsAsync(bench);
+        await bench.ReplyAsync("save", JourneyBench.AnswerForm(JourneyBench.Answers));
+        Assert.Equal("email.heading", bench.Open.Heading!.Key);
+    }
+}
