@@ -29,6 +29,7 @@ public static class BotRegistration
         services.AddSingleton<StreamSockets>();
         services.AddSingleton<PostLimiter>();
         services.AddScoped<ConversationLog>();
+        services.AddScoped<ChatCommands>();
         services.AddScoped<ChatTurn>();
         services.AddScoped<ITurnObserver, ConversationObserver>();
         services.Configure<RateLimiterOptions>(limits => limits.AddPolicy(SessionLimit, http => RateLimitPartition.GetFixedWindowLimiter(

@@ -15,6 +15,11 @@ public sealed class ChatOptions
     [Required]
     public string BoothWelsh { get; set; } = "y brif fynedfa, llawr gwaelod, ar agor ddydd a nos, estyniad 2222.";
 
+    /// <summary>The address of the staff page, as staff are told to keep it. Default: the installation's <c>PublicAddress</c>.</summary>
+    [Required]
+    [Url]
+    public string PageAddress { get; set; } = "";
+
     /// <summary>Life of a chat token. Default 45 minutes; 30 to 60.</summary>
     [Range(typeof(TimeSpan), "00:30:00", "01:00:00")]
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromMinutes(45);

@@ -6,11 +6,17 @@
   var words = {
     en: {
       connecting: 'Connecting …', lost: 'The connection was lost. Trying again …',
-      ended: 'This chat has ended. Press Start again to go on.', failed: 'The chat cannot be reached. Check the network, then press Start again, or go to the IT booth.'
+      ended: 'This chat has ended. Press Start again to go on.',
+      changing: 'Your card is being changed at this moment. Wait until the chat says how it ended.',
+      sure: 'Start again? What you have done in this chat so far is cancelled.',
+      failed: 'The chat cannot be reached. Check the network, then press Start again, or go to the IT booth.'
     },
     cy: {
       connecting: 'Yn cysylltu …', lost: 'Collwyd y cysylltiad. Yn ceisio eto …',
-      ended: 'Mae’r sgwrs hon wedi dod i ben. Pwyswch Dechrau eto i barhau.', failed: 'Ni ellir cyrraedd y sgwrs. Gwiriwch y rhwydwaith, yna pwyswch Dechrau eto, neu ewch i’r bwth TG.'
+      ended: 'Mae’r sgwrs hon wedi dod i ben. Pwyswch Dechrau eto i barhau.',
+      changing: 'Mae eich cerdyn yn cael ei newid ar hyn o bryd. Arhoswch nes bydd y sgwrs yn dweud sut y daeth i ben.',
+      sure: 'Dechrau eto? Caiff yr hyn a wnaethoch yn y sgwrs hon hyd yma ei ganslo.',
+      failed: 'Ni ellir cyrraedd y sgwrs. Gwiriwch y rhwydwaith, yna pwyswch Dechrau eto, neu ewch i’r bwth TG.'
     }
   };
   // Web Chat itself has no Welsh.
@@ -37,6 +43,8 @@
   var steps = document.getElementById('steps');
   var nonce = document.body.dataset.nonce;
   var connection = null;
+  var store = null;
+  var isUnderWay = false;
 
   function speak(chosen) {
     language = chosen;
@@ -55,6 +63,7 @@
 
   function paint(stage, journey) {
     var now = order.indexOf(stage);
+    isUnderWay = now >= 0 && stage !== 'Done';
     if (journey) { steps.dataset.kind = journey; } else { delete steps.dataset.kind; }
     steps.querySelectorAll('li').forEach(function (item) {
       var at = order.indexOf(item.dataset.stage);
@@ -100,8 +109,8 @@
     return Object.assign({}, action, { payload: Object.assign({}, action.payload, { activity: activity }) });
   }
 
-  function render(session) {
-    var store = window.WebChat.createStore({}, function () {
+  function connect(session) {
+    store = window.WebChat.createStore({}, function () {
       return function (next) {
         return function (action) {
           var activity = action.payload && action.payload.activity;
@@ -122,6 +131,11 @@
       // 0 not begun, 1 connecting, 2 online, 3 expired, 4 failed, 5 ended
       say([null, 'connecting', null, 'ended', 'failed', 'ended'][state]);
     });
+    draw();
+  }
+
+  // Drawn again in the same place when the language changes: what was said, and what is being typed, stays.
+  function draw() {
     window.WebChat.renderWebChat({
       directLine: connection,
       store: store,
@@ -179,25 +193,33 @@
 
   function begin(startAgain) {
     say('connecting');
-    if (connection) { connection.end(); connection = null; window.ReactDOM = undefined; }
     return fetch('chat/session', {
       method: 'POST', credentials: 'same-origin', headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ language: language, startAgain: startAgain })
     }).then(function (response) {
+      if (response.status === 409) { say('changing'); return null; }
       if (!response.ok) { throw new Error('session ' + response.status); }
       return response.json();
     }).then(function (session) {
+      if (!session) { return; }
+      if (startAgain) { location.reload(); return; }
       speak(session.language);
       paint('');
-      render(session);
+      connect(session);
     }).catch(function () { say('failed'); });
   }
 
-  document.getElementById('again').addEventListener('click', function () { begin(true).then(function () { location.reload(); }); });
+  document.getElementById('again').addEventListener('click', function () {
+    if (!isUnderWay || window.confirm(words[language].sure)) { begin(true); }
+  });
+
+  // The host is told as a person would tell it, by a typed word, so that a journey under way goes on in the other language.
   document.getElementById('language').addEventListener('click', function () {
-    localStorage.setItem('language', language === 'cy' ? 'en' : 'cy');
     speak(language === 'cy' ? 'en' : 'cy');
-    begin(true).then(function () { location.reload(); });
+    localStorage.setItem('language', language);
+    if (!store) { return; }
+    draw();
+    store.dispatch({ type: 'WEB_CHAT/SEND_MESSAGE', payload: { method: 'keyboard', text: language === 'cy' ? 'Cymraeg' : 'English' } });
   });
 
   speak(language);

@@ -58,5 +58,6 @@ public static class SelfServiceRegistration
         .Register<CompleteRegistration>()
         .Register<AskSecurityQuestions>()
         .Register<ResetPasscode>()
-        .Register<ReferToBooth>();
+        .Register<ReferToBooth>()
+        .Register<StopSelfService>();
 }

@@ -17,6 +17,7 @@ internal static class HostApp
     {
         var data = builder.AddDataFolder();
         builder.AddSecurity(data);
+        builder.AddPublicAddress();
 
         builder.Services.AddStorage(data.Database);
         builder.Services.AddWorkflows(activities => activities.AddSelfServiceActivities());

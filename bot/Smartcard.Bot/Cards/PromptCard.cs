@@ -62,11 +62,6 @@ public sealed class PromptCard(MessageCatalogue messages)
         return new JsonObject { ["type"] = "AdaptiveCard", ["version"] = "1.4", ["lang"] = language, ["body"] = body, ["actions"] = actions };
     }
 
-    /// <summary>The words on a button of a card that was drawn, in the language it was drawn in.</summary>
-    public static string? TitleOf(string activityJson, string button) =>
-        JsonNode.Parse(activityJson)?["attachments"]?[0]?["content"]?["actions"]?.AsArray()
-            .FirstOrDefault(action => (string?)action?["data"]?["button"] == button)?["title"]?.GetValue<string>();
-
     private static JsonObject Field(PromptField field, Func<Words, string> read)
     {
         var input = new JsonObject

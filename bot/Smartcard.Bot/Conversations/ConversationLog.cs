@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Bot.Cards;
@@ -17,6 +18,9 @@ public sealed class ConversationLog(
     /// <summary>This turn was made by a form: when it is closed, its place says so.</summary>
     public void IsSent(string nonce, string button) => _sent = (nonce, button);
 
+    /// <summary>The person, or their card, has said something.</summary>
+    public void Hear(Conversation conversation) => conversation.LastActivityAt = time.GetUtcNow();
+
     public void Say(Conversation conversation, Words words, MessageTone tone = MessageTone.Plain)
     {
         var mark = tone switch
@@ -34,16 +38,37 @@ public sealed class ConversationLog(
         }, conversation));
     }
 
-    public void Ask(Conversation conversation, Prompt prompt) =>
-        Add(conversation, FromBot(WithCard(cards.Draw(prompt, conversation.Language), conversation.Language), conversation), nonce: prompt.Nonce, isSecret: prompt.BigText is not null);
+    public void Ask(Conversation conversation, Prompt prompt) => Add(conversation, CardOf(conversation, prompt), prompt: prompt);
 
-    public void Reach(Conversation conversation, JourneyStage stage) =>
+    /// <summary>The newest form that can still be answered; null when there is none.</summary>
+    public async Task<Prompt?> OpenPromptAsync(string conversationId, CancellationToken cancellationToken) =>
+        await OpenEntryAsync(conversationId, cancellationToken) is { } entry ? PromptOf(entry) : null;
+
+    /// <summary>Draws the open form once more, in its place: the conversation's language has changed.</summary>
+    public async Task RedrawAsync(Conversation conversation, CancellationToken cancellationToken)
+    {
+        if (await OpenEntryAsync(conversation.Id, cancellationToken) is not { } entry)
+        {
+            return;
+        }
+
+        var prompt = PromptOf(entry);
+        var card = CardOf(conversation, prompt);
+        card["id"] = entry.ActivityId;
+        card["timestamp"] = Stamp(entry.At);
+        Store(conversation, card, entry.ActivityId, entry.At, clientActivityId: null, prompt);
+    }
+
+    public void Reach(Conversation conversation, JourneyStage stage)
+    {
+        conversation.Stage = stage;
         Add(conversation, FromBot(new JsonObject { ["type"] = "event", ["name"] = "smartcard/stage", ["value"] = new JsonObject { ["stage"] = stage.ToString(), ["journey"] = conversation.LastKind } }, conversation));
+    }
 
     /// <summary>What the person sent, back on their stream: their client wants to see it, and nobody wants to keep what was in it.</summary>
     public string Echo(Conversation conversation, string? shownText, string clientActivityId)
     {
-        conversation.LastActivityAt = time.GetUtcNow();
+        Hear(conversation);
         var echo = new JsonObject
         {
             ["type"] = "message",
@@ -76,9 +101,10 @@ public sealed class ConversationLog(
             return;
         }
 
-        var words = _sent is { } sent && sent.Nonce == nonce && PromptCard.TitleOf(seal.Open(asked.Json), sent.Button) is { } title
-            ? Words.Named("form.sent").With("button", title)
-            : Words.Named("form.closed");
+        var button = _sent is { } sent && sent.Nonce == nonce ? PromptOf(asked).Buttons.FirstOrDefault(b => b.Id == sent.Button) : null;
+        var words = button is null
+            ? Words.Named("form.closed")
+            : Words.Named("form.sent").With("button", messages.In(button.Label, conversation.Language));
 
         var closed = new JsonObject
         {
@@ -88,7 +114,7 @@ public sealed class ConversationLog(
             ["text"] = messages.In(words, conversation.Language),
             ["textFormat"] = "plain",
         };
-        Store(conversation, FromBot(closed, conversation), asked.ActivityId, asked.At, null, null, isSecret: false);
+        Store(conversation, FromBot(closed, conversation), asked.ActivityId, asked.At, clientActivityId: null, prompt: null);
     }
 
     /// <summary>The activities after a watermark, as JSON, and the watermark after them.</summary>
@@ -102,7 +128,7 @@ public sealed class ConversationLog(
         return ([.. entries.Select(e => seal.Open(e.Json))], entries.Count > 0 ? entries[^1].Sequence : watermark);
     }
 
-    private string Add(Conversation conversation, JsonObject activity, string? clientActivityId = null, string? nonce = null, bool isSecret = false)
+    private string Add(Conversation conversation, JsonObject activity, string? clientActivityId = null, Prompt? prompt = null)
     {
         var now = time.GetUtcNow();
         var at = now > conversation.LastEntryAt ? now : conversation.LastEntryAt.AddMilliseconds(1);
@@ -110,12 +136,15 @@ public sealed class ConversationLog(
         var id = $"{conversation.Id}|{(conversation.Entries + 1).ToString("D7", CultureInfo.InvariantCulture)}";
         activity["id"] = id;
         activity["timestamp"] = Stamp(at);
-        Store(conversation, activity, id, at, clientActivityId, nonce, isSecret);
+        Store(conversation, activity, id, at, clientActivityId, prompt);
         return id;
     }
 
-    private void Store(Conversation conversation, JsonObject activity, string id, DateTimeOffset at, string? clientActivityId, string? nonce, bool isSecret)
+    private void Store(Conversation conversation, JsonObject activity, string id, DateTimeOffset at, string? clientActivityId, Prompt? prompt)
     {
+        // A pairing code is drawn large, and is good for nothing in a stolen database.
+        string Kept(string json) => prompt?.BigText is null ? json : seal.Seal(json);
+
         activity["channelId"] = "directline";
         activity["conversation"] = new JsonObject { ["id"] = conversation.Id };
         conversation.Entries++;
@@ -124,9 +153,10 @@ public sealed class ConversationLog(
             ConversationId = conversation.Id,
             Sequence = conversation.Entries,
             ActivityId = id,
-            Json = isSecret ? seal.Seal(activity.ToJsonString()) : activity.ToJsonString(),
+            Json = Kept(activity.ToJsonString()),
             ClientActivityId = clientActivityId,
-            Nonce = nonce,
+            Nonce = prompt?.Nonce,
+            Prompt = prompt is null ? null : Kept(JsonSerializer.Serialize(prompt)),
             At = at,
         });
         turn.AfterCommit(() => signals.Wake(conversation.Id));
@@ -138,12 +168,30 @@ public sealed class ConversationLog(
         return activity;
     }
 
-    private static JsonObject WithCard(JsonObject card, string language) => new()
+    private JsonObject CardOf(Conversation conversation, Prompt prompt) => FromBot(
+        new JsonObject
+        {
+            ["type"] = "message",
+            ["locale"] = conversation.Language,
+            ["attachments"] = new JsonArray(new JsonObject { ["contentType"] = PromptCard.ContentType, ["content"] = cards.Draw(prompt, conversation.Language) }),
+        },
+        conversation);
+
+    private Prompt PromptOf(ConversationEntry entry) =>
+        JsonSerializer.Deserialize<Prompt>(seal.Open(entry.Prompt ?? throw new InvalidOperationException($"Entry {entry.ActivityId} asks nothing.")))!;
+
+    /// <summary>What was asked last, unless something has taken its place since.</summary>
+    private async Task<ConversationEntry?> OpenEntryAsync(string conversationId, CancellationToken cancellationToken)
     {
-        ["type"] = "message",
-        ["locale"] = language,
-        ["attachments"] = new JsonArray(new JsonObject { ["contentType"] = PromptCard.ContentType, ["content"] = card }),
-    };
+        var asked = await database.Set<ConversationEntry>().AsNoTracking()
+            .Where(e => e.ConversationId == conversationId && e.Nonce != null)
+            .OrderByDescending(e => e.Sequence)
+            .FirstOrDefaultAsync(cancellationToken);
+        return asked is not null && !await database.Set<ConversationEntry>().AnyAsync(
+            e => e.ConversationId == conversationId && e.ActivityId == asked.ActivityId && e.Sequence > asked.Sequence, cancellationToken)
+            ? asked
+            : null;
+    }
 
     private static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 }

@@ -17,6 +17,11 @@ public sealed class ConversationObserver(SmartcardDbContext database, Conversati
             return;
         }
 
+        if (!turn.IsTimer && turn.CancelReason is null)
+        {
+            log.Hear(conversation);
+        }
+
         foreach (var burnt in turn.BurntBookmarks.Where(b => b.Name == Prompt.BookmarkName))
         {
             await log.CloseAsync(conversation, burnt.Key, cancellationToken);

@@ -17,6 +17,7 @@ public sealed partial class MessageCatalogue(IOptions<ChatOptions> options)
     /// <exception cref="KeyNotFoundException">The message files have no such key.</exception>
     public string Get(string key, string language) => In(Words.Named(key), language);
 
+    /// <summary>The words with their places filled: by their arguments, by <c>{booth}</c> where the IT booth is, by <c>{page}</c> the address of the staff page.</summary>
     public string In(Words words, string language)
     {
         var text = words.Key is { } key
@@ -25,6 +26,7 @@ public sealed partial class MessageCatalogue(IOptions<ChatOptions> options)
         return Placeholder().Replace(text, match => match.Groups[1].Value switch
         {
             "booth" => language == "cy" ? options.Value.BoothWelsh : options.Value.Booth,
+            "page" => options.Value.PageAddress,
             var name => words.Arguments.GetValueOrDefault(name) ?? match.Value,
         });
     }

@@ -12,35 +12,33 @@ namespace Smartcard.Bot.Turns;
 
 /// <summary>One message in: it starts, resumes or ends a journey, or is answered by itself; all in one transaction.</summary>
 public sealed class ChatTurn(
-    SmartcardDbContext database, TurnTransaction turn, WorkflowEngine engine, ConversationLog log, ILogger<ChatTurn> logger)
+    SmartcardDbContext database, TurnTransaction turn, WorkflowEngine engine, ChatCommands commands, ConversationLog log, ILogger<ChatTurn> logger)
 {
+    private const int MaxAttempts = 5;
+
     /// <returns>The id the message has in the log; the same for a second copy, which does nothing else.</returns>
     public async Task<string> TakeAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken)
     {
-        if (await FindCopyAsync(conversationId, message, cancellationToken) is { } known)
+        for (var attempt = 1; ; attempt++)
         {
-            return known;
-        }
-
-        try
-        {
-            var stimulus = await PrepareAsync(conversationId, message, cancellationToken);
-            return await turn.RunAsync(ct => TakeAsync(conversationId, message, stimulus, ct), cancellationToken);
-        }
-        catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Another copy of the message, or another turn of the conversation, was first: once more on what is there now.
-            if (await FindCopyAsync(conversationId, message, cancellationToken) is { } other)
+            if (await FindCopyAsync(conversationId, message, cancellationToken) is { } known)
             {
-                return other;
+                return known;
             }
 
-            var stimulus = await PrepareAsync(conversationId, message, cancellationToken);
-            return await turn.RunAsync(ct => TakeAsync(conversationId, message, stimulus, ct), cancellationToken);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            return await ApologiseAsync(conversationId, message, failure, cancellationToken);
+            try
+            {
+                var stimulus = await PrepareAsync(conversationId, message, cancellationToken);
+                return await turn.RunAsync(ct => TakeAsync(conversationId, message, stimulus, ct), cancellationToken);
+            }
+            catch (DbUpdateException) when (attempt < MaxAttempts && !cancellationToken.IsCancellationRequested)
+            {
+                // Another copy of the message, or another turn of the conversation, was first: once more on what is there now.
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                return await ApologiseAsync(conversationId, message, failure, cancellationToken);
+            }
         }
     }
 
@@ -68,9 +66,12 @@ public sealed class ChatTurn(
     private async Task<Stimulus?> PrepareAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken)
     {
         var (nonce, reply) = (message.Nonce, message.Reply);
-        if (message.Text is { } text && Intents.Of(text) == Intent.Code && await OpenCodeFormAsync(conversationId, cancellationToken) is { } codeForm)
+        if (message.Text is { } text
+            && Intents.Of(text) == Intent.Code
+            && await log.OpenPromptAsync(conversationId, cancellationToken) is { } open
+            && open.Fields.Any(f => f.Kind == PromptFieldKind.Code))
         {
-            (nonce, reply) = (codeForm, new PromptReply("send", new Dictionary<string, Secret> { ["code"] = new(text.Trim()) }));
+            (nonce, reply) = (open.Nonce, new PromptReply("send", new Dictionary<string, Secret> { ["code"] = new(text.Trim()) }));
         }
 
         if (nonce is null || reply is null || nonce == Choices.Nonce)
@@ -82,15 +83,6 @@ public sealed class ChatTurn(
         return isHere
             ? await engine.PrepareAsync(new Stimulus(Prompt.BookmarkName, nonce, reply), cancellationToken)
             : new Stimulus(Prompt.BookmarkName, "", null);
-    }
-
-    private async Task<string?> OpenCodeFormAsync(string conversationId, CancellationToken cancellationToken)
-    {
-        var newest = await database.Set<ConversationEntry>().AsNoTracking()
-            .Where(e => e.ConversationId == conversationId && e.Nonce != null)
-            .OrderByDescending(e => e.Sequence)
-            .FirstOrDefaultAsync(cancellationToken);
-        return newest is not null && newest.Json.Contains("\"id\":\"code\"", StringComparison.Ordinal) ? newest.Nonce : null;
     }
 
     private async Task<string> TakeAsync(string conversationId, ChatMessage message, Stimulus? stimulus, CancellationToken cancellationToken)
@@ -114,11 +106,11 @@ public sealed class ChatTurn(
         }
         else if (message.Reply is { } choice)
         {
-            await ChooseAsync(conversation, choice.Button, cancellationToken);
+            await commands.ChooseAsync(conversation, choice.Button, cancellationToken);
         }
         else
         {
-            await FollowAsync(conversation, intent, cancellationToken);
+            await commands.FollowAsync(conversation, intent, cancellationToken);
         }
 
         return id;
@@ -137,101 +129,6 @@ public sealed class ChatTurn(
         if (stimulus.Key.Length == 0 || await engine.ResumeAsync(stimulus, cancellationToken) is ResumeResult.NotWaiting)
         {
             log.Say(conversation, Words.Named("form.alreadySent"));
-        }
-    }
-
-    private async Task ChooseAsync(Conversation conversation, string button, CancellationToken cancellationToken)
-    {
-        switch (button)
-        {
-            case Choices.Register:
-                await BeginAsync(conversation, "registration", cancellationToken);
-                break;
-            case Choices.Unlock:
-                await BeginAsync(conversation, "unlock", cancellationToken);
-                break;
-            case Choices.Help:
-                log.Say(conversation, Words.Named("help.text"));
-                break;
-            default:
-                log.Say(conversation, Words.Named("form.alreadySent"));
-                break;
-        }
-    }
-
-    private async Task FollowAsync(Conversation conversation, Intent intent, CancellationToken cancellationToken)
-    {
-        switch (intent)
-        {
-            case Intent.Register:
-                await BeginAsync(conversation, "registration", cancellationToken);
-                break;
-            case Intent.Unlock:
-                await BeginAsync(conversation, "unlock", cancellationToken);
-                break;
-            case Intent.Help:
-                log.Say(conversation, Words.Named("help.text"));
-                break;
-            case Intent.Cancel:
-                await CancelAsync(conversation, cancellationToken);
-                break;
-            case Intent.StartAgain:
-                await StartAgainAsync(conversation, cancellationToken);
-                break;
-            case Intent.English or Intent.Welsh:
-                conversation.Language = intent == Intent.Welsh ? "cy" : "en";
-                log.Say(conversation, Words.Named("language.changed"));
-                break;
-            case Intent.Greeting when conversation.InstanceId is null:
-                log.Ask(conversation, Choices.Greeting());
-                break;
-            default:
-                log.Say(conversation, Words.Named(conversation.InstanceId is null ? "typed.notUnderstood" : "typed.notKept"));
-                break;
-        }
-    }
-
-    private async Task BeginAsync(Conversation conversation, string definitionId, CancellationToken cancellationToken)
-    {
-        if (conversation.InstanceId is not null)
-        {
-            log.Say(conversation, Words.Named("busy"));
-            return;
-        }
-
-        await log.CloseAsync(conversation, Choices.Nonce, cancellationToken);
-        var instance = Guid.CreateVersion7();
-        conversation.InstanceId = instance;
-        conversation.LastKind = definitionId;
-        var input = new Dictionary<string, string> { ["language"] = conversation.Language, ["channel"] = "webchat" };
-        await engine.StartAsync(new StartRequest(instance, definitionId, null, conversation.Id, input), cancellationToken);
-    }
-
-    private async Task CancelAsync(Conversation conversation, CancellationToken cancellationToken)
-    {
-        if (conversation.InstanceId is not { } instance || await engine.CancelAsync(instance, "cancelled", cancellationToken) is null)
-        {
-            conversation.InstanceId = null;
-            log.Say(conversation, Words.Named("nothingToCancel"));
-            log.Ask(conversation, Choices.Again());
-        }
-    }
-
-    private async Task StartAgainAsync(Conversation conversation, CancellationToken cancellationToken)
-    {
-        if (conversation.InstanceId is { } instance)
-        {
-            await engine.CancelAsync(instance, reason: null, cancellationToken);
-            conversation.InstanceId = null;
-        }
-
-        if (conversation.LastKind is { } kind)
-        {
-            await BeginAsync(conversation, kind, cancellationToken);
-        }
-        else
-        {
-            log.Ask(conversation, Choices.Greeting());
         }
     }
 

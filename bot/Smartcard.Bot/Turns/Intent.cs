@@ -14,6 +14,9 @@ public enum Intent
     Help,
     Cancel,
     StartAgain,
+
+    /// <summary>"This was not me": self-service is to stop for the card.</summary>
+    NotMe,
     English,
     Welsh,
 
@@ -23,9 +26,10 @@ public enum Intent
 
 public static class Intents
 {
-    // The longer phrases first: "start again" holds no other intent's word, but "my card is locked, help" means unlock.
+    // The more telling ones first: "somebody unlocked my card, it was not me" is a report, "my card is locked, help" means unlock.
     private static readonly (Intent Intent, string[] Phrases)[] Known =
     [
+        (Intent.NotMe, ["not me", "wasn t me", "wasnt me", "isn t me", "someone else", "somebody else", "nid fi", "rhywun arall"]),
         (Intent.StartAgain, ["start again", "restart", "start over", "begin again", "dechrau eto", "ailddechrau"]),
         (Intent.Cancel, ["cancel", "stop", "quit", "exit", "never mind", "canslo", "stopio"]),
         (Intent.Unlock, ["unlock", "locked", "blocked", "forgot my passcode", "forgotten my passcode", "reset my passcode", "datgloi", "wedi cloi", "ar glo", "anghofio fy nghyfrinair"]),

@@ -20,6 +20,9 @@ public sealed class Pairing
 /// <summary>A reader helper that was paired with a journey.</summary>
 public sealed class PairedSession
 {
+    /// <summary>Longer than any journey; after it the token opens nothing.</summary>
+    public static TimeSpan Lifetime { get; } = TimeSpan.FromHours(1);
+
     public required HelperSessionId Id { get; init; }
 
     public required JourneyId JourneyId { get; init; }
@@ -74,6 +77,15 @@ public sealed class CardTaskItem
     public int Version { get; private set; }
 
     public bool IsOver => Step == CardTaskStep.Over;
+
+    /// <summary>The card's challenge was answered and no end is known yet: the card may be changing at this very moment.</summary>
+    public bool IsChangingCard => Step is CardTaskStep.Released or CardTaskStep.CardAnswered or CardTaskStep.Confirming;
+
+    /// <summary>The card's challenge was answered, and nobody saw how it ended: the card is as it was, or has the new passcode.</summary>
+    public bool IsUncertain => IsOver && CardChallenge is not null && !SeenEnds.Contains(Outcome);
+
+    /// <summary>Ends at which the helper saw what the card did.</summary>
+    private static readonly string?[] SeenEnds = ["Done", "CardRemoved", "WrongCard", "Refused"];
 
     public void Release(byte[] cardChallenge)
     {

@@ -20,6 +20,9 @@ public sealed class EvidenceItem
     /// <summary>The registration whose answers or address were proved; null where none was.</summary>
     public RegistrationId? RegistrationId { get; init; }
 
+    /// <summary>The address whose code came back; null where no code did. A registration that names another address afterwards has not confirmed it.</summary>
+    public string? Address { get; init; }
+
     public required DateTimeOffset At { get; init; }
 }
 

@@ -49,7 +49,7 @@ public static class ResetRelease
             refusals.Add(ReleaseRefusal.QuestionsNotAnswered);
         }
 
-        if (!Has(EvidenceKind.CodeConfirmed, e => e.RegistrationId == registration.Id))
+        if (!Has(EvidenceKind.CodeConfirmed, e => e.RegistrationId == registration.Id && e.Address == registration.Address?.Value))
         {
             refusals.Add(ReleaseRefusal.CodeNotConfirmed);
         }

@@ -49,6 +49,9 @@ public enum JourneyKind
 {
     Registration,
     Unlock,
+
+    /// <summary>The holder says that something was not them (S6).</summary>
+    Report,
 }
 
 public enum JourneyEnd

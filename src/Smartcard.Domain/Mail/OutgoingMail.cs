@@ -68,6 +68,12 @@ public enum MailKind
 
     /// <summary>To the address that a new registration replaced.</summary>
     AddressReplaced,
+
+    /// <summary>A reset was released, and nobody saw how it ended.</summary>
+    PasscodeMayBeSet,
+
+    /// <summary>The holder said in the chat: this was not me.</summary>
+    SelfServiceStopped,
 }
 
 public enum MailState

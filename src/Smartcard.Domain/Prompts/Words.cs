@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Smartcard.Domain.Prompts;
 
 /// <summary>What a person reads, in each language: either texts as an RA admin wrote them, or the key of a text in <c>bot/messages</c>.</summary>
@@ -7,13 +9,17 @@ namespace Smartcard.Domain.Prompts;
 /// </remarks>
 public sealed record Words
 {
+    [JsonInclude]
     public string? English { get; private init; }
 
     /// <summary>Null or blank: the English is shown.</summary>
+    [JsonInclude]
     public string? Welsh { get; private init; }
 
+    [JsonInclude]
     public string? Key { get; private init; }
 
+    [JsonInclude]
     public IReadOnlyDictionary<string, string> Arguments { get; private init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public static Words Of(string english, string? welsh = null) => new() { English = english, Welsh = welsh };

@@ -106,8 +106,8 @@ async function follow() {
       byId("heading").textContent = words["gone.heading"] || "The reader helper has stopped";
       byId("text").textContent = words["gone.text"] || "Open it again from the chat.";
       for (const form of Object.values(forms)) form.hidden = true;
-      byId("code-label").textContent = words[state.scene === "Code" ? "code.label" : "code.another"];
-  byId("cancel").hidden = true;
+      byId("cancel").hidden = true;
+      byId("demo").hidden = true;
       state = null;
       await new Promise((done) => setTimeout(done, 2000));
     }

@@ -103,7 +103,7 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
             return WaitFor(context, taskId);
         }
 
-        task.End(nameof(CardTaskOutcome.NoCard), context.Now);
+        task.End("HelperLost", context.Now);
         Say(context, Words.Named("helper.lost"), MessageTone.Warning);
         return Done("HelperLost");
     }

@@ -20,7 +20,9 @@ public sealed class CardTaskDesk(
     public async Task<PairedSession?> SessionAsync(string token, CancellationToken cancellationToken)
     {
         var hash = Pairings.HashOf(token);
-        return await database.Set<PairedSession>().SingleOrDefaultAsync(s => s.TokenHash == hash && s.EndedAt == null, cancellationToken);
+        var since = time.GetUtcNow() - PairedSession.Lifetime;
+        return await database.Set<PairedSession>()
+            .SingleOrDefaultAsync(s => s.TokenHash == hash && s.EndedAt == null && s.CreatedAt > since, cancellationToken);
     }
 
     public async Task<bool> JourneyIsOverAsync(PairedSession session, CancellationToken cancellationToken) =>
@@ -105,8 +107,14 @@ public sealed class CardTaskDesk(
             && (task.Step != CardTaskStep.Confirming
                 || !await vault.ConfirmsAsync(task.CardIdentifier!, task.ConfirmChallenge, task.ConfirmCardChallenge, result.ConfirmResponse, cancellationToken)))
         {
+            if (!task.IsChangingCard)
+            {
+                return ResultVerdict.Conflict;
+            }
+
             await journeys.ResetNotConfirmedAsync(task, cancellationToken);
-            return ResultVerdict.Conflict;
+            task.End(nameof(CardTaskOutcome.Unknown), time.GetUtcNow());
+            return ResultVerdict.NotBelieved;
         }
 
         task.End(result.Outcome.ToString(), time.GetUtcNow());
@@ -136,6 +144,9 @@ public enum ResultVerdict
     /// <summary>The same end was reported before; nothing happens.</summary>
     Repeated,
 
-    /// <summary>The task ended otherwise, or what was reported is not true.</summary>
+    /// <summary>A released reset was reported as done, without the card's proof of it: the task ends as unknown.</summary>
+    NotBelieved,
+
+    /// <summary>The task ended otherwise, or cannot have come so far.</summary>
     Conflict,
 }

@@ -4,14 +4,14 @@ using Smartcard.CardTasks;
 namespace Smartcard.SelfService.CardTasks;
 
 /// <summary>Settings of the reader helper's side; configuration section <c>Helper</c>.</summary>
-public sealed class HelperOptions
+public sealed class HelperOptions : IValidatableObject
 {
     public const string Section = "Helper";
 
-    /// <summary>The address by which helpers reach this host, e.g. <c>https://smartcard.trust.nhs.uk</c>; it stands in the link that opens the helper.</summary>
+    /// <summary>The address by which helpers reach this host, e.g. <c>https://smartcard.trust.nhs.uk</c>; it stands in the link that opens the helper. Default: the installation's <c>PublicAddress</c>.</summary>
     [Required]
     [Url]
-    public string HostAddress { get; set; } = "http://127.0.0.1:5080";
+    public string HostAddress { get; set; } = "";
 
     /// <summary>For demonstrations: the address of a helper's window that is already open; null = only the link of the installed helper is offered.</summary>
     public string? WindowAddress { get; set; }
@@ -32,4 +32,13 @@ public sealed class HelperOptions
     public bool PasscodeDigitsOnly { get; set; }
 
     public PasscodeRule PasscodeRule => new(PasscodeMinLength, PasscodeMaxLength, PasscodeDigitsOnly);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (PasscodeMinLength > PasscodeMaxLength)
+        {
+            yield return new ValidationResult(
+                $"Helper:PasscodeMinLength is {PasscodeMinLength} and Helper:PasscodeMaxLength is {PasscodeMaxLength}: no passcode could be chosen. The shorter comes first, e.g. 6 and 8.");
+        }
+    }
 }

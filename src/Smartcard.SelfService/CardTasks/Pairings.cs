@@ -74,7 +74,7 @@ public sealed class Pairings(SmartcardDbContext database, IOptions<HelperOptions
 
         // The workflow goes on in this same turn and looks for the helper.
         await database.SaveChangesAsync(cancellationToken);
-        return new PairedHelper(pairing.Id.Value.ToString(), session.Id, new HelperSession(token, journey.Kind.ToString(), now + TimeSpan.FromHours(1)));
+        return new PairedHelper(pairing.Id.Value.ToString(), session.Id, new HelperSession(token, journey.Kind.ToString(), now + PairedSession.Lifetime));
     }
 
     /// <summary>SHA-256 is enough: what it hides is random and short-lived.</summary>

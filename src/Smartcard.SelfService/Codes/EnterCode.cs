@@ -1,4 +1,5 @@
 using Smartcard.Domain.Codes;
+using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Conversation;
 using Smartcard.SelfService.Journeys;
@@ -7,13 +8,17 @@ using Smartcard.Workflows;
 namespace Smartcard.SelfService.Codes;
 
 /// <summary>Asks for the emailed code. P-R8, P-U8, S2, S3.</summary>
-/// <remarks>Outcomes: <c>Valid</c>, <c>Wrong</c> (tries are left), <c>Dead</c> (used up, or no longer good), <c>NewCode</c> (another is wanted, or the mail came too late).</remarks>
+/// <remarks>
+/// Outcomes: <c>Valid</c>, <c>Wrong</c> (tries are left), <c>Dead</c> (used up, or no longer good), <c>NewCode</c> (another is wanted, or the
+/// mail came too late), <c>OtherAddress</c> (registration only: the address was not the one meant; an unlock's address is never asked for).
+/// </remarks>
 [ActivityType(
     "Smartcard.EnterCode", Category = "Smartcard", DisplayName = "Enter the code",
-    Description = "Asks for the code that was emailed; three wrong tries end a code.", Outcomes = ["Valid", "Wrong", "Dead", "NewCode"])]
+    Description = "Asks for the code that was emailed; three wrong tries end a code.", Outcomes = ["Valid", "Wrong", "Dead", "NewCode", "OtherAddress"])]
 public sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : JourneyActivity
 {
     private const string NewCodeButton = "newCode";
+    private const string OtherAddressButton = "otherAddress";
 
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
     public string Text { get; set; } = "We have emailed you a code of 6 digits. It works for 15 minutes. If it is not in your inbox, look in the junk folder too.";
@@ -22,10 +27,10 @@ public sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : JourneyA
     public string TextWelsh { get; set; } =
         "Rydym wedi e-bostio cod 6 digid atoch. Mae’n gweithio am 15 munud. Os nad yw yn eich mewnflwch, edrychwch yn y ffolder sothach hefyd.";
 
-    protected override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
+    protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
         Reach(context, JourneyStage.Code);
-        return ValueTask.FromResult(AskForCode(context));
+        return await AskForCodeAsync(context);
     }
 
     protected override async ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus)
@@ -42,9 +47,14 @@ public sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : JourneyA
             return Done("NewCode");
         }
 
+        if (reply.Button == OtherAddressButton && await MayChangeAddressAsync(context))
+        {
+            return Done("OtherAddress");
+        }
+
         if (!reply.Fields.TryGetValue("code", out var code) || !EmailCode.HasShape(code))
         {
-            return AskForCode(context, Words.Named("code.malformed"));
+            return await AskForCodeAsync(context, Words.Named("code.malformed"));
         }
 
         switch (await codes.CheckAsync(JourneyOf(context), code, context.CancellationToken))
@@ -61,19 +71,30 @@ public sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : JourneyA
         }
     }
 
-    private ActivityResult AskForCode(ActivityContext context, params Words[] problems) =>
-        Ask(
+    private async Task<bool> MayChangeAddressAsync(ActivityContext context) =>
+        (await journeys.GetAsync(JourneyOf(context), context.CancellationToken)).Kind == JourneyKind.Registration;
+
+    private async Task<ActivityResult> AskForCodeAsync(ActivityContext context, params Words[] problems)
+    {
+        List<PromptButton> buttons =
+        [
+            new("send", Words.Named("code.send")),
+            new(NewCodeButton, Words.Named("code.newCode")) { SendsFields = false },
+        ];
+        if (await MayChangeAddressAsync(context))
+        {
+            buttons.Add(new(OtherAddressButton, Words.Named("code.otherAddress")) { SendsFields = false });
+        }
+
+        return Ask(
             context,
             new Prompt(NewNonce(), Words.Of(Text, TextWelsh))
             {
                 Heading = Words.Named("code.heading"),
                 Problems = problems,
                 Fields = [new PromptField("code", PromptFieldKind.Code, Words.Named("code.label")) { MaxLength = 7 }],
-                Buttons =
-                [
-                    new PromptButton("send", Words.Named("code.send")),
-                    new PromptButton(NewCodeButton, Words.Named("code.newCode")) { SendsFields = false },
-                ],
+                Buttons = buttons,
             },
             new Bookmark(EmailCodes.MailFailedBookmark, context.InstanceId.ToString()));
+    }
 }

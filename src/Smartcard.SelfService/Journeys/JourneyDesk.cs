@@ -99,7 +99,8 @@ public sealed class JourneyDesk(
     public async Task CodeConfirmedAsync(JourneyId id, CancellationToken cancellationToken)
     {
         var journey = await GetAsync(id, cancellationToken);
-        Record(journey, EvidenceKind.CodeConfirmed, session: null, journey.RegistrationId);
+        var registration = await database.FindAsync<Domain.Registrations.Registration>([journey.RegistrationId], cancellationToken);
+        Record(journey, EvidenceKind.CodeConfirmed, session: null, journey.RegistrationId, registration?.Address);
         await audit.AddAsync("code-confirmed", id, journey.CardId, cancellationToken);
     }
 
@@ -146,12 +147,40 @@ public sealed class JourneyDesk(
         await audit.AddAsync("reset-not-confirmed", task.JourneyId, task.CardId, cancellationToken);
     }
 
+    /// <summary>The journey ends without anybody knowing whether the card has a new passcode: its holder is told, as after every unlock. S6.</summary>
+    public async Task ResetLeftUncertainAsync(Journey journey, CancellationToken cancellationToken)
+    {
+        var registration = await database.FindAsync<Domain.Registrations.Registration>([journey.RegistrationId], cancellationToken);
+        mail.Tell(MailKind.PasscodeMayBeSet, registration!.Address!, journey);
+        await audit.AddAsync("reset-left-uncertain", journey.Id, journey.CardId, cancellationToken);
+    }
+
     public async Task ReferToBoothAsync(JourneyId id, BoothReason reason, CancellationToken cancellationToken)
     {
         var journey = await GetAsync(id, cancellationToken);
         OpenCase(journey.CardId, id, reason);
         journey.Achieve(JourneyEnd.Referred);
         await audit.AddAsync("referred-to-booth", id, journey.CardId, cancellationToken);
+    }
+
+    /// <summary>Whoever holds the card says that something was not them: self-service stops for it, and the registered address is told. S6.</summary>
+    /// <returns>False when this journey has identified no card.</returns>
+    public async Task<bool> StopSelfServiceAsync(JourneyId id, CancellationToken cancellationToken)
+    {
+        var journey = await GetAsync(id, cancellationToken);
+        if (journey.CardId is not { } cardId)
+        {
+            return false;
+        }
+
+        await lockouts.FreezeAsync(cardId, id, cancellationToken);
+        journey.Achieve(JourneyEnd.Referred);
+        if (await ActiveRegistrationAsync(cardId, cancellationToken) is { Address: { } address })
+        {
+            mail.Tell(MailKind.SelfServiceStopped, address, journey);
+        }
+
+        return true;
     }
 
     private async Task<IReadOnlyList<ReleaseRefusal>> RefusalsAsync(JourneyId id, HelperSessionId? session, CancellationToken cancellationToken)
@@ -183,7 +212,7 @@ public sealed class JourneyDesk(
         return card;
     }
 
-    private void Record(Journey journey, EvidenceKind kind, HelperSessionId? session, RegistrationId? registration) =>
+    private void Record(Journey journey, EvidenceKind kind, HelperSessionId? session, RegistrationId? registration, EmailAddress? address = null) =>
         database.Add(new EvidenceItem
         {
             Id = EvidenceId.New(),
@@ -192,6 +221,7 @@ public sealed class JourneyDesk(
             Kind = kind,
             HelperSessionId = session,
             RegistrationId = registration,
+            Address = address?.Value,
             At = time.GetUtcNow(),
         });
 

@@ -11,7 +11,8 @@ using Smartcard.Workflows;
 namespace Smartcard.SelfService.Journeys;
 
 /// <summary>Keeps the domain's journey in step with its workflow instance: made with it, heard of with it, ended with it.</summary>
-public sealed class JourneyObserver(SmartcardDbContext database, AuditLog audit, TimeProvider time, ILogger<JourneyObserver> logger) : ITurnObserver
+public sealed class JourneyObserver(
+    SmartcardDbContext database, JourneyDesk desk, AuditLog audit, TimeProvider time, ILogger<JourneyObserver> logger) : ITurnObserver
 {
     public const string LanguageInput = "language";
 
@@ -73,9 +74,15 @@ public sealed class JourneyObserver(SmartcardDbContext database, AuditLog audit,
     /// <summary>What a journey leaves behind is of no more use to anybody: its helper, its card tasks, its codes.</summary>
     private async Task CloseAsync(Journey journey, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var task in await database.Set<CardTaskItem>().Where(t => t.JourneyId == journey.Id && t.Step != CardTaskStep.Over).ToListAsync(cancellationToken))
+        var tasks = await database.Set<CardTaskItem>().Where(t => t.JourneyId == journey.Id).ToListAsync(cancellationToken);
+        foreach (var task in tasks.Where(t => !t.IsOver))
         {
             task.End("Cancelled", now);
+        }
+
+        if (journey.End != JourneyEnd.Completed && tasks.Exists(t => t.IsUncertain))
+        {
+            await desk.ResetLeftUncertainAsync(journey, cancellationToken);
         }
 
         foreach (var code in await database.Set<EmailCode>().Where(c => c.JourneyId == journey.Id && c.State == CodeState.Live).ToListAsync(cancellationToken))

@@ -31,7 +31,7 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, TimePr
     }
 
     /// <summary>"This was not me": self-service stops for the card and the booth has a case. Saying it twice changes nothing more.</summary>
-    public async Task FreezeAsync(CardId cardId, CancellationToken cancellationToken)
+    public async Task FreezeAsync(CardId cardId, JourneyId? journeyId, CancellationToken cancellationToken)
     {
         var lockout = await GetOrAddAsync(cardId, cancellationToken);
         if (lockout.FrozenAt is not null)
@@ -41,8 +41,8 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, TimePr
 
         var now = time.GetUtcNow();
         lockout.Freeze(now);
-        database.Add(new BoothCase { Id = BoothCaseId.New(), CardId = cardId, JourneyId = null, Reason = BoothReason.NotMe, OpenedAt = now });
-        await audit.AddAsync("card-frozen", null, cardId, cancellationToken);
+        database.Add(new BoothCase { Id = BoothCaseId.New(), CardId = cardId, JourneyId = journeyId, Reason = BoothReason.NotMe, OpenedAt = now });
+        await audit.AddAsync("card-frozen", journeyId, cardId, cancellationToken);
     }
 
     /// <summary>The booth has reset the card's passcode in person: the lockout is lifted and the card's open cases are closed.</summary>

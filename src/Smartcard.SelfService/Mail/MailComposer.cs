@@ -21,7 +21,7 @@ public sealed class MailComposer(IOptions<MailOptions> options, IDataProtectionP
             paragraphs.Insert(1, code.Use(text => text.ToString()));
         }
 
-        if (mail is { Kind: MailKind.Registered or MailKind.Unlocked or MailKind.AddressReplaced, CardId: { } card })
+        if (mail is { Kind: MailKind.Registered or MailKind.Unlocked or MailKind.AddressReplaced or MailKind.PasscodeMayBeSet, CardId: { } card })
         {
             paragraphs.Add($"{(isWelsh ? "Nid fi oedd hyn" : "This was not me")}: {NotMeLink(card)}");
         }
@@ -74,6 +74,14 @@ public sealed class MailComposer(IOptions<MailOptions> options, IDataProtectionP
         [
             "Your smartcard was registered again, with another email address than this one. Codes are no longer sent here.",
         ]),
+        MailKind.PasscodeMayBeSet => ("Your smartcard may have a new passcode",
+        [
+            "Your smartcard was being unlocked, and the connection was lost before we could see whether its new passcode was set. Try the new passcode. If it does not work, your card is still locked: unlock it once more.",
+        ]),
+        MailKind.SelfServiceStopped => ("Self-service has stopped for your smartcard",
+        [
+            "Somebody who has your smartcard said that it was registered or unlocked without its holder. Until the IT booth has reset its passcode in person, it can be neither registered nor unlocked by self-service.",
+        ]),
         _ => throw new InvalidOperationException($"No mail is written for {kind}."),
     };
 
@@ -100,6 +108,14 @@ public sealed class MailComposer(IOptions<MailOptions> options, IDataProtectionP
         MailKind.AddressReplaced => ("Defnyddir cyfeiriad e-bost arall bellach ar gyfer eich cerdyn clyfar",
         [
             "Cofrestrwyd eich cerdyn clyfar eto, gyda chyfeiriad e-bost gwahanol i hwn. Ni anfonir codau yma mwyach.",
+        ]),
+        MailKind.PasscodeMayBeSet => ("Efallai fod gan eich cerdyn clyfar gyfrinair newydd",
+        [
+            "Roedd eich cerdyn clyfar yn cael ei ddatgloi, a chollwyd y cysylltiad cyn i ni weld a osodwyd ei gyfrinair newydd. Rhowch gynnig ar y cyfrinair newydd. Os nad yw’n gweithio, mae eich cerdyn yn dal wedi’i gloi: datglowch ef unwaith eto.",
+        ]),
+        MailKind.SelfServiceStopped => ("Mae hunanwasanaeth wedi dod i ben ar gyfer eich cerdyn clyfar",
+        [
+            "Dywedodd rhywun sydd â’ch cerdyn clyfar iddo gael ei gofrestru neu ei ddatgloi heb ei ddeiliad. Hyd nes y bydd y bwth TG wedi ailosod ei gyfrinair wyneb yn wyneb, ni ellir ei gofrestru na’i ddatgloi drwy hunanwasanaeth.",
         ]),
         _ => throw new InvalidOperationException($"No mail is written for {kind}."),
     };

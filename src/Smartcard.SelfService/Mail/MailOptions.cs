@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Smartcard.SelfService.Mail;
 
 /// <summary>Settings of mail; configuration section <c>Mail</c>.</summary>
-public sealed class MailOptions
+public sealed class MailOptions : IValidatableObject
 {
     public const string Section = "Mail";
 
@@ -19,12 +19,25 @@ public sealed class MailOptions
     [Required]
     public string RegistrationAuthority { get; set; } = "the RA desk of your organisation";
 
-    /// <summary>The address of this host for links in mails, e.g. <c>https://smartcard.trust.nhs.uk</c>.</summary>
+    /// <summary>The address of this host for links in mails, e.g. <c>https://smartcard.trust.nhs.uk</c>. Default: the installation's <c>PublicAddress</c>.</summary>
     [Required]
     [Url]
-    public string PublicAddress { get; set; } = "http://127.0.0.1:5080";
+    public string PublicAddress { get; set; } = "";
 
     public SmtpOptions Smtp { get; set; } = new();
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Transport == MailTransportKind.Smtp && string.IsNullOrWhiteSpace(Smtp.Host))
+        {
+            yield return new ValidationResult("Mail:Smtp:Host is empty, and mails go by SMTP: name the mail server, e.g. smtp.trust.nhs.uk.");
+        }
+
+        if (Transport == MailTransportKind.Smtp && Smtp.Port is < 1 or > 65535)
+        {
+            yield return new ValidationResult($"Mail:Smtp:Port is {Smtp.Port}: give a port from 1 to 65535, e.g. 587.");
+        }
+    }
 }
 
 public enum MailTransportKind
@@ -39,7 +52,6 @@ public sealed class SmtpOptions
     public string Host { get; set; } = "";
 
     /// <summary>Default 587; 1 to 65535.</summary>
-    [Range(1, 65535)]
     public int Port { get; set; } = 587;
 
     public SmtpSecurity Security { get; set; } = SmtpSecurity.StartTls;

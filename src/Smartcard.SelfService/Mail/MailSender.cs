@@ -25,6 +25,9 @@ public sealed class MailSender(
     /// <summary>A worker that died while sending is replaced after this.</summary>
     private static readonly TimeSpan Claimed = TimeSpan.FromMinutes(1);
 
+    /// <summary>Well within the claim, so that a slow server is given up before another worker takes the mail.</summary>
+    private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(45);
+
     private static readonly TimeSpan[] RetryAfter = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
 
     /// <summary>Mails that wait and may be tried now, oldest first.</summary>
@@ -46,9 +49,11 @@ public sealed class MailSender(
             return;
         }
 
+        using var late = new CancellationTokenSource(SendWithin, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            await transport.SendAsync(Compose(mail), cancellationToken);
+            await transport.SendAsync(Compose(mail), limit.Token);
         }
         catch (MailRefusedException refusal)
         {
@@ -56,7 +61,7 @@ public sealed class MailSender(
             await turn.RunAsync(ct => GiveUpAsync(id, ct), cancellationToken);
             return;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             var again = time.GetUtcNow() + RetryAfter[Math.Min(mail.Attempts, RetryAfter.Length) - 1];
             logger.MailWillBeRetried(id, mail.Attempts, failure.GetType().Name);

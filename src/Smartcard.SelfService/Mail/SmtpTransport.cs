@@ -1,3 +1,4 @@
+using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.Options;
@@ -47,6 +48,19 @@ public sealed class SmtpTransport(IOptions<MailOptions> options) : IMailTranspor
             throw new MailRefusedException($"The mail server answered {(int)refusal.StatusCode}.");
         }
 
-        await client.DisconnectAsync(quit: true, cancellationToken);
+        await HangUpAsync(client, cancellationToken);
+    }
+
+    /// <summary>The mail was accepted: a line that breaks now must not have it sent again.</summary>
+    private static async Task HangUpAsync(SmtpClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.DisconnectAsync(quit: true, cancellationToken);
+        }
+        catch (Exception broken) when (broken is IOException or ProtocolException or OperationCanceledException)
+        {
+            // Disposing the client closes what is left of it.
+        }
     }
 }

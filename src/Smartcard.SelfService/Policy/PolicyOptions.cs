@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
 
 namespace Smartcard.SelfService.Policy;
 
 /// <summary>The installation's policy profile; configuration section <c>Policy</c>. No workflow can loosen it.</summary>
-public sealed class PolicyOptions
+public sealed partial class PolicyOptions : IValidatableObject
 {
     public const string Section = "Policy";
 
@@ -16,4 +17,12 @@ public sealed class PolicyOptions
 
     /// <summary>Whether a reset needs right answers. Default true; false = card and code only. S10.</summary>
     public bool QuestionsRequired { get; set; } = true;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        (ApprovedEmailProviders ?? [])
+            .Where(provider => !Domain().IsMatch(provider))
+            .Select(provider => new ValidationResult($"Policy:ApprovedEmailProviders has '{provider}', which is no domain: write it like nhs.net, without @ and without a dot before it."));
+
+    [GeneratedRegex(@"\A([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}\z", RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    private static partial Regex Domain();
 }

@@ -16,10 +16,10 @@ public sealed class ConfirmEmail(Registrations registrations) : JourneyActivity
     [Input(DisplayName = "Text (Welsh)", UIHint = "multiline", Order = 2)]
     public string TextWelsh { get; set; } = "I ba gyfeiriad e-bost gwaith y dylem anfon codau?";
 
-    protected override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
+    protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
         Reach(context, JourneyStage.Email);
-        return ValueTask.FromResult(AskForAddress(context, null));
+        return AskForAddress(context, await registrations.AddressOfAsync(JourneyOf(context), context.CancellationToken));
     }
 
     protected override async ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus)

@@ -71,6 +71,10 @@ public sealed class Registrations(
         journey.RegistrationId = registration.Id;
     }
 
+    /// <summary>The address given in this journey so far, for a person who comes back to correct it.</summary>
+    public async Task<string?> AddressOfAsync(JourneyId journeyId, CancellationToken cancellationToken) =>
+        (await OfJourneyAsync(journeyId, cancellationToken))?.Address?.Value;
+
     /// <summary>Takes the address when its provider is approved; otherwise says what is wrong with it.</summary>
     public async Task<Words?> ConfirmAddressAsync(JourneyId journeyId, string typed, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Smartcard.CardTasks;
 using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Journeys;
@@ -30,7 +31,7 @@ public sealed class IdentifyCard(CardTaskInbox inbox, JourneyDesk journeys) : Ca
                 return Done("Referred");
         }
 
-        if (result.AttemptsLeft is > 0)
+        if (result.AttemptsLeft is > 0 && (await journeys.GetAsync(JourneyOf(context), context.CancellationToken)).Kind == JourneyKind.Unlock)
         {
             Say(context, Words.Named("card.notLocked"));
         }

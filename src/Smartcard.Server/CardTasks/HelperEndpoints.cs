@@ -126,6 +126,9 @@ internal static class HelperEndpoints
                     return TypedResults.NoContent();
                 case ResultVerdict.Repeated:
                     return TypedResults.NoContent();
+                case ResultVerdict.NotBelieved:
+                    await engine.ResumeAsync(new Stimulus(CardTaskInbox.TaskBookmark, task.Id.Value.ToString(), new CardTaskResult(CardTaskOutcome.Unknown)), ct);
+                    return Refused();
                 default:
                     return Refused();
             }

@@ -53,7 +53,7 @@ internal static class MailboxPage
             await turn.RunAsync(
                 async ct =>
                 {
-                    await lockouts.FreezeAsync(card, ct);
+                    await lockouts.FreezeAsync(card, journeyId: null, ct);
                     return true;
                 },
                 cancellationToken);

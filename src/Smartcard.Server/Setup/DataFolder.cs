@@ -40,6 +40,11 @@ internal static class DataFolderSetup
         builder.Services.AddSingleton(data);
 
         var workflows = builder.Configuration["Workflows:Folder"] ?? FindUpwards("workflows");
+        if (!Directory.Exists(workflows))
+        {
+            throw new SettingException($"the folder with the workflow files, {workflows}, is not there. Set Workflows:Folder to the one that holds unlock.json.");
+        }
+
         builder.Services.AddSingleton(new WorkflowFiles(workflows));
         return data;
     }

@@ -38,7 +38,8 @@ internal static class Startup
         await scope.ServiceProvider.GetRequiredService<DemoSeed>().SeedAsync(cancellationToken);
     }
 
-    private static string? Explain(Exception failure) => failure switch
+    /// <summary>One sentence for what whoever starts the host can put right; null for a fault of ours.</summary>
+    internal static string? Explain(Exception failure) => failure switch
     {
         StorageUnusableException or InvalidDataException => failure.Message,
         DefinitionException => $"a workflow file is wrong. {failure.Message}",

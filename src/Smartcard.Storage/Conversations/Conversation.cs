@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Smartcard.Domain.Prompts;
 
 namespace Smartcard.Storage.Conversations;
 
@@ -23,6 +24,9 @@ public sealed class Conversation
 
     /// <summary>The kind of the last journey, for "start again": the definition's id.</summary>
     public string? LastKind { get; set; }
+
+    /// <summary>Where the last journey has come to, for help that fits; null before the first.</summary>
+    public JourneyStage? Stage { get; set; }
 
     /// <summary>Count of log entries; also the watermark behind the last one.</summary>
     public int Entries { get; set; }
@@ -54,6 +58,9 @@ public sealed class ConversationEntry
 
     /// <summary>The prompt that this entry asks; null where it asks none.</summary>
     public string? Nonce { get; init; }
+
+    /// <summary>That prompt as JSON, to be drawn in another language; sealed with the activity. Null where nothing is asked.</summary>
+    public string? Prompt { get; init; }
 
     public required DateTimeOffset At { get; init; }
 }

@@ -58,6 +58,7 @@ internal sealed class JourneyConfiguration :
     public void Configure(EntityTypeBuilder<EvidenceItem> builder)
     {
         builder.ToTable("evidence");
+        builder.Property(e => e.Address).HasMaxLength(EmailAddress.MaxLength);
         builder.HasIndex(e => e.JourneyId);
         builder.HasIndex(e => e.CardId);
     }

@@ -19,7 +19,7 @@ internal sealed class HostProcess(string folder, int port) : IAsyncDisposable
     {
         var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Smartcard.Server.exe" : "Smartcard.Server");
         var start = new ProcessStartInfo(program) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var setting in new[] { $"--Data:Folder={folder}", $"--urls={Address}", $"--Helper:HostAddress={Address}" })
+        foreach (var setting in new[] { $"--Data:Folder={folder}", $"--urls={Address}" })
         {
             start.ArgumentList.Add(setting);
         }

@@ -100,7 +100,7 @@ internal sealed class SmartcardHost : IAsyncDisposable
     private async Task StartHostAsync()
     {
         var builder = WebApplication.CreateBuilder(
-            [$"--Data:Folder={_folder}", $"--urls={Address}", $"--Helper:HostAddress={Address}", $"--Helper:WindowAddress={HelperAddress}"]);
+            [$"--Data:Folder={_folder}", $"--urls={Address}", $"--Helper:WindowAddress={HelperAddress}"]);
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
         _app = HostApp.Build(builder, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time)));
         await Startup.PrepareAsync(_app.Services, CancellationToken.None);

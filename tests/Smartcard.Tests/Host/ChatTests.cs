@@ -146,6 +146,83 @@ public sealed class ChatTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_language_redraws_the_open_form_in_its_place_and_it_can_still_be_sent()
+    {
+        var chat = await _host.ChatAsync();
+        await chat.PressAsync("choices", "unlock");
+        var nonce = await chat.NonceAsync();
+
+        await chat.TypeAsync("Cymraeg");
+
+        var drawn = (await chat.ActivitiesAsync()).Where(a => a.ToJsonString().Contains(nonce, StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, drawn.Count);
+        Assert.Equal(((string)drawn[0]["id"]!, (string)drawn[0]["timestamp"]!), ((string)drawn[1]["id"]!, (string)drawn[1]["timestamp"]!));
+        Assert.Equal("Datgloi fy ngherdyn", (string?)drawn[1]["attachments"]![0]!["content"]!["body"]![0]!["text"]);
+        await chat.PressAsync(nonce, "continue");
+        Assert.NotEqual(nonce, await chat.NonceAsync());
+        Assert.True(await chat.SaidAsync("Dechrau"), "The button that was pressed is not named in Welsh.");
+    }
+
+    [Fact]
+    public async Task Help_is_about_where_the_person_stands()
+    {
+        var chat = await _host.ChatAsync();
+        await chat.TypeAsync("help");
+        Assert.False(await chat.SaidAsync("Open it with the button above"));
+
+        await chat.PressAsync("choices", "unlock");
+        await chat.PressAsync(await chat.NonceAsync(), "continue");
+        await chat.TypeAsync("help");
+
+        Assert.True(await chat.SaidAsync("Open it with the button above"));
+    }
+
+    [Fact]
+    public async Task This_was_not_me_leaves_whatever_is_under_way_and_begins_a_report()
+    {
+        var chat = await _host.ChatAsync();
+        await chat.PressAsync("choices", "unlock");
+
+        await chat.TypeAsync("I had an email, but that wasn't me!");
+
+        var form = (await chat.ActivitiesAsync()).Last(a => a["attachments"] is not null);
+        Assert.Contains("Stop self-service for my card", form.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("journeys=2 ", await _host.CountsAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cancel")]
+    [InlineData("start again")]
+    [InlineData("this was not me")]
+    public async Task A_journey_whose_card_is_being_changed_cannot_be_left_until_that_is_done(string typed)
+    {
+        var chat = await _host.ChatAsync();
+        await chat.PressAsync("choices", "unlock");
+        await _host.CardIsChangingAsync(isOver: false);
+
+        await chat.TypeAsync(typed);
+
+        Assert.True(await chat.SaidAsync("Your card is being changed at this very moment"));
+        using var page = await chat.Client.PostAsync("/chat/session", new StringContent("""{"startAgain":true}""", System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Conflict, page.StatusCode);
+        await _host.CardIsChangingAsync(isOver: true);
+        await chat.TypeAsync("cancel");
+        Assert.True(await chat.SaidAsync("Cancelled."));
+    }
+
+    [Fact]
+    public async Task Between_journeys_the_next_person_at_the_computer_finds_an_empty_page()
+    {
+        var chat = await _host.ChatAsync();
+        await chat.TypeAsync("hello");
+
+        _host.Time.Advance(TimeSpan.FromMinutes(4));
+        Assert.Equal(chat.Id, await SessionAsync(chat, startAgain: false));
+        _host.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.NotEqual(chat.Id, await SessionAsync(chat, startAgain: false));
+    }
+
+    [Fact]
     public async Task Words_too_many_at_once_are_asked_to_wait()
     {
         var chat = await _host.ChatAsync();

@@ -8,6 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Smartcard.Domain;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Journeys;
 using Smartcard.Server;
 using Smartcard.Server.Setup;
 using Smartcard.Storage;
@@ -69,6 +72,30 @@ internal sealed class HostBench : IAsyncDisposable
         }
 
         return counts.ToString();
+    }
+
+    /// <summary>The newest journey has a reset that was released; or, when it is over, one that ended well.</summary>
+    public async Task CardIsChangingAsync(bool isOver)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
+        if (isOver)
+        {
+            (await database.Set<CardTaskItem>().SingleAsync()).End("CardRemoved", Time.GetUtcNow());
+        }
+        else
+        {
+            var journey = await database.Set<Journey>().OrderByDescending(j => j.Id).FirstAsync();
+            var session = new PairedSession { Id = HelperSessionId.New(), JourneyId = journey.Id, TokenHash = new string('0', 64), CreatedAt = Time.GetUtcNow(), LastSeenAt = Time.GetUtcNow() };
+            var task = new CardTaskItem
+            {
+                Id = CardTaskId.New(), JourneyId = journey.Id, HelperSessionId = session.Id, Kind = "Reset", CreatedAt = Time.GetUtcNow(), ExpiresAt = Time.GetUtcNow().AddMinutes(10),
+            };
+            task.Release(new byte[16]);
+            database.AddRange(session, task);
+        }
+
+        await database.SaveChangesAsync();
     }
 
     public async ValueTask DisposeAsync()

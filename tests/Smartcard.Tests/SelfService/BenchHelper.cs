@@ -59,6 +59,16 @@ internal sealed class BenchHelper
         await ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = (claimed ?? card).State.CardId, Signature = signature });
     }
 
+    public Task<bool> IsPairedAsync() => _bench.TurnAsync(async (services, ct) => await services.GetRequiredService<CardTaskDesk>().SessionAsync(_token, ct) is not null);
+
+    /// <summary>Has the card's challenge answered, and goes no further.</summary>
+    public async Task ReleaseAsync(SoftwareGidsCard card, CardTask task)
+    {
+        var session = await OpenAsync(card);
+        var challenge = await session.BeginMutualAuthenticationAsync(task.Challenge!, CancellationToken.None);
+        await OnTaskAsync(task.Id, (desk, item, ct) => desk.AuthoriseAsync(item, new AuthoriseRequest(card.State.CardId, challenge), ct));
+    }
+
     /// <summary>The whole reset. False when the host refused a step; then nothing was sent to the card after it.</summary>
     public async Task<bool> ResetAsync(SoftwareGidsCard card, string newPasscode)
     {
@@ -95,9 +105,10 @@ internal sealed class BenchHelper
         var session = await desk.SessionAsync(_token, ct);
         var task = await desk.FindAsync(session!, taskId, ct);
         var verdict = await desk.EndAsync(task!, result, ct);
-        if (verdict == ResultVerdict.Accepted)
+        if (verdict is ResultVerdict.Accepted or ResultVerdict.NotBelieved)
         {
-            await services.GetRequiredService<WorkflowEngine>().ResumeAsync(new Stimulus(CardTaskInbox.TaskBookmark, taskId.ToString(), result), ct);
+            var taken = verdict == ResultVerdict.Accepted ? result : new CardTaskResult(CardTaskOutcome.Unknown);
+            await services.GetRequiredService<WorkflowEngine>().ResumeAsync(new Stimulus(CardTaskInbox.TaskBookmark, taskId.ToString(), taken), ct);
         }
 
         return verdict;

@@ -30,6 +30,12 @@ internal sealed class JourneyBench : IAsyncDisposable
     public static readonly IReadOnlyList<(int Question, string Answer)> Answers =
         [(1, "Aberystwyth pier"), (2, "Llewellyn-Jones"), (3, "St. Mary's"), (4, "Mrs Pritchard")];
 
+    private static readonly Dictionary<string, string?> Settings = new()
+    {
+        ["Helper:HostAddress"] = "https://smartcard.example",
+        ["Mail:PublicAddress"] = "https://smartcard.example",
+    };
+
     private readonly ServiceProvider _services;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smartcard-bench-");
     private readonly Heard _heard = new();
@@ -37,7 +43,7 @@ internal sealed class JourneyBench : IAsyncDisposable
     private JourneyBench()
     {
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Settings).Build());
         services.AddSingleton<TimeProvider>(Time);
         services.AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Trace));
         services.AddDataProtection().SetApplicationName("bench").PersistKeysToFileSystem(_folder);

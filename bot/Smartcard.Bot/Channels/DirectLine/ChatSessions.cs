@@ -7,7 +7,6 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.Bot.Turns;
 using Smartcard.Storage;
 using Smartcard.Storage.Conversations;
-using Smartcard.Workflows;
 
 namespace Smartcard.Bot.Channels.DirectLine;
 
@@ -15,7 +14,12 @@ namespace Smartcard.Bot.Channels.DirectLine;
 internal static class ChatSessions
 {
     public const string Cookie = "smartcard-chat";
+
+    /// <summary>A journey waits this long for its person to come back (S7).</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+
+    /// <summary>A chat without one does not: the next person at this computer is to find an empty page.</summary>
+    private static readonly TimeSpan PatienceBetweenJourneys = TimeSpan.FromMinutes(5);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/chat/session", BeginAsync).RequireRateLimiting(BotRegistration.SessionLimit);
 
@@ -24,8 +28,8 @@ internal static class ChatSessions
         ChatSessionRequest? request,
         SmartcardDbContext database,
         TurnTransaction turn,
-        WorkflowEngine engine,
         ChatTurn chat,
+        ChatCommands commands,
         DirectLineTokens tokens,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -37,12 +41,12 @@ internal static class ChatSessions
 
         var now = time.GetUtcNow();
         var cookie = http.Request.Cookies[Cookie];
-        var conversation = cookie is { Length: 64 } ? await FindAsync(database, HashOf(cookie), now - Patience, cancellationToken) : null;
-        if (conversation is not null && request?.StartAgain == true)
+        var conversation = cookie is { Length: 64 } ? await FindAsync(database, HashOf(cookie), now, cancellationToken) : null;
+        if (conversation is { Id: var old } && request?.StartAgain == true)
         {
-            if (conversation.InstanceId is { } instance)
+            if (!await turn.RunAsync(async ct => await commands.LeaveAsync(await database.Set<Conversation>().SingleAsync(c => c.Id == old, ct), "cancelled", ct), cancellationToken))
             {
-                await turn.RunAsync(ct => engine.CancelAsync(instance, "cancelled", ct), cancellationToken);
+                return DirectLineError.Of(StatusCodes.Status409Conflict, "CardIsChanging", "The card is being changed at this moment. Wait until that is done, then start again.");
             }
 
             conversation = null;
@@ -82,12 +86,15 @@ internal static class ChatSessions
         return Results.Json(new { token = tokens.ForChat(conversation.Id, conversation.UserId), conversationId = conversation.Id, language = conversation.Language });
     }
 
-    /// <summary>The browser's newest conversation, unless it has been silent for half an hour: the next person at this computer begins afresh.</summary>
-    private static async Task<Conversation?> FindAsync(SmartcardDbContext database, string hash, DateTimeOffset since, CancellationToken cancellationToken) =>
-        await database.Set<Conversation>().AsNoTracking()
-            .Where(c => c.BrowserHash == hash && c.LastActivityAt > since)
+    /// <summary>The browser's newest conversation, unless it has been silent for too long.</summary>
+    private static async Task<Conversation?> FindAsync(SmartcardDbContext database, string hash, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var newest = await database.Set<Conversation>().AsNoTracking()
+            .Where(c => c.BrowserHash == hash)
             .OrderByDescending(c => c.CreatedAt)
             .FirstOrDefaultAsync(cancellationToken);
+        return newest is not null && newest.LastActivityAt > now - (newest.InstanceId is null ? PatienceBetweenJourneys : Patience) ? newest : null;
+    }
 
     private static string HashOf(string cookie) => Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(cookie)));
 

@@ -90,7 +90,13 @@ public sealed class StreamSockets(ConversationSignals signals, IHostApplicationL
         await ended.CancelAsync();
     }
 
-    private void Leave(string conversationId) => _open.AddOrUpdate(conversationId, 0, (_, count) => Math.Max(0, count - 1));
+    private void Leave(string conversationId)
+    {
+        if (_open.AddOrUpdate(conversationId, 0, (_, count) => Math.Max(0, count - 1)) == 0 && _open.TryRemove(KeyValuePair.Create(conversationId, 0)))
+        {
+            signals.Wake(conversationId); // nobody waits there any more, so that nothing is kept for it
+        }
+    }
 
     private sealed class Place(StreamSockets sockets, string conversationId) : IDisposable
     {

@@ -110,6 +110,7 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     json = table.Column<string>(type: "TEXT", nullable: false),
                     client_activity_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     nonce = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    prompt = table.Column<string>(type: "TEXT", nullable: true),
                     at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -127,6 +128,7 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     language = table.Column<string>(type: "TEXT", maxLength: 5, nullable: false),
                     instance_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     last_kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    stage = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     entries = table.Column<int>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     last_activity_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -166,6 +168,7 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     helper_session_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     registration_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
                     at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

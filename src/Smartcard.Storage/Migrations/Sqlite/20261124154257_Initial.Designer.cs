@@ -11,7 +11,7 @@ using Smartcard.Storage;
 namespace Smartcard.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SmartcardDbContext))]
-    [Migration("20261124000537_Initial")]
+    [Migration("20261124154257_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -394,6 +394,11 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<string>("Address")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
@@ -707,6 +712,11 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("last_kind");
 
+                    b.Property<string>("Stage")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stage");
+
                     b.Property<string>("UserId")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -760,6 +770,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("nonce");
+
+                    b.Property<string>("Prompt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prompt");
 
                     b.HasKey("ConversationId", "Sequence")
                         .HasName("pk_conversation_entries");

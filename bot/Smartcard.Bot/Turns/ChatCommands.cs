@@ -1,0 +1,181 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Bot.Conversations;
+using Smartcard.Domain;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Prompts;
+using Smartcard.Storage;
+using Smartcard.Storage.Conversations;
+using Smartcard.Workflows;
+
+namespace Smartcard.Bot.Turns;
+
+/// <summary>What a person may say or press at any time: begin, cancel, start again, ask for help, change the language.</summary>
+public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine engine, ConversationLog log)
+{
+    private const string Registration = "registration";
+    private const string Unlock = "unlock";
+    private const string Report = "report";
+
+    /// <summary>One of the buttons between journeys.</summary>
+    public async Task ChooseAsync(Conversation conversation, string button, CancellationToken cancellationToken)
+    {
+        switch (button)
+        {
+            case Choices.Register:
+                await BeginAsync(conversation, Registration, cancellationToken);
+                break;
+            case Choices.Unlock:
+                await BeginAsync(conversation, Unlock, cancellationToken);
+                break;
+            case Choices.Help:
+                Help(conversation);
+                break;
+            default:
+                log.Say(conversation, Words.Named("form.alreadySent"));
+                break;
+        }
+    }
+
+    /// <summary>Typed words.</summary>
+    public async Task FollowAsync(Conversation conversation, Intent intent, CancellationToken cancellationToken)
+    {
+        switch (intent)
+        {
+            case Intent.Register:
+                await BeginAsync(conversation, Registration, cancellationToken);
+                break;
+            case Intent.Unlock:
+                await BeginAsync(conversation, Unlock, cancellationToken);
+                break;
+            case Intent.NotMe:
+                await ReportAsync(conversation, cancellationToken);
+                break;
+            case Intent.Help:
+                Help(conversation);
+                break;
+            case Intent.Cancel:
+                await CancelAsync(conversation, cancellationToken);
+                break;
+            case Intent.StartAgain:
+                await StartAgainAsync(conversation, cancellationToken);
+                break;
+            case Intent.English or Intent.Welsh:
+                await SpeakAsync(conversation, intent == Intent.Welsh ? "cy" : "en", cancellationToken);
+                break;
+            case Intent.Greeting when conversation.InstanceId is null:
+                log.Ask(conversation, Choices.Greeting());
+                break;
+            default:
+                log.Say(conversation, Words.Named(conversation.InstanceId is null ? "typed.notUnderstood" : "typed.notKept"));
+                break;
+        }
+    }
+
+    /// <summary>Ends the journey under way, if there is one.</summary>
+    /// <param name="reason">Key of what is said about it; null when the caller says it itself.</param>
+    /// <returns>False while its card is being changed: that is brought to its end first.</returns>
+    public async Task<bool> LeaveAsync(Conversation conversation, string? reason, CancellationToken cancellationToken)
+    {
+        if (conversation.InstanceId is not { } instance)
+        {
+            return true;
+        }
+
+        var journey = new JourneyId(instance);
+        if (await database.Set<CardTaskItem>().AnyAsync(t => t.JourneyId == journey && t.Step != CardTaskStep.Waiting && t.Step != CardTaskStep.Over, cancellationToken))
+        {
+            return false;
+        }
+
+        await engine.CancelAsync(instance, reason, cancellationToken);
+        conversation.InstanceId = null;
+        return true;
+    }
+
+    private async Task BeginAsync(Conversation conversation, string definitionId, CancellationToken cancellationToken)
+    {
+        if (conversation.InstanceId is not null)
+        {
+            log.Say(conversation, Words.Named("busy"));
+            return;
+        }
+
+        await log.CloseAsync(conversation, Choices.Nonce, cancellationToken);
+        var instance = Guid.CreateVersion7();
+        conversation.InstanceId = instance;
+        conversation.LastKind = definitionId;
+        var input = new Dictionary<string, string> { ["language"] = conversation.Language, ["channel"] = "webchat" };
+        await engine.StartAsync(new StartRequest(instance, definitionId, null, conversation.Id, input), cancellationToken);
+    }
+
+    /// <summary>"This was not me" is more urgent than whatever is under way.</summary>
+    private async Task ReportAsync(Conversation conversation, CancellationToken cancellationToken)
+    {
+        if (conversation.LastKind == Report && conversation.InstanceId is not null)
+        {
+            log.Say(conversation, Words.Named("busy"));
+        }
+        else if (await LeaveAsync(conversation, reason: null, cancellationToken))
+        {
+            await BeginAsync(conversation, Report, cancellationToken);
+        }
+        else
+        {
+            log.Say(conversation, Words.Named("card.changing"), MessageTone.Warning);
+        }
+    }
+
+    private async Task CancelAsync(Conversation conversation, CancellationToken cancellationToken)
+    {
+        if (conversation.InstanceId is null)
+        {
+            log.Say(conversation, Words.Named("nothingToCancel"));
+            log.Ask(conversation, Choices.Again());
+        }
+        else if (!await LeaveAsync(conversation, "cancelled", cancellationToken))
+        {
+            log.Say(conversation, Words.Named("card.changing"), MessageTone.Warning);
+        }
+    }
+
+    private async Task StartAgainAsync(Conversation conversation, CancellationToken cancellationToken)
+    {
+        if (!await LeaveAsync(conversation, reason: null, cancellationToken))
+        {
+            log.Say(conversation, Words.Named("card.changing"), MessageTone.Warning);
+        }
+        else if (conversation.LastKind is { } kind)
+        {
+            await BeginAsync(conversation, kind, cancellationToken);
+        }
+        else
+        {
+            log.Ask(conversation, Choices.Greeting());
+        }
+    }
+
+    /// <summary>Help where the person stands, then what always holds.</summary>
+    private void Help(Conversation conversation)
+    {
+        if (conversation.InstanceId is not null && conversation.Stage is { } stage)
+        {
+            log.Say(conversation, Words.Named($"help.stage.{stage}"));
+        }
+
+        log.Say(conversation, Words.Named("help.text"));
+    }
+
+    /// <summary>From here on in another language: the open form as well, and the mails of the journey.</summary>
+    private async Task SpeakAsync(Conversation conversation, string language, CancellationToken cancellationToken)
+    {
+        conversation.Language = language;
+        if (conversation.InstanceId is { } instance && await database.FindAsync<Journey>([new JourneyId(instance)], cancellationToken) is { } journey)
+        {
+            journey.Language = language;
+        }
+
+        log.Say(conversation, Words.Named("language.changed"));
+        await log.RedrawAsync(conversation, cancellationToken);
+    }
+}

@@ -1,0 +1,32 @@
+using Smartcard.Domain.Prompts;
+using Smartcard.SelfService.Conversation;
+using Smartcard.SelfService.Journeys;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService.Lockout;
+
+/// <summary>"This was not me": stops self-service for the card that was identified, and opens a case at the IT booth. S6.</summary>
+/// <remarks>Outcomes: <c>Stopped</c>, <c>NoCard</c> (none was identified in this journey).</remarks>
+[ActivityType(
+    "Smartcard.StopSelfService", Category = "Smartcard", DisplayName = "Stop self-service",
+    Description = "Stops self-service for the card that was identified, until the IT booth has reset it in person.", Outcomes = ["Stopped", "NoCard"])]
+public sealed class StopSelfService(JourneyDesk journeys) : JourneyActivity
+{
+    [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
+    public string Text { get; set; } = "Self-service has stopped for this card. Please see the IT booth with it: {booth}";
+
+    [Input(DisplayName = "Text (Welsh)", UIHint = "multiline", Order = 2)]
+    public string TextWelsh { get; set; } = "Mae hunanwasanaeth wedi dod i ben ar gyfer y cerdyn hwn. Ewch ag ef at y bwth TG: {booth}";
+
+    protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
+    {
+        if (!await journeys.StopSelfServiceAsync(JourneyOf(context), context.CancellationToken))
+        {
+            return Done("NoCard");
+        }
+
+        Reach(context, JourneyStage.Done);
+        Say(context, Words.Of(Text, TextWelsh), MessageTone.Good);
+        return Done("Stopped");
+    }
+}

@@ -1,0 +1,43 @@
+using Smartcard.Server.Setup;
+
+namespace Smartcard.Tests.Host;
+
+/// <summary>A wrong setting stops the start with one sentence that says what to write instead.</summary>
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData("Mail:Transport=Smtp", "Mail:Smtp:Host is empty", "smtp.trust.nhs.uk")]
+    [InlineData("Mail:From=nobody", "From", "e-mail address")]
+    [InlineData("Helper:PasscodeMinLength=3", "PasscodeMinLength", "between 4 and 8")]
+    [InlineData("Helper:PasscodeMinLength=8 Helper:PasscodeMaxLength=6", "no passcode could be chosen", "6 and 8")]
+    [InlineData("Policy:ApprovedEmailProviders:0=@nhs.net", "'@nhs.net'", "write it like nhs.net")]
+    [InlineData("PublicAddress=smartcard.trust", "PublicAddress is 'smartcard.trust'", "https://smartcard.trust.nhs.uk")]
+    [InlineData("urls=http://0.0.0.0:8080", "no address that staff could open", "Set PublicAddress")]
+    [InlineData("Workflows:Folder=/no/such/folder", "/no/such/folder", "Workflows:Folder")]
+    public async Task Is_explained(string settings, params string[] words)
+    {
+        var failure = await Record.ExceptionAsync(async () =>
+        {
+            await using var host = await HostBench.StartAsync([.. settings.Split(' ').Select(s => "--" + s)]);
+        });
+
+        var sentence = Startup.Explain(failure!);
+        Assert.NotNull(sentence);
+        Assert.All(words, word => Assert.Contains(word, sentence, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task One_public_address_serves_the_page_the_mails_and_the_helpers()
+    {
+        await using var host = await HostBench.StartAsync("--PublicAddress=https://smartcard.trust.example/");
+        var chat = await host.ChatAsync();
+
+        await chat.PressAsync("choices", "register");
+        await chat.PressAsync(await chat.NonceAsync(), "continue");
+
+        Assert.Contains(
+            Uri.EscapeDataString("https://smartcard.trust.example") + "&",
+            (await chat.PollAsync()).ToJsonString().Replace("\\u0026", "&", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+    }
+}

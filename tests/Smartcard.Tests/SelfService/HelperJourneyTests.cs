@@ -1,0 +1,162 @@
+using Microsoft.Extensions.DependencyInjection;
+using Smartcard.CardTasks;
+using Smartcard.Domain.Audit;
+using Smartcard.Domain.Booth;
+using Smartcard.Domain.CardTasks;
+using Smartcard.SelfService.CardTasks;
+using Smartcard.Workflows;
+
+namespace Smartcard.Tests.SelfService;
+
+/// <summary>The reader helper's part in an unlock: paired, lost, lying, or cut short in the middle of a reset.</summary>
+public sealed class HelperJourneyTests
+{
+    [Fact]
+    public async Task Another_persons_card_cannot_be_reset_with_these_answers()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        await JourneyBench.BlockAsync(bench.OtherCard);
+        var helper = await UnlockJourneyTests.UpToQuestionsAsync(bench);
+        await bench.AnswerAsync();
+        await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));
+
+        Assert.False(await helper.ResetAsync(bench.OtherCard, "2222"));
+
+        Assert.Equal(0, bench.OtherCard.State.AttemptsLeft);
+        Assert.Equal(0, bench.Card.State.AttemptsLeft);
+    }
+
+    [Fact]
+    public async Task A_challenge_is_answered_once()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var (helper, task) = await UpToResetAsync(bench);
+        var request = new AuthoriseRequest(bench.Card.State.CardId, new byte[16]);
+
+        var first = await helper.OnTaskAsync(task.Id, (desk, item, ct) => desk.AuthoriseAsync(item, request, ct));
+        var second = await helper.OnTaskAsync(task.Id, (desk, item, ct) => desk.AuthoriseAsync(item, request, ct));
+
+        Assert.Equal(40, first!.Length);
+        Assert.Null(second);
+    }
+
+    [Fact]
+    public async Task A_helper_that_reports_a_reset_that_was_never_released_is_refused_and_nothing_else_happens()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var (helper, task) = await UpToResetAsync(bench);
+
+        var verdict = await helper.ReportAsync(task.Id, DoneWithoutProof(bench));
+
+        Assert.Equal(ResultVerdict.Conflict, verdict);
+        Assert.Empty(await bench.RowsAsync<BoothCase>());
+        Assert.Equal(WorkflowStatus.Suspended, bench.Status);
+        Assert.True(await helper.ResetAsync(bench.Card, "4711"));
+    }
+
+    [Fact]
+    public async Task A_released_reset_reported_without_the_cards_proof_is_not_believed_and_the_chat_offers_to_repeat_it()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var (helper, task) = await UpToResetAsync(bench);
+        await helper.ReleaseAsync(bench.Card, task);
+
+        var first = await helper.ReportAsync(task.Id, DoneWithoutProof(bench));
+        var second = await helper.ReportAsync(task.Id, DoneWithoutProof(bench));
+
+        Assert.Equal((ResultVerdict.NotBelieved, ResultVerdict.Conflict), (first, second));
+        Assert.Equal(BoothReason.CardKeyDoubtful, Assert.Single(await bench.RowsAsync<BoothCase>()).Reason);
+        await bench.ReplyAsync("continue");
+        Assert.True(await helper.ResetAsync(bench.Card, "4711"));
+    }
+
+    [Fact]
+    public async Task A_journey_that_ends_without_knowing_whether_the_card_was_reset_tells_its_holder()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var (helper, task) = await UpToResetAsync(bench);
+        await helper.ReleaseAsync(bench.Card, task);
+        for (var look = 0; look < 4; look++)
+        {
+            await bench.PassAsync(TimeSpan.FromSeconds(21)); // the helper's computer is off
+        }
+
+        await bench.TurnAsync((services, ct) => services.GetRequiredService<WorkflowEngine>().CancelAsync(bench.Journey, "cancelled", ct));
+        await bench.SendMailsAsync();
+
+        Assert.Contains(bench.Mails.Sent, m => m.Subject == "Your smartcard may have a new passcode");
+        Assert.Contains(await bench.RowsAsync<AuditEntry>(), a => a.Event == "reset-left-uncertain");
+    }
+
+    [Fact]
+    public async Task A_journey_cancelled_after_a_reset_that_was_seen_to_fail_tells_nobody_anything()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var (helper, task) = await UpToResetAsync(bench);
+        await helper.ReleaseAsync(bench.Card, task);
+        await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.CardRemoved));
+
+        await bench.TurnAsync((services, ct) => services.GetRequiredService<WorkflowEngine>().CancelAsync(bench.Journey, "cancelled", ct));
+        await bench.SendMailsAsync();
+
+        Assert.DoesNotContain(bench.Mails.Sent, m => m.Subject == "Your smartcard may have a new passcode");
+    }
+
+    [Fact]
+    public async Task A_helpers_session_ends_after_an_hour_whatever_it_does()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        await bench.BeginAsync("unlock");
+        await bench.ReplyAsync("continue");
+        var helper = await BenchHelper.PairAsync(bench);
+        Assert.True(await helper.IsPairedAsync());
+
+        bench.Time.Advance(PairedSession.Lifetime);
+
+        Assert.False(await helper.IsPairedAsync());
+    }
+
+    [Fact]
+    public async Task A_helper_that_falls_silent_is_noticed_and_another_may_take_its_place()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        await bench.BeginAsync("unlock");
+        await bench.ReplyAsync("continue");
+        var silent = await BenchHelper.PairAsync(bench);
+
+        for (var look = 0; look < 4; look++)
+        {
+            await bench.PassAsync(TimeSpan.FromSeconds(21));
+        }
+
+        Assert.Equal("helper.lost", bench.LastKey);
+        var helper = await BenchHelper.PairAsync(bench);
+        await helper.IdentifyAsync(bench.Card);
+        Assert.Equal("answers.heading", bench.Open.Heading!.Key);
+        Assert.NotSame(silent, helper);
+    }
+
+    [Fact]
+    public async Task A_pairing_code_works_once()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        await bench.BeginAsync("unlock");
+        await bench.ReplyAsync("continue");
+        var code = bench.Open.BigText!;
+
+        Assert.NotNull(await BenchHelper.TryPairAsync(bench, code.ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal)));
+        Assert.Null(await BenchHelper.TryPairAsync(bench, code));
+        Assert.Null(await BenchHelper.TryPairAsync(bench, "AAAA-AAAA"));
+    }
+
+    private static async Task<(BenchHelper Helper, CardTask Task)> UpToResetAsync(JourneyBench bench)
+    {
+        var helper = await UnlockJourneyTests.UpToQuestionsAsync(bench);
+        await bench.AnswerAsync();
+        await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));
+        return (helper, (await helper.NextAsync())!);
+    }
+
+    private static CardTaskResult DoneWithoutProof(JourneyBench bench) =>
+        new(CardTaskOutcome.Done) { CardIdentifier = bench.Card.State.CardId, ConfirmResponse = new byte[40] };
+}
