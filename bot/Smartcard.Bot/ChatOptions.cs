@@ -20,6 +20,9 @@ public sealed class ChatOptions
     [Url]
     public string PageAddress { get; set; } = "";
 
+    /// <summary>For demonstrations: what to try, shown beside the chat; null = nothing.</summary>
+    public string? DemonstrationNote { get; set; }
+
     /// <summary>Life of a chat token. Default 45 minutes; 30 to 60.</summary>
     [Range(typeof(TimeSpan), "00:30:00", "01:00:00")]
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromMinutes(45);

@@ -60,7 +60,7 @@ public sealed class ConnectHelper(Pairings pairings) : JourneyActivity
         {
             Heading = Words.Named("helper.heading"),
             BigText = pairing.Code,
-            Links = pairing.Links,
+            Links = [pairing.Link],
             Buttons = [new PromptButton("newCode", Words.Named("helper.newCode"))],
         };
         return Ask(

@@ -13,7 +13,7 @@ public sealed class HelperOptions : IValidatableObject
     [Url]
     public string HostAddress { get; set; } = "";
 
-    /// <summary>For demonstrations: the address of a helper's window that is already open; null = only the link of the installed helper is offered.</summary>
+    /// <summary>For demonstrations: the address of a helper's window that is already open; null = the link that opens the installed helper is offered.</summary>
     public string? WindowAddress { get; set; }
 
     /// <summary>How long a card task waits for the person and the card. Default 10 minutes; 1 minute to 20.</summary>

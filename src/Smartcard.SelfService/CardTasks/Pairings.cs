@@ -34,14 +34,10 @@ public sealed class Pairings(SmartcardDbContext database, IOptions<HelperOptions
         var pairing = new Pairing { Id = PairingId.New(), CodeHash = HashOf(code), JourneyId = journey, CreatedAt = now, ExpiresAt = now + Lifetime };
         database.Add(pairing);
 
-        var origin = Uri.EscapeDataString(options.Value.HostAddress);
-        List<PromptLink> links = [new(Words.Named("helper.open"), $"smartcard-helper://pair?host={origin}&code={code}")];
-        if (options.Value.WindowAddress is { Length: > 0 } window)
-        {
-            links.Add(new(Words.Named("helper.openDemo"), $"{window}#code={code}"));
-        }
-
-        return new OfferedPairing(pairing.Id.Value.ToString(), $"{code[..4]}-{code[4..]}", links);
+        var address = options.Value.WindowAddress is { Length: > 0 } window
+            ? $"{window}#code={code}"
+            : $"smartcard-helper://pair?host={Uri.EscapeDataString(options.Value.HostAddress)}&code={code}";
+        return new OfferedPairing(pairing.Id.Value.ToString(), $"{code[..4]}-{code[4..]}", new PromptLink(Words.Named("helper.open"), address));
     }
 
     /// <summary>Uses up a code, once; null when it is unknown, used or too old, or its journey is over.</summary>
@@ -83,6 +79,6 @@ public sealed class Pairings(SmartcardDbContext database, IOptions<HelperOptions
 
 /// <param name="Id">Key of the bookmark that the pairing resumes.</param>
 /// <param name="Code">As shown: XXXX-XXXX.</param>
-public sealed record OfferedPairing(string Id, string Code, IReadOnlyList<PromptLink> Links);
+public sealed record OfferedPairing(string Id, string Code, PromptLink Link);
 
 public sealed record PairedHelper(string PairingId, HelperSessionId SessionId, HelperSession Session);

@@ -12,6 +12,11 @@ public sealed class DevelopmentMailbox(string folder, TimeProvider time) : IMail
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"{mail.Id:N}.json");
+        if (File.Exists(path))
+        {
+            return; // the same mail again, from a host that was killed before it could note that it was sent: it came once
+        }
+
         var draft = path + ".new";
         await File.WriteAllTextAsync(draft, JsonSerializer.Serialize(new KeptMail(mail.Id, time.GetUtcNow(), mail.To, mail.Subject, mail.Text, mail.Html)), cancellationToken);
         if (!OperatingSystem.IsWindows())
@@ -19,7 +24,6 @@ public sealed class DevelopmentMailbox(string folder, TimeProvider time) : IMail
             File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
-        // The same id again is the same mail: it is there once.
         File.Move(draft, path, overwrite: true);
     }
 
