@@ -20,6 +20,10 @@ public sealed class HelperOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "00:20:00")]
     public TimeSpan TaskLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Wrong pairing codes that one address may send in a minute, against 31^8 possible ones. Default 120; 10 to 10,000.</summary>
+    [Range(10, 10_000)]
+    public int FailedPairingsPerMinute { get; set; } = 120;
+
     /// <summary>Shortest passcode. Default 4; 4 to 8. P-U9.</summary>
     [Range(4, 8)]
     public int PasscodeMinLength { get; set; } = 4;

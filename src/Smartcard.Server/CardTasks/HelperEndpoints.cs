@@ -16,7 +16,7 @@ internal static class HelperEndpoints
     public static void MapHelper(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/helper").WithTags("Reader helper").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBodyBytes));
-        group.MapPost("/sessions", PairAsync).RequireRateLimiting(RateLimits.Pairing);
+        group.MapPost("/sessions", PairAsync);
 
         var tasks = group.MapGroup("/tasks").AddEndpointFilter<HelperSessionFilter>();
         tasks.MapGet("/next", NextAsync);
@@ -29,8 +29,13 @@ internal static class HelperEndpoints
     }
 
     private static async Task<Results<Created<HelperSession>, ProblemHttpResult>> PairAsync(
-        HelperSessionRequest request, Pairings pairings, WorkflowEngine engine, TurnTransaction turn, CancellationToken cancellationToken)
+        HelperSessionRequest request, HttpContext http, PairingGuard guard, Pairings pairings, WorkflowEngine engine, TurnTransaction turn, CancellationToken cancellationToken)
     {
+        if (!guard.IsOpenFor(http))
+        {
+            return Problem(StatusCodes.Status429TooManyRequests, "too-many-tries", "Too many wrong codes came from your network. Wait a minute, then try again.");
+        }
+
         if (string.IsNullOrWhiteSpace(request.PairingCode) || request.PairingCode.Length > 32)
         {
             return Problem(StatusCodes.Status400BadRequest, "pairing-code-missing", "Send the code that the chat shows, 8 letters and digits.");
@@ -48,9 +53,13 @@ internal static class HelperEndpoints
                 return helper;
             },
             cancellationToken);
-        return paired is null
-            ? Problem(StatusCodes.Status404NotFound, "pairing-code-unknown", "That code is not known, was used already or is too old. Ask for a new one in the chat.")
-            : TypedResults.Created((string?)null, paired.Session);
+        if (paired is not null)
+        {
+            return TypedResults.Created((string?)null, paired.Session);
+        }
+
+        guard.CountFailure(http);
+        return Problem(StatusCodes.Status404NotFound, "pairing-code-unknown", "That code is not known, was used already or is too old. Ask for a new one in the chat.");
     }
 
     private static async Task<Results<Ok<CardTask>, NoContent, ProblemHttpResult>> NextAsync(

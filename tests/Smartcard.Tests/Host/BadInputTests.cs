@@ -159,16 +159,32 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task Pairing_codes_cannot_be_guessed_for_long()
     {
-        using var client = _host.Client();
+        await using var host = await HostBench.StartAsync("--Helper:FailedPairingsPerMinute=20");
+        using var client = host.Client();
         var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < 25; i++)
         {
-            using var response = await client.PostAsync("/helper/sessions", new StringContent("""{"pairingCode":"2222-2222","helperVersion":"1"}""", Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+            using var response = await PairAsync(client, "2222-2222");
             statuses.Add(response.StatusCode);
         }
 
         Assert.Equal(20, statuses.Count(s => s == HttpStatusCode.NotFound));
         Assert.Equal(5, statuses.Count(s => s == HttpStatusCode.TooManyRequests));
+    }
+
+    [Fact]
+    public async Task Pairings_that_succeed_are_not_counted_however_many_come_from_one_hospital()
+    {
+        await using var host = await HostBench.StartAsync("--Helper:FailedPairingsPerMinute=10");
+        using var client = host.Client();
+        for (var i = 0; i < 15; i++)
+        {
+            var chat = await host.ChatAsync();
+            await chat.PressAsync("choices", "register");
+            await chat.PressAsync(await chat.NonceAsync(), "continue");
+            using var response = await PairAsync(client, await chat.BigTextAsync());
+            Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        }
     }
 
     [Theory]
@@ -233,4 +249,9 @@ public sealed class BadInputTests : IAsyncLifetime
         Assert.Equal("nosniff", page.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.False(page.Headers.Contains("Server"));
     }
+
+    private static Task<HttpResponseMessage> PairAsync(HttpClient client, string code) => client.PostAsync(
+        "/helper/sessions",
+        new StringContent(new JsonObject { ["pairingCode"] = code, ["helperVersion"] = "1" }.ToJsonString(), Encoding.UTF8, "application/json"),
+        TestContext.Current.CancellationToken);
 }

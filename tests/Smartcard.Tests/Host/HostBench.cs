@@ -146,5 +146,12 @@ internal sealed record Chat(HttpClient Client, string Id, string Token)
             .Last(n => n is not null)!;
     }
 
+    /// <summary>The pairing code shown last.</summary>
+    public async Task<string> BigTextAsync() => (await ActivitiesAsync())
+        .SelectMany(a => a["attachments"]?[0]?["content"]?["body"]?.AsArray() ?? [])
+        .Where(block => (string?)block?["size"] == "ExtraLarge")
+        .Select(block => (string)block!["text"]!)
+        .Last();
+
     public async Task<bool> SaidAsync(string words) => (await ActivitiesAsync()).Exists(a => ((string?)a["text"])?.Contains(words, StringComparison.Ordinal) == true);
 }
