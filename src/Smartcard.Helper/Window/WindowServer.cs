@@ -29,6 +29,7 @@ internal static class WindowServer
         app.Use(next => http => access.InvokeAsync(http, next));
 
         app.MapGet("/", () => Asset("page.html", "text/html; charset=utf-8"));
+        app.MapGet("/favicon.ico", () => Results.NoContent());
         app.MapGet("/page.js", () => Asset("page.js", "text/javascript; charset=utf-8"));
         app.MapGet("/page.css", () => Asset("page.css", "text/css; charset=utf-8"));
         app.MapGet("/words.json", (string? lang) => Asset(lang == "cy" ? "words.cy.json" : "words.en.json", "application/json; charset=utf-8"));

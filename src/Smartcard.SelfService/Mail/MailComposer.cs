@@ -15,22 +15,22 @@ public sealed class MailComposer(IOptions<MailOptions> options, IDataProtectionP
     {
         var isWelsh = mail.Language == "cy";
         var words = isWelsh ? Welsh(mail.Kind) : English(mail.Kind);
-        var paragraphs = new List<string>(words.Paragraphs);
+        var paragraphs = words.Paragraphs.Select(text => new Paragraph(text)).ToList();
         if (code is not null)
         {
-            paragraphs.Insert(1, code.Use(text => text.ToString()));
+            paragraphs.Insert(1, new Paragraph(code.Use(text => text.ToString()), IsCode: true));
         }
 
         if (mail is { Kind: MailKind.Registered or MailKind.Unlocked or MailKind.AddressReplaced or MailKind.PasscodeMayBeSet, CardId: { } card })
         {
-            paragraphs.Add($"{(isWelsh ? "Nid fi oedd hyn" : "This was not me")}: {NotMeLink(card)}");
+            paragraphs.Add(new Paragraph(isWelsh ? "Nid fi oedd hyn: stopio hunanwasanaeth ar gyfer fy ngherdyn" : "This was not me: stop self-service for my card", Link: NotMeLink(card)));
         }
 
-        paragraphs.Add(isWelsh
+        paragraphs.Add(new Paragraph(isWelsh
             ? $"Os nad chi a ofynnodd am hyn, dywedwch ar unwaith wrth eich Awdurdod Cofrestru: {options.Value.RegistrationAuthority}."
-            : $"If this was not you, tell your organisation's Registration Authority straight away: {options.Value.RegistrationAuthority}.");
-        paragraphs.Add(isWelsh ? "Ni ddarllenir atebion i’r e-bost hwn." : "Replies to this email are not read.");
-        return new FinishedMail(mail.Id.Value, mail.To, words.Subject, string.Join("\n\n", paragraphs) + "\n", Html(paragraphs, words.Subject, mail.Language, code));
+            : $"If this was not you, tell your organisation's Registration Authority straight away: {options.Value.RegistrationAuthority}."));
+        paragraphs.Add(new Paragraph(isWelsh ? "Ni ddarllenir atebion i’r e-bost hwn." : "Replies to this email are not read."));
+        return new FinishedMail(mail.Id.Value, mail.To, words.Subject, string.Join("\n\n", paragraphs.Select(p => p.AsText)) + "\n", Html(paragraphs, words.Subject, mail.Language));
     }
 
     /// <summary>The card that a link of a mail names; null when the link is not one of ours or was changed.</summary>
@@ -120,19 +120,30 @@ public sealed class MailComposer(IOptions<MailOptions> options, IDataProtectionP
         _ => throw new InvalidOperationException($"No mail is written for {kind}."),
     };
 
-    private static string Html(List<string> paragraphs, string subject, string language, Secret? code)
+    private static string Html(List<Paragraph> paragraphs, string subject, string language)
     {
         var html = new StringBuilder();
         html.Append("<!doctype html><html lang=\"").Append(language).Append("\"><head><meta charset=\"utf-8\"><title>").Append(WebUtility.HtmlEncode(subject)).Append("</title></head>");
         html.Append("<body style=\"font:16px/1.5 Arial,sans-serif;color:#212b32;max-width:36em;margin:1.5em auto;padding:0 1em\">");
         html.Append("<h1 style=\"font-size:1.4em;color:#003087\">").Append(WebUtility.HtmlEncode(subject)).Append("</h1>");
-        for (var i = 0; i < paragraphs.Count; i++)
+        foreach (var paragraph in paragraphs)
         {
-            var isCode = code is not null && i == 1;
-            html.Append(isCode ? "<p style=\"font-size:2em;font-weight:bold;letter-spacing:.2em\">" : "<p>");
-            html.Append(WebUtility.HtmlEncode(paragraphs[i])).Append("</p>");
+            var words = WebUtility.HtmlEncode(paragraph.Text);
+            html.Append(paragraph switch
+            {
+                { IsCode: true } => $"<p style=\"font-size:2em;font-weight:bold;letter-spacing:.2em\">{words}</p>",
+                { Link: { } link } => $"<p><a href=\"{WebUtility.HtmlEncode(link)}\" style=\"color:#005eb8;font-weight:bold\">{words}</a></p>",
+                _ => $"<p>{words}</p>",
+            });
         }
 
         return html.Append("</body></html>").ToString();
+    }
+
+    private sealed record Paragraph(string Text, bool IsCode = false, string? Link = null)
+    {
+        public string AsText => Link is null ? Text : $"{Text}:\n{Link}";
+
+        public override string ToString() => "(a paragraph)"; // it may be a code
     }
 }

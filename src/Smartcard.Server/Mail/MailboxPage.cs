@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using Smartcard.SelfService.Lockout;
 using Smartcard.SelfService.Mail;
 using Smartcard.Server.Setup;
@@ -9,7 +10,7 @@ using Smartcard.Storage;
 namespace Smartcard.Server.Mail;
 
 /// <summary>The development mailbox as a page, and the page behind "this was not me".</summary>
-internal static class MailboxPage
+internal static partial class MailboxPage
 {
     /// <summary>Only with the development mailbox, and only for this machine: the mails hold codes.</summary>
     public static void MapMailbox(this WebApplication app)
@@ -73,9 +74,12 @@ internal static class MailboxPage
         {
             html.Append("<article><h2>").Append(WebUtility.HtmlEncode(mail.Subject)).Append("</h2><p class=\"meta\">To ")
                 .Append(WebUtility.HtmlEncode(mail.To)).Append(", ").Append(mail.At.ToString("HH:mm:ss", CultureInfo.InvariantCulture)).Append(" UTC</p><pre>")
-                .Append(WebUtility.HtmlEncode(mail.Text)).Append("</pre></article>");
+                .Append(Links().Replace(WebUtility.HtmlEncode(mail.Text), "<a href=\"$0\">$0</a>")).Append("</pre></article>");
         }
 
         return html.ToString();
     }
+
+    [GeneratedRegex(@"https?://[^\s<>&""]+", RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    private static partial Regex Links();
 }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Smartcard.Domain.Cards;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -88,6 +90,22 @@ public sealed class MailTests
 
         Assert.Contains((await bench.RowsAsync<OutgoingMail>()), m => m.State == MailState.Failed && m.SealedCode is null);
         Assert.Contains(bench.Said.OfType<Message>(), m => m.Text.Key == "code.mailTooLate");
+    }
+
+    [Fact]
+    public async Task The_mail_after_a_registration_has_a_link_that_names_the_card_to_this_installation_alone()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        await bench.RegisterAsync();
+        var mail = bench.Mails.Sent[^1];
+
+        var link = Regex.Match(mail.Text, @"https://smartcard\.example/not-me/(\S+)");
+
+        Assert.Contains($"href=\"{link.Value}\"", mail.Html, StringComparison.Ordinal);
+        var card = (await bench.RowsAsync<Card>()).Single(c => c.Identifier.Value == bench.Card.State.CardId);
+        Assert.Equal(card.Id, await bench.DoAsync(services => Task.FromResult(services.GetRequiredService<MailComposer>().ReadNotMeToken(link.Groups[1].Value))));
+        await using var other = await JourneyBench.StartAsync();
+        Assert.Null(await other.DoAsync(services => Task.FromResult(services.GetRequiredService<MailComposer>().ReadNotMeToken(link.Groups[1].Value))));
     }
 
     [Fact]
