@@ -101,10 +101,10 @@ public sealed class ConversationLog(
             return;
         }
 
-        var button = _sent is { } sent && sent.Nonce == nonce ? PromptOf(asked).Buttons.FirstOrDefault(b => b.Id == sent.Button) : null;
-        var words = button is null
-            ? Words.Named("form.closed")
-            : Words.Named("form.sent").With("button", messages.In(button.Label, conversation.Language));
+        var prompt = PromptOf(asked);
+        var words = _sent is { } sent && sent.Nonce == nonce && prompt.Buttons.FirstOrDefault(b => b.Id == sent.Button) is { } button
+            ? Words.Named("form.sent").With("button", messages.In(button.Label, conversation.Language))
+            : Words.Named(prompt.BigText is null ? "form.closed" : "form.codeClosed");
 
         var closed = new JsonObject
         {

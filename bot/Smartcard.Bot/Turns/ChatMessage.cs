@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Smartcard.Domain.Prompts;
 using Smartcard.Domain.Secrets;
@@ -103,7 +104,7 @@ public sealed class ChatMessage : IDisposable
                 continue;
             }
 
-            if (member.Value.ValueKind != JsonValueKind.String || member.Name.Length > 64 || fields.Count >= MaxFields || member.Value.GetString()!.Length > MaxFieldLength)
+            if (member.Value.ValueKind != JsonValueKind.String || member.Name.Length > 64 || fields.Count >= MaxFields || SecretOf(member.Value) is not { } secret)
             {
                 foreach (var field in fields.Values)
                 {
@@ -113,11 +114,29 @@ public sealed class ChatMessage : IDisposable
                 return null;
             }
 
-            fields[member.Name] = new Secret(member.Value.GetString());
+            fields[member.Name] = secret;
         }
 
         reason = "";
         return new ChatMessage(clientId) { Nonce = nonce, Reply = new PromptReply(button, fields) };
+    }
+
+    /// <summary>The text without a string of it, which could not be wiped; null when it is too long.</summary>
+    private static Secret? SecretOf(JsonElement json)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(json);
+        var reader = new Utf8JsonReader(raw);
+        reader.Read();
+        var text = new char[raw.Length];
+        try
+        {
+            var length = reader.CopyString(text);
+            return length <= MaxFieldLength ? new Secret(text.AsSpan(0, length)) : null;
+        }
+        finally
+        {
+            Array.Clear(text);
+        }
     }
 
     private static string? TextOf(JsonElement json, string name) =>

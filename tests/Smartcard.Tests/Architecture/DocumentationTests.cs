@@ -1,0 +1,88 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Smartcard.Bot;
+using Smartcard.SelfService;
+using Smartcard.SelfService.CardTasks;
+using Smartcard.SelfService.Mail;
+using Smartcard.SelfService.Policy;
+using Smartcard.Workflows;
+
+namespace Smartcard.Tests.Architecture;
+
+/// <summary>The documents say what the program does: each activity, each setting, each place they name.</summary>
+public sealed partial class DocumentationTests
+{
+    private static readonly string Docs = Path.Combine(Repository.Root, "docs");
+
+    public static TheoryData<string> Activities
+    {
+        get
+        {
+            var registry = new ActivityRegistry();
+            registry.AddSelfServiceActivities();
+            return [.. registry.All.Select(a => a.TypeName)];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Activities))]
+    public void Every_activity_has_a_page_with_its_inputs_and_outcomes(string type)
+    {
+        var registry = new ActivityRegistry();
+        registry.AddSelfServiceActivities();
+        var activity = registry.Find(type, 1)!;
+        var name = WordStart().Replace(type["Smartcard.".Length..], "-$0").ToLowerInvariant();
+
+        var page = File.ReadAllText(Path.Combine(Docs, "activities", name + ".md"));
+
+        Assert.StartsWith("# " + activity.DisplayName, page, StringComparison.Ordinal);
+        Assert.Contains($"`{type}`", page, StringComparison.Ordinal);
+        Assert.All(activity.Inputs, input => Assert.Contains($"| `{input.Key}` |", page, StringComparison.Ordinal));
+        Assert.Equal(activity.Outcomes, OutcomeRow().Matches(page[page.IndexOf("| Outcome |", StringComparison.Ordinal)..]).Select(m => m.Groups[1].Value));
+        Assert.Contains($"({name}.md)", File.ReadAllText(Path.Combine(Docs, "activities", "README.md")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(PolicyOptions.Section, typeof(PolicyOptions))]
+    [InlineData(HelperOptions.Section, typeof(HelperOptions))]
+    [InlineData(ChatOptions.Section, typeof(ChatOptions))]
+    [InlineData(MailOptions.Section, typeof(MailOptions))]
+    [InlineData("Mail:Smtp", typeof(SmtpOptions))]
+    public void Every_setting_is_described(string section, Type options)
+    {
+        var page = File.ReadAllText(Path.Combine(Docs, "settings.md"));
+        var settings = options.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(p => p.CanWrite && p.PropertyType != typeof(SmtpOptions) && p.PropertyType != typeof(byte[]));
+
+        Assert.All(settings, setting => Assert.Contains($"`{section}:{setting.Name}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_link_and_every_file_that_is_named_is_there()
+    {
+        var pages = Directory.GetFiles(Docs, "*.md", SearchOption.AllDirectories).Append(Path.Combine(Repository.Root, "README.md"));
+        foreach (var page in pages)
+        {
+            var text = File.ReadAllText(page);
+            var links = Link().Matches(text).Select(m => m.Groups[1].Value).Where(l => !l.Contains("://", StringComparison.Ordinal) && !l.StartsWith('#'));
+            Assert.All(links, link => Assert.True(
+                Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link.Split('#')[0])),
+                $"{Path.GetRelativePath(Repository.Root, page)} links to {link}, which is not there."));
+            Assert.All(NamedFile().Matches(text).Select(m => m.Groups[1].Value), file => Assert.True(
+                File.Exists(Path.Combine(Repository.Root, file)) || File.Exists(Path.Combine(Repository.Root, "src", "Smartcard." + file)),
+                $"{Path.GetRelativePath(Repository.Root, page)} names {file}, which is not there."));
+        }
+    }
+
+    [GeneratedRegex("(?<!^)(?=[A-Z])")]
+    private static partial Regex WordStart();
+
+    [GeneratedRegex(@"^\| `(\w+)` \|", RegexOptions.Multiline)]
+    private static partial Regex OutcomeRow();
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"`([A-Za-z][\w./-]*/[\w.-]+\.(?:cs|json|md|http|html|css|js))`")]
+    private static partial Regex NamedFile();
+}
