@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Smartcard.Cards;
 using Smartcard.Cards.Gids;
 using Smartcard.Cards.Iso7816;
@@ -11,8 +10,6 @@ namespace Smartcard.Helper.Tasks;
 /// <remarks>Every attempt that the card counts was typed by the person for that attempt: nothing is tried twice.</remarks>
 internal static class ProveTask
 {
-    private static ReadOnlySpan<byte> Label => "smartcard-prove-v1"u8;
-
     public static async Task<CardTaskResult> RunAsync(TaskRun run, CancellationToken cancellationToken)
     {
         var missing = Scene.InsertCard;
@@ -79,8 +76,8 @@ internal static class ProveTask
                 return new CardTaskResult(CardTaskOutcome.PasscodeLocked) { CardIdentifier = card.Identifier.Value, AttemptsLeft = 0 };
         }
 
-        byte[] signed = [.. Label, .. run.Task.Challenge!, .. card.Identifier.ToBytes()];
-        var signature = await card.Gids.SignAsync(GidsSession.FirstKey, SHA256.HashData(signed), CancellationToken.None);
+        var digest = ProveChallenge.DigestOf(run.Task.Challenge!, card.Identifier.Value);
+        var signature = await card.Gids.SignAsync(GidsSession.FirstKey, digest, CancellationToken.None);
         return new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.Identifier.Value, CardType = "Gids", Signature = signature };
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -43,11 +42,11 @@ internal sealed class Person(SoftwareGidsCard card, string mailbox, string host)
         var task = (await helper.NextAsync(session, ct))!;
         var gids = await OpenAsync();
         await gids.VerifyAsync(Encoding.ASCII.GetBytes(Passcode), ct);
-        byte[] signed = [.. "smartcard-prove-v1"u8, .. task.Challenge!, .. Convert.FromHexString(card.State.CardId)];
+        var digest = ProveChallenge.DigestOf(task.Challenge!, card.State.CardId);
         await helper.ReportResultAsync(
             session,
             task.Id,
-            new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, CardType = "Gids", Signature = await gids.SignAsync(GidsSession.FirstKey, SHA256.HashData(signed), ct) },
+            new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, CardType = "Gids", Signature = await gids.SignAsync(GidsSession.FirstKey, digest, ct) },
             ct);
         await PressAsync("save", ct, [.. Answers.SelectMany((answer, i) => new[] { ($"question{i + 1}", $"{i + 1}"), ($"answer{i + 1}", answer) })]);
         await PressAsync("confirm", ct, ("email", Email));

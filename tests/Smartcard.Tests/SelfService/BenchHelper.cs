@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Cards.Gids;
@@ -54,8 +53,8 @@ internal sealed class BenchHelper
         var task = await NextAsync();
         var session = await OpenAsync(card);
         await session.VerifyAsync(Encoding.ASCII.GetBytes(passcode), CancellationToken.None);
-        byte[] signed = [.. "smartcard-prove-v1"u8, .. task!.Challenge!, .. Convert.FromHexString(card.State.CardId)];
-        var signature = await session.SignAsync(GidsSession.FirstKey, SHA256.HashData(signed), CancellationToken.None);
+        var digest = ProveChallenge.DigestOf(task!.Challenge!, card.State.CardId);
+        var signature = await session.SignAsync(GidsSession.FirstKey, digest, CancellationToken.None);
         await ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = (claimed ?? card).State.CardId, Signature = signature });
     }
 
