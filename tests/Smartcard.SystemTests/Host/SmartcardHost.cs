@@ -62,7 +62,7 @@ internal sealed class SmartcardHost : IAsyncDisposable
     public async Task<KeptMail> MailWithCodeAsync(int number, CancellationToken cancellationToken)
     {
         var mailbox = Services.GetRequiredService<DevelopmentMailbox>();
-        for (var tries = 0; tries < 200; tries++)
+        for (var tries = 0; tries < 600; tries++)
         {
             var mails = mailbox.List().Reverse().Where(mail => Regex.IsMatch(mail.Text, @"\b[0-9]{6}\b")).ToList();
             if (mails.Count >= number)
