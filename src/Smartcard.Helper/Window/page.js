@@ -119,7 +119,12 @@ function onSubmit(form, read) {
     event.preventDefault();
     const { path, body } = read();
     for (const input of form.querySelectorAll("input:not([type=checkbox])")) input.value = "";
-    await fetch(path, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body });
+    const response = await fetch(path, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body }).catch(() => null);
+    if (!response?.ok) {
+      byId("problem").textContent = words["problem.notTaken"];
+      byId("problem").hidden = false;
+      form.querySelector("input").focus();
+    }
   });
 }
 

@@ -15,6 +15,9 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
 {
     private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(20);
 
+    /// <summary>A helper that waits for work asks again within ten seconds of losing the host.</summary>
+    private static readonly TimeSpan TimeToShowItself = TimeSpan.FromSeconds(12);
+
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
     public string Text { get; set; } = "Put your card in the reader.";
 
@@ -34,7 +37,7 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
 
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
-        if (await Inbox.LiveSessionAsync(JourneyOf(context), context.Now, context.CancellationToken) is not { } session)
+        if (await Inbox.SessionAsync(JourneyOf(context), context.CancellationToken) is not { } session)
         {
             return Done("HelperLost");
         }
@@ -45,7 +48,14 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
         }
 
         Say(context, Words.Of(Text, TextWelsh));
-        return WaitFor(context, task.Id.Value.ToString());
+        if (CardTaskInbox.IsLive(session, context.Now))
+        {
+            return WaitFor(context, task.Id.Value.ToString(), WatchEvery);
+        }
+
+        // Not heard of lately: perhaps the host was away, or its clock was set. Its next silence is its last.
+        context.SetState("missed", "1");
+        return WaitFor(context, task.Id.Value.ToString(), TimeToShowItself);
     }
 
     protected override async ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus)
@@ -59,7 +69,7 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
         {
             case CardTaskProgress progress:
                 SayOnce(context, progress.State);
-                return WaitFor(context, stimulus.Key);
+                return WaitFor(context, stimulus.Key, WatchEvery);
             case CardTaskResult { Outcome: CardTaskOutcome.Done } result:
                 return await OnDoneAsync(context, await Inbox.GetAsync(stimulus.Key, context.CancellationToken), result);
             case CardTaskResult result:
@@ -70,12 +80,12 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
         }
     }
 
-    private static ActivityResult WaitFor(ActivityContext context, string taskId)
+    private static ActivityResult WaitFor(ActivityContext context, string taskId, TimeSpan lookIn)
     {
         context.SetState("task", taskId);
         return Wait(
             new Bookmark(CardTaskInbox.TaskBookmark, taskId),
-            new Bookmark(CardTaskInbox.WatchBookmark, taskId) { DueAt = context.Now + WatchEvery });
+            new Bookmark(CardTaskInbox.WatchBookmark, taskId) { DueAt = context.Now + lookIn });
     }
 
     /// <summary>The helper asks for work every 20 seconds at least; two looks without a sign of it mean that it is gone. One look is not enough: the host may just have been restarted.</summary>
@@ -90,17 +100,17 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
             return Done(OutcomeOf(CardTaskOutcome.NoCard));
         }
 
-        if (await Inbox.LiveSessionAsync(JourneyOf(context), context.Now, context.CancellationToken) is not null)
+        if (await Inbox.SessionAsync(JourneyOf(context), context.CancellationToken) is { } session && CardTaskInbox.IsLive(session, context.Now))
         {
             context.SetState("missed", "0");
-            return WaitFor(context, taskId);
+            return WaitFor(context, taskId, WatchEvery);
         }
 
         var missed = int.Parse(context.GetState("missed") ?? "0", CultureInfo.InvariantCulture) + 1;
         if (missed < 2)
         {
             context.SetState("missed", missed.ToString(CultureInfo.InvariantCulture));
-            return WaitFor(context, taskId);
+            return WaitFor(context, taskId, WatchEvery);
         }
 
         task.End("HelperLost", context.Now);

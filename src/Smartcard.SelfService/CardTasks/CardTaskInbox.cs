@@ -43,13 +43,13 @@ public sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction t
         return await database.Set<CardTaskItem>().SingleAsync(t => t.Id == id, cancellationToken);
     }
 
-    /// <summary>The session of the journey's helper, when it has been heard of lately.</summary>
-    public async Task<PairedSession?> LiveSessionAsync(JourneyId journey, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var since = now - HelperSilence;
-        return await database.Set<PairedSession>()
-            .Where(s => s.JourneyId == journey && s.EndedAt == null && s.LastSeenAt >= since)
+    /// <summary>The session of the journey's helper; null when none was paired.</summary>
+    public async Task<PairedSession?> SessionAsync(JourneyId journey, CancellationToken cancellationToken) =>
+        await database.Set<PairedSession>()
+            .Where(s => s.JourneyId == journey && s.EndedAt == null)
             .OrderByDescending(s => s.CreatedAt)
             .FirstOrDefaultAsync(cancellationToken);
-    }
+
+    /// <summary>Whether the helper has been heard of lately.</summary>
+    public static bool IsLive(PairedSession session, DateTimeOffset now) => session.LastSeenAt >= now - HelperSilence;
 }

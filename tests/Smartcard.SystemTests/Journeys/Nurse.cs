@@ -31,6 +31,20 @@ internal sealed class Nurse(SmartcardHost host, ChatPage chat, HelperPage helper
     public static async Task<Nurse> AtAsync(SmartcardHost host, Browser browser, CancellationToken ct) =>
         new(host, await ChatPage.OpenAsync(browser, host), await HelperPage.OpenAsync(browser, host), ct);
 
+    /// <summary>After a test that failed: what both windows showed, and what the host had logged beside its statements.</summary>
+    public async Task TellIfFailedAsync()
+    {
+        if (TestContext.Current.TestState?.Result != TestResult.Failed)
+        {
+            return;
+        }
+
+        var said = (await chat.Page.Locator("#chat").InnerTextAsync()).Split('\n');
+        var log = host.Log.Text.Split('\n').Where(line => line.Contains("Warning", StringComparison.Ordinal) || line.Contains("Error", StringComparison.Ordinal) || line.Contains("Request finished", StringComparison.Ordinal));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"The chat's last words:\n{string.Join('\n', said.TakeLast(30))}\n\nThe helper's window:\n{await helper.Page.Locator("body").InnerTextAsync()}\n\nThe host:\n{string.Join('\n', log.TakeLast(80))}");
+    }
+
     /// <summary>Registers the card that is in the reader, from the greeting to the end.</summary>
     public async Task RegisterAsync()
     {

@@ -26,6 +26,7 @@ public sealed class UnhappyWaysTests(Browser browser) : IClassFixture<Browser>, 
     {
         if (_host is not null)
         {
+            await _nurse.TellIfFailedAsync();
             await _host.DisposeAsync();
         }
 
@@ -123,7 +124,7 @@ public sealed class UnhappyWaysTests(Browser browser) : IClassFixture<Browser>, 
         await _nurse.Helper.NewPasscodeAsync("567", "567");
         await _nurse.Helper.SeesAsync("at least 4 characters");
         await _nurse.Helper.NewPasscodeAsync("pässword", "pässword");
-        await _nurse.Helper.SeesAsync("letters without accents");
+        await _nurse.Helper.SeesAsync("Use only letters without accents");
         await _nurse.Helper.NewPasscodeAsync("123456789", "123456789");
         await _nurse.Helper.SeesAsync("at most 8 characters");
         Assert.Equal(0, _card.State.AttemptsLeft);

@@ -137,6 +137,33 @@ public sealed class HelperJourneyTests
     }
 
     [Fact]
+    public async Task A_helper_not_heard_of_lately_may_show_itself_before_it_counts_as_lost()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var helper = await UnlockJourneyTests.UpToQuestionsAsync(bench);
+        await bench.AnswerAsync();
+        bench.Time.Advance(TimeSpan.FromMinutes(5)); // the host was away, or its clock was set
+        await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));
+
+        Assert.True(await helper.ResetAsync(bench.Card, "4711"));
+    }
+
+    [Fact]
+    public async Task A_helper_that_stays_silent_after_that_is_asked_for_anew()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        await UnlockJourneyTests.UpToQuestionsAsync(bench);
+        await bench.AnswerAsync();
+        bench.Time.Advance(TimeSpan.FromMinutes(5));
+        await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));
+
+        await bench.PassAsync(TimeSpan.FromSeconds(13));
+
+        Assert.Equal("helper.lost", bench.LastKey);
+        Assert.True(await (await BenchHelper.PairAsync(bench)).ResetAsync(bench.Card, "4711"));
+    }
+
+    [Fact]
     public async Task A_pairing_code_works_once()
     {
         await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
