@@ -17,9 +17,9 @@ internal static class PasscodeCheck
     {
         var bytes = typed.First.Bytes.Span;
         return bytes.Length == 0 ? "problem.empty"
+            : bytes.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E) ? "problem.characters" // first: only ASCII has a byte for each character
             : bytes.Length < rule.MinLength ? "problem.tooShort"
             : bytes.Length > rule.MaxLength ? "problem.tooLong"
-            : bytes.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E) ? "problem.characters"
             : rule.DigitsOnly && bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? "problem.digits"
             : !typed.First.Is(typed.Second) ? "problem.differ"
             : null;
