@@ -25,10 +25,15 @@ public enum CardTaskKind
 public sealed record PasscodeRule(int MinLength, int MaxLength, bool DigitsOnly);
 
 /// <summary>POST <c>/helper/sessions</c>: pairs this helper with a journey. The answer is <see cref="HelperSession"/>, or 404 for an unknown or used-up code, 429.</summary>
+/// <remarks>The helper makes the token, so that it can ask again when the answer was lost: the same code with the same token is the same pairing.</remarks>
 /// <param name="PairingCode">8 characters, typed or from the link; case, spaces and hyphens do not matter.</param>
-public sealed record HelperSessionRequest(string PairingCode, string HelperVersion);
+/// <param name="Token">256 random bits of this helper's making, as <see cref="TokenLength"/> hexadecimal digits.</param>
+public sealed record HelperSessionRequest(string PairingCode, string Token, string HelperVersion)
+{
+    public const int TokenLength = 64;
+}
 
-/// <param name="Token">Sent as <c>Authorization: Bearer</c> on every later call.</param>
+/// <param name="Token">The helper's own, of its request. Sent as <c>Authorization: Bearer</c> on every later call.</param>
 /// <param name="Journey"><c>Registration</c> or <c>Unlock</c>, for the helper's words.</param>
 public sealed record HelperSession(string Token, string Journey, DateTimeOffset ExpiresAt);
 

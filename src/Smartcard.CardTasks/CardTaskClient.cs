@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Polly;
@@ -21,42 +22,33 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
-    private readonly ResiliencePipeline _untilAnswered = new ResiliencePipelineBuilder { TimeProvider = time }
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<HostUnreachableException>(),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = TimeSpan.FromMilliseconds(500),
-            MaxDelay = TimeSpan.FromSeconds(10),
-            MaxRetryAttempts = int.MaxValue,
-            OnRetry = _ =>
-            {
-                onSilence?.Invoke(true);
-                return ValueTask.CompletedTask;
-            },
-        })
-        .Build();
+    private readonly ResiliencePipeline _untilAnswered = Retrying(int.MaxValue, time, onSilence);
 
-    /// <summary>Uses up a pairing code. Tried once, for a person is waiting and can press again.</summary>
-    /// <returns>Null when the code is not known, was used or is too old.</returns>
+    /// <summary>Gives up after half a minute, for a person is waiting and may have typed the wrong address.</summary>
+    private readonly ResiliencePipeline _aWhile = Retrying(6, time, onSilence);
+
+    /// <summary>Uses up a pairing code.</summary>
+    /// <returns>Null when the code is not known, was used by another helper or is too old.</returns>
     /// <exception cref="HostUnreachableException">No answer, or the host has a fault.</exception>
     /// <exception cref="HostRefusedException">The request was refused: too many tries, or no code in it.</exception>
     public async Task<HelperSession?> PairAsync(string pairingCode, string helperVersion, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(HttpMethod.Post, "helper/sessions", null, new HelperSessionRequest(pairingCode, helperVersion), cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-
-        return await ReadAsync<HelperSession>(response, cancellationToken);
+        var wanted = new HelperSessionRequest(pairingCode, RandomNumberGenerator.GetHexString(HelperSessionRequest.TokenLength), helperVersion);
+        return await AnsweredAsync(
+            _aWhile,
+            async ct =>
+            {
+                using var response = await SendAsync(HttpMethod.Post, "helper/sessions", null, wanted, ct);
+                return response.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync<HelperSession>(response, ct);
+            },
+            cancellationToken);
     }
 
     /// <summary>The next task, or null when there was none for 20 seconds.</summary>
     /// <exception cref="HelperSessionEndedException">The journey is over, or another helper has taken this one's place.</exception>
     public Task<CardTask?> NextAsync(HelperSession session, CancellationToken cancellationToken) =>
-        UntilAnsweredAsync(
+        AnsweredAsync(
+            _untilAnswered,
             async ct =>
             {
                 using var response = await SendAsync(HttpMethod.Get, $"helper/tasks/next?wait={WaitSeconds}", session, null, ct);
@@ -67,7 +59,7 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
     /// <summary>Asks whether the task is still wanted, and shows the host that this helper is alive.</summary>
     /// <exception cref="HelperSessionEndedException">It is not.</exception>
     public Task LookAsync(HelperSession session, Guid task, CancellationToken cancellationToken) =>
-        UntilAnsweredAsync(ct => CallAsync(HttpMethod.Get, $"helper/tasks/{task}", session, null, ct), cancellationToken);
+        AnsweredAsync(_untilAnswered, ct => CallAsync(HttpMethod.Get, $"helper/tasks/{task}", session, null, ct), cancellationToken);
 
     /// <summary>Says where the helper is. Tried once: the next word will do as well.</summary>
     public async Task ReportProgressAsync(HelperSession session, Guid task, CardTaskState state, CancellationToken cancellationToken)
@@ -112,10 +104,27 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
     /// <exception cref="HostRefusedException">The host does not believe it, or the task ended otherwise.</exception>
     /// <exception cref="HelperSessionEndedException">The task or the journey is gone.</exception>
     public Task ReportResultAsync(HelperSession session, Guid task, CardTaskResult result, CancellationToken cancellationToken) =>
-        UntilAnsweredAsync(ct => CallAsync(HttpMethod.Post, $"helper/tasks/{task}/result", session, result, ct), cancellationToken);
+        AnsweredAsync(_untilAnswered, ct => CallAsync(HttpMethod.Post, $"helper/tasks/{task}/result", session, result, ct), cancellationToken);
 
-    private async Task<TResult> UntilAnsweredAsync<TResult>(Func<CancellationToken, Task<TResult>> call, CancellationToken cancellationToken) =>
-        await _untilAnswered.ExecuteAsync(
+    private static ResiliencePipeline Retrying(int times, TimeProvider time, Action<bool>? onSilence) => new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<HostUnreachableException>(),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = TimeSpan.FromMilliseconds(500),
+            MaxDelay = TimeSpan.FromSeconds(10),
+            MaxRetryAttempts = times,
+            OnRetry = _ =>
+            {
+                onSilence?.Invoke(true);
+                return ValueTask.CompletedTask;
+            },
+        })
+        .Build();
+
+    private async Task<TResult> AnsweredAsync<TResult>(ResiliencePipeline tries, Func<CancellationToken, Task<TResult>> call, CancellationToken cancellationToken) =>
+        await tries.ExecuteAsync(
             async ct =>
             {
                 var answer = await call(ct);

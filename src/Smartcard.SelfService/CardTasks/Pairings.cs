@@ -40,14 +40,15 @@ public sealed class Pairings(SmartcardDbContext database, IOptions<HelperOptions
         return new OfferedPairing(pairing.Id.Value.ToString(), $"{code[..4]}-{code[4..]}", new PromptLink(Words.Named("helper.open"), address));
     }
 
-    /// <summary>Uses up a code, once; null when it is unknown, used or too old, or its journey is over.</summary>
-    public async Task<PairedHelper?> RedeemAsync(string typed, CancellationToken cancellationToken)
+    /// <summary>Uses up a code, once; null when it is unknown, used by another or too old, or its journey is over.</summary>
+    /// <param name="token">The helper's: whoever brings the one that used the code has only missed the answer, and gets it again.</param>
+    public async Task<PairedHelper?> RedeemAsync(string typed, string token, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var code = new string([.. typed.ToUpperInvariant().Where(char.IsAsciiLetterOrDigit)]);
         var hash = HashOf(code);
         var pairing = await database.Set<Pairing>().SingleOrDefaultAsync(p => p.CodeHash == hash, cancellationToken);
-        if (pairing is null || pairing.UsedAt is not null || pairing.ExpiresAt <= now)
+        if (pairing is null || pairing.ExpiresAt <= now)
         {
             return null;
         }
@@ -58,19 +59,28 @@ public sealed class Pairings(SmartcardDbContext database, IOptions<HelperOptions
             return null;
         }
 
+        var tokenHash = HashOf(token);
+        var known = await database.Set<PairedSession>().SingleOrDefaultAsync(s => s.TokenHash == tokenHash, cancellationToken);
+        if (pairing.UsedAt is not null || known is not null)
+        {
+            return known is { EndedAt: null } && known.JourneyId == journey.Id && known.CreatedAt == pairing.UsedAt ? Paired(known, isNew: false) : null;
+        }
+
         foreach (var older in await database.Set<PairedSession>().Where(s => s.JourneyId == journey.Id && s.EndedAt == null).ToListAsync(cancellationToken))
         {
             older.EndedAt = now;
         }
 
         pairing.UsedAt = now;
-        var token = RandomNumberGenerator.GetHexString(64);
-        var session = new PairedSession { Id = HelperSessionId.New(), JourneyId = journey.Id, TokenHash = HashOf(token), CreatedAt = now, LastSeenAt = now };
+        var session = new PairedSession { Id = HelperSessionId.New(), JourneyId = journey.Id, TokenHash = tokenHash, CreatedAt = now, LastSeenAt = now };
         database.Add(session);
 
         // The workflow goes on in this same turn and looks for the helper.
         await database.SaveChangesAsync(cancellationToken);
-        return new PairedHelper(pairing.Id.Value.ToString(), session.Id, new HelperSession(token, journey.Kind.ToString(), now + PairedSession.Lifetime));
+        return Paired(session, isNew: true);
+
+        PairedHelper Paired(PairedSession helper, bool isNew) =>
+            new(pairing.Id.Value.ToString(), helper.Id, new HelperSession(token, journey.Kind.ToString(), helper.CreatedAt + PairedSession.Lifetime), isNew);
     }
 
     /// <summary>SHA-256 is enough: what it hides is random and short-lived.</summary>
@@ -81,4 +91,5 @@ public sealed class Pairings(SmartcardDbContext database, IOptions<HelperOptions
 /// <param name="Code">As shown: XXXX-XXXX.</param>
 public sealed record OfferedPairing(string Id, string Code, PromptLink Link);
 
-public sealed record PairedHelper(string PairingId, HelperSessionId SessionId, HelperSession Session);
+/// <param name="IsNew">False when the helper asked again for an answer that it missed: the workflow knows of it already.</param>
+public sealed record PairedHelper(string PairingId, HelperSessionId SessionId, HelperSession Session, bool IsNew);

@@ -41,15 +41,20 @@ internal static class HelperEndpoints
             return Problem(StatusCodes.Status400BadRequest, "pairing-code-missing", "Send the code that the chat shows, 8 letters and digits.");
         }
 
+        if (request.Token is not { Length: HelperSessionRequest.TokenLength } token || !token.All(char.IsAsciiHexDigit))
+        {
+            return Problem(StatusCodes.Status400BadRequest, "token-missing", "Send a token of your own making, 64 random hexadecimal digits; with it you can ask again.");
+        }
+
         var paired = await turn.RunAsync(
             async ct =>
             {
-                if (await pairings.RedeemAsync(request.PairingCode, ct) is not { } helper)
+                var helper = await pairings.RedeemAsync(request.PairingCode, token, ct);
+                if (helper is { IsNew: true })
                 {
-                    return null;
+                    await engine.ResumeAsync(new Stimulus(Pairings.BookmarkName, helper.PairingId, helper), ct);
                 }
 
-                await engine.ResumeAsync(new Stimulus(Pairings.BookmarkName, helper.PairingId, helper), ct);
                 return helper;
             },
             cancellationToken);

@@ -14,7 +14,7 @@ internal sealed class ChatClient : IDisposable
     public ChatClient(string address) => _http = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer(), PooledConnectionLifetime = TimeSpan.FromSeconds(1) })
     {
         BaseAddress = new Uri(address),
-        Timeout = TimeSpan.FromSeconds(10),
+        Timeout = TimeSpan.FromSeconds(30),
     };
 
     /// <summary>What the page shows now: a later message with the same id stands in the place of the earlier one.</summary>

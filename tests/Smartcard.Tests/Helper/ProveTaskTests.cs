@@ -167,6 +167,19 @@ public sealed class ProveTaskTests
         Assert.True(bench.WasSilent);
     }
 
+    [Fact]
+    public async Task A_lost_answer_to_the_pairing_is_asked_for_again_with_the_same_token()
+    {
+        using var bench = new HelperBench();
+        bench.Host.Fails("sessions", null);
+
+        await bench.RunAsync();
+
+        Assert.Equal(["sessions", "sessions"], bench.Host.Calls.Where(c => c == "sessions"));
+        Assert.Single(bench.Host.Bodies.Distinct());
+        Assert.True(bench.WasSilent);
+    }
+
     [Theory]
     [InlineData("9000")]
     [InlineData("6F00")]

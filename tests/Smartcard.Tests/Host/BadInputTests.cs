@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -147,7 +148,10 @@ public sealed class BadInputTests : IAsyncLifetime
     [InlineData("""{"pairingCode":""}""")]
     [InlineData("""{"pairingCode":7}""")]
     [InlineData("""{"pairingCode":"ABCDEFGHABCDEFGHABCDEFGHABCDEFGHA","helperVersion":"1"}""")]
-    public async Task Pairing_without_a_code_is_refused(string body)
+    [InlineData("""{"pairingCode":"ABCDEFGH","helperVersion":"1"}""")]
+    [InlineData("""{"pairingCode":"ABCDEFGH","token":"short","helperVersion":"1"}""")]
+    [InlineData("""{"pairingCode":"ABCDEFGH","token":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx","helperVersion":"1"}""")]
+    public async Task Pairing_without_a_code_and_a_token_is_refused(string body)
     {
         using var client = _host.Client();
 
@@ -252,6 +256,6 @@ public sealed class BadInputTests : IAsyncLifetime
 
     private static Task<HttpResponseMessage> PairAsync(HttpClient client, string code) => client.PostAsync(
         "/helper/sessions",
-        new StringContent(new JsonObject { ["pairingCode"] = code, ["helperVersion"] = "1" }.ToJsonString(), Encoding.UTF8, "application/json"),
+        new StringContent(new JsonObject { ["pairingCode"] = code, ["token"] = RandomNumberGenerator.GetHexString(64), ["helperVersion"] = "1" }.ToJsonString(), Encoding.UTF8, "application/json"),
         TestContext.Current.CancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Cards.Gids;
@@ -23,12 +24,12 @@ internal sealed class BenchHelper
         return helper ?? throw new InvalidOperationException("The code that the chat shows was refused.");
     }
 
-    public static async Task<BenchHelper?> TryPairAsync(JourneyBench bench, string code)
+    public static async Task<BenchHelper?> TryPairAsync(JourneyBench bench, string code, string? token = null)
     {
         var paired = await bench.TurnAsync(async (services, ct) =>
         {
-            var helper = await services.GetRequiredService<Pairings>().RedeemAsync(code, ct);
-            if (helper is not null)
+            var helper = await services.GetRequiredService<Pairings>().RedeemAsync(code, token ?? RandomNumberGenerator.GetHexString(HelperSessionRequest.TokenLength), ct);
+            if (helper is { IsNew: true })
             {
                 await services.GetRequiredService<WorkflowEngine>().ResumeAsync(new Stimulus(Pairings.BookmarkName, helper.PairingId, helper), ct);
             }

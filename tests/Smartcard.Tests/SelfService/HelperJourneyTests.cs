@@ -176,6 +176,37 @@ public sealed class HelperJourneyTests
         Assert.Null(await BenchHelper.TryPairAsync(bench, "AAAA-AAAA"));
     }
 
+    [Fact]
+    public async Task A_helper_that_missed_the_answer_to_its_pairing_asks_again()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        await bench.BeginAsync("unlock");
+        await bench.ReplyAsync("continue");
+        var code = bench.Open.BigText!;
+        var token = new string('A', HelperSessionRequest.TokenLength);
+        Assert.NotNull(await BenchHelper.TryPairAsync(bench, code, token));
+
+        var again = await BenchHelper.TryPairAsync(bench, code, token);
+
+        Assert.NotNull(again);
+        await again.IdentifyAsync(bench.Card);
+        Assert.Equal(2, bench.Open.Fields.Count); // the questions: the journey went on once
+    }
+
+    [Fact]
+    public async Task A_token_of_an_earlier_pairing_opens_no_later_one()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        await bench.BeginAsync("unlock");
+        await bench.ReplyAsync("continue");
+        var token = new string('A', HelperSessionRequest.TokenLength);
+        await BenchHelper.TryPairAsync(bench, bench.Open.BigText!, token);
+        await bench.BeginAsync("unlock");
+        await bench.ReplyAsync("continue");
+
+        Assert.Null(await BenchHelper.TryPairAsync(bench, bench.Open.BigText!, token));
+    }
+
     private static async Task<(BenchHelper Helper, CardTask Task)> UpToResetAsync(JourneyBench bench)
     {
         var helper = await UnlockJourneyTests.UpToQuestionsAsync(bench);
