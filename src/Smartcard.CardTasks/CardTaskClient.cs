@@ -24,7 +24,7 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
 
     private readonly ResiliencePipeline _untilAnswered = Retrying(int.MaxValue, time, onSilence);
 
-    /// <summary>Gives up after half a minute, for a person is waiting and may have typed the wrong address.</summary>
+    /// <summary>Gives up after about 20 seconds, for a person is waiting and may have typed the wrong address.</summary>
     private readonly ResiliencePipeline _aWhile = Retrying(6, time, onSilence);
 
     /// <summary>Uses up a pairing code.</summary>
@@ -113,7 +113,7 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             Delay = TimeSpan.FromMilliseconds(500),
-            MaxDelay = TimeSpan.FromSeconds(10),
+            MaxDelay = TimeSpan.FromSeconds(5),
             MaxRetryAttempts = times,
             OnRetry = _ =>
             {
