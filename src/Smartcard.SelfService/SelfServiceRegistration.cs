@@ -19,9 +19,7 @@ public static class SelfServiceRegistration
     /// <summary>Adds the features. The caller adds a mail transport, a card key vault, the code key and the questions' words.</summary>
     public static IServiceCollection AddSelfService(this IServiceCollection services)
     {
-        services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section)
-            .PostConfigure(policy => policy.ApprovedEmailProviders ??= PolicyOptions.NationalProviders)
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddPolicy();
         services.AddOptions<HelperOptions>().BindConfiguration(HelperOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
@@ -42,6 +40,15 @@ public static class SelfServiceRegistration
         services.AddScoped<MailSender>();
         services.AddScoped<ITurnObserver, JourneyObserver>();
         return services;
+    }
+
+    /// <summary>Adds the installation's policy profile, and what refuses workflows that break it.</summary>
+    public static IServiceCollection AddPolicy(this IServiceCollection services)
+    {
+        services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section)
+            .PostConfigure(policy => policy.ApprovedEmailProviders ??= PolicyOptions.NationalProviders)
+            .ValidateDataAnnotations().ValidateOnStart();
+        return services.AddSingleton<IDefinitionGuard, PolicyProof>();
     }
 
     /// <summary>The activities that workflows are drawn with.</summary>

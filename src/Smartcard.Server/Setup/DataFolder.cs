@@ -39,14 +39,18 @@ internal static class DataFolderSetup
         var data = new DataFolder(path);
         builder.Services.AddSingleton(data);
 
-        var workflows = builder.Configuration["Workflows:Folder"] ?? FindUpwards("workflows");
-        if (!Directory.Exists(workflows))
-        {
-            throw new SettingException($"the folder with the workflow files, {workflows}, is not there. Set Workflows:Folder to the one that holds unlock.json.");
-        }
-
-        builder.Services.AddSingleton(new WorkflowFiles(workflows));
+        builder.Services.AddSingleton(new WorkflowFiles(WorkflowFolder(builder.Configuration)));
         return data;
+    }
+
+    /// <summary>Setting <c>Workflows:Folder</c>; default <c>workflows</c> beside the program, or above it.</summary>
+    /// <exception cref="SettingException">There is no such folder.</exception>
+    public static string WorkflowFolder(IConfiguration configuration)
+    {
+        var folder = configuration["Workflows:Folder"] ?? FindUpwards("workflows");
+        return Directory.Exists(folder)
+            ? folder
+            : throw new SettingException($"the folder with the workflow files, {folder}, is not there. Set Workflows:Folder to the one that holds unlock.json.");
     }
 
     /// <summary>Beside the program in an installation; in a checkout, above it.</summary>

@@ -43,6 +43,7 @@ internal static class Startup
     {
         StorageUnusableException or InvalidDataException => failure.Message,
         DefinitionException => $"a workflow file is wrong. {failure.Message}",
+        DefinitionRefusedException => failure.Message,
         OptionsValidationException wrong => $"a setting is wrong. {string.Join(" ", wrong.Failures)}",
         SettingException => failure.Message,
         IOException { InnerException.InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } } =>

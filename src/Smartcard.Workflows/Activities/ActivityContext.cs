@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Smartcard.Workflows.Exploration;
+using Smartcard.Workflows.Expressions;
 
 namespace Smartcard.Workflows;
 
@@ -35,6 +37,8 @@ public sealed class ActivityContext
     /// <summary>What the instance was started with.</summary>
     public IReadOnlyDictionary<string, string> Input => _state.Input;
 
+    internal string? GetInput(string name) => IsExploring ? throw new UnknownValueException() : Input.GetValueOrDefault(name);
+
     internal WorkflowDefinition Definition { get; }
 
     internal ActivityNode Node { get; }
@@ -43,7 +47,21 @@ public sealed class ActivityContext
 
     internal ActivityExecution Execution => _execution;
 
-    public JsonElement? GetVariable(string name) => _state.Variables.TryGetValue(name, out var value) ? value : null;
+    /// <summary>Set while the definition is only explored: what a run alone would know may not be read.</summary>
+    internal bool IsExploring { get; set; }
+
+    /// <summary>While exploring: the answer to a condition that only a run could give.</summary>
+    internal Func<bool>? Either { get; set; }
+
+    public JsonElement? GetVariable(string name)
+    {
+        if (!_state.Variables.TryGetValue(name, out var value))
+        {
+            return IsExploring ? throw new ExpressionException($"there is no variable '{name}'") : null;
+        }
+
+        return IsExploring && Unknown.Is(value) ? throw new UnknownValueException() : value;
+    }
 
     /// <summary>Variables are stored and shown to administrators: never a secret.</summary>
     public void SetVariable(string name, object? value) => _state.Variables[name] = JsonSerializer.SerializeToElement(value);

@@ -35,6 +35,7 @@ public sealed class ActivityDescriptor
         Description = attribute.Description;
         Category = attribute.Category;
         Outcomes = attribute.Outcomes;
+        MayWait = IsTimed || type.GetMethod(nameof(Activity.ResumeAsync), BindingFlags.Instance | BindingFlags.NonPublic)!.DeclaringType != typeof(Activity);
         _make = ActivatorUtilities.CreateFactory(type, []);
         Inputs =
         [
@@ -60,6 +61,12 @@ public sealed class ActivityDescriptor
     public IReadOnlyList<string> Outcomes { get; }
 
     public IReadOnlyList<InputDescriptor> Inputs { get; }
+
+    /// <summary>It waits for nothing but time.</summary>
+    public bool IsTimed => typeof(Primitives.ITimed).IsAssignableFrom(Type);
+
+    /// <summary>It may wait, for time or to be resumed; one that says nothing of being resumed is done at once.</summary>
+    public bool MayWait { get; }
 
     internal static ActivityDescriptor Of(Type type) =>
         new(type, type.GetCustomAttribute<ActivityTypeAttribute>() ?? throw new InvalidOperationException($"{type.Name} has no [ActivityType]."));
@@ -88,6 +95,9 @@ public sealed class InputDescriptor
     public string Key { get; }
 
     public Type Type { get; }
+
+    /// <summary>It has a smallest or a largest value.</summary>
+    public bool HasLimits => double.IsFinite(Attribute.Minimum) || double.IsFinite(Attribute.Maximum);
 
     internal void Set(Activity activity, object? value) => _set(activity, value);
 }

@@ -82,6 +82,7 @@ public sealed class DefinitionReader
             Id = id,
             NodeId = nodeId,
             Descriptor = descriptor,
+            DisplayText = DisplayTextOf(json) ?? (descriptor.DisplayName.Length > 0 ? descriptor.DisplayName : type),
             Inputs = inputs,
             Children = children,
             Ports = ports,
@@ -89,6 +90,15 @@ public sealed class DefinitionReader
             Start = descriptor.Type == typeof(Flowchart) ? StartOf(json, children, connections) : null,
         };
     }
+
+    private static string? DisplayTextOf(JsonElement json) =>
+        json.TryGetProperty("metadata", out var metadata)
+        && metadata.ValueKind == JsonValueKind.Object
+        && metadata.TryGetProperty("displayText", out var text)
+        && text.ValueKind == JsonValueKind.String
+        && text.GetString() is { Length: > 0 } given
+            ? given
+            : null;
 
     private static Dictionary<string, InputValue> ReadInputs(JsonElement json, ActivityDescriptor descriptor, string id, string path)
     {
@@ -126,7 +136,7 @@ public sealed class DefinitionReader
     /// <summary>A value that does not depend on a run is tried now, so that a wrong one is found at the desk and not at 7 a.m.</summary>
     private static void CheckConstant(InputDescriptor input, InputValue value, string id)
     {
-        if (value.Expression is not (null or { Type: "Literal" or "Object" }))
+        if (!value.IsWrittenOut)
         {
             return;
         }

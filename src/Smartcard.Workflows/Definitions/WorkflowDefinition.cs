@@ -27,6 +27,12 @@ public sealed class WorkflowDefinition
 
     public ActivityNode Root { get; }
 
+    /// <summary>All activities, containers and root included.</summary>
+    public IEnumerable<ActivityNode> Activities => _nodes.Values;
+
+    internal IReadOnlyList<string> ConnectedPortsOf(ActivityNode node) =>
+        [.. _nodes.Values.SelectMany(n => n.Connections).Where(c => c.Source == node.Id).Select(c => c.Port).Distinct(StringComparer.Ordinal)];
+
     public ActivityNode Node(string activityId) =>
         _nodes.GetValueOrDefault(activityId) ?? throw new InvalidOperationException($"Workflow {DefinitionId} version {Version} has no activity '{activityId}'.");
 }
@@ -43,6 +49,9 @@ public sealed class ActivityNode
 
     public required ActivityDescriptor Descriptor { get; init; }
 
+    /// <summary>What the designer writes on it: the text it was given there, or its type's name.</summary>
+    public required string DisplayText { get; init; }
+
     /// <summary>By input key.</summary>
     public required IReadOnlyDictionary<string, InputValue> Inputs { get; init; }
 
@@ -58,13 +67,29 @@ public sealed class ActivityNode
     /// <summary>Flowchart: the activity it starts with.</summary>
     public ActivityNode? Start { get; init; }
 
+    /// <summary>An input's value where it does not depend on a run: written in the definition, or left to the type.</summary>
+    /// <returns>Null when an expression gives it, or nothing does.</returns>
+    public T? WrittenOut<T>(string key)
+        where T : class =>
+        Inputs.TryGetValue(key, out var value) && value.IsWrittenOut ? Expressions.ExpressionEvaluator.EvaluateConstant(value, typeof(T)) as T : null;
+
+    /// <summary>The length of time that a waiting activity is given; null when an expression gives it, or it takes none.</summary>
+    public TimeSpan? WrittenOutLength() =>
+        Descriptor.Inputs.FirstOrDefault(i => i.Type == typeof(TimeSpan)) is { } input && Inputs.TryGetValue(input.Key, out var value)
+            ? value.IsWrittenOut ? (TimeSpan?)Expressions.ExpressionEvaluator.EvaluateConstant(value, typeof(TimeSpan)) : null
+            : null;
+
     internal IEnumerable<ActivityNode> SelfAndDescendants() => Children.Concat(Ports.Values).SelectMany(c => c.SelfAndDescendants()).Prepend(this);
 }
 
 public sealed record Connection(string Source, string Port, string Target);
 
 /// <summary>What a definition gives for an input: an expression, or a bare value.</summary>
-public sealed record InputValue(Expression? Expression, JsonElement Bare, string JsonPath);
+public sealed record InputValue(Expression? Expression, JsonElement Bare, string JsonPath)
+{
+    /// <summary>It does not depend on a run.</summary>
+    public bool IsWrittenOut => Expression is null or { Type: "Literal" or "Object" };
+}
 
 /// <param name="Type"><c>Literal</c>, <c>Object</c>, <c>Variable</c>, <c>Input</c> or <c>JavaScript</c>.</param>
 public sealed record Expression(string Type, JsonElement Value);

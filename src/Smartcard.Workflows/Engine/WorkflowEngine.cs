@@ -78,7 +78,7 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
     }
 
     private WorkflowStep StepOf(WorkflowDefinition definition, Turn turn, CancellationToken cancellationToken) =>
-        new(definition, turn, services, time.GetUtcNow(), cancellationToken);
+        new(definition, turn, new ActivityMaker(services), time.GetUtcNow(), cancellationToken);
 
     private async Task<Turn> EndAsync(Turn turn, CancellationToken cancellationToken)
     {

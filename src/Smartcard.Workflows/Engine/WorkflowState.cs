@@ -26,6 +26,30 @@ public sealed class WorkflowState
     /// <summary>Counts journal entries.</summary>
     public int Sequence { get; set; }
 
+    /// <summary>A state that can go on by itself from where this one stands.</summary>
+    internal WorkflowState Copy() => new()
+    {
+        InstanceId = InstanceId,
+        DefinitionId = DefinitionId,
+        Version = Version,
+        CorrelationId = CorrelationId,
+        Status = Status,
+        Input = Input,
+        Variables = new Dictionary<string, JsonElement>(Variables, StringComparer.Ordinal),
+        Executions =
+        [
+            .. Executions.Select(e => new ActivityExecution
+            {
+                Id = e.Id,
+                ActivityId = e.ActivityId,
+                ParentId = e.ParentId,
+                State = new Dictionary<string, string>(e.State, StringComparer.Ordinal),
+                Bookmarks = [.. e.Bookmarks],
+            }),
+        ],
+        Sequence = Sequence,
+    };
+
     public string ToJson() => JsonSerializer.Serialize(
         new StoredState { Input = Input, Variables = Variables, Executions = Executions, Sequence = Sequence },
         StateJson.Default.StoredState);

@@ -4,7 +4,7 @@ using Smartcard.Workflows.Primitives;
 namespace Smartcard.Workflows;
 
 /// <summary>One step of an instance: from a state and a stimulus to the next state and what came of it. It reads and writes nothing else.</summary>
-internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IServiceProvider services, DateTimeOffset now, CancellationToken cancellationToken)
+internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IActivityMaker maker, DateTimeOffset now, CancellationToken cancellationToken)
 {
     /// <summary>Activities in one step; more is a loop that never waits.</summary>
     private const int MaxExecutions = 5_000;
@@ -16,22 +16,18 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, ISe
 
     private bool IsOver => State.Status is not WorkflowStatus.Suspended || State.Executions.Count == 0;
 
+    /// <summary>What is about to run, first come first served, with the container's execution. An explorer goes from one to the next by itself.</summary>
+    internal Queue<(ActivityNode Node, int ParentId)> Scheduled => _scheduled;
+
     public async Task StartAsync()
     {
-        foreach (var variable in definition.Variables)
-        {
-            State.Variables[variable.Name] = variable.Value;
-        }
-
-        _scheduled.Enqueue((definition.Root, 0));
+        Begin();
         await RunAsync();
     }
 
     public async Task ResumeAsync(BookmarkRecord bookmark, Stimulus stimulus)
     {
-        var execution = State.Executions.Single(e => e.Bookmarks.Any(b => b.Id == bookmark.Id));
-        Journal(execution, "Resumed");
-        await CallAsync(execution, (activity, context) => activity.ResumeAsync(context, stimulus));
+        await ResumeAloneAsync(bookmark, stimulus);
         await RunAsync();
     }
 
@@ -45,24 +41,54 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, ISe
     {
         var execution = State.Executions.Single(e => e.Bookmarks.Any(b => b.Id == bookmark.Id));
         var context = ContextOf(execution);
-        return await Make(context).PrepareAsync(context, stimulus);
+        return await maker.Make(context).PrepareAsync(context, stimulus);
+    }
+
+    internal void Begin()
+    {
+        foreach (var variable in definition.Variables)
+        {
+            State.Variables[variable.Name] = variable.Value;
+        }
+
+        _scheduled.Enqueue((definition.Root, 0));
+    }
+
+    /// <summary>Resumes one activity, and leaves what follows from it scheduled.</summary>
+    internal async Task ResumeAloneAsync(BookmarkRecord bookmark, Stimulus stimulus)
+    {
+        var execution = State.Executions.Single(e => e.Bookmarks.Any(b => b.Id == bookmark.Id));
+        Journal(execution, "Resumed");
+        await CallAsync(execution, (activity, context) => activity.ResumeAsync(context, stimulus));
+    }
+
+    /// <summary>Runs the activity that is next; false when there is none.</summary>
+    internal async Task<bool> RunNextAsync()
+    {
+        if (!_scheduled.TryDequeue(out var next))
+        {
+            return false;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var execution = new ActivityExecution { Id = NextExecutionId(), ActivityId = next.Node.Id, ParentId = next.ParentId };
+        State.Executions.Add(execution);
+        Journal(execution, "Started");
+        if (++_executions > MaxExecutions)
+        {
+            Fail(execution, $"More than {MaxExecutions} activities ran without waiting: the workflow goes round in circles.");
+            return false;
+        }
+
+        await CallAsync(execution, (activity, context) => activity.ExecuteAsync(context));
+        return true;
     }
 
     private async Task RunAsync()
     {
-        while (_scheduled.TryDequeue(out var next))
+        while (await RunNextAsync())
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var execution = new ActivityExecution { Id = NextExecutionId(), ActivityId = next.Node.Id, ParentId = next.ParentId };
-            State.Executions.Add(execution);
-            Journal(execution, "Started");
-            if (++_executions > MaxExecutions)
-            {
-                Fail(execution, $"More than {MaxExecutions} activities ran without waiting: the workflow goes round in circles.");
-                return;
-            }
-
-            await CallAsync(execution, (activity, context) => activity.ExecuteAsync(context));
+            // One after the other, until all wait or the workflow is over.
         }
     }
 
@@ -72,7 +98,7 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, ISe
         ActivityResult result;
         try
         {
-            result = await call(Make(context), context);
+            result = await call(maker.Make(context), context);
         }
         catch (ExpressionException wrong)
         {
@@ -141,7 +167,7 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, ISe
 
         var parent = State.Executions.Single(e => e.Id == execution.ParentId);
         var context = ContextOf(parent);
-        var container = (Container)Make(context);
+        var container = (Container)maker.Make(context);
         var flow = new ContainerContext(context, definition.Node(execution.ActivityId), outcomes, LiveChildren(parent), Cancel, _scheduled.Any(s => s.ParentId == parent.Id));
         var result = container.OnChildCompleted(flow);
         foreach (var child in flow.Scheduled)
@@ -169,6 +195,11 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, ISe
     /// <summary>A bookmark of the same name and key stays the one it was, so that whoever holds its key notices nothing.</summary>
     private void Suspend(ActivityExecution execution, IReadOnlyList<Bookmark> wanted)
     {
+        if (definition.Node(execution.ActivityId).Descriptor is { MayWait: false } descriptor)
+        {
+            throw new InvalidOperationException($"{descriptor.TypeName} waits and does not say what happens when it is resumed.");
+        }
+
         var kept = new List<BookmarkRecord>();
         foreach (var bookmark in wanted)
         {
@@ -248,22 +279,6 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, ISe
 
     private ActivityContext ContextOf(ActivityExecution execution) =>
         new(definition, State, definition.Node(execution.ActivityId), execution, turn.Emitted, now, cancellationToken);
-
-    private Activity Make(ActivityContext context)
-    {
-        var activity = context.Node.Descriptor.Make(services);
-        foreach (var input in context.Node.Descriptor.Inputs)
-        {
-            if (context.Node.Inputs.TryGetValue(input.Key, out var value))
-            {
-                var evaluated = ExpressionEvaluator.Evaluate(value, input.Type, context);
-                ExpressionEvaluator.CheckRange(input, evaluated);
-                input.Set(activity, evaluated);
-            }
-        }
-
-        return activity;
-    }
 
     /// <summary>A failing database is no fault of the workflow: the turn is rolled back and may be repeated.</summary>
     private static bool IsOurs(Exception failure) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Jint;
+using Smartcard.Workflows.Exploration;
 
 namespace Smartcard.Workflows.Expressions;
 
@@ -17,6 +18,9 @@ internal static class ExpressionEvaluator
     /// <summary>Memory is measured between statements, and these make any amount of it within one.</summary>
     private const string RemoveLongTexts = "['repeat', 'padStart', 'padEnd'].forEach(name => delete String.prototype[name]);";
 
+    /// <summary>While exploring, the clock and chance are not known.</summary>
+    private const string HideWhatChanges = "{ const unknown = onlyARunKnows; Math.random = unknown; Date = function () { unknown(); }; Date.now = Date.parse = Date.UTC = unknown; }";
+
     private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(250);
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
@@ -24,11 +28,23 @@ internal static class ExpressionEvaluator
     public static bool Supports(string type) => type is "Literal" or "Object" or "Variable" or "Input" or "JavaScript";
 
     /// <exception cref="ExpressionException">The value is not what the input takes; its message may be shown.</exception>
-    public static object? Evaluate(InputValue value, Type type, ActivityContext context) => value.Expression switch
+    public static object? Evaluate(InputValue value, Type type, ActivityContext context)
+    {
+        try
+        {
+            return EvaluateNow(value, type, context);
+        }
+        catch (UnknownValueException) when (type == typeof(bool) && context.Either is { } either)
+        {
+            return either();
+        }
+    }
+
+    private static object? EvaluateNow(InputValue value, Type type, ActivityContext context) => value.Expression switch
     {
         null or { Type: "Literal" or "Object" } => EvaluateConstant(value, type),
         { Type: "Variable" } variable => Convert(context.GetVariable(NameOf(variable)), type),
-        { Type: "Input" } input => Convert(context.Input.GetValueOrDefault(NameOf(input)), type),
+        { Type: "Input" } input => Convert(context.GetInput(NameOf(input)), type),
         { Type: "JavaScript" } script => RunScript(script.Value.GetString() ?? "", type, context),
         var other => throw new ExpressionException($"expressions of type '{other.Type}' are not supported"),
     };
@@ -52,6 +68,11 @@ internal static class ExpressionEvaluator
 
     public static JsonElement VariableValue(JsonElement value, string typeName)
     {
+        if (Unknown.Is(value))
+        {
+            return value;
+        }
+
         var type = typeName switch
         {
             "Int32" or "Int64" => typeof(long?),
@@ -83,7 +104,13 @@ internal static class ExpressionEvaluator
                 .MaxArraySize(MaxArrayLength));
             engine.Execute(RemoveLongTexts);
             engine.SetValue("getVariable", (string name) => ToScript(engine, context.GetVariable(name)));
-            engine.SetValue("getInput", (string name) => context.Input.GetValueOrDefault(name));
+            engine.SetValue("getInput", (string name) => context.GetInput(name));
+            if (context.IsExploring)
+            {
+                engine.SetValue("onlyARunKnows", new Action(() => throw new UnknownValueException()));
+                engine.Execute(HideWhatChanges);
+            }
+
             foreach (var variable in context.Definition.Variables)
             {
                 engine.SetValue($"get{char.ToUpperInvariant(variable.Name[0])}{variable.Name[1..]}", () => ToScript(engine, context.GetVariable(variable.Name)));

@@ -4,7 +4,7 @@ namespace Smartcard.Workflows.Primitives;
 
 /// <summary>Waits for a length of time; the wait is a row, so it survives a restart.</summary>
 [ActivityType("Elsa.Delay", DisplayName = "Delay", Category = "Scheduling")]
-public sealed class Delay : Activity
+public sealed class Delay : Activity, ITimed
 {
     private const string BookmarkName = "Elsa.Delay";
 

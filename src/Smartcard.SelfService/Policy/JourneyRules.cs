@@ -1,0 +1,155 @@
+using Smartcard.Domain.Codes;
+using Smartcard.Domain.Journeys;
+using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.Codes;
+using Smartcard.SelfService.Instructions;
+using Smartcard.SelfService.Lockout;
+using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Unlock;
+using Smartcard.Workflows;
+using Smartcard.Workflows.Exploration;
+
+namespace Smartcard.SelfService.Policy;
+
+/// <summary>The policy of process.md as it shows in a drawing: what each activity shows by which outcome, and what must have been shown before it. D7.</summary>
+internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired) : IExplorationRules<JourneyFacts>
+{
+    /// <summary>What an outcome adds and what it takes away. Reading a card takes away what was shown of another.</summary>
+    private static readonly Dictionary<(Type Activity, string Outcome), (Shown Gained, Shown Lost)> Effects = new()
+    {
+        [(typeof(IdentifyCard), "Identified")] = (Shown.CardIdentified, Shown.OfOneCard),
+        [(typeof(IdentifyCard), "NotRegistered")] = (Shown.Nothing, Shown.OfOneCard),
+        [(typeof(IdentifyCard), "Referred")] = (Shown.Stopped, Shown.OfOneCard),
+        [(typeof(ProveCard), "Proved")] = (Shown.CardProved, Shown.OfOneCard),
+        [(typeof(ProveCard), "PasscodeLocked")] = (Shown.Nothing, Shown.OfOneCard),
+        [(typeof(ProveCard), "Referred")] = (Shown.Stopped, Shown.OfOneCard),
+        [(typeof(SetSecurityQuestions), "Set")] = (Shown.QuestionsSet, Shown.AddressGiven | Shown.CodeSent | Shown.CodeConfirmed),
+        [(typeof(ConfirmEmail), "Confirmed")] = (Shown.AddressGiven, Shown.CodeSent | Shown.CodeConfirmed),
+        [(typeof(SendCode), "Sent")] = (Shown.CodeSent, Shown.Nothing),
+        [(typeof(EnterCode), "Valid")] = (Shown.CodeConfirmed, Shown.CodeSent),
+        [(typeof(EnterCode), "Dead")] = (Shown.Nothing, Shown.CodeSent),
+        [(typeof(EnterCode), "NewCode")] = (Shown.Nothing, Shown.CodeSent),
+        [(typeof(EnterCode), "OtherAddress")] = (Shown.Nothing, Shown.CodeSent),
+        [(typeof(AskSecurityQuestions), "Correct")] = (Shown.QuestionsAnswered, Shown.Nothing),
+        [(typeof(AskSecurityQuestions), "LockedOut")] = (Shown.Stopped, Shown.Nothing),
+        [(typeof(StopSelfService), "Stopped")] = (Shown.Stopped, Shown.Nothing),
+    };
+
+    /// <summary>Activities that serve one kind of journey only.</summary>
+    private static readonly Dictionary<Type, JourneyKind> Belongs = new()
+    {
+        [typeof(AskSecurityQuestions)] = JourneyKind.Unlock,
+        [typeof(ResetPasscode)] = JourneyKind.Unlock,
+        [typeof(ProveCard)] = JourneyKind.Registration,
+        [typeof(SetSecurityQuestions)] = JourneyKind.Registration,
+        [typeof(ConfirmEmail)] = JourneyKind.Registration,
+        [typeof(CompleteRegistration)] = JourneyKind.Registration,
+    };
+
+    /// <summary>As long as somebody may look at a chat in which nothing happens.</summary>
+    private static readonly TimeSpan ShortPause = TimeSpan.FromMinutes(1);
+
+    private static readonly (Shown What, string InWords)[] Words =
+    [
+        (Shown.CardIdentified, "before a registered card was identified"),
+        (Shown.CardProved, "before the card was proved with its passcode"),
+        (Shown.QuestionsSet, "before four security questions were set"),
+        (Shown.AddressGiven, "before an email address was confirmed"),
+        (Shown.CodeSent, "when no code is on its way that could be entered"),
+        (Shown.CodeConfirmed, "without a valid code"),
+        (Shown.QuestionsAnswered, "without right answers to the security questions"),
+    ];
+
+    public JourneyFacts AtStart => new(Shown.Nothing);
+
+    public JourneyFacts After(JourneyFacts facts, ActivityNode activity, string outcome)
+    {
+        var type = activity.Descriptor.Type;
+        if (!IsOurs(type))
+        {
+            return facts;
+        }
+
+        var (gained, lost) = Effects.GetValueOrDefault((type, outcome));
+        return facts.With(gained | (Tells(type, outcome) ? Shown.Told : Shown.Nothing), lost | Shown.Told);
+    }
+
+    public IEnumerable<RuleBreach> OnReached(JourneyFacts facts, ActivityNode activity)
+    {
+        var type = activity.Descriptor.Type;
+        if (Belongs.TryGetValue(type, out var belongsTo) && belongsTo != kind)
+        {
+            yield return new RuleBreach("Kind", activity, $"belongs in a workflow of the kind {belongsTo}");
+            yield break;
+        }
+
+        var needed = NeededBy(type);
+        foreach (var (what, inWords) in Words)
+        {
+            if ((needed & what) != 0 && !facts.Has(what))
+            {
+                yield return new RuleBreach(what.ToString(), activity, $"can be reached {inWords}");
+            }
+        }
+
+        if (needed != Shown.Nothing && facts.Has(Shown.Stopped))
+        {
+            yield return new RuleBreach("Stopped", activity, "can be reached after self-service has stopped for the card");
+        }
+    }
+
+    public IEnumerable<RuleBreach> OnWaiting(JourneyFacts facts, IReadOnlyList<ActivityNode> activities)
+    {
+        var asking = activities.Where(a => IsOurs(a.Descriptor.Type)).ToArray();
+        if (asking.Length > 1)
+        {
+            yield return new RuleBreach("Two", asking[1], $"can ask while {Named(asking[0])} still asks: people can answer one thing at a time");
+        }
+
+        var timers = activities.Where(a => a.Descriptor.IsTimed);
+        foreach (var timer in timers.Where(t => asking.Length == 0 && !(t.WrittenOutLength() <= ShortPause)))
+        {
+            yield return new RuleBreach("Left", timer, $"can leave the person waiting with nothing asked: say or ask something first, or wait {ShortPause} at most");
+        }
+
+        foreach (var timer in timers.Where(_ => asking.Any(a => a.Descriptor.Type == typeof(EnterCode))))
+        {
+            if (timer.WrittenOutLength() is not { } length)
+            {
+                yield return new RuleBreach("CodeLife", timer, $"runs beside {Named(asking[0])}, so its length must be written out, such as 00:15:00");
+            }
+            else if (length > EmailCode.Lifetime)
+            {
+                yield return new RuleBreach("CodeLife", timer, $"waits {length} beside {Named(asking[0])}; a code lives {EmailCode.Lifetime} and never longer");
+            }
+        }
+    }
+
+    public IEnumerable<RuleBreach> OnEnd(JourneyFacts facts, ActivityNode last)
+    {
+        if (!facts.Has(Shown.Told))
+        {
+            yield return new RuleBreach("Silent", last, "can end the journey without a word: say what happened and what to do next");
+        }
+    }
+
+    internal static string Named(ActivityNode activity) => $"'{activity.DisplayText}' ({activity.Id})";
+
+    private Shown NeededBy(Type activity) => activity switch
+    {
+        _ when activity == typeof(AskSecurityQuestions) => Shown.CardIdentified,
+        _ when activity == typeof(SetSecurityQuestions) => Shown.CardProved,
+        _ when activity == typeof(ConfirmEmail) => Shown.QuestionsSet,
+        _ when activity == typeof(SendCode) => kind == JourneyKind.Registration ? Shown.AddressGiven : Shown.CardIdentified,
+        _ when activity == typeof(EnterCode) => Shown.CodeSent,
+        _ when activity == typeof(CompleteRegistration) => Shown.CardProved | Shown.QuestionsSet | Shown.AddressGiven | Shown.CodeConfirmed,
+        _ when activity == typeof(ResetPasscode) =>
+            Shown.CardIdentified | Shown.CodeConfirmed | (areQuestionsRequired ? Shown.QuestionsAnswered : Shown.Nothing),
+        _ => Shown.Nothing,
+    };
+
+    private static bool Tells(Type activity, string outcome) =>
+        activity == typeof(SayActivity) || activity == typeof(ReferToBooth) || (activity == typeof(StopSelfService) && outcome == "Stopped");
+
+    private static bool IsOurs(Type activity) => activity.Assembly == typeof(JourneyRules).Assembly;
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Options;
+using Smartcard.Domain.Journeys;
+using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.Instructions;
+using Smartcard.Workflows;
+using Smartcard.Workflows.Exploration;
+
+namespace Smartcard.SelfService.Policy;
+
+/// <summary>Refuses a workflow in which any way, however unlikely, breaks the installation's policy, and names the way. D7.</summary>
+/// <remarks>The domain decides from evidence at run time all the same: this is so that a mistake is found at the desk and not at 7 a.m.</remarks>
+public sealed class PolicyProof(IOptions<PolicyOptions> policy) : IDefinitionGuard
+{
+    public async Task<IReadOnlyList<DefinitionRefusal>> CheckAsync(WorkflowDefinition definition, CancellationToken cancellationToken)
+    {
+        var rules = new JourneyRules(KindOf(definition.DefinitionId), policy.Value.QuestionsRequired);
+        var found = await new WorkflowExplorer<JourneyFacts>(definition, rules).ExploreAsync(cancellationToken);
+        return
+        [
+            .. found.Select(f => new DefinitionRefusal(f.Activity.Id, Sentence(f.Activity, f.Reason), [.. f.Path.Select(InWords)])),
+            .. definition.Activities.SelectMany(OfItself),
+        ];
+    }
+
+    /// <summary>What is wrong with an activity wherever it stands.</summary>
+    private static IEnumerable<DefinitionRefusal> OfItself(ActivityNode activity)
+    {
+        foreach (var input in activity.Descriptor.Inputs.Where(i => i.HasLimits && activity.Inputs.TryGetValue(i.Key, out var value) && !value.IsWrittenOut))
+        {
+            yield return new DefinitionRefusal(
+                activity.Id,
+                Sentence(activity, $"takes its '{input.Attribute.DisplayName}' from an expression: write the number out, from {input.Attribute.Minimum} to {input.Attribute.Maximum}, so that it can be checked"),
+                []);
+        }
+
+        if (Speaks(activity) && activity.WrittenOut<string>("text") is { } text && string.IsNullOrWhiteSpace(text))
+        {
+            yield return new DefinitionRefusal(activity.Id, Sentence(activity, "has no words to say"), []);
+        }
+    }
+
+    private static bool Speaks(ActivityNode activity) =>
+        activity.Descriptor.Type == typeof(SayActivity) || activity.Descriptor.Type == typeof(ReferToBooth) || activity.Descriptor.Type == typeof(ShowInstructions);
+
+    private static string Sentence(ActivityNode activity, string reason) => $"{JourneyRules.Named(activity)} {reason}.";
+
+    private static string InWords(PathStep step) => $"'{step.Activity.DisplayText}': {step.Outcome}";
+
+    /// <summary>A workflow serves the kind of journey that its id begins with, e.g. <c>unlock</c> or <c>unlock-card-and-code</c>.</summary>
+    private static JourneyKind? KindOf(string definitionId) =>
+        Enum.TryParse<JourneyKind>(definitionId.Split('-')[0], ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind : null;
+}

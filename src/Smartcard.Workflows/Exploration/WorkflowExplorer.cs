@@ -1,0 +1,212 @@
+using Smartcard.Workflows.Primitives;
+
+namespace Smartcard.Workflows.Exploration;
+
+/// <summary>Goes through every situation that a workflow can get into, by playing it on the engine itself with every outcome, and asks the rules about each.</summary>
+/// <remarks>
+/// It is the engine's own step that leads from one situation to the next, so that what is found here is what would happen. Activities from
+/// outside the engine may leave by any of their outcomes, at once or after a wait; a condition that depends on what only a run knows is taken
+/// both ways. A counter that goes on for ever counts as not known after a few values. So more may be found than can happen, and never less.
+/// </remarks>
+/// <typeparam name="TFacts">What the rules keep of the way so far.</typeparam>
+public sealed class WorkflowExplorer<TFacts>
+    where TFacts : struct, IEquatable<TFacts>
+{
+    /// <summary>More situations than this are more than anybody could oversee; a workflow of 60 activities has some thousands.</summary>
+    public const int MaxSituations = 20_000;
+
+    /// <summary>Once something is wrong, no more than this is looked at: breaches nearer to the start are told first.</summary>
+    private const int EnoughSituations = 4_000;
+
+    private readonly WorkflowDefinition _definition;
+    private readonly IExplorationRules<TFacts> _rules;
+    private readonly ExploredVariables _variables;
+    private readonly Dictionary<(string, TFacts), Situation<TFacts>> _known = [];
+    private readonly Queue<Situation<TFacts>> _open = [];
+    private readonly Dictionary<(string Rule, string ActivityId), ExplorationFinding> _findings = [];
+
+    public WorkflowExplorer(WorkflowDefinition definition, IExplorationRules<TFacts> rules)
+    {
+        _definition = definition;
+        _rules = rules;
+        _variables = new ExploredVariables(definition);
+    }
+
+    /// <returns>What was found, the shortest way to it first; empty = every situation keeps the rules and leads to an end.</returns>
+    public async Task<IReadOnlyList<ExplorationFinding>> ExploreAsync(CancellationToken cancellationToken)
+    {
+        var state = new WorkflowState { InstanceId = Guid.Empty, DefinitionId = _definition.DefinitionId, Version = _definition.Version };
+        foreach (var variable in _definition.Variables)
+        {
+            state.Variables[variable.Name] = variable.Value;
+        }
+
+        _variables.Blur(state);
+        Add(new Situation<TFacts>(state, [(_definition.Root, 0)], _rules.AtStart));
+        while (_open.TryDequeue(out var situation))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_known.Count > MaxSituations)
+            {
+                var reason = $"can get into more than {MaxSituations} situations, which is more than can be checked: use fewer branches at the same time";
+                return [.. Found(), new ExplorationFinding("Size", _definition.Root, reason, [])];
+            }
+
+            if (_findings.Count > 0 && _known.Count > EnoughSituations)
+            {
+                return [.. Found()];
+            }
+
+            await LeaveAsync(situation, cancellationToken);
+        }
+
+        FindTraps();
+        return [.. Found()];
+    }
+
+    private IEnumerable<ExplorationFinding> Found() => _findings.Values.OrderBy(f => f.Path.Count);
+
+    private async Task LeaveAsync(Situation<TFacts> situation, CancellationToken cancellationToken)
+    {
+        if (situation.State.Status != WorkflowStatus.Suspended)
+        {
+            situation.IsEnd = true;
+        }
+        else if (situation.Scheduled.Count > 0)
+        {
+            await GoAsync(situation, step => step.RunNextAsync(), cancellationToken);
+        }
+        else
+        {
+            var waiting = situation.State.Executions.Where(e => e.Bookmarks.Count > 0).ToArray();
+            Report(_rules.OnWaiting(situation.Facts, [.. waiting.Select(e => _definition.Node(e.ActivityId))]), situation.Path());
+            foreach (var bookmark in waiting.SelectMany(e => e.Bookmarks))
+            {
+                await GoAsync(situation, step => step.ResumeAloneAsync(bookmark, new Stimulus(bookmark.Name, bookmark.Key, null)), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Makes one move in each of the ways it can end.</summary>
+    private async Task GoAsync(Situation<TFacts> situation, Func<WorkflowStep, Task> move, CancellationToken cancellationToken)
+    {
+        var scripts = new Stack<int[]>([[]]);
+        while (scripts.TryPop(out var script))
+        {
+            var choices = new Choices(script);
+            var turn = new Turn { State = situation.State.Copy(), IsNew = false };
+            var step = new WorkflowStep(_definition, turn, new ExploringActivityMaker(choices), DateTimeOffset.UnixEpoch, cancellationToken);
+            foreach (var scheduled in situation.Scheduled)
+            {
+                step.Scheduled.Enqueue(scheduled);
+            }
+
+            await move(step);
+            Arrive(situation, turn, [.. step.Scheduled]);
+            foreach (var other in choices.Others())
+            {
+                scripts.Push(other);
+            }
+        }
+    }
+
+    private void Arrive(Situation<TFacts> from, Turn turn, IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled)
+    {
+        var facts = from.Facts;
+        var steps = new List<PathStep>();
+        var last = _definition.Root;
+        var isOver = turn.State.Status != WorkflowStatus.Suspended;
+        foreach (var entry in turn.Journal)
+        {
+            var node = _definition.Node(entry.ActivityId);
+            if (entry.Event == "Started")
+            {
+                Report(_rules.OnReached(facts, node), [.. from.Path(), .. steps]);
+            }
+            else if (entry is { Event: "Completed", Outcomes: { } outcomes })
+            {
+                foreach (var outcome in outcomes.Split(','))
+                {
+                    facts = _rules.After(facts, node, outcome);
+                    if (IsTold(node))
+                    {
+                        steps.Add(new PathStep(node, outcome));
+                    }
+                }
+            }
+
+            if (entry.Event is "Completed" && node.Children.Count + node.Ports.Count == 0)
+            {
+                last = node;
+            }
+        }
+
+        _variables.Blur(turn.State);
+        var next = new Situation<TFacts>(turn.State, isOver ? [] : scheduled, facts) { From = from, Steps = steps };
+        foreach (var incident in turn.Incidents.Where(i => _definition.Node(i.ActivityId).Descriptor.Type != typeof(FaultActivity)))
+        {
+            Report(new RuleBreach("Broken", _definition.Node(incident.ActivityId), $"fails: {incident.Message}"), next.Path());
+        }
+
+        if (turn.State.Status == WorkflowStatus.Finished)
+        {
+            Report(_rules.OnEnd(facts, last), next.Path());
+        }
+
+        Add(next).Before.Add(from);
+    }
+
+    private Situation<TFacts> Add(Situation<TFacts> situation)
+    {
+        if (_known.TryGetValue((situation.Key(), situation.Facts), out var known))
+        {
+            return known;
+        }
+
+        _known.Add((situation.Key(), situation.Facts), situation);
+        _open.Enqueue(situation);
+        return situation;
+    }
+
+    /// <summary>Situations from which no way leads to an end, told by the first of them on a way.</summary>
+    private void FindTraps()
+    {
+        var leadsOut = new HashSet<Situation<TFacts>>();
+        var open = new Stack<Situation<TFacts>>(_known.Values.Where(s => s.IsEnd));
+        while (open.TryPop(out var situation))
+        {
+            if (leadsOut.Add(situation))
+            {
+                foreach (var before in situation.Before)
+                {
+                    open.Push(before);
+                }
+            }
+        }
+
+        var traps = _known.Values.Where(s => !leadsOut.Contains(s)).ToArray();
+        var entries = traps.Where(s => s.From is not null && leadsOut.Contains(s.From)).ToArray();
+        foreach (var trap in entries.Length > 0 ? entries : [.. traps.Where(IsWaiting).Concat(traps).Take(1)])
+        {
+            var at = trap.Scheduled.Count > 0 ? trap.Scheduled[0].Node : _definition.Node(trap.State.Executions[^1].ActivityId);
+            Report(new RuleBreach("Trap", at, "leads round and round: from there no way comes to an end"), trap.Path());
+        }
+    }
+
+    private static bool IsWaiting(Situation<TFacts> situation) => situation.State.Executions.Exists(e => e.Bookmarks.Count > 0);
+
+    private void Report(IEnumerable<RuleBreach> breaches, IReadOnlyList<PathStep> path)
+    {
+        foreach (var breach in breaches)
+        {
+            Report(breach, path);
+        }
+    }
+
+    private void Report(RuleBreach breach, IReadOnlyList<PathStep> path) =>
+        _findings.TryAdd((breach.Rule, breach.Activity.Id), new ExplorationFinding(breach.Rule, breach.Activity, breach.Reason, path));
+
+    /// <summary>The engine's own activities only lead on, except where they part ways.</summary>
+    private static bool IsTold(ActivityNode node) =>
+        ExploringActivityMaker.IsOutside(node) || node.Descriptor.Type == typeof(FlowDecision) || node.Descriptor.Type == typeof(FlowSwitch);
+}

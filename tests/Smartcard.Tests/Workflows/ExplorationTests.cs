@@ -1,0 +1,166 @@
+using Smartcard.Workflows;
+using Smartcard.Workflows.Exploration;
+
+namespace Smartcard.Tests.Workflows;
+
+/// <summary>Every situation that a workflow can get into, found by playing it with every outcome.</summary>
+public sealed class ExplorationTests
+{
+    private const string Counter = """[{"id":"n","name":"N","typeName":"Int32","value":"0"},{"id":"m","name":"M","typeName":"String","value":"a"}]""";
+
+    private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Each_outcome_of_an_activity_from_outside_is_taken()
+    {
+        var reached = await ReachedAsync(Flow(Ask("a") + Ask("b") + Ask("c"), "a.Yes -> b", "a.No -> c"));
+
+        Assert.Equal(["a", "b", "c"], reached);
+    }
+
+    [Theory]
+    [InlineData("getInput('x') == 'y'", new[] { "a", "b", "c" })]
+    [InlineData("new Date().getFullYear() > 2000", new[] { "a", "b", "c" })]
+    [InlineData("Math.random() < 0.5", new[] { "a", "b", "c" })]
+    [InlineData("1 < 2", new[] { "a", "b" })]
+    [InlineData("getN() > 0", new[] { "a", "c" })]
+    public async Task A_condition_is_taken_both_ways_only_when_a_run_alone_would_know(string condition, string[] expected)
+    {
+        var decide = """{"id":"d","type":"Elsa.FlowDecision","version":1,"condition":{"expression":{"type":"JavaScript","value":"CONDITION"}}},""".Replace("CONDITION", condition, StringComparison.Ordinal);
+
+        var reached = await ReachedAsync(Flow(Ask("a") + decide + Ask("b") + Ask("c"), "a.Yes -> d", "d.True -> b", "d.False -> c"));
+
+        Assert.Equal(expected, reached);
+    }
+
+    [Fact]
+    public async Task A_counter_is_followed_while_it_is_small_and_unknown_when_it_goes_on()
+    {
+        var upTo3 = Flow(Ask("a") + Count + Compare("getN() < 3") + Ask("b"), "a.Yes -> count", "count.Done -> d", "d.True -> a", "d.False -> b");
+        var upTo1000 = Flow(Ask("a") + Count + Compare("getN() < 1000") + Ask("b"), "a.Yes -> count", "count.Done -> d", "d.True -> a", "d.False -> b");
+
+        Assert.Equal(["a", "b"], await ReachedAsync(upTo3));
+        Assert.Equal(["a", "b"], await ReachedAsync(upTo1000));
+    }
+
+    [Fact]
+    public async Task The_loser_of_a_race_is_not_reached_afterwards()
+    {
+        var race = Flow(
+            Fork + Ask("a") + """{"id":"t","type":"Elsa.Delay","version":1,"timeSpan":{"expression":{"type":"Literal","value":"00:01:00"}}},""" + Join("WaitAny") + Ask("after"),
+            "f.A -> a", "f.B -> t", "a.Yes -> j", "t.Done -> j", "j.Done -> after");
+        var rules = new Reached { Forbidden = (reached, at) => at == "after" && reached.Count(r => r == "after") > 1 };
+
+        Assert.Empty(await new WorkflowExplorer<Bits>(Read(race), rules).ExploreAsync(_ct));
+        Assert.Equal(["a", "after"], rules.All);
+    }
+
+    [Fact]
+    public async Task Branches_beside_each_other_go_on_in_every_order()
+    {
+        var both = Flow(Fork + Ask("a") + Ask("b") + Set("m", "M", "'a first'") + Set("k", "M", "'b first'") + Join("WaitAll") + Compare("getM() == 'b first'") + Ask("x") + Ask("y"),
+            "f.A -> a", "f.B -> b", "a.Yes -> m", "b.Yes -> k", "m.Done -> j", "k.Done -> j", "j.Done -> d", "d.True -> x", "d.False -> y");
+
+        Assert.Equal(["a", "b", "x", "y"], await ReachedAsync(both));
+    }
+
+    [Fact]
+    public async Task A_breach_comes_with_the_shortest_way_to_it()
+    {
+        var detour = Flow(Ask("a") + Ask("b") + Ask("c"), "a.No -> b", "b.Yes -> c", "a.Yes -> c");
+        var rules = new Reached { Forbidden = (_, at) => at == "c" };
+
+        var found = Assert.Single(await new WorkflowExplorer<Bits>(Read(detour), rules).ExploreAsync(_ct));
+
+        Assert.Equal("c", found.Activity.Id);
+        Assert.Equal(["a Yes"], found.Path.Select(s => $"{s.Activity.Id} {s.Outcome}"));
+    }
+
+    [Fact]
+    public async Task A_circle_that_nothing_leaves_is_found_and_one_that_something_leaves_is_not()
+    {
+        Assert.Empty(await FindingsAsync(Flow(Ask("a") + Ask("b"), "a.Yes -> b", "b.Yes -> a")));
+
+        var trap = Assert.Single(await FindingsAsync(Flow(Ask("a") + Ask("b"), "a.Yes -> b", "b.Yes -> b", "b.No -> b")));
+        Assert.Equal(("Trap", "b"), (trap.Rule, trap.Activity.Id));
+    }
+
+    [Fact]
+    public async Task A_script_that_fails_is_found_before_anybody_runs_it()
+    {
+        var found = Assert.Single(await FindingsAsync(Flow(Ask("a") + Compare("oops()"), "a.Yes -> d")));
+
+        Assert.Equal("d", found.Activity.Id);
+        Assert.Contains("oops", found.Reason, StringComparison.Ordinal);
+    }
+
+    private const string Count = """{"id":"count","type":"Elsa.SetVariable","version":1,"variable":{"id":"n","name":"N"},"value":{"expression":{"type":"JavaScript","value":"getN() + 1"} } },""";
+
+    private const string Fork = """{"id":"f","type":"Elsa.FlowFork","version":1,"branches":{"expression":{"type":"Object","value":"[\"A\",\"B\"]"} } },""";
+
+    private static string Join(string mode) => $$"""{"id":"j","type":"Elsa.FlowJoin","version":1,"mode":{"expression":{"type":"Literal","value":"{{mode}}"} } },""";
+
+    private static string Set(string id, string name, string script) =>
+        $$"""{"id":"{{id}}","type":"Elsa.SetVariable","version":1,"variable":{"name":"{{name}}"},"value":{"expression":{"type":"JavaScript","value":"{{script}}"} } },""";
+
+    private static string Compare(string script) => $$"""{"id":"d","type":"Elsa.FlowDecision","version":1,"condition":{"expression":{"type":"JavaScript","value":"{{script}}"} } },""";
+
+    private static string Ask(string id) => $$"""{"id":"{{id}}","type":"Test.YesOrNo","version":1},""";
+
+    private static string Flow(string activities, params string[] connections) => EngineBench.Flow($"[{activities.TrimEnd(',')}]", connections, Counter);
+
+    private static WorkflowDefinition Read(string json) => DefinitionReader.Read(json, WorkflowsRegistration.Primitives().Register<YesOrNo>());
+
+    private async Task<IEnumerable<string>> ReachedAsync(string json)
+    {
+        var rules = new Reached();
+        Assert.Empty(await new WorkflowExplorer<Bits>(Read(json), rules).ExploreAsync(_ct));
+        return rules.All;
+    }
+
+    private Task<IReadOnlyList<ExplorationFinding>> FindingsAsync(string json) => new WorkflowExplorer<Bits>(Read(json), new Reached()).ExploreAsync(_ct);
+
+    /// <summary>Up to two visits of each activity count.</summary>
+    private readonly record struct Bits(string Way);
+
+    private sealed class Reached : IExplorationRules<Bits>
+    {
+        private readonly SortedSet<string> _all = new(StringComparer.Ordinal);
+
+        public IEnumerable<string> All => _all;
+
+        public Func<string[], string, bool> Forbidden { get; init; } = (_, _) => false;
+
+        public Bits AtStart => new("");
+
+        public Bits After(Bits facts, ActivityNode activity, string outcome)
+        {
+            var before = facts.Way.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return activity.Descriptor.Type != typeof(YesOrNo) || before.Count(b => b == activity.Id) > 1 ? facts : new Bits(string.Join(' ', before.Append(activity.Id).Order(StringComparer.Ordinal)));
+        }
+
+        public IEnumerable<RuleBreach> OnReached(Bits facts, ActivityNode activity)
+        {
+            if (activity.Descriptor.Type == typeof(YesOrNo))
+            {
+                _all.Add(activity.Id);
+                if (Forbidden(facts.Way.Split(' '), activity.Id))
+                {
+                    yield return new RuleBreach("Forbidden", activity, "is reached");
+                }
+            }
+        }
+
+        public IEnumerable<RuleBreach> OnWaiting(Bits facts, IReadOnlyList<ActivityNode> activities) => [];
+
+        public IEnumerable<RuleBreach> OnEnd(Bits facts, ActivityNode last) => [];
+    }
+
+    [ActivityType("Test.YesOrNo", Outcomes = ["Yes", "No"])]
+    internal sealed class YesOrNo : Activity
+    {
+        protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => throw new InvalidOperationException("Exploring runs nothing from outside.");
+
+        protected internal override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus) => throw new InvalidOperationException("Exploring runs nothing from outside.");
+    }
+}
