@@ -32,7 +32,7 @@ public sealed class ActivityContext
 
     public CancellationToken CancellationToken { get; }
 
-    /// <summary>What the instance was started with.</summary>
+    /// <summary>What the instance was started with, as text.</summary>
     public IReadOnlyDictionary<string, string> Input => _state.Input;
 
     internal WorkflowDefinition Definition { get; }
@@ -43,10 +43,19 @@ public sealed class ActivityContext
 
     internal ActivityExecution Execution => _execution;
 
+    /// <summary>The input by its declared type; a text where the definition declares none; null when the instance was started without.</summary>
+    public JsonElement? GetInput(string name) =>
+        !_state.Input.TryGetValue(name, out var text) ? null
+        : Definition.Inputs.FirstOrDefault(i => i.Name == name) is { } declared ? declared.Type.ToStored(text)
+        : JsonSerializer.SerializeToElement(text);
+
     public JsonElement? GetVariable(string name) => _state.Variables.TryGetValue(name, out var value) ? value : null;
 
     /// <summary>Variables are stored and shown to administrators: never a secret.</summary>
     public void SetVariable(string name, object? value) => _state.Variables[name] = JsonSerializer.SerializeToElement(value);
+
+    /// <summary>Sets an output of the workflow; like a variable, never a secret.</summary>
+    internal void SetOutput(OutputDefinition output, object? value) => _state.Outputs[output.Name] = output.Type.ToStored(value);
 
     public void Correlate(string correlationId) => _state.CorrelationId = correlationId;
 

@@ -35,6 +35,7 @@ public sealed class ActivityDescriptor
         Description = attribute.Description;
         Category = attribute.Category;
         Outcomes = attribute.Outcomes;
+        Ports = attribute.Ports;
         _make = ActivatorUtilities.CreateFactory(type, []);
         Inputs =
         [
@@ -42,6 +43,12 @@ public sealed class ActivityDescriptor
                 .Where(p => p.GetCustomAttribute<InputAttribute>() is not null)
                 .Select(p => new InputDescriptor(p, p.GetCustomAttribute<InputAttribute>()!))
                 .OrderBy(i => i.Attribute.Order),
+        ];
+        Outputs =
+        [
+            .. type.GetProperties()
+                .Where(p => p.GetCustomAttribute<OutputAttribute>() is not null)
+                .Select(p => new OutputDescriptor(p, p.GetCustomAttribute<OutputAttribute>()!)),
         ];
     }
 
@@ -59,7 +66,12 @@ public sealed class ActivityDescriptor
 
     public IReadOnlyList<string> Outcomes { get; }
 
+    /// <summary>The members of its JSON that hold one activity each.</summary>
+    public IReadOnlyList<string> Ports { get; }
+
     public IReadOnlyList<InputDescriptor> Inputs { get; }
+
+    public IReadOnlyList<OutputDescriptor> Outputs { get; }
 
     internal static ActivityDescriptor Of(Type type) =>
         new(type, type.GetCustomAttribute<ActivityTypeAttribute>() ?? throw new InvalidOperationException($"{type.Name} has no [ActivityType]."));
@@ -90,4 +102,29 @@ public sealed class InputDescriptor
     public Type Type { get; }
 
     internal void Set(Activity activity, object? value) => _set(activity, value);
+}
+
+public sealed class OutputDescriptor
+{
+    private readonly Func<object, object?> _get;
+
+    internal OutputDescriptor(PropertyInfo property, OutputAttribute attribute)
+    {
+        Attribute = attribute;
+        Name = property.Name;
+        Key = char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
+        Type = property.PropertyType;
+        _get = property.GetValue;
+    }
+
+    public OutputAttribute Attribute { get; }
+
+    public string Name { get; }
+
+    /// <summary>The member of the activity's JSON that binds it to a variable: the name in camel case.</summary>
+    public string Key { get; }
+
+    public Type Type { get; }
+
+    internal object? Get(Activity activity) => _get(activity);
 }

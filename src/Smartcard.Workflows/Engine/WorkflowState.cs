@@ -23,11 +23,14 @@ public sealed class WorkflowState
 
     public List<ActivityExecution> Executions { get; set; } = [];
 
+    /// <summary>By name: the workflow's outputs that were set.</summary>
+    public Dictionary<string, JsonElement> Outputs { get; set; } = [];
+
     /// <summary>Counts journal entries.</summary>
     public int Sequence { get; set; }
 
     public string ToJson() => JsonSerializer.Serialize(
-        new StoredState { Input = Input, Variables = Variables, Executions = Executions, Sequence = Sequence },
+        new StoredState { Input = Input, Variables = Variables, Outputs = Outputs.Count == 0 ? null : Outputs, Executions = Executions, Sequence = Sequence },
         StateJson.Default.StoredState);
 
     /// <summary>Puts what <see cref="ToJson"/> wrote into this state, which names its instance already.</summary>
@@ -36,6 +39,7 @@ public sealed class WorkflowState
         var loaded = JsonSerializer.Deserialize(json, StateJson.Default.StoredState) ?? throw new JsonException("An instance's state is empty.");
         Input = loaded.Input;
         Variables = loaded.Variables;
+        Outputs = loaded.Outputs ?? [];
         Executions = loaded.Executions;
         Sequence = loaded.Sequence;
         return this;
@@ -48,10 +52,12 @@ public enum WorkflowStatus
     Suspended,
     Finished,
     Cancelled,
+
+    /// <summary>Nothing waits, and something faulted that may be retried.</summary>
     Faulted,
 }
 
-/// <summary>One activity that has started and not ended: a waiting one, or a container around it.</summary>
+/// <summary>One activity that has started and not ended, which waits or is a container around one that does; or one that faulted, kept for a retry.</summary>
 public sealed class ActivityExecution
 {
     [JsonPropertyName("i")]
@@ -63,6 +69,10 @@ public sealed class ActivityExecution
     /// <summary>The container's execution; 0 = the root has none.</summary>
     [JsonPropertyName("p")]
     public int ParentId { get; init; }
+
+    [JsonPropertyName("f")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsFaulted { get; set; }
 
     [JsonPropertyName("s")]
     public Dictionary<string, string> State { get; set; } = [];
@@ -85,6 +95,9 @@ internal sealed class StoredState
 
     [JsonPropertyName("v")]
     public Dictionary<string, JsonElement> Variables { get; set; } = [];
+
+    [JsonPropertyName("o")]
+    public Dictionary<string, JsonElement>? Outputs { get; set; }
 
     [JsonPropertyName("x")]
     public List<ActivityExecution> Executions { get; set; } = [];
