@@ -10,7 +10,7 @@ namespace Smartcard.Workflows;
 public sealed record VariableDefinition(string Id, string Name, DataType Type, JsonElement Value);
 
 /// <summary>A value that an instance is started with.</summary>
-/// <param name="IsRequired">No instance starts without it. Default false. Elsa has no such member; the designer keeps it as it is.</param>
+/// <param name="IsRequired">No instance starts without it. Default false. Elsa has no such member, nor one for a default.</param>
 /// <param name="DefaultValue">What holds when none is given, as text; null = none.</param>
 public sealed record InputDefinition(string Name, DataType Type, bool IsRequired, string? DefaultValue);
 

@@ -229,7 +229,12 @@ public sealed class DefinitionReader
                 foreach (var (index, @case) in cases.Index())
                 {
                     var at = $"{value.JsonPath}[{index}]";
-                    CheckExpression(@case.Condition ?? throw new DefinitionException(id, at, "the member 'condition' is missing"), id, at + ".condition");
+                    if (string.IsNullOrEmpty(@case?.Label) || @case.Condition is null)
+                    {
+                        throw new DefinitionException(id, at, $"the member '{(string.IsNullOrEmpty(@case?.Label) ? "label" : "condition")}' is missing");
+                    }
+
+                    CheckExpression(@case.Condition, id, at + ".condition");
                 }
 
                 break;

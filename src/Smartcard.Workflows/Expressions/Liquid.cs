@@ -5,7 +5,7 @@ using Fluid.Values;
 
 namespace Smartcard.Workflows.Expressions;
 
-/// <summary>Liquid within limits of steps and size, and without a way to the host: no files, no other templates, no .NET members.</summary>
+/// <summary>Liquid within limits of steps, size and time, and without a way to the host: no files, no other templates, no .NET members.</summary>
 /// <remarks>
 /// As in Elsa: <c>{{ Variables.X }}</c>, <c>{{ Input.X }}</c>, <c>{{ CorrelationId }}</c>, <c>{{ WorkflowInstanceId }}</c>,
 /// <c>{{ WorkflowDefinitionId }}</c>, <c>{{ WorkflowDefinitionVersion }}</c>. <c>now</c> is the moment of the turn, in UTC.
@@ -14,6 +14,7 @@ internal static class Liquid
 {
     private const int MaxSteps = 10_000;
     private const int MaxLength = 10_000;
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Liquid's own filters, without those that make any amount of text or ask the host.</summary>
     private static readonly string[] Allowed =
@@ -34,6 +35,7 @@ internal static class Liquid
     {
         var parsed = Parse(template);
         var liquid = new TemplateContext(OptionsAt(context.Now));
+        liquid.AmbientValues[nameof(MaxTime)] = TimeProvider.System.GetTimestamp();
         liquid.SetValue("Variables", Values(context.Workflow.Variables.Keys, context.GetVariable, liquid.Options));
         liquid.SetValue("Input", Values(context.Input.Keys, context.GetInput, liquid.Options));
         liquid.SetValue("CorrelationId", context.CorrelationId);
@@ -66,8 +68,8 @@ internal static class Liquid
             CultureInfo = CultureInfo.InvariantCulture,
             TimeZone = TimeZoneInfo.Utc,
             Now = () => now,
-            Assigned = (_, value, _) => ValueTask.FromResult(Bounded(value)),
-            Captured = (_, value, _) => ValueTask.FromResult(Bounded(value)),
+            Assigned = (_, value, context) => ValueTask.FromResult(Bounded(value, context)),
+            Captured = (_, value, context) => ValueTask.FromResult(Bounded(value, context)),
         };
         foreach (var (name, filter) in options.Filters.ToArray())
         {
@@ -77,7 +79,7 @@ internal static class Liquid
                 options.Filters.AddFilter(name, async (input, arguments, context) =>
                 {
                     CheckGrowth(name, input, arguments, context);
-                    return Bounded(await filter(input, arguments, context));
+                    return Bounded(await filter(input, arguments, context), context);
                 });
             }
         }
@@ -101,8 +103,18 @@ internal static class Liquid
         }
     }
 
-    private static FluidValue Bounded(FluidValue value)
+    /// <summary>Asked wherever a template may spend time: no single one of these takes long.</summary>
+    internal static void CheckTime(TemplateContext context)
     {
+        if (TimeProvider.System.GetElapsedTime((long)context.AmbientValues[nameof(MaxTime)]) > MaxTime)
+        {
+            throw new ExpressionException($"the template failed: it takes longer than {MaxTime.TotalSeconds} s");
+        }
+    }
+
+    private static FluidValue Bounded(FluidValue value, TemplateContext context)
+    {
+        CheckTime(context);
         var size = value switch
         {
             StringValue text => text.ToStringValue().Length,

@@ -33,6 +33,7 @@ internal sealed class LiquidParser : FluidParser
     {
         public override async ValueTask<FluidValue> EvaluateAsync(TemplateContext context)
         {
+            Liquid.CheckTime(context);
             var from = await range.From.EvaluateAsync(context);
             var to = await range.To.EvaluateAsync(context);
             return Math.Abs(to.ToNumberValue() - from.ToNumberValue()) < MaxRange

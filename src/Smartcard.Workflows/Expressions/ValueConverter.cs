@@ -11,7 +11,7 @@ internal static class ValueConverter
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
-    /// <exception cref="ExpressionException">The value is not of the type; the message says what was expected.</exception>
+    /// <exception cref="ExpressionException">The value is not of the type; the message says what was expected, and never what was given: that may be a person's.</exception>
     public static object? Convert(object? value, Type type)
     {
         var target = Nullable.GetUnderlyingType(type) ?? type;
@@ -85,7 +85,7 @@ internal static class ValueConverter
             _ when target == typeof(CronExpression) && CronExpression.TryParse(text, CronFormatOf(text), out var cron) => cron,
             _ when target.IsEnum && Enum.TryParse(target, text, ignoreCase: true, out var member) && Enum.IsDefined(target, member!) => member,
             _ when !IsSimple(target) => FromJson(text, type),
-            _ => throw new ExpressionException($"'{(text.Length > 40 ? text[..40] + "…" : text)}' is not {Describe(type)}"),
+            _ => throw new ExpressionException($"the value is not {Describe(type)}"),
         };
         return value;
     }

@@ -58,6 +58,8 @@ public sealed class LiquidTests
     [InlineData("{{ 'now' | date: '%999999999d' }}")]
     [InlineData("{{ 1 | divided_by: 0 }}")]
     [InlineData("{% for i in (1..9000) %}xx{% endfor %}")]
+    [InlineData("{% assign a = (1..9999) %}{% for i in (1..5000) %}{% assign b = a | reverse | sort %}{% endfor %}")]
+    [InlineData("{% for i in (1..5000) %}{% for j in (1..9999) %}{% break %}{% endfor %}{% endfor %}")]
     [InlineData("{% while true %}{% endwhile %}")]
     [InlineData("{{ 'x' | format_string: 1 }}")]
     [InlineData("{% include 'etc/passwd' %}")]

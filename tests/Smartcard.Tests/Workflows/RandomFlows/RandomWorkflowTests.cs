@@ -23,6 +23,7 @@ public sealed class RandomWorkflowTests
             ArbMap.Default.ArbFor<int[]>().Shrinker);
         var config = Config.QuickThrowOnFailure
             .WithMaxTest(Runs)
+            .WithQuietOnSuccess(true)
             .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(Seed), FSharpOption<int>.None)));
 
         Prop.ForAll(numbers, (Func<int[], Task>)(async drawn => await new Comparison(drawn).RunAsync())).Check(config);
