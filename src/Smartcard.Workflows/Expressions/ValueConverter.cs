@@ -29,6 +29,9 @@ internal static class ValueConverter
                 return FromJson(json.GetRawText(), type);
             case string text:
                 return FromText(text, type, target);
+            case double number when (target == typeof(int) || target == typeof(long)) && number != Math.Floor(number):
+                // Scripts know one kind of number; half of one is never meant to become a whole one.
+                throw new ExpressionException($"the value is not {Describe(type)}");
             case DateTime moment when target == typeof(DateTimeOffset):
                 return new DateTimeOffset(DateTime.SpecifyKind(moment, moment.Kind == DateTimeKind.Unspecified ? DateTimeKind.Utc : moment.Kind));
             case DateTimeOffset moment when target == typeof(DateTime):
