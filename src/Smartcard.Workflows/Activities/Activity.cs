@@ -41,6 +41,9 @@ public abstract record ActivityResult
     /// <summary>Ends the flowchart around, and cancels what still runs in it.</summary>
     internal sealed record Ended : ActivityResult;
 
+    /// <summary>Leaves the nearest loop around, and cancels what still runs in it.</summary>
+    internal sealed record Broken : ActivityResult;
+
     /// <summary>A container starts these children and is told when they are done.</summary>
     internal sealed record Scheduled(IReadOnlyList<ActivityNode> Children) : ActivityResult;
 }

@@ -16,6 +16,9 @@ public sealed class ActivityTypeAttribute(string typeName) : Attribute
 
     /// <summary>The ports it can leave by.</summary>
     public string[] Outcomes { get; init; } = ["Done"];
+
+    /// <summary>The members of its JSON that hold an activity to run inside of it, e.g. <c>body</c>.</summary>
+    public string[] Ports { get; init; } = [];
 }
 
 /// <summary>A value that a definition gives; where it gives none, the property's own initial value holds.</summary>
@@ -35,4 +38,13 @@ public sealed class InputAttribute : Attribute
 
     /// <summary>Largest number allowed; unset = any.</summary>
     public double Maximum { get; init; } = double.PositiveInfinity;
+}
+
+/// <summary>A value that an activity gives: written into the variable that the definition binds it to when the activity completes; a loop's, each time round.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OutputAttribute : Attribute
+{
+    public string DisplayName { get; init; } = "";
+
+    public string Description { get; init; } = "";
 }

@@ -34,10 +34,8 @@ public sealed class ActivityContext
 
     public CancellationToken CancellationToken { get; }
 
-    /// <summary>What the instance was started with.</summary>
+    /// <summary>What the instance was started with, as text.</summary>
     public IReadOnlyDictionary<string, string> Input => _state.Input;
-
-    internal string? GetInput(string name) => IsExploring ? throw new UnknownValueException() : Input.GetValueOrDefault(name);
 
     internal WorkflowDefinition Definition { get; }
 
@@ -63,8 +61,18 @@ public sealed class ActivityContext
         return IsExploring && Unknown.Is(value) ? throw new UnknownValueException() : value;
     }
 
+    /// <summary>The input by its declared type; a text where the definition declares none; null when the instance was started without.</summary>
+    public JsonElement? GetInput(string name) =>
+        IsExploring ? throw new UnknownValueException()
+        : !_state.Input.TryGetValue(name, out var text) ? null
+        : Definition.Inputs.FirstOrDefault(i => i.Name == name) is { } declared ? declared.Type.ToStored(text)
+        : JsonSerializer.SerializeToElement(text);
+
     /// <summary>Variables are stored and shown to administrators: never a secret.</summary>
     public void SetVariable(string name, object? value) => _state.Variables[name] = JsonSerializer.SerializeToElement(value);
+
+    /// <summary>Sets an output of the workflow; like a variable, never a secret.</summary>
+    internal void SetOutput(OutputDefinition output, object? value) => _state.Outputs[output.Name] = output.Type.ToStored(value);
 
     public void Correlate(string correlationId) => _state.CorrelationId = correlationId;
 

@@ -36,6 +36,7 @@ public sealed class ActivityDescriptor
         Category = attribute.Category;
         Outcomes = attribute.Outcomes;
         MayWait = IsTimed || type.GetMethod(nameof(Activity.ResumeAsync), BindingFlags.Instance | BindingFlags.NonPublic)!.DeclaringType != typeof(Activity);
+        Ports = attribute.Ports;
         _make = ActivatorUtilities.CreateFactory(type, []);
         Inputs =
         [
@@ -43,6 +44,12 @@ public sealed class ActivityDescriptor
                 .Where(p => p.GetCustomAttribute<InputAttribute>() is not null)
                 .Select(p => new InputDescriptor(p, p.GetCustomAttribute<InputAttribute>()!))
                 .OrderBy(i => i.Attribute.Order),
+        ];
+        Outputs =
+        [
+            .. type.GetProperties()
+                .Where(p => p.GetCustomAttribute<OutputAttribute>() is not null)
+                .Select(p => new OutputDescriptor(p, p.GetCustomAttribute<OutputAttribute>()!)),
         ];
     }
 
@@ -60,10 +67,15 @@ public sealed class ActivityDescriptor
 
     public IReadOnlyList<string> Outcomes { get; }
 
+    /// <summary>The members of its JSON that hold one activity each.</summary>
+    public IReadOnlyList<string> Ports { get; }
+
     public IReadOnlyList<InputDescriptor> Inputs { get; }
 
+    public IReadOnlyList<OutputDescriptor> Outputs { get; }
+
     /// <summary>It waits for nothing but time.</summary>
-    public bool IsTimed => typeof(Primitives.ITimed).IsAssignableFrom(Type);
+    public bool IsTimed => Type.IsSubclassOf(typeof(Primitives.Scheduled));
 
     /// <summary>It may wait, for time or to be resumed; one that says nothing of being resumed is done at once.</summary>
     public bool MayWait { get; }
@@ -100,4 +112,29 @@ public sealed class InputDescriptor
     public bool HasLimits => double.IsFinite(Attribute.Minimum) || double.IsFinite(Attribute.Maximum);
 
     internal void Set(Activity activity, object? value) => _set(activity, value);
+}
+
+public sealed class OutputDescriptor
+{
+    private readonly Func<object, object?> _get;
+
+    internal OutputDescriptor(PropertyInfo property, OutputAttribute attribute)
+    {
+        Attribute = attribute;
+        Name = property.Name;
+        Key = char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
+        Type = property.PropertyType;
+        _get = property.GetValue;
+    }
+
+    public OutputAttribute Attribute { get; }
+
+    public string Name { get; }
+
+    /// <summary>The member of the activity's JSON that binds it to a variable: the name in camel case.</summary>
+    public string Key { get; }
+
+    public Type Type { get; }
+
+    internal object? Get(Activity activity) => _get(activity);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Smartcard.Workflows.Expressions;
 using Smartcard.Workflows.Primitives;
+using static Smartcard.Workflows.DefinitionJson;
 
 namespace Smartcard.Workflows;
 
@@ -8,12 +9,16 @@ namespace Smartcard.Workflows;
 public sealed class DefinitionReader
 {
     private const int MaxDepth = 64;
-    private static readonly string[] PortNames = ["then", "else", "body"];
 
     private readonly ActivityRegistry _registry;
+    private readonly Declarations _declarations;
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
 
-    private DefinitionReader(ActivityRegistry registry) => _registry = registry;
+    private DefinitionReader(ActivityRegistry registry, Declarations declarations)
+    {
+        _registry = registry;
+        _declarations = declarations;
+    }
 
     /// <exception cref="DefinitionException">The text is no definition, or one that cannot be run.</exception>
     public static WorkflowDefinition Read(string json, ActivityRegistry registry)
@@ -31,17 +36,19 @@ public sealed class DefinitionReader
         using (document)
         {
             var top = Object(document.RootElement, null, "$");
-            var root = new DefinitionReader(registry).ReadNode(Member(top, "root", null, "$"), "Workflow1", "$.root");
+            var declarations = Declarations.Read(top);
+            var root = new DefinitionReader(registry, declarations).ReadNode(Member(top, "root", null, "$"), new Place("Workflow1", IsInLoop: false), "$.root");
             return new WorkflowDefinition(
                 Text(top, "definitionId", null, "$"),
                 top.TryGetProperty("version", out var version) && version.TryGetInt32(out var number) ? number : throw new DefinitionException(null, "$.version", "a version number is missing"),
-                top.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "",
-                ReadVariables(top),
+                OptionalText(top, "name") ?? "",
+                IncidentStrategies.Read(top),
+                declarations,
                 root);
         }
     }
 
-    private ActivityNode ReadNode(JsonElement json, string parentNodeId, string path)
+    private ActivityNode ReadNode(JsonElement json, Place place, string path)
     {
         Object(json, null, path);
         var id = Text(json, "id", null, path);
@@ -50,44 +57,23 @@ public sealed class DefinitionReader
             throw new DefinitionException(id, path + ".id", "this id stands twice in the workflow");
         }
 
-        var type = Text(json, "type", id, path);
-        var version = json.TryGetProperty("version", out var v) && v.TryGetInt32(out var number) ? number : 1;
-        var descriptor = _registry.Find(type, version)
-            ?? throw new DefinitionException(id, path + ".type", $"there is no activity of type '{type}' version {version}");
-        var nodeId = $"{parentNodeId}:{id}";
-
-        var children = new List<ActivityNode>();
-        if (json.TryGetProperty("activities", out var activities) && activities.ValueKind == JsonValueKind.Array)
-        {
-            var index = 0;
-            foreach (var child in activities.EnumerateArray())
-            {
-                children.Add(ReadNode(child, nodeId, $"{path}.activities[{index++}]"));
-            }
-        }
-
-        var ports = new Dictionary<string, ActivityNode>(StringComparer.Ordinal);
-        foreach (var port in PortNames)
-        {
-            if (json.TryGetProperty(port, out var child) && child.ValueKind == JsonValueKind.Object && child.TryGetProperty("type", out _))
-            {
-                ports.Add(port, ReadNode(child, nodeId, $"{path}.{port}"));
-            }
-        }
-
-        var inputs = ReadInputs(json, descriptor, id, path);
-        var connections = ReadConnections(json, children, id, path);
+        var descriptor = ReadType(json, id, path);
+        RefuseWhatCannotRun(json, descriptor, place, id, path);
+        var inner = new Place($"{place.NodeId}:{id}", place.IsInLoop || descriptor.Type.IsSubclassOf(typeof(Loop)));
+        var children = ReadChildren(json, descriptor, inner, path);
+        var connections = FlowchartReader.ReadConnections(json, children, id, path);
         return new ActivityNode
         {
             Id = id,
-            NodeId = nodeId,
+            NodeId = inner.NodeId,
             Descriptor = descriptor,
-            DisplayText = DisplayTextOf(json) ?? (descriptor.DisplayName.Length > 0 ? descriptor.DisplayName : type),
-            Inputs = inputs,
+            DisplayText = DisplayTextOf(json) ?? (descriptor.DisplayName.Length > 0 ? descriptor.DisplayName : descriptor.TypeName),
+            Inputs = ReadInputs(json, descriptor, id, path),
+            Outputs = ReadOutputs(json, descriptor, id, path),
             Children = children,
-            Ports = ports,
+            Ports = ReadPorts(json, descriptor, inner, id, path),
             Connections = connections,
-            Start = descriptor.Type == typeof(Flowchart) ? StartOf(json, children, connections) : null,
+            Start = descriptor.Type == typeof(Flowchart) ? FlowchartReader.StartOf(json, children, connections) : null,
         };
     }
 
@@ -100,7 +86,81 @@ public sealed class DefinitionReader
             ? given
             : null;
 
-    private static Dictionary<string, InputValue> ReadInputs(JsonElement json, ActivityDescriptor descriptor, string id, string path)
+    private ActivityDescriptor ReadType(JsonElement json, string id, string path)
+    {
+        var type = Text(json, "type", id, path);
+        var version = json.TryGetProperty("version", out var v) && v.TryGetInt32(out var number) ? number : 1;
+        return _registry.Find(type, version) ?? throw new DefinitionException(id, path + ".type", json.TryGetProperty("workflowDefinitionId", out _)
+            ? $"the workflow '{type}' cannot be used as an activity: workflows inside workflows are not supported"
+            : $"there is no activity of type '{type}' version {version}");
+    }
+
+    private static void RefuseWhatCannotRun(JsonElement json, ActivityDescriptor descriptor, Place place, string id, string path)
+    {
+        if (descriptor.Type == typeof(Break) && !place.IsInLoop)
+        {
+            throw new DefinitionException(id, path, "there is no loop around it to leave");
+        }
+
+        if (descriptor.Type.IsSubclassOf(typeof(Scheduled)) && FlowchartReader.CanStartWorkflow(json))
+        {
+            throw new DefinitionException(id, path + ".customProperties.canStartWorkflow", "workflows that start by a timer are not supported; inside of one it waits");
+        }
+
+        if (descriptor.Type.IsSubclassOf(typeof(Container))
+            && json.TryGetProperty("variables", out var variables) && variables.ValueKind == JsonValueKind.Array && variables.GetArrayLength() > 0)
+        {
+            throw new DefinitionException(id, path + ".variables", "variables of one container are not supported; they belong to the workflow");
+        }
+    }
+
+    private List<ActivityNode> ReadChildren(JsonElement json, ActivityDescriptor descriptor, Place place, string path)
+    {
+        var children = new List<ActivityNode>();
+        if (descriptor.Type.IsSubclassOf(typeof(Container)) && json.TryGetProperty("activities", out var activities) && activities.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var child in activities.EnumerateArray())
+            {
+                children.Add(ReadNode(child, place, $"{path}.activities[{children.Count}]"));
+            }
+        }
+
+        return children;
+    }
+
+    private Dictionary<string, ActivityNode> ReadPorts(JsonElement json, ActivityDescriptor descriptor, Place place, string id, string path)
+    {
+        var ports = new Dictionary<string, ActivityNode>(StringComparer.Ordinal);
+        foreach (var port in descriptor.Ports)
+        {
+            if (json.TryGetProperty(port, out var child) && child.ValueKind is not JsonValueKind.Null)
+            {
+                ports.Add(port, ReadNode(child, place, $"{path}.{port}"));
+            }
+        }
+
+        if (descriptor.Type == typeof(Switch) && json.TryGetProperty("cases", out var cases) && cases.ValueKind is not JsonValueKind.Null)
+        {
+            if (cases.ValueKind != JsonValueKind.Array)
+            {
+                throw new DefinitionException(id, path + ".cases", "a list is expected here");
+            }
+
+            var index = 0;
+            foreach (var @case in cases.EnumerateArray())
+            {
+                var name = Switch.PortOf(index++);
+                if (Object(@case, id, $"{path}.{name}").TryGetProperty("activity", out var child) && child.ValueKind is not JsonValueKind.Null)
+                {
+                    ports.Add(name, ReadNode(child, place, $"{path}.{name}.activity"));
+                }
+            }
+        }
+
+        return ports;
+    }
+
+    private Dictionary<string, InputValue> ReadInputs(JsonElement json, ActivityDescriptor descriptor, string id, string path)
     {
         var inputs = new Dictionary<string, InputValue>(StringComparer.Ordinal);
         foreach (var input in descriptor.Inputs)
@@ -124,17 +184,31 @@ public sealed class DefinitionReader
     private static Expression ReadExpression(JsonElement json, string id, string path)
     {
         Object(json, id, path + ".expression");
-        var type = Text(json, "type", id, path + ".expression");
-        if (!ExpressionEvaluator.Supports(type))
+        var expression = new Expression(
+            Text(json, "type", id, path + ".expression"), json.TryGetProperty("value", out var value) ? value.Clone() : default);
+        CheckExpression(expression, id, path + ".expression");
+        return expression;
+    }
+
+    private static void CheckExpression(Expression expression, string id, string path)
+    {
+        if (!ExpressionEvaluator.Supports(expression.Type))
         {
-            throw new DefinitionException(id, path + ".expression.type", $"expressions of type '{type}' are not supported");
+            throw new DefinitionException(id, path + ".type", $"expressions of type '{expression.Type}' are not supported");
         }
 
-        return new Expression(type, json.TryGetProperty("value", out var value) ? value.Clone() : default);
+        try
+        {
+            ExpressionEvaluator.Check(expression);
+        }
+        catch (ExpressionException wrong)
+        {
+            throw new DefinitionException(id, path + ".value", wrong.Message);
+        }
     }
 
     /// <summary>A value that does not depend on a run is tried now, so that a wrong one is found at the desk and not at 7 a.m.</summary>
-    private static void CheckConstant(InputDescriptor input, InputValue value, string id)
+    private void CheckConstant(InputDescriptor input, InputValue value, string id)
     {
         if (!value.IsWrittenOut)
         {
@@ -145,6 +219,7 @@ public sealed class DefinitionReader
         {
             var constant = ExpressionEvaluator.EvaluateConstant(value, input.Type);
             ExpressionEvaluator.CheckRange(input, constant);
+            CheckReferences(input, constant, value, id);
         }
         catch (ExpressionException wrong)
         {
@@ -152,104 +227,63 @@ public sealed class DefinitionReader
         }
     }
 
-    private static List<Connection> ReadConnections(JsonElement json, List<ActivityNode> children, string id, string path)
+    private void CheckReferences(InputDescriptor input, object? constant, InputValue value, string id)
     {
-        var connections = new List<Connection>();
-        if (!json.TryGetProperty("connections", out var list) || list.ValueKind != JsonValueKind.Array)
+        switch (constant)
         {
-            return connections;
-        }
+            case VariableReference variable when Declarations.FindVariable(_declarations.Variables, variable.Id, variable.Name) is null:
+                throw new DefinitionException(id, value.JsonPath, $"there is no variable '{variable.Name ?? variable.Id}'");
+            case string output when input.Attribute.UIHint == "output-picker" && _declarations.Outputs.All(o => o.Name != output):
+                throw new DefinitionException(id, value.JsonPath, $"the workflow declares no output '{output}'");
+            case IReadOnlyList<SwitchCase> cases:
+                foreach (var (index, @case) in cases.Index())
+                {
+                    var at = $"{value.JsonPath}[{index}]";
+                    if (string.IsNullOrEmpty(@case?.Label) || @case.Condition is null)
+                    {
+                        throw new DefinitionException(id, at, $"the member '{(string.IsNullOrEmpty(@case?.Label) ? "label" : "condition")}' is missing");
+                    }
 
-        var index = 0;
-        foreach (var connection in list.EnumerateArray())
+                    CheckExpression(@case.Condition, id, at + ".condition");
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    private Dictionary<string, VariableDefinition> ReadOutputs(JsonElement json, ActivityDescriptor descriptor, string id, string path)
+    {
+        var outputs = new Dictionary<string, VariableDefinition>(StringComparer.Ordinal);
+        foreach (var output in descriptor.Outputs)
         {
-            var at = $"{path}.connections[{index++}]";
-            var (source, port) = ReadEnd(connection, "source", "Done", children, id, at);
-            var (target, _) = ReadEnd(connection, "target", "In", children, id, at);
-            var outcomes = children.Single(c => c.Id == source).Descriptor.Outcomes;
-            if (outcomes.Count > 0 && !outcomes.Contains(port, StringComparer.Ordinal))
+            var at = $"{path}.{output.Key}";
+            if (!json.TryGetProperty(output.Key, out var binding)
+                || binding.ValueKind is JsonValueKind.Null
+                || !Object(binding, id, at).TryGetProperty("memoryReference", out var reference)
+                || reference.ValueKind is JsonValueKind.Null)
             {
-                throw new DefinitionException(source, $"{at}.source.port", $"it has no outcome '{port}'; it has {string.Join(", ", outcomes)}");
+                continue;
             }
 
-            connections.Add(new Connection(source, port, target));
-        }
-
-        return connections;
-    }
-
-    private static (string Activity, string Port) ReadEnd(JsonElement connection, string end, string defaultPort, List<ActivityNode> children, string id, string path)
-    {
-        var json = Member(Object(connection, id, path), end, id, path);
-        var activity = Text(Object(json, id, $"{path}.{end}"), "activity", id, $"{path}.{end}");
-        if (children.All(c => c.Id != activity))
-        {
-            throw new DefinitionException(id, $"{path}.{end}.activity", $"there is no activity '{activity}' to connect");
-        }
-
-        var port = json.TryGetProperty("port", out var p) && p.ValueKind == JsonValueKind.String ? p.GetString()! : defaultPort;
-        return (activity, port);
-    }
-
-    /// <summary>Elsa's order: a Start activity, one marked as able to start, the id in <c>start</c>, else the first without an inbound connection.</summary>
-    private static ActivityNode? StartOf(JsonElement json, List<ActivityNode> children, List<Connection> connections)
-    {
-        var marked = json.TryGetProperty("activities", out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray().FirstOrDefault(a =>
-                a.TryGetProperty("customProperties", out var custom)
-                && custom.ValueKind == JsonValueKind.Object
-                && custom.TryGetProperty("canStartWorkflow", out var can)
-                && can.ValueKind == JsonValueKind.True)
-            : default;
-        var named = marked.ValueKind == JsonValueKind.Object
-            ? marked.GetProperty("id").GetString()
-            : json.TryGetProperty("start", out var start) && start.ValueKind == JsonValueKind.String ? start.GetString() : null;
-        return children.Find(c => c.Descriptor.Type == typeof(Start))
-            ?? children.Find(c => c.Id == named)
-            ?? children.Find(c => connections.All(k => k.Target != c.Id))
-            ?? children.FirstOrDefault();
-    }
-
-    private static List<VariableDefinition> ReadVariables(JsonElement top)
-    {
-        var variables = new List<VariableDefinition>();
-        if (!top.TryGetProperty("variables", out var list) || list.ValueKind != JsonValueKind.Array)
-        {
-            return variables;
-        }
-
-        var index = 0;
-        foreach (var json in list.EnumerateArray())
-        {
-            var at = $"$.variables[{index++}]";
-            var name = Text(Object(json, null, at), "name", null, at);
-            var typeName = json.TryGetProperty("typeName", out var t) && t.ValueKind == JsonValueKind.String ? t.GetString()! : "String";
-            var value = json.TryGetProperty("value", out var raw) ? raw : default;
-            try
+            if (binding.TryGetProperty("converter", out var converter) && converter.ValueKind is not JsonValueKind.Null)
             {
-                variables.Add(new VariableDefinition(
-                    json.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString()! : name,
-                    name,
-                    typeName,
-                    ExpressionEvaluator.VariableValue(value, typeName)));
+                throw new DefinitionException(id, at + ".converter", "output converters are not supported");
             }
-            catch (ExpressionException wrong)
+
+            // Elsa gives an output that is bound to nothing a place of its own, named after the activity.
+            var variableId = OptionalText(Object(reference, id, at + ".memoryReference"), "id");
+            if (!string.IsNullOrEmpty(variableId) && !variableId.StartsWith(id + ":output-", StringComparison.Ordinal))
             {
-                throw new DefinitionException(null, at + ".value", wrong.Message);
+                outputs.Add(output.Key, _declarations.Variables.FirstOrDefault(v => v.Id == variableId)
+                    ?? throw new DefinitionException(id, at + ".memoryReference.id", $"there is no variable with the id '{variableId}'"));
             }
         }
 
-        return variables;
+        return outputs;
     }
 
-    private static JsonElement Object(JsonElement json, string? id, string path) =>
-        json.ValueKind == JsonValueKind.Object ? json : throw new DefinitionException(id, path, "an object is expected here");
-
-    private static JsonElement Member(JsonElement json, string name, string? id, string path) =>
-        json.TryGetProperty(name, out var member) ? member : throw new DefinitionException(id, path, $"the member '{name}' is missing");
-
-    private static string Text(JsonElement json, string name, string? id, string path) =>
-        Member(json, name, id, path) is { ValueKind: JsonValueKind.String } text && text.GetString() is { Length: > 0 } value
-            ? value
-            : throw new DefinitionException(id, $"{path}.{name}", "a text is expected here");
+    /// <summary>Where an activity stands: the path of ids down to what is around it.</summary>
+    private sealed record Place(string NodeId, bool IsInLoop);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Smartcard.Workflows.Expressions;
 
 namespace Smartcard.Workflows;
 
@@ -7,12 +8,15 @@ public sealed class WorkflowDefinition
 {
     private readonly Dictionary<string, ActivityNode> _nodes;
 
-    internal WorkflowDefinition(string definitionId, int version, string name, IReadOnlyList<VariableDefinition> variables, ActivityNode root)
+    internal WorkflowDefinition(string definitionId, int version, string name, IncidentStrategy incidentStrategy, Declarations declarations, ActivityNode root)
     {
         DefinitionId = definitionId;
         Version = version;
         Name = name;
-        Variables = variables;
+        IncidentStrategy = incidentStrategy;
+        Variables = declarations.Variables;
+        Inputs = declarations.Inputs;
+        Outputs = declarations.Outputs;
         Root = root;
         _nodes = root.SelfAndDescendants().ToDictionary(n => n.Id, StringComparer.Ordinal);
     }
@@ -23,7 +27,13 @@ public sealed class WorkflowDefinition
 
     public string Name { get; }
 
+    public IncidentStrategy IncidentStrategy { get; }
+
     public IReadOnlyList<VariableDefinition> Variables { get; }
+
+    public IReadOnlyList<InputDefinition> Inputs { get; }
+
+    public IReadOnlyList<OutputDefinition> Outputs { get; }
 
     public ActivityNode Root { get; }
 
@@ -33,11 +43,46 @@ public sealed class WorkflowDefinition
     internal IReadOnlyList<string> ConnectedPortsOf(ActivityNode node) =>
         [.. _nodes.Values.SelectMany(n => n.Connections).Where(c => c.Source == node.Id).Select(c => c.Port).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>A variable by its id, else by its name.</summary>
+    internal VariableDefinition? FindVariable(string? id, string? name) => Declarations.FindVariable(Variables, id, name);
+
+    /// <summary>What an instance begins with: what it was given, and defaults for what it was not. Input that is not declared passes as text.</summary>
+    /// <exception cref="WorkflowInputException">A required input is missing, or one is not of its type.</exception>
+    internal Dictionary<string, string> Bind(IReadOnlyDictionary<string, string> given)
+    {
+        var input = new Dictionary<string, string>(given, StringComparer.Ordinal);
+        foreach (var declared in Inputs)
+        {
+            if (!input.TryGetValue(declared.Name, out var text))
+            {
+                if (declared.DefaultValue is { } value)
+                {
+                    input.Add(declared.Name, value);
+                }
+                else if (declared.IsRequired)
+                {
+                    throw new WorkflowInputException(declared.Name, $"workflow {DefinitionId} cannot start without it");
+                }
+
+                continue;
+            }
+
+            try
+            {
+                declared.Type.ToStored(text);
+            }
+            catch (ExpressionException wrong)
+            {
+                throw new WorkflowInputException(declared.Name, wrong.Message);
+            }
+        }
+
+        return input;
+    }
+
     public ActivityNode Node(string activityId) =>
         _nodes.GetValueOrDefault(activityId) ?? throw new InvalidOperationException($"Workflow {DefinitionId} version {Version} has no activity '{activityId}'.");
 }
-
-public sealed record VariableDefinition(string Id, string Name, string TypeName, JsonElement Value);
 
 /// <summary>An activity as the definition draws it.</summary>
 public sealed class ActivityNode
@@ -55,10 +100,13 @@ public sealed class ActivityNode
     /// <summary>By input key.</summary>
     public required IReadOnlyDictionary<string, InputValue> Inputs { get; init; }
 
-    /// <summary>Flowchart and sequence: their activities, in order.</summary>
+    /// <summary>By output key: the variable that takes the value. An output that is bound to none is absent.</summary>
+    public IReadOnlyDictionary<string, VariableDefinition> Outputs { get; init; } = new Dictionary<string, VariableDefinition>();
+
+    /// <summary>Flowchart, sequence and parallel: their activities, in order.</summary>
     public IReadOnlyList<ActivityNode> Children { get; init; } = [];
 
-    /// <summary>Single activities in named ports, e.g. <c>then</c> and <c>else</c>.</summary>
+    /// <summary>Single activities in named ports, e.g. <c>then</c> and <c>else</c>; a switch's cases by their place, e.g. <c>cases[0]</c>.</summary>
     public IReadOnlyDictionary<string, ActivityNode> Ports { get; init; } = new Dictionary<string, ActivityNode>();
 
     /// <summary>Flowchart: its connections.</summary>
@@ -91,7 +139,7 @@ public sealed record InputValue(Expression? Expression, JsonElement Bare, string
     public bool IsWrittenOut => Expression is null or { Type: "Literal" or "Object" };
 }
 
-/// <param name="Type"><c>Literal</c>, <c>Object</c>, <c>Variable</c>, <c>Input</c> or <c>JavaScript</c>.</param>
+/// <param name="Type"><c>Literal</c>, <c>Object</c>, <c>Variable</c>, <c>Input</c>, <c>JavaScript</c> or <c>Liquid</c>.</param>
 public sealed record Expression(string Type, JsonElement Value);
 
 /// <summary>A definition that cannot be used, and where it is wrong.</summary>

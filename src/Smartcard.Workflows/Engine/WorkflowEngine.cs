@@ -3,6 +3,7 @@ namespace Smartcard.Workflows;
 /// <summary>Starts, resumes and cancels instances: one step each, saved through the store in the caller's transaction.</summary>
 public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider services, TimeProvider time, IEnumerable<ITurnObserver> observers)
 {
+    /// <exception cref="WorkflowInputException">The definition declares an input that is missing, or given as something else.</exception>
     public async Task<Turn> StartAsync(StartRequest request, CancellationToken cancellationToken)
     {
         var definition = await store.GetDefinitionAsync(request.DefinitionId, request.Version, cancellationToken);
@@ -12,7 +13,7 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
             DefinitionId = definition.DefinitionId,
             Version = definition.Version,
             CorrelationId = request.CorrelationId,
-            Input = new Dictionary<string, string>(request.Input, StringComparer.Ordinal),
+            Input = definition.Bind(request.Input),
         };
         var turn = new Turn { State = state, IsNew = true };
 
@@ -53,6 +54,21 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
 
         var stimulus = new Stimulus(waiting.Bookmark.Name, waiting.Bookmark.Key, null) { IsTimer = true };
         return await ResumeAsync(waiting.State, waiting.Bookmark, stimulus, cancellationToken);
+    }
+
+    /// <summary>Runs an activity that faulted again, from its beginning; what was cancelled when it faulted stays so.</summary>
+    /// <returns>Null when the instance has no such fault to retry, or never was.</returns>
+    public async Task<Turn?> RetryAsync(Guid instanceId, string activityId, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(instanceId, cancellationToken) is not { } state || !state.Executions.Exists(e => e.IsFaulted && e.ActivityId == activityId))
+        {
+            return null;
+        }
+
+        var definition = await store.GetDefinitionAsync(state.DefinitionId, state.Version, cancellationToken);
+        var turn = new Turn { State = state, IsNew = false };
+        await StepOf(definition, turn, cancellationToken).RetryAsync(activityId);
+        return await EndAsync(turn, cancellationToken);
     }
 
     /// <summary>Ends an instance and clears all it waits on; null when it has ended already or never was.</summary>

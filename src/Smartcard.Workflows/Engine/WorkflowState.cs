@@ -23,6 +23,9 @@ public sealed class WorkflowState
 
     public List<ActivityExecution> Executions { get; set; } = [];
 
+    /// <summary>By name: the workflow's outputs that were set.</summary>
+    public Dictionary<string, JsonElement> Outputs { get; set; } = [];
+
     /// <summary>Counts journal entries.</summary>
     public int Sequence { get; set; }
 
@@ -36,6 +39,7 @@ public sealed class WorkflowState
         Status = Status,
         Input = Input,
         Variables = new Dictionary<string, JsonElement>(Variables, StringComparer.Ordinal),
+        Outputs = new Dictionary<string, JsonElement>(Outputs, StringComparer.Ordinal),
         Executions =
         [
             .. Executions.Select(e => new ActivityExecution
@@ -45,13 +49,14 @@ public sealed class WorkflowState
                 ParentId = e.ParentId,
                 State = new Dictionary<string, string>(e.State, StringComparer.Ordinal),
                 Bookmarks = [.. e.Bookmarks],
+                IsFaulted = e.IsFaulted,
             }),
         ],
         Sequence = Sequence,
     };
 
     public string ToJson() => JsonSerializer.Serialize(
-        new StoredState { Input = Input, Variables = Variables, Executions = Executions, Sequence = Sequence },
+        new StoredState { Input = Input, Variables = Variables, Outputs = Outputs.Count == 0 ? null : Outputs, Executions = Executions, Sequence = Sequence },
         StateJson.Default.StoredState);
 
     /// <summary>Puts what <see cref="ToJson"/> wrote into this state, which names its instance already.</summary>
@@ -60,6 +65,7 @@ public sealed class WorkflowState
         var loaded = JsonSerializer.Deserialize(json, StateJson.Default.StoredState) ?? throw new JsonException("An instance's state is empty.");
         Input = loaded.Input;
         Variables = loaded.Variables;
+        Outputs = loaded.Outputs ?? [];
         Executions = loaded.Executions;
         Sequence = loaded.Sequence;
         return this;
@@ -72,10 +78,12 @@ public enum WorkflowStatus
     Suspended,
     Finished,
     Cancelled,
+
+    /// <summary>Nothing waits, and something faulted that may be retried.</summary>
     Faulted,
 }
 
-/// <summary>One activity that has started and not ended: a waiting one, or a container around it.</summary>
+/// <summary>One activity that has started and not ended, which waits or is a container around one that does; or one that faulted, kept for a retry.</summary>
 public sealed class ActivityExecution
 {
     [JsonPropertyName("i")]
@@ -87,6 +95,10 @@ public sealed class ActivityExecution
     /// <summary>The container's execution; 0 = the root has none.</summary>
     [JsonPropertyName("p")]
     public int ParentId { get; init; }
+
+    [JsonPropertyName("f")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsFaulted { get; set; }
 
     [JsonPropertyName("s")]
     public Dictionary<string, string> State { get; set; } = [];
@@ -109,6 +121,9 @@ internal sealed class StoredState
 
     [JsonPropertyName("v")]
     public Dictionary<string, JsonElement> Variables { get; set; } = [];
+
+    [JsonPropertyName("o")]
+    public Dictionary<string, JsonElement>? Outputs { get; set; }
 
     [JsonPropertyName("x")]
     public List<ActivityExecution> Executions { get; set; } = [];

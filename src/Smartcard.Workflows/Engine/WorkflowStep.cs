@@ -21,13 +21,31 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
 
     public async Task StartAsync()
     {
-        Begin();
+        foreach (var variable in definition.Variables)
+        {
+            State.Variables[variable.Name] = variable.Value;
+        }
+
+        _scheduled.Enqueue((definition.Root, 0));
         await RunAsync();
     }
 
     public async Task ResumeAsync(BookmarkRecord bookmark, Stimulus stimulus)
     {
         await ResumeAloneAsync(bookmark, stimulus);
+        await RunAsync();
+    }
+
+    /// <summary>Runs the activities with this id that faulted again, from their beginning.</summary>
+    public async Task RetryAsync(string activityId)
+    {
+        State.Status = WorkflowStatus.Suspended;
+        foreach (var faulted in State.Executions.Where(e => e.IsFaulted && e.ActivityId == activityId).ToArray())
+        {
+            State.Executions.Remove(faulted);
+            _scheduled.Enqueue((definition.Node(activityId), faulted.ParentId));
+        }
+
         await RunAsync();
     }
 
@@ -42,16 +60,6 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
         var execution = State.Executions.Single(e => e.Bookmarks.Any(b => b.Id == bookmark.Id));
         var context = ContextOf(execution);
         return await maker.Make(context).PrepareAsync(context, stimulus);
-    }
-
-    internal void Begin()
-    {
-        foreach (var variable in definition.Variables)
-        {
-            State.Variables[variable.Name] = variable.Value;
-        }
-
-        _scheduled.Enqueue((definition.Root, 0));
     }
 
     /// <summary>Resumes one activity, and leaves what follows from it scheduled.</summary>
@@ -76,12 +84,21 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
         Journal(execution, "Started");
         if (++_executions > MaxExecutions)
         {
-            Fail(execution, $"More than {MaxExecutions} activities ran without waiting: the workflow goes round in circles.");
+            Fail(execution, $"More than {MaxExecutions} activities ran without waiting: the workflow goes round in circles.", stopsAll: true);
             return false;
         }
 
         await CallAsync(execution, (activity, context) => activity.ExecuteAsync(context));
         return true;
+    }
+
+    /// <summary>Nothing runs any more; when nothing waits either, it is a fault that holds the instance up until it is retried.</summary>
+    internal void Settle()
+    {
+        if (State.Status == WorkflowStatus.Suspended && State.Executions.TrueForAll(e => e.Bookmarks.Count == 0))
+        {
+            State.Status = WorkflowStatus.Faulted;
+        }
     }
 
     private async Task RunAsync()
@@ -90,6 +107,8 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
         {
             // One after the other, until all wait or the workflow is over.
         }
+
+        Settle();
     }
 
     private async Task CallAsync(ActivityExecution execution, Func<Activity, ActivityContext, ValueTask<ActivityResult>> call)
@@ -98,17 +117,16 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
         ActivityResult result;
         try
         {
-            result = await call(maker.Make(context), context);
-        }
-        catch (ExpressionException wrong)
-        {
-            Fail(execution, wrong.Message);
-            return;
+            var activity = maker.Make(context);
+            result = await call(activity, context);
+            if (activity is Container ? result is ActivityResult.Scheduled : result is ActivityResult.Completed)
+            {
+                WriteOutputs(activity, context);
+            }
         }
         catch (Exception failure) when (failure is not OperationCanceledException && IsOurs(failure))
         {
-            Fail(execution, failure.GetType().Name);
-            turn.Failure = failure;
+            Fail(execution, failure);
             return;
         }
 
@@ -145,10 +163,27 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
                 State.Status = WorkflowStatus.Finished;
                 CancelAll(State.Executions);
                 break;
+            case ActivityResult.Broken:
+                var loop = execution;
+                do
+                {
+                    loop = State.Executions.Single(e => e.Id == loop.ParentId);
+                }
+                while (!definition.Node(loop.ActivityId).Descriptor.Type.IsSubclassOf(typeof(Loop)));
+
+                Remove(execution, "Completed", null);
+                CancelAll(DescendantsOf(loop));
+                Unschedule(s => s.ParentId == loop.Id);
+                await CompleteAsync(loop, ["Done"]);
+                break;
+            case ActivityResult.Ended when execution.ParentId == 0:
+                await CompleteAsync(execution, ["Done"]);
+                break;
             case ActivityResult.Ended:
                 var container = State.Executions.Single(e => e.Id == execution.ParentId);
                 Remove(execution, "Completed", null);
                 CancelAll(DescendantsOf(container));
+                Unschedule(s => s.ParentId == container.Id);
                 await CompleteAsync(container, ["Done"]);
                 break;
             default:
@@ -167,9 +202,23 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
 
         var parent = State.Executions.Single(e => e.Id == execution.ParentId);
         var context = ContextOf(parent);
-        var container = (Container)maker.Make(context);
-        var flow = new ContainerContext(context, definition.Node(execution.ActivityId), outcomes, LiveChildren(parent), Cancel, _scheduled.Any(s => s.ParentId == parent.Id));
-        var result = container.OnChildCompleted(flow);
+        var flow = new ContainerContext(context, definition.Node(execution.ActivityId), outcomes, LiveChildren(parent), Cancel);
+        ContainerResult result;
+        try
+        {
+            var container = (Container)maker.Make(context, isAgain: true);
+            result = container.OnChildCompleted(flow);
+            if (result is ContainerResult.Running)
+            {
+                WriteOutputs(container, context);
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && IsOurs(failure))
+        {
+            Fail(parent, failure);
+            return;
+        }
+
         foreach (var child in flow.Scheduled)
         {
             _scheduled.Enqueue((child, parent.Id));
@@ -183,18 +232,40 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
         void Cancel(IReadOnlySet<string> activityIds)
         {
             CancelAll(State.Executions.Where(e => e.ParentId == parent.Id && activityIds.Contains(e.ActivityId)));
-            var kept = _scheduled.Where(s => s.ParentId != parent.Id || !activityIds.Contains(s.Node.Id)).ToArray();
-            _scheduled.Clear();
-            foreach (var item in kept)
+            Unschedule(s => s.ParentId == parent.Id && activityIds.Contains(s.Node.Id));
+        }
+    }
+
+    private void WriteOutputs(Activity activity, ActivityContext context)
+    {
+        foreach (var output in context.Node.Descriptor.Outputs)
+        {
+            if (context.Node.Outputs.TryGetValue(output.Key, out var variable))
             {
-                _scheduled.Enqueue(item);
+                context.SetVariable(variable.Name, variable.Type.ToStored(maker.OutputOf(activity, output)));
             }
+        }
+    }
+
+    private void Unschedule(Func<(ActivityNode Node, int ParentId), bool> isGone)
+    {
+        var kept = _scheduled.Where(s => !isGone(s)).ToArray();
+        _scheduled.Clear();
+        foreach (var item in kept)
+        {
+            _scheduled.Enqueue(item);
         }
     }
 
     /// <summary>A bookmark of the same name and key stays the one it was, so that whoever holds its key notices nothing.</summary>
     private void Suspend(ActivityExecution execution, IReadOnlyList<Bookmark> wanted)
     {
+        if (wanted.Count == 0)
+        {
+            Fail(execution, "It waits for nothing, and so would never go on.");
+            return;
+        }
+
         if (definition.Node(execution.ActivityId).Descriptor is { MayWait: false } descriptor)
         {
             throw new InvalidOperationException($"{descriptor.TypeName} waits and does not say what happens when it is resumed.");
@@ -226,14 +297,42 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
         Journal(execution, "Suspended");
     }
 
-    private void Fail(ActivityExecution execution, string message)
+    private void Fail(ActivityExecution execution, Exception failure)
+    {
+        if (failure is ExpressionException)
+        {
+            Fail(execution, failure.Message);
+        }
+        else
+        {
+            Fail(execution, failure.GetType().Name);
+            turn.Failure = failure;
+        }
+    }
+
+    /// <summary>The faulted execution stays in the state, and the containers around it, so that it can be retried there.</summary>
+    private void Fail(ActivityExecution execution, string message, bool stopsAll = false)
     {
         var node = definition.Node(execution.ActivityId);
         turn.Incidents.Add(new Incident(now, node.Id, node.NodeId, node.Descriptor.TypeName, message));
         Journal(execution, "Faulted");
-        State.Status = WorkflowStatus.Faulted;
-        _scheduled.Clear();
-        CancelAll(State.Executions);
+        execution.IsFaulted = true;
+        Burn(execution.Bookmarks);
+        execution.Bookmarks = [];
+        CancelAll(DescendantsOf(execution));
+        Unschedule(s => s.ParentId == execution.Id);
+        if (stopsAll || definition.IncidentStrategy == IncidentStrategy.Fault)
+        {
+            State.Status = WorkflowStatus.Faulted;
+            _scheduled.Clear();
+            var kept = new HashSet<int>();
+            for (var id = execution.Id; id != 0; id = State.Executions.Single(e => e.Id == id).ParentId)
+            {
+                kept.Add(id);
+            }
+
+            CancelAll(State.Executions.Where(e => !kept.Contains(e.Id)));
+        }
     }
 
     private void CancelAll(IEnumerable<ActivityExecution> executions)
@@ -243,6 +342,7 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
             CancelAll(DescendantsOf(execution));
             if (State.Executions.Contains(execution))
             {
+                Unschedule(s => s.ParentId == execution.Id);
                 Remove(execution, "Canceled", null);
             }
         }
@@ -255,7 +355,12 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
 
     private void Remove(ActivityExecution execution, string what, string? outcomes)
     {
-        Journal(execution, what, outcomes);
+        // One that faulted has had its end in the journal.
+        if (!execution.IsFaulted)
+        {
+            Journal(execution, what, outcomes);
+        }
+
         Burn(execution.Bookmarks);
         State.Executions.Remove(execution);
     }

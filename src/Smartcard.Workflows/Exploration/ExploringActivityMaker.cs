@@ -1,4 +1,5 @@
 using Smartcard.Workflows.Expressions;
+using Smartcard.Workflows.Primitives;
 
 namespace Smartcard.Workflows.Exploration;
 
@@ -13,7 +14,7 @@ internal sealed class ExploringActivityMaker(Choices choices) : IActivityMaker
     public static IReadOnlyList<string> OutcomesOf(WorkflowDefinition definition, ActivityNode node) =>
         node.Descriptor.Outcomes.Count > 0 ? node.Descriptor.Outcomes : definition.ConnectedPortsOf(node) is { Count: > 0 } ports ? ports : ["Done"];
 
-    public Activity Make(ActivityContext context)
+    public Activity Make(ActivityContext context, bool isAgain = false)
     {
         context.IsExploring = true;
         var node = context.Node;
@@ -25,6 +26,11 @@ internal sealed class ExploringActivityMaker(Choices choices) : IActivityMaker
 
         context.Either = () => choices.Next(2) == 1;
         var activity = node.Descriptor.Make(NoServices.Instance);
+        if (isAgain && activity is Container { TakesInputsAnew: false })
+        {
+            return activity;
+        }
+
         foreach (var input in node.Descriptor.Inputs)
         {
             if (node.Inputs.TryGetValue(input.Key, out var value))
@@ -35,6 +41,8 @@ internal sealed class ExploringActivityMaker(Choices choices) : IActivityMaker
 
         return activity;
     }
+
+    public object? OutputOf(Activity activity, OutputDescriptor output) => activity is AnyOutcome ? Unknown.Value : output.Get(activity);
 
     private static object? ValueOf(InputValue value, InputDescriptor input, ActivityContext context)
     {

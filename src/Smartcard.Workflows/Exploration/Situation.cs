@@ -30,7 +30,7 @@ internal sealed class Situation<TFacts>(WorkflowState state, IReadOnlyList<(Acti
         var rank = State.Executions.Select((execution, index) => (execution.Id, index)).ToDictionary(e => e.Id, e => e.index);
         foreach (var execution in State.Executions)
         {
-            key.Append(execution.ActivityId).Append('<').Append(RankOf(execution.ParentId)).Append(execution.Bookmarks.Count > 0 ? 'w' : 'r');
+            key.Append(execution.ActivityId).Append('<').Append(RankOf(execution.ParentId)).Append(execution.IsFaulted ? 'f' : execution.Bookmarks.Count > 0 ? 'w' : 'r');
             foreach (var (name, value) in execution.State.OrderBy(s => s.Key, StringComparer.Ordinal))
             {
                 key.Append(';').Append(name).Append('=').Append(value);

@@ -102,6 +102,11 @@ public sealed class WorkflowExplorer<TFacts>
             }
 
             await move(step);
+            if (step.Scheduled.Count == 0)
+            {
+                step.Settle();
+            }
+
             Arrive(situation, turn, [.. step.Scheduled]);
             foreach (var other in choices.Others())
             {

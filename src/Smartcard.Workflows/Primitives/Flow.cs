@@ -48,7 +48,7 @@ public sealed class FlowSwitch : Activity
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
         var matching = Cases
-            .Where(c => ExpressionEvaluator.Evaluate(new InputValue(c.Condition, default, "cases"), typeof(bool), context) is true)
+            .Where(c => c.Holds(context))
             .Select(c => c.Label)
             .ToArray();
         return ValueTask.FromResult(matching switch
@@ -58,14 +58,6 @@ public sealed class FlowSwitch : Activity
             _ => Done(matching),
         });
     }
-}
-
-public sealed record SwitchCase(string Label, Expression Condition);
-
-public enum SwitchMode
-{
-    MatchFirst,
-    MatchAny,
 }
 
 /// <summary>Starts all its branches at once.</summary>

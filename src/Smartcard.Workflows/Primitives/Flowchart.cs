@@ -12,10 +12,14 @@ public sealed class Flowchart : Container
     internal override ContainerResult OnChildCompleted(ContainerContext flow)
     {
         var flowchart = flow.Context.Node;
-        foreach (var connection in flowchart.Connections.Where(c => c.Source == flow.Child.Id && flow.Outcomes.Contains(c.Port, StringComparer.Ordinal)))
+        var followed = flowchart.Connections
+            .Where(c => c.Source == flow.Child.Id && flow.Outcomes.Contains(c.Port, StringComparer.Ordinal))
+            .Select(c => (Connection: c, Target: flowchart.Children.Single(t => t.Id == c.Target)));
+
+        // Joins come last, so that an arrival finds the other branches of the same step started, in whatever order the connections were drawn.
+        foreach (var (connection, target) in followed.OrderBy(f => IsJoin(f.Target)))
         {
-            var target = flowchart.Children.Single(c => c.Id == connection.Target);
-            if (target.Descriptor.Type == typeof(FlowJoin))
+            if (IsJoin(target))
             {
                 Arrive(flow, flowchart, target, connection);
             }
@@ -34,8 +38,14 @@ public sealed class Flowchart : Container
         switch (FlowJoin.ModeOf(join))
         {
             case FlowJoinMode.WaitAny:
-                // The first one through: what else is on its way here is cancelled, its bookmarks and timers with it.
-                flow.Cancel(Upstream(flowchart, join));
+                // The first one through: what else is on its way here is cancelled, its bookmarks and timers with it, and what joins on the way hold.
+                var upstream = Upstream(flowchart, join);
+                flow.Cancel(upstream);
+                foreach (var other in flowchart.Children.Where(c => IsJoin(c) && upstream.Contains(c.Id) && Arrived(flow, c).Count > 0))
+                {
+                    Remember(flow, other, []);
+                }
+
                 flow.Scheduled.Add(join);
                 break;
             case FlowJoinMode.WaitAll:
@@ -55,19 +65,25 @@ public sealed class Flowchart : Container
         }
     }
 
-    /// <summary>A WaitAllActive join goes on when somebody has arrived and nobody who still runs could.</summary>
+    /// <summary>A WaitAllActive join goes on when somebody has arrived and nobody who still runs, or is held up at another such join, could.</summary>
     private static void FireActiveJoins(ContainerContext flow, ActivityNode flowchart)
     {
-        foreach (var join in flowchart.Children.Where(c => c.Descriptor.Type == typeof(FlowJoin) && FlowJoin.ModeOf(c) == FlowJoinMode.WaitAllActive))
+        var holding = flowchart.Children
+            .Where(c => IsJoin(c) && FlowJoin.ModeOf(c) == FlowJoinMode.WaitAllActive && Arrived(flow, c).Count > 0)
+            .Select(c => (Join: c, Upstream: Upstream(flowchart, c)))
+            .ToArray();
+        foreach (var (join, upstream) in holding)
         {
-            var upstream = Upstream(flowchart, join);
-            if (Arrived(flow, join).Count > 0 && !flow.LiveChildren.Any(upstream.Contains) && !flow.Scheduled.Any(s => upstream.Contains(s.Id)))
+            var isHeldUp = holding.Any(other => other.Join != join && upstream.Contains(other.Join.Id) && !other.Upstream.Contains(join.Id));
+            if (!isHeldUp && !flow.LiveChildren.Any(upstream.Contains) && !flow.Scheduled.Any(s => upstream.Contains(s.Id)))
             {
                 Remember(flow, join, []);
                 flow.Scheduled.Add(join);
             }
         }
     }
+
+    private static bool IsJoin(ActivityNode node) => node.Descriptor.Type == typeof(FlowJoin);
 
     /// <summary>All activities with a way to the join that does not lead through it, and the join itself.</summary>
     private static HashSet<string> Upstream(ActivityNode flowchart, ActivityNode join)

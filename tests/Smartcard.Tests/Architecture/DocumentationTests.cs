@@ -42,6 +42,15 @@ public sealed partial class DocumentationTests
         Assert.Contains($"({name}.md)", File.ReadAllText(Path.Combine(Docs, "activities", "README.md")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Every_activity_of_Elsas_is_on_their_page()
+    {
+        var page = File.ReadAllText(Path.Combine(Docs, "activities", "elsa.md"));
+
+        Assert.All(WorkflowsRegistration.Primitives().All, activity => Assert.Contains($"`{activity.TypeName}`", page, StringComparison.Ordinal));
+        Assert.All(DataType.Names, type => Assert.Contains($"`{type}`", page, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(PolicyOptions.Section, typeof(PolicyOptions))]
     [InlineData(HelperOptions.Section, typeof(HelperOptions))]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Smartcard.Tests.Workflows.RandomFlows;
 using Smartcard.Workflows;
 
 namespace Smartcard.Tests.Workflows;
@@ -8,17 +9,23 @@ namespace Smartcard.Tests.Workflows;
 /// <summary>The engine on a store in memory, which keeps nothing but what the real one would: each turn begins from stored text.</summary>
 internal sealed class EngineBench : IWorkflowStore
 {
+    private static readonly ActivityRegistry Known = Registry();
+
     private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
     private readonly Dictionary<Guid, (string Json, WorkflowStatus Status, string? CorrelationId)> _stored = [];
     private readonly Dictionary<Guid, (Guid Instance, BookmarkRecord Bookmark)> _bookmarks = [];
+    private readonly Dictionary<Guid, WorkflowState> _objects = [];
     private readonly WorkflowDefinition _definition;
     private readonly WorkflowEngine _engine;
 
     public EngineBench(string json)
     {
-        _definition = DefinitionReader.Read(json, Registry());
+        _definition = DefinitionReader.Read(json, Known);
         _engine = new WorkflowEngine(this, _services, Time, []);
     }
+
+    /// <summary>Keeps states as objects and not as text, to show that it makes no difference.</summary>
+    public bool KeepsObjects { get; init; }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 7, 0, 0, TimeSpan.Zero));
 
@@ -32,6 +39,8 @@ internal sealed class EngineBench : IWorkflowStore
 
     public string? CorrelationId => _stored[Instance].CorrelationId;
 
+    public WorkflowState State => Load(Instance);
+
     public string Stored => _stored[Instance].Json;
 
     /// <summary>Activities that ran to their end, in order.</summary>
@@ -40,9 +49,12 @@ internal sealed class EngineBench : IWorkflowStore
     /// <summary>Activities that wait.</summary>
     public IEnumerable<string> Waiting => _bookmarks.Values.Select(b => b.Bookmark.Key).Order(StringComparer.Ordinal);
 
+    /// <summary>Ids of the bookmarks in the store.</summary>
+    public IEnumerable<Guid> Bookmarks => _bookmarks.Keys;
+
     public IEnumerable<DateTimeOffset?> Due => _bookmarks.Values.Select(b => b.Bookmark.DueAt).Where(d => d is not null);
 
-    public static ActivityRegistry Registry() => WorkflowsRegistration.Primitives().Register<Ask>().Register<Broken>().Register<Wide>();
+    public static ActivityRegistry Registry() => WorkflowsRegistration.Primitives().Register<Ask>().Register<Broken>().Register<Wide>().Register<Give>().Register<FailsOnce>().Register<Idle>().Register<RandomAsk>().Register<RandomCount>();
 
     /// <summary>A flowchart of activities and connections written as <c>a.Port -> b</c>.</summary>
     public static string Flow(string activities, params string[] connections) => Flow(activities, connections, "[]");
@@ -71,12 +83,47 @@ internal sealed class EngineBench : IWorkflowStore
         }.ToJsonString();
     }
 
+    /// <summary>The definition with one more member, e.g. <c>options</c>.</summary>
+    public static string With(string definition, string member, string json)
+    {
+        var whole = JsonNode.Parse(definition)!.AsObject();
+        whole[member] = JsonNode.Parse(json);
+        return whole.ToJsonString();
+    }
+
+    /// <summary>What a variable holds, as JSON.</summary>
+    public string Variable(string name) => State.Variables[name].GetRawText();
+
     public Task<Turn> StartAsync(params (string Key, string Value)[] input) =>
         _engine.StartAsync(new StartRequest(Instance, "test", null, null, input.ToDictionary(i => i.Key, i => i.Value)), CancellationToken.None);
 
     /// <summary>Answers what an <see cref="Ask"/> waits for.</summary>
     public Task<ResumeResult> AnswerAsync(string activityId, string outcome = "Done") =>
         _engine.ResumeAsync(new Stimulus("ask", activityId, outcome), CancellationToken.None);
+
+    /// <summary>Changes the stored state, as somebody would who mends what made an activity fault.</summary>
+    public void Change(Action<WorkflowState> change)
+    {
+        var state = Load(Instance);
+        change(state);
+        _stored[Instance] = _stored[Instance] with { Json = state.ToJson() };
+    }
+
+    /// <summary>Resumes what waits, by its place among all that wait; a timer when it is due.</summary>
+    public async Task ResumeWaitingAsync(int index, string outcome)
+    {
+        var bookmark = State.Executions.Where(e => e.Bookmarks.Count > 0).ElementAt(index).Bookmarks.Single();
+        if (bookmark.DueAt is not { } due)
+        {
+            Assert.IsType<ResumeResult.Resumed>(await _engine.ResumeAsync(new Stimulus(bookmark.Name, bookmark.Key, outcome), CancellationToken.None));
+            return;
+        }
+
+        Time.SetUtcNow(due > Time.GetUtcNow() ? due : Time.GetUtcNow());
+        Assert.IsType<ResumeResult.Resumed>(await _engine.ResumeTimerAsync(bookmark.Id, CancellationToken.None));
+    }
+
+    public Task<Turn?> RetryAsync(string activityId) => _engine.RetryAsync(Instance, activityId, CancellationToken.None);
 
     public Task<Turn?> CancelAsync() => _engine.CancelAsync(Instance, "cancelled", CancellationToken.None);
 
@@ -105,6 +152,7 @@ internal sealed class EngineBench : IWorkflowStore
 
     Task IWorkflowStore.SaveAsync(Turn turn, CancellationToken cancellationToken)
     {
+        _objects[turn.InstanceId] = turn.State;
         _stored[turn.InstanceId] = (turn.State.ToJson(), turn.State.Status, turn.State.CorrelationId);
         foreach (var burnt in turn.BurntBookmarks)
         {
@@ -123,16 +171,17 @@ internal sealed class EngineBench : IWorkflowStore
 
     private (WorkflowState, BookmarkRecord)? Found((Guid Instance, BookmarkRecord Bookmark) at) => at.Bookmark is null ? null : (Load(at.Instance), at.Bookmark);
 
-    private WorkflowState Load(Guid id) =>
+    private WorkflowState Load(Guid id) => KeepsObjects ? _objects[id] :
         new WorkflowState { InstanceId = id, DefinitionId = "test", Version = 1, Status = _stored[id].Status, CorrelationId = _stored[id].CorrelationId }.Load(_stored[id].Json);
 
-    /// <summary>Waits until it is answered with the outcome to leave by.</summary>
+    /// <summary>Waits until it is answered with the outcome to leave by, or with <c>Fault</c>.</summary>
     [ActivityType("Test.Ask", Outcomes = [])]
     internal sealed class Ask : Activity
     {
         protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(Wait(new Bookmark("ask", context.ActivityId)));
 
-        protected internal override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus) => ValueTask.FromResult(Done((string)stimulus.Payload!));
+        protected internal override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus) => ValueTask.FromResult(
+            stimulus.Payload is "Fault" ? Fault("As it was told.") : Done((string)stimulus.Payload!));
     }
 
     /// <summary>Throws, and has a secret in what it throws.</summary>
@@ -140,6 +189,38 @@ internal sealed class EngineBench : IWorkflowStore
     internal sealed class Broken : Activity
     {
         protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => throw new InvalidOperationException("the answer was Zebedee");
+    }
+
+    /// <summary>Gives what it was told to.</summary>
+    [ActivityType("Test.Give")]
+    internal sealed class Give : Activity
+    {
+        [Input]
+        public object? Value { get; set; }
+
+        [Output]
+        public object? Given { get; private set; }
+
+        protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
+        {
+            Given = Value;
+            return ValueTask.FromResult(Done());
+        }
+    }
+
+    /// <summary>Faults unless the variable <c>mended</c> is true.</summary>
+    [ActivityType("Test.FailsOnce")]
+    internal sealed class FailsOnce : Activity
+    {
+        protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
+            ValueTask.FromResult(context.GetVariable("mended")?.GetBoolean() is true ? Done() : Fault("Not mended yet."));
+    }
+
+    /// <summary>Waits, and names nothing that it waits for.</summary>
+    [ActivityType("Test.Idle")]
+    internal sealed class Idle : Activity
+    {
+        protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(Wait());
     }
 
     [ActivityType("Test.Wide")]

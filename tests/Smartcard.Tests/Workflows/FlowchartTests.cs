@@ -108,6 +108,88 @@ public sealed class FlowchartTests
         Assert.Empty(finished.Waiting);
     }
 
+    [Fact]
+    public async Task End_drops_what_was_about_to_run_beside_it()
+    {
+        var inner = $$$"""{"id":"inner","type":"Elsa.Flowchart","activities":[{{{Fork}}},{"id":"end","type":"Elsa.End"},{"id":"never","type":"Elsa.WriteLine"}],"connections":[{"source":{"activity":"fork","port":"A"},"target":{"activity":"end"}},{"source":{"activity":"fork","port":"B"},"target":{"activity":"never"}}]}""";
+        var bench = new EngineBench(Flow($"[{Start},{inner},{After}]", "start.Done -> inner", "inner.Done -> after"));
+
+        await bench.StartAsync();
+
+        Assert.Equal(["start", "fork", "end", "inner", "after", "flow"], bench.Completed);
+        Assert.DoesNotContain(bench.Journal, j => j.ActivityId == "never");
+    }
+
+    [Fact]
+    public async Task An_End_without_anything_around_it_ends_the_workflow()
+    {
+        var bench = new EngineBench("""{"definitionId":"test","version":1,"root":{"id":"end","type":"Elsa.End"}}""");
+
+        await bench.StartAsync();
+
+        Assert.Equal(WorkflowStatus.Finished, bench.Status);
+    }
+
+    [Fact]
+    public async Task WaitAny_drops_what_was_about_to_run_inside_of_a_loser()
+    {
+        var bench = new EngineBench(Flow(
+            $$"""[{{Start}},{{Fork}},{"id":"a","type":"Elsa.WriteLine"},{"id":"b","type":"Elsa.Sequence","activities":[{"id":"never","type":"Elsa.WriteLine"}]},{{Join("WaitAny")}},{{After}}]""", ForkedConnections));
+
+        await bench.StartAsync();
+
+        Assert.Equal(["start", "fork", "a", "join", "after", "flow"], bench.Completed);
+        Assert.DoesNotContain(bench.Journal, j => j.ActivityId == "never");
+    }
+
+    [Theory]
+    [InlineData("fork.A -> a", "fork.B -> join")]
+    [InlineData("fork.B -> join", "fork.A -> a")]
+    public async Task WaitAny_does_not_depend_on_the_order_in_which_connections_were_drawn(string first, string second)
+    {
+        var bench = new EngineBench(Flow($"[{Start},{Fork},{A},{Join("WaitAny")},{After}]", "start.Done -> fork", first, second, "a.Done -> join", "join.Done -> after"));
+
+        await bench.StartAsync();
+
+        Assert.Equal(["start", "fork", "join", "after", "flow"], bench.Completed);
+    }
+
+    [Fact]
+    public async Task WaitAny_forgets_what_has_arrived_at_the_joins_on_the_way_to_it()
+    {
+        var bench = new EngineBench(Flow(
+            $$"""[{{Start}},{"id":"fork","type":"Elsa.FlowFork","branches":["A","B","C"]},{{A}},{{B}},{"id":"c","type":"Test.Ask"},{"id":"both","type":"Elsa.FlowJoin","mode":"WaitAll"},{{Join("WaitAny")}},{"id":"more","type":"Test.Ask"}]""",
+            "start.Done -> fork", "fork.A -> a", "fork.B -> b", "fork.C -> c", "a.Done -> both", "b.Done -> both", "both.Done -> join", "c.Done -> join", "join.Done -> more", "more.Again -> fork"));
+        await bench.StartAsync();
+        await bench.AnswerAsync("a");
+        await bench.AnswerAsync("c");
+        await bench.AnswerAsync("more", "Again");
+
+        await bench.AnswerAsync("b");
+
+        Assert.Equal(["a", "c"], bench.Waiting);
+        Assert.DoesNotContain("both", bench.Completed);
+    }
+
+    [Theory]
+    [InlineData("first", "second")]
+    [InlineData("second", "first")]
+    public async Task WaitAllActive_waits_for_what_another_such_join_before_it_holds(string drawnFirst, string drawnLast)
+    {
+        var bench = new EngineBench(Flow(
+            $$"""[{{Start}},{"id":"fork","type":"Elsa.FlowFork","branches":["A","B","C"]},{{A}},{{B}},{"id":"c","type":"Test.Ask"},{"id":"{{drawnFirst}}","type":"Elsa.FlowJoin","mode":"WaitAllActive"},{"id":"{{drawnLast}}","type":"Elsa.FlowJoin","mode":"WaitAllActive"}]""",
+            "start.Done -> fork", "fork.A -> a", "fork.B -> b", "fork.C -> c", "a.Done -> first", "b.Done -> first", "first.Done -> second", "c.Done -> second"));
+        await bench.StartAsync();
+        await bench.AnswerAsync("c");
+        await bench.AnswerAsync("a");
+
+        await bench.AnswerAsync("b", "Elsewhere");
+
+        Assert.Single(bench.Completed, "first");
+        Assert.Single(bench.Completed, "second");
+        Assert.Equal(WorkflowStatus.Finished, bench.Status);
+    }
+
     [Theory]
     [InlineData("yes", "True")]
     [InlineData("no", "False")]

@@ -28,6 +28,12 @@ public sealed class UnsafeEditsTests
         ["another card is read after the code"] = new(Unlock(d => d.Add("again", "Smartcard.IdentifyCard").Lead("whatHappened", "Valid", "again").Join("again", "Identified", "resetPasscode").Join("again", "NotRegistered", "notRegistered").Join("again", "NotKnown", "notKnown").Join("again", "Referred", "refer").Join("again", "Failed", "again").Join("again", "HelperLost", "refer")), "resetPasscode", ResetWithoutAnswers, "'Identify the card': Identified"),
         ["a second reset hides in a sequence"] = new(Unlock(d => d.Add("hidden", "Elsa.Sequence", ("activities", Inner("inner", "Smartcard.ResetPasscode"))).Lead("sendCode", "LimitReached", "hidden").Join("hidden", "Done", "tooManyCodes")), "inner", WithoutCode, "'Send a code by email': LimitReached"),
         ["a second reset hides in an If"] = new(Unlock(d => d.Add("either", "Elsa.If", ("condition", Drawing.Script("getInput('language') == 'cy'")), ("then", Inner("inner", "Smartcard.ResetPasscode")[0]!.DeepClone())).Lead("identify", "Referred", "either").Join("either", "Done", "refer")), "inner", WithoutCode, "'Read the card': Referred"),
+        ["a second reset hides in a parallel"] = new(Unlock(d => d.Add("hidden", "Elsa.Parallel", ("activities", Inner("inner", "Smartcard.ResetPasscode"))).Lead("sendCode", "LimitReached", "hidden").Join("hidden", "Done", "tooManyCodes")), "inner", WithoutCode, "'Send a code by email': LimitReached"),
+        ["a second reset hides in a loop"] = new(Unlock(d => d.Add("hidden", "Elsa.While", ("condition", Drawing.Script("getInput('language') == 'cy'")), ("body", Inner("inner", "Smartcard.ResetPasscode")[0]!.DeepClone())).Lead("sendCode", "LimitReached", "hidden").Join("hidden", "Done", "tooManyCodes")), "inner", WithoutCode, "'Send a code by email': LimitReached"),
+        ["a loop over what only a run knows"] = new(Unlock(d => d.Add("hidden", "Elsa.ForEach", ("items", Drawing.Script("getInput('list')")), ("body", Inner("inner", "Smartcard.ResetPasscode")[0]!.DeepClone())).Lead("sendCode", "LimitReached", "hidden").Join("hidden", "Done", "tooManyCodes")), "hidden", "only known when the workflow runs", "'Send a code by email': LimitReached"),
+        ["the outcome is a template"] = new(Unlock(d => d.Set("codeIsDead", "value", Liquid("{{ 'now' | date: '%A' }}"))), "resetPasscode", WithoutCode, "'What happened?': Valid"),
+        ["another timer is longer than a code lives"] = new(Unlock(d => d.Add("longer", "Elsa.Timer", ("interval", Drawing.Literal("00:20:00"))).Lead("codeOrTime", "Time", "longer").Join("longer", "Done", "codeHasExpired")), "longer", "never longer", "'Send a code by email': Sent"),
+        ["a moment stands beside the code"] = new(Unlock(d => d.Add("moment", "Elsa.StartAt", ("dateTime", Drawing.Literal("2030-01-01T00:00:00Z"))).Lead("codeOrTime", "Time", "moment").Join("moment", "Done", "codeHasExpired")), "moment", "must be written out", "'Send a code by email': Sent"),
         ["questions and code race to the reset"] = new(Unlock(d => d.Add("race", "Elsa.FlowFork", ("branches", Drawing.Object("[\"A\",\"B\"]"))).Add("first", "Elsa.FlowJoin", ("mode", Drawing.Literal("WaitAny"))).Add("pause", "Elsa.Delay", ("timeSpan", Drawing.Literal("00:00:05"))).Lead("whatHappened", "NewCode", "race").Join("race", "A", "pause").Join("race", "B", "first").Join("pause", "Done", "first").Join("first", "Done", "resetPasscode")), "resetPasscode", WithoutCode, "'What happened?': NewCode"),
         ["the code of a stopped card is asked for"] = new(Unlock(d => d.Lead("askQuestions", "LockedOut", "sendCode")), "sendCode", "after self-service has stopped", "'Ask security questions': LockedOut"),
         ["questions go on after the third wrong try"] = new(Unlock(d => d.Lead("askQuestions", "LockedOut", "askQuestions")), "askQuestions", "after self-service has stopped", "'Ask security questions': LockedOut"),
@@ -175,6 +181,8 @@ public sealed class UnsafeEditsTests
         edit(drawing);
         return drawing;
     }
+
+    private static JsonObject Liquid(string template) => new JsonObject { ["expression"] = new JsonObject { ["type"] = "Liquid", ["value"] = template } };
 
     private static JsonArray Inner(string id, string type) => [new JsonObject { ["id"] = id, ["type"] = type, ["version"] = 1 }];
 

@@ -1,0 +1,117 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Cronos;
+
+namespace Smartcard.Workflows.Expressions;
+
+/// <summary>Turns what a definition, a script or a variable gives into what an activity takes. The invariant culture, and UTC where no offset is given.</summary>
+internal static class ValueConverter
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    /// <exception cref="ExpressionException">The value is not of the type; the message says what was expected, and never what was given: that may be a person's.</exception>
+    public static object? Convert(object? value, Type type)
+    {
+        var target = Nullable.GetUnderlyingType(type) ?? type;
+        switch (value)
+        {
+            case null:
+                return type.IsValueType && Nullable.GetUnderlyingType(type) is null ? throw new ExpressionException($"a value is missing for {Describe(type)}") : null;
+            case JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined }:
+                return Convert(null, type);
+            case JsonElement { ValueKind: JsonValueKind.String } text when target != typeof(JsonElement):
+                return Convert(text.GetString()!, type);
+            case JsonElement { ValueKind: JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } simple when target == typeof(string):
+                return simple.GetRawText();
+            case JsonElement json:
+                return FromJson(json.GetRawText(), type);
+            case string text:
+                return FromText(text, type, target);
+            case double number when (target == typeof(int) || target == typeof(long)) && number != Math.Floor(number):
+                // Scripts know one kind of number; half of one is never meant to become a whole one.
+                throw new ExpressionException($"the value is not {Describe(type)}");
+            case DateTime moment when target == typeof(DateTimeOffset):
+                return new DateTimeOffset(DateTime.SpecifyKind(moment, moment.Kind == DateTimeKind.Unspecified ? DateTimeKind.Utc : moment.Kind));
+            case DateTimeOffset moment when target == typeof(DateTime):
+                return moment.UtcDateTime;
+        }
+
+        if (target.IsInstanceOfType(value))
+        {
+            return value;
+        }
+
+        try
+        {
+            return value is IEnumerable || target == typeof(JsonElement)
+                ? JsonSerializer.Deserialize(JsonSerializer.Serialize(value), type, Json)
+                : System.Convert.ChangeType(value, target, CultureInfo.InvariantCulture);
+        }
+        catch (Exception failure) when (failure is InvalidCastException or FormatException or OverflowException or JsonException or NotSupportedException)
+        {
+            throw new ExpressionException($"the value is not {Describe(type)}");
+        }
+    }
+
+    public static object? FromJson(string json, Type type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type, Json);
+        }
+        catch (JsonException)
+        {
+            throw new ExpressionException($"the text is not JSON for {Describe(type)}");
+        }
+    }
+
+    private static object? FromText(string text, Type type, Type target)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        object? value = target switch
+        {
+            _ when target == typeof(string) || target == typeof(object) => text,
+            _ when text.Length == 0 && Nullable.GetUnderlyingType(type) is not null => null,
+            _ when target == typeof(int) && int.TryParse(text, NumberStyles.Integer, culture, out var number) => number,
+            _ when target == typeof(long) && long.TryParse(text, NumberStyles.Integer, culture, out var number) => number,
+            _ when target == typeof(double) && double.TryParse(text, NumberStyles.Float, culture, out var number) => number,
+            _ when target == typeof(float) && float.TryParse(text, NumberStyles.Float, culture, out var number) => number,
+            _ when target == typeof(decimal) && decimal.TryParse(text, NumberStyles.Float, culture, out var number) => number,
+            _ when target == typeof(bool) && bool.TryParse(text, out var flag) => flag,
+            _ when target == typeof(TimeSpan) && TimeSpan.TryParse(text, culture, out var span) => span,
+            _ when target == typeof(DateTimeOffset) && DateTimeOffset.TryParse(text, culture, DateTimeStyles.AssumeUniversal, out var moment) => moment,
+            _ when target == typeof(DateTime) && DateTime.TryParse(text, culture, utc, out var moment) => moment,
+            _ when target == typeof(Guid) && Guid.TryParse(text, out var id) => id,
+            _ when target == typeof(CronExpression) && CronExpression.TryParse(text, CronFormatOf(text), out var cron) => cron,
+            _ when target.IsEnum && Enum.TryParse(target, text, ignoreCase: true, out var member) && Enum.IsDefined(target, member!) => member,
+            _ when !IsSimple(target) => FromJson(text, type),
+            _ => throw new ExpressionException($"the value is not {Describe(type)}"),
+        };
+        return value;
+    }
+
+    private static bool IsSimple(Type target) =>
+        target.IsPrimitive || target.IsEnum || target == typeof(decimal) || target == typeof(TimeSpan)
+        || target == typeof(DateTimeOffset) || target == typeof(DateTime) || target == typeof(Guid) || target == typeof(CronExpression);
+
+    private static CronFormat CronFormatOf(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard;
+
+    private static string Describe(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        var t when t == typeof(string) => "a text",
+        var t when t == typeof(int) || t == typeof(long) => "a whole number",
+        var t when t == typeof(double) || t == typeof(float) || t == typeof(decimal) => "a number",
+        var t when t == typeof(bool) => "true or false",
+        var t when t == typeof(TimeSpan) => "a length of time such as 00:15:00",
+        var t when t == typeof(DateTimeOffset) || t == typeof(DateTime) => "a moment such as 2026-11-23T07:00:00Z",
+        var t when t == typeof(Guid) => "an id of 32 hexadecimal digits",
+        var t when t == typeof(CronExpression) => "a cron expression such as 0 7 * * MON-FRI",
+        { IsEnum: true } t => "one of " + string.Join(", ", Enum.GetNames(t)),
+        { IsGenericType: true } or { IsArray: true } => "a list",
+        var t => t.Name,
+    };
+}

@@ -1,0 +1,67 @@
+using Smartcard.Workflows;
+using static Smartcard.Tests.Workflows.EngineBench;
+
+namespace Smartcard.Tests.Workflows;
+
+/// <summary>Activities that wait for a moment. The bench's clock starts on Monday 23 November 2026, 07:00 UTC.</summary>
+public sealed class SchedulingTests
+{
+    [Theory]
+    [InlineData("""{"id":"w","type":"Elsa.Delay","timeSpan":"00:15:00"}""", "2026-11-23T07:15:00Z")]
+    [InlineData("""{"id":"w","type":"Elsa.Delay","timeSpan":"-00:15:00"}""", "2026-11-23T07:00:00Z")]
+    [InlineData("""{"id":"w","type":"Elsa.Timer","interval":{"expression":{"type":"JavaScript","value":"'02:00:00'"}}}""", "2026-11-23T09:00:00Z")]
+    [InlineData("""{"id":"w","type":"Elsa.Timer"}""", "2026-11-23T07:01:00Z")]
+    [InlineData("""{"id":"w","type":"Elsa.StartAt","dateTime":"2026-11-24T08:30:00+01:00"}""", "2026-11-24T07:30:00Z")]
+    [InlineData("""{"id":"w","type":"Elsa.StartAt","dateTime":"2026-11-24T08:30:00"}""", "2026-11-24T08:30:00Z")]
+    [InlineData("""{"id":"w","type":"Elsa.Cron","cronExpression":"30 8 * * SAT"}""", "2026-11-28T08:30:00Z")]
+    [InlineData("""{"id":"w","type":"Elsa.Cron","cronExpression":"15 0 7 * * *"}""", "2026-11-23T07:00:15Z")]
+    public async Task Waits_for_its_moment_and_then_goes_on(string activity, string due)
+    {
+        var bench = new EngineBench(Flow($$"""[{{activity}},{"id":"after","type":"Elsa.WriteLine"}]""", "w.Done -> after"));
+        await bench.StartAsync();
+        Assert.Equal(DateTimeOffset.Parse(due, System.Globalization.CultureInfo.InvariantCulture), Assert.Single(bench.Due));
+        Assert.Equal(WorkflowStatus.Suspended, bench.Status);
+
+        await bench.PassAsync(bench.Due.Single()!.Value - bench.Time.GetUtcNow());
+
+        Assert.Equal(["w", "after", "flow"], bench.Completed);
+    }
+
+    [Fact]
+    public async Task A_moment_that_has_passed_is_not_waited_for()
+    {
+        var bench = new EngineBench(Flow("""[{"id":"w","type":"Elsa.StartAt","dateTime":"2026-11-23T07:00:00Z"}]"""));
+
+        await bench.StartAsync();
+
+        Assert.Equal(WorkflowStatus.Finished, bench.Status);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"w","type":"Elsa.Timer","interval":"9999999.00:00:00"}""", "would end after the year 9999")]
+    [InlineData("""{"id":"w","type":"Elsa.Cron"}""", "cron expression is missing")]
+    [InlineData("""{"id":"w","type":"Elsa.Cron","cronExpression":"0 0 30 2 *"}""", "never holds again")]
+    public async Task A_moment_that_never_comes_is_an_incident(string activity, string words)
+    {
+        var bench = new EngineBench(Flow($"[{activity}]"));
+
+        await bench.StartAsync();
+
+        Assert.Contains(words, Assert.Single(bench.Incidents).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_timer_in_a_loop_waits_anew_each_time_round()
+    {
+        var bench = new EngineBench(Flow("""[{"id":"loop","type":"Elsa.For","start":1,"end":3,"body":{"id":"w","type":"Elsa.Timer","interval":"00:10:00"}}]"""));
+        await bench.StartAsync();
+
+        for (var round = 1; round <= 3; round++)
+        {
+            Assert.Equal(bench.Time.GetUtcNow().AddMinutes(10), Assert.Single(bench.Due));
+            await bench.PassAsync(TimeSpan.FromMinutes(10));
+        }
+
+        Assert.Equal(["w", "w", "w", "loop", "flow"], bench.Completed);
+    }
+}
