@@ -4,6 +4,8 @@ using Smartcard.Server.BackOffice;
 using Smartcard.Server.CardTasks;
 using Smartcard.Server.Mail;
 using Smartcard.Server.Setup;
+using Smartcard.Server.SignIn;
+using Smartcard.Server.Users;
 using Smartcard.Storage;
 using Smartcard.Workflows;
 
@@ -18,6 +20,7 @@ internal static class HostApp
         var data = builder.AddDataFolder();
         builder.AddSecurity(data);
         builder.AddPublicAddress();
+        builder.AddSignIn();
 
         builder.Services.AddStorage(data.Database);
         builder.Services.AddWorkflows(activities => activities.AddSelfServiceActivities());
@@ -31,11 +34,17 @@ internal static class HostApp
         app.UseSmartcardSecurity();
         app.UseRateLimiter();
         app.UseWebSockets();
+        app.UseAuthentication();
+        app.UseAuthorization();
 
         app.MapBot();
         app.MapHelper();
         app.MapNotMe();
         app.MapMailbox();
+        app.MapSignIn();
+        app.MapOpenIdConnect();
+        app.MapAccount();
+        app.MapUsers();
         app.MapBackOffice();
         app.MapHealth();
         return app;
