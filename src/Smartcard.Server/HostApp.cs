@@ -44,6 +44,7 @@ internal static class HostApp
         app.MapSignIn();
         app.MapOpenIdConnect();
         app.MapAccount();
+        app.MapPasskeys();
         app.MapUsers();
         app.MapBackOffice();
         app.MapHealth();

@@ -97,7 +97,7 @@ internal static class AccountPages
         }
 
         var left = await users.CountRecoveryCodesAsync(user);
-        var passkeys = (await users.GetPasskeysAsync(user)).Count;
+        var passkeys = (await users.GetPasskeysAsync(user)).Count switch { 0 => "None.", 1 => "One.", var many => $"{many}." };
         var authenticator = user.TwoFactorEnabled ? "Set up. Codes from your app are asked for when you sign in." : "Not set up.";
         return Pages.Html(
             http,
@@ -106,6 +106,7 @@ internal static class AccountPages
                 {Forms.Said(said switch { "password" => "Your password is changed, and you were signed out everywhere else.", _ => null })}{about}
                 <article><h2>Password</h2><p><a class="button second" href="{PasswordPath}">Change password</a></p></article>
                 <article><h2>Authenticator app</h2><p>{authenticator}</p><p><a class="button second" href="{SignInPages.AuthenticatorPath}">{(user.TwoFactorEnabled ? "Set up another app" : "Set up an app")}</a></p></article>
+                <article><h2>Passkeys</h2><p>{passkeys} A passkey lets you in without password and code.</p><p><a class="button second" href="{PasskeyPages.Path}">Add or remove passkeys</a></p></article>
                 <article><h2>Recovery codes</h2><p>{left} of {RecoveryCode.Count} left.</p><p><a class="button second" href="{RecoveryCodesPath}">Make new ones</a></p></article>
                 """),
             Navigation.For(http));
@@ -176,6 +177,7 @@ internal static class AccountPages
 
     private static IResult AuthenticatorPage(HttpContext http, Owner who, Credentials credentials, string key, Errors errors)
     {
+        var instead = who.HalfWay is null ? default : Html.Of($"<p>No telephone at hand? <a href=\"{PasskeyPages.Path}\">Use a passkey instead</a>, of this computer or a security key.</p>");
         var spaced = string.Join(' ', key.Chunk(4).Select(four => new string(four)));
         return Pages.Html(
             http,
@@ -187,7 +189,7 @@ internal static class AccountPages
                 <h2>2. Type the code the app shows</h2>{Forms.Form(http, SignInPages.AuthenticatorPath, Html.Of($"""
                     <input type="hidden" name="key" value="{credentials.SealKey(who.User, key)}">
                     {Forms.Field("code", "Code", autocomplete: "one-time-code", hint: "Six digits.", errors: errors, inputMode: "numeric")}<button>Continue</button>
-                    """))}</article>
+                    """))}</article>{instead}
                 """),
             who.HalfWay is null ? Navigation.For(http) : default,
             status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);

@@ -84,8 +84,13 @@ internal sealed class Credentials(
     public Task<IReadOnlyList<string>> NewRecoveryCodesAsync(BackOfficeUser user, CancellationToken cancellationToken) =>
         ChangeAsync(user, "recovery-codes-made", changed => ReplaceCodesAsync(changed, cancellationToken), cancellationToken);
 
-    public Task AddPasskeyAsync(BackOfficeUser user, UserPasskeyInfo passkey, CancellationToken cancellationToken) =>
-        ChangeAsync(user, "passkey-added", changed => users.AddOrUpdatePasskeyAsync(changed, passkey), cancellationToken);
+    /// <summary>With somebody's first second step come recovery codes; null = they have some.</summary>
+    public Task<IReadOnlyList<string>?> AddPasskeyAsync(BackOfficeUser user, UserPasskeyInfo passkey, CancellationToken cancellationToken) =>
+        ChangeAsync(user, "passkey-added", async changed =>
+        {
+            await users.AddOrUpdatePasskeyAsync(changed, passkey);
+            return await users.CountRecoveryCodesAsync(changed) > 0 ? null : (IReadOnlyList<string>?)await ReplaceCodesAsync(changed, cancellationToken);
+        }, cancellationToken);
 
     public Task RemovePasskeyAsync(BackOfficeUser user, byte[] credentialId, CancellationToken cancellationToken) =>
         ChangeAsync(user, "passkey-removed", changed => users.RemovePasskeyAsync(changed, credentialId), cancellationToken);

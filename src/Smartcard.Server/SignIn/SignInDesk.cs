@@ -44,6 +44,17 @@ internal sealed class SignInDesk(
     public Task<SecondStep> CheckRecoveryCodeAsync(Guid userId, string code, CancellationToken cancellationToken) =>
         SecondStepAsync(userId, "recovery-code", async user => (await users.RedeemTwoFactorRecoveryCodeAsync(user, code)).Succeeded, cancellationToken);
 
+    /// <summary>The passkey was right: its counter goes on, so that a copy of its key shows itself.</summary>
+    public Task RememberPasskeyAsync(Guid userId, UserPasskeyInfo passkey, CancellationToken cancellationToken) =>
+        turn.RunAsync(async ct => await users.AddOrUpdatePasskeyAsync(await database.Users.SingleAsync(u => u.Id == userId, ct), passkey), cancellationToken);
+
+    public Task RefusePasskeyAsync(CancellationToken cancellationToken) =>
+        turn.RunAsync(async ct =>
+        {
+            await audit.AddForUserAsync("sign-in-wrong:passkey", null, null, ct);
+            return true;
+        }, cancellationToken);
+
     /// <summary>Everything was shown: mistakes are forgotten and the sign-in is on record. Null = the account was disabled meanwhile.</summary>
     /// <param name="method">E.g. <c>password+code</c>, <c>passkey</c>.</param>
     public Task<BackOfficeUser?> CompleteAsync(Guid userId, string method, CancellationToken cancellationToken) =>

@@ -185,19 +185,25 @@ internal static partial class SignInPages
         {
             "locked" => "Five wrong tries: the account is locked for 15 minutes.",
             "no-role" => "Your organisation’s account is not one that may use the back office. An RA administrator can help.",
+            "passkey" => "That passkey did not let you in. Try again, or sign in another way.",
             "provider" => "Signing in with your organisation’s account did not work. Please try again.",
             "again" => "You are about to change how you sign in. Please sign in again first.",
             _ => null,
         };
         var local = options.LocalAccounts
             ? Html.Of($"<article class=\"form\">{Forms.Form(http, Path, Html.Of($"""
-                {Forms.Field("name", "User name or email address", autocomplete: "username webauthn", value: name, errors: errors)}
+                {Forms.Field("name", "User name or email address", autocomplete: "username", value: name, errors: errors)}
                 {Forms.Field("password", "Password", "password", "current-password", errors: errors)}
                 <input type="hidden" name="to" value="{to}"><button>Sign in</button>
-                """))}</article>")
+                """))}</article>{PasskeyPages.SignInButton(http, to)}")
             : default;
         return Pages.Html(
-            http, Forms.Title("Sign in to the back office", errors), Html.Of($"{Forms.Said(said)}{errors.Summary}{OpenIdConnectSignIn.ButtonFor(options.OpenIdConnect, to)}{local}"), status: status ?? (errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK));
+            http,
+            Forms.Title("Sign in to the back office", errors),
+            Html.Of($"{Forms.Said(said)}{errors.Summary}{OpenIdConnectSignIn.ButtonFor(options.OpenIdConnect, to)}{local}"),
+            scriptSource: PasskeyPages.ScriptSource,
+            script: PasskeyPages.Script,
+            status: status ?? (errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK));
     }
 
     private static IResult SecondStepPage(HttpContext http, HalfWayUser halfWay, Errors errors, int? status = null)
@@ -213,7 +219,12 @@ internal static partial class SignInPages
             <button class="second">Use a recovery code</button>
             """))}</article>");
         return Pages.Html(
-            http, Forms.Title("Show that it is you", errors), Html.Of($"{errors.Summary}{app}{recovery}"), status: status ?? (errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK));
+            http,
+            Forms.Title("Show that it is you", errors),
+            Html.Of($"{errors.Summary}{app}{PasskeyPages.SignInButton(http, halfWay.To)}{recovery}"),
+            scriptSource: PasskeyPages.ScriptSource,
+            script: PasskeyPages.Script,
+            status: status ?? (errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK));
     }
 
     [GeneratedRegex(@"\A/backoffice(/[A-Za-z0-9-]+)*\z", RegexOptions.None, matchTimeoutMilliseconds: 200)]

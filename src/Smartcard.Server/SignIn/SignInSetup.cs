@@ -19,6 +19,12 @@ internal static class SignInSetup
             .AddUserStore<SealedUserStore>()
             .AddSignInManager();
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 210_000); // PBKDF2-HMAC-SHA512 as OWASP has it, 2023
+        services.Configure<IdentityPasskeyOptions>(passkey =>
+        {
+            passkey.UserVerificationRequirement = "required"; // a passkey is both steps: something one has, unlocked by something one is or knows
+            passkey.ResidentKeyRequirement = "required"; // so that it is found without a name
+            passkey.ValidateOrigin = context => ValueTask.FromResult(IsOurs(context));
+        });
         services.AddScoped<Sessions>();
         services.AddScoped<SignInDesk>();
         services.AddScoped<Credentials>();
@@ -75,6 +81,13 @@ internal static class SignInSetup
             cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
     }
+
+    /// <summary>Identity compares with the Origin header, which is "null" in a form post of pages that send no referrer, as ours.</summary>
+    private static bool IsOurs(PasskeyOriginValidationContext context) =>
+        !context.CrossOrigin
+        && Uri.TryCreate(context.Origin, UriKind.Absolute, out var origin)
+        && Uri.TryCreate($"{context.HttpContext.Request.Scheme}://{context.HttpContext.Request.Host}", UriKind.Absolute, out var ours)
+        && origin.Equals(ours);
 
     /// <summary>A page sends its reader to sign in; whoever asks for anything else is told no, and nothing more.</summary>
     private static Task Deny(Microsoft.AspNetCore.Authentication.RedirectContext<CookieAuthenticationOptions> context, int status, string page)

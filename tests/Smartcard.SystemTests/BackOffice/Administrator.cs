@@ -67,6 +67,37 @@ internal sealed class Administrator(IPage page, SmartcardHost host)
         await OnPage("signed-out");
     }
 
+    /// <summary>A device of Chromium's own that holds passkeys, as DevTools makes it; whoever uses it is taken to have shown their finger.</summary>
+    public async Task PlugInAuthenticatorAsync()
+    {
+        var devTools = await page.Context.NewCDPSessionAsync(page);
+        await devTools.SendAsync("WebAuthn.enable");
+        await devTools.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true, ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
+            },
+        });
+    }
+
+    public async Task AddPasskeyAsync(string name)
+    {
+        await FollowAsync("My account", "Recovery codes");
+        await FollowAsync("Add or remove passkeys", "Name of a new passkey");
+        await page.GetByLabel("Name of a new passkey").FillAsync(name);
+        await PressAsync("Add a passkey");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = name })).ToBeVisibleAsync();
+        await OnPage("passkeys");
+    }
+
+    public async Task UsePasskeyAsync(string then)
+    {
+        await page.GotoAsync(host.NamedAddress + "/backoffice");
+        await PressAsync("Use a passkey");
+        await SeesAsync(then);
+    }
+
     /// <summary>Every other page, once; and a user added.</summary>
     public async Task LookAroundAsync()
     {
@@ -92,6 +123,8 @@ internal sealed class Administrator(IPage page, SmartcardHost host)
         await FollowAsync("My account", "Recovery codes");
         await FollowAsync("Make new ones", "You get ten new codes");
         await OnPage("new-recovery-codes");
+        await PlugInAuthenticatorAsync();
+        await AddPasskeyAsync("Work laptop");
         await FollowAsync("Audit", "The audit chain is whole");
         await OnPage("audit");
         await page.GotoAsync(host.NamedAddress + "/backoffice/no-access");

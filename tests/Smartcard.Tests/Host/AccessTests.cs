@@ -13,6 +13,7 @@ public sealed class AccessTests : IAsyncLifetime
     private static readonly string[] WayIn =
     [
         "/backoffice/sign-in", "/backoffice/second-step", "/backoffice/first-password", "/backoffice/authenticator", "/backoffice/signed-out",
+        "/backoffice/passkeys.js", "/backoffice/sign-in/passkey", "/backoffice/sign-in/passkey/options", "/backoffice/account/passkeys", "/backoffice/account/passkeys/options",
     ];
 
     private HostBench _host = null!;
@@ -38,6 +39,12 @@ public sealed class AccessTests : IAsyncLifetime
         Assert.Equal(WayIn.Order(), Routes.Where(r => r.IsOpen).Select(r => r.Path).Distinct().Order());
         using var browser = new BackOfficeBrowser(_host);
         using var client = _host.Client();
+        foreach (var path in new[] { "/backoffice/second-step", "/backoffice/first-password", "/backoffice/authenticator", "/backoffice/account/passkeys" })
+        {
+            await browser.OpenAsync(path); // a step of the way in wants the one before
+            Assert.Equal("/backoffice/sign-in", browser.Path);
+        }
+
         foreach (var (method, path, _) in Routes.Where(r => !r.IsOpen).Append(("GET", "/backoffice/no-such-page", false)))
         {
             using var plain = new HttpRequestMessage(new HttpMethod(method), path);

