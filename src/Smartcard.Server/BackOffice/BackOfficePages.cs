@@ -63,9 +63,9 @@ internal static class BackOfficePages
         var waiting = cases.Count == 0
             ? Html.Of($"<p>None.</p>")
             : Table("Cards that need help in person", ["Since (UTC)", "Holder", "Why", "Done"], cases.Select(open =>
-                Html.Of($"<tr><td class=\"time\">{TimeOf(open.OpenedAt)}<td>{HolderOf(open.CardId)}<td>{WordsOf(open.Reason)}<td>{ActionOn(open.CardId)}</tr>")));
+                Html.Of($"<tr><td class=\"line\">{TimeOf(open.OpenedAt)}<td>{HolderOf(open.CardId)}<td>{WordsOf(open.Reason)}<td>{ActionOn(open.CardId)}</tr>")));
         var begun = Table("Journeys, newest first", ["Started (UTC)", "Kind", "Holder", "Now"], journeys.Select(journey =>
-            Html.Of($"<tr><td class=\"time\">{TimeOf(journey.StartedAt)}<td>{journey.Kind.ToString()}<td>{HolderOf(journey.CardId)}<td>{(journey.End is { } end ? WordsOf(end) : "under way")}</tr>")));
+            Html.Of($"<tr><td class=\"line\">{TimeOf(journey.StartedAt)}<td>{journey.Kind.ToString()}<td>{HolderOf(journey.CardId)}<td>{(journey.End is { } end ? WordsOf(end) : "under way")}</tr>")));
         return Html.Of($"<h2>Cards that need help in person</h2>{waiting}<h2>Journeys, newest first</h2>{begun}");
     }
 
@@ -77,7 +77,7 @@ internal static class BackOfficePages
         var broken = await audit.FindBreakAsync(cancellationToken);
         var chain = broken is null ? "The audit chain is whole." : $"The audit chain is broken at entry {broken}.";
         var list = Table("Audit, newest first", ["Entry", "At (UTC)", "What", "By", "Account", "Card"], entries.Select(entry =>
-            Html.Of($"<tr><td>{entry.Sequence}<td class=\"time\">{TimeOf(entry.At)}<td>{entry.Event}<td>{NameOf(entry.ActorId)}<td>{NameOf(entry.SubjectId)}<td>{entry.CardId?.Value.ToString() ?? "–"}</tr>")));
+            Html.Of($"<tr><td>{entry.Sequence}<td class=\"line\">{TimeOf(entry.At)}<td class=\"line\">{entry.Event}<td>{NameOf(entry.ActorId)}<td>{NameOf(entry.SubjectId)}<td class=\"line\">{entry.CardId?.Value.ToString() ?? "–"}</tr>")));
         return Html.Of($"<p>{chain}</p><h2>The last {ShownAudit} entries, newest first</h2>{list}");
     }
 

@@ -18,7 +18,7 @@ internal static class Pages
         h2{font-size:1.15rem;margin:.5rem 0 0}.meta{color:#4c6272;margin:.1rem 0}
         pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}
         table{border-collapse:collapse;width:100%;background:#fff}th,td{text-align:left;padding:.5rem .75rem;border-bottom:1px solid #d8dde0}
-        .wide{overflow-x:auto}.time{white-space:nowrap}
+        .wide{overflow-x:auto}.line{white-space:nowrap}
         button,.button{font:inherit;font-weight:600;background:#007f3b;color:#fff;border:0;border-radius:6px;padding:.75rem 1.25rem;min-height:44px;cursor:pointer;display:inline-block;text-decoration:none}
         .second{background:#fff;color:#005eb8;border:2px solid #005eb8;padding:.6rem 1.15rem}.warn{background:#b71c1c}
         button:focus-visible,a:focus-visible,input:focus-visible,.errors:focus-visible,.wide:focus-visible,summary:focus-visible{outline:4px solid #ffeb3b;outline-offset:0;box-shadow:0 4px 0 4px #212b32}
@@ -30,7 +30,7 @@ internal static class Pages
         .choice{display:flex;align-items:center;gap:.6rem;min-height:44px}.choice input{width:24px;height:24px;margin:0;flex:none}.choice label{font-weight:400}
         .errors{border:4px solid #b71c1c;background:#fff;border-radius:8px;padding:.75rem 1.1rem;margin:0 0 1.25rem;max-width:34rem}.errors h2{margin:0}.errors ul{margin:.25rem 0 0;padding-left:1.25rem}.errors a{color:#b71c1c;font-weight:600}
         .said{border-left:6px solid #007f3b;background:#fff;padding:.75rem 1.1rem;margin:0 0 1.25rem}
-        .key,.codes{font-family:ui-monospace,Consolas,monospace;overflow-wrap:anywhere}.key{font-weight:600}.codes{columns:2 13rem;column-gap:2rem;padding:0;list-style-position:inside}
+        .key,.codes{font-family:ui-monospace,Consolas,monospace;overflow-wrap:anywhere}.key{font-weight:600}.codes{padding:0;list-style-position:inside}
         .qr{display:block;width:220px;max-width:100%;background:#fff;margin:.5rem 0}
         .row{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center}.row form{margin:0}
         [hidden]{display:none}

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Domain;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Mail;
+using Smartcard.Server.Setup;
 using Smartcard.Storage;
 using Smartcard.Storage.Users;
 
@@ -31,6 +32,7 @@ internal sealed class FirstAdministrator(
             return;
         }
 
+        await using var console = OpenConsole();
         var password = PasswordRules.NewOneTimePassword();
         var isMade = await turn.RunAsync(async ct =>
         {
@@ -44,13 +46,14 @@ internal sealed class FirstAdministrator(
         }, cancellationToken);
         if (isMade)
         {
-            Announce(password);
+            await AnnounceAsync(console, password, cancellationToken);
         }
     }
 
     /// <summary>For whoever has the host's machine: the administrator with a new one-time password, enabled, and without a second step.</summary>
     public async Task ResetAsync(CancellationToken cancellationToken)
     {
+        await using var console = OpenConsole();
         var password = PasswordRules.NewOneTimePassword();
         await turn.RunAsync(async ct =>
         {
@@ -59,7 +62,7 @@ internal sealed class FirstAdministrator(
             await SetAsync(admin, password, "administrator-reset", ct);
             return true;
         }, cancellationToken);
-        Announce(password);
+        await AnnounceAsync(console, password, cancellationToken);
     }
 
     private BackOfficeUser Add()
@@ -80,20 +83,22 @@ internal sealed class FirstAdministrator(
         await audit.AddForUserAsync(what, null, admin.UserId, cancellationToken);
     }
 
-    /// <summary>To the console, never to the log: a log is kept, copied and read by others.</summary>
-    private void Announce(string password)
-    {
-        var lines = $"""
+    private async Task AnnounceAsync(Stream console, string password, CancellationToken cancellationToken) => await console.WriteAsync(
+        System.Text.Encoding.UTF8.GetBytes($"""
             Sign in to the back office at {mail.Value.PublicAddress}{Policies.BackOffice}
               User name          {UserName}
               One-time password  {password}
             It is said this once, and good for {OneTimePasswordLifetime.Days} days: sign in, and choose your own. If it is lost: --reset-admin
 
-            """;
+            """),
+        cancellationToken);
+
+    /// <summary>The console, never the log: a log is kept, copied and read by others. Opened before there is anything to say, so that it is not lost.</summary>
+    private Stream OpenConsole()
+    {
         if (options.Value.AnnounceTo is not { Length: > 0 } path)
         {
-            Console.Write(lines);
-            return;
+            return Console.OpenStandardOutput();
         }
 
         // No buffer and no lock: the path may be a pipe.
@@ -103,7 +108,13 @@ internal sealed class FirstAdministrator(
             file.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using var stream = new FileStream(path, file);
-        stream.Write(System.Text.Encoding.UTF8.GetBytes(lines));
+        try
+        {
+            return new FileStream(path, file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException($"the administrator's one-time password cannot be written to {path}. Set SignIn:AnnounceTo to a file that can be written, or leave it out: then it goes to the console.");
+        }
     }
 }

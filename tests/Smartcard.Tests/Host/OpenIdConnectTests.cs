@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Storage;
@@ -164,6 +166,16 @@ public sealed class OpenIdConnectTests : IAsyncLifetime
         await browser.OpenAsync(Start + query);
 
         Assert.Contains("did not work", browser.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_more_routes_are_open_than_without_a_provider()
+    {
+        var open = _host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            .Select(e => "/" + e.RoutePattern.RawText!.Trim('/'));
+
+        Assert.Equal(AccessTests.WayIn.Concat([Start, "/backoffice/welcome"]).Order(), open.Distinct().Order());
     }
 
     [Fact]
