@@ -43,4 +43,5 @@ need_packages() {
 
 fetch_web_assets() {
     [ -f "$root/bot/webchat/vendor/webchat.js" ] || quietly webchat.log "Fetching Microsoft's Web Chat ..." node "$root/bot/webchat/fetch-webchat.mjs"
+    compgen -G "$root/src/Smartcard.Server/Studio/vendor/*/_framework" >/dev/null || quietly studio.log "Fetching Elsa Studio ..." node "$root/src/Smartcard.Server/Studio/fetch-studio.mjs"
 }

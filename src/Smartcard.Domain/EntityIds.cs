@@ -61,3 +61,9 @@ public readonly record struct MailId(Guid Value) : IEntityId
 {
     public static MailId New() => new(Guid.CreateVersion7());
 }
+
+/// <summary>Somebody who works in the back office; staff with a card have their own id.</summary>
+public readonly record struct UserId(Guid Value) : IEntityId
+{
+    public static UserId New() => new(Guid.CreateVersion7());
+}

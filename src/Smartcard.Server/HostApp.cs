@@ -2,8 +2,12 @@ using Smartcard.Bot;
 using Smartcard.SelfService;
 using Smartcard.Server.BackOffice;
 using Smartcard.Server.CardTasks;
+using Smartcard.Server.ElsaApi;
 using Smartcard.Server.Mail;
 using Smartcard.Server.Setup;
+using Smartcard.Server.SignIn;
+using Smartcard.Server.Studio;
+using Smartcard.Server.Users;
 using Smartcard.Storage;
 using Smartcard.Workflows;
 
@@ -18,12 +22,15 @@ internal static class HostApp
         var data = builder.AddDataFolder();
         builder.AddSecurity(data);
         builder.AddPublicAddress();
+        builder.AddSignIn();
 
         builder.Services.AddStorage(data.Database);
         builder.Services.AddWorkflows(activities => activities.AddSelfServiceActivities());
         builder.Services.AddSelfService();
         builder.AddSelfServiceSeams(data);
         builder.Services.AddBot(KeyFile.ReadOrMake(data.ChatKey));
+        builder.Services.AddElsaApi();
+        builder.Services.AddSingleton(_ => StudioAssets.Find(builder.Configuration));
         builder.AddJobs();
         replace?.Invoke(builder.Services);
 
@@ -31,12 +38,22 @@ internal static class HostApp
         app.UseSmartcardSecurity();
         app.UseRateLimiter();
         app.UseWebSockets();
+        app.UseAuthentication();
+        app.UseAuthorization();
 
         app.MapBot();
         app.MapHelper();
         app.MapNotMe();
         app.MapMailbox();
+        app.MapSignIn();
+        app.MapOpenIdConnect();
+        app.MapAccount();
+        app.MapPasskeys();
+        app.MapUsers();
         app.MapBackOffice();
+        app.MapElsaApi();
+        app.MapStudio();
+        app.MapWorkflowPages();
         app.MapHealth();
         return app;
     }

@@ -1,16 +1,21 @@
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Registrations;
+using Smartcard.Storage.Users;
 
 namespace Smartcard.Storage;
 
 /// <summary>The one model. Each entity has its configuration beside the others of its folder.</summary>
-public sealed class SmartcardDbContext(DbContextOptions<SmartcardDbContext> options) : DbContext(options)
+public sealed class SmartcardDbContext(DbContextOptions<SmartcardDbContext> options) : IdentityUserContext<BackOfficeUser, Guid>(options)
 {
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
-        modelBuilder.ApplyConfigurationsFromAssembly(typeof(SmartcardDbContext).Assembly);
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(SmartcardDbContext).Assembly);
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -29,6 +34,7 @@ public sealed class SmartcardDbContext(DbContextOptions<SmartcardDbContext> opti
         configurationBuilder.Properties<EvidenceId>().HaveConversion<EntityIdConverter<EvidenceId>>();
         configurationBuilder.Properties<BoothCaseId>().HaveConversion<EntityIdConverter<BoothCaseId>>();
         configurationBuilder.Properties<MailId>().HaveConversion<EntityIdConverter<MailId>>();
+        configurationBuilder.Properties<UserId>().HaveConversion<EntityIdConverter<UserId>>();
         configurationBuilder.Properties<CardIdentifier>().HaveConversion<CardIdentifierConverter>().HaveMaxLength(CardIdentifier.Length);
         configurationBuilder.Properties<EmailAddress>().HaveConversion<EmailAddressConverter>().HaveMaxLength(EmailAddress.MaxLength);
     }

@@ -15,6 +15,12 @@ public sealed class AuditEntry
 
     public CardId? CardId { get; init; }
 
+    /// <summary>Who of the back office did it; null for staff themselves, the host, and whoever was not let in.</summary>
+    public UserId? ActorId { get; init; }
+
+    /// <summary>Whose account it was done to.</summary>
+    public UserId? SubjectId { get; init; }
+
     /// <summary>E.g. <c>reset-released</c>. Never a name, an address, an answer or a code.</summary>
     public required string Event { get; init; }
 
@@ -24,7 +30,8 @@ public sealed class AuditEntry
 
     public static string First { get; } = new('0', 64);
 
-    public static AuditEntry After(AuditEntry? previous, string what, JourneyId? journeyId, CardId? cardId, DateTimeOffset at)
+    public static AuditEntry After(
+        AuditEntry? previous, string what, JourneyId? journeyId, CardId? cardId, DateTimeOffset at, UserId? actorId = null, UserId? subjectId = null)
     {
         var sequence = (previous?.Sequence ?? 0) + 1;
         var previousHash = previous?.Hash ?? First;
@@ -34,9 +41,11 @@ public sealed class AuditEntry
             At = at,
             JourneyId = journeyId,
             CardId = cardId,
+            ActorId = actorId,
+            SubjectId = subjectId,
             Event = what,
             PreviousHash = previousHash,
-            Hash = HashOf(sequence, at, journeyId, cardId, what, previousHash),
+            Hash = HashOf(sequence, at, journeyId, cardId, what, previousHash, actorId, subjectId),
         };
     }
 
@@ -44,11 +53,17 @@ public sealed class AuditEntry
     public bool Follows(AuditEntry? previous) =>
         Sequence == (previous?.Sequence ?? 0) + 1
         && PreviousHash == (previous?.Hash ?? First)
-        && Hash == HashOf(Sequence, At, JourneyId, CardId, Event, PreviousHash);
+        && Hash == HashOf(Sequence, At, JourneyId, CardId, Event, PreviousHash, ActorId, SubjectId);
 
-    private static string HashOf(long sequence, DateTimeOffset at, JourneyId? journeyId, CardId? cardId, string what, string previousHash)
+    private static string HashOf(long sequence, DateTimeOffset at, JourneyId? journeyId, CardId? cardId, string what, string previousHash, UserId? actorId, UserId? subjectId)
     {
         var line = string.Create(CultureInfo.InvariantCulture, $"{sequence}|{at.UtcTicks}|{journeyId?.Value}|{cardId?.Value}|{what}|{previousHash}");
+        if (actorId is not null || subjectId is not null)
+        {
+            // Only where there are any: entries from before there was sign-in keep their hashes.
+            line += $"|{actorId?.Value}|{subjectId?.Value}";
+        }
+
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(line)));
     }
 }

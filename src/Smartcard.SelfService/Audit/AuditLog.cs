@@ -10,10 +10,17 @@ public sealed class AuditLog(SmartcardDbContext database, TimeProvider time)
 {
     private AuditEntry? _last;
 
-    public async Task AddAsync(string what, JourneyId? journeyId, CardId? cardId, CancellationToken cancellationToken)
+    public Task AddAsync(string what, JourneyId? journeyId, CardId? cardId, CancellationToken cancellationToken) =>
+        AddAsync(what, journeyId, cardId, actorId: null, subjectId: null, cancellationToken);
+
+    /// <summary>What somebody of the back office did, or what was done to an account.</summary>
+    public Task AddForUserAsync(string what, UserId? actorId, UserId? subjectId, CancellationToken cancellationToken) =>
+        AddAsync(what, journeyId: null, cardId: null, actorId, subjectId, cancellationToken);
+
+    public async Task AddAsync(string what, JourneyId? journeyId, CardId? cardId, UserId? actorId, UserId? subjectId, CancellationToken cancellationToken)
     {
         _last ??= await database.Set<AuditEntry>().OrderByDescending(a => a.Sequence).FirstOrDefaultAsync(cancellationToken);
-        _last = AuditEntry.After(_last, what, journeyId, cardId, time.GetUtcNow());
+        _last = AuditEntry.After(_last, what, journeyId, cardId, time.GetUtcNow(), actorId, subjectId);
         database.Add(_last);
     }
 

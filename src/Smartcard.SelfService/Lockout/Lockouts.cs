@@ -46,7 +46,7 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, TimePr
     }
 
     /// <summary>The booth has reset the card's passcode in person: the lockout is lifted and the card's open cases are closed.</summary>
-    public async Task LiftAsync(CardId cardId, CancellationToken cancellationToken)
+    public async Task LiftAsync(CardId cardId, UserId actorId, CancellationToken cancellationToken)
     {
         if (await FindAsync(cardId, cancellationToken) is { } lockout)
         {
@@ -59,7 +59,7 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, TimePr
             open.ClosedAt = now;
         }
 
-        await audit.AddAsync("lockout-lifted-in-person", null, cardId, cancellationToken);
+        await audit.AddAsync("lockout-lifted-in-person", journeyId: null, cardId, actorId, subjectId: null, cancellationToken);
     }
 
     private async Task<CardLockout> GetOrAddAsync(CardId cardId, CancellationToken cancellationToken)

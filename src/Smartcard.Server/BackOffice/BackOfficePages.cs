@@ -1,47 +1,32 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
+using Smartcard.Domain.Audit;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Lockout;
 using Smartcard.Server.Setup;
+using Smartcard.Server.SignIn;
 using Smartcard.Storage;
 
 namespace Smartcard.Server.BackOffice;
 
-/// <summary>What the IT booth needs from the first day: who waits, and the reset in person that lifts a lockout. For this machine only, until sign-in is there.</summary>
+/// <summary>What the IT booth needs: who waits, and the reset in person that lifts a lockout; and the audit, for those who look after it.</summary>
 internal static class BackOfficePages
 {
     private const int Shown = 50;
+    private const int ShownAudit = 200;
 
-    public static void MapBackOffice(this WebApplication app)
+    public static void MapBackOffice(this IEndpointRouteBuilder routes)
     {
-        app.MapGet("/backoffice", async (HttpContext http, SmartcardDbContext database, AuditLog audit, CancellationToken cancellationToken) =>
-            LocalOnly.Allows(http)
-                ? Pages.Html(http, "Back office", await ListAsync(database, audit, cancellationToken))
-                : Results.NotFound());
-        app.MapPost("/backoffice/cards/{id:guid}/reset-in-person", async (
-            Guid id, HttpContext http, Lockouts lockouts, TurnTransaction turn, CancellationToken cancellationToken) =>
-        {
-            var isOurs = http.Request.Headers.Origin.ToString() == $"{http.Request.Scheme}://{http.Request.Host}";
-            if (!LocalOnly.Allows(http) || !isOurs)
-            {
-                return Results.NotFound();
-            }
-
-            await turn.RunAsync(
-                async ct =>
-                {
-                    await lockouts.LiftAsync(new CardId(id), ct);
-                    return true;
-                },
-                cancellationToken);
-            return Results.Redirect("/backoffice");
-        }).DisableAntiforgery();
+        var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>();
+        pages.MapGet("", async (HttpContext http, SmartcardDbContext database, CancellationToken cancellationToken) =>
+            Pages.Html(http, "Back office", await ListAsync(http, database, cancellationToken), Navigation.For(http))).RequireAuthorization(Policies.SeeBooth);
+        pages.MapPost("/cards/{id:guid}/reset-in-person", ResetInPersonAsync).RequireAuthorization(Policies.ActAtBooth);
+        pages.MapGet("/audit", async (HttpContext http, SmartcardDbContext database, AuditLog audit, CancellationToken cancellationToken) =>
+            Pages.Html(http, "Audit", await AuditAsync(database, audit, cancellationToken), Navigation.For(http))).RequireAuthorization(Policies.SeeAudit);
     }
 
     public static void MapHealth(this WebApplication app)
@@ -51,39 +36,55 @@ internal static class BackOfficePages
             await database.Database.CanConnectAsync(cancellationToken) ? Results.Text("ready") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
     }
 
-    private static async Task<string> ListAsync(SmartcardDbContext database, AuditLog audit, CancellationToken cancellationToken)
+    private static async Task<IResult> ResetInPersonAsync(Guid id, HttpContext http, Lockouts lockouts, TurnTransaction turn, CancellationToken cancellationToken)
+    {
+        await turn.RunAsync(
+            async ct =>
+            {
+                await lockouts.LiftAsync(new CardId(id), Policies.IdOf(http.User)!.Value, ct);
+                return true;
+            },
+            cancellationToken);
+        return Results.Redirect(Policies.BackOffice);
+    }
+
+    private static async Task<Html> ListAsync(HttpContext http, SmartcardDbContext database, CancellationToken cancellationToken)
     {
         var cases = await database.Set<BoothCase>().AsNoTracking().Where(c => c.ClosedAt == null).OrderBy(c => c.OpenedAt).Take(Shown).ToListAsync(cancellationToken);
         var journeys = await database.Set<Journey>().AsNoTracking().OrderByDescending(j => j.Id).Take(Shown).ToListAsync(cancellationToken);
         var cards = await database.Set<Card>().AsNoTracking()
             .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (c, s) => new { c.Id, s.DisplayName })
             .ToDictionaryAsync(c => c.Id, c => c.DisplayName, cancellationToken);
-        string HolderOf(CardId? id) => id is { } card && cards.TryGetValue(card, out var name) ? WebUtility.HtmlEncode(name) : "–";
-        string TimeOf(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        string HolderOf(CardId? id) => id is { } card && cards.TryGetValue(card, out var name) ? name : "–";
+        Html ActionOn(CardId? id) => id is { } card && http.User.May(Policies.ActAtBooth)
+            ? Forms.Button(http, $"/backoffice/cards/{card.Value}/reset-in-person", "Passcode was reset in person")
+            : default;
 
-        var html = new StringBuilder("<h2>Cards that need help in person</h2>");
-        html.Append(cases.Count == 0 ? "<p>None.</p>" : "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Cards that need help in person\"><table><tr><th>Since (UTC)<th>Holder<th>Why<th></tr>");
-        foreach (var open in cases)
-        {
-            html.Append("<tr><td>").Append(TimeOf(open.OpenedAt)).Append("<td>").Append(HolderOf(open.CardId)).Append("<td>").Append(WordsOf(open.Reason)).Append("<td>");
-            if (open.CardId is { } card)
-            {
-                html.Append("<form method=\"post\" action=\"/backoffice/cards/").Append(card.Value).Append("/reset-in-person\"><button>Passcode was reset in person</button></form>");
-            }
-
-            html.Append("</tr>");
-        }
-
-        html.Append(cases.Count == 0 ? "" : "</table></div>").Append("<h2>Journeys, newest first</h2><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Journeys, newest first\"><table><tr><th>Started (UTC)<th>Kind<th>Holder<th>Now</tr>");
-        foreach (var journey in journeys)
-        {
-            html.Append("<tr><td>").Append(TimeOf(journey.StartedAt)).Append("<td>").Append(journey.Kind).Append("<td>").Append(HolderOf(journey.CardId)).Append("<td>")
-                .Append(journey.End is { } end ? WordsOf(end) : "under way").Append("</tr>");
-        }
-
-        var broken = await audit.FindBreakAsync(cancellationToken);
-        return html.Append("</table></div><p>").Append(broken is null ? "The audit chain is whole." : $"The audit chain is broken at entry {broken}.").Append("</p>").ToString();
+        var waiting = cases.Count == 0
+            ? Html.Of($"<p>None.</p>")
+            : Table("Cards that need help in person", ["Since (UTC)", "Holder", "Why", "Done"], cases.Select(open =>
+                Html.Of($"<tr><td class=\"line\">{TimeOf(open.OpenedAt)}<td>{HolderOf(open.CardId)}<td>{WordsOf(open.Reason)}<td>{ActionOn(open.CardId)}</tr>")));
+        var begun = Table("Journeys, newest first", ["Started (UTC)", "Kind", "Holder", "Now"], journeys.Select(journey =>
+            Html.Of($"<tr><td class=\"line\">{TimeOf(journey.StartedAt)}<td>{journey.Kind.ToString()}<td>{HolderOf(journey.CardId)}<td>{(journey.End is { } end ? WordsOf(end) : "under way")}</tr>")));
+        return Html.Of($"<h2>Cards that need help in person</h2>{waiting}<h2>Journeys, newest first</h2>{begun}");
     }
+
+    private static async Task<Html> AuditAsync(SmartcardDbContext database, AuditLog audit, CancellationToken cancellationToken)
+    {
+        var entries = await database.Set<AuditEntry>().AsNoTracking().OrderByDescending(a => a.Sequence).Take(ShownAudit).ToListAsync(cancellationToken);
+        var names = await database.Users.AsNoTracking().ToDictionaryAsync(u => u.UserId, u => u.DisplayName, cancellationToken);
+        string NameOf(UserId? id) => id is { } user ? names.GetValueOrDefault(user, user.Value.ToString()) : "–";
+        var broken = await audit.FindBreakAsync(cancellationToken);
+        var chain = broken is null ? "The audit chain is whole." : $"The audit chain is broken at entry {broken}.";
+        var list = Table("Audit, newest first", ["Entry", "At (UTC)", "What", "By", "Account", "Card"], entries.Select(entry =>
+            Html.Of($"<tr><td>{entry.Sequence}<td class=\"line\">{TimeOf(entry.At)}<td class=\"line\">{entry.Event}<td>{NameOf(entry.ActorId)}<td>{NameOf(entry.SubjectId)}<td class=\"line\">{entry.CardId?.Value.ToString() ?? "–"}</tr>")));
+        return Html.Of($"<p>{chain}</p><h2>The last {ShownAudit} entries, newest first</h2>{list}");
+    }
+
+    private static Html Table(string label, string[] heads, IEnumerable<Html> rows) => Html.Of(
+        $"<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table><tr>{Html.Join(heads.Select(head => Html.Of($"<th>{head}")))}</tr>{Html.Join(rows)}</table></div>");
+
+    private static string TimeOf(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string WordsOf(BoothReason reason) => reason switch
     {

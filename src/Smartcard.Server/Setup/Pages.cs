@@ -1,22 +1,41 @@
-using System.Net;
 using Microsoft.Net.Http.Headers;
 
 namespace Smartcard.Server.Setup;
 
-/// <summary>The plain pages of the host in one look, without script.</summary>
+/// <summary>The plain pages of the host in one look.</summary>
 internal static class Pages
 {
     private const string Style = """
+        *{box-sizing:border-box}
         body{font:18px/1.55 system-ui,Arial,sans-serif;color:#212b32;background:#f0f4f5;margin:0}
         header{background:#005eb8;color:#fff;padding:1rem 1.5rem}header h1{margin:0;font-size:1.4rem}
+        header nav{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1.25rem;margin:.25rem 0 -.5rem}
+        header nav a,header nav button{color:#fff;background:none;text-decoration:underline;font-weight:400;padding:.5rem 0;min-height:44px;border:0;display:inline-flex;align-items:center}
+        header nav a[aria-current]{font-weight:600;text-decoration:none;border-bottom:4px solid #fff}
         main{max-width:60rem;margin:1.5rem auto;padding:0 1rem}
         article{background:#fff;border:1px solid #d8dde0;border-radius:8px;padding:.5rem 1.25rem;margin:0 0 1rem}
+        article.form{max-width:34rem;padding:1rem 1.25rem 1.25rem}article.form>:first-child{margin-top:0}article.form h2{margin:.5rem 0}
         h2{font-size:1.15rem;margin:.5rem 0 0}.meta{color:#4c6272;margin:.1rem 0}
         pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}
         table{border-collapse:collapse;width:100%;background:#fff}th,td{text-align:left;padding:.5rem .75rem;border-bottom:1px solid #d8dde0}
-        .wide{overflow-x:auto}
-        button{font:inherit;font-weight:600;background:#007f3b;color:#fff;border:0;border-radius:6px;padding:.75rem 1.25rem;min-height:44px;cursor:pointer}
-        button:focus-visible,a:focus-visible{outline:4px solid #ffeb3b;outline-offset:0;box-shadow:0 4px 0 4px #212b32}
+        .wide{overflow-x:auto}.line{white-space:nowrap}
+        button,.button{font:inherit;font-weight:600;background:#007f3b;color:#fff;border:0;border-radius:6px;padding:.75rem 1.25rem;min-height:44px;cursor:pointer;display:inline-block;text-decoration:none}
+        .second{background:#fff;color:#005eb8;border:2px solid #005eb8;padding:.6rem 1.15rem}.warn{background:#b71c1c}
+        button:focus-visible,a:focus-visible,input:focus-visible,.errors:focus-visible,.wide:focus-visible,summary:focus-visible{outline:4px solid #ffeb3b;outline-offset:0;box-shadow:0 4px 0 4px #212b32}
+        form{margin:0 0 1rem}form:last-child{margin-bottom:0}
+        label{display:block;font-weight:600}.hint{color:#4c6272;margin:0}
+        .field{margin:0 0 1.1rem}.wrong{border-left:5px solid #b71c1c;padding-left:.9rem}.error{color:#b71c1c;font-weight:600;margin:.1rem 0}
+        input[type=text],input[type=password],input[type=email]{font:inherit;width:100%;min-height:44px;padding:.5rem .6rem;border:2px solid #4c6272;border-radius:4px;background:#fff;color:inherit}
+        fieldset{border:0;padding:0;margin:0 0 1.1rem}legend{font-weight:600;padding:0}
+        .choice{display:flex;align-items:center;gap:.6rem;min-height:44px}.choice input{width:24px;height:24px;margin:0;flex:none}.choice label{font-weight:400}
+        .errors{border:4px solid #b71c1c;background:#fff;border-radius:8px;padding:.75rem 1.1rem;margin:0 0 1.25rem;max-width:34rem}.errors h2{margin:0}.errors ul{margin:.25rem 0 0;padding-left:1.25rem}.errors a{color:#b71c1c;font-weight:600}
+        .said{border-left:6px solid #007f3b;background:#fff;padding:.75rem 1.1rem;margin:0 0 1.25rem}
+        .key,.codes{font-family:ui-monospace,Consolas,monospace;overflow-wrap:anywhere}.key{font-weight:600}.codes{padding:0;list-style-position:inside}
+        .qr{display:block;width:220px;max-width:100%;background:#fff;margin:.5rem 0}
+        .row{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center}.row form{margin:0}
+        [hidden]{display:none}
+        .framing{height:100vh;display:flex;flex-direction:column}.framing header{padding:.5rem 1.5rem .75rem}.framing main{max-width:none;width:100%;margin:0;padding:0;flex:1;display:flex}
+        iframe{flex:1;border:0;width:100%;background:#fff;min-height:30rem}
         """;
 
     // Loads the page again when its list has grown; a page that reloads itself regardless takes a screen reader back to the top.
@@ -28,25 +47,35 @@ internal static class Pages
 
     /// <param name="body">HTML; whatever came from outside must be encoded in it already.</param>
     /// <param name="list">Where the page's list can be read as JSON, and how long it is now, for a page that shows what is new by itself.</param>
-    public static IResult Html(HttpContext http, string title, string body, (string Path, int Count)? list = null)
+    public static IResult Html(HttpContext http, string title, string body, (string Path, int Count)? list = null) =>
+        list is var (path, count)
+            ? Html(http, title, new Html(body), default, $"'{ScriptHash}'", new Html($" data-list=\"{path}\" data-count=\"{count}\""), new Html($"<script>{ReloadWhenNew}</script>"))
+            : Html(http, title, new Html(body));
+
+    /// <param name="title">As <see cref="Forms.Title"/> makes it for a page with errors; the heading stays the same.</param>
+    /// <param name="nav">Links beside the heading.</param>
+    /// <param name="isFraming">The body is one frame with a page of ours, as large as the window.</param>
+    /// <param name="scriptSource">What the page may run, e.g. <c>'self'</c>. Null = no script at all.</param>
+    public static IResult Html(
+        HttpContext http, string title, Html body, Html nav = default, string? scriptSource = null, Html data = default, Html script = default, bool isFraming = false, int status = StatusCodes.Status200OK)
     {
         http.Response.Headers[HeaderNames.CacheControl] = "no-store";
         http.Response.Headers.ContentSecurityPolicy =
             $"default-src 'none'; style-src '{StyleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-            + (list is null ? "" : $"; script-src '{ScriptHash}'; connect-src 'self'");
-        var (data, script) = list is var (path, count) ? ($" data-list=\"{path}\" data-count=\"{count}\"", $"<script>{ReloadWhenNew}</script>") : ("", "");
-        var heading = WebUtility.HtmlEncode(title);
+            + (isFraming ? "; frame-src 'self'" : "")
+            + (scriptSource is null ? "" : $"; script-src {scriptSource}; connect-src 'self'");
         return Results.Content(
-            $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-            + $"<title>{heading}</title><style>{Style.ReplaceLineEndings("\n")}</style></head><body{data}><header><h1>{heading}</h1></header><main>{body}</main>{script}</body></html>",
-            "text/html; charset=utf-8");
+            Setup.Html.Of($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+                + $"<title>{title}</title><style>{new Html(Style.ReplaceLineEndings("\n"))}</style></head><body{data}{new Html(isFraming ? " class=\"framing\"" : "")}><header><h1>{Forms.HeadingOf(title)}</h1>{nav}</header><main>{body}</main>{script}</body></html>").Text,
+            "text/html; charset=utf-8",
+            statusCode: status);
     }
 
     private static string HashOf(string inline) =>
         "sha256-" + Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(inline)));
 }
 
-/// <summary>Pages that are for whoever sits at this machine, until somebody can sign in.</summary>
+/// <summary>Pages that are for whoever sits at this machine.</summary>
 internal static class LocalOnly
 {
     public static bool Allows(HttpContext http) =>

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Smartcard.SelfService.Codes;
 using Smartcard.Server.Demo;
+using Smartcard.Server.SignIn;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
@@ -11,11 +12,28 @@ namespace Smartcard.Server.Setup;
 /// <summary>Starts the host, and turns what can be wrong at a start into one sentence and a non-zero exit.</summary>
 internal static class Startup
 {
+    /// <summary>An argument: gives the administrator a new one-time password, says it, and ends.</summary>
+    private const string ResetAdmin = "--reset-admin";
+
     public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> build)
     {
         try
         {
-            var app = build(WebApplication.CreateBuilder(args));
+            var builder = WebApplication.CreateBuilder([.. args.Where(a => a != ResetAdmin)]);
+            if (args.Contains(ResetAdmin))
+            {
+                builder.Logging.ClearProviders(); // what is said must not drown
+            }
+
+            var app = build(builder);
+            if (args.Contains(ResetAdmin))
+            {
+                await using var scope = app.Services.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().MigrateAsync(CancellationToken.None);
+                await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().ResetAsync(CancellationToken.None);
+                return 0;
+            }
+
             await PrepareAsync(app.Services, CancellationToken.None);
             await app.RunAsync();
             return 0;
@@ -27,7 +45,7 @@ internal static class Startup
         }
     }
 
-    /// <summary>Brings the database up to date, and seeds workflows and demo staff where they are missing.</summary>
+    /// <summary>Brings the database up to date, and seeds workflows, demo staff and the first administrator where they are missing.</summary>
     internal static async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();
@@ -36,6 +54,7 @@ internal static class Startup
         scope.ServiceProvider.GetRequiredService<CodeKey>(); // a key that cannot be read is told now, not to the first nurse
         await scope.ServiceProvider.GetRequiredService<DefinitionSeed>().SeedAsync(files.Folder, cancellationToken);
         await scope.ServiceProvider.GetRequiredService<DemoSeed>().SeedAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().MakeWhereMissingAsync(cancellationToken);
     }
 
     /// <summary>One sentence for what whoever starts the host can put right; null for a fault of ours.</summary>

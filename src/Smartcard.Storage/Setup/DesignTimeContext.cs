@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Smartcard.Storage;
 
@@ -7,5 +8,6 @@ namespace Smartcard.Storage;
 internal sealed class DesignTimeContext : IDesignTimeDbContextFactory<SmartcardDbContext>
 {
     public SmartcardDbContext CreateDbContext(string[] args) =>
-        new((DbContextOptions<SmartcardDbContext>)new DbContextOptionsBuilder<SmartcardDbContext>().UseSmartcardSqlite("Data Source=:memory:").Options);
+        new((DbContextOptions<SmartcardDbContext>)new DbContextOptionsBuilder<SmartcardDbContext>().UseSmartcardSqlite("Data Source=:memory:")
+            .UseApplicationServiceProvider(new ServiceCollection().AddIdentitySchema().BuildServiceProvider()).Options);
 }

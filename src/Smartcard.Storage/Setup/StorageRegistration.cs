@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -18,14 +19,20 @@ public static class StorageRegistration
             ForeignKeys = true,
             DefaultTimeout = 30,
         };
+        services.AddIdentitySchema();
         services.AddDbContext<SmartcardDbContext>(options => options.UseSmartcardSqlite(connection.ToString()));
         services.AddScoped<TurnTransaction>();
         services.AddScoped<IWorkflowStore, EfWorkflowStore>();
         services.AddScoped<DueTimers>();
         services.AddScoped<DefinitionSeed>();
+        services.AddScoped<DefinitionDesk>();
         services.AddSingleton<DefinitionCache>();
         return services;
     }
+
+    /// <summary>The version of Identity's tables, with passkeys; the context looks it up among the services it is made with.</summary>
+    internal static IServiceCollection AddIdentitySchema(this IServiceCollection services) =>
+        services.Configure<IdentityOptions>(identity => identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3);
 
     public static DbContextOptionsBuilder UseSmartcardSqlite(this DbContextOptionsBuilder options, string connectionString) => options
         .UseSqlite(connectionString)

@@ -31,6 +31,7 @@ public sealed class DefinitionSeed(SmartcardDbContext database, ActivityRegistry
                 Name = definition.Name,
                 Json = json,
                 IsPublished = true,
+                WasPublished = true,
                 CreatedAt = time.GetUtcNow(),
             });
         }

@@ -4,19 +4,23 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Storage.Workflows;
 
-/// <summary>One version of a definition. Versions are added, never changed.</summary>
+/// <summary>One version of a definition. The newest may be a draft, which changes; one that was ever published never does.</summary>
 public sealed class WorkflowDefinitionRow
 {
     public required string DefinitionId { get; init; }
 
     public required int Version { get; init; }
 
-    public required string Name { get; init; }
+    public required string Name { get; set; }
 
     /// <summary>The definition in Elsa's JSON, whole.</summary>
-    public required string Json { get; init; }
+    public required string Json { get; set; }
 
+    /// <summary>New journeys begin on it. One version of a definition at most.</summary>
     public required bool IsPublished { get; set; }
+
+    /// <summary>It was published once, so journeys may have run on it: it is kept as it is.</summary>
+    public bool WasPublished { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 }

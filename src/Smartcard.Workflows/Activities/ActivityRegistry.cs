@@ -83,12 +83,20 @@ public sealed class ActivityDescriptor
     internal static ActivityDescriptor Of(Type type) =>
         new(type, type.GetCustomAttribute<ActivityTypeAttribute>() ?? throw new InvalidOperationException($"{type.Name} has no [ActivityType]."));
 
+    /// <summary>The values that inputs have where a definition gives none, by input key.</summary>
+    public IReadOnlyDictionary<string, object?> Defaults(IServiceProvider services)
+    {
+        var activity = Make(services);
+        return Inputs.ToDictionary(i => i.Key, i => i.Get(activity), StringComparer.Ordinal);
+    }
+
     internal Activity Make(IServiceProvider services) => (Activity)_make(services, null);
 }
 
 public sealed class InputDescriptor
 {
     private readonly Action<object, object?> _set;
+    private readonly Func<object, object?> _get;
 
     internal InputDescriptor(PropertyInfo property, InputAttribute attribute)
     {
@@ -97,6 +105,7 @@ public sealed class InputDescriptor
         Key = char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
         Type = property.PropertyType;
         _set = property.SetValue;
+        _get = property.GetValue;
     }
 
     public InputAttribute Attribute { get; }
@@ -110,6 +119,8 @@ public sealed class InputDescriptor
 
     /// <summary>It has a smallest or a largest value.</summary>
     public bool HasLimits => double.IsFinite(Attribute.Minimum) || double.IsFinite(Attribute.Maximum);
+
+    internal object? Get(Activity activity) => _get(activity);
 
     internal void Set(Activity activity, object? value) => _set(activity, value);
 }

@@ -37,7 +37,13 @@ internal sealed class SmartcardHost : IAsyncDisposable
 
     public string HelperAddress { get; private set; } = "";
 
+    /// <summary>The same host by a name: a browser makes passkeys for no bare address.</summary>
+    public string NamedAddress => Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+
     public string Folder => _folder;
+
+    /// <summary>Where the first administrator's one-time password is said.</summary>
+    public string AnnouncedTo => Path.Combine(_folder, "announced");
 
     public ShiftedTime Time { get; } = new();
 
@@ -100,7 +106,7 @@ internal sealed class SmartcardHost : IAsyncDisposable
     private async Task StartHostAsync()
     {
         var builder = WebApplication.CreateBuilder(
-            [$"--Data:Folder={_folder}", $"--urls={Address}", $"--Helper:WindowAddress={HelperAddress}"]);
+            [$"--Data:Folder={_folder}", $"--urls={Address}", $"--Helper:WindowAddress={HelperAddress}", $"--SignIn:AnnounceTo={AnnouncedTo}"]);
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
         _app = HostApp.Build(builder, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time)));
         await Startup.PrepareAsync(_app.Services, CancellationToken.None);

@@ -98,6 +98,23 @@ public sealed class RulesTests
         Assert.False(changed.Follows(first));
     }
 
+    [Fact]
+    public void The_audit_chain_shows_who_did_it_and_entries_from_before_there_was_sign_in_still_hold()
+    {
+        var before = AuditEntry.After(null, "unlocked", journeyId: null, cardId: null, Now);
+        var after = AuditEntry.After(before, "user-disabled", null, null, Now, UserId.New(), UserId.New());
+        var blamed = new AuditEntry
+        {
+            Sequence = after.Sequence, At = after.At, ActorId = UserId.New(), SubjectId = after.SubjectId, Event = after.Event, PreviousHash = after.PreviousHash, Hash = after.Hash,
+        };
+        var nobody = new AuditEntry { Sequence = after.Sequence, At = after.At, Event = after.Event, PreviousHash = after.PreviousHash, Hash = after.Hash };
+
+        Assert.Equal(Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"1|{Now.UtcTicks}|||unlocked|{new string('0', 64)}"))), before.Hash);
+        Assert.True(after.Follows(before));
+        Assert.False(blamed.Follows(before));
+        Assert.False(nobody.Follows(before));
+    }
+
     private static EmailCode CodeOf(string digits)
     {
         var id = CodeId.New();

@@ -217,7 +217,6 @@ public sealed class BadInputTests : IAsyncLifetime
     [Theory]
     [InlineData("/mailbox")]
     [InlineData("/mailbox.json")]
-    [InlineData("/backoffice")]
     [InlineData("/no-such-page")]
     [InlineData("/../../etc/passwd")]
     [InlineData("/webchat/../../appsettings.json")]

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,10 +26,12 @@ internal sealed class HostBench : IAsyncDisposable
 
     private HostBench(params string[] settings)
     {
-        var builder = WebApplication.CreateBuilder([$"--Data:Folder={_folder.FullName}", .. settings]);
+        var builder = WebApplication.CreateBuilder([$"--Data:Folder={_folder.FullName}", $"--SignIn:AnnounceTo={AnnouncedTo}", .. settings]);
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
-        _app = HostApp.Build(builder, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time)));
+        _app = HostApp.Build(builder, services => services
+            .Replace(ServiceDescriptor.Singleton<TimeProvider>(Time))
+            .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000)); // what is slow on purpose is slow in each of these hosts
     }
 
     public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
@@ -36,6 +39,11 @@ internal sealed class HostBench : IAsyncDisposable
     public CollectingLog Log { get; } = new();
 
     public IServiceProvider Services => _app.Services;
+
+    /// <summary>Where the first administrator's one-time password is said.</summary>
+    public string AnnouncedTo => Path.Combine(_folder.FullName, "announced");
+
+    public HttpMessageHandler Handler() => _app.GetTestServer().CreateHandler();
 
     public static async Task<HostBench> StartAsync(params string[] settings)
     {

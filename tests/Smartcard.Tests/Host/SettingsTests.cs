@@ -13,6 +13,15 @@ public sealed class SettingsTests
     [InlineData("Policy:ApprovedEmailProviders:0=@nhs.net", "'@nhs.net'", "write it like nhs.net")]
     [InlineData("PublicAddress=smartcard.trust", "PublicAddress is 'smartcard.trust'", "https://smartcard.trust.nhs.uk")]
     [InlineData("urls=http://0.0.0.0:8080", "no address that staff could open", "Set PublicAddress")]
+    [InlineData("SignIn:IdleTime=02:00:00", "SignIn:IdleTime is 02:00:00", "between 00:05:00 and 01:00:00")]
+    [InlineData("SignIn:LongestSession=1.00:00:00", "SignIn:LongestSession is 1.00:00:00", "08:00:00")]
+    [InlineData("SignIn:FailuresPerMinute=0", "FailuresPerMinute is 0", "between 5 and 1000")]
+    [InlineData("SignIn:AnnounceTo=/no/such/folder/file", "cannot be written to /no/such/folder/file", "SignIn:AnnounceTo")]
+    [InlineData("SignIn:LocalAccounts=false", "nobody could sign in", "https://login.trust.nhs.uk")]
+    [InlineData("SignIn:OpenIdConnect:Authority=http://login.trust.nhs.uk SignIn:OpenIdConnect:ClientId=x SignIn:OpenIdConnect:Groups:RaAdmin:0=x", "'http://login.trust.nhs.uk'", "https")]
+    [InlineData("SignIn:OpenIdConnect:Authority=https://login.trust.nhs.uk SignIn:OpenIdConnect:Groups:RaAdmin:0=x", "ClientId is empty", "smartcard")]
+    [InlineData("SignIn:OpenIdConnect:Authority=https://login.trust.nhs.uk SignIn:OpenIdConnect:ClientId=x", "Groups:RaAdmin names no group", "smartcard-ra")]
+    [InlineData("SignIn:OpenIdConnect:ClientId=x", "Authority is empty", "https://login.trust.nhs.uk")]
     [InlineData("Workflows:Folder=/no/such/folder", "/no/such/folder", "Workflows:Folder")]
     public async Task Is_explained(string settings, params string[] words)
     {

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+
+namespace Smartcard.Server.ElsaApi;
+
+/// <summary>One time that an activity ran, as the journal tells of it.</summary>
+internal sealed record ActivityExecutions(
+    string ExecutionId, Guid InstanceId, string ActivityId, string NodeId, string ActivityType, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string Status, bool IsWaiting, string? Outcomes)
+{
+    public static string Id(Guid instanceId, int executionId) => string.Create(CultureInfo.InvariantCulture, $"{instanceId:N}-{executionId}");
+
+    public static async Task<IReadOnlyList<ActivityExecutions>> OfAsync(SmartcardDbContext database, Guid instanceId, string? nodeId, CancellationToken cancellationToken)
+    {
+        var rows = await database.Set<WorkflowJournalRow>().AsNoTracking()
+            .Where(j => j.InstanceId == instanceId && (nodeId == null || j.NodeId == nodeId))
+            .OrderBy(j => j.Sequence)
+            .ToListAsync(cancellationToken);
+        return [.. rows.GroupBy(j => j.ExecutionId).Select(g => Of(instanceId, [.. g]))];
+    }
+
+    public static async Task<ActivityExecutions?> FindAsync(SmartcardDbContext database, string id, CancellationToken cancellationToken) =>
+        id.LastIndexOf('-') is var at and > 0 && Guid.TryParse(id[..at], out var instanceId)
+            ? (await OfAsync(database, instanceId, null, cancellationToken)).FirstOrDefault(e => e.ExecutionId == id)
+            : null;
+
+    public JsonObject Record() => new()
+    {
+        ["id"] = ExecutionId,
+        ["workflowInstanceId"] = InstanceId,
+        ["activityId"] = ActivityId,
+        ["activityNodeId"] = NodeId,
+        ["activityType"] = ActivityType,
+        ["activityTypeVersion"] = 1,
+        ["activityName"] = ActivityId,
+        ["startedAt"] = StartedAt,
+        ["completedAt"] = EndedAt,
+        ["hasBookmarks"] = IsWaiting,
+        ["status"] = Status,
+        ["aggregateFaultCount"] = Status == "Faulted" ? 1 : 0,
+        ["metadata"] = new JsonObject(),
+        ["properties"] = new JsonObject(),
+        ["activityState"] = new JsonObject(),
+        ["payload"] = Outcomes is null ? new JsonObject() : new JsonObject { [nameof(Outcomes)] = new JsonArray([.. Outcomes.Split(',').Select(o => JsonValue.Create(o))]) },
+        ["outputs"] = new JsonObject(),
+        ["exception"] = null,
+        ["callStackDepth"] = 0,
+    };
+
+    private static ActivityExecutions Of(Guid instanceId, WorkflowJournalRow[] rows)
+    {
+        var last = rows[^1];
+        var isOver = last.Event is "Completed" or "Canceled" or "Faulted";
+        return new ActivityExecutions(
+            Id(instanceId, last.ExecutionId),
+            instanceId,
+            last.ActivityId,
+            last.NodeId,
+            last.ActivityType,
+            rows[0].At,
+            isOver ? last.At : null,
+            rows.Any(r => r.Event == "Faulted") ? "Faulted" : isOver ? last.Event : "Running",
+            last.Event == "Suspended",
+            rows.LastOrDefault(r => r.Outcomes is not null)?.Outcomes);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Smartcard.Storage.Workflows;
+using Smartcard.Workflows;
+
+namespace Smartcard.Server.ElsaApi;
+
+/// <summary>Definitions in the shapes that Elsa Studio takes. A link named <c>publish</c> is what makes a definition editable there.</summary>
+internal sealed class DefinitionAnswers(ActivityRegistry registry)
+{
+    public JsonObject Whole(DefinitionVersion version, bool mayEdit)
+    {
+        var definition = (JsonObject)JsonNode.Parse(version.Row.Json)!;
+        DefinitionDocument.Complete(definition);
+        DefinitionDocument.Hide(definition, registry);
+        definition.Remove("$schema");
+        foreach (var (name, value) in Summary(version, mayEdit))
+        {
+            definition[name] = value?.DeepClone();
+        }
+
+        definition["materializerContext"] = null;
+        return definition;
+    }
+
+    public static JsonObject Summary(DefinitionVersion version, bool mayEdit) => new()
+    {
+        ["id"] = version.Id,
+        ["definitionId"] = version.Row.DefinitionId,
+        ["name"] = version.Row.Name,
+        ["description"] = JsonNode.Parse(version.Row.Json)!["description"]?.DeepClone(),
+        ["version"] = version.Row.Version,
+        ["toolVersion"] = "3.8.2.0",
+        ["isLatest"] = version.IsLatest,
+        ["isPublished"] = version.Row.IsPublished,
+        ["isReadonly"] = false,
+        ["providerName"] = null,
+        ["materializerName"] = "Json",
+        ["isMaterializerAvailable"] = true,
+        ["createdAt"] = version.Row.CreatedAt,
+        ["links"] = mayEdit ? Links("publish", $"/workflow-definitions/{version.Row.DefinitionId}/publish") : new JsonArray(),
+    };
+
+    public static JsonArray Links(string rel, string href) => [new JsonObject { ["href"] = href, ["rel"] = rel, ["method"] = "POST" }];
+
+    /// <summary>The file that seeds another installation with the same definition.</summary>
+    public static JsonObject File(DefinitionVersion version)
+    {
+        var definition = (JsonObject)JsonNode.Parse(version.Row.Json)!;
+        var file = new JsonObject { ["$schema"] = "https://elsaworkflows.io/schemas/workflow-definition/v3.0.0/schema.json" };
+        foreach (var (name, value) in definition.Where(member => member.Key != "$schema"))
+        {
+            file[name] = value?.DeepClone();
+        }
+
+        file["createdAt"] = version.Row.CreatedAt;
+        file["isLatest"] = version.IsLatest;
+        file["isPublished"] = version.Row.IsPublished;
+        return file;
+    }
+
+    /// <summary>The only kind of failure that the designer shows as what it says.</summary>
+    public static ValidationProblem Refusal(string member, IReadOnlyList<string> reasons) =>
+        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [member] = [.. reasons] }, title: "The workflow was not saved or published");
+}

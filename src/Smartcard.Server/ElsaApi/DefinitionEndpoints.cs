@@ -1,0 +1,283 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+using Smartcard.SelfService.Audit;
+using Smartcard.Server.SignIn;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+
+namespace Smartcard.Server.ElsaApi;
+
+/// <summary>Definitions and their versions, as Elsa Studio's list and editor call for them. A repeated call is answered like the first.</summary>
+internal static class DefinitionEndpoints
+{
+    /// <summary>What the chat starts by name.</summary>
+    private static readonly HashSet<string> InUse = new(StringComparer.Ordinal) { "registration", "unlock", "report" };
+
+    public static void MapDefinitions(this RouteGroupBuilder api)
+    {
+        api.MapGet("/workflow-definitions", ListAsync);
+        api.MapGet("/workflow-definitions/by-definition-id/{definitionId}", FindByDefinitionIdAsync);
+        api.MapGet("/workflow-definitions/by-id/{versionId}", FindByIdAsync);
+        api.MapGet("/workflow-definitions/many-by-id", ManyByIdAsync);
+        api.MapGet("/workflow-definitions/query/count", CountAsync);
+        api.MapGet("/workflow-definitions/validation/is-name-unique", IsNameUniqueAsync);
+        api.MapGet("/workflow-definitions/{definitionId}/consumers", () => Results.Json(new { workflowDefinitionIds = Array.Empty<string>() }));
+        api.MapGet("/workflow-definitions/{definitionId}/export", ExportAsync);
+        api.MapPost("/bulk-actions/export/workflow-definitions", ExportManyAsync);
+
+        var edits = api.Edits();
+        edits.MapPost("/workflow-definitions", SaveAsync);
+        edits.MapPost("/workflow-definitions/import", ImportAsync);
+        edits.MapPost("/workflow-definitions/{definitionId}/publish", PublishAsync);
+        edits.MapPost("/workflow-definitions/{definitionId}/retract", RetractAsync);
+        edits.MapPost("/workflow-definitions/{definitionId}/revert/{version}", RevertAsync);
+        edits.MapPost("/workflow-definitions/{definitionId}/execute", NotFromHere);
+        edits.MapDelete("/workflow-definitions/{definitionId}", DeleteAsync);
+        edits.MapDelete("/workflow-definition-versions/{versionId}", DeleteVersionAsync);
+        edits.MapPost("/bulk-actions/publish/workflow-definitions/by-definition-ids", PublishManyAsync);
+        edits.MapPost("/bulk-actions/retract/workflow-definitions/by-definition-ids", RetractManyAsync);
+        edits.MapPost("/bulk-actions/delete/workflow-definitions/by-definition-id", DeleteManyAsync);
+        edits.MapPost("/bulk-actions/delete/workflow-definitions/by-id", DeleteVersionsAsync);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, DefinitionDesk desk, CancellationToken cancellationToken)
+    {
+        var query = http.Request.Query;
+        var versions = Matching(await desk.ListAsync(cancellationToken), query["versionOptions"].ToString());
+        var definitionIds = query["DefinitionIds"];
+        var ids = query["Ids"];
+        var term = query["SearchTerm"].ToString();
+        versions = versions.Where(v =>
+            (definitionIds.Count == 0 || definitionIds.Contains(v.Row.DefinitionId))
+            && (ids.Count == 0 || ids.Contains(v.Id))
+            && (term.Length == 0 || v.Row.Name.Contains(term, StringComparison.OrdinalIgnoreCase) || v.Row.DefinitionId.Contains(term, StringComparison.OrdinalIgnoreCase)));
+        versions = query["OrderBy"].ToString() switch
+        {
+            "Created" => versions.OrderBy(v => v.Row.CreatedAt),
+            "Version" => versions.OrderBy(v => v.Row.Version),
+            _ => versions.OrderBy(v => v.Row.Name, StringComparer.OrdinalIgnoreCase).ThenByDescending(v => v.Row.Version),
+        };
+        var found = (query["OrderDirection"] == "Descending" ? versions.Reverse() : versions).ToArray();
+        var page = int.TryParse(query["PageSize"], out var size) && size > 0
+            ? found.Skip((int.TryParse(query["Page"], out var number) ? number : 0) * size).Take(size)
+            : found;
+        var mayEdit = ElsaApi.MayEdit(http);
+        return Results.Json(new JsonObject
+        {
+            ["items"] = new JsonArray([.. page.Select(v => DefinitionAnswers.Summary(v, mayEdit))]),
+            ["totalCount"] = found.Length,
+            ["links"] = mayEdit ? DefinitionAnswers.Links("bulk-publish", "/bulk-actions/publish/workflow-definitions/by-definition-ids") : new JsonArray(),
+        });
+    }
+
+    private static async Task<IResult> FindByDefinitionIdAsync(
+        string definitionId, string? versionOptions, HttpContext http, DefinitionDesk desk, DefinitionAnswers answers, CancellationToken cancellationToken) =>
+        Matching(await desk.ListAsync(cancellationToken), versionOptions ?? "Latest").FirstOrDefault(v => v.Row.DefinitionId == definitionId) is { } version
+            ? Results.Json(answers.Whole(version, ElsaApi.MayEdit(http)))
+            : Results.NotFound();
+
+    private static async Task<IResult> FindByIdAsync(string versionId, HttpContext http, DefinitionDesk desk, DefinitionAnswers answers, CancellationToken cancellationToken) =>
+        await FindVersionAsync(desk, versionId, cancellationToken) is { } version ? Results.Json(answers.Whole(version, ElsaApi.MayEdit(http))) : Results.NotFound();
+
+    private static async Task<IResult> ManyByIdAsync(HttpContext http, DefinitionDesk desk, DefinitionAnswers answers, CancellationToken cancellationToken)
+    {
+        var ids = http.Request.Query["ids"];
+        var found = (await desk.ListAsync(cancellationToken)).Where(v => ids.Contains(v.Id)).Select(v => answers.Whole(v, ElsaApi.MayEdit(http)));
+        return Results.Json(new JsonObject { ["items"] = new JsonArray([.. found]) });
+    }
+
+    private static async Task<IResult> CountAsync(DefinitionDesk desk, CancellationToken cancellationToken) =>
+        Results.Json(new { count = (await desk.ListAsync(cancellationToken)).Count(v => v.IsLatest) });
+
+    private static async Task<IResult> IsNameUniqueAsync(string? name, string? definitionId, DefinitionDesk desk, CancellationToken cancellationToken) =>
+        Results.Json(new { isUnique = await desk.IsNameFreeAsync(name ?? "", definitionId, cancellationToken) });
+
+    private static async Task<IResult> ExportAsync(string definitionId, string? versionOptions, DefinitionDesk desk, CancellationToken cancellationToken) =>
+        Matching(await desk.ListAsync(cancellationToken), versionOptions ?? "Latest").FirstOrDefault(v => v.Row.DefinitionId == definitionId) is { } version
+            ? Results.File(Encoding.UTF8.GetBytes(DefinitionAnswers.File(version).ToJsonString(ElsaApi.Indented)), "application/json", definitionId + ".json")
+            : Results.NotFound();
+
+    private static async Task<IResult> ExportManyAsync(JsonObject request, DefinitionDesk desk, CancellationToken cancellationToken)
+    {
+        var ids = TextsOf(request, "ids");
+        using var zip = new MemoryStream();
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var version in (await desk.ListAsync(cancellationToken)).Where(v => ids.Contains(v.Id)))
+            {
+                await using var entry = archive.CreateEntry($"{version.Row.DefinitionId}.v{version.Row.Version}.json").Open();
+                await entry.WriteAsync(Encoding.UTF8.GetBytes(DefinitionAnswers.File(version).ToJsonString(ElsaApi.Indented)), cancellationToken);
+            }
+        }
+
+        return Results.File(zip.ToArray(), "application/zip", "workflows.zip");
+    }
+
+    private static Task<IResult> SaveAsync(JsonObject request, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)
+    {
+        if (request["model"] is not JsonObject model)
+        {
+            return Task.FromResult<IResult>(DefinitionAnswers.Refusal("model", ["There is no workflow in this request."]));
+        }
+
+        var publish = request["publish"] is JsonValue value && value.TryGetValue<bool>(out var wanted) && wanted;
+        request.Remove("model");
+        return edits.RunAsync(http, publish ? "published" : "saved", (desk, ct) => desk.SaveAsync(model, publish, ct), edits.Saved, cancellationToken);
+    }
+
+    private static Task<IResult> ImportAsync(JsonObject model, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
+        edits.RunAsync(http, "imported", async (desk, ct) =>
+        {
+            // What is imported is a new draft of the definition that it names, whatever version it was written as.
+            if (model["definitionId"] is JsonValue id && id.TryGetValue<string>(out var definitionId) && await desk.FindAsync(definitionId, null, ct) is { } latest)
+            {
+                model["version"] = latest.Row.Version;
+            }
+
+            return await desk.SaveAsync(model, publish: false, ct);
+        }, edits.Whole, cancellationToken);
+
+    private static Task<IResult> PublishAsync(string definitionId, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
+        edits.RunAsync(http, "published", (desk, ct) => desk.PublishAsync(definitionId, ct), edits.Saved, cancellationToken);
+
+    private static Task<IResult> RetractAsync(string definitionId, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
+        edits.RunAsync(http, "retracted", (desk, ct) => desk.RetractAsync(definitionId, InUse, ct), edits.Whole, cancellationToken);
+
+    private static Task<IResult> RevertAsync(string definitionId, string version, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
+        int.TryParse(version, out var number)
+            ? edits.RunAsync(http, "reverted", (desk, ct) => desk.RevertAsync(definitionId, number, ct), DefinitionEdits.Summary, cancellationToken)
+            : Task.FromResult(Results.NotFound());
+
+    /// <summary>Journeys begin in the chat, where somebody is to go through them: the designer's Run is told that it cannot start one.</summary>
+    private static IResult NotFromHere(HttpContext http)
+    {
+        http.Response.Headers["x-elsa-workflow-cannot-start"] = "true";
+        return Results.Ok();
+    }
+
+    private static Task<IResult> DeleteAsync(string definitionId, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
+        edits.RunAsync(http, "deleted", (desk, ct) => desk.DeleteAsync(definitionId, ct), (_, _) => Results.NoContent(), cancellationToken);
+
+    private static Task<IResult> DeleteVersionAsync(string versionId, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
+        DefinitionDesk.ParseVersionId(versionId) is var (definitionId, version)
+            ? edits.RunAsync(http, "deleted", (desk, ct) => desk.DeleteVersionAsync(definitionId, version, ct), (_, _) => Results.NoContent(), cancellationToken)
+            : Task.FromResult(Results.NotFound());
+
+    private static async Task<IResult> PublishManyAsync(JsonObject request, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)
+    {
+        var (done, already, missing, refused) = await edits.EachAsync(http, "published", TextsOf(request, "definitionIds"), (desk, id, ct) => desk.PublishAsync(id, ct), cancellationToken);
+        return refused ?? Results.Json(new { published = done, alreadyPublished = already, notFound = missing, updatedConsumers = Array.Empty<string>() });
+    }
+
+    private static async Task<IResult> RetractManyAsync(JsonObject request, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)
+    {
+        var (done, already, missing, refused) = await edits.EachAsync(http, "retracted", TextsOf(request, "definitionIds"), (desk, id, ct) => desk.RetractAsync(id, InUse, ct), cancellationToken);
+        return refused ?? Results.Json(new { retracted = done, alreadyRetracted = already, notFound = missing });
+    }
+
+    private static async Task<IResult> DeleteManyAsync(JsonObject request, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)
+    {
+        var (done, _, _, refused) = await edits.EachAsync(http, "deleted", TextsOf(request, "definitionIds"), (desk, id, ct) => desk.DeleteAsync(id, ct), cancellationToken);
+        return refused ?? Results.Json(new { deleted = done.Count });
+    }
+
+    private static async Task<IResult> DeleteVersionsAsync(JsonObject request, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)
+    {
+        var (done, _, _, refused) = await edits.EachAsync(
+            http,
+            "deleted",
+            TextsOf(request, "ids"),
+            (desk, id, ct) => DefinitionDesk.ParseVersionId(id) is var (definitionId, version)
+                ? desk.DeleteVersionAsync(definitionId, version, ct)
+                : Task.FromResult<DefinitionResult>(new DefinitionResult.NotFound()),
+            cancellationToken);
+        return refused ?? Results.Json(new { deleted = done.Count });
+    }
+
+    private static IEnumerable<DefinitionVersion> Matching(IEnumerable<DefinitionVersion> versions, string options) => options switch
+    {
+        "" or "AllVersions" => versions,
+        "Latest" => versions.Where(v => v.IsLatest),
+        "Published" => versions.Where(v => v.Row.IsPublished),
+        "Draft" => versions.Where(v => v.IsLatest && !v.Row.IsPublished),
+        "LatestAndPublished" => versions.Where(v => v.IsLatest || v.Row.IsPublished),
+        "LatestOrPublished" => versions.GroupBy(v => v.Row.DefinitionId).Select(g => g.FirstOrDefault(v => v.IsLatest) ?? g.First(v => v.Row.IsPublished)),
+        _ when int.TryParse(options, out var number) => versions.Where(v => v.Row.Version == number),
+        _ => [],
+    };
+
+    private static async Task<DefinitionVersion?> FindVersionAsync(DefinitionDesk desk, string versionId, CancellationToken cancellationToken) =>
+        DefinitionDesk.ParseVersionId(versionId) is var (definitionId, version) ? await desk.FindAsync(definitionId, version, cancellationToken) : null;
+
+    private static IReadOnlyList<string> TextsOf(JsonObject request, string name) =>
+        request[name] is JsonArray list ? [.. list.OfType<JsonValue>().Select(v => v.TryGetValue<string>(out var text) ? text : null).OfType<string>()] : [];
+}
+
+/// <summary>Runs an edit in one transaction with its audit entry, and answers as Elsa Studio wants it.</summary>
+internal sealed class DefinitionEdits(DefinitionDesk desk, DefinitionAnswers answers, TurnTransaction turn, AuditLog audit)
+{
+    public async Task<IResult> RunAsync(
+        HttpContext http,
+        string what,
+        Func<DefinitionDesk, CancellationToken, Task<DefinitionResult>> edit,
+        Func<HttpContext, DefinitionResult.Saved, IResult> answer,
+        CancellationToken cancellationToken) =>
+        await RunAsync(http, what, edit, cancellationToken) switch
+        {
+            DefinitionResult.Saved saved => answer(http, saved),
+            DefinitionResult.Refused(var member, var reasons) => DefinitionAnswers.Refusal(member, reasons),
+            _ => Results.NotFound(),
+        };
+
+    public async Task<(List<string> Done, List<string> Already, List<string> Missing, IResult? Refused)> EachAsync(
+        HttpContext http, string what, IReadOnlyList<string> ids, Func<DefinitionDesk, string, CancellationToken, Task<DefinitionResult>> edit, CancellationToken cancellationToken)
+    {
+        var (done, already, missing, reasons) = (new List<string>(), new List<string>(), new List<string>(), new List<string>());
+        foreach (var id in ids)
+        {
+            switch (await RunAsync(http, what, (d, ct) => edit(d, id, ct), cancellationToken))
+            {
+                case DefinitionResult.Saved { AlreadyPublished: true }:
+                    already.Add(id);
+                    break;
+                case DefinitionResult.Saved:
+                    done.Add(id);
+                    break;
+                case DefinitionResult.Refused refused:
+                    reasons.AddRange(refused.Reasons);
+                    break;
+                default:
+                    missing.Add(id);
+                    break;
+            }
+        }
+
+        return (done, already, missing, reasons.Count > 0 ? DefinitionAnswers.Refusal("definitionIds", reasons) : null);
+    }
+
+    public IResult Saved(HttpContext http, DefinitionResult.Saved saved) => Results.Json(new JsonObject
+    {
+        ["workflowDefinition"] = answers.Whole(saved.Version, ElsaApi.MayEdit(http)),
+        ["alreadyPublished"] = saved.AlreadyPublished,
+        ["consumingWorkflowCount"] = 0,
+    });
+
+    public IResult Whole(HttpContext http, DefinitionResult.Saved saved) => Results.Json(answers.Whole(saved.Version, ElsaApi.MayEdit(http)));
+
+    public static IResult Summary(HttpContext http, DefinitionResult.Saved saved) => Results.Json(DefinitionAnswers.Summary(saved.Version, ElsaApi.MayEdit(http)));
+
+    private Task<DefinitionResult> RunAsync(HttpContext http, string what, Func<DefinitionDesk, CancellationToken, Task<DefinitionResult>> edit, CancellationToken cancellationToken) =>
+        turn.RunAsync(
+            async ct =>
+            {
+                var result = await edit(desk, ct);
+                if (result is DefinitionResult.Saved saved && what != "saved")
+                {
+                    await audit.AddForUserAsync($"workflow-{what}:{saved.Version.Id}", Policies.IdOf(http.User), subjectId: null, ct);
+                }
+
+                return result;
+            },
+            cancellationToken);
+}

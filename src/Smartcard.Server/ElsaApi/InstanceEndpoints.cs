@@ -1,0 +1,253 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+using Smartcard.Workflows;
+
+namespace Smartcard.Server.ElsaApi;
+
+/// <summary>Instances, their journal and their activities' executions, as Elsa Studio's instance list and viewer call for them.</summary>
+internal static class InstanceEndpoints
+{
+    public static void MapInstances(this RouteGroupBuilder api)
+    {
+        api.MapPost("/workflow-instances", ListAsync);
+        api.MapGet("/workflow-instances/{id:guid}", FindAsync);
+        api.MapGet("/workflow-instances/{id:guid}/execution-state", StateAsync);
+        api.MapGet("/workflow-instances/{id:guid}/variables", VariablesAsync);
+        api.MapGet("/workflow-instances/{id:guid}/journal", (Guid id, int? skip, int? take, SmartcardDbContext database, CancellationToken cancellationToken) =>
+            JournalAsync(id, skip, take, new JsonObject(), database, cancellationToken));
+        api.MapPost("/workflow-instances/{id:guid}/journal", JournalAsync);
+        api.MapPost("/activity-executions/report", ReportAsync);
+        api.MapGet("/activity-executions/list", ExecutionsAsync);
+        api.MapGet("/activity-execution-summaries/list", ExecutionsAsync);
+        api.MapGet("/activity-executions/by-id", ExecutionAsync);
+        api.MapGet("/activity-executions/{id}/call-stack", CallStackAsync);
+        var edits = api.Edits();
+        edits.MapPost("/cancel/workflow-instances/{id:guid}", CancelAsync);
+        edits.MapPost("/bulk-actions/cancel/workflow-instances", CancelManyAsync);
+    }
+
+    private static async Task<IResult> ListAsync(JsonObject filter, SmartcardDbContext database, CancellationToken cancellationToken)
+    {
+        var instances = database.Set<WorkflowInstanceRow>().AsNoTracking();
+        var definitionIds = TextsOf(filter, "definitionIds").Append(TextOf(filter, "definitionId")).OfType<string>().Where(t => t.Length > 0).ToArray();
+        if (definitionIds.Length > 0)
+        {
+            instances = instances.Where(i => definitionIds.Contains(i.DefinitionId));
+        }
+
+        var statuses = TextsOf(filter, "statuses").Append(TextOf(filter, "status")).OfType<string>().ToArray();
+        var subStatuses = TextsOf(filter, "subStatuses").Append(TextOf(filter, "subStatus")).OfType<string>().ToArray();
+        var wanted = Enum.GetValues<WorkflowStatus>()
+            .Where(s => (statuses.Length == 0 || statuses.Contains(StatusOf(s))) && (subStatuses.Length == 0 || subStatuses.Contains(SubStatusOf(s))))
+            .ToArray();
+        instances = instances.Where(i => wanted.Contains(i.Status));
+        if (filter["hasIncidents"] is JsonValue incidents && incidents.TryGetValue<bool>(out var has))
+        {
+            instances = instances.Where(i => database.Set<WorkflowIncidentRow>().Any(x => x.InstanceId == i.Id) == has);
+        }
+
+        var term = TextOf(filter, "searchTerm") ?? "";
+        if (term.Length > 0)
+        {
+            instances = Guid.TryParse(term, out var id) ? instances.Where(i => i.Id == id) : instances.Where(i => i.CorrelationId == term || i.DefinitionId == term);
+        }
+
+        var isDescending = TextOf(filter, "orderDirection") != "Ascending";
+        instances = (TextOf(filter, "orderBy"), isDescending) switch
+        {
+            ("LastExecuted" or "Finished", true) => instances.OrderByDescending(i => i.UpdatedAt),
+            ("LastExecuted" or "Finished", false) => instances.OrderBy(i => i.UpdatedAt),
+            (_, true) => instances.OrderByDescending(i => i.CreatedAt),
+            _ => instances.OrderBy(i => i.CreatedAt),
+        };
+        var size = Math.Clamp(NumberOf(filter, "pageSize") ?? 10, 1, 200);
+        var page = await instances.Skip(Math.Max(NumberOf(filter, "page") ?? 0, 0) * size).Take(size).ToListAsync(cancellationToken);
+        var ids = page.Select(i => i.Id).ToArray();
+        var counts = await database.Set<WorkflowIncidentRow>().Where(i => ids.Contains(i.InstanceId))
+            .GroupBy(i => i.InstanceId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        return Results.Json(new JsonObject
+        {
+            ["items"] = new JsonArray([.. page.Select(i => Summary(i, counts.GetValueOrDefault(i.Id)))]),
+            ["totalCount"] = await instances.CountAsync(cancellationToken),
+            ["links"] = null,
+        });
+    }
+
+    private static async Task<IResult> FindAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken)
+    {
+        if (await database.FindAsync<WorkflowInstanceRow>([id], cancellationToken) is not { } row)
+        {
+            return Results.NotFound();
+        }
+
+        var incidents = await database.Set<WorkflowIncidentRow>().Where(i => i.InstanceId == id).OrderBy(i => i.At).ToListAsync(cancellationToken);
+        var bookmarks = await database.Set<WorkflowBookmarkRow>().Where(b => b.InstanceId == id).ToListAsync(cancellationToken);
+        var instance = Summary(row, incidents.Count);
+        var state = (JsonObject)instance.DeepClone();
+        state["definitionVersion"] = row.Version;
+        state["bookmarks"] = new JsonArray([.. bookmarks.Select(b => new JsonObject
+        {
+            // The key may be a form's nonce, which is for the person alone.
+            ["id"] = b.Id,
+            ["name"] = b.Name,
+            ["hash"] = "",
+            ["payload"] = new JsonObject { ["dueAt"] = b.DueAt },
+            ["autoBurn"] = true,
+        })]);
+        state["incidents"] = new JsonArray([.. incidents.Select(i => new JsonObject
+        {
+            ["activityId"] = i.ActivityId,
+            ["activityNodeId"] = i.NodeId,
+            ["activityInstanceId"] = "",
+            ["activityType"] = i.ActivityType,
+            ["message"] = i.Message,
+            ["exception"] = null,
+            ["timestamp"] = i.At,
+        })]);
+        foreach (var name in new[] { "completionCallbacks", "activityExecutionContexts" })
+        {
+            state[name] = new JsonArray();
+        }
+
+        foreach (var name in new[] { "input", "output", "properties" })
+        {
+            state[name] = new JsonObject();
+        }
+
+        instance["workflowState"] = state;
+        return Results.Json(instance);
+    }
+
+    private static async Task<IResult> StateAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken) =>
+        await database.FindAsync<WorkflowInstanceRow>([id], cancellationToken) is { } row
+            ? Results.Json(new JsonObject { ["status"] = StatusOf(row.Status), ["subStatus"] = SubStatusOf(row.Status), ["updatedAt"] = row.UpdatedAt })
+            : Results.NotFound();
+
+    private static async Task<IResult> VariablesAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken)
+    {
+        if (await database.FindAsync<WorkflowInstanceRow>([id], cancellationToken) is not { } row)
+        {
+            return Results.NotFound();
+        }
+
+        var state = new WorkflowState { InstanceId = row.Id, DefinitionId = row.DefinitionId, Version = row.Version }.Load(row.State);
+        var items = new JsonArray([.. state.Variables.Select(v => new JsonObject { ["id"] = v.Key, ["name"] = v.Key, ["value"] = JsonNode.Parse(v.Value.GetRawText()) })]);
+        return Results.Json(new JsonObject { ["items"] = items, ["count"] = items.Count });
+    }
+
+    private static async Task<IResult> JournalAsync(Guid id, int? skip, int? take, JsonObject request, SmartcardDbContext database, CancellationToken cancellationToken)
+    {
+        var filter = request["filter"] as JsonObject ?? [];
+        var rows = database.Set<WorkflowJournalRow>().AsNoTracking().Where(j => j.InstanceId == id);
+        var (nodes, activities, excluded, events) = (TextsOf(filter, "activityNodeIds"), TextsOf(filter, "activityIds"), TextsOf(filter, "excludedActivityTypes"), TextsOf(filter, "eventNames"));
+        rows = nodes.Length > 0 ? rows.Where(j => nodes.Contains(j.NodeId)) : rows;
+        rows = activities.Length > 0 ? rows.Where(j => activities.Contains(j.ActivityId)) : rows;
+        rows = excluded.Length > 0 ? rows.Where(j => !excluded.Contains(j.ActivityType)) : rows;
+        rows = events.Length > 0 ? rows.Where(j => events.Contains(j.Event)) : rows;
+        var page = await rows.OrderBy(j => j.Sequence).Skip(Math.Max(skip ?? 0, 0)).Take(Math.Clamp(take ?? 100, 1, 1_000)).ToListAsync(cancellationToken);
+        return Results.Json(new JsonObject
+        {
+            ["items"] = new JsonArray([.. page.Select(j => new JsonObject
+            {
+                ["id"] = $"{id}:{j.Sequence}",
+                ["activityInstanceId"] = ActivityExecutions.Id(id, j.ExecutionId),
+                ["activityId"] = j.ActivityId,
+                ["activityType"] = j.ActivityType,
+                ["activityTypeVersion"] = 1,
+                ["nodeId"] = j.NodeId,
+                ["timestamp"] = j.At,
+                ["sequence"] = j.Sequence,
+                ["eventName"] = j.Event,
+                ["payload"] = j.Outcomes is null ? null : new JsonObject { ["Outcomes"] = j.Outcomes },
+            })]),
+            ["totalCount"] = await rows.CountAsync(cancellationToken),
+        });
+    }
+
+    private static async Task<IResult> ReportAsync(JsonObject request, SmartcardDbContext database, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(TextOf(request, "workflowInstanceId"), out var id))
+        {
+            return Results.NotFound();
+        }
+
+        var executions = await ActivityExecutions.OfAsync(database, id, nodeId: null, cancellationToken);
+        var wanted = TextsOf(request, "activityNodeIds");
+        return Results.Json(new JsonObject
+        {
+            ["stats"] = new JsonArray([.. executions.GroupBy(e => e.NodeId).Where(g => wanted.Length == 0 || wanted.Contains(g.Key)).Select(g => new JsonObject
+            {
+                ["activityId"] = g.First().ActivityId,
+                ["activityNodeId"] = g.Key,
+                ["startedCount"] = g.Count(),
+                ["completedCount"] = g.Count(e => e.Status == "Completed"),
+                ["uncompletedCount"] = g.Count(e => e.Status == "Running"),
+                ["isBlocked"] = g.Any(e => e.IsWaiting),
+                ["isFaulted"] = g.Any(e => e.Status == "Faulted"),
+                ["metadata"] = new JsonObject(),
+            })]),
+        });
+    }
+
+    private static async Task<IResult> ExecutionsAsync(HttpContext http, SmartcardDbContext database, CancellationToken cancellationToken)
+    {
+        var found = Guid.TryParse(http.Request.Query["WorkflowInstanceId"], out var id)
+            ? await ActivityExecutions.OfAsync(database, id, http.Request.Query["ActivityNodeId"].ToString() is { Length: > 0 } node ? node : null, cancellationToken)
+            : [];
+        return Results.Json(new JsonObject { ["items"] = new JsonArray([.. found.Select(e => e.Record())]), ["count"] = found.Count });
+    }
+
+    private static async Task<IResult> ExecutionAsync(string id, SmartcardDbContext database, CancellationToken cancellationToken) =>
+        await ActivityExecutions.FindAsync(database, id, cancellationToken) is { } found ? Results.Json(found.Record()) : Results.NotFound();
+
+    private static async Task<IResult> CallStackAsync(string id, SmartcardDbContext database, CancellationToken cancellationToken) =>
+        await ActivityExecutions.FindAsync(database, id, cancellationToken) is { } found
+            ? Results.Json(new JsonObject { ["activityExecutionId"] = id, ["items"] = new JsonArray(found.Record()), ["totalCount"] = 1 })
+            : Results.NotFound();
+
+    /// <summary>Ends a journey from the desk; its person is told in the chat. One that has ended already stays as it is.</summary>
+    private static async Task<IResult> CancelAsync(Guid id, WorkflowEngine engine, TurnTransaction turn, CancellationToken cancellationToken)
+    {
+        await turn.RunAsync(ct => engine.CancelAsync(id, "cancelledAtDesk", ct), cancellationToken);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> CancelManyAsync(JsonObject request, WorkflowEngine engine, TurnTransaction turn, CancellationToken cancellationToken)
+    {
+        foreach (var id in TextsOf(request, "ids").Select(t => Guid.TryParse(t, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty))
+        {
+            await CancelAsync(id, engine, turn, cancellationToken);
+        }
+
+        return Results.NoContent();
+    }
+
+    private static JsonObject Summary(WorkflowInstanceRow row, int incidents) => new()
+    {
+        ["id"] = row.Id,
+        ["definitionId"] = row.DefinitionId,
+        ["definitionVersionId"] = DefinitionDesk.VersionId(row.DefinitionId, row.Version),
+        ["version"] = row.Version,
+        ["status"] = StatusOf(row.Status),
+        ["subStatus"] = SubStatusOf(row.Status),
+        ["correlationId"] = row.CorrelationId,
+        ["name"] = null,
+        ["incidentCount"] = incidents,
+        ["createdAt"] = row.CreatedAt,
+        ["updatedAt"] = row.UpdatedAt,
+        ["finishedAt"] = row.Status == WorkflowStatus.Suspended ? null : row.UpdatedAt,
+    };
+
+    private static string StatusOf(WorkflowStatus status) => status == WorkflowStatus.Suspended ? "Running" : "Finished";
+
+    private static string SubStatusOf(WorkflowStatus status) => status.ToString();
+
+    private static string? TextOf(JsonObject json, string name) => json[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    private static int? NumberOf(JsonObject json, string name) => json[name] is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
+
+    private static string[] TextsOf(JsonObject json, string name) =>
+        json[name] is JsonArray list ? [.. list.OfType<JsonValue>().Select(v => v.TryGetValue<string>(out var text) ? text : null).OfType<string>()] : [];
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Identity;
+using Smartcard.Domain;
+using Smartcard.SelfService.Audit;
+using Smartcard.Storage;
+using Smartcard.Storage.Users;
+
+namespace Smartcard.Server.SignIn;
+
+/// <summary>Whoever signs in at the provider has a row here too: the audit names them, and they can be disabled. Their roles are the provider's word.</summary>
+internal sealed class ExternalUsers(UserManager<BackOfficeUser> users, SmartcardDbContext database, TurnTransaction turn, AuditLog audit, SignInGuard guard, IHttpContextAccessor http)
+{
+    /// <summary>Null = no role, or disabled here.</summary>
+    public Task<BackOfficeUser?> SignInAsync(ExternalPerson person, CancellationToken cancellationToken) =>
+        turn.RunAsync<BackOfficeUser?>(async ct =>
+        {
+            var user = await users.FindByLoginAsync(OpenIdConnectSignIn.Scheme, person.Key);
+            if (user is not null)
+            {
+                user.Roles = person.Roles;
+            }
+
+            if (person.Roles == BackOfficeRoles.None || user is { IsEnabled: false })
+            {
+                await audit.AddForUserAsync(user is { IsEnabled: false } ? "sign-in-refused:disabled" : "sign-in-refused:no-role", null, user?.UserId, ct);
+                return null;
+            }
+
+            user ??= Add(person);
+            user.DisplayName = person.Name.Length > BackOfficeUser.MaxNameLength ? person.Name[..BackOfficeUser.MaxNameLength] : person.Name;
+            user.Email = person.Email is { Length: <= 256 } email ? email : null;
+            await audit.AddForUserAsync("signed-in:openid-connect:" + string.Join('+', Policies.NamesOf(person.Roles)), user.UserId, user.UserId, ct);
+            return user;
+        }, cancellationToken);
+
+    /// <summary>The provider said no, or something that is not to be believed. Limited, since anybody can call.</summary>
+    public async Task RefuseAsync(string what, CancellationToken cancellationToken)
+    {
+        if (http.HttpContext is not { } context || !guard.IsOpenFor(context))
+        {
+            return;
+        }
+
+        guard.CountFailure(context);
+        await turn.RunAsync(async ct =>
+        {
+            await audit.AddForUserAsync(what, null, null, ct);
+            return true;
+        }, cancellationToken);
+    }
+
+    private BackOfficeUser Add(ExternalPerson person)
+    {
+        var id = UserId.New();
+        var name = "oidc-" + id.Value.ToString("N");
+        var user = new BackOfficeUser { Id = id.Value, DisplayName = person.Name, UserName = name, NormalizedUserName = users.NormalizeName(name), Roles = person.Roles, IsExternal = true };
+        user.EndSessions();
+        database.Add(user);
+        database.Add(new IdentityUserLogin<Guid> { LoginProvider = OpenIdConnectSignIn.Scheme, ProviderKey = person.Key, UserId = user.Id });
+        return user;
+    }
+}
+
+/// <summary>What the provider's token says of somebody.</summary>
+internal sealed record ExternalPerson(string Key, string Name, string? Email, BackOfficeRoles Roles);

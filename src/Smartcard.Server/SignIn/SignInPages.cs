@@ -1,0 +1,265 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Smartcard.Server.Setup;
+using Smartcard.Storage.Users;
+
+namespace Smartcard.Server.SignIn;
+
+/// <summary>From a name and a password to a session: sign in, second step, first password, and out again.</summary>
+internal static partial class SignInPages
+{
+    public const string Path = "/backoffice/sign-in";
+    public const string SecondStepPath = "/backoffice/second-step";
+    public const string FirstPasswordPath = "/backoffice/first-password";
+    public const string AuthenticatorPath = "/backoffice/authenticator";
+    public const string NoAccessPath = "/backoffice/no-access";
+
+    private const string Wrong = "That name and password do not go together, or the account cannot be used now. After five wrong tries it is locked for 15 minutes.";
+
+    public static void MapSignIn(this IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>();
+        var open = pages.MapGroup("").AllowAnonymous();
+        open.MapGet("/sign-in", (HttpContext http, IOptions<SignInOptions> options, string? to, string? because) => SignInPage(http, options.Value, "", to, new Errors(), because));
+        open.MapPost("/sign-in", SignInAsync);
+        open.MapGet("/second-step", (HttpContext http, Sessions sessions) => HalfWayAsync(http, sessions, user => Task.FromResult(SecondStepPage(http, user, new Errors()))));
+        open.MapPost("/second-step", SecondStepAsync);
+        open.MapGet("/first-password", (HttpContext http, Sessions sessions) => HalfWayAsync(http, sessions, _ => Task.FromResult(FirstPasswordPage(http, new Errors()))));
+        open.MapPost("/first-password", FirstPasswordAsync);
+        open.MapGet("/signed-out", (HttpContext http) => Pages.Html(
+            http, "You are signed out", Html.Of($"<p>On this computer, and wherever else you were signed in.</p><p><a class=\"button\" href=\"{Path}\">Sign in again</a></p>")));
+        pages.MapPost("/sign-out", SignOutAsync);
+        pages.MapGet("/no-access", (HttpContext http) => Pages.Html(
+            http,
+            "You may not do this",
+            Html.Of($"<p>You are signed in as {http.User.Identity?.Name}, and your account does not have the role for that page. An RA administrator can give it to you.</p>"),
+            Navigation.For(http),
+            status: StatusCodes.Status403Forbidden));
+    }
+
+    /// <summary>The next thing to do for somebody whose password was right; the last is to be signed in.</summary>
+    public static async Task<IResult> NextAsync(HttpContext http, BackOfficeUser user, bool hasShownSecondStep, string? to, string method)
+    {
+        var desk = http.RequestServices.GetRequiredService<SignInDesk>();
+        var hasSecondStep = await desk.HasSecondStepAsync(user);
+        if (hasSecondStep && hasShownSecondStep && user.OneTimePasswordUntil is null)
+        {
+            return await FinishAsync(http, user.Id, to, method);
+        }
+
+        await Sessions.GoHalfWayAsync(http, user, hasShownSecondStep, to);
+        return Results.Redirect(hasSecondStep && !hasShownSecondStep ? SecondStepPath : user.OneTimePasswordUntil is not null ? FirstPasswordPath : AuthenticatorPath);
+    }
+
+    /// <summary>Signed in: a session in the place of the half-way one.</summary>
+    public static async Task<IResult> FinishAsync(HttpContext http, Guid userId, string? to, string method)
+    {
+        await http.SignOutAsync(Sessions.HalfWay);
+        if (await http.RequestServices.GetRequiredService<SignInDesk>().CompleteAsync(userId, method, http.RequestAborted) is not { } user)
+        {
+            return Results.Redirect(Path);
+        }
+
+        await http.RequestServices.GetRequiredService<Sessions>().StartAsync(http, user, method);
+        return Results.Redirect(Within(to));
+    }
+
+    /// <summary>Runs a page for somebody half-way; anybody else begins with the sign-in.</summary>
+    public static async Task<IResult> HalfWayAsync(HttpContext http, Sessions sessions, Func<HalfWayUser, Task<IResult>> page) =>
+        await sessions.FindHalfWayAsync(http) is { } user ? await page(user) : Results.Redirect(Path);
+
+    /// <summary>Only into the back office: a link to the sign-in must lead nobody elsewhere.</summary>
+    public static string Within(string? to) => to is not null && PageOfOurs().IsMatch(to) ? to : Policies.BackOffice;
+
+    private static async Task<IResult> SignInAsync(
+        HttpContext http, SignInDesk desk, SignInGuard guard, IOptions<SignInOptions> options, CancellationToken cancellationToken)
+    {
+        var form = await http.Request.ReadFormAsync(cancellationToken);
+        var (name, password, to) = (form["name"].ToString().Trim(), form["password"].ToString(), form["to"].ToString());
+        if (!options.Value.LocalAccounts)
+        {
+            return Results.NotFound();
+        }
+
+        var errors = new Errors();
+        if (name.Length is 0 or > 256)
+        {
+            errors.Add("name", "Enter your user name or email address.");
+        }
+
+        if (password.Length is 0 or > PasswordRules.MaxLength)
+        {
+            errors.Add("password", "Enter your password.");
+        }
+
+        if (errors.Any)
+        {
+            return SignInPage(http, options.Value, name, to, errors);
+        }
+
+        if (!guard.IsOpenFor(http))
+        {
+            return SignInPage(http, options.Value, name, to, errors.Add("name", "Too many wrong tries came from your network. Wait a minute, then try again."), status: StatusCodes.Status429TooManyRequests);
+        }
+
+        if (await desk.CheckPasswordAsync(name, password, cancellationToken) is { } user)
+        {
+            return await NextAsync(http, user, hasShownSecondStep: false, to, "password");
+        }
+
+        guard.CountFailure(http);
+        return SignInPage(http, options.Value, name, to, errors.Add("name", Wrong));
+    }
+
+    private static Task<IResult> SecondStepAsync(HttpContext http, Sessions sessions, SignInDesk desk, SignInGuard guard, CancellationToken cancellationToken) =>
+        HalfWayAsync(http, sessions, async halfWay =>
+        {
+            var form = await http.Request.ReadFormAsync(cancellationToken);
+            var (code, recovery) = (form["code"].ToString(), form["recovery"].ToString());
+            var (field, isRecovery) = recovery.Length > 0 ? ("recovery", true) : ("code", false);
+            var shown = isRecovery ? recovery : code;
+            if (shown.Length is 0 or > 64)
+            {
+                return SecondStepPage(http, halfWay, new Errors().Add(field, "Enter the six digits from your authenticator app."));
+            }
+
+            if (!guard.IsOpenFor(http))
+            {
+                return SecondStepPage(http, halfWay, new Errors().Add(field, "Too many wrong tries came from your network. Wait a minute, then try again."), StatusCodes.Status429TooManyRequests);
+            }
+
+            var verdict = isRecovery
+                ? await desk.CheckRecoveryCodeAsync(halfWay.User.Id, shown, cancellationToken)
+                : await desk.CheckCodeAsync(halfWay.User.Id, shown, cancellationToken);
+            switch (verdict)
+            {
+                case SecondStep.Right:
+                    return await NextAsync(http, halfWay.User, hasShownSecondStep: true, halfWay.To, isRecovery ? "password+recovery-code" : "password+code");
+                case SecondStep.Wrong:
+                    guard.CountFailure(http);
+                    return SecondStepPage(http, halfWay, new Errors().Add(field, isRecovery
+                        ? "That is none of your recovery codes, or it was used before."
+                        : "That code is not right, too old, or was used before. Wait for the next one, and type that."));
+                default:
+                    guard.CountFailure(http);
+                    await http.SignOutAsync(Sessions.HalfWay);
+                    return Results.Redirect(Path + "?because=locked");
+            }
+        });
+
+    private static Task<IResult> FirstPasswordAsync(HttpContext http, Sessions sessions, Credentials credentials, SignInDesk desk, CancellationToken cancellationToken) =>
+        HalfWayAsync(http, sessions, async halfWay =>
+        {
+            if (halfWay.User.OneTimePasswordUntil is null || (!halfWay.HasShownSecondStep && await desk.HasSecondStepAsync(halfWay.User)))
+            {
+                return Results.Redirect(Path);
+            }
+
+            var form = await http.Request.ReadFormAsync(cancellationToken);
+            var errors = NewPassword.Check(form);
+            if (!errors.Any && await credentials.SetPasswordAsync(halfWay.User, form[NewPassword.Field].ToString(), cancellationToken) is { } why)
+            {
+                errors.Add(NewPassword.Field, why);
+            }
+
+            if (errors.Any)
+            {
+                return FirstPasswordPage(http, errors);
+            }
+
+            halfWay.User.OneTimePasswordUntil = null;
+            return await NextAsync(http, halfWay.User, halfWay.HasShownSecondStep, halfWay.To, "password+code");
+        });
+
+    private static async Task<IResult> SignOutAsync(HttpContext http, SignInDesk desk, CancellationToken cancellationToken)
+    {
+        await desk.SignOutAsync(Policies.IdOf(http.User)!.Value.Value, cancellationToken);
+        await http.SignOutAsync(Sessions.SignedIn);
+        return Results.Redirect("/backoffice/signed-out");
+    }
+
+    private static IResult SignInPage(HttpContext http, SignInOptions options, string name, string? to, Errors errors, string? because = null, int? status = null)
+    {
+        var said = because switch
+        {
+            "locked" => "Five wrong tries: the account is locked for 15 minutes.",
+            "no-role" => "Your organisation’s account is not one that may use the back office. An RA administrator can help.",
+            "passkey" => "That passkey did not let you in. Try again, or sign in another way.",
+            "provider" => "Signing in with your organisation’s account did not work. Please try again.",
+            "again" => "You are about to change how you sign in. Please sign in again first.",
+            _ => null,
+        };
+        var local = options.LocalAccounts
+            ? Html.Of($"<article class=\"form\">{Forms.Form(http, Path, Html.Of($"""
+                {Forms.Field("name", "User name or email address", autocomplete: "username", value: name, errors: errors)}
+                {Forms.Field("password", "Password", "password", "current-password", errors: errors)}
+                <input type="hidden" name="to" value="{to}"><button>Sign in</button>
+                """))}</article>{PasskeyPages.SignInButton(http, to)}")
+            : default;
+        return Pages.Html(
+            http,
+            Forms.Title("Sign in to the back office", errors),
+            Html.Of($"{Forms.Said(said)}{errors.Summary}{OpenIdConnectSignIn.ButtonFor(options.OpenIdConnect, to)}{local}"),
+            scriptSource: PasskeyPages.ScriptSource,
+            script: PasskeyPages.Script,
+            status: status ?? (errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK));
+    }
+
+    private static IResult SecondStepPage(HttpContext http, HalfWayUser halfWay, Errors errors, int? status = null)
+    {
+        var app = halfWay.User.TwoFactorEnabled
+            ? Html.Of($"<article class=\"form\">{Forms.Form(http, SecondStepPath, Html.Of($"""
+                {Forms.Field("code", "Code from your authenticator app", autocomplete: "one-time-code", hint: "Six digits. A new code comes every 30 seconds.", errors: errors, inputMode: "numeric")}
+                <button>Continue</button>
+                """))}</article>")
+            : default;
+        var recovery = Html.Of($"<article class=\"form\"><h2>Without your telephone or key</h2>{Forms.Form(http, SecondStepPath, Html.Of($"""
+            {Forms.Field("recovery", "One of your recovery codes", hint: "Such as k7mp-w3xd-9hrt-q2vn. Each works once. Have none left? An RA administrator can help.", errors: errors)}
+            <button class="second">Use a recovery code</button>
+            """))}</article>");
+        return Pages.Html(
+            http,
+            Forms.Title("Show that it is you", errors),
+            Html.Of($"{errors.Summary}{app}{PasskeyPages.SignInButton(http, halfWay.To)}{recovery}"),
+            scriptSource: PasskeyPages.ScriptSource,
+            script: PasskeyPages.Script,
+            status: status ?? (errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK));
+    }
+
+    [GeneratedRegex(@"\A/backoffice(/[A-Za-z0-9-]+)*\z", RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    private static partial Regex PageOfOurs();
+
+    private static IResult FirstPasswordPage(HttpContext http, Errors errors) => Pages.Html(
+        http,
+        Forms.Title("Choose your password", errors),
+        Html.Of($"{errors.Summary}<article class=\"form\"><p>The one-time password has done its work. From now on you sign in with your own.</p>{Forms.Form(http, FirstPasswordPath, Html.Of($"{NewPassword.Fields(errors)}<button>Continue</button>"))}</article>"),
+        status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+}
+
+/// <summary>The two fields of a new password.</summary>
+internal static class NewPassword
+{
+    public const string Field = "new-password";
+    private const string Again = "new-password-again";
+
+    public static Html Fields(Errors errors) => Html.Of($"""
+        {Forms.Field(Field, "New password", "password", "new-password", hint: $"At least {PasswordRules.MinLength} characters, of any kind. Three or four words that do not belong together are easy to remember.", errors: errors)}
+        {Forms.Field(Again, "New password again", "password", "new-password", errors: errors)}
+        """);
+
+    public static Errors Check(IFormCollection form)
+    {
+        var errors = new Errors();
+        if (form[Field].ToString().Length == 0)
+        {
+            errors.Add(Field, "Enter a new password.");
+        }
+        else if (form[Field] != form[Again])
+        {
+            errors.Add(Again, "The two passwords differ. Type the same one twice.");
+        }
+
+        return errors;
+    }
+}

@@ -1,0 +1,31 @@
+using Smartcard.Server.Setup;
+using Smartcard.Server.SignIn;
+using Smartcard.Storage.Workflows;
+
+namespace Smartcard.Server.Studio;
+
+/// <summary>The back-office pages around Elsa Studio: its list, editor, instances and viewer, in our look and with our navigation.</summary>
+internal static class WorkflowPages
+{
+    private const string Missing = "The designer is not installed here. In a checkout ./run fetches it; elsewhere set Studio:Folder to where it is.";
+
+    public static void MapWorkflowPages(this IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup(Policies.BackOffice).RequireAuthorization(Policies.SeeWorkflows);
+        pages.MapGet("/workflows", (HttpContext http, StudioAssets assets) => Page(http, assets, "Workflows", "workflows"));
+        pages.MapGet("/workflows/{definitionId}", async (string definitionId, HttpContext http, StudioAssets assets, DefinitionDesk desk, CancellationToken cancellationToken) =>
+            await desk.FindAsync(definitionId, null, cancellationToken) is { } latest
+                ? Page(http, assets, latest.Row.Name, "workflow/" + Uri.EscapeDataString(definitionId))
+                : Results.NotFound());
+        pages.MapGet("/instances", (HttpContext http, StudioAssets assets) => Page(http, assets, "Instances", "instances"));
+        pages.MapGet("/instances/{id:guid}", (Guid id, HttpContext http, StudioAssets assets) => Page(http, assets, "Instance", $"instance/{id}"));
+    }
+
+    private static IResult Page(HttpContext http, StudioAssets assets, string title, string view) =>
+        Pages.Html(
+            http,
+            title,
+            assets.Are ? Html.Of($"<iframe title=\"{title}, in Elsa Studio\" src=\"/backoffice/studio/frame/{view}\"></iframe>") : Html.Of($"<article><p>{Missing}</p></article>"),
+            Navigation.For(http),
+            isFraming: assets.Are);
+}

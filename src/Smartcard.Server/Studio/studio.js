@@ -1,0 +1,54 @@
+// Puts one of Elsa Studio's elements on the page that frames it, and leads what it thinks is its own navigation to our pages.
+(function () {
+  'use strict';
+  const page = document.body.dataset;
+  const tags = {
+    workflows: 'elsa-workflow-definition-list',
+    workflow: 'elsa-workflow-definition-editor',
+    instances: 'elsa-workflow-instance-list',
+    instance: 'elsa-workflow-instance-viewer',
+  };
+  const ours = (kind, id) => '/backoffice/' + (kind === 'instances' ? 'instances/' : 'workflows/') + encodeURIComponent(id);
+  const go = address => { window.top.location.assign(address); };
+
+  // The editor and the instance list would define this in an inline script, which our policy forbids.
+  window.editorHotkeys = {
+    register(owner) {
+      this.listener = event => {
+        if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
+          event.preventDefault();
+          owner.invokeMethodAsync(event.shiftKey ? 'OnHotKeysCtrlShiftS' : 'OnHotKeysCtrlS');
+        }
+      };
+      document.addEventListener('keydown', this.listener);
+    },
+    dispose() { document.removeEventListener('keydown', this.listener); },
+  };
+
+  const pushState = history.pushState.bind(history);
+  history.pushState = function (state, title, address) {
+    const found = /workflows\/(instances|definitions)\/([^/?]+)\/(view|edit)/.exec(String(address));
+    if (found) {
+      go(ours(found[1], decodeURIComponent(found[2])));
+    } else {
+      pushState(state, title, address);
+    }
+  };
+
+  const provider = document.createElement('elsa-backend-provider');
+  provider.setAttribute('remote-endpoint', location.origin + '/backoffice/elsa/api');
+  const tag = tags[page.view];
+  const view = document.createElement(tag);
+  if (page.view === 'workflow') {
+    view.setAttribute('definition-id', page.id);
+  } else if (page.view === 'instance') {
+    view.setAttribute('instance-id', page.id);
+  }
+
+  document.getElementById('host').append(provider, view);
+  customElements.whenDefined(tag).then(function () {
+    view.editWorkflowDefinition = id => go(ours('definitions', id));
+    view.viewWorkflowInstance = id => go(ours('instances', id));
+    document.body.classList.add('ready');
+  });
+})();

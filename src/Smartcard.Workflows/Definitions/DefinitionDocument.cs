@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+
+namespace Smartcard.Workflows;
+
+/// <summary>A definition as the designer sends and takes it: the whole JSON, with all that the engine does not read.</summary>
+public static class DefinitionDocument
+{
+    public const string PlaceholderType = "Elsa.NotFoundActivity";
+
+    private const string WorkflowNode = "Workflow1";
+    private const string Original = "originalActivityJson";
+
+    /// <summary>Fills in what the designer leaves out and cannot open a definition without: node ids, and members that may not be null.</summary>
+    public static void Complete(JsonObject definition)
+    {
+        definition.Remove("links");
+        foreach (var name in new[] { "options", "customProperties" })
+        {
+            definition[name] ??= new JsonObject();
+        }
+
+        foreach (var name in new[] { "variables", "inputs", "outputs", "outcomes" })
+        {
+            definition[name] ??= new JsonArray();
+        }
+
+        definition["toolVersion"] ??= "3.8.2.0";
+        if (definition["root"] is JsonObject root)
+        {
+            NameNodes(root, WorkflowNode);
+        }
+    }
+
+    /// <summary>Puts a placeholder in the place of each activity that has no descriptor, since the designer shows nothing of a definition with one.</summary>
+    /// <remarks>It keeps the activity's id, place and text, and its whole JSON, which <see cref="Restore"/> puts back.</remarks>
+    public static void Hide(JsonObject definition, ActivityRegistry registry) => Replace(definition, activity =>
+    {
+        var type = TextOf(activity, "type");
+        var version = activity["version"]?.GetValueKind() == System.Text.Json.JsonValueKind.Number ? (int)activity["version"]! : 1;
+        if (type is null or PlaceholderType || registry.Find(type, version) is not null)
+        {
+            return null;
+        }
+
+        return new JsonObject
+        {
+            ["id"] = activity["id"]?.DeepClone(),
+            ["nodeId"] = activity["nodeId"]?.DeepClone(),
+            ["name"] = activity["name"]?.DeepClone(),
+            ["type"] = PlaceholderType,
+            ["version"] = 1,
+            ["metadata"] = activity["metadata"]?.DeepClone() ?? new JsonObject(),
+            ["missingTypeName"] = type,
+            ["missingTypeVersion"] = version,
+            [Original] = activity.ToJsonString(),
+        };
+    });
+
+    /// <summary>Puts the activities back that placeholders stand for, where they stand now.</summary>
+    public static void Restore(JsonObject definition) => Replace(definition, activity =>
+    {
+        if (TextOf(activity, "type") != PlaceholderType || TextOf(activity, Original) is not { } json || JsonNode.Parse(json) is not JsonObject original)
+        {
+            return null;
+        }
+
+        original["id"] = activity["id"]?.DeepClone();
+        original["metadata"] = activity["metadata"]?.DeepClone() ?? new JsonObject();
+        return original;
+    });
+
+    /// <summary>Ids of all activities, the root and those in containers included.</summary>
+    public static IEnumerable<string> ActivityIds(JsonObject definition) =>
+        definition["root"] is JsonObject root ? Activities(root).Select(a => TextOf(a, "id")).OfType<string>() : [];
+
+    private static void NameNodes(JsonObject activity, string parent)
+    {
+        var nodeId = $"{parent}:{TextOf(activity, "id")}";
+        activity["nodeId"] = nodeId;
+        foreach (var child in ChildrenOf(activity))
+        {
+            NameNodes(child, nodeId);
+        }
+    }
+
+    private static void Replace(JsonObject definition, Func<JsonObject, JsonObject?> with)
+    {
+        if (definition["root"] is not JsonObject root)
+        {
+            return;
+        }
+
+        foreach (var activity in Activities(root).Skip(1).ToArray())
+        {
+            if (with(activity) is { } replacement)
+            {
+                activity.ReplaceWith(replacement);
+            }
+        }
+    }
+
+    private static IEnumerable<JsonObject> Activities(JsonObject activity) => ChildrenOf(activity).SelectMany(Activities).Prepend(activity);
+
+    /// <summary>An activity in an activity is an object with an id and a type, in a list or by itself.</summary>
+    private static IEnumerable<JsonObject> ChildrenOf(JsonObject activity) =>
+        activity.Select(member => member.Value).SelectMany(value => value is JsonArray list ? list.Select(Inner) : [value]).OfType<JsonObject>().Where(IsActivity);
+
+    /// <summary>A case of a switch holds its activity one level deeper.</summary>
+    private static JsonNode? Inner(JsonNode? item) => item is JsonObject { } entry && entry["activity"] is JsonObject activity ? activity : item;
+
+    private static bool IsActivity(JsonObject json) => TextOf(json, "id") is not null && TextOf(json, "type") is { } type && type.Contains('.', StringComparison.Ordinal);
+
+    private static string? TextOf(JsonObject json, string name) =>
+        json[name] is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.String ? value.GetValue<string>() : null;
+}

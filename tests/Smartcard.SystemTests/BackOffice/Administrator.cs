@@ -1,0 +1,184 @@
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Smartcard.Domain.Cards;
+using Smartcard.SelfService.Lockout;
+using Smartcard.Server.SignIn;
+using Smartcard.Storage;
+using Smartcard.SystemTests.Host;
+
+namespace Smartcard.SystemTests.BackOffice;
+
+/// <summary>The first administrator at a browser, with the printed password and an authenticator app.</summary>
+internal sealed class Administrator(IPage page, SmartcardHost host)
+{
+    private const string Password = "correct horse battery staple";
+    private string _key = "";
+    private long _lastStep;
+
+    public IPage Page => page;
+
+    /// <summary>Called on each page that is reached, with a name for its picture.</summary>
+    public Func<string, Task> OnPage { get; init; } = _ => Task.CompletedTask;
+
+    public async Task SignInForTheFirstTimeAsync()
+    {
+        var oneTime = Regex.Match(await File.ReadAllTextAsync(host.AnnouncedTo), @"One-time password\s+(\S+)").Groups[1].Value;
+        await page.GotoAsync(host.NamedAddress + "/backoffice");
+        await SeesAsync("Sign in to the back office");
+        await OnPage("sign-in");
+        await NameAndPasswordAsync("not the password");
+        await SeesAsync("There is a problem");
+        await OnPage("sign-in-wrong");
+        await NameAndPasswordAsync(oneTime);
+
+        await SeesAsync("Choose your password");
+        await OnPage("first-password");
+        await page.GetByLabel("New password", new() { Exact = true }).FillAsync(Password);
+        await page.GetByLabel("New password again").FillAsync(Password);
+        await PressAsync("Continue");
+
+        await SeesAsync("Set up your authenticator app");
+        await OnPage("authenticator");
+        _key = (await page.Locator("#key-text").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
+        await CodeAsync("Code", NextCode());
+        await SeesAsync("Keep your recovery codes");
+        await OnPage("recovery-codes");
+        await page.GetByRole(AriaRole.Link, new() { Name = "I have kept them: continue" }).ClickAsync();
+        await SeesAsync("Journeys, newest first");
+        await OnPage("booth");
+    }
+
+    public async Task SignInAsync()
+    {
+        await page.GotoAsync(host.NamedAddress + "/backoffice");
+        await NameAndPasswordAsync(Password);
+        await SeesAsync("Show that it is you");
+        await OnPage("second-step");
+        await CodeAsync("Code from your authenticator app", NextCode());
+        await SeesAsync("Journeys, newest first");
+    }
+
+    public async Task SignOutAsync()
+    {
+        await PressAsync("Sign out");
+        await SeesAsync("You are signed out");
+        await OnPage("signed-out");
+    }
+
+    /// <summary>A device of Chromium's own that holds passkeys, as DevTools makes it; whoever uses it is taken to have shown their finger.</summary>
+    public async Task PlugInAuthenticatorAsync()
+    {
+        var devTools = await page.Context.NewCDPSessionAsync(page);
+        await devTools.SendAsync("WebAuthn.enable");
+        await devTools.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true, ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
+            },
+        });
+    }
+
+    public async Task AddPasskeyAsync(string name)
+    {
+        await FollowAsync("My account", "Recovery codes");
+        await FollowAsync("Add or remove passkeys", "Name of a new passkey");
+        await page.GetByLabel("Name of a new passkey").FillAsync(name);
+        await PressAsync("Add a passkey");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = name })).ToBeVisibleAsync();
+        await OnPage("passkeys");
+    }
+
+    public async Task UsePasskeyAsync(string then)
+    {
+        await page.GotoAsync(host.NamedAddress + "/backoffice");
+        await PressAsync("Use a passkey");
+        await SeesAsync(then);
+    }
+
+    /// <summary>Every other page, once; and a user added.</summary>
+    public async Task LookAroundAsync()
+    {
+        await FollowAsync("Users", "Add a user");
+        await OnPage("users");
+        await FollowAsync("Add a user", "Email address");
+        await PressAsync("Add this user");
+        await SeesAsync("There is a problem");
+        await OnPage("user-add-wrong");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Nia Jones");
+        await page.GetByLabel("Email address").FillAsync("nia.jones@trust.nhs.uk");
+        await page.GetByLabel("IT booth").CheckAsync();
+        await PressAsync("Add this user");
+        await SeesAsync("Hand this to Nia Jones yourself");
+        await OnPage("one-time-password");
+        await FollowAsync("Done", "Nia Jones");
+        await FollowAsync("Nia Jones", "Help with signing in");
+        await OnPage("user");
+        await FollowAsync("My account", "Recovery codes");
+        await OnPage("account");
+        await FollowAsync("Change password", "Password you have now");
+        await OnPage("password");
+        await FollowAsync("My account", "Recovery codes");
+        await FollowAsync("Make new ones", "You get ten new codes");
+        await OnPage("new-recovery-codes");
+        await PlugInAuthenticatorAsync();
+        await AddPasskeyAsync("Work laptop");
+        await FollowAsync("Audit", "The audit chain is whole");
+        await OnPage("audit");
+        await page.GotoAsync(host.NamedAddress + "/backoffice/no-access");
+        await OnPage("no-access");
+    }
+
+    public Task SeesAsync(string words) => Assertions.Expect(page.GetByText(words).Locator("visible=true").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+
+    public Task PressAsync(string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    public async Task FollowAsync(string link, string then)
+    {
+        await page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).ClickAsync();
+        await SeesAsync(then);
+    }
+
+    private async Task NameAndPasswordAsync(string password)
+    {
+        await page.GetByLabel("User name or email address").FillAsync("admin");
+        await page.GetByLabel("Password").FillAsync(password);
+        await PressAsync("Sign in");
+    }
+
+    private async Task CodeAsync(string label, string code)
+    {
+        await page.GetByLabel(label, new() { Exact = true }).FillAsync(code);
+        await PressAsync("Continue");
+    }
+
+    /// <summary>Each code is good once, so that the clock goes on half a minute where it must.</summary>
+    private string NextCode()
+    {
+        if (Totp.StepAt(host.Time.GetUtcNow()) <= _lastStep)
+        {
+            host.Time.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        _lastStep = Totp.StepAt(host.Time.GetUtcNow());
+        return Totp.CodeAt(_key, _lastStep);
+    }
+}
+
+internal static class BoothWork
+{
+    /// <summary>Amal's card is one for the booth: its holder said, this was not me.</summary>
+    public static async Task ACardNeedsHelpAsync(this SmartcardHost host)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        var card = await services.GetRequiredService<SmartcardDbContext>().Set<Card>().OrderBy(c => c.Id).FirstAsync();
+        await services.GetRequiredService<TurnTransaction>().RunAsync(async ct =>
+        {
+            await services.GetRequiredService<Lockouts>().FreezeAsync(card.Id, null, ct);
+            return true;
+        }, CancellationToken.None);
+    }
+}

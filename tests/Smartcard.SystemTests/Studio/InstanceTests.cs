@@ -1,0 +1,45 @@
+using Microsoft.Playwright;
+using Smartcard.Cards.Software;
+using Smartcard.SystemTests.BackOffice;
+using Smartcard.SystemTests.Host;
+using Smartcard.SystemTests.Journeys;
+
+namespace Smartcard.SystemTests.Studio;
+
+/// <summary>Elsa Studio's list of instances and its viewer: where each journey stands, and how it came there.</summary>
+public sealed class InstanceTests(Browser browser) : IClassFixture<Browser>
+{
+    private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_journey_is_found_seen_and_ended_from_the_desk_and_its_person_told()
+    {
+        Browser.SkipWhereMissing();
+        using var readers = new VirtualReaders();
+        await using var host = await SmartcardHost.StartAsync(readers);
+        var nurse = await Nurse.AtAsync(host, browser, _ct);
+        await nurse.Chat.SeesAsync("How can we help?");
+        await nurse.Chat.PressAsync("Unlock my card");
+        await nurse.Chat.PressAsync("Start");
+        await nurse.Chat.SeesAsync("Your card is read by the");
+        var administrator = new Administrator(await browser.PageAsync(1600, 1000), host);
+        await administrator.SignInForTheFirstTimeAsync();
+        var page = administrator.Page;
+        page.SetDefaultTimeout(60_000);
+
+        await page.GotoAsync(host.NamedAddress + "/backoffice/instances");
+        var studio = page.FrameLocator("iframe");
+        await studio.Locator("tbody tr", new() { HasText = "Suspended" }).First.WaitForAsync();
+        await page.PictureAsync("studio-instances");
+        await studio.Locator("tbody tr", new() { HasText = "Suspended" }).Locator("td").Nth(2).ClickAsync();
+        await page.WaitForURLAsync("**/backoffice/instances/*", new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        await studio.Locator(".x6-node", new() { HasText = "Connect the reader helper" }).First.WaitForAsync();
+        await studio.GetByText("Suspended").First.WaitForAsync();
+        await page.PictureAsync("studio-instance");
+
+        var id = page.Url.Split('/')[^1];
+        var answer = await page.Frames[1].EvaluateAsync<int>("id => fetch('/backoffice/elsa/api/cancel/workflow-instances/' + id, { method: 'POST' }).then(r => r.status)", id);
+        Assert.Equal(204, answer);
+        await nurse.Chat.SeesAsync("Nothing more will be done with your card.");
+    }
+}
