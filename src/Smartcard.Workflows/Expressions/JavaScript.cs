@@ -19,7 +19,8 @@ internal static class JavaScript
     /// <summary>While exploring, the clock and chance are not known.</summary>
     private const string HideWhatChanges = "{ const unknown = onlyARunKnows; Math.random = unknown; Date = function () { unknown(); }; Date.now = Date.parse = Date.UTC = unknown; }";
 
-    private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(250);
+    /// <summary>Statements are counted; this is for what one statement may do, and long enough that a busy machine breaks no journey.</summary>
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
 
     public static object? Run(string script, Type type, ActivityContext context)
     {

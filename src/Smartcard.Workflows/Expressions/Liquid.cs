@@ -14,7 +14,7 @@ internal static class Liquid
 {
     private const int MaxSteps = 10_000;
     private const int MaxLength = 10_000;
-    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
 
     /// <summary>Liquid's own filters, without those that make any amount of text or ask the host.</summary>
     private static readonly string[] Allowed =

@@ -15,12 +15,16 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Server;
 using Smartcard.Server.Setup;
 using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
 
 namespace Smartcard.Tests.Host;
 
 /// <summary>The whole host without a network: requests go straight in.</summary>
 internal sealed class HostBench : IAsyncDisposable
 {
+    /// <summary>A database that is up to date and has the workflows, made once: each host begins with a copy.</summary>
+    private static readonly Lazy<Task<byte[]>> Prepared = new(PrepareDatabaseAsync);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smartcard-host-");
     private readonly WebApplication _app;
 
@@ -48,6 +52,7 @@ internal sealed class HostBench : IAsyncDisposable
     public static async Task<HostBench> StartAsync(params string[] settings)
     {
         var bench = new HostBench(settings);
+        await File.WriteAllBytesAsync(Path.Combine(bench._folder.FullName, "smartcard.db"), await Prepared.Value);
         await Startup.PrepareAsync(bench._app.Services, CancellationToken.None);
         await bench._app.StartAsync();
         return bench;
@@ -104,6 +109,30 @@ internal sealed class HostBench : IAsyncDisposable
         }
 
         await database.SaveChangesAsync();
+    }
+
+    private static async Task<byte[]> PrepareDatabaseAsync()
+    {
+        var bench = new HostBench();
+        var file = Path.Combine(bench._folder.FullName, "smartcard.db");
+        await using (var scope = bench.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().MigrateAsync(CancellationToken.None);
+            await scope.ServiceProvider.GetRequiredService<DefinitionSeed>().SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
+        }
+
+        await bench._app.DisposeAsync();
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var checkpoint = connection.CreateCommand();
+            checkpoint.CommandText = "pragma wal_checkpoint(truncate)"; // all of it in the one file
+            await checkpoint.ExecuteNonQueryAsync();
+        }
+
+        var database = await File.ReadAllBytesAsync(file);
+        bench._folder.Delete(recursive: true);
+        return database;
     }
 
     public async ValueTask DisposeAsync()

@@ -63,7 +63,7 @@ public sealed class PolicyProofTests
         var clock = Stopwatch.StartNew();
         var refusals = await drawing.CheckAsync();
 
-        TestContext.Current.SendDiagnosticMessage($"{drawing.Activities.Count} activities: {clock.Elapsed}, {string.Join("; ", refusals)}");
+        Assert.Empty(refusals);
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
