@@ -100,7 +100,7 @@ internal static class DefinitionEndpoints
 
     private static async Task<IResult> ExportManyAsync(JsonObject request, DefinitionDesk desk, CancellationToken cancellationToken)
     {
-        var ids = TextsOf(request, "ids");
+        var ids = request.TextsOf("ids");
         using var zip = new MemoryStream();
         using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
         {
@@ -166,19 +166,19 @@ internal static class DefinitionEndpoints
 
     private static async Task<IResult> PublishManyAsync(JsonObject request, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)
     {
-        var (done, already, missing, refused) = await edits.EachAsync(http, "published", TextsOf(request, "definitionIds"), (desk, id, ct) => desk.PublishAsync(id, ct), cancellationToken);
+        var (done, already, missing, refused) = await edits.EachAsync(http, "published", request.TextsOf("definitionIds"), (desk, id, ct) => desk.PublishAsync(id, ct), cancellationToken);
         return refused ?? Results.Json(new { published = done, alreadyPublished = already, notFound = missing, updatedConsumers = Array.Empty<string>() });
     }
 
     private static async Task<IResult> RetractManyAsync(JsonObject request, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)
     {
-        var (done, already, missing, refused) = await edits.EachAsync(http, "retracted", TextsOf(request, "definitionIds"), (desk, id, ct) => desk.RetractAsync(id, InUse, ct), cancellationToken);
+        var (done, already, missing, refused) = await edits.EachAsync(http, "retracted", request.TextsOf("definitionIds"), (desk, id, ct) => desk.RetractAsync(id, InUse, ct), cancellationToken);
         return refused ?? Results.Json(new { retracted = done, alreadyRetracted = already, notFound = missing });
     }
 
     private static async Task<IResult> DeleteManyAsync(JsonObject request, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)
     {
-        var (done, _, _, refused) = await edits.EachAsync(http, "deleted", TextsOf(request, "definitionIds"), (desk, id, ct) => desk.DeleteAsync(id, ct), cancellationToken);
+        var (done, _, _, refused) = await edits.EachAsync(http, "deleted", request.TextsOf("definitionIds"), (desk, id, ct) => desk.DeleteAsync(id, ct), cancellationToken);
         return refused ?? Results.Json(new { deleted = done.Count });
     }
 
@@ -187,7 +187,7 @@ internal static class DefinitionEndpoints
         var (done, _, _, refused) = await edits.EachAsync(
             http,
             "deleted",
-            TextsOf(request, "ids"),
+            request.TextsOf("ids"),
             (desk, id, ct) => DefinitionDesk.ParseVersionId(id) is var (definitionId, version)
                 ? desk.DeleteVersionAsync(definitionId, version, ct)
                 : Task.FromResult<DefinitionResult>(new DefinitionResult.NotFound()),
@@ -209,9 +209,6 @@ internal static class DefinitionEndpoints
 
     private static async Task<DefinitionVersion?> FindVersionAsync(DefinitionDesk desk, string versionId, CancellationToken cancellationToken) =>
         DefinitionDesk.ParseVersionId(versionId) is var (definitionId, version) ? await desk.FindAsync(definitionId, version, cancellationToken) : null;
-
-    private static IReadOnlyList<string> TextsOf(JsonObject request, string name) =>
-        request[name] is JsonArray list ? [.. list.OfType<JsonValue>().Select(v => v.TryGetValue<string>(out var text) ? text : null).OfType<string>()] : [];
 }
 
 /// <summary>Runs an edit in one transaction with its audit entry, and answers as Elsa Studio wants it.</summary>

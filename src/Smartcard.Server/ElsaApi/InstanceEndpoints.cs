@@ -9,6 +9,8 @@ namespace Smartcard.Server.ElsaApi;
 /// <summary>Instances, their journal and their activities' executions, as Elsa Studio's instance list and viewer call for them.</summary>
 internal static class InstanceEndpoints
 {
+    private const int MostPages = 1_000_000;
+
     public static void MapInstances(this RouteGroupBuilder api)
     {
         api.MapPost("/workflow-instances", ListAsync);
@@ -31,14 +33,14 @@ internal static class InstanceEndpoints
     private static async Task<IResult> ListAsync(JsonObject filter, SmartcardDbContext database, CancellationToken cancellationToken)
     {
         var instances = database.Set<WorkflowInstanceRow>().AsNoTracking();
-        var definitionIds = TextsOf(filter, "definitionIds").Append(TextOf(filter, "definitionId")).OfType<string>().Where(t => t.Length > 0).ToArray();
+        var definitionIds = filter.TextsOf("definitionIds").Append(filter.TextOf("definitionId")).OfType<string>().Where(t => t.Length > 0).ToArray();
         if (definitionIds.Length > 0)
         {
             instances = instances.Where(i => definitionIds.Contains(i.DefinitionId));
         }
 
-        var statuses = TextsOf(filter, "statuses").Append(TextOf(filter, "status")).OfType<string>().ToArray();
-        var subStatuses = TextsOf(filter, "subStatuses").Append(TextOf(filter, "subStatus")).OfType<string>().ToArray();
+        var statuses = filter.TextsOf("statuses").Append(filter.TextOf("status")).OfType<string>().ToArray();
+        var subStatuses = filter.TextsOf("subStatuses").Append(filter.TextOf("subStatus")).OfType<string>().ToArray();
         var wanted = Enum.GetValues<WorkflowStatus>()
             .Where(s => (statuses.Length == 0 || statuses.Contains(StatusOf(s))) && (subStatuses.Length == 0 || subStatuses.Contains(SubStatusOf(s))))
             .ToArray();
@@ -48,22 +50,22 @@ internal static class InstanceEndpoints
             instances = instances.Where(i => database.Set<WorkflowIncidentRow>().Any(x => x.InstanceId == i.Id) == has);
         }
 
-        var term = TextOf(filter, "searchTerm") ?? "";
+        var term = filter.TextOf("searchTerm") ?? "";
         if (term.Length > 0)
         {
             instances = Guid.TryParse(term, out var id) ? instances.Where(i => i.Id == id) : instances.Where(i => i.CorrelationId == term || i.DefinitionId == term);
         }
 
-        var isDescending = TextOf(filter, "orderDirection") != "Ascending";
-        instances = (TextOf(filter, "orderBy"), isDescending) switch
+        var isDescending = filter.TextOf("orderDirection") != "Ascending";
+        instances = (filter.TextOf("orderBy"), isDescending) switch
         {
             ("LastExecuted" or "Finished", true) => instances.OrderByDescending(i => i.UpdatedAt),
             ("LastExecuted" or "Finished", false) => instances.OrderBy(i => i.UpdatedAt),
             (_, true) => instances.OrderByDescending(i => i.CreatedAt),
             _ => instances.OrderBy(i => i.CreatedAt),
         };
-        var size = Math.Clamp(NumberOf(filter, "pageSize") ?? 10, 1, 200);
-        var page = await instances.Skip(Math.Max(NumberOf(filter, "page") ?? 0, 0) * size).Take(size).ToListAsync(cancellationToken);
+        var size = Math.Clamp(filter.NumberOf("pageSize") ?? 10, 1, 200);
+        var page = await instances.Skip(Math.Clamp(filter.NumberOf("page") ?? 0, 0, MostPages) * size).Take(size).ToListAsync(cancellationToken);
         var ids = page.Select(i => i.Id).ToArray();
         var counts = await database.Set<WorkflowIncidentRow>().Where(i => ids.Contains(i.InstanceId))
             .GroupBy(i => i.InstanceId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
@@ -141,7 +143,7 @@ internal static class InstanceEndpoints
     {
         var filter = request["filter"] as JsonObject ?? [];
         var rows = database.Set<WorkflowJournalRow>().AsNoTracking().Where(j => j.InstanceId == id);
-        var (nodes, activities, excluded, events) = (TextsOf(filter, "activityNodeIds"), TextsOf(filter, "activityIds"), TextsOf(filter, "excludedActivityTypes"), TextsOf(filter, "eventNames"));
+        var (nodes, activities, excluded, events) = (filter.TextsOf("activityNodeIds"), filter.TextsOf("activityIds"), filter.TextsOf("excludedActivityTypes"), filter.TextsOf("eventNames"));
         rows = nodes.Length > 0 ? rows.Where(j => nodes.Contains(j.NodeId)) : rows;
         rows = activities.Length > 0 ? rows.Where(j => activities.Contains(j.ActivityId)) : rows;
         rows = excluded.Length > 0 ? rows.Where(j => !excluded.Contains(j.ActivityType)) : rows;
@@ -168,13 +170,13 @@ internal static class InstanceEndpoints
 
     private static async Task<IResult> ReportAsync(JsonObject request, SmartcardDbContext database, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(TextOf(request, "workflowInstanceId"), out var id))
+        if (!Guid.TryParse(request.TextOf("workflowInstanceId"), out var id))
         {
             return Results.NotFound();
         }
 
         var executions = await ActivityExecutions.OfAsync(database, id, nodeId: null, cancellationToken);
-        var wanted = TextsOf(request, "activityNodeIds");
+        var wanted = request.TextsOf("activityNodeIds");
         return Results.Json(new JsonObject
         {
             ["stats"] = new JsonArray([.. executions.GroupBy(e => e.NodeId).Where(g => wanted.Length == 0 || wanted.Contains(g.Key)).Select(g => new JsonObject
@@ -216,7 +218,7 @@ internal static class InstanceEndpoints
 
     private static async Task<IResult> CancelManyAsync(JsonObject request, WorkflowEngine engine, TurnTransaction turn, CancellationToken cancellationToken)
     {
-        foreach (var id in TextsOf(request, "ids").Select(t => Guid.TryParse(t, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty))
+        foreach (var id in request.TextsOf("ids").Select(t => Guid.TryParse(t, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty))
         {
             await CancelAsync(id, engine, turn, cancellationToken);
         }
@@ -243,11 +245,4 @@ internal static class InstanceEndpoints
     private static string StatusOf(WorkflowStatus status) => status == WorkflowStatus.Suspended ? "Running" : "Finished";
 
     private static string SubStatusOf(WorkflowStatus status) => status.ToString();
-
-    private static string? TextOf(JsonObject json, string name) => json[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-
-    private static int? NumberOf(JsonObject json, string name) => json[name] is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
-
-    private static string[] TextsOf(JsonObject json, string name) =>
-        json[name] is JsonArray list ? [.. list.OfType<JsonValue>().Select(v => v.TryGetValue<string>(out var text) ? text : null).OfType<string>()] : [];
 }

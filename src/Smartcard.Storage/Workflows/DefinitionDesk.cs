@@ -7,6 +7,8 @@ namespace Smartcard.Storage.Workflows;
 /// <summary>Definitions as they are edited: drafts, versions, publishing. A draft may be anything; what is published is safe, and never changes again.</summary>
 public sealed class DefinitionDesk(SmartcardDbContext database, ActivityRegistry registry, IDefinitionGuard guard, TimeProvider time)
 {
+    private const int MaxIdLength = 60;
+
     /// <summary>An id of a version, as the designer's API wants one: the definition's, <c>.v</c>, the number.</summary>
     public static string VersionId(string definitionId, int version) => $"{definitionId}.v{version}";
 
@@ -47,6 +49,11 @@ public sealed class DefinitionDesk(SmartcardDbContext database, ActivityRegistry
         if (TextOf(model, "definitionId") is not { Length: > 0 } definitionId)
         {
             return await AddAsync(await FreeIdAsync(name, cancellationToken), 1, name, model, publish, cancellationToken);
+        }
+
+        if (definitionId.Length > MaxIdLength || !definitionId.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+        {
+            return Refused("definitionId", $"A workflow's id has at most {MaxIdLength} letters, digits and hyphens.");
         }
 
         var rows = await VersionsAsync(definitionId, cancellationToken);

@@ -36,7 +36,7 @@ public static class DefinitionDocument
     public static void Hide(JsonObject definition, ActivityRegistry registry) => Replace(definition, activity =>
     {
         var type = TextOf(activity, "type");
-        var version = activity["version"]?.GetValueKind() == System.Text.Json.JsonValueKind.Number ? (int)activity["version"]! : 1;
+        var version = activity["version"] is JsonValue value && value.TryGetValue<int>(out var number) ? number : 1;
         if (type is null or PlaceholderType || registry.Find(type, version) is not null)
         {
             return null;
@@ -59,7 +59,7 @@ public static class DefinitionDocument
     /// <summary>Puts the activities back that placeholders stand for, where they stand now.</summary>
     public static void Restore(JsonObject definition) => Replace(definition, activity =>
     {
-        if (TextOf(activity, "type") != PlaceholderType || TextOf(activity, Original) is not { } json || JsonNode.Parse(json) is not JsonObject original)
+        if (TextOf(activity, "type") != PlaceholderType || TextOf(activity, Original) is not { } json || Parsed(json) is not { } original)
         {
             return null;
         }
@@ -109,6 +109,19 @@ public static class DefinitionDocument
     private static JsonNode? Inner(JsonNode? item) => item is JsonObject { } entry && entry["activity"] is JsonObject activity ? activity : item;
 
     private static bool IsActivity(JsonObject json) => TextOf(json, "id") is not null && TextOf(json, "type") is { } type && type.Contains('.', StringComparison.Ordinal);
+
+    /// <summary>Null for a text that somebody has spoilt: the placeholder then stays, and cannot be published.</summary>
+    private static JsonObject? Parsed(string json)
+    {
+        try
+        {
+            return JsonNode.Parse(json) as JsonObject;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
 
     private static string? TextOf(JsonObject json, string name) =>
         json[name] is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.String ? value.GetValue<string>() : null;

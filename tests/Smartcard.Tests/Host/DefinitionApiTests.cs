@@ -204,6 +204,7 @@ public sealed class DefinitionApiTests : IAsyncLifetime
     [InlineData("/workflow-definitions", """{"model":{"name":"No root"}}""")]
     [InlineData("/workflow-definitions/import", """{"name":"No root"}""")]
     [InlineData("/workflow-definitions", "not json")]
+    [InlineData("/workflow-definitions/import", """{"definitionId":"../un.v2lock","name":"Id","root":{"id":"a","type":"Elsa.Flowchart"}}""")]
     public async Task A_save_without_sense_is_refused_and_changes_nothing(string path, string body)
     {
         var before = await _host.CountsAsync();
@@ -212,6 +213,22 @@ public sealed class DefinitionApiTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.BadRequest, _admin.Status);
         Assert.Equal(before, await _host.CountsAsync());
+    }
+
+    [Fact]
+    public async Task What_is_spoilt_inside_a_draft_is_kept_and_shown_and_never_a_fault()
+    {
+        await PostAsync("/workflow-definitions/import", JsonNode.Parse("""
+            {"definitionId":"spoilt","name":"Spoilt","version":"x","root":{"id":"a","type":"Elsa.Flowchart","version":1.5,"activities":[
+            {"id":"b","type":"Elsa.NotFoundActivity","version":1,"originalActivityJson":"{"},{"id":"c","type":"Nobody.Knows","version":1.5}]}}
+            """));
+        Assert.Equal(HttpStatusCode.OK, _admin.Status);
+        Assert.All((await WholeAsync("spoilt"))["root"]!["activities"]!.AsArray(), a => Assert.Equal("Elsa.NotFoundActivity", (string)a!["type"]!));
+
+        await PostAsync("/workflow-definitions/spoilt/publish", new JsonObject());
+        AssertRefused("there is no activity of type");
+        await PostAsync("/workflow-instances", new JsonObject { ["page"] = int.MaxValue, ["pageSize"] = int.MaxValue });
+        Assert.Equal(HttpStatusCode.OK, _admin.Status);
     }
 
     [Theory]
