@@ -38,7 +38,7 @@ public enum ReaderProblem
     /// <summary>Anything else; the message has the name PC/SC gives it.</summary>
     Other,
 
-    /// <summary>The smart card service is not installed or does not run.</summary>
+    /// <summary>The smart card service is not installed, does not run, or does not let this program in.</summary>
     NoService,
 
     /// <summary>No reader of that name is attached.</summary>

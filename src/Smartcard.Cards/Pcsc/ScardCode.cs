@@ -20,6 +20,7 @@ internal readonly record struct ScardCode(uint Value)
     public static readonly ScardCode UnpoweredCard = new(0x80100067);
     public static readonly ScardCode ResetCard = new(0x80100068);
     public static readonly ScardCode RemovedCard = new(0x80100069);
+    public static readonly ScardCode SecurityViolation = new(0x8010006A);
 
     /// <summary>Whether the context that answered this is dead, so that only a new one can help; SCardIsValidContext does not tell.</summary>
     public bool EndsContext => this == CommError || this == NoService || this == ServiceStopped || this == InvalidHandle;
@@ -36,6 +37,8 @@ internal readonly record struct ScardCode(uint Value)
     {
         _ when this == NoService || this == ServiceStopped || this == CommError || this == InvalidHandle =>
             Reader(ReaderProblem.NoService, $"Cannot {action}: the smart card service does not run"),
+        // pcscd answers this to a program that polkit forbids, and now and then to any program while it stops.
+        _ when this == SecurityViolation => Reader(ReaderProblem.NoService, $"Cannot {action}: the smart card service does not let this program in, or is stopping"),
         _ when this == UnknownReader || this == ReaderUnavailable || this == NoReadersAvailable =>
             Reader(ReaderProblem.NoReader, $"Cannot {action}: the reader is not there"),
         _ when this == SharingViolation => Reader(ReaderProblem.InUse, $"Cannot {action}: another program holds the card"),

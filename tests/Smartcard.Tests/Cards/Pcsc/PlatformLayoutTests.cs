@@ -30,6 +30,7 @@ public sealed class PlatformLayoutTests
     [Theory]
     [InlineData(0x8010001D, ReaderProblem.NoService, "SCARD_E_NO_SERVICE")]
     [InlineData(0x8010001E, ReaderProblem.NoService, "SCARD_E_SERVICE_STOPPED")]
+    [InlineData(0x8010006A, ReaderProblem.NoService, "SCARD_W_SECURITY_VIOLATION")]
     [InlineData(0x80100009, ReaderProblem.NoReader, "SCARD_E_UNKNOWN_READER")]
     [InlineData(0x8010000B, ReaderProblem.InUse, "SCARD_E_SHARING_VIOLATION")]
     [InlineData(0x80100066, ReaderProblem.UnresponsiveCard, "SCARD_W_UNRESPONSIVE_CARD")]
