@@ -195,7 +195,7 @@
     say('connecting');
     return fetch('chat/session', {
       method: 'POST', credentials: 'same-origin', headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ language: language, startAgain: startAgain })
+      body: JSON.stringify({ language: language, startAgain: startAgain, organisation: new URLSearchParams(location.search).get('organisation') })
     }).then(function (response) {
       if (response.status === 409) { say('changing'); return null; }
       if (!response.ok) { throw new Error('session ' + response.status); }

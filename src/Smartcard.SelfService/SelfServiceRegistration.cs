@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.CardTasks;
@@ -30,6 +31,7 @@ public static class SelfServiceRegistration
         services.AddScoped<Lockouts>();
         services.AddScoped<JourneyDesk>();
         services.AddScoped<AbandonedJourneys>();
+        services.AddScoped<UnlockFigures>();
         services.AddScoped<Registrations>();
         services.AddScoped<SecurityQuestions>();
         services.AddScoped<EmailCodes>();
@@ -42,12 +44,13 @@ public static class SelfServiceRegistration
         return services;
     }
 
-    /// <summary>Adds the installation's policy profile, and what refuses workflows that break it.</summary>
+    /// <summary>Adds the installation's policy, which workflow serves whom by it, and what refuses workflows that break it.</summary>
     public static IServiceCollection AddPolicy(this IServiceCollection services)
     {
         services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section)
             .PostConfigure(policy => policy.ApprovedEmailProviders ??= PolicyOptions.NationalProviders)
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IWorkflowChoice, WorkflowChoice>();
         return services.AddSingleton<IDefinitionGuard, PolicyProof>();
     }
 

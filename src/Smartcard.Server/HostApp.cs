@@ -51,6 +51,7 @@ internal static class HostApp
         app.MapPasskeys();
         app.MapUsers();
         app.MapBackOffice();
+        app.MapPolicies();
         app.MapElsaApi();
         app.MapStudio();
         app.MapWorkflowPages();

@@ -48,7 +48,13 @@ public sealed class ConversationObserver(SmartcardDbContext database, Conversati
             return;
         }
 
-        conversation.InstanceId = null;
+        conversation.InstanceId = turn.Next?.InstanceId;
+        if (turn.Next is { } next)
+        {
+            conversation.LastKind = next.DefinitionId;
+            return;
+        }
+
         if (turn.State.Status == WorkflowStatus.Faulted)
         {
             log.Say(conversation, Words.Named("faulted"), MessageTone.Problem);

@@ -11,11 +11,9 @@ using Smartcard.Workflows;
 namespace Smartcard.Bot.Turns;
 
 /// <summary>What a person may say or press at any time: begin, cancel, start again, ask for help, change the language.</summary>
-public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine engine, ConversationLog log)
+public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine engine, IWorkflowChoice workflows, ConversationLog log)
 {
-    private const string Registration = "registration";
-    private const string Unlock = "unlock";
-    private const string Report = "report";
+    private const string Channel = "webchat";
 
     /// <summary>One of the buttons between journeys.</summary>
     public async Task ChooseAsync(Conversation conversation, string button, CancellationToken cancellationToken)
@@ -23,10 +21,10 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
         switch (button)
         {
             case Choices.Register:
-                await BeginAsync(conversation, Registration, cancellationToken);
+                await BeginAsync(conversation, JourneyKind.Registration, cancellationToken);
                 break;
             case Choices.Unlock:
-                await BeginAsync(conversation, Unlock, cancellationToken);
+                await BeginAsync(conversation, JourneyKind.Unlock, cancellationToken);
                 break;
             case Choices.Help:
                 Help(conversation);
@@ -43,10 +41,10 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
         switch (intent)
         {
             case Intent.Register:
-                await BeginAsync(conversation, Registration, cancellationToken);
+                await BeginAsync(conversation, JourneyKind.Registration, cancellationToken);
                 break;
             case Intent.Unlock:
-                await BeginAsync(conversation, Unlock, cancellationToken);
+                await BeginAsync(conversation, JourneyKind.Unlock, cancellationToken);
                 break;
             case Intent.NotMe:
                 await ReportAsync(conversation, cancellationToken);
@@ -93,6 +91,9 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
         return true;
     }
 
+    private Task BeginAsync(Conversation conversation, JourneyKind kind, CancellationToken cancellationToken) =>
+        BeginAsync(conversation, workflows.For(kind, Channel, conversation.Organisation), cancellationToken);
+
     private async Task BeginAsync(Conversation conversation, string definitionId, CancellationToken cancellationToken)
     {
         if (conversation.InstanceId is not null)
@@ -105,20 +106,20 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
         var instance = Guid.CreateVersion7();
         conversation.InstanceId = instance;
         conversation.LastKind = definitionId;
-        var input = new Dictionary<string, string> { ["language"] = conversation.Language, ["channel"] = "webchat" };
+        var input = new Dictionary<string, string> { ["language"] = conversation.Language, ["channel"] = Channel };
         await engine.StartAsync(new StartRequest(instance, definitionId, null, conversation.Id, input), cancellationToken);
     }
 
     /// <summary>"This was not me" is more urgent than whatever is under way.</summary>
     private async Task ReportAsync(Conversation conversation, CancellationToken cancellationToken)
     {
-        if (conversation.LastKind == Report && conversation.InstanceId is not null)
+        if (conversation.LastKind is { } last && JourneyKinds.Of(last) == JourneyKind.Report && conversation.InstanceId is not null)
         {
             log.Say(conversation, Words.Named("busy"));
         }
         else if (await LeaveAsync(conversation, reason: null, cancellationToken))
         {
-            await BeginAsync(conversation, Report, cancellationToken);
+            await BeginAsync(conversation, JourneyKind.Report, cancellationToken);
         }
         else
         {
@@ -145,9 +146,9 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
         {
             log.Say(conversation, Words.Named("card.changing"), MessageTone.Warning);
         }
-        else if (conversation.LastKind is { } kind)
+        else if (conversation.LastKind is { } workflow)
         {
-            await BeginAsync(conversation, kind, cancellationToken);
+            await BeginAsync(conversation, workflow, cancellationToken);
         }
         else
         {

@@ -25,7 +25,8 @@ public sealed class PairedSession
 
     public required HelperSessionId Id { get; init; }
 
-    public required JourneyId JourneyId { get; init; }
+    /// <summary>Another one when the journey goes on as another: the person and the helper are the same.</summary>
+    public required JourneyId JourneyId { get; set; }
 
     /// <summary>SHA-256 of the token, hexadecimal.</summary>
     public required string TokenHash { get; init; }

@@ -1,3 +1,4 @@
+using Smartcard.Domain.Prompts;
 using Smartcard.Domain.Registrations;
 
 namespace Smartcard.Domain.Journeys;
@@ -8,6 +9,15 @@ public sealed class Journey
     public required JourneyId Id { get; init; }
 
     public required JourneyKind Kind { get; init; }
+
+    /// <summary>The definition that it runs on, e.g. <c>unlock</c>.</summary>
+    public required string Workflow { get; init; }
+
+    /// <summary>Where it is had, e.g. <c>webchat</c>; said by the channel, never by the person.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>How far it has come; null before its first step.</summary>
+    public JourneyStage? Stage { get; set; }
 
     public CardId? CardId { get; set; }
 
@@ -54,6 +64,13 @@ public enum JourneyKind
     Report,
 }
 
+public static class JourneyKinds
+{
+    /// <summary>A workflow serves the kind that its id begins with, e.g. <c>unlock</c> or <c>unlock-card-and-code</c>; null when it serves none.</summary>
+    public static JourneyKind? Of(string definitionId) =>
+        Enum.TryParse<JourneyKind>(definitionId.Split('-')[0], ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind : null;
+}
+
 public enum JourneyEnd
 {
     /// <summary>The card is registered, or unlocked.</summary>
@@ -73,4 +90,7 @@ public enum JourneyEnd
 
     /// <summary>A fault of ours.</summary>
     Faulted,
+
+    /// <summary>It goes on as another journey, on the workflow of the holder's organisation (S10).</summary>
+    Moved,
 }

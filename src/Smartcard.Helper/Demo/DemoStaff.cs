@@ -12,18 +12,18 @@ internal static class DemoStaff
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    private static readonly (string File, string Name, string Passcode)[] Staff =
+    private static readonly (string File, string Name, string Passcode, string Organisation)[] Staff =
     [
-        ("amal", "Amal Hughes", "1234"),
-        ("bethan", "Bethan Okafor", "2468"),
-        ("callum", "Callum Price", "3691"),
+        ("amal", "Amal Hughes", "1234", "Demonstration Trust"),
+        ("bethan", "Bethan Okafor", "2468", "Demonstration Trust"),
+        ("callum", "Callum Price", "3691", "Demonstration Community Trust"),
     ];
 
     /// <summary>Makes the cards that are not there yet, and writes the enrolment file anew. Doing it twice changes nothing.</summary>
     public static void Prepare(string folder)
     {
         var enrolled = new List<object>();
-        foreach (var (name, label, passcode) in Staff)
+        foreach (var (name, label, passcode, organisation) in Staff)
         {
             var file = new SoftwareCardFile(Path.Combine(folder, $"{name}.json"));
             if (!file.Exists)
@@ -34,7 +34,7 @@ internal static class DemoStaff
             var card = file.Load();
             using var key = RSA.Create();
             key.ImportPkcs8PrivateKey(card.SigningKey, out _);
-            enrolled.Add(new { Name = label, CardIdentifier = card.CardId, PublicKeySpki = key.ExportSubjectPublicKeyInfo(), card.AdminKey });
+            enrolled.Add(new { Name = label, Organisation = organisation, CardIdentifier = card.CardId, PublicKeySpki = key.ExportSubjectPublicKeyInfo(), card.AdminKey });
         }
 
         var path = Path.Combine(folder, EnrolmentFile);

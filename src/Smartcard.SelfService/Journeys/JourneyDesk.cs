@@ -20,7 +20,7 @@ namespace Smartcard.SelfService.Journeys;
 
 /// <summary>What a journey has proved so far, and what follows from it.</summary>
 public sealed class JourneyDesk(
-    SmartcardDbContext database, Lockouts lockouts, MailDesk mail, AuditLog audit, IOptions<PolicyOptions> policy, TimeProvider time)
+    SmartcardDbContext database, Lockouts lockouts, MailDesk mail, AuditLog audit, IOptions<PolicyOptions> policy, IWorkflowChoice workflows, TimeProvider time)
 {
     public async Task<Journey> GetAsync(JourneyId id, CancellationToken cancellationToken) =>
         await database.FindAsync<Journey>([id], cancellationToken) ?? throw new InvalidOperationException($"There is no journey {id.Value}.");
@@ -66,6 +66,19 @@ public sealed class JourneyDesk(
 
         journey.RegistrationId = registration.Id;
         return CardStanding.Good;
+    }
+
+    /// <summary>The workflow by which the holder's organisation unlocks, when it is another than this journey's; null when the journey is right, or is no unlock. S10.</summary>
+    public async Task<string?> OtherWorkflowAsync(JourneyId id, CancellationToken cancellationToken)
+    {
+        var journey = await GetAsync(id, cancellationToken);
+        if (journey.Kind != JourneyKind.Unlock || !workflows.InUse.Contains(journey.Workflow))
+        {
+            return null;
+        }
+
+        var chosen = workflows.For(journey.Kind, journey.Channel, await OrganisationOfAsync(journey, cancellationToken));
+        return chosen == journey.Workflow ? null : chosen;
     }
 
     /// <summary>The card took its passcode and signed the challenge of this task. P-R4.</summary>
@@ -194,9 +207,12 @@ public sealed class JourneyDesk(
             session,
             registration,
             lockout,
-            policy.Value.QuestionsRequired,
+            policy.Value.ProfileFor(journey.Channel, await OrganisationOfAsync(journey, cancellationToken)).AreQuestionsRequired,
             time.GetUtcNow());
     }
+
+    private async Task<string?> OrganisationOfAsync(Journey journey, CancellationToken cancellationToken) =>
+        await database.Set<Staff>().Where(s => s.Id == journey.StaffId).Select(s => s.Organisation).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>Binds the journey to the card; null when it is not a card of ours. A journey that proved things with one card forgets them with another: evidence names its card.</summary>
     private async Task<Card?> TakeCardAsync(Journey journey, string? identifier, CancellationToken cancellationToken)

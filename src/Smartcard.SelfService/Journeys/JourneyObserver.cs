@@ -4,6 +4,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Codes;
 using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Audit;
 using Smartcard.Storage;
 using Smartcard.Workflows;
@@ -15,10 +16,11 @@ public sealed class JourneyObserver(
     SmartcardDbContext database, JourneyDesk desk, AuditLog audit, TimeProvider time, ILogger<JourneyObserver> logger) : ITurnObserver
 {
     public const string LanguageInput = "language";
+    public const string ChannelInput = "channel";
 
     public async ValueTask OnStartingAsync(Turn turn, CancellationToken cancellationToken)
     {
-        if (!Enum.TryParse<JourneyKind>(KindInput(turn), ignoreCase: true, out var kind))
+        if (JourneyKinds.Of(turn.State.DefinitionId) is not { } kind)
         {
             return;
         }
@@ -28,6 +30,8 @@ public sealed class JourneyObserver(
         {
             Id = new JourneyId(turn.InstanceId),
             Kind = kind,
+            Workflow = turn.State.DefinitionId,
+            Channel = turn.State.Input.GetValueOrDefault(ChannelInput) ?? "",
             Language = turn.State.Input.GetValueOrDefault(LanguageInput) == "cy" ? "cy" : "en",
             StartedAt = now,
             LastHeardAt = now,
@@ -55,9 +59,16 @@ public sealed class JourneyObserver(
             journey.LastHeardAt = now;
         }
 
+        journey.Stage = turn.Emitted.OfType<StageReached>().LastOrDefault()?.Stage ?? journey.Stage;
         if (turn.State.Status == WorkflowStatus.Suspended)
         {
             return;
+        }
+
+        if (turn.Next is { } next)
+        {
+            journey.Achieve(JourneyEnd.Moved);
+            await MoveHelperAsync(journey, new JourneyId(next.InstanceId), cancellationToken);
         }
 
         journey.Finish(
@@ -93,7 +104,14 @@ public sealed class JourneyObserver(
         await audit.AddAsync("journey-ended:" + journey.End, journey.Id, journey.CardId, cancellationToken);
     }
 
-    private static string KindInput(Turn turn) => turn.State.Input.GetValueOrDefault("kind") ?? turn.State.DefinitionId;
+    /// <summary>The person need not connect the same helper twice. What was proved stays behind: evidence is of one journey.</summary>
+    private async Task MoveHelperAsync(Journey journey, JourneyId next, CancellationToken cancellationToken)
+    {
+        foreach (var session in await database.Set<PairedSession>().Where(s => s.JourneyId == journey.Id && s.EndedAt == null).ToListAsync(cancellationToken))
+        {
+            session.JourneyId = next;
+        }
+    }
 }
 
 internal static partial class Log

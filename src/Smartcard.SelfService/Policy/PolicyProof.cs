@@ -7,13 +7,13 @@ using Smartcard.Workflows.Exploration;
 
 namespace Smartcard.SelfService.Policy;
 
-/// <summary>Refuses a workflow in which any way, however unlikely, breaks the installation's policy, and names the way. D7.</summary>
+/// <summary>Refuses a workflow in which any way, however unlikely, breaks its policy profile, and names the way. D7.</summary>
 /// <remarks>The domain decides from evidence at run time all the same: this is so that a mistake is found at the desk and not at 7 a.m.</remarks>
 public sealed class PolicyProof(IOptions<PolicyOptions> policy) : IDefinitionGuard
 {
     public async Task<IReadOnlyList<DefinitionRefusal>> CheckAsync(WorkflowDefinition definition, CancellationToken cancellationToken)
     {
-        var rules = new JourneyRules(KindOf(definition.DefinitionId), policy.Value.QuestionsRequired);
+        var rules = new JourneyRules(JourneyKinds.Of(definition.DefinitionId), policy.Value.ProfileOf(definition.DefinitionId).AreQuestionsRequired);
         var found = await new WorkflowExplorer<JourneyFacts>(definition, rules).ExploreAsync(cancellationToken);
         return
         [
@@ -45,8 +45,4 @@ public sealed class PolicyProof(IOptions<PolicyOptions> policy) : IDefinitionGua
     private static string Sentence(ActivityNode activity, string reason) => $"{JourneyRules.Named(activity)} {reason}.";
 
     private static string InWords(PathStep step) => $"'{step.Activity.DisplayText}': {step.Outcome}";
-
-    /// <summary>A workflow serves the kind of journey that its id begins with, e.g. <c>unlock</c> or <c>unlock-card-and-code</c>.</summary>
-    private static JourneyKind? KindOf(string definitionId) =>
-        Enum.TryParse<JourneyKind>(definitionId.Split('-')[0], ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind : null;
 }

@@ -9,7 +9,10 @@ using Smartcard.Workflows;
 namespace Smartcard.SelfService.Unlock;
 
 /// <summary>Has the reader helper read which card is in the reader, without a passcode. P-U1, P-U2, S8.</summary>
-/// <remarks>Outcomes: <c>Identified</c>, <c>NotRegistered</c>, <c>NotKnown</c>, <c>Referred</c> (self-service has stopped for the card), <c>Failed</c>, <c>HelperLost</c>.</remarks>
+/// <remarks>
+/// Where the holder's organisation unlocks by another workflow (S10), the journey goes on as that one, whatever the drawing says.
+/// Outcomes: <c>Identified</c>, <c>NotRegistered</c>, <c>NotKnown</c>, <c>Referred</c> (self-service has stopped for the card), <c>Failed</c>, <c>HelperLost</c>.
+/// </remarks>
 [ActivityType(
     "Smartcard.IdentifyCard", Category = "Smartcard", DisplayName = "Identify the card",
     Description = "Reads which card is in the reader, without its passcode.",
@@ -29,6 +32,12 @@ public sealed class IdentifyCard(CardTaskInbox inbox, JourneyDesk journeys) : Ca
                 return Done("NotRegistered");
             case CardStanding.Stopped:
                 return Done("Referred");
+        }
+
+        if (await journeys.OtherWorkflowAsync(JourneyOf(context), context.CancellationToken) is { } workflow)
+        {
+            Say(context, Words.Named($"policy.moved.{workflow}"));
+            return ContinueAs(workflow);
         }
 
         if (result.AttemptsLeft is > 0 && (await journeys.GetAsync(JourneyOf(context), context.CancellationToken)).Kind == JourneyKind.Unlock)

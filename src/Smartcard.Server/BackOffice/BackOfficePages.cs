@@ -102,6 +102,7 @@ internal static class BackOfficePages
         JourneyEnd.Stopped => "ended without",
         JourneyEnd.Cancelled => "cancelled by the person",
         JourneyEnd.Abandoned => "given up: nothing heard for 30 minutes",
+        JourneyEnd.Moved => "went on by the workflow of their organisation",
         _ => "ended by a fault",
     };
 }

@@ -27,7 +27,7 @@ internal sealed class DemoSeed(SmartcardDbContext database, KeyFileVault vault, 
             var identifier = CardIdentifier.Parse(card.CardIdentifier);
             if (!await database.Set<Card>().AnyAsync(c => c.Identifier == identifier, cancellationToken))
             {
-                var staff = new Staff { Id = StaffId.New(), DisplayName = card.Name, Organisation = "Demonstration Trust" };
+                var staff = new Staff { Id = StaffId.New(), DisplayName = card.Name, Organisation = card.Organisation };
                 database.Add(staff);
                 database.Add(new Card
                 {
@@ -60,5 +60,5 @@ internal sealed class DemoSeed(SmartcardDbContext database, KeyFileVault vault, 
         }
     }
 
-    private sealed record EnrolledCard(string Name, string CardIdentifier, byte[] PublicKeySpki, byte[] AdminKey);
+    private sealed record EnrolledCard(string Name, string Organisation, string CardIdentifier, byte[] PublicKeySpki, byte[] AdminKey);
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Audit;
 using Smartcard.Server.SignIn;
 using Smartcard.Storage;
@@ -11,9 +12,6 @@ namespace Smartcard.Server.ElsaApi;
 /// <summary>Definitions and their versions, as Elsa Studio's list and editor call for them. A repeated call is answered like the first.</summary>
 internal static class DefinitionEndpoints
 {
-    /// <summary>What the chat starts by name.</summary>
-    private static readonly HashSet<string> InUse = new(StringComparer.Ordinal) { "registration", "unlock", "report" };
-
     public static void MapDefinitions(this RouteGroupBuilder api)
     {
         api.MapGet("/workflow-definitions", ListAsync);
@@ -141,8 +139,8 @@ internal static class DefinitionEndpoints
     private static Task<IResult> PublishAsync(string definitionId, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
         edits.RunAsync(http, "published", (desk, ct) => desk.PublishAsync(definitionId, ct), edits.Saved, cancellationToken);
 
-    private static Task<IResult> RetractAsync(string definitionId, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
-        edits.RunAsync(http, "retracted", (desk, ct) => desk.RetractAsync(definitionId, InUse, ct), edits.Whole, cancellationToken);
+    private static Task<IResult> RetractAsync(string definitionId, HttpContext http, DefinitionEdits edits, IWorkflowChoice workflows, CancellationToken cancellationToken) =>
+        edits.RunAsync(http, "retracted", (desk, ct) => desk.RetractAsync(definitionId, workflows.InUse, ct), edits.Whole, cancellationToken);
 
     private static Task<IResult> RevertAsync(string definitionId, string version, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
         int.TryParse(version, out var number)
@@ -170,9 +168,9 @@ internal static class DefinitionEndpoints
         return refused ?? Results.Json(new { published = done, alreadyPublished = already, notFound = missing, updatedConsumers = Array.Empty<string>() });
     }
 
-    private static async Task<IResult> RetractManyAsync(JsonObject request, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)
+    private static async Task<IResult> RetractManyAsync(JsonObject request, HttpContext http, DefinitionEdits edits, IWorkflowChoice workflows, CancellationToken cancellationToken)
     {
-        var (done, already, missing, refused) = await edits.EachAsync(http, "retracted", request.TextsOf("definitionIds"), (desk, id, ct) => desk.RetractAsync(id, InUse, ct), cancellationToken);
+        var (done, already, missing, refused) = await edits.EachAsync(http, "retracted", request.TextsOf("definitionIds"), (desk, id, ct) => desk.RetractAsync(id, workflows.InUse, ct), cancellationToken);
         return refused ?? Results.Json(new { retracted = done, alreadyRetracted = already, notFound = missing });
     }
 

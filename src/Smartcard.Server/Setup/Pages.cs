@@ -16,7 +16,7 @@ internal static class Pages
         article{background:#fff;border:1px solid #d8dde0;border-radius:8px;padding:.5rem 1.25rem;margin:0 0 1rem}
         article.form{max-width:34rem;padding:1rem 1.25rem 1.25rem}article.form>:first-child{margin-top:0}article.form h2{margin:.5rem 0}
         h2{font-size:1.15rem;margin:.5rem 0 0}.meta{color:#4c6272;margin:.1rem 0}
-        pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}
+        pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}code{overflow-wrap:anywhere}
         table{border-collapse:collapse;width:100%;background:#fff}th,td{text-align:left;padding:.5rem .75rem;border-bottom:1px solid #d8dde0}
         .wide{overflow-x:auto}.line{white-space:nowrap}
         button,.button{font:inherit;font-weight:600;background:#007f3b;color:#fff;border:0;border-radius:6px;padding:.75rem 1.25rem;min-height:44px;cursor:pointer;display:inline-block;text-decoration:none}
@@ -32,6 +32,7 @@ internal static class Pages
         .said{border-left:6px solid #007f3b;background:#fff;padding:.75rem 1.1rem;margin:0 0 1.25rem}
         .key,.codes{font-family:ui-monospace,Consolas,monospace;overflow-wrap:anywhere}.key{font-weight:600}.codes{padding:0;list-style-position:inside}
         .qr{display:block;width:220px;max-width:100%;background:#fff;margin:.5rem 0}
+        svg.bar{display:block;width:100%;height:28px;margin:0 0 1rem}.key-mark{vertical-align:-1px;margin-right:.35rem}th[scope=row]{font-weight:400}
         .row{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center}.row form{margin:0}
         [hidden]{display:none}
         .framing{height:100vh;display:flex;flex-direction:column}.framing header{padding:.5rem 1.5rem .75rem}.framing main{max-width:none;width:100%;margin:0;padding:0;flex:1;display:flex}

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Codes;
 using Smartcard.Server.Demo;
 using Smartcard.Server.SignIn;
@@ -53,8 +55,21 @@ internal static class Startup
         var files = scope.ServiceProvider.GetRequiredService<WorkflowFiles>();
         scope.ServiceProvider.GetRequiredService<CodeKey>(); // a key that cannot be read is told now, not to the first nurse
         await scope.ServiceProvider.GetRequiredService<DefinitionSeed>().SeedAsync(files.Folder, cancellationToken);
+        await RequireWorkflowsAsync(scope.ServiceProvider, files.Folder, cancellationToken);
         await scope.ServiceProvider.GetRequiredService<DemoSeed>().SeedAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().MakeWhereMissingAsync(cancellationToken);
+    }
+
+    /// <summary>Staff would be told of a fault of ours, at 7 a.m., where a workflow is missing.</summary>
+    private static async Task RequireWorkflowsAsync(IServiceProvider services, string folder, CancellationToken cancellationToken)
+    {
+        var published = await services.GetRequiredService<SmartcardDbContext>().Set<WorkflowDefinitionRow>()
+            .Where(d => d.IsPublished).Select(d => d.DefinitionId).ToListAsync(cancellationToken);
+        var missing = services.GetRequiredService<IWorkflowChoice>().InUse.Except(published).Order(StringComparer.Ordinal).ToArray();
+        if (missing.Length > 0)
+        {
+            throw new SettingException($"staff may be sent to the workflow {string.Join(" and ", missing)}, of which nothing is published. Put {missing[0]}.json into {folder} (the product brings it) and start again.");
+        }
     }
 
     /// <summary>One sentence for what whoever starts the host can put right; null for a fault of ours.</summary>

@@ -7,6 +7,8 @@ namespace Smartcard.Storage.Conversations;
 /// <summary>A chat: what was said in it, and the journey it is on.</summary>
 public sealed class Conversation
 {
+    public const int MaxOrganisationLength = 200;
+
     /// <summary>Opaque to the client.</summary>
     public required string Id { get; init; }
 
@@ -21,6 +23,9 @@ public sealed class Conversation
 
     /// <summary>The journey under way; null between journeys.</summary>
     public Guid? InstanceId { get; set; }
+
+    /// <summary>The organisation whose page this is, as the page's address says: whom to expect, and no more than that. Null = anybody.</summary>
+    public string? Organisation { get; init; }
 
     /// <summary>The kind of the last journey, for "start again": the definition's id.</summary>
     public string? LastKind { get; set; }
@@ -74,6 +79,7 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.Property(c => c.BrowserHash).HasMaxLength(64);
         builder.Property(c => c.UserId).HasMaxLength(40);
         builder.Property(c => c.Language).HasMaxLength(5);
+        builder.Property(c => c.Organisation).HasMaxLength(Conversation.MaxOrganisationLength);
         builder.Property(c => c.LastKind).HasMaxLength(64);
         builder.Property(c => c.Entries).IsConcurrencyToken();
         builder.HasIndex(c => c.BrowserHash);

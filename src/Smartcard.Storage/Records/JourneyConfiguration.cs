@@ -22,9 +22,12 @@ internal sealed class JourneyConfiguration :
     {
         builder.ToTable("journeys");
         builder.Property(j => j.Language).HasMaxLength(5);
+        builder.Property(j => j.Workflow).HasMaxLength(64);
+        builder.Property(j => j.Channel).HasMaxLength(32);
         builder.Property(j => j.AskedQuestions).HasQuestionList();
         builder.HasIndex(j => new { j.EndedAt, j.LastHeardAt });
         builder.HasIndex(j => j.CardId);
+        builder.HasIndex(j => new { j.Kind, j.StartedAt });
     }
 
     public void Configure(EntityTypeBuilder<Pairing> builder)

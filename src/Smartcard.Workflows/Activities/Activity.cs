@@ -19,6 +19,10 @@ public abstract class Activity
     /// <summary>The activity waits on these bookmarks, in place of the ones it held.</summary>
     protected static ActivityResult Wait(params Bookmark[] bookmarks) => new ActivityResult.Waiting(bookmarks);
 
+    /// <summary>The workflow ends here, and another begins in its place: with its inputs, for the same correlation, in the same transaction.</summary>
+    /// <param name="definitionId">The latest published version of it begins.</param>
+    protected static ActivityResult ContinueAs(string definitionId) => new ActivityResult.Finished { ContinuesAs = definitionId };
+
     /// <summary>A fault of the definition or its data, whose message may be kept and shown.</summary>
     protected static ActivityResult Fault(string message) => new ActivityResult.Faulted(message);
 }
@@ -36,7 +40,10 @@ public abstract record ActivityResult
     public sealed record Faulted(string Message) : ActivityResult;
 
     /// <summary>Ends the whole workflow, and cancels what still runs.</summary>
-    internal sealed record Finished : ActivityResult;
+    internal sealed record Finished : ActivityResult
+    {
+        public string? ContinuesAs { get; init; }
+    }
 
     /// <summary>Ends the flowchart around, and cancels what still runs in it.</summary>
     internal sealed record Ended : ActivityResult;

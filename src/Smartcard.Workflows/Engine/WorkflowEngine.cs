@@ -98,10 +98,20 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
 
     private async Task<Turn> EndAsync(Turn turn, CancellationToken cancellationToken)
     {
+        if (turn.ContinuesAs is { } definitionId)
+        {
+            turn.Next = new StartRequest(Guid.CreateVersion7(time.GetUtcNow()), definitionId, null, turn.State.CorrelationId, turn.State.Input);
+        }
+
         await store.SaveAsync(turn, cancellationToken);
         foreach (var observer in observers)
         {
             await observer.OnTurnAsync(turn, cancellationToken);
+        }
+
+        if (turn.Next is { } next)
+        {
+            await StartAsync(next, cancellationToken);
         }
 
         return turn;

@@ -158,7 +158,8 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
                 }
 
                 break;
-            case ActivityResult.Finished:
+            case ActivityResult.Finished { ContinuesAs: var next }:
+                turn.ContinuesAs = next;
                 Remove(execution, "Completed", null);
                 State.Status = WorkflowStatus.Finished;
                 CancelAll(State.Executions);

@@ -101,6 +101,8 @@ internal sealed class Administrator(IPage page, SmartcardHost host)
     /// <summary>Every other page, once; and a user added.</summary>
     public async Task LookAroundAsync()
     {
+        await FollowAsync("Policies", "Who unlocks how");
+        await OnPage("policies");
         await FollowAsync("Users", "Add a user");
         await OnPage("users");
         await FollowAsync("Add a user", "Email address");

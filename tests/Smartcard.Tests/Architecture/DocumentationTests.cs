@@ -54,6 +54,7 @@ public sealed partial class DocumentationTests
 
     [Theory]
     [InlineData(PolicyOptions.Section, typeof(PolicyOptions))]
+    [InlineData("Policy:CardAndCodeOnly", typeof(CardAndCodeOnlyOptions))]
     [InlineData(HelperOptions.Section, typeof(HelperOptions))]
     [InlineData(ChatOptions.Section, typeof(ChatOptions))]
     [InlineData(MailOptions.Section, typeof(MailOptions))]
@@ -64,7 +65,7 @@ public sealed partial class DocumentationTests
     {
         var page = File.ReadAllText(Path.Combine(Docs, "settings.md"));
         var settings = options.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            .Where(p => p.CanWrite && p.PropertyType != typeof(SmtpOptions) && p.PropertyType != typeof(OpenIdConnectSettings) && p.PropertyType != typeof(OpenIdConnectGroups) && p.PropertyType != typeof(byte[]));
+            .Where(p => p.CanWrite && p.PropertyType != typeof(CardAndCodeOnlyOptions) && p.PropertyType != typeof(SmtpOptions) && p.PropertyType != typeof(OpenIdConnectSettings) && p.PropertyType != typeof(OpenIdConnectGroups) && p.PropertyType != typeof(byte[]));
 
         Assert.All(settings, setting => Assert.Contains($"`{section}:{setting.Name}`", page, StringComparison.Ordinal));
     }

@@ -18,7 +18,7 @@ public sealed class ResetReleaseTests
 
     public ResetReleaseTests()
     {
-        _journey = new Journey { Id = JourneyId.New(), Kind = JourneyKind.Unlock, CardId = _card, Language = "en", StartedAt = Now.AddMinutes(-10) };
+        _journey = new Journey { Id = JourneyId.New(), Kind = JourneyKind.Unlock, CardId = _card, Workflow = "unlock", Channel = "webchat", Language = "en", StartedAt = Now.AddMinutes(-10) };
         _registration = new Registration { Id = RegistrationId.New(), CardId = _card, StaffId = StaffId.New(), JourneyId = JourneyId.New(), Answers = [], CreatedAt = Now.AddDays(-9) };
         _registration.Complete(Now.AddDays(-9));
     }
@@ -65,7 +65,7 @@ public sealed class ResetReleaseTests
         Assert.Equal([ReleaseRefusal.SelfServiceStopped], ResetRelease.Refusals(_journey, All(), _session, _registration, lockout, true, Now));
         Assert.Equal([ReleaseRefusal.NotRegistered], ResetRelease.Refusals(_journey, All(), _session, null, null, true, Now));
 
-        var registering = new Journey { Id = _journey.Id, Kind = JourneyKind.Registration, CardId = _card, Language = "en", StartedAt = Now };
+        var registering = new Journey { Id = _journey.Id, Kind = JourneyKind.Registration, CardId = _card, Workflow = "unlock", Channel = "webchat", Language = "en", StartedAt = Now };
         Assert.Equal([ReleaseRefusal.NotAnOpenUnlock], ResetRelease.Refusals(registering, All(), _session, _registration, null, true, Now));
 
         _registration.Supersede();

@@ -31,7 +31,7 @@ public sealed class DefinitionApiTests : IAsyncLifetime
     {
         var list = await GetAsync("/workflow-definitions?versionOptions=Latest&Page=0&PageSize=10&SearchTerm=&IsSystem=False&OrderDirection=Ascending");
 
-        Assert.Equal(["registration", "report", "unlock"], list["items"]!.AsArray().Select(i => (string)i!["definitionId"]!));
+        Assert.Equal(["registration", "report", "unlock", "unlock-card-and-code"], list["items"]!.AsArray().Select(i => (string)i!["definitionId"]!));
         Assert.Equal("publish", (string?)list["items"]![0]!["links"]![0]!["rel"]);
         Assert.Equal("bulk-publish", (string?)list["links"]![0]!["rel"]);
         Assert.Equal(3, (int)list["totalCount"]!);
@@ -129,6 +129,8 @@ public sealed class DefinitionApiTests : IAsyncLifetime
         await SendAsync(HttpMethod.Delete, "/workflow-definitions/unlock", null);
         AssertRefused("was published");
         await PostAsync("/workflow-definitions/unlock/retract", new JsonObject());
+        AssertRefused("Staff use this workflow");
+        await PostAsync("/workflow-definitions/unlock-card-and-code/retract", new JsonObject());
         AssertRefused("Staff use this workflow");
 
         await SavedAsync(await WholeAsync("unlock"), "A draft");

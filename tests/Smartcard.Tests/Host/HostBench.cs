@@ -61,10 +61,10 @@ internal sealed class HostBench : IAsyncDisposable
     public HttpClient Client() => _app.GetTestClient();
 
     /// <summary>A browser in a chat of its own.</summary>
-    public async Task<Chat> ChatAsync(string language = "en")
+    public async Task<Chat> ChatAsync(string language = "en", string? organisation = null)
     {
         var client = Client();
-        using var response = await client.PostAsJsonAsync("/chat/session", new { language });
+        using var response = await client.PostAsJsonAsync("/chat/session", new { language, organisation });
         response.EnsureSuccessStatusCode();
         var session = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
         client.DefaultRequestHeaders.Add("Cookie", response.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
@@ -189,6 +189,9 @@ internal sealed record Chat(HttpClient Client, string Id, string Token)
         .Where(block => (string?)block?["size"] == "ExtraLarge")
         .Select(block => (string)block!["text"]!)
         .Last();
+
+    /// <summary>Whether a form, not a message, has these words.</summary>
+    public async Task<bool> SaysOnCardAsync(string words) => (await ActivitiesAsync()).Exists(a => a["attachments"]?.ToJsonString().Contains(words, StringComparison.Ordinal) == true);
 
     public async Task<bool> SaidAsync(string words) => (await ActivitiesAsync()).Exists(a => ((string?)a["text"])?.Contains(words, StringComparison.Ordinal) == true);
 }

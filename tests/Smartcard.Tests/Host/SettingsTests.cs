@@ -11,6 +11,8 @@ public sealed class SettingsTests
     [InlineData("Helper:PasscodeMinLength=3", "PasscodeMinLength", "between 4 and 8")]
     [InlineData("Helper:PasscodeMinLength=8 Helper:PasscodeMaxLength=6", "no passcode could be chosen", "6 and 8")]
     [InlineData("Policy:ApprovedEmailProviders:0=@nhs.net", "'@nhs.net'", "write it like nhs.net")]
+    [InlineData("Policy:CardAndCodeOnly:Channels:0=telephone", "'telephone'", "write webchat")]
+    [InlineData("Policy:CardAndCodeOnly:Organisations:0=", "empty name", "staff's records")]
     [InlineData("PublicAddress=smartcard.trust", "PublicAddress is 'smartcard.trust'", "https://smartcard.trust.nhs.uk")]
     [InlineData("urls=http://0.0.0.0:8080", "no address that staff could open", "Set PublicAddress")]
     [InlineData("SignIn:IdleTime=02:00:00", "SignIn:IdleTime is 02:00:00", "between 00:05:00 and 01:00:00")]

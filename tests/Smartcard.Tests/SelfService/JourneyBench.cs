@@ -40,10 +40,10 @@ internal sealed class JourneyBench : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smartcard-bench-");
     private readonly Heard _heard = new();
 
-    private JourneyBench()
+    private JourneyBench(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Settings).Build());
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Settings.Concat(settings)).Build());
         services.AddSingleton<TimeProvider>(Time);
         services.AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Trace));
         services.AddDataProtection().SetApplicationName("bench").PersistKeysToFileSystem(_folder);
@@ -80,9 +80,10 @@ internal sealed class JourneyBench : IAsyncDisposable
 
     public WorkflowStatus Status => _heard.Status;
 
-    public static async Task<JourneyBench> StartAsync()
+    /// <param name="settings">As in configuration, e.g. <c>Policy:QuestionsRequired</c>.</param>
+    public static async Task<JourneyBench> StartAsync(params (string Key, string Value)[] settings)
     {
-        var bench = new JourneyBench();
+        var bench = new JourneyBench(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
         await bench.DoAsync(async services =>
         {
             var database = services.GetRequiredService<SmartcardDbContext>();
@@ -122,7 +123,7 @@ internal sealed class JourneyBench : IAsyncDisposable
     {
         Journey = Guid.CreateVersion7(Time.GetUtcNow());
         await TurnAsync((services, ct) => services.GetRequiredService<WorkflowEngine>()
-            .StartAsync(new StartRequest(Journey, definition, null, "chat", new Dictionary<string, string> { ["language"] = "en" }), ct));
+            .StartAsync(new StartRequest(Journey, definition, null, "chat", new Dictionary<string, string> { ["language"] = "en", ["channel"] = "webchat" }), ct));
     }
 
     public Task<ResumeResult> ReplyAsync(string button, params (string Field, string Value)[] fields) => ReplyAsync(Open.Nonce, button, fields);

@@ -63,6 +63,7 @@ internal static class ChatSessions
                         Id = "c" + Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),
                         BrowserHash = HashOf(cookie),
                         UserId = "dl_" + Convert.ToHexString(RandomNumberGenerator.GetBytes(12)),
+                        Organisation = request?.Organisation is { Length: > 0 and <= Conversation.MaxOrganisationLength } organisation ? organisation : null,
                         Language = request?.Language == "cy" ? "cy" : "en",
                         CreatedAt = now,
                         LastActivityAt = now,
@@ -98,7 +99,7 @@ internal static class ChatSessions
 
     private static string HashOf(string cookie) => Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(cookie)));
 
-    private sealed record ChatSessionRequest(string? Language, bool? StartAgain);
+    private sealed record ChatSessionRequest(string? Language, bool? StartAgain, string? Organisation);
 }
 
 internal static class Origins

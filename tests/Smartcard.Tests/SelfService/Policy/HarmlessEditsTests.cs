@@ -103,6 +103,10 @@ public sealed class HarmlessEditsTests
         Assert.NotEmpty(await drawing.CheckAsync(areQuestionsRequired: true));
     }
 
+    [Fact]
+    public async Task The_workflow_for_card_and_code_is_proved_against_its_own_profile() =>
+        Assert.Empty(await Drawing.Of("unlock-card-and-code").CheckAsync(areQuestionsRequired: true));
+
     private static Drawing Named(string id, string name)
     {
         var drawing = Drawing.Of("unlock");
