@@ -55,6 +55,7 @@ internal static class HostApp
         app.MapElsaApi();
         app.MapStudio();
         app.MapWorkflowPages();
+        app.MapInstancePages();
         app.MapHealth();
         return app;
     }

@@ -6,12 +6,13 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.Storage;
 using Smartcard.Storage.Conversations;
+using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
 namespace Smartcard.Bot.Turns;
 
 /// <summary>What a person may say or press at any time: begin, cancel, start again, ask for help, change the language.</summary>
-public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine engine, IWorkflowChoice workflows, ConversationLog log)
+public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine engine, IWorkflowChoice workflows, ConversationLog log, TimeProvider time)
 {
     private const string Channel = "webchat";
 
@@ -89,6 +90,28 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
         await engine.CancelAsync(instance, reason, cancellationToken);
         conversation.InstanceId = null;
         return true;
+    }
+
+    /// <summary>Runs the step of a journey that failed again, where its chat still waits for that.</summary>
+    public async Task<RetryOutcome> RetryAsync(Guid instanceId, CancellationToken cancellationToken)
+    {
+        var row = await database.Set<WorkflowInstanceRow>().SingleOrDefaultAsync(i => i.Id == instanceId && i.Status == WorkflowStatus.Faulted, cancellationToken);
+        if (row?.Load().Executions.Find(e => e.IsFaulted) is not { } failed)
+        {
+            return RetryOutcome.NothingFailed;
+        }
+
+        if (await database.Set<Conversation>().SingleOrDefaultAsync(c => c.Id == row.CorrelationId, cancellationToken) is not { InstanceId: null } conversation
+            || conversation.LastActivityAt < time.GetUtcNow() - Conversation.Patience)
+        {
+            return RetryOutcome.PersonHasLeft;
+        }
+
+        await log.CloseAsync(conversation, Choices.Nonce, cancellationToken);
+        log.Say(conversation, Words.Named("retried"));
+        conversation.InstanceId = instanceId;
+        await engine.RetryAsync(instanceId, failed.ActivityId, cancellationToken);
+        return RetryOutcome.Retried;
     }
 
     private Task BeginAsync(Conversation conversation, JourneyKind kind, CancellationToken cancellationToken) =>
@@ -179,4 +202,14 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
         log.Say(conversation, Words.Named("language.changed"));
         await log.RedrawAsync(conversation, cancellationToken);
     }
+}
+
+public enum RetryOutcome
+{
+    Retried,
+
+    /// <summary>Nobody would see it go on: the chat is silent, or on another journey.</summary>
+    PersonHasLeft,
+
+    NothingFailed,
 }

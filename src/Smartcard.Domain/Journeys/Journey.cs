@@ -51,6 +51,16 @@ public sealed class Journey
         }
     }
 
+    /// <summary>A fault that ended it was put right: it goes on.</summary>
+    public void Reopen()
+    {
+        if (End == JourneyEnd.Faulted)
+        {
+            End = null;
+            EndedAt = null;
+        }
+    }
+
     /// <summary>Marks how it went, while the workflow still has its last words to say.</summary>
     public void Achieve(JourneyEnd end) => End ??= end;
 }

@@ -53,6 +53,11 @@ public sealed class JourneyObserver(
             logger.ActivityFailed(turn.InstanceId, turn.Incidents[^1].ActivityId, failure.GetType().FullName!, failure.StackTrace);
         }
 
+        if (turn.IsRetry)
+        {
+            journey.Reopen();
+        }
+
         var now = time.GetUtcNow();
         if (!turn.IsTimer)
         {

@@ -26,6 +26,19 @@ internal sealed record ActivityExecutions(
             ? (await OfAsync(database, instanceId, null, cancellationToken)).FirstOrDefault(e => e.ExecutionId == id)
             : null;
 
+    /// <summary>One entry for each node, as the viewer paints it.</summary>
+    public static JsonArray Stats(IEnumerable<ActivityExecutions> executions) => [.. executions.GroupBy(e => e.NodeId).Select(g => new JsonObject
+    {
+        ["activityId"] = g.First().ActivityId,
+        ["activityNodeId"] = g.Key,
+        ["startedCount"] = g.Count(),
+        ["completedCount"] = g.Count(e => e.Status == "Completed"),
+        ["uncompletedCount"] = g.Count(e => e.Status == "Running"),
+        ["isBlocked"] = g.Any(e => e.IsWaiting),
+        ["isFaulted"] = g.Any(e => e.Status == "Faulted"),
+        ["metadata"] = new JsonObject(),
+    })];
+
     public JsonObject Record() => new()
     {
         ["id"] = ExecutionId,

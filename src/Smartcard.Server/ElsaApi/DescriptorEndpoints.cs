@@ -31,7 +31,14 @@ internal static class DescriptorEndpoints
         api.MapGet("/descriptors/commit-strategies/workflows", () => List());
         api.MapGet("/descriptors/commit-strategies/activities", () => List());
         api.MapGet("/descriptors/output-converters", () => List());
-        api.MapGet("/features/installed", () => List());
+        api.MapGet("/features/installed", () => List(new
+        {
+            name = "RealTimeWorkflowUpdates",
+            @namespace = "Elsa",
+            fullName = "Elsa.RealTimeWorkflowUpdates",
+            displayName = "Live view of instances",
+            description = "The viewer is told when its instance moves on.",
+        }));
     }
 
     private static IResult List(params object[] items) => Results.Json(new { items, count = items.Length });

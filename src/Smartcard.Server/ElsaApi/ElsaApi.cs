@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Smartcard.Server.SignIn;
+using Smartcard.Workflows;
 
 namespace Smartcard.Server.ElsaApi;
 
@@ -17,6 +18,10 @@ internal static class ElsaApi
         services.AddSingleton<DefinitionAnswers>();
         services.AddSingleton<ActivityDescriptors>();
         services.AddScoped<DefinitionEdits>();
+        services.AddScoped<InstanceDesk>();
+        services.AddSignalR();
+        services.AddSingleton<InstanceWatchers>();
+        services.AddScoped<ITurnObserver, WatchObserver>();
     }
 
     public static void MapElsaApi(this WebApplication app)
@@ -25,6 +30,8 @@ internal static class ElsaApi
         api.MapDefinitions();
         api.MapDescriptors();
         api.MapInstances();
+        api.MapInstanceEdits();
+        InstanceHub.Map(app);
     }
 
     /// <summary>A group for what changes something.</summary>
@@ -33,12 +40,12 @@ internal static class ElsaApi
     public static bool MayEdit(HttpContext http) => http.User.May(Policies.EditWorkflows);
 }
 
-/// <summary>Refuses a request that another site had the browser send; browsers say with each that is no GET where it comes from.</summary>
+/// <summary>Refuses a request that another site had the browser send; browsers say where it comes from with each that is no GET, and with each that opens a socket.</summary>
 internal sealed class FromOurPages : IEndpointFilter
 {
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var request = context.HttpContext.Request;
-        return HttpMethods.IsGet(request.Method) || request.Headers.Origin == $"{request.Scheme}://{request.Host}" ? await next(context) : Results.StatusCode(StatusCodes.Status403Forbidden);
-    }
+    public static bool IsWanted(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) && !request.HttpContext.WebSockets.IsWebSocketRequest) || request.Headers.Origin == $"{request.Scheme}://{request.Host}";
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        IsWanted(context.HttpContext.Request) ? await next(context) : Results.StatusCode(StatusCodes.Status403Forbidden);
 }

@@ -25,9 +25,6 @@ internal static class InstanceEndpoints
         api.MapGet("/activity-execution-summaries/list", ExecutionsAsync);
         api.MapGet("/activity-executions/by-id", ExecutionAsync);
         api.MapGet("/activity-executions/{id}/call-stack", CallStackAsync);
-        var edits = api.Edits();
-        edits.MapPost("/cancel/workflow-instances/{id:guid}", CancelAsync);
-        edits.MapPost("/bulk-actions/cancel/workflow-instances", CancelManyAsync);
     }
 
     private static async Task<IResult> ListAsync(JsonObject filter, SmartcardDbContext database, CancellationToken cancellationToken)
@@ -45,6 +42,21 @@ internal static class InstanceEndpoints
             .Where(s => (statuses.Length == 0 || statuses.Contains(StatusOf(s))) && (subStatuses.Length == 0 || subStatuses.Contains(SubStatusOf(s))))
             .ToArray();
         instances = instances.Where(i => wanted.Contains(i.Status));
+        if (filter.TextOf("correlationId") is { Length: > 0 } correlationId)
+        {
+            instances = instances.Where(i => i.CorrelationId == correlationId);
+        }
+
+        if (filter.NumberOf("version") is { } version)
+        {
+            instances = instances.Where(i => i.Version == version);
+        }
+
+        foreach (var time in (filter["timestampFilters"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            instances = InstanceTimes.Filter(instances, time);
+        }
+
         if (filter["hasIncidents"] is JsonValue incidents && incidents.TryGetValue<bool>(out var has))
         {
             instances = instances.Where(i => database.Set<WorkflowIncidentRow>().Any(x => x.InstanceId == i.Id) == has);
@@ -134,8 +146,7 @@ internal static class InstanceEndpoints
             return Results.NotFound();
         }
 
-        var state = new WorkflowState { InstanceId = row.Id, DefinitionId = row.DefinitionId, Version = row.Version }.Load(row.State);
-        var items = new JsonArray([.. state.Variables.Select(v => new JsonObject { ["id"] = v.Key, ["name"] = v.Key, ["value"] = JsonNode.Parse(v.Value.GetRawText()) })]);
+        var items = new JsonArray([.. row.Load().Variables.Select(v => new JsonObject { ["id"] = v.Key, ["name"] = v.Key, ["value"] = JsonNode.Parse(v.Value.GetRawText()) })]);
         return Results.Json(new JsonObject { ["items"] = items, ["count"] = items.Count });
     }
 
@@ -177,20 +188,7 @@ internal static class InstanceEndpoints
 
         var executions = await ActivityExecutions.OfAsync(database, id, nodeId: null, cancellationToken);
         var wanted = request.TextsOf("activityNodeIds");
-        return Results.Json(new JsonObject
-        {
-            ["stats"] = new JsonArray([.. executions.GroupBy(e => e.NodeId).Where(g => wanted.Length == 0 || wanted.Contains(g.Key)).Select(g => new JsonObject
-            {
-                ["activityId"] = g.First().ActivityId,
-                ["activityNodeId"] = g.Key,
-                ["startedCount"] = g.Count(),
-                ["completedCount"] = g.Count(e => e.Status == "Completed"),
-                ["uncompletedCount"] = g.Count(e => e.Status == "Running"),
-                ["isBlocked"] = g.Any(e => e.IsWaiting),
-                ["isFaulted"] = g.Any(e => e.Status == "Faulted"),
-                ["metadata"] = new JsonObject(),
-            })]),
-        });
+        return Results.Json(new JsonObject { ["stats"] = ActivityExecutions.Stats(executions.Where(e => wanted.Length == 0 || wanted.Contains(e.NodeId))) });
     }
 
     private static async Task<IResult> ExecutionsAsync(HttpContext http, SmartcardDbContext database, CancellationToken cancellationToken)
@@ -208,23 +206,6 @@ internal static class InstanceEndpoints
         await ActivityExecutions.FindAsync(database, id, cancellationToken) is { } found
             ? Results.Json(new JsonObject { ["activityExecutionId"] = id, ["items"] = new JsonArray(found.Record()), ["totalCount"] = 1 })
             : Results.NotFound();
-
-    /// <summary>Ends a journey from the desk; its person is told in the chat. One that has ended already stays as it is.</summary>
-    private static async Task<IResult> CancelAsync(Guid id, WorkflowEngine engine, TurnTransaction turn, CancellationToken cancellationToken)
-    {
-        await turn.RunAsync(ct => engine.CancelAsync(id, "cancelledAtDesk", ct), cancellationToken);
-        return Results.NoContent();
-    }
-
-    private static async Task<IResult> CancelManyAsync(JsonObject request, WorkflowEngine engine, TurnTransaction turn, CancellationToken cancellationToken)
-    {
-        foreach (var id in request.TextsOf("ids").Select(t => Guid.TryParse(t, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty))
-        {
-            await CancelAsync(id, engine, turn, cancellationToken);
-        }
-
-        return Results.NoContent();
-    }
 
     private static JsonObject Summary(WorkflowInstanceRow row, int incidents) => new()
     {

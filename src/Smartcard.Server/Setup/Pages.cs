@@ -35,7 +35,8 @@ internal static class Pages
         svg.bar{display:block;width:100%;height:28px;margin:0 0 1rem}.key-mark{vertical-align:-1px;margin-right:.35rem}th[scope=row]{font-weight:400}
         .row{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center}.row form{margin:0}
         [hidden]{display:none}
-        .framing{height:100vh;display:flex;flex-direction:column}.framing header{padding:.5rem 1.5rem .75rem}.framing main{max-width:none;width:100%;margin:0;padding:0;flex:1;display:flex}
+        .framing{height:100vh;display:flex;flex-direction:column}.framing header{padding:.5rem 1.5rem .75rem}.framing main{max-width:none;width:100%;margin:0;padding:0;flex:1;display:flex;flex-direction:column}
+        .bar{display:flex;flex-wrap:wrap;align-items:center;gap:0 1.5rem;padding:0 1.5rem;background:#fff;border-bottom:1px solid #d8dde0}.bar a{display:inline-flex;align-items:center;min-height:44px;color:#005eb8}
         iframe{flex:1;border:0;width:100%;background:#fff;min-height:30rem}
         """;
 

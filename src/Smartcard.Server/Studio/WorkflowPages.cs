@@ -18,14 +18,17 @@ internal static class WorkflowPages
                 ? Page(http, assets, latest.Row.Name, "workflow/" + Uri.EscapeDataString(definitionId))
                 : Results.NotFound());
         pages.MapGet("/instances", (HttpContext http, StudioAssets assets) => Page(http, assets, "Instances", "instances"));
-        pages.MapGet("/instances/{id:guid}", (Guid id, HttpContext http, StudioAssets assets) => Page(http, assets, "Instance", $"instance/{id}"));
     }
 
-    private static IResult Page(HttpContext http, StudioAssets assets, string title, string view) =>
+    /// <param name="view">The frame's path: the kind of view, and what of.</param>
+    /// <param name="links">What else belongs to it, above the frame.</param>
+    public static IResult Page(HttpContext http, StudioAssets assets, string title, string view, Html links = default) =>
         Pages.Html(
             http,
             title,
-            assets.Are ? Html.Of($"<iframe title=\"{title}, in Elsa Studio\" src=\"/backoffice/studio/frame/{view}\"></iframe>") : Html.Of($"<article><p>{Missing}</p></article>"),
+            assets.Are ? Html.Of($"{Bar(links)}<iframe title=\"{title}, in Elsa Studio\" src=\"/backoffice/studio/frame/{view}\"></iframe>") : Html.Of($"<article><p>{Missing}</p></article>"),
             Navigation.For(http),
             isFraming: assets.Are);
+
+    private static Html Bar(Html links) => links.Text is null ? default : Html.Of($"<nav class=\"bar\" aria-label=\"This page\">{links}</nav>");
 }

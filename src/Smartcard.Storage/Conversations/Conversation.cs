@@ -9,6 +9,9 @@ public sealed class Conversation
 {
     public const int MaxOrganisationLength = 200;
 
+    /// <summary>A journey waits this long for its person to come back (S7).</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(30);
+
     /// <summary>Opaque to the client.</summary>
     public required string Id { get; init; }
 

@@ -29,7 +29,7 @@ public sealed class EfWorkflowStore(SmartcardDbContext database, DefinitionCache
         await WithInstanceAsync(await database.Set<WorkflowBookmarkRow>().SingleOrDefaultAsync(b => b.Id == bookmarkId, cancellationToken), cancellationToken);
 
     public async Task<WorkflowState?> FindAsync(Guid instanceId, CancellationToken cancellationToken) =>
-        await database.FindAsync<WorkflowInstanceRow>([instanceId], cancellationToken) is { } row ? StateOf(row) : null;
+        await database.FindAsync<WorkflowInstanceRow>([instanceId], cancellationToken) is { } row ? row.Load() : null;
 
     public async Task SaveAsync(Turn turn, CancellationToken cancellationToken)
     {
@@ -122,17 +122,8 @@ public sealed class EfWorkflowStore(SmartcardDbContext database, DefinitionCache
 
         var row = await database.FindAsync<WorkflowInstanceRow>([bookmark.InstanceId], cancellationToken)
             ?? throw new InvalidOperationException($"Bookmark {bookmark.Id} belongs to no instance.");
-        return (StateOf(row), new BookmarkRecord(bookmark.Id, bookmark.Name, bookmark.Key, bookmark.DueAt));
+        return (row.Load(), new BookmarkRecord(bookmark.Id, bookmark.Name, bookmark.Key, bookmark.DueAt));
     }
-
-    private static WorkflowState StateOf(WorkflowInstanceRow row) => new WorkflowState
-    {
-        InstanceId = row.Id,
-        DefinitionId = row.DefinitionId,
-        Version = row.Version,
-        CorrelationId = row.CorrelationId,
-        Status = row.Status,
-    }.Load(row.State);
 }
 
 /// <summary>Definitions as read, by version; a version never changes, so nothing here grows stale.</summary>

@@ -46,6 +46,16 @@ public sealed class WorkflowInstanceRow
 
     /// <summary>Raised at every turn, so that two turns of one instance cannot both be saved.</summary>
     public int Turn { get; set; }
+
+    /// <summary>The instance as the engine knows it.</summary>
+    public WorkflowState Load() => new WorkflowState
+    {
+        InstanceId = Id,
+        DefinitionId = DefinitionId,
+        Version = Version,
+        CorrelationId = CorrelationId,
+        Status = Status,
+    }.Load(State);
 }
 
 public sealed class WorkflowBookmarkRow

@@ -10,6 +10,9 @@ public sealed class Turn
     /// <summary>A timer made this turn, nobody said anything.</summary>
     public bool IsTimer { get; init; }
 
+    /// <summary>A step that had failed was run again.</summary>
+    public bool IsRetry { get; init; }
+
     public Guid InstanceId => State.InstanceId;
 
     /// <summary>Why the instance was cancelled, as the caller put it; null otherwise, or when the caller says it itself.</summary>

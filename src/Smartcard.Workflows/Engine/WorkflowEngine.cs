@@ -66,7 +66,7 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
         }
 
         var definition = await store.GetDefinitionAsync(state.DefinitionId, state.Version, cancellationToken);
-        var turn = new Turn { State = state, IsNew = false };
+        var turn = new Turn { State = state, IsNew = false, IsRetry = true };
         await StepOf(definition, turn, cancellationToken).RetryAsync(activityId);
         return await EndAsync(turn, cancellationToken);
     }

@@ -24,6 +24,7 @@ public sealed class DesignerTests(Browser browser) : IClassFixture<Browser>
         await early.Chat.SeesAsync("This takes no longer than 5 minutes.");
         var administrator = new Administrator(await browser.PageAsync(1600, 1000), host);
         await administrator.SignInForTheFirstTimeAsync();
+        var calls = CallRecorder.On(administrator.Page);
         var designer = await DesignerPage.OpenAsync(host, administrator.Page, "unlock");
 
         // The wording of the welcome and the number of questions.
@@ -48,6 +49,7 @@ public sealed class DesignerTests(Browser browser) : IClassFixture<Browser>
         await designer.PublishAsync("can be reached without right answers to the security questions");
         await designer.Page.PictureAsync("studio-refused");
 
+        await calls.SaveAsync("designer");
         Assert.Equal((3, false), await NewestAsync(host));
         await late.Chat.PressAsync("Start");
         await late.Chat.SeesAsync("Your card is read by the");

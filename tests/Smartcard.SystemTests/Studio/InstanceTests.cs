@@ -27,6 +27,15 @@ public sealed class InstanceTests(Browser browser) : IClassFixture<Browser>
         var page = administrator.Page;
         page.SetDefaultTimeout(60_000);
 
+        var calls = CallRecorder.On(page);
+        var told = new TaskCompletionSource();
+        page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) =>
+        {
+            if (frame.Text?.Contains("WorkflowInstanceUpdatedAsync", StringComparison.Ordinal) == true)
+            {
+                told.TrySetResult();
+            }
+        };
         await page.GotoAsync(host.NamedAddress + "/backoffice/instances");
         var studio = page.FrameLocator("iframe");
         await studio.Locator("tbody tr", new() { HasText = "Suspended" }).First.WaitForAsync();
@@ -37,9 +46,18 @@ public sealed class InstanceTests(Browser browser) : IClassFixture<Browser>
         await studio.GetByText("Suspended").First.WaitForAsync();
         await page.PictureAsync("studio-instance");
 
+        // The viewer is told of what happens next.
         var id = page.Url.Split('/')[^1];
-        var answer = await page.Frames[1].EvaluateAsync<int>("id => fetch('/backoffice/elsa/api/cancel/workflow-instances/' + id, { method: 'POST' }).then(r => r.status)", id);
-        Assert.Equal(204, answer);
+        await nurse.ConnectAsync();
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(60), _ct);
+        await studio.Locator(".x6-node", new() { HasText = "Read the card" }).First.ClickAsync(new LocatorClickOptions { Force = true });
+        await page.PictureAsync("studio-instance-live");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "End this journey" }).ClickAsync();
+        await page.PictureAsync("instance-end");
+        await page.GetByRole(AriaRole.Button, new() { Name = "End this journey" }).ClickAsync();
         await nurse.Chat.SeesAsync("Nothing more will be done with your card.");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Delete this record" }).WaitForAsync();
+        await calls.SaveAsync("instances", (id, "{instance}"), (Guid.Parse(id).ToString("N"), "{instance:N}"));
     }
 }

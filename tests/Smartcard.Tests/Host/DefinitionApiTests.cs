@@ -34,7 +34,7 @@ public sealed class DefinitionApiTests : IAsyncLifetime
         Assert.Equal(["registration", "report", "unlock", "unlock-card-and-code"], list["items"]!.AsArray().Select(i => (string)i!["definitionId"]!));
         Assert.Equal("publish", (string?)list["items"]![0]!["links"]![0]!["rel"]);
         Assert.Equal("bulk-publish", (string?)list["links"]![0]!["rel"]);
-        Assert.Equal(3, (int)list["totalCount"]!);
+        Assert.Equal(4, (int)list["totalCount"]!);
     }
 
     [Fact]

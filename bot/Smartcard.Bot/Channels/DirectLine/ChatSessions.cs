@@ -15,10 +15,7 @@ internal static class ChatSessions
 {
     public const string Cookie = "smartcard-chat";
 
-    /// <summary>A journey waits this long for its person to come back (S7).</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
-
-    /// <summary>A chat without one does not: the next person at this computer is to find an empty page.</summary>
+    /// <summary>A chat without a journey waits no longer: the next person at this computer is to find an empty page.</summary>
     private static readonly TimeSpan PatienceBetweenJourneys = TimeSpan.FromMinutes(5);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/chat/session", BeginAsync).RequireRateLimiting(BotRegistration.SessionLimit);
@@ -94,7 +91,7 @@ internal static class ChatSessions
             .Where(c => c.BrowserHash == hash)
             .OrderByDescending(c => c.CreatedAt)
             .FirstOrDefaultAsync(cancellationToken);
-        return newest is not null && newest.LastActivityAt > now - (newest.InstanceId is null ? PatienceBetweenJourneys : Patience) ? newest : null;
+        return newest is not null && newest.LastActivityAt > now - (newest.InstanceId is null ? PatienceBetweenJourneys : Conversation.Patience) ? newest : null;
     }
 
     private static string HashOf(string cookie) => Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(cookie)));

@@ -1,0 +1,90 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Bot.Turns;
+using Smartcard.Domain;
+using Smartcard.SelfService.Audit;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+using Smartcard.Workflows;
+
+namespace Smartcard.Server.ElsaApi;
+
+/// <summary>What an RA administrator can do with a journey from the desk: end it, try its failed step again, delete its record. Each is audited.</summary>
+internal sealed class InstanceDesk(SmartcardDbContext database, WorkflowEngine engine, ChatCommands chat, TurnTransaction turn, AuditLog audit)
+{
+    /// <summary>Ends it; its person is told in the chat. One that has ended already stays as it is.</summary>
+    public Task<InstanceChange> EndAsync(UserId actor, Guid id, CancellationToken cancellationToken) => ChangeAsync(
+        actor,
+        id,
+        "ended",
+        async (_, ct) => await engine.CancelAsync(id, "cancelledAtDesk", ct) is null ? new InstanceChange.Done { HadBeenDone = true } : new InstanceChange.Done(),
+        cancellationToken);
+
+    /// <summary>Runs the step that failed again, for the person who is still in its chat.</summary>
+    public Task<InstanceChange> RetryAsync(UserId actor, Guid id, CancellationToken cancellationToken) => ChangeAsync(
+        actor,
+        id,
+        "retried",
+        async (_, ct) => await chat.RetryAsync(id, ct) switch
+        {
+            RetryOutcome.Retried => new InstanceChange.Done(),
+            RetryOutcome.PersonHasLeft => new InstanceChange.Refused("Its person has left the chat, or begun something else there. Nothing was done: they can begin again at any time."),
+            _ => new InstanceChange.Refused("Nothing of it has failed that could be tried again."),
+        },
+        cancellationToken);
+
+    /// <summary>Deletes the record of one that has ended. The audit, and what the domain knows of the journey, stay.</summary>
+    public Task<InstanceChange> DeleteAsync(UserId actor, Guid id, CancellationToken cancellationToken) => ChangeAsync(
+        actor,
+        id,
+        "record-deleted",
+        async (row, ct) =>
+        {
+            if (row.Status == WorkflowStatus.Suspended)
+            {
+                return new InstanceChange.Refused("It is still under way. End it first, or wait until it has ended.");
+            }
+
+            await database.Set<WorkflowJournalRow>().Where(j => j.InstanceId == id).ExecuteDeleteAsync(ct);
+            await database.Set<WorkflowIncidentRow>().Where(i => i.InstanceId == id).ExecuteDeleteAsync(ct);
+            database.Remove(row);
+            return new InstanceChange.Done();
+        },
+        cancellationToken);
+
+    private Task<InstanceChange> ChangeAsync(
+        UserId actor, Guid id, string what, Func<WorkflowInstanceRow, CancellationToken, Task<InstanceChange>> change, CancellationToken cancellationToken) => turn.RunAsync<InstanceChange>(
+        async ct =>
+        {
+            if (await database.FindAsync<WorkflowInstanceRow>([id], ct) is not { } row)
+            {
+                return new InstanceChange.Unknown();
+            }
+
+            var result = await change(row, ct);
+            if (result is InstanceChange.Done { HadBeenDone: false })
+            {
+                await audit.AddAsync($"journey-{what}-at-desk", new JourneyId(id), cardId: null, actor, subjectId: null, ct);
+            }
+
+            return result;
+        },
+        cancellationToken);
+}
+
+internal abstract record InstanceChange
+{
+    private InstanceChange()
+    {
+    }
+
+    public sealed record Done : InstanceChange
+    {
+        /// <summary>It was so already; nothing was changed.</summary>
+        public bool HadBeenDone { get; init; }
+    }
+
+    /// <summary>Nothing was changed.</summary>
+    public sealed record Refused(string Why) : InstanceChange;
+
+    public sealed record Unknown : InstanceChange;
+}

@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Server.ElsaApi;
+using Smartcard.Server.Setup;
+using Smartcard.Server.SignIn;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+using Smartcard.Workflows;
+
+namespace Smartcard.Server.Studio;
+
+/// <summary>The page around Elsa Studio's viewer, with what can be done about the journey that it shows.</summary>
+internal static class InstancePages
+{
+    private const string Path = Policies.BackOffice + "/instances";
+
+    private static readonly Dictionary<string, Action> Actions = new(StringComparer.Ordinal)
+    {
+        ["end"] = new(
+            "End this journey", WorkflowStatus.Suspended, "The person is told in the chat that it was ended at the desk, and can begin again.",
+            (desk, actor, id, ct) => desk.EndAsync(actor, id, ct)),
+        ["retry"] = new(
+            "Try the failed step again", WorkflowStatus.Faulted, "Do so once its cause is put right. The person sees in the chat that it goes on, if they are still there.",
+            (desk, actor, id, ct) => desk.RetryAsync(actor, id, ct)),
+        ["delete"] = new(
+            "Delete this record", null, "Its journal and state are deleted and cannot be had back. The audit stays.",
+            (desk, actor, id, ct) => desk.DeleteAsync(actor, id, ct)),
+    };
+
+    public static void MapInstancePages(this IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup(Path).RequireAuthorization(Policies.SeeWorkflows).AddEndpointFilter<FormGuard>();
+        pages.MapGet("/{id:guid}", ViewAsync);
+        var edits = pages.MapGroup("").RequireAuthorization(Policies.EditWorkflows);
+        foreach (var (name, action) in Actions)
+        {
+            edits.MapGet($"/{{id:guid}}/{name}", (Guid id, HttpContext http) => AskPage(http, id, name, action, why: null));
+            edits.MapPost($"/{{id:guid}}/{name}", async (Guid id, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
+                await action.Do(desk, Policies.IdOf(http.User)!.Value, id, cancellationToken) switch
+                {
+                    InstanceChange.Done => Results.Redirect(name == "delete" ? Path : $"{Path}/{id}"),
+                    InstanceChange.Refused(var why) => AskPage(http, id, name, action, why),
+                    _ => Results.NotFound(),
+                });
+        }
+    }
+
+    private static async Task<IResult> ViewAsync(Guid id, HttpContext http, SmartcardDbContext database, StudioAssets assets, CancellationToken cancellationToken)
+    {
+        if (await database.Set<WorkflowInstanceRow>().AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancellationToken) is not { } row)
+        {
+            return Results.NotFound();
+        }
+
+        var links = http.User.May(Policies.EditWorkflows)
+            ? Actions.Where(a => a.Value.Fits(row.Status)).Select(a => Html.Of($"<a href=\"{Path}/{id.ToString()}/{a.Key}\">{a.Value.Words}</a>"))
+            : [];
+        return WorkflowPages.Page(http, assets, "Instance", $"instance/{id}", Html.Of($"<a href=\"{Path}\">All instances</a>{Html.Join(links)}"));
+    }
+
+    private static IResult AskPage(HttpContext http, Guid id, string name, Action action, string? why)
+    {
+        var errors = why is null ? new Errors() : new Errors().Add("go", why);
+        return Pages.Html(
+            http,
+            Forms.Title(action.Words, errors),
+            Html.Of($"""
+                {errors.Summary}<article class="form"><p>{action.Meaning}</p><div class="row" id="go" tabindex="-1">{Forms.Button(http, $"{Path}/{id}/{name}", action.Words, name == "retry" ? "" : "warn")}
+                <a class="button second" href="{Path}/{id.ToString()}">Back, and change nothing</a></div></article>
+                """),
+            Navigation.For(http),
+            status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }
+
+    /// <param name="For">The status it is for; null = every one that is not under way.</param>
+    private sealed record Action(string Words, WorkflowStatus? For, string Meaning, Func<InstanceDesk, UserId, Guid, CancellationToken, Task<InstanceChange>> Do)
+    {
+        public bool Fits(WorkflowStatus status) => For is null ? status != WorkflowStatus.Suspended : status == For;
+    }
+}
