@@ -28,6 +28,7 @@ internal static class ElsaApi
     {
         var api = app.MapGroup(Path).RequireAuthorization(Policies.SeeWorkflows).AddEndpointFilter<FromOurPages>().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestDefinition));
         api.MapDefinitions();
+        api.MapSubgraphs();
         api.MapDescriptors();
         api.MapInstances();
         api.MapInstanceEdits();

@@ -73,6 +73,10 @@ public static class DefinitionDocument
     public static IEnumerable<string> ActivityIds(JsonObject definition) =>
         definition["root"] is JsonObject root ? Activities(root).Select(a => TextOf(a, "id")).OfType<string>() : [];
 
+    /// <summary>The activities in an activity, each with the name of the member that holds it, e.g. <c>body</c> or <c>activities</c>.</summary>
+    public static IEnumerable<(string Port, JsonObject Activity)> Ports(JsonObject activity) => activity.SelectMany(member =>
+        (member.Value is JsonArray list ? list.Select(Inner) : [member.Value]).OfType<JsonObject>().Where(IsActivity).Select(child => (member.Key, child)));
+
     private static void NameNodes(JsonObject activity, string parent)
     {
         var nodeId = $"{parent}:{TextOf(activity, "id")}";
@@ -102,8 +106,7 @@ public static class DefinitionDocument
     private static IEnumerable<JsonObject> Activities(JsonObject activity) => ChildrenOf(activity).SelectMany(Activities).Prepend(activity);
 
     /// <summary>An activity in an activity is an object with an id and a type, in a list or by itself.</summary>
-    private static IEnumerable<JsonObject> ChildrenOf(JsonObject activity) =>
-        activity.Select(member => member.Value).SelectMany(value => value is JsonArray list ? list.Select(Inner) : [value]).OfType<JsonObject>().Where(IsActivity);
+    private static IEnumerable<JsonObject> ChildrenOf(JsonObject activity) => Ports(activity).Select(port => port.Activity);
 
     /// <summary>A case of a switch holds its activity one level deeper.</summary>
     private static JsonNode? Inner(JsonNode? item) => item is JsonObject { } entry && entry["activity"] is JsonObject activity ? activity : item;

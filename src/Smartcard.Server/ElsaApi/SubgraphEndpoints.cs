@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using Smartcard.Storage.Workflows;
+using Smartcard.Workflows;
+
+namespace Smartcard.Server.ElsaApi;
+
+/// <summary>Parts of a definition, as the editor and the viewer call for them when somebody opens an activity that holds others.</summary>
+internal static class SubgraphEndpoints
+{
+    public static void MapSubgraphs(this RouteGroupBuilder api)
+    {
+        api.MapGet("/workflow-definitions/subgraph/{versionId}", SubgraphAsync);
+        api.MapGet("/workflow-definitions/subgraph/segments/{versionId}", SegmentsAsync);
+    }
+
+    /// <summary>The activity of that node with all that it holds; the root where there is no such node.</summary>
+    private static async Task<IResult> SubgraphAsync(
+        string versionId, string? parentNodeId, HttpContext http, DefinitionDesk desk, DefinitionAnswers answers, CancellationToken cancellationToken) =>
+        await RootAsync(versionId, http, desk, answers, cancellationToken) is { } root
+            ? Results.Json(Node(PathTo(root, parentNodeId)?[^1] ?? root))
+            : Results.NotFound();
+
+    /// <summary>The way from the root down to that node, without the root and without flowcharts: what stands above the drawing to lead back.</summary>
+    private static async Task<IResult> SegmentsAsync(
+        string versionId, string? childNodeId, HttpContext http, DefinitionDesk desk, DefinitionAnswers answers, CancellationToken cancellationToken)
+    {
+        if (await RootAsync(versionId, http, desk, answers, cancellationToken) is not { } root || PathTo(root, childNodeId) is not { } path)
+        {
+            return Results.NotFound();
+        }
+
+        var segments = path.Zip(path.Skip(1)).Where(step => step.First.Activity["type"]?.ToString() != "Elsa.Flowchart").Select(step => (JsonNode)new JsonObject
+        {
+            ["activityNodeId"] = step.First.NodeId,
+            ["activityId"] = step.First.Activity["id"]?.DeepClone(),
+            ["activityType"] = step.First.Activity["type"]?.DeepClone(),
+            ["activityName"] = step.First.Activity["name"]?.DeepClone(),
+            ["portName"] = step.Second.Port,
+        });
+        return Results.Json(new JsonObject
+        {
+            ["childNode"] = Node(path[^1]),
+            ["container"] = Node(path.Count > 1 ? path[^2] : path[0]),
+            ["pathSegments"] = new JsonArray([.. segments]),
+        });
+    }
+
+    private static async Task<Place?> RootAsync(string versionId, HttpContext http, DefinitionDesk desk, DefinitionAnswers answers, CancellationToken cancellationToken) =>
+        DefinitionDesk.ParseVersionId(versionId) is var (definitionId, version)
+        && await desk.FindAsync(definitionId, version, cancellationToken) is { } found
+        && answers.Whole(found, ElsaApi.MayEdit(http))["root"] is JsonObject root
+            ? new Place(root, null)
+            : null;
+
+    /// <summary>From the root to the node, both included; null where there is no such node.</summary>
+    private static IReadOnlyList<Place>? PathTo(Place from, string? nodeId)
+    {
+        if (from.NodeId == nodeId)
+        {
+            return [from];
+        }
+
+        return from.Children.Select(child => PathTo(child, nodeId)).FirstOrDefault(path => path is not null) is { } found ? [from, .. found] : null;
+    }
+
+    private static JsonObject Node(Place place) => new()
+    {
+        ["activity"] = place.Activity.DeepClone(),
+        ["nodeId"] = place.NodeId,
+        ["port"] = place.Port,
+        ["parents"] = new JsonArray(),
+        ["children"] = new JsonArray([.. place.Children.Select(Node)]),
+    };
+
+    /// <param name="Port">Of the activity around it, as its descriptor names it; null for the root.</param>
+    private sealed record Place(JsonObject Activity, string? Port)
+    {
+        public string NodeId => Activity["nodeId"]!.ToString();
+
+        public IEnumerable<Place> Children => DefinitionDocument.Ports(Activity).Select(child => new Place(child.Activity, char.ToUpperInvariant(child.Port[0]) + child.Port[1..]));
+    }
+}
