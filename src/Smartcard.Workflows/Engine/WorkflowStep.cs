@@ -9,15 +9,13 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
     /// <summary>Activities in one step; more is a loop that never waits.</summary>
     private const int MaxExecutions = 5_000;
 
-    private readonly Queue<(ActivityNode Node, int ParentId)> _scheduled = [];
+    private readonly RunningActivities _running = new(definition, turn, now);
     private int _executions;
 
     private WorkflowState State => turn.State;
 
-    private bool IsOver => State.Status is not WorkflowStatus.Suspended || State.Executions.Count == 0;
-
     /// <summary>What is about to run, first come first served, with the container's execution. An explorer goes from one to the next by itself.</summary>
-    internal Queue<(ActivityNode Node, int ParentId)> Scheduled => _scheduled;
+    internal Queue<(ActivityNode Node, int ParentId)> Scheduled => _running.Scheduled;
 
     public async Task StartAsync()
     {
@@ -26,7 +24,7 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
             State.Variables[variable.Name] = variable.Value;
         }
 
-        _scheduled.Enqueue((definition.Root, 0));
+        _running.Scheduled.Enqueue((definition.Root, 0));
         await RunAsync();
     }
 
@@ -43,7 +41,7 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
         foreach (var faulted in State.Executions.Where(e => e.IsFaulted && e.ActivityId == activityId).ToArray())
         {
             State.Executions.Remove(faulted);
-            _scheduled.Enqueue((definition.Node(activityId), faulted.ParentId));
+            _running.Scheduled.Enqueue((definition.Node(activityId), faulted.ParentId));
         }
 
         await RunAsync();
@@ -52,7 +50,7 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
     public void Cancel()
     {
         State.Status = WorkflowStatus.Cancelled;
-        CancelAll(State.Executions);
+        _running.CancelAll(State.Executions);
     }
 
     public async Task<object?> PrepareAsync(BookmarkRecord bookmark, Stimulus stimulus)
@@ -66,22 +64,20 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
     internal async Task ResumeAloneAsync(BookmarkRecord bookmark, Stimulus stimulus)
     {
         var execution = State.Executions.Single(e => e.Bookmarks.Any(b => b.Id == bookmark.Id));
-        Journal(execution, "Resumed");
+        _running.Journal(execution, "Resumed");
         await CallAsync(execution, (activity, context) => activity.ResumeAsync(context, stimulus));
     }
 
     /// <summary>Runs the activity that is next; false when there is none.</summary>
     internal async Task<bool> RunNextAsync()
     {
-        if (!_scheduled.TryDequeue(out var next))
+        if (!_running.Scheduled.TryDequeue(out var next))
         {
             return false;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var execution = new ActivityExecution { Id = NextExecutionId(), ActivityId = next.Node.Id, ParentId = next.ParentId };
-        State.Executions.Add(execution);
-        Journal(execution, "Started");
+        var execution = _running.Begin(next.Node, next.ParentId);
         if (++_executions > MaxExecutions)
         {
             Fail(execution, $"More than {MaxExecutions} activities ran without waiting: the workflow goes round in circles.", stopsAll: true);
@@ -149,7 +145,7 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
             case ActivityResult.Scheduled(var children):
                 foreach (var child in children)
                 {
-                    _scheduled.Enqueue((child, execution.Id));
+                    _running.Scheduled.Enqueue((child, execution.Id));
                 }
 
                 if (children.Count == 0)
@@ -160,9 +156,9 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
                 break;
             case ActivityResult.Finished { ContinuesAs: var next }:
                 turn.ContinuesAs = next;
-                Remove(execution, "Completed", null);
+                _running.Remove(execution, "Completed", null);
                 State.Status = WorkflowStatus.Finished;
-                CancelAll(State.Executions);
+                _running.CancelAll(State.Executions);
                 break;
             case ActivityResult.Broken:
                 var loop = execution;
@@ -172,9 +168,8 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
                 }
                 while (!definition.Node(loop.ActivityId).Descriptor.Type.IsSubclassOf(typeof(Loop)));
 
-                Remove(execution, "Completed", null);
-                CancelAll(DescendantsOf(loop));
-                Unschedule(s => s.ParentId == loop.Id);
+                _running.Remove(execution, "Completed", null);
+                _running.CancelWithin(loop);
                 await CompleteAsync(loop, ["Done"]);
                 break;
             case ActivityResult.Ended when execution.ParentId == 0:
@@ -182,9 +177,8 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
                 break;
             case ActivityResult.Ended:
                 var container = State.Executions.Single(e => e.Id == execution.ParentId);
-                Remove(execution, "Completed", null);
-                CancelAll(DescendantsOf(container));
-                Unschedule(s => s.ParentId == container.Id);
+                _running.Remove(execution, "Completed", null);
+                _running.CancelWithin(container);
                 await CompleteAsync(container, ["Done"]);
                 break;
             default:
@@ -194,7 +188,7 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
 
     private async Task CompleteAsync(ActivityExecution execution, IReadOnlyList<string> outcomes)
     {
-        Remove(execution, "Completed", string.Join(',', outcomes));
+        _running.Remove(execution, "Completed", string.Join(',', outcomes));
         if (execution.ParentId == 0)
         {
             State.Status = WorkflowStatus.Finished;
@@ -203,7 +197,7 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
 
         var parent = State.Executions.Single(e => e.Id == execution.ParentId);
         var context = ContextOf(parent);
-        var flow = new ContainerContext(context, definition.Node(execution.ActivityId), outcomes, LiveChildren(parent), Cancel);
+        var flow = new ContainerContext(context, definition.Node(execution.ActivityId), outcomes, _running.LiveChildren(parent), Cancel);
         ContainerResult result;
         try
         {
@@ -222,7 +216,7 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
 
         foreach (var child in flow.Scheduled)
         {
-            _scheduled.Enqueue((child, parent.Id));
+            _running.Scheduled.Enqueue((child, parent.Id));
         }
 
         if (result is ContainerResult.Completed)
@@ -232,8 +226,8 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
 
         void Cancel(IReadOnlySet<string> activityIds)
         {
-            CancelAll(State.Executions.Where(e => e.ParentId == parent.Id && activityIds.Contains(e.ActivityId)));
-            Unschedule(s => s.ParentId == parent.Id && activityIds.Contains(s.Node.Id));
+            _running.CancelAll(State.Executions.Where(e => e.ParentId == parent.Id && activityIds.Contains(e.ActivityId)));
+            _running.Unschedule(s => s.ParentId == parent.Id && activityIds.Contains(s.Node.Id));
         }
     }
 
@@ -248,17 +242,6 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
         }
     }
 
-    private void Unschedule(Func<(ActivityNode Node, int ParentId), bool> isGone)
-    {
-        var kept = _scheduled.Where(s => !isGone(s)).ToArray();
-        _scheduled.Clear();
-        foreach (var item in kept)
-        {
-            _scheduled.Enqueue(item);
-        }
-    }
-
-    /// <summary>A bookmark of the same name and key stays the one it was, so that whoever holds its key notices nothing.</summary>
     private void Suspend(ActivityExecution execution, IReadOnlyList<Bookmark> wanted)
     {
         if (wanted.Count == 0)
@@ -272,30 +255,8 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
             throw new InvalidOperationException($"{descriptor.TypeName} waits and does not say what happens when it is resumed.");
         }
 
-        var kept = new List<BookmarkRecord>();
-        foreach (var bookmark in wanted)
-        {
-            var record = new BookmarkRecord(
-                execution.Bookmarks.Find(b => b.Name == bookmark.Name && b.Key == bookmark.Key)?.Id ?? Guid.CreateVersion7(now),
-                bookmark.Name,
-                bookmark.Key,
-                bookmark.DueAt);
-            var before = execution.Bookmarks.Find(b => b.Id == record.Id);
-            if (before is null)
-            {
-                turn.NewBookmarks.Add(record);
-            }
-            else if (before.DueAt != record.DueAt)
-            {
-                turn.MovedBookmarks.Add(record);
-            }
-
-            kept.Add(record);
-        }
-
-        Burn(execution.Bookmarks.Where(b => kept.TrueForAll(k => k.Id != b.Id)));
-        execution.Bookmarks = kept;
-        Journal(execution, "Suspended");
+        _running.Hold(execution, wanted);
+        _running.Journal(execution, "Suspended");
     }
 
     private void Fail(ActivityExecution execution, Exception failure)
@@ -316,72 +277,23 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
     {
         var node = definition.Node(execution.ActivityId);
         turn.Incidents.Add(new Incident(now, node.Id, node.NodeId, node.Descriptor.TypeName, message));
-        Journal(execution, "Faulted");
+        _running.Journal(execution, "Faulted");
         execution.IsFaulted = true;
-        Burn(execution.Bookmarks);
-        execution.Bookmarks = [];
-        CancelAll(DescendantsOf(execution));
-        Unschedule(s => s.ParentId == execution.Id);
+        _running.Hold(execution, []);
+        _running.CancelWithin(execution);
         if (stopsAll || definition.IncidentStrategy == IncidentStrategy.Fault)
         {
             State.Status = WorkflowStatus.Faulted;
-            _scheduled.Clear();
+            _running.Scheduled.Clear();
             var kept = new HashSet<int>();
             for (var id = execution.Id; id != 0; id = State.Executions.Single(e => e.Id == id).ParentId)
             {
                 kept.Add(id);
             }
 
-            CancelAll(State.Executions.Where(e => !kept.Contains(e.Id)));
+            _running.CancelAll(State.Executions.Where(e => !kept.Contains(e.Id)));
         }
     }
-
-    private void CancelAll(IEnumerable<ActivityExecution> executions)
-    {
-        foreach (var execution in executions.ToArray())
-        {
-            CancelAll(DescendantsOf(execution));
-            if (State.Executions.Contains(execution))
-            {
-                Unschedule(s => s.ParentId == execution.Id);
-                Remove(execution, "Canceled", null);
-            }
-        }
-
-        if (IsOver)
-        {
-            _scheduled.Clear();
-        }
-    }
-
-    private void Remove(ActivityExecution execution, string what, string? outcomes)
-    {
-        // One that faulted has had its end in the journal.
-        if (!execution.IsFaulted)
-        {
-            Journal(execution, what, outcomes);
-        }
-
-        Burn(execution.Bookmarks);
-        State.Executions.Remove(execution);
-    }
-
-    private void Burn(IEnumerable<BookmarkRecord> bookmarks)
-    {
-        foreach (var bookmark in bookmarks)
-        {
-            // One that this very step made never reached the store.
-            if (!turn.NewBookmarks.Remove(bookmark))
-            {
-                turn.BurntBookmarks.Add(bookmark);
-            }
-        }
-    }
-
-    private IEnumerable<ActivityExecution> DescendantsOf(ActivityExecution execution) => State.Executions.Where(e => e.ParentId == execution.Id);
-
-    private IReadOnlyList<string> LiveChildren(ActivityExecution parent) =>
-        [.. DescendantsOf(parent).Select(e => e.ActivityId), .. _scheduled.Where(s => s.ParentId == parent.Id).Select(s => s.Node.Id)];
 
     private ActivityContext ContextOf(ActivityExecution execution) =>
         new(definition, State, definition.Node(execution.ActivityId), execution, turn.Emitted, now, cancellationToken);
@@ -389,12 +301,4 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
     /// <summary>A failing database is no fault of the workflow: the turn is rolled back and may be repeated.</summary>
     private static bool IsOurs(Exception failure) =>
         failure is not System.Data.Common.DbException && failure.InnerException is not System.Data.Common.DbException && failure.GetType().Name != "DbUpdateConcurrencyException";
-
-    private int NextExecutionId() => ++State.Sequence;
-
-    private void Journal(ActivityExecution execution, string what, string? outcomes = null)
-    {
-        var node = definition.Node(execution.ActivityId);
-        turn.Journal.Add(new JournalEntry(++State.Sequence, now, node.Id, node.NodeId, node.Descriptor.TypeName, execution.Id, what, outcomes));
-    }
 }
