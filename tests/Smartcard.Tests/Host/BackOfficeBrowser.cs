@@ -36,6 +36,13 @@ internal sealed partial class BackOfficeBrowser(HostBench host, string origin = 
 
     public CookieContainer Cookies => _cookies;
 
+    /// <summary>The key that this page offers for an authenticator app.</summary>
+    public string AuthenticatorKey => KeyText().Match(Html).Groups[1].Value.Replace(" ", "", StringComparison.Ordinal);
+
+    public IReadOnlyList<string> RecoveryCodes => [.. RecoveryCode().Matches(Html).Select(m => m.Groups[1].Value)];
+
+    public static string FormTokenOf(string html) => FormToken().Match(html).Groups[1].Value;
+
     public Task OpenAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(origin), path)));
 
     /// <summary>Sends the form of this page that has that action, with what it holds already.</summary>
@@ -104,6 +111,15 @@ internal sealed partial class BackOfficeBrowser(HostBench host, string origin = 
     public Task CodeAsync(string code) => SubmitAsync("/backoffice/second-step", ("code", code));
 
     public void Dispose() => _http.Dispose();
+
+    [GeneratedRegex("id=\"key-text\">([A-Z2-7 ]+)<")]
+    private static partial Regex KeyText();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
+    private static partial Regex FormToken();
+
+    [GeneratedRegex("<li>([2-9a-z]{4}(?:-[2-9a-z]{4}){3})</li>")]
+    private static partial Regex RecoveryCode();
 
     [GeneratedRegex("<title>(.*?)</title>", RegexOptions.Singleline)]
     private static partial Regex TitleTag();
