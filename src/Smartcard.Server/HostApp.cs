@@ -2,6 +2,7 @@ using Smartcard.Bot;
 using Smartcard.SelfService;
 using Smartcard.Server.BackOffice;
 using Smartcard.Server.CardTasks;
+using Smartcard.Server.DryRun;
 using Smartcard.Server.ElsaApi;
 using Smartcard.Server.Mail;
 using Smartcard.Server.Setup;
@@ -30,6 +31,7 @@ internal static class HostApp
         builder.AddSelfServiceSeams(data);
         builder.Services.AddBot(KeyFile.ReadOrMake(data.ChatKey));
         builder.Services.AddElsaApi();
+        builder.Services.AddDryRun();
         builder.Services.AddSingleton(_ => StudioAssets.Find(builder.Configuration));
         builder.AddJobs();
         replace?.Invoke(builder.Services);
@@ -56,6 +58,7 @@ internal static class HostApp
         app.MapStudio();
         app.MapWorkflowPages();
         app.MapInstancePages();
+        app.MapDryRun();
         app.MapHealth();
         return app;
     }

@@ -21,7 +21,7 @@ internal static class Pages
         .wide{overflow-x:auto}.line{white-space:nowrap}
         button,.button{font:inherit;font-weight:600;background:#007f3b;color:#fff;border:0;border-radius:6px;padding:.75rem 1.25rem;min-height:44px;cursor:pointer;display:inline-block;text-decoration:none}
         .second{background:#fff;color:#005eb8;border:2px solid #005eb8;padding:.6rem 1.15rem}.warn{background:#b71c1c}
-        button:focus-visible,a:focus-visible,input:focus-visible,.errors:focus-visible,.wide:focus-visible,summary:focus-visible{outline:4px solid #ffeb3b;outline-offset:0;box-shadow:0 4px 0 4px #212b32}
+        button:focus-visible,a:focus-visible,input:focus-visible,.errors:focus-visible,.wide:focus-visible,summary:focus-visible,select:focus-visible,.asks:focus-visible{outline:4px solid #ffeb3b;outline-offset:0;box-shadow:0 4px 0 4px #212b32}
         form{margin:0 0 1rem}form:last-child{margin-bottom:0}
         label{display:block;font-weight:600}.hint{color:#4c6272;margin:0}
         .field{margin:0 0 1.1rem}.wrong{border-left:5px solid #b71c1c;padding-left:.9rem}.error{color:#b71c1c;font-weight:600;margin:.1rem 0}
@@ -34,6 +34,16 @@ internal static class Pages
         .qr{display:block;width:220px;max-width:100%;background:#fff;margin:.5rem 0}
         svg.bar{display:block;width:100%;height:28px;margin:0 0 1rem}.key-mark{vertical-align:-1px;margin-right:.35rem}th[scope=row]{font-weight:400}
         .row{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center}.row form{margin:0}
+        main:has(.dry-run){max-width:none}
+        .dry-run{display:grid;grid-template-columns:minmax(20rem,34rem) minmax(0,1fr);gap:1.5rem;margin-top:1rem}@media(max-width:60rem){.dry-run{grid-template-columns:minmax(0,1fr)}}
+        .bubble{background:#fff;border:1px solid #d8dde0;border-radius:8px;padding:.25rem 1rem;margin:0 2rem .6rem 0;overflow-wrap:anywhere}.bubble h3{margin:.5rem 0;font-size:1.05rem}.bubble p,.bubble ol,.bubble ul{margin:.5rem 0}
+        .mine{background:#d9e8f6;margin:0 0 .6rem auto;width:fit-content;max-width:80%;padding:.5rem 1rem}.asks{border:2px solid #005eb8}.mail summary{min-height:44px;display:flex;align-items:center}
+        .made-up{margin:.75rem 0 0;border-left:6px solid #ffb81c;background:#fff;padding:.5rem 1rem}
+        .canvas{overflow:auto;max-height:28rem;background:#fff;border:1px solid #d8dde0;margin:0 0 1rem}.canvas:focus-visible{outline:4px solid #ffeb3b;box-shadow:0 0 0 4px #212b32}
+        .drawing{display:block;font-size:15px}.drawing rect{fill:#fff;stroke:#768692}.drawing path{stroke:#aeb7bd;stroke-width:2}.drawing text{fill:#212b32}.drawing path.taken{stroke:#007f3b;stroke-width:4}
+        .drawing .past rect{fill:#e0f0e5;stroke:#007f3b;stroke-width:2}.drawing .now rect{fill:#fff4d6;stroke:#b35900;stroke-width:4}.drawing .faulted rect{fill:#fbe4e4;stroke:#b71c1c;stroke-width:4}.drawing .count{font-size:13px;font-weight:600}
+        .happened{margin:.25rem 0 1rem;padding-left:1.5rem}.happened .hint{font-size:.85rem}.variables div{display:flex;gap:.75rem}.variables dt{font-weight:600}.variables dd{margin:0}
+        select{font:inherit;width:100%;min-height:44px;padding:.4rem .6rem;border:2px solid #4c6272;border-radius:4px;background:#fff;color:inherit}
         [hidden]{display:none}
         .framing{height:100vh;display:flex;flex-direction:column}.framing header{padding:.5rem 1.5rem .75rem}.framing main{max-width:none;width:100%;margin:0;padding:0;flex:1;display:flex;flex-direction:column}
         .bar{display:flex;flex-wrap:wrap;align-items:center;gap:0 1.5rem;padding:0 1.5rem;background:#fff;border-bottom:1px solid #d8dde0}.bar a{display:inline-flex;align-items:center;min-height:44px;color:#005eb8}

@@ -1,3 +1,4 @@
+using Smartcard.Server.DryRun;
 using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
 using Smartcard.Storage.Workflows;
@@ -15,7 +16,7 @@ internal static class WorkflowPages
         pages.MapGet("/workflows", (HttpContext http, StudioAssets assets) => Page(http, assets, "Workflows", "workflows"));
         pages.MapGet("/workflows/{definitionId}", async (string definitionId, HttpContext http, StudioAssets assets, DefinitionDesk desk, CancellationToken cancellationToken) =>
             await desk.FindAsync(definitionId, null, cancellationToken) is { } latest
-                ? Page(http, assets, latest.Row.Name, "workflow/" + Uri.EscapeDataString(definitionId))
+                ? Page(http, assets, latest.Row.Name, "workflow/" + Uri.EscapeDataString(definitionId), Links(http, definitionId))
                 : Results.NotFound());
         pages.MapGet("/instances", (HttpContext http, StudioAssets assets) => Page(http, assets, "Instances", "instances"));
     }
@@ -29,6 +30,9 @@ internal static class WorkflowPages
             assets.Are ? Html.Of($"{Bar(links)}<iframe title=\"{title}, in Elsa Studio\" src=\"/backoffice/studio/frame/{view}\"></iframe>") : Html.Of($"<article><p>{Missing}</p></article>"),
             Navigation.For(http),
             isFraming: assets.Are);
+
+    private static Html Links(HttpContext http, string definitionId) =>
+        http.User.May(Policies.EditWorkflows) ? Html.Of($"<a href=\"{DryRunPage.PathOf(definitionId)}\">Try it: dry run</a>") : default;
 
     private static Html Bar(Html links) => links.Text is null ? default : Html.Of($"<nav class=\"bar\" aria-label=\"This page\">{links}</nav>");
 }

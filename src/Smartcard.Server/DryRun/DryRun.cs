@@ -1,0 +1,296 @@
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Cards.Software;
+using Smartcard.CardTasks;
+using Smartcard.Domain.Prompts;
+using Smartcard.Domain.Secrets;
+using Smartcard.SelfService.Mail;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+using Smartcard.Workflows;
+
+namespace Smartcard.Server.DryRun;
+
+/// <summary>One version of a workflow, played in a sandbox: what the chat says and asks, and what whoever plays lets the person, their card, and the clock do.</summary>
+/// <remarks>Not thread-safe; <see cref="DryRuns"/> lets one request at a time in.</remarks>
+internal sealed class DryRun : IAsyncDisposable
+{
+    private const int MostStepsBack = 30;
+
+    private readonly Sandbox _sandbox;
+    private readonly SandboxHelper _helper;
+    private readonly Dictionary<SandboxCard, SoftwareGidsCard> _cards;
+    private readonly List<DryRunEntry> _log = [];
+    private readonly Stack<Moment> _before = new();
+    private Prompt? _asked;
+    private bool _isHelperSilent;
+
+    private DryRun(Sandbox sandbox, WorkflowDefinitionRow version, string address, bool isCardLocked)
+    {
+        Address = address;
+        _sandbox = sandbox;
+        _helper = new SandboxHelper(sandbox);
+        Version = version;
+        _cards = Enum.GetValues<SandboxCard>().ToDictionary(card => card, card => SandboxPeople.CardOf(card, isCardLocked));
+    }
+
+    public WorkflowDefinitionRow Version { get; }
+
+    /// <summary>An approved one, for Robin to give.</summary>
+    public string Address { get; }
+
+    public Guid InstanceId { get; } = Guid.CreateVersion7();
+
+    public IReadOnlyList<DryRunEntry> Log => _log;
+
+    /// <summary>What the person is asked at this moment; null when nothing is.</summary>
+    public Prompt? Open { get; private set; }
+
+    /// <summary>What the virtual card or its helper is wanted for; null when for nothing.</summary>
+    public CardTaskKind? Wanted { get; private set; }
+
+    public bool CanGoBack => _before.Count > 0;
+
+    public IReadOnlyList<FinishedMail> Mails => _sandbox.Mails.All;
+
+    /// <summary>Begins it with its first step. The version need not be safe, and may be a draft; what cannot be read is refused before.</summary>
+    /// <param name="published">The other workflows, in case that the journey goes on as one of them.</param>
+    /// <param name="isRegistered">Whether Robin is registered and the card locked, as for an unlock.</param>
+    /// <param name="address">Robin's.</param>
+    public static async Task<DryRun> StartAsync(
+        Func<Func<SmartcardDbContext, Task>, Task<Sandbox>> open, WorkflowDefinitionRow version, IReadOnlyList<WorkflowDefinitionRow> published, bool isRegistered, string address, CancellationToken cancellationToken)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var sandbox = await open(async database =>
+        {
+            database.AddRange(published.Where(p => p.DefinitionId != version.DefinitionId).Append(version).Select(row => new WorkflowDefinitionRow
+            {
+                DefinitionId = row.DefinitionId, Version = row.Version, Name = row.Name, Json = AsVersion(row), IsPublished = true, WasPublished = true, CreatedAt = now,
+            }));
+            await SandboxPeople.EnrolAsync(database, isRegistered ? address : null, now, cancellationToken);
+        });
+        var run = new DryRun(sandbox, version, address, isRegistered);
+        await run.PlayAsync(
+            words: (Words?)null,
+            ct => sandbox.TurnAsync(
+                (services, turn) => services.GetRequiredService<WorkflowEngine>().StartAsync(
+                    new StartRequest(run.InstanceId, version.DefinitionId, null, "dry-run", new Dictionary<string, string> { ["language"] = "en", ["channel"] = "webchat" }), turn),
+                ct),
+            cancellationToken);
+        return run;
+    }
+
+    /// <summary>Sends the open form.</summary>
+    /// <returns>False when it is not open any more; nothing happens then.</returns>
+    public async Task<bool> ReplyAsync(string nonce, string button, IReadOnlyDictionary<string, string> fields, CancellationToken cancellationToken)
+    {
+        if (Open is not { } prompt || prompt.Nonce != nonce || prompt.Buttons.FirstOrDefault(b => b.Id == button) is not { } pressed)
+        {
+            return false;
+        }
+
+        using var reply = new PromptReply(button, prompt.Fields.ToDictionary(f => f.Id, f => new Secret(fields.GetValueOrDefault(f.Id) ?? "")));
+        await PlayAsync(pressed.Label, ct => _sandbox.DoAsync(async services =>
+        {
+            var engine = services.GetRequiredService<WorkflowEngine>();
+            var prepared = await engine.PrepareAsync(new Stimulus(Prompt.BookmarkName, nonce, reply), ct);
+            return await services.GetRequiredService<TurnTransaction>().RunAsync(turn => engine.ResumeAsync(prepared, turn), ct);
+        }), cancellationToken);
+        return true;
+    }
+
+    /// <summary>The helper is opened on this workstation, with the code that the chat shows.</summary>
+    public Task ConnectAsync(CancellationToken cancellationToken) => PlayAsync("The reader helper is connected", async ct =>
+    {
+        _isHelperSilent = false;
+        if (Open?.BigText is { } code)
+        {
+            await _helper.ConnectAsync(code, ct);
+        }
+    }, cancellationToken);
+
+    /// <summary>A card is in the reader, and its holder types what the helper asks for.</summary>
+    public Task UseCardAsync(SandboxCard card, CancellationToken cancellationToken) =>
+        OnTaskAsync($"{WordsOf(card)} is in the reader", (task, ct) => _helper.DoAsync(task, _cards[card], ct), cancellationToken);
+
+    /// <summary>The task ends without having been done.</summary>
+    public Task EndTaskAsync(CardTaskOutcome outcome, CancellationToken cancellationToken) =>
+        OnTaskAsync(WordsOf(outcome), (task, ct) => _helper.ReportAsync(task, outcome, ct), cancellationToken);
+
+    public Task TearAsync(CancellationToken cancellationToken) =>
+        OnTaskAsync("The card is taken out while it is being changed", (task, ct) => _helper.TearAsync(task, _cards[SandboxCard.Own], ct), cancellationToken);
+
+    /// <summary>The helper's computer is gone: from now on nothing is heard of it, for as long as it takes to notice.</summary>
+    public Task SilenceHelperAsync(CancellationToken cancellationToken) => PlayAsync("The reader helper stops answering", async ct =>
+    {
+        _isHelperSilent = true;
+        await PassAsync(TimeSpan.FromMinutes(1.5), ct);
+    }, cancellationToken);
+
+    public Task WaitAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        PlayAsync($"{time.TotalMinutes:0} minutes go by", ct => PassAsync(time, ct), cancellationToken);
+
+    /// <summary>As it was before the last thing that was done.</summary>
+    public async Task BackAsync(CancellationToken cancellationToken)
+    {
+        if (_before.TryPop(out var moment))
+        {
+            _sandbox.Restore(moment.Database);
+            await moment.Database.DisposeAsync();
+            _sandbox.Clock.Ahead = moment.Ahead;
+            _sandbox.Mails.All.RemoveRange(moment.Mails, _sandbox.Mails.All.Count - moment.Mails);
+            _log.RemoveRange(moment.Entries, _log.Count - moment.Entries);
+            _helper.Token = moment.Token;
+            (_asked, _isHelperSilent) = (moment.Asked, moment.IsHelperSilent);
+            foreach (var (card, state) in moment.Cards)
+            {
+                _cards[card] = new SoftwareGidsCard(state);
+            }
+
+            await LookAsync(cancellationToken);
+        }
+    }
+
+    public Task<TResult> ReadAsync<TResult>(Func<SmartcardDbContext, Task<TResult>> read) => _sandbox.DoAsync(services => read(services.GetRequiredService<SmartcardDbContext>()));
+
+    /// <summary>Timers that wait, by when they are due from now; not those that only watch the helper.</summary>
+    public async Task<IReadOnlyList<(string ActivityId, TimeSpan In)>> TimersAsync()
+    {
+        var now = _sandbox.Clock.GetUtcNow();
+        return await ReadAsync(async database =>
+        {
+            var row = await database.Set<WorkflowInstanceRow>().AsNoTracking().Where(i => i.Status == WorkflowStatus.Suspended).OrderByDescending(i => i.CreatedAt).FirstOrDefaultAsync();
+            return row is null
+                ? []
+                : (IReadOnlyList<(string, TimeSpan)>)[.. row.Load().Executions
+                    .SelectMany(e => e.Bookmarks.Where(b => b.DueAt is not null && e.Bookmarks.Count == 1).Select(b => (e.ActivityId, b.DueAt!.Value - now)))
+                    .OrderBy(t => t.Item2)];
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var moment in _before)
+        {
+            await moment.Database.DisposeAsync();
+        }
+
+        await _sandbox.DisposeAsync();
+    }
+
+    private Task OnTaskAsync(string words, Func<CardTask, CancellationToken, Task> action, CancellationToken cancellationToken) => PlayAsync(words, async ct =>
+    {
+        if (await _helper.NextAsync(ct) is { } task)
+        {
+            await action(task, ct);
+        }
+    }, cancellationToken);
+
+    private Task PlayAsync(string words, Func<CancellationToken, Task> action, CancellationToken cancellationToken) => PlayAsync(Words.Of(words), action, cancellationToken);
+
+    /// <summary>Does one thing, then all that follows from it by itself; remembers how it was before.</summary>
+    private async Task PlayAsync(Words? words, Func<CancellationToken, Task> action, CancellationToken cancellationToken)
+    {
+        if (words is not null)
+        {
+            Remember();
+            _log.Add(new DryRunEntry.Did(words));
+        }
+
+        await action(cancellationToken);
+        await PassAsync(TimeSpan.Zero, cancellationToken);
+        await LookAsync(cancellationToken);
+    }
+
+    private async Task PassAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        var mails = Mails.Count;
+        await _sandbox.PassAsync(time, () => _isHelperSilent ? Task.CompletedTask : _helper.NextAsync(cancellationToken), cancellationToken);
+        Collect();
+        _log.AddRange(Mails.Skip(mails).Select(mail => new DryRunEntry.Mailed(mail)));
+    }
+
+    /// <summary>Takes down what the turns since the last look said and asked.</summary>
+    private void Collect()
+    {
+        foreach (var turn in _sandbox.Turns.Take())
+        {
+            foreach (var output in turn.Emitted)
+            {
+                switch (output)
+                {
+                    case Message message:
+                        _log.Add(new DryRunEntry.Said(message));
+                        break;
+                    case Prompt prompt:
+                        _asked = prompt;
+                        _log.Add(new DryRunEntry.Asked(prompt));
+                        break;
+                }
+            }
+
+            if (turn.State.Status != WorkflowStatus.Suspended && turn.Next is null)
+            {
+                _log.Add(new DryRunEntry.Ended(turn.State.Status switch
+                {
+                    WorkflowStatus.Finished => "The journey has ended.",
+                    WorkflowStatus.Cancelled => "The journey was given up: nothing was heard for 30 minutes.",
+                    _ => $"The journey has failed: {turn.Incidents.LastOrDefault()?.Message ?? "nothing waits any more"} ({turn.Incidents.LastOrDefault()?.ActivityId}).",
+                }));
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        Wanted = await _helper.WaitingAsync(cancellationToken);
+        var nonce = _asked?.Nonce;
+        var isOpen = nonce is not null && await ReadAsync(database => database.Set<WorkflowBookmarkRow>().AnyAsync(b => b.Name == Prompt.BookmarkName && b.Key == nonce, cancellationToken));
+        Open = isOpen ? _asked : null;
+    }
+
+    private void Remember()
+    {
+        _before.Push(new Moment(
+            _sandbox.Copy(), _sandbox.Clock.Ahead, Mails.Count, _log.Count, _helper.Token, _asked, _isHelperSilent, _cards.ToDictionary(c => c.Key, c => c.Value.State)));
+        if (_before.Count > MostStepsBack)
+        {
+            var kept = _before.Take(MostStepsBack).Reverse().ToArray();
+            _before.Last().Database.Dispose();
+            _before.Clear();
+            foreach (var moment in kept)
+            {
+                _before.Push(moment);
+            }
+        }
+    }
+
+    /// <summary>A draft may say the version that it was made from.</summary>
+    private static string AsVersion(WorkflowDefinitionRow row)
+    {
+        var json = (JsonObject)JsonNode.Parse(row.Json)!;
+        json["version"] = row.Version;
+        return json.ToJsonString();
+    }
+
+    private static string WordsOf(CardTaskOutcome outcome) => outcome switch
+    {
+        CardTaskOutcome.CardRemoved => "The card cannot be read",
+        CardTaskOutcome.PasscodeLocked => "The card says that its passcode is locked",
+        CardTaskOutcome.WrongCard => "Another card is in the reader",
+        CardTaskOutcome.Cancelled => "Cancelled in the helper",
+        _ => $"The helper says: {outcome}",
+    };
+
+    private static string WordsOf(SandboxCard card) => card switch
+    {
+        SandboxCard.Own => "Robin's own card",
+        SandboxCard.OfAnother => "Sam's card",
+        _ => "A card of no known staff",
+    };
+
+    /// <summary>All that is put back by a step back.</summary>
+    private sealed record Moment(
+        SqliteConnection Database, TimeSpan Ahead, int Mails, int Entries, string? Token, Prompt? Asked, bool IsHelperSilent, IReadOnlyDictionary<SandboxCard, SoftwareCardState> Cards);
+}
