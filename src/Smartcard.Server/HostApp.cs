@@ -8,7 +8,9 @@ using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
 using Smartcard.Server.Studio;
 using Smartcard.Server.Users;
+using Smartcard.Server.Versions;
 using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
 namespace Smartcard.Server;
@@ -30,6 +32,7 @@ internal static class HostApp
         builder.AddSelfServiceSeams(data);
         builder.Services.AddBot(KeyFile.ReadOrMake(data.ChatKey));
         builder.Services.AddElsaApi();
+        builder.Services.AddOptions<PublishingOptions>().BindConfiguration(PublishingOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton(_ => StudioAssets.Find(builder.Configuration));
         builder.AddJobs();
         replace?.Invoke(builder.Services);
@@ -54,6 +57,8 @@ internal static class HostApp
         app.MapElsaApi();
         app.MapStudio();
         app.MapWorkflowPages();
+        app.MapVersions();
+        app.MapApprovals();
         app.MapHealth();
         return app;
     }

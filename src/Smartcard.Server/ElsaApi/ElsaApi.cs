@@ -17,11 +17,14 @@ internal static class ElsaApi
         services.AddSingleton<DefinitionAnswers>();
         services.AddSingleton<ActivityDescriptors>();
         services.AddScoped<DefinitionEdits>();
+        services.AddSingleton<Versions.ChangeList>();
+        services.AddScoped<Versions.VersionsPage>();
+        services.AddScoped<Versions.ApprovalsPage>();
     }
 
     public static void MapElsaApi(this WebApplication app)
     {
-        var api = app.MapGroup(Path).RequireAuthorization(Policies.SeeWorkflows).AddEndpointFilter<FromOurPages>().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestDefinition));
+        var api = app.MapGroup(Path).RequireAuthorization(Policies.SeeWorkflows).AddEndpointFilter<FromOurPages>().AddEndpointFilter<ReadableBody>().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestDefinition));
         api.MapDefinitions();
         api.MapDescriptors();
         api.MapInstances();

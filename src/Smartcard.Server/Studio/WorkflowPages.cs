@@ -1,5 +1,6 @@
 using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
+using Smartcard.Server.Versions;
 using Smartcard.Storage.Workflows;
 
 namespace Smartcard.Server.Studio;
@@ -15,17 +16,21 @@ internal static class WorkflowPages
         pages.MapGet("/workflows", (HttpContext http, StudioAssets assets) => Page(http, assets, "Workflows", "workflows"));
         pages.MapGet("/workflows/{definitionId}", async (string definitionId, HttpContext http, StudioAssets assets, DefinitionDesk desk, CancellationToken cancellationToken) =>
             await desk.FindAsync(definitionId, null, cancellationToken) is { } latest
-                ? Page(http, assets, latest.Row.Name, "workflow/" + Uri.EscapeDataString(definitionId))
+                ? Page(http, assets, latest.Row.Name, "workflow/" + Uri.EscapeDataString(definitionId), Html.Of($"<a href=\"{VersionPages.PathOf(definitionId)}\">Versions and changes</a>"))
                 : Results.NotFound());
         pages.MapGet("/instances", (HttpContext http, StudioAssets assets) => Page(http, assets, "Instances", "instances"));
         pages.MapGet("/instances/{id:guid}", (Guid id, HttpContext http, StudioAssets assets) => Page(http, assets, "Instance", $"instance/{id}"));
     }
 
-    private static IResult Page(HttpContext http, StudioAssets assets, string title, string view) =>
+    /// <param name="bar">Links to what belongs to it, above the frame.</param>
+    private static IResult Page(HttpContext http, StudioAssets assets, string title, string view, Html bar = default) =>
         Pages.Html(
             http,
             title,
-            assets.Are ? Html.Of($"<iframe title=\"{title}, in Elsa Studio\" src=\"/backoffice/studio/frame/{view}\"></iframe>") : Html.Of($"<article><p>{Missing}</p></article>"),
+            Html.Of($"{(bar.Text is null ? default : Html.Of($"<nav class=\"bar\" aria-label=\"This workflow\">{bar}</nav>"))}{Frame(assets, title, view)}"),
             Navigation.For(http),
             isFraming: assets.Are);
+
+    private static Html Frame(StudioAssets assets, string title, string view) =>
+        assets.Are ? Html.Of($"<iframe title=\"{title}, in Elsa Studio\" src=\"/backoffice/studio/frame/{view}\"></iframe>") : Html.Of($"<article><p>{Missing}</p></article>");
 }

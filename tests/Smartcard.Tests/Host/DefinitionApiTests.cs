@@ -215,6 +215,23 @@ public sealed class DefinitionApiTests : IAsyncLifetime
         Assert.Equal(before, await _host.CountsAsync());
     }
 
+    [Theory]
+    [InlineData("/workflow-definitions", """{"model":{"name":"A","name":"B","root":{"id":"a","type":"Elsa.Flowchart"}}}""", "The member 'name' stands twice")]
+    [InlineData("/workflow-definitions/import", """{"name":"A","root":{"id":"a","type":"Elsa.Flowchart","metadata":{"x":1,"x":2}}}""", "The member 'x' stands twice")]
+    [InlineData("/bulk-actions/publish/workflow-definitions/by-definition-ids", """{"definitionIds":[],"definitionIds":[]}""", "The member 'definitionIds' stands twice")]
+    [InlineData("/workflow-instances", """{"page":0,"page":1}""", "The member 'page' stands twice")]
+    [InlineData("/workflow-definitions/import", "[1]", "no JSON object")]
+    [InlineData("/workflow-definitions/import", "{", "not JSON")]
+    public async Task A_body_that_cannot_be_read_in_one_way_only_is_refused_with_the_reason(string path, string body, string reason)
+    {
+        var before = await _host.CountsAsync();
+
+        await SendAsync(HttpMethod.Post, path, body);
+
+        AssertRefused(reason);
+        Assert.Equal(before, await _host.CountsAsync());
+    }
+
     [Fact]
     public async Task What_is_spoilt_inside_a_draft_is_kept_and_shown_and_never_a_fault()
     {
