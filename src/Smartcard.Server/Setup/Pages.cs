@@ -33,7 +33,7 @@ internal static class Pages
         .key,.codes{font-family:ui-monospace,Consolas,monospace;overflow-wrap:anywhere}.key{font-weight:600}.codes{padding:0;list-style-position:inside}
         .qr{display:block;width:220px;max-width:100%;background:#fff;margin:.5rem 0}
         .row{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center}.row form{margin:0}
-        [hidden]{display:none}.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+        [hidden]{display:none}
         .framing{height:100vh;display:flex;flex-direction:column}.framing header{padding:.5rem 1.5rem .75rem}.framing main{max-width:none;width:100%;margin:0;padding:0;flex:1;display:flex;flex-direction:column}
         .bar{display:flex;flex-wrap:wrap;gap:0 1.25rem;background:#fff;border-bottom:1px solid #d8dde0;padding:0 1.5rem}.bar a{color:#005eb8;display:inline-flex;align-items:center;min-height:44px}
         .changes{padding-left:1.25rem}.changes li{margin:.4rem 0;overflow-wrap:anywhere}

@@ -12,6 +12,11 @@ internal sealed class ChangeList(ActivityRegistry registry)
     /// <param name="before">Null where there was none: then everything is new.</param>
     public Html Between(string? before, string after)
     {
+        if (!DefinitionContent.IsReadable(before ?? after) || !DefinitionContent.IsReadable(after))
+        {
+            return Html.Of($"<p>They cannot be compared: one of them is no JSON that can be read in one way only. Download both to see.</p>");
+        }
+
         var now = DefinitionContent.Parse(after);
         var changes = DefinitionComparison.Between(before is null ? BlankOf(now) : DefinitionContent.Parse(before), now, registry);
         return changes.Count == 0

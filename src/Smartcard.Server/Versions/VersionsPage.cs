@@ -36,9 +36,9 @@ internal sealed class VersionsPage(DefinitionDesk desk, DefinitionFiles files, P
         var latest = versions[0].Row;
         var comparison = Compare(http, [.. versions.Select(v => v.Row)], errors);
         var rows = versions.Select(v => Html.Of($"""
-            <tr><td>{v.Row.Version}<td class="line">{VersionPages.StateOf(v.Row)}<td class="line">{names.Of(v.Row.ChangedAt ?? v.Row.CreatedAt, v.Row.ChangedBy)}<td class="line">{(v.Row.WasPublished ? names.Of(v.Row.PublishedAt, v.Row.PublishedBy) : "–")}
-            <td class="line"><a href="{VersionPages.PathOf(definitionId)}/{v.Row.Version}/download">Download<span class="unseen"> version {v.Row.Version}</span></a>
-            <td class="line">{(v.IsLatest || !http.User.May(Policies.EditWorkflows) ? default : Html.Of($"<a href=\"{VersionPages.PathOf(definitionId)}/{v.Row.Version}/revert\">Make <span class=\"unseen\">version {v.Row.Version} </span>this the draft again</a>"))}</tr>
+            <tr><td>{v.Row.Version}<td class="line">{VersionPages.StateOf(v.Row)}<td>{names.Of(v.Row.ChangedAt, v.Row.ChangedBy)}<td>{names.Of(v.Row.PublishedAt, v.Row.PublishedBy)}
+            <td class="line"><a href="{VersionPages.PathOf(definitionId)}/{v.Row.Version}/download" aria-label="Download version {v.Row.Version}">Download</a>
+            <td>{(v.IsLatest || !http.User.May(Policies.EditWorkflows) ? default : Html.Of($"<a href=\"{VersionPages.PathOf(definitionId)}/{v.Row.Version}/revert\" aria-label=\"Make this the draft again: version {v.Row.Version}\">Make this the draft again</a>"))}</tr>
             """));
         return Pages.Html(
             http,

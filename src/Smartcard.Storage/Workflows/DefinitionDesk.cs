@@ -65,6 +65,11 @@ public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublis
             return Refused("root", "The workflow has no activity to begin with.");
         }
 
+        if (!DefinitionContent.IsReadable(model.ToJsonString()))
+        {
+            return Refused("root", "The workflow holds activities within activities too deeply to be read again. Nothing was saved: take some of them out.");
+        }
+
         if (TextOf(model, "definitionId") is not { Length: > 0 } definitionId)
         {
             return await AddAsync(await FreeIdAsync(name, cancellationToken), 1, name, model, publish, by, cancellationToken);

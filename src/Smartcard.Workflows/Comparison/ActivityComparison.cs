@@ -9,12 +9,12 @@ internal sealed class ActivityComparison(DrawnActivity before, DrawnActivity aft
 
     private readonly string _name = names.Of(after);
 
-    /// <summary>Only its place on the canvas changed, or that as well.</summary>
-    public bool IsMoved => !JsonWords.AreSame(Metadata(before)["designer"], Metadata(after)["designer"]);
+    /// <summary>It has another place on the canvas.</summary>
+    public bool IsMoved => !JsonWords.AreSame(Canvas(before)["position"], Canvas(after)["position"]);
 
     private bool IsRenamed => before.Name != after.Name && after.Parent.Length > 0;
 
-    public IEnumerable<DefinitionChange> Changes() => [.. Identity(), .. Members(), .. Details("metadata"), .. Details("customProperties")];
+    public IEnumerable<DefinitionChange> Changes() => [.. Identity(), .. Members(), .. Metadata(), .. Details("customProperties", before.Own["customProperties"], after.Own["customProperties"])];
 
     private IEnumerable<DefinitionChange> Identity()
     {
@@ -73,20 +73,19 @@ internal sealed class ActivityComparison(DrawnActivity before, DrawnActivity aft
         }
     }
 
-    private IEnumerable<DefinitionChange> Details(string group)
-    {
-        var (was, now) = (before.Own[group], after.Own[group]);
-        if ((was is not null and not JsonObject) || (now is not null and not JsonObject))
-        {
-            return JsonWords.AreSame(was, now) ? [] : [Other(group, was, now)];
-        }
+    /// <summary>The canvas keeps the place and the size of each activity here; a place is told of all together, and the size follows from the text.</summary>
+    private IEnumerable<DefinitionChange> Metadata() =>
+    [
+        .. Details("metadata", before.Own["metadata"], after.Own["metadata"], IsRenamed ? ["designer", "displayText"] : ["designer"]),
+        .. Details("designer", (before.Own["metadata"] as JsonObject)?["designer"], (after.Own["metadata"] as JsonObject)?["designer"], "position", "size"),
+    ];
 
-        var (old, young) = (was as JsonObject ?? [], now as JsonObject ?? []);
-        return Names(old, young)
-            .Where(name => group != "metadata" || !(name == "designer" || (name == "displayText" && IsRenamed)))
-            .Where(name => !JsonWords.AreSameSetting(old[name], young[name]))
-            .Select(name => Other(JsonWords.Spaced(name), old[name], young[name]));
-    }
+    private IEnumerable<DefinitionChange> Details(string group, JsonNode? was, JsonNode? now, params string[] except) =>
+        (was is null or JsonObject) && (now is null or JsonObject)
+            ? Names(was as JsonObject ?? [], now as JsonObject ?? []).Except(except)
+                .Where(name => !JsonWords.AreSameSetting(was?[name], now?[name]))
+                .Select(name => Other(JsonWords.Spaced(name), was?[name], now?[name]))
+            : JsonWords.AreSame(was, now) ? [] : [Other(group, was, now)];
 
     private DefinitionChange Other(string what, JsonNode? was, JsonNode? now) =>
         JsonWords.Change($"{_name}: another setting, {what},", JsonWords.Of(was), JsonWords.Of(now)) is { Before: null } shortly
@@ -97,7 +96,7 @@ internal sealed class ActivityComparison(DrawnActivity before, DrawnActivity aft
 
     private OutputDescriptor? Output(string member) => (after.Descriptor ?? before.Descriptor)?.Outputs.FirstOrDefault(o => o.Key == member) ?? before.Descriptor?.Outputs.FirstOrDefault(o => o.Key == member);
 
-    private static JsonObject Metadata(DrawnActivity activity) => activity.Own["metadata"] as JsonObject ?? [];
+    private static JsonObject Canvas(DrawnActivity activity) => (activity.Own["metadata"] as JsonObject)?["designer"] as JsonObject ?? [];
 
     private static JsonNode? WithoutReference(JsonNode? output)
     {

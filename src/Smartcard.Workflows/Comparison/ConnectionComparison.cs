@@ -52,6 +52,9 @@ internal sealed class ConnectionComparison(IReadOnlyList<DrawnActivity> old, IRe
         }
     }
 
+    /// <summary>Ids of the activities that a line of the flowchart leads to.</summary>
+    public static IReadOnlySet<string> TargetsIn(DrawnActivity flowchart) => LinesOf(flowchart).Select(l => l.Target).ToHashSet(StringComparer.Ordinal);
+
     private IEnumerable<(Line Before, Line After)> Pairs() => _before.Join(_after, l => l.Key, l => l.Key, (a, b) => (a, b));
 
     private static List<Line> Without(List<Line> lines, List<Line> others)

@@ -19,13 +19,13 @@ public static class DefinitionComparison
         var names = new ActivityNames(was, now, old, young);
         var kept = old.Join(young, a => a.Key, a => a.Key, (a, b) => new ActivityComparison(a, b, names)).ToArray();
         var connections = new ConnectionComparison(old, young, names);
-        return
+        DefinitionChange[] changes =
         [
             .. Members(was, now, SaidElsewhere, MemberWords),
             .. old.Where(o => young.All(y => y.Key != o.Key)).Select(gone => new DefinitionChange($"{names.Of(gone)} was removed.")),
             .. young.Where(y => old.All(o => o.Key != y.Key)).SelectMany(added => Added(added, names)),
             .. kept.SelectMany(k => k.Changes()),
-            .. Orders(old, young, names),
+            .. new OrderComparison(old, young, names).Changes(),
             .. connections.Changes(),
             .. new DeclarationComparison("variable", "typeName").Changes(was["variables"], now["variables"]),
             .. new DeclarationComparison("input", "type").Changes(was["inputs"], now["inputs"]),
@@ -34,6 +34,7 @@ public static class DefinitionComparison
             .. was["root"] is JsonObject && now["root"] is JsonObject ? [] : Members(was, now, [.. was.Concat(now).Select(m => m.Key).Where(m => m != "root")], MemberWords),
             .. Canvas(kept.Count(k => k.IsMoved), connections.IsBent),
         ];
+        return changes.Length > 0 || JsonNode.DeepEquals(was, now) ? changes : [new("Only the way it is written down changed; that changes nothing for staff.")];
     }
 
     /// <summary>A new activity, and what it is given.</summary>
@@ -53,20 +54,6 @@ public static class DefinitionComparison
             yield return change;
         }
     }
-
-    private static IEnumerable<DefinitionChange> Orders(List<DrawnActivity> old, List<DrawnActivity> young, ActivityNames names)
-    {
-        foreach (var container in young.Where(y => old.Exists(o => o.Key == y.Key)))
-        {
-            var (was, now) = (ChildrenOf(old, container), ChildrenOf(young, container));
-            if (!was.Intersect(now).SequenceEqual(now.Intersect(was)))
-            {
-                yield return new($"{names.Of(container)}: its activities stand in another order.", string.Join('\n', was.Select(names.Of)), string.Join('\n', now.Select(names.Of)));
-            }
-        }
-    }
-
-    private static string[] ChildrenOf(List<DrawnActivity> all, DrawnActivity container) => [.. all.Where(a => a.Parent == container.Key).Select(a => a.Key)];
 
     private static IEnumerable<DefinitionChange> Options(JsonObject was, JsonObject now) =>
         was["options"] is JsonObject old && now["options"] is JsonObject young

@@ -16,6 +16,19 @@ public static class DefinitionContent
     /// <exception cref="DefinitionException">The text is not JSON, is no object, or names a member twice.</exception>
     public static JsonObject Parse(string json) => ParseAny(json) as JsonObject ?? throw new DefinitionException(null, "$", "an object is expected here");
 
+    /// <summary>Whether <see cref="Parse"/> takes the text.</summary>
+    public static bool IsReadable(string json)
+    {
+        try
+        {
+            return ParseAny(json) is JsonObject;
+        }
+        catch (DefinitionException)
+        {
+            return false;
+        }
+    }
+
     /// <exception cref="DefinitionException">The text is not JSON, or names a member twice.</exception>
     internal static JsonNode? ParseAny(string json)
     {

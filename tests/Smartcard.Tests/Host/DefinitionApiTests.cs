@@ -232,6 +232,22 @@ public sealed class DefinitionApiTests : IAsyncLifetime
         Assert.Equal(before, await _host.CountsAsync());
     }
 
+    [Theory]
+    [InlineData("""{"id":"b","type":"Nobody.Knows","x":1,"x":2}""", HttpStatusCode.OK)]
+    [InlineData("deep", HttpStatusCode.BadRequest)]
+    public async Task A_placeholder_that_holds_what_cannot_be_read_never_ends_in_a_fault(string original, HttpStatusCode answer)
+    {
+        var inner = original == "deep" ? $$"""{"id":"b","type":"Nobody.Knows","x":{{new string('[', 62)}}{{new string(']', 62)}}}""" : original;
+        var model = (JsonObject)JsonNode.Parse("""{"definitionId":"spoilt","name":"Spoilt","root":{"id":"a","type":"Elsa.Flowchart","activities":[{"id":"b","type":"Elsa.NotFoundActivity"}]}}""")!;
+        model["root"]!["activities"]![0]!["originalActivityJson"] = inner;
+
+        await PostAsync("/workflow-definitions/import", model);
+
+        Assert.Equal(answer, _admin.Status);
+        await _admin.OpenAsync("/backoffice/workflows/spoilt/versions");
+        Assert.Equal(answer == HttpStatusCode.OK ? HttpStatusCode.OK : HttpStatusCode.NotFound, _admin.Status);
+    }
+
     [Fact]
     public async Task What_is_spoilt_inside_a_draft_is_kept_and_shown_and_never_a_fault()
     {

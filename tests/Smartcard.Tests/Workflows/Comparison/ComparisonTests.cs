@@ -95,6 +95,34 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void The_order_is_told_only_where_it_means_something()
+    {
+        var touched = Drawing.Of("unlock");
+        var first = touched.Activity("welcome");
+        touched.Activities.Remove(first);
+        touched.Activities.Add(first);
+        first["metadata"]!["designer"]!["size"] = new JsonObject { ["width"] = 200, ["height"] = 50 };
+        Assert.Equal(["Only the way it is written down changed; that changes nothing for staff."], Words(touched));
+
+        var begun = Drawing.Of("unlock");
+        begun.Activities.Remove(begun.Activity("start"));
+        begun.Cut("start", "Done");
+        begun.Cut("askQuestions", "Wrong");
+        Assert.Contains("The drawing as a whole now starts with 'What will happen' instead of 'Start'.", Words(begun));
+
+        var sequence = (JsonObject)JsonNode.Parse("""
+            {"definitionId":"s","name":"S","root":{"id":"r","type":"Elsa.Sequence","activities":[
+            {"id":"a","type":"Smartcard.Say","metadata":{"displayText":"One"}},{"id":"b","type":"Smartcard.Say","metadata":{"displayText":"Two"}}]}}
+            """)!;
+        var turned = (JsonObject)sequence.DeepClone();
+        var one = turned["root"]!["activities"]![0]!;
+        turned["root"]!["activities"]!.AsArray().RemoveAt(0);
+        turned["root"]!["activities"]!.AsArray().Add(one);
+        var change = Assert.Single(DefinitionComparison.Between(sequence, turned, Registry));
+        Assert.Equal(("The drawing as a whole: its activities stand in another order.", "'One'\n'Two'", "'Two'\n'One'"), (change.Words, change.Before, change.After));
+    }
+
+    [Fact]
     public void Variables_inputs_outputs_options_and_what_nobody_knows_are_told()
     {
         var changed = Drawing.Of("unlock").Variable("Tries", "Int32", "4");
