@@ -48,7 +48,8 @@ internal sealed class ActivityComparison(DrawnActivity before, DrawnActivity aft
             var words = $"{_name}: ‘{(input.Attribute.DisplayName.Length > 0 ? input.Attribute.DisplayName : JsonWords.Spaced(input.Name))}’";
             if (!InputWords.AreSame(was, now))
             {
-                yield return JsonWords.Change(words, InputWords.Of(was, input.Type), InputWords.Of(now, input.Type));
+                var (from, to) = (InputWords.Of(was, input.Type), InputWords.Of(now, input.Type));
+                yield return from != to ? JsonWords.Change(words, from, to) : JsonWords.Change(words, JsonWords.Of(was), JsonWords.Of(now));
             }
 
             if (InputWords.OthersChanged(was, now).ToArray() is { Length: > 0 } others)
@@ -58,9 +59,9 @@ internal sealed class ActivityComparison(DrawnActivity before, DrawnActivity aft
         }
         else if (Output(member) is { } output)
         {
-            if (names.Variable(was, before) is var from && names.Variable(now, after) is var to && from != to)
+            if (names.Variable(was, before) is var kept && names.Variable(now, after) is var keeps && kept != keeps)
             {
-                yield return JsonWords.Change($"{_name}: where its ‘{JsonWords.Spaced(output.Name)}’ is kept", from, to);
+                yield return JsonWords.Change($"{_name}: where its ‘{JsonWords.Spaced(output.Name)}’ is kept", kept, keeps);
             }
             else if (!JsonWords.AreSame(WithoutReference(was), WithoutReference(now)))
             {

@@ -21,26 +21,26 @@ internal sealed class ConnectionComparison(IReadOnlyList<DrawnActivity> old, IRe
             if (was is [var one] && now is [var other])
             {
                 yield return one.Target != other.Target
-                    ? new($"{names.Of(from.Source)}: {from.Port} now leads to {names.Of(other.Target)} instead of {names.Of(one.Target)}.")
-                    : new($"{names.Of(from.Source)}: {from.Port} now enters {names.Of(other.Target)} by ‘{other.TargetPort}’ instead of ‘{one.TargetPort}’.");
+                    ? new($"{names.Of(from.Source)}: {Words(from)} now leads to {names.Of(other.Target)} instead of {names.Of(one.Target)}.")
+                    : new($"{names.Of(from.Source)}: {Words(from)} now enters {names.Of(other.Target)} by ‘{other.TargetPort}’ instead of ‘{one.TargetPort}’.");
                 continue;
             }
 
             // What leads on from an activity that was removed goes with it.
             foreach (var line in was.Where(_ => young.Any(a => a.Key == from.Source)))
             {
-                yield return new($"{names.Of(from.Source)}: {from.Port} no longer leads to {names.Of(line.Target)}.");
+                yield return new($"{names.Of(from.Source)}: {Words(from)} no longer leads to {names.Of(line.Target)}.");
             }
 
             foreach (var line in now)
             {
-                yield return new($"{names.Of(from.Source)}: {from.Port} now {(_before.Exists(l => l.From == from && !was.Contains(l)) ? "also leads" : "leads")} to {names.Of(line.Target)}.");
+                yield return new($"{names.Of(from.Source)}: {Words(from)} now {(_before.Exists(l => l.From == from && !was.Contains(l)) ? "also leads" : "leads")} to {names.Of(line.Target)}.");
             }
         }
 
         foreach (var (before, after) in Pairs().Where(p => !JsonWords.AreSame(p.Before.Others, p.After.Others)))
         {
-            yield return new($"{names.Of(before.From.Source)}: another setting of the line from {before.From.Port} changed.", JsonWords.Of(before.Others), JsonWords.Of(after.Others));
+            yield return new($"{names.Of(before.From.Source)}: another setting of the line from {Words(before.From)} changed.", JsonWords.Of(before.Others), JsonWords.Of(after.Others));
         }
 
         foreach (var (before, after) in old.Join(young, a => a.Key, a => a.Key, (a, b) => (a, b)))
@@ -54,6 +54,10 @@ internal sealed class ConnectionComparison(IReadOnlyList<DrawnActivity> old, IRe
 
     /// <summary>Ids of the activities that a line of the flowchart leads to.</summary>
     public static IReadOnlySet<string> TargetsIn(DrawnActivity flowchart) => LinesOf(flowchart).Select(l => l.Target).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>As the designer shows it: an outcome of the activity's kind with spaces, one that somebody named as it is.</summary>
+    private string Words(Outcome outcome) =>
+        young.Concat(old).FirstOrDefault(a => a.Key == outcome.Source)?.Descriptor?.Outcomes.Contains(outcome.Port) == true ? JsonWords.Spaced(outcome.Port) : outcome.Port;
 
     private IEnumerable<(Line Before, Line After)> Pairs() => _before.Join(_after, l => l.Key, l => l.Key, (a, b) => (a, b));
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Smartcard.Workflows.Primitives;
 
 namespace Smartcard.Workflows.Comparison;
 
@@ -10,17 +11,13 @@ internal static class InputWords
     {
         if (Expression(json) is not var (kind, value))
         {
-            return JsonWords.IsNothing(json) ? "its default" : Literal(json, type);
+            return JsonWords.IsNothing(json) ? "its default"
+                : type == typeof(VariableReference) ? Given("Variable", json)
+                : json is JsonArray list ? List(list)
+                : Literal(json, type);
         }
 
-        return kind switch
-        {
-            "Literal" => Literal(value, type),
-            "Object" => Object(value),
-            "Variable" => $"the variable {JsonWords.Of((value as JsonObject)?["name"] ?? value)}",
-            "Input" => $"the workflow’s input {JsonWords.Of(value)}",
-            _ => $"the {kind} expression {JsonWords.Of(value)}",
-        };
+        return kind == "Literal" ? Literal(value, type) : Given(kind, value);
     }
 
     /// <summary>The same value, whatever stands around it: the designer names types and places that nothing reads.</summary>
@@ -34,7 +31,12 @@ internal static class InputWords
     /// <summary>What stands around the value and is neither known nor the same.</summary>
     public static IEnumerable<string> OthersChanged(JsonNode? one, JsonNode? other)
     {
-        var (before, after) = (one as JsonObject ?? [], other as JsonObject ?? []);
+        if (Expression(one) is null || Expression(other) is null)
+        {
+            return [];
+        }
+
+        var (before, after) = ((JsonObject)one!, (JsonObject)other!);
         return before.Concat(after).Select(m => m.Key).Distinct(StringComparer.Ordinal)
             .Where(name => name switch
             {
@@ -44,6 +46,25 @@ internal static class InputWords
                 _ => !JsonWords.AreSame(before[name], after[name]),
             });
     }
+
+    private static string Given(string kind, JsonNode? value) => kind switch
+    {
+        "Object" => Object(value),
+        "Variable" => $"the variable {JsonWords.Of((value as JsonObject)?["name"] ?? value)}",
+        "Input" => $"the workflow’s input {JsonWords.Of(value)}",
+        _ => $"the {kind} expression {JsonWords.Of(value)}",
+    };
+
+    /// <summary>Texts behind one another; a switch's cases on a line each.</summary>
+    private static string List(JsonArray list) =>
+        list.All(i => i is JsonValue value && value.TryGetValue<string>(out _)) ? string.Join(", ", list.Select(JsonWords.Of))
+        : list.Select(Case).ToArray() is var cases && cases.All(c => c is not null) ? string.Join('\n', cases)
+        : JsonWords.Of(list);
+
+    private static string? Case(JsonNode? item) =>
+        item is JsonObject { Count: 2 } entry && entry.Text("label") is { } label && entry["condition"] is JsonObject { Count: 2 } condition && condition.Text("type") is { } kind
+            ? $"{JsonWords.Quoted(label)} when {Given(kind, condition["value"])}"
+            : null;
 
     private static (string Kind, JsonNode? Value)? Expression(JsonNode? json) =>
         json is JsonObject wrapper && wrapper["expression"] is JsonObject expression && expression.Text("type") is { } kind ? (kind, expression["value"]) : null;
@@ -77,7 +98,7 @@ internal static class InputWords
 
         try
         {
-            return JsonWords.Of(DefinitionContent.ParseAny(json));
+            return DefinitionContent.ParseAny(json) is var parsed && parsed is JsonArray list ? List(list) : JsonWords.Of(parsed);
         }
         catch (DefinitionException)
         {

@@ -63,7 +63,7 @@ internal static partial class JsonWords
 
     private static bool IsShort(string words) => words.Length <= 80 && !words.Contains('\n', StringComparison.Ordinal);
 
-    private static string Bare(string words) => words is ['‘', .. var inner, '’'] ? inner : words;
+    private static string Bare(string words) => words is ['‘', .. var inner, '’'] && !inner.Contains('‘', StringComparison.Ordinal) ? inner : words;
 
     [GeneratedRegex("(?<=[a-z])[A-Z](?=[a-z])")]
     private static partial Regex WordStart();

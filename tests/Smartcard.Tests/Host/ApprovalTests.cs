@@ -256,6 +256,21 @@ public sealed class ApprovalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_waits_is_decided_on_a_host_that_started_later()
+    {
+        await AskAsync("Two");
+        await using var later = await HostBench.StartAsync("--Workflows:PublishingNeedsApproval=true", $"--Data:Folder={_host.Folder}");
+        using var browser = await later.SignInAsync(_omarUser);
+        await browser.OpenAsync(Approvals);
+
+        await DecideAsync(new Designer(browser), "approve");
+
+        Assert.Equal(2, await _nia.PublishedAsync("unlock"));
+        await _nia.Browser.OpenAsync(Versions);
+        Assert.Contains("by omar Example", _nia.Browser.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_unsafe_is_refused_at_once_and_asks_nobody()
     {
         await _nia.DraftAsync(Drawing.Of("unlock").Lead("whatHappened", "Expired", "resetPasscode"));

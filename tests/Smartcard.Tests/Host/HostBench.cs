@@ -47,6 +47,8 @@ internal sealed class HostBench : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public string Folder => _folder.FullName;
+
     /// <summary>Where the first administrator's one-time password is said.</summary>
     public string AnnouncedTo => Path.Combine(_folder.FullName, "announced");
 

@@ -40,6 +40,28 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void Cases_branches_and_variables_are_told_as_the_designer_shows_them()
+    {
+        var cases = Drawing.Of("unlock");
+        cases.Activity("whatHappened")["cases"] = JsonNode.Parse("""[{"label":"Valid","condition":{"type":"JavaScript","value":"true"}},{"label":"More","condition":{"type":"Variable","value":{"id":"v","name":"Wanted"}}}]""");
+        var change = Assert.Single(Changes(cases.Json));
+        Assert.Equal("'What happened?': ‘Cases’ changed.", change.Words);
+        Assert.StartsWith("‘Valid’ when the JavaScript expression ‘getVariable('CodeOutcome') == 'Valid'’\n‘Expired’ when", change.Before, StringComparison.Ordinal);
+        Assert.Equal("‘Valid’ when the JavaScript expression ‘true’\n‘More’ when the variable ‘Wanted’", change.After);
+
+        Assert.Equal(
+            ["'Code, or 15 minutes': ‘Branches’ changed from ‘Code’, ‘Time’ to ‘Code’."],
+            Words(Drawing.Of("unlock").Set("codeOrTime", "branches", Drawing.Object("""["Code"]"""))));
+
+        var other = Drawing.Of("unlock");
+        other.Activity("countWrongCode")["variable"] = other.Activity("countWrongAnswers")["variable"]!.DeepClone();
+        Assert.Equal(["'Count the wrong code': ‘Variable’ changed from the variable ‘WrongCodes’ to the variable ‘WrongAnswers’."], Words(other));
+        Assert.Equal(
+            ["'Read the card': Not registered now leads to 'Card not known' instead of 'Not registered'."],
+            Words(Drawing.Of("unlock").Lead("identify", "NotRegistered", "notKnown")));
+    }
+
+    [Fact]
     public void A_long_text_is_shown_as_it_was_and_as_it_is()
     {
         var change = Assert.Single(Changes(Drawing.Of("unlock").Set("welcome", "text", Drawing.Literal("Short now.")).Json));
