@@ -9,7 +9,9 @@ using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
 using Smartcard.Server.Studio;
 using Smartcard.Server.Users;
+using Smartcard.Server.Versions;
 using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
 namespace Smartcard.Server;
@@ -32,6 +34,7 @@ internal static class HostApp
         builder.Services.AddBot(KeyFile.ReadOrMake(data.ChatKey));
         builder.Services.AddElsaApi();
         builder.Services.AddDryRun();
+        builder.Services.AddOptions<PublishingOptions>().BindConfiguration(PublishingOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton(_ => StudioAssets.Find(builder.Configuration));
         builder.AddJobs();
         replace?.Invoke(builder.Services);
@@ -59,6 +62,8 @@ internal static class HostApp
         app.MapWorkflowPages();
         app.MapInstancePages();
         app.MapDryRun();
+        app.MapVersions();
+        app.MapApprovals();
         app.MapHealth();
         return app;
     }

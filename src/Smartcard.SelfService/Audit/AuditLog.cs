@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Smartcard.Domain;
 using Smartcard.Domain.Audit;
 using Smartcard.Storage;
@@ -9,6 +10,7 @@ namespace Smartcard.SelfService.Audit;
 public sealed class AuditLog(SmartcardDbContext database, TimeProvider time)
 {
     private AuditEntry? _last;
+    private IDbContextTransaction? _turn;
 
     public Task AddAsync(string what, JourneyId? journeyId, CardId? cardId, CancellationToken cancellationToken) =>
         AddAsync(what, journeyId, cardId, actorId: null, subjectId: null, cancellationToken);
@@ -19,6 +21,11 @@ public sealed class AuditLog(SmartcardDbContext database, TimeProvider time)
 
     public async Task AddAsync(string what, JourneyId? journeyId, CardId? cardId, UserId? actorId, UserId? subjectId, CancellationToken cancellationToken)
     {
+        if (_turn != database.Database.CurrentTransaction)
+        {
+            (_turn, _last) = (database.Database.CurrentTransaction, null); // others have written since the turn before
+        }
+
         _last ??= await database.Set<AuditEntry>().OrderByDescending(a => a.Sequence).FirstOrDefaultAsync(cancellationToken);
         _last = AuditEntry.After(_last, what, journeyId, cardId, time.GetUtcNow(), actorId, subjectId);
         database.Add(_last);

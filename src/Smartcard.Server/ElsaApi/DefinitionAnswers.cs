@@ -8,6 +8,9 @@ namespace Smartcard.Server.ElsaApi;
 /// <summary>Definitions in the shapes that Elsa Studio takes. A link named <c>publish</c> is what makes a definition editable there.</summary>
 internal sealed class DefinitionAnswers(ActivityRegistry registry)
 {
+    /// <summary>How what waits for approval begins; the designer's page shows it as news and not as a mistake.</summary>
+    public const string ApprovalMark = "Sent for approval:";
+
     public JsonObject Whole(DefinitionVersion version, bool mayEdit)
     {
         var definition = (JsonObject)JsonNode.Parse(version.Row.Json)!;
@@ -58,6 +61,11 @@ internal sealed class DefinitionAnswers(ActivityRegistry registry)
         file["isPublished"] = version.Row.IsPublished;
         return file;
     }
+
+    /// <summary>The designer says "Workflow published" of every success, so that what is not published yet is told as a failure is, in words that say what it is.</summary>
+    public static ValidationProblem Waiting(IEnumerable<DefinitionResult.Asked> asked, IEnumerable<string> reasons) =>
+        Refusal("approval", [.. asked.Select(a => $"{ApprovalMark} '{a.Version.Row.Name}' is saved as draft {a.Version.Row.Version}, and staff get it when another RA administrator has approved it. "
+            + (a.CanBeApproved ? "It is listed under Approvals." : "There is no other RA administrator yet: add one under Users, and it can be approved then.")), .. reasons]);
 
     /// <summary>The only kind of failure that the designer shows as what it says.</summary>
     public static ValidationProblem Refusal(string member, IReadOnlyList<string> reasons) =>

@@ -2,9 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using Smartcard.Domain.Journeys;
-using Smartcard.SelfService.Audit;
-using Smartcard.Server.SignIn;
-using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 
 namespace Smartcard.Server.ElsaApi;
@@ -96,9 +93,9 @@ internal static class DefinitionEndpoints
             ? Results.File(Encoding.UTF8.GetBytes(DefinitionAnswers.File(version).ToJsonString(ElsaApi.Indented)), "application/json", definitionId + ".json")
             : Results.NotFound();
 
-    private static async Task<IResult> ExportManyAsync(JsonObject request, DefinitionDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> ExportManyAsync(DesignerBody body, DefinitionDesk desk, CancellationToken cancellationToken)
     {
-        var ids = request.TextsOf("ids");
+        var ids = body.Json.TextsOf("ids");
         using var zip = new MemoryStream();
         using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
         {
@@ -112,39 +109,39 @@ internal static class DefinitionEndpoints
         return Results.File(zip.ToArray(), "application/zip", "workflows.zip");
     }
 
-    private static Task<IResult> SaveAsync(JsonObject request, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)
+    private static Task<IResult> SaveAsync(DesignerBody body, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)
     {
-        if (request["model"] is not JsonObject model)
+        if (body.Json["model"] is not JsonObject model)
         {
             return Task.FromResult<IResult>(DefinitionAnswers.Refusal("model", ["There is no workflow in this request."]));
         }
 
-        var publish = request["publish"] is JsonValue value && value.TryGetValue<bool>(out var wanted) && wanted;
-        request.Remove("model");
-        return edits.RunAsync(http, publish ? "published" : "saved", (desk, ct) => desk.SaveAsync(model, publish, ct), edits.Saved, cancellationToken);
+        var publish = body.Json["publish"] is JsonValue value && value.TryGetValue<bool>(out var wanted) && wanted;
+        return edits.RunAsync(http, publish ? "published" : "saved", (desk, by, ct) => desk.SaveAsync(model, publish, by, ct), edits.Saved, cancellationToken);
     }
 
-    private static Task<IResult> ImportAsync(JsonObject model, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
-        edits.RunAsync(http, "imported", async (desk, ct) =>
+    private static Task<IResult> ImportAsync(DesignerBody body, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
+        edits.RunAsync(http, "imported", async (desk, by, ct) =>
         {
             // What is imported is a new draft of the definition that it names, whatever version it was written as.
+            var model = body.Json;
             if (model["definitionId"] is JsonValue id && id.TryGetValue<string>(out var definitionId) && await desk.FindAsync(definitionId, null, ct) is { } latest)
             {
                 model["version"] = latest.Row.Version;
             }
 
-            return await desk.SaveAsync(model, publish: false, ct);
+            return await desk.SaveAsync(model, publish: false, by, ct);
         }, edits.Whole, cancellationToken);
 
     private static Task<IResult> PublishAsync(string definitionId, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
-        edits.RunAsync(http, "published", (desk, ct) => desk.PublishAsync(definitionId, ct), edits.Saved, cancellationToken);
+        edits.RunAsync(http, "published", (desk, by, ct) => desk.PublishAsync(definitionId, by, ct), edits.Saved, cancellationToken);
 
     private static Task<IResult> RetractAsync(string definitionId, HttpContext http, DefinitionEdits edits, IWorkflowChoice workflows, CancellationToken cancellationToken) =>
-        edits.RunAsync(http, "retracted", (desk, ct) => desk.RetractAsync(definitionId, workflows.InUse, ct), edits.Whole, cancellationToken);
+        edits.RunAsync(http, "retracted", (desk, _, ct) => desk.RetractAsync(definitionId, workflows.InUse, ct), edits.Whole, cancellationToken);
 
     private static Task<IResult> RevertAsync(string definitionId, string version, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
         int.TryParse(version, out var number)
-            ? edits.RunAsync(http, "reverted", (desk, ct) => desk.RevertAsync(definitionId, number, ct), DefinitionEdits.Summary, cancellationToken)
+            ? edits.RunAsync(http, "reverted", (desk, by, ct) => desk.RevertAsync(definitionId, number, latestHash: null, by, ct), DefinitionEdits.Summary, cancellationToken)
             : Task.FromResult(Results.NotFound());
 
     /// <summary>Journeys begin in the chat, where somebody is to go through them: the designer's Run is told that it cannot start one.</summary>
@@ -155,39 +152,39 @@ internal static class DefinitionEndpoints
     }
 
     private static Task<IResult> DeleteAsync(string definitionId, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
-        edits.RunAsync(http, "deleted", (desk, ct) => desk.DeleteAsync(definitionId, ct), (_, _) => Results.NoContent(), cancellationToken);
+        edits.RunAsync(http, "deleted", (desk, by, ct) => desk.DeleteAsync(definitionId, by, ct), (_, _) => Results.NoContent(), cancellationToken);
 
     private static Task<IResult> DeleteVersionAsync(string versionId, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
         DefinitionDesk.ParseVersionId(versionId) is var (definitionId, version)
-            ? edits.RunAsync(http, "deleted", (desk, ct) => desk.DeleteVersionAsync(definitionId, version, ct), (_, _) => Results.NoContent(), cancellationToken)
+            ? edits.RunAsync(http, "deleted", (desk, by, ct) => desk.DeleteVersionAsync(definitionId, version, by, ct), (_, _) => Results.NoContent(), cancellationToken)
             : Task.FromResult(Results.NotFound());
 
-    private static async Task<IResult> PublishManyAsync(JsonObject request, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)
+    private static async Task<IResult> PublishManyAsync(DesignerBody body, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)
     {
-        var (done, already, missing, refused) = await edits.EachAsync(http, "published", request.TextsOf("definitionIds"), (desk, id, ct) => desk.PublishAsync(id, ct), cancellationToken);
+        var (done, already, missing, refused) = await edits.EachAsync(http, "published", body.Json.TextsOf("definitionIds"), (desk, id, by, ct) => desk.PublishAsync(id, by, ct), cancellationToken);
         return refused ?? Results.Json(new { published = done, alreadyPublished = already, notFound = missing, updatedConsumers = Array.Empty<string>() });
     }
 
-    private static async Task<IResult> RetractManyAsync(JsonObject request, HttpContext http, DefinitionEdits edits, IWorkflowChoice workflows, CancellationToken cancellationToken)
+    private static async Task<IResult> RetractManyAsync(DesignerBody body, HttpContext http, DefinitionEdits edits, IWorkflowChoice workflows, CancellationToken cancellationToken)
     {
-        var (done, already, missing, refused) = await edits.EachAsync(http, "retracted", request.TextsOf("definitionIds"), (desk, id, ct) => desk.RetractAsync(id, workflows.InUse, ct), cancellationToken);
+        var (done, already, missing, refused) = await edits.EachAsync(http, "retracted", body.Json.TextsOf("definitionIds"), (desk, id, _, ct) => desk.RetractAsync(id, workflows.InUse, ct), cancellationToken);
         return refused ?? Results.Json(new { retracted = done, alreadyRetracted = already, notFound = missing });
     }
 
-    private static async Task<IResult> DeleteManyAsync(JsonObject request, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)
+    private static async Task<IResult> DeleteManyAsync(DesignerBody body, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)
     {
-        var (done, _, _, refused) = await edits.EachAsync(http, "deleted", request.TextsOf("definitionIds"), (desk, id, ct) => desk.DeleteAsync(id, ct), cancellationToken);
+        var (done, _, _, refused) = await edits.EachAsync(http, "deleted", body.Json.TextsOf("definitionIds"), (desk, id, by, ct) => desk.DeleteAsync(id, by, ct), cancellationToken);
         return refused ?? Results.Json(new { deleted = done.Count });
     }
 
-    private static async Task<IResult> DeleteVersionsAsync(JsonObject request, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)
+    private static async Task<IResult> DeleteVersionsAsync(DesignerBody body, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)
     {
         var (done, _, _, refused) = await edits.EachAsync(
             http,
             "deleted",
-            request.TextsOf("ids"),
-            (desk, id, ct) => DefinitionDesk.ParseVersionId(id) is var (definitionId, version)
-                ? desk.DeleteVersionAsync(definitionId, version, ct)
+            body.Json.TextsOf("ids"),
+            (desk, id, by, ct) => DefinitionDesk.ParseVersionId(id) is var (definitionId, version)
+                ? desk.DeleteVersionAsync(definitionId, version, by, ct)
                 : Task.FromResult<DefinitionResult>(new DefinitionResult.NotFound()),
             cancellationToken);
         return refused ?? Results.Json(new { deleted = done.Count });
@@ -207,72 +204,4 @@ internal static class DefinitionEndpoints
 
     private static async Task<DefinitionVersion?> FindVersionAsync(DefinitionDesk desk, string versionId, CancellationToken cancellationToken) =>
         DefinitionDesk.ParseVersionId(versionId) is var (definitionId, version) ? await desk.FindAsync(definitionId, version, cancellationToken) : null;
-}
-
-/// <summary>Runs an edit in one transaction with its audit entry, and answers as Elsa Studio wants it.</summary>
-internal sealed class DefinitionEdits(DefinitionDesk desk, DefinitionAnswers answers, TurnTransaction turn, AuditLog audit)
-{
-    public async Task<IResult> RunAsync(
-        HttpContext http,
-        string what,
-        Func<DefinitionDesk, CancellationToken, Task<DefinitionResult>> edit,
-        Func<HttpContext, DefinitionResult.Saved, IResult> answer,
-        CancellationToken cancellationToken) =>
-        await RunAsync(http, what, edit, cancellationToken) switch
-        {
-            DefinitionResult.Saved saved => answer(http, saved),
-            DefinitionResult.Refused(var member, var reasons) => DefinitionAnswers.Refusal(member, reasons),
-            _ => Results.NotFound(),
-        };
-
-    public async Task<(List<string> Done, List<string> Already, List<string> Missing, IResult? Refused)> EachAsync(
-        HttpContext http, string what, IReadOnlyList<string> ids, Func<DefinitionDesk, string, CancellationToken, Task<DefinitionResult>> edit, CancellationToken cancellationToken)
-    {
-        var (done, already, missing, reasons) = (new List<string>(), new List<string>(), new List<string>(), new List<string>());
-        foreach (var id in ids)
-        {
-            switch (await RunAsync(http, what, (d, ct) => edit(d, id, ct), cancellationToken))
-            {
-                case DefinitionResult.Saved { AlreadyPublished: true }:
-                    already.Add(id);
-                    break;
-                case DefinitionResult.Saved:
-                    done.Add(id);
-                    break;
-                case DefinitionResult.Refused refused:
-                    reasons.AddRange(refused.Reasons);
-                    break;
-                default:
-                    missing.Add(id);
-                    break;
-            }
-        }
-
-        return (done, already, missing, reasons.Count > 0 ? DefinitionAnswers.Refusal("definitionIds", reasons) : null);
-    }
-
-    public IResult Saved(HttpContext http, DefinitionResult.Saved saved) => Results.Json(new JsonObject
-    {
-        ["workflowDefinition"] = answers.Whole(saved.Version, ElsaApi.MayEdit(http)),
-        ["alreadyPublished"] = saved.AlreadyPublished,
-        ["consumingWorkflowCount"] = 0,
-    });
-
-    public IResult Whole(HttpContext http, DefinitionResult.Saved saved) => Results.Json(answers.Whole(saved.Version, ElsaApi.MayEdit(http)));
-
-    public static IResult Summary(HttpContext http, DefinitionResult.Saved saved) => Results.Json(DefinitionAnswers.Summary(saved.Version, ElsaApi.MayEdit(http)));
-
-    private Task<DefinitionResult> RunAsync(HttpContext http, string what, Func<DefinitionDesk, CancellationToken, Task<DefinitionResult>> edit, CancellationToken cancellationToken) =>
-        turn.RunAsync(
-            async ct =>
-            {
-                var result = await edit(desk, ct);
-                if (result is DefinitionResult.Saved saved && what != "saved")
-                {
-                    await audit.AddForUserAsync($"workflow-{what}:{saved.Version.Id}", Policies.IdOf(http.User), subjectId: null, ct);
-                }
-
-                return result;
-            },
-            cancellationToken);
 }

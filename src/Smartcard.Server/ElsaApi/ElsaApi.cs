@@ -22,11 +22,14 @@ internal static class ElsaApi
         services.AddSignalR();
         services.AddSingleton<InstanceWatchers>();
         services.AddScoped<ITurnObserver, WatchObserver>();
+        services.AddSingleton<Versions.ChangeList>();
+        services.AddScoped<Versions.VersionsPage>();
+        services.AddScoped<Versions.ApprovalsPage>();
     }
 
     public static void MapElsaApi(this WebApplication app)
     {
-        var api = app.MapGroup(Path).RequireAuthorization(Policies.SeeWorkflows).AddEndpointFilter<FromOurPages>().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestDefinition));
+        var api = app.MapGroup(Path).RequireAuthorization(Policies.SeeWorkflows).AddEndpointFilter<FromOurPages>().AddEndpointFilter<ReadableBody>().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestDefinition));
         api.MapDefinitions();
         api.MapSubgraphs();
         api.MapDescriptors();

@@ -18,14 +18,15 @@ internal static class InstanceEdits
             EachAsync([id], (actor, one) => desk.EndAsync(actor, one, cancellationToken), http));
         edits.MapDelete("/workflow-instances/{id:guid}", (Guid id, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
             EachAsync([id], (actor, one) => desk.DeleteAsync(actor, one, cancellationToken), http));
-        edits.MapPost("/bulk-actions/delete/workflow-instances/by-id", (JsonObject request, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
-            EachAsync(IdsOf(request), (actor, one) => desk.DeleteAsync(actor, one, cancellationToken), http));
+        edits.MapPost("/bulk-actions/delete/workflow-instances/by-id", (DesignerBody body, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
+            EachAsync(IdsOf(body.Json), (actor, one) => desk.DeleteAsync(actor, one, cancellationToken), http));
         edits.MapPost("/bulk-actions/cancel/workflow-instances", CancelManyAsync);
     }
 
     /// <summary>By their ids, or all that are under way of a definition or of one version of it.</summary>
-    private static async Task<IResult> CancelManyAsync(JsonObject request, HttpContext http, InstanceDesk desk, SmartcardDbContext database, CancellationToken cancellationToken)
+    private static async Task<IResult> CancelManyAsync(DesignerBody body, HttpContext http, InstanceDesk desk, SmartcardDbContext database, CancellationToken cancellationToken)
     {
+        var request = body.Json;
         var (ids, definitionId) = (IdsOf(request), request.TextOf("definitionId"));
         if (DefinitionDesk.ParseVersionId(request.TextOf("definitionVersionId") ?? "") is var (ofVersion, version))
         {

@@ -18,7 +18,7 @@ internal static class InstanceEndpoints
         api.MapGet("/workflow-instances/{id:guid}/execution-state", StateAsync);
         api.MapGet("/workflow-instances/{id:guid}/variables", VariablesAsync);
         api.MapGet("/workflow-instances/{id:guid}/journal", (Guid id, int? skip, int? take, SmartcardDbContext database, CancellationToken cancellationToken) =>
-            JournalAsync(id, skip, take, new JsonObject(), database, cancellationToken));
+            JournalAsync(id, skip, take, DesignerBody.Empty, database, cancellationToken));
         api.MapPost("/workflow-instances/{id:guid}/journal", JournalAsync);
         api.MapPost("/activity-executions/report", ReportAsync);
         api.MapGet("/activity-executions/list", ExecutionsAsync);
@@ -27,8 +27,9 @@ internal static class InstanceEndpoints
         api.MapGet("/activity-executions/{id}/call-stack", CallStackAsync);
     }
 
-    private static async Task<IResult> ListAsync(JsonObject filter, SmartcardDbContext database, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(DesignerBody body, SmartcardDbContext database, CancellationToken cancellationToken)
     {
+        var filter = body.Json;
         var instances = database.Set<WorkflowInstanceRow>().AsNoTracking();
         var definitionIds = filter.TextsOf("definitionIds").Append(filter.TextOf("definitionId")).OfType<string>().Where(t => t.Length > 0).ToArray();
         if (definitionIds.Length > 0)
@@ -150,9 +151,9 @@ internal static class InstanceEndpoints
         return Results.Json(new JsonObject { ["items"] = items, ["count"] = items.Count });
     }
 
-    private static async Task<IResult> JournalAsync(Guid id, int? skip, int? take, JsonObject request, SmartcardDbContext database, CancellationToken cancellationToken)
+    private static async Task<IResult> JournalAsync(Guid id, int? skip, int? take, DesignerBody body, SmartcardDbContext database, CancellationToken cancellationToken)
     {
-        var filter = request["filter"] as JsonObject ?? [];
+        var filter = body.Json["filter"] as JsonObject ?? [];
         var rows = database.Set<WorkflowJournalRow>().AsNoTracking().Where(j => j.InstanceId == id);
         var (nodes, activities, excluded, events) = (filter.TextsOf("activityNodeIds"), filter.TextsOf("activityIds"), filter.TextsOf("excludedActivityTypes"), filter.TextsOf("eventNames"));
         rows = nodes.Length > 0 ? rows.Where(j => nodes.Contains(j.NodeId)) : rows;
@@ -179,15 +180,15 @@ internal static class InstanceEndpoints
         });
     }
 
-    private static async Task<IResult> ReportAsync(JsonObject request, SmartcardDbContext database, CancellationToken cancellationToken)
+    private static async Task<IResult> ReportAsync(DesignerBody body, SmartcardDbContext database, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(request.TextOf("workflowInstanceId"), out var id))
+        if (!Guid.TryParse(body.Json.TextOf("workflowInstanceId"), out var id))
         {
             return Results.NotFound();
         }
 
         var executions = await ActivityExecutions.OfAsync(database, id, nodeId: null, cancellationToken);
-        var wanted = request.TextsOf("activityNodeIds");
+        var wanted = body.Json.TextsOf("activityNodeIds");
         return Results.Json(new JsonObject { ["stats"] = ActivityExecutions.Stats(executions.Where(e => wanted.Length == 0 || wanted.Contains(e.NodeId))) });
     }
 

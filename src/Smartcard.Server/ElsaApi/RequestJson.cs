@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Smartcard.Server.ElsaApi;
@@ -11,4 +12,52 @@ internal static class RequestJson
 
     public static string[] TextsOf(this JsonObject json, string name) =>
         json[name] is JsonArray list ? [.. list.OfType<JsonValue>().Select(v => v.TryGetValue<string>(out var text) ? text : null).OfType<string>()] : [];
+}
+
+/// <summary>The JSON object that the designer sends, read whole; what is none, or names a member twice, is told to whoever sent it by <see cref="ReadableBody"/>.</summary>
+internal sealed class DesignerBody
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    private DesignerBody(JsonObject json, string? problem) => (Json, Problem) = (json, problem);
+
+    public static DesignerBody Empty { get; } = new([], null);
+
+    /// <summary>Empty where there is a problem.</summary>
+    public JsonObject Json { get; }
+
+    public string? Problem { get; }
+
+    public static async ValueTask<DesignerBody> BindAsync(HttpContext http)
+    {
+        if (!http.Request.HasJsonContentType())
+        {
+            return new DesignerBody([], "What was sent is not marked as JSON. Send it as application/json.");
+        }
+
+        try
+        {
+            return await JsonNode.ParseAsync(http.Request.Body, documentOptions: Strict, cancellationToken: http.RequestAborted) is JsonObject json
+                ? new DesignerBody(json, null)
+                : new DesignerBody([], "What was sent is no JSON object.");
+        }
+        catch (BadHttpRequestException tooLarge)
+        {
+            return new DesignerBody([], "What was sent cannot be read, and nothing was done: " + tooLarge.Message);
+        }
+        catch (JsonException malformed)
+        {
+            return new DesignerBody([], malformed.LineNumber is null && malformed.Message.Split('\'') is [_, var name, _]
+                ? $"The member '{name}' stands twice in what was sent, and only one of the two can be meant. Take one out, and send it again."
+                : "What was sent is not JSON, or is nested too deeply. Nothing was done.");
+        }
+    }
+}
+
+internal sealed class ReadableBody : IEndpointFilter
+{
+    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.Arguments.OfType<DesignerBody>().FirstOrDefault() is { Problem: { } problem }
+            ? ValueTask.FromResult<object?>(DefinitionAnswers.Refusal("body", [problem]))
+            : next(context);
 }

@@ -37,6 +37,13 @@ internal static class Forms
             .And(Html.Of($"></div>"));
     }
 
+    /// <param name="name">Also its id, which is to be the only one of its kind on the page.</param>
+    public static Html Area(string name, string label, string hint, string? value, int maxLength, Errors errors) => Html.Of($"""
+        <div class="field{(errors.Of(name) is null ? "" : " wrong")}"><label for="{name}">{label}</label><p class="hint" id="{name}-hint">{hint}</p>
+        {(errors.Of(name) is { } error ? Html.Of($"<p class=\"error\" id=\"{name}-error\">{error}</p>") : default)}
+        <textarea id="{name}" name="{name}" rows="3" maxlength="{maxLength}" aria-describedby="{name}-hint{(errors.Of(name) is null ? "" : $" {name}-error")}"{(errors.Of(name) is null ? default : Html.Of($" aria-invalid=\"true\""))}>{value}</textarea></div>
+        """);
+
     public static Html Choice(string name, string value, string label, bool isChosen) => Html.Of(
         $"<div class=\"choice\"><input type=\"checkbox\" id=\"{name}-{value}\" name=\"{name}\" value=\"{value}\"{(isChosen ? " checked" : "")}><label for=\"{name}-{value}\">{label}</label></div>");
 

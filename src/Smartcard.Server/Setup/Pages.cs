@@ -21,11 +21,11 @@ internal static class Pages
         .wide{overflow-x:auto}.line{white-space:nowrap}
         button,.button{font:inherit;font-weight:600;background:#007f3b;color:#fff;border:0;border-radius:6px;padding:.75rem 1.25rem;min-height:44px;cursor:pointer;display:inline-block;text-decoration:none}
         .second{background:#fff;color:#005eb8;border:2px solid #005eb8;padding:.6rem 1.15rem}.warn{background:#b71c1c}
-        button:focus-visible,a:focus-visible,input:focus-visible,.errors:focus-visible,.wide:focus-visible,summary:focus-visible,select:focus-visible,.asks:focus-visible{outline:4px solid #ffeb3b;outline-offset:0;box-shadow:0 4px 0 4px #212b32}
+        button:focus-visible,a:focus-visible,input:focus-visible,.errors:focus-visible,.wide:focus-visible,summary:focus-visible,select:focus-visible,textarea:focus-visible,.asks:focus-visible{outline:4px solid #ffeb3b;outline-offset:0;box-shadow:0 4px 0 4px #212b32}
         form{margin:0 0 1rem}form:last-child{margin-bottom:0}
         label{display:block;font-weight:600}.hint{color:#4c6272;margin:0}
         .field{margin:0 0 1.1rem}.wrong{border-left:5px solid #b71c1c;padding-left:.9rem}.error{color:#b71c1c;font-weight:600;margin:.1rem 0}
-        input[type=text],input[type=password],input[type=email]{font:inherit;width:100%;min-height:44px;padding:.5rem .6rem;border:2px solid #4c6272;border-radius:4px;background:#fff;color:inherit}
+        input[type=text],input[type=password],input[type=email],select,textarea{font:inherit;width:100%;min-height:44px;padding:.5rem .6rem;border:2px solid #4c6272;border-radius:4px;background:#fff;color:inherit}
         fieldset{border:0;padding:0;margin:0 0 1.1rem}legend{font-weight:600;padding:0}
         .choice{display:flex;align-items:center;gap:.6rem;min-height:44px}.choice input{width:24px;height:24px;margin:0;flex:none}.choice label{font-weight:400}
         .errors{border:4px solid #b71c1c;background:#fff;border-radius:8px;padding:.75rem 1.1rem;margin:0 0 1.25rem;max-width:34rem}.errors h2{margin:0}.errors ul{margin:.25rem 0 0;padding-left:1.25rem}.errors a{color:#b71c1c;font-weight:600}
@@ -47,6 +47,8 @@ internal static class Pages
         [hidden]{display:none}
         .framing{height:100vh;display:flex;flex-direction:column}.framing header{padding:.5rem 1.5rem .75rem}.framing main{max-width:none;width:100%;margin:0;padding:0;flex:1;display:flex;flex-direction:column}
         .bar{display:flex;flex-wrap:wrap;align-items:center;gap:0 1.5rem;padding:0 1.5rem;background:#fff;border-bottom:1px solid #d8dde0}.bar a{display:inline-flex;align-items:center;min-height:44px;color:#005eb8}
+        .changes{padding-left:1.25rem}.changes li{margin:.4rem 0;overflow-wrap:anywhere}
+        .beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(16rem,100%),1fr));gap:.6rem;margin:.4rem 0}.beside pre{background:#f0f4f5;border-left:4px solid #4c6272;margin:0;padding:.5rem .75rem}
         iframe{flex:1;border:0;width:100%;background:#fff;min-height:30rem}
         """;
 

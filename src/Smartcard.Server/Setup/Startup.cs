@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Codes;
 using Smartcard.Server.Demo;
+using Smartcard.Server.ElsaApi;
 using Smartcard.Server.SignIn;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
@@ -54,7 +55,8 @@ internal static class Startup
         await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().MigrateAsync(cancellationToken);
         var files = scope.ServiceProvider.GetRequiredService<WorkflowFiles>();
         scope.ServiceProvider.GetRequiredService<CodeKey>(); // a key that cannot be read is told now, not to the first nurse
-        await scope.ServiceProvider.GetRequiredService<DefinitionSeed>().SeedAsync(files.Folder, cancellationToken);
+        var drafts = await scope.ServiceProvider.GetRequiredService<DefinitionSeed>().SeedAsync(files.Folder, cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<DefinitionEdits>().RecordFromFilesAsync(drafts, cancellationToken);
         await RequireWorkflowsAsync(scope.ServiceProvider, files.Folder, cancellationToken);
         await scope.ServiceProvider.GetRequiredService<DemoSeed>().SeedAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().MakeWhereMissingAsync(cancellationToken);
@@ -80,6 +82,7 @@ internal static class Startup
         DefinitionRefusedException => failure.Message,
         OptionsValidationException wrong => $"a setting is wrong. {string.Join(" ", wrong.Failures)}",
         SettingException => failure.Message,
+        InvalidOperationException { InnerException: FormatException or ArgumentException } unread when unread.Message.Contains(" at '", StringComparison.Ordinal) => $"a setting is wrong. {unread.Message} What may stand there is in docs/settings.md.",
         IOException { InnerException.InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } } =>
             "the port is in use. Stop the program that uses it, or give another address with --urls http://127.0.0.1:5081.",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>

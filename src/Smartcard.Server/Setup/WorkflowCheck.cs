@@ -1,4 +1,5 @@
 using Smartcard.SelfService;
+using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
 namespace Smartcard.Server.Setup;
@@ -44,7 +45,8 @@ internal static class WorkflowCheck
         try
         {
             var definition = DefinitionReader.Read(await File.ReadAllTextAsync(file), registry);
-            return [.. (await guard.CheckAsync(definition, CancellationToken.None)).Select(r => r.ToString())];
+            var refusals = await guard.CheckAsync(definition, CancellationToken.None);
+            return [.. new[] { DefinitionDesk.WhyNotAsId(definition.DefinitionId), DefinitionDesk.WhyNotAsName(definition.Name.Trim()) }.OfType<string>(), .. refusals.Select(r => r.ToString())];
         }
         catch (DefinitionException wrong)
         {

@@ -1,6 +1,7 @@
 using Smartcard.Server.DryRun;
 using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
+using Smartcard.Server.Versions;
 using Smartcard.Storage.Workflows;
 
 namespace Smartcard.Server.Studio;
@@ -31,8 +32,11 @@ internal static class WorkflowPages
             Navigation.For(http),
             isFraming: assets.Are);
 
-    private static Html Links(HttpContext http, string definitionId) =>
-        http.User.May(Policies.EditWorkflows) ? Html.Of($"<a href=\"{DryRunPage.PathOf(definitionId)}\">Try it: dry run</a>") : default;
+    private static Html Links(HttpContext http, string definitionId)
+    {
+        var dryRun = http.User.May(Policies.EditWorkflows) ? Html.Of($"<a href=\"{DryRunPage.PathOf(definitionId)}\">Try it: dry run</a>") : default;
+        return Html.Of($"<a href=\"{VersionPages.PathOf(definitionId)}\">Versions and changes</a>{dryRun}");
+    }
 
     private static Html Bar(Html links) => links.Text is null ? default : Html.Of($"<nav class=\"bar\" aria-label=\"This page\">{links}</nav>");
 }

@@ -35,6 +35,15 @@
     }
   };
 
+  // The designer knows success and mistake alone; what was sent for approval is neither.
+  new MutationObserver(() => {
+    for (const said of document.querySelectorAll('.mud-snackbar:not(.news)')) {
+      if (said.textContent.trim().startsWith('Sent for approval:')) {
+        said.classList.add('news');
+      }
+    }
+  }).observe(document.body, { childList: true, subtree: true });
+
   const provider = document.createElement('elsa-backend-provider');
   provider.setAttribute('remote-endpoint', location.origin + '/backoffice/elsa/api');
   const tag = tags[page.view];

@@ -26,6 +26,10 @@ public static class StorageRegistration
         services.AddScoped<DueTimers>();
         services.AddScoped<DefinitionSeed>();
         services.AddScoped<DefinitionDesk>();
+        services.AddScoped<DefinitionFiles>();
+        services.AddScoped<DefinitionProofs>();
+        services.AddScoped<DefinitionPublishing>();
+        services.AddScoped<PublishingRequests>();
         services.AddSingleton<DefinitionCache>();
         return services;
     }

@@ -1,13 +1,17 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
 using Smartcard.Workflows;
 
 namespace Smartcard.Storage.Workflows;
 
 /// <summary>Definitions as they are edited: drafts, versions, publishing. A draft may be anything; what is published is safe, and never changes again.</summary>
-public sealed class DefinitionDesk(SmartcardDbContext database, ActivityRegistry registry, IDefinitionGuard guard, TimeProvider time)
+public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublishing publishing, PublishingRequests requests, TimeProvider time)
 {
     private const int MaxIdLength = 60;
+
+    /// <summary>The back office has a page of its own in the place where a workflow of this name would have one.</summary>
+    private const string Reserved = "approvals";
 
     /// <summary>An id of a version, as the designer's API wants one: the definition's, <c>.v</c>, the number.</summary>
     public static string VersionId(string definitionId, int version) => $"{definitionId}.v{version}";
@@ -17,6 +21,15 @@ public sealed class DefinitionDesk(SmartcardDbContext database, ActivityRegistry
         && int.TryParse(versionId[(at + 2)..], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var version)
             ? (versionId[..at], version)
             : null;
+
+    /// <returns>A sentence; null = a definition may have this id.</returns>
+    public static string? WhyNotAsId(string definitionId) =>
+        definitionId.Length > MaxIdLength || !definitionId.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? $"A workflow's id has at most {MaxIdLength} letters, digits and hyphens."
+        : definitionId.Equals(Reserved, StringComparison.OrdinalIgnoreCase) ? $"No workflow can have the id '{Reserved}', which is a page of the back office. Give it another."
+        : null;
+
+    /// <returns>A sentence; null = a definition may be called this.</returns>
+    public static string? WhyNotAsName(string name) => name.Length is 0 or > 200 ? "Give the workflow a name of at most 200 characters." : null;
 
     /// <summary>All versions of all definitions, newest first.</summary>
     public async Task<IReadOnlyList<DefinitionVersion>> ListAsync(CancellationToken cancellationToken)
@@ -31,14 +44,20 @@ public sealed class DefinitionDesk(SmartcardDbContext database, ActivityRegistry
         return rows.FindIndex(r => version is null || r.Version == version) is var at and >= 0 ? new DefinitionVersion(rows[at], IsLatest: at == 0) : null;
     }
 
+    /// <summary>All versions of one, newest first; empty = there is no such definition.</summary>
+    public async Task<IReadOnlyList<DefinitionVersion>> VersionsOfAsync(string definitionId, CancellationToken cancellationToken) =>
+        [.. (await VersionsAsync(definitionId, cancellationToken)).Select((row, index) => new DefinitionVersion(row, IsLatest: index == 0))];
+
     /// <summary>Keeps what the designer sends: over a published version as a new draft, over a draft in its place.</summary>
-    public async Task<DefinitionResult> SaveAsync(JsonObject model, bool publish, CancellationToken cancellationToken)
+    /// <param name="sent">Not changed.</param>
+    public async Task<DefinitionResult> SaveAsync(JsonObject sent, bool publish, UserId? by, CancellationToken cancellationToken)
     {
+        var model = (JsonObject)sent.DeepClone();
         DefinitionDocument.Restore(model);
         var name = (TextOf(model, "name") ?? "").Trim();
-        if (name.Length is 0 or > 200)
+        if (WhyNotAsName(name) is { } whyNot)
         {
-            return Refused("name", "Give the workflow a name of at most 200 characters.");
+            return Refused("name", whyNot);
         }
 
         if (model["root"] is not JsonObject root || TextOf(root, "type") is null)
@@ -46,43 +65,59 @@ public sealed class DefinitionDesk(SmartcardDbContext database, ActivityRegistry
             return Refused("root", "The workflow has no activity to begin with.");
         }
 
-        if (TextOf(model, "definitionId") is not { Length: > 0 } definitionId)
+        if (!DefinitionContent.IsReadable(model.ToJsonString()))
         {
-            return await AddAsync(await FreeIdAsync(name, cancellationToken), 1, name, model, publish, cancellationToken);
+            return Refused("root", "The workflow holds activities within activities too deeply to be read again. Nothing was saved: take some of them out.");
         }
 
-        if (definitionId.Length > MaxIdLength || !definitionId.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+        if (TextOf(model, "definitionId") is not { Length: > 0 } definitionId)
         {
-            return Refused("definitionId", $"A workflow's id has at most {MaxIdLength} letters, digits and hyphens.");
+            return await AddAsync(await FreeIdAsync(name, cancellationToken), 1, name, model, publish, by, cancellationToken);
+        }
+
+        if (WhyNotAsId(definitionId) is { } why)
+        {
+            return Refused("definitionId", why);
         }
 
         var rows = await VersionsAsync(definitionId, cancellationToken);
         if (rows.Count == 0)
         {
-            return await AddAsync(definitionId, 1, name, model, publish, cancellationToken);
+            return await AddAsync(definitionId, 1, name, model, publish, by, cancellationToken);
         }
 
-        return await SaveOverAsync(rows[0], name, model, publish, cancellationToken);
+        return await SaveOverAsync(rows[0], name, model, publish, by, cancellationToken);
     }
 
-    public async Task<DefinitionResult> PublishAsync(string definitionId, CancellationToken cancellationToken) =>
+    public async Task<DefinitionResult> PublishAsync(string definitionId, UserId? by, CancellationToken cancellationToken) =>
         await FindAsync(definitionId, null, cancellationToken) is { } latest
-            ? await PublishAsync(latest.Row, cancellationToken)
+            ? await publishing.PublishAsync(latest.Row, by, cancellationToken)
             : new DefinitionResult.NotFound();
 
     /// <summary>Makes an older version the draft again.</summary>
-    public async Task<DefinitionResult> RevertAsync(string definitionId, int version, CancellationToken cancellationToken)
+    /// <param name="latestHash">What the newest version is replaced from, as whoever asks has seen it; null = whatever it is by now.</param>
+    public async Task<DefinitionResult> RevertAsync(string definitionId, int version, string? latestHash, UserId? by, CancellationToken cancellationToken) =>
+        await FindAsync(definitionId, version, cancellationToken) is { Row: var old }
+            ? await PutDraftAsync(definitionId, (JsonObject)JsonNode.Parse(old.Json)!, old.Name, latestHash, by, cancellationToken)
+            : new DefinitionResult.NotFound();
+
+    /// <summary>Puts a definition in the place of the draft, or over a published version as a new one.</summary>
+    /// <param name="latestHash">As for <see cref="RevertAsync"/>.</param>
+    internal async Task<DefinitionResult> PutDraftAsync(string definitionId, JsonObject json, string name, string? latestHash, UserId? by, CancellationToken cancellationToken)
     {
-        var rows = await VersionsAsync(definitionId, cancellationToken);
-        if (rows.Find(r => r.Version == version) is not { } old)
+        var latest = (await VersionsAsync(definitionId, cancellationToken))[0];
+        if (latestHash is not null && DefinitionContent.ExactHashOf(latest.Json) != latestHash)
         {
-            return new DefinitionResult.NotFound();
+            return Refused("version", "Somebody else has changed this workflow meanwhile, so nothing was done. Look at what it is now, and decide again.");
         }
 
-        var json = (JsonObject)JsonNode.Parse(old.Json)!;
-        return rows[0].IsPublished || rows[0].WasPublished
-            ? await AddAsync(definitionId, rows[0].Version + 1, old.Name, json, publish: false, cancellationToken)
-            : Saved(Write(rows[0], old.Name, json));
+        if (!latest.IsDraft)
+        {
+            return await AddAsync(definitionId, latest.Version + 1, name, json, publish: false, by, cancellationToken);
+        }
+
+        await requests.EndAsync(definitionId, PublishingRequestState.Void, by, cancellationToken);
+        return Saved(Write(latest, name, json, by));
     }
 
     /// <summary>Takes a definition out of use. Staff could then not start it, so those of the chat are never without a published version.</summary>
@@ -108,7 +143,7 @@ public sealed class DefinitionDesk(SmartcardDbContext database, ActivityRegistry
     }
 
     /// <summary>Deletes a draft. A version that was ever published stays: journeys have run on it.</summary>
-    public async Task<DefinitionResult> DeleteVersionAsync(string definitionId, int version, CancellationToken cancellationToken)
+    public async Task<DefinitionResult> DeleteVersionAsync(string definitionId, int version, UserId? by, CancellationToken cancellationToken)
     {
         var rows = await VersionsAsync(definitionId, cancellationToken);
         if (rows.Find(r => r.Version == version) is not { } row)
@@ -116,17 +151,18 @@ public sealed class DefinitionDesk(SmartcardDbContext database, ActivityRegistry
             return new DefinitionResult.NotFound();
         }
 
-        if (row.IsPublished || row.WasPublished)
+        if (!row.IsDraft)
         {
             return Refused("version", $"Version {version} was published, and what journeys have run on is kept. Only drafts can be deleted.");
         }
 
+        await requests.EndAsync(definitionId, PublishingRequestState.Void, by, cancellationToken);
         database.Remove(row);
         return Saved(row);
     }
 
     /// <summary>Deletes a definition of which nothing was ever published.</summary>
-    public async Task<DefinitionResult> DeleteAsync(string definitionId, CancellationToken cancellationToken)
+    public async Task<DefinitionResult> DeleteAsync(string definitionId, UserId? by, CancellationToken cancellationToken)
     {
         var rows = await VersionsAsync(definitionId, cancellationToken);
         if (rows.Count == 0)
@@ -134,11 +170,12 @@ public sealed class DefinitionDesk(SmartcardDbContext database, ActivityRegistry
             return new DefinitionResult.NotFound();
         }
 
-        if (rows.Exists(r => r.IsPublished || r.WasPublished))
+        if (rows.Exists(r => !r.IsDraft))
         {
             return Refused("definitionId", $"'{rows[0].Name}' was published, and what journeys have run on is kept. Its draft alone can be deleted, in its version history.");
         }
 
+        await requests.EndAsync(definitionId, PublishingRequestState.Void, by, cancellationToken);
         database.RemoveRange(rows);
         return Saved(rows[0]);
     }
@@ -147,13 +184,13 @@ public sealed class DefinitionDesk(SmartcardDbContext database, ActivityRegistry
         !(await database.Set<WorkflowDefinitionRow>().Where(d => d.DefinitionId != definitionId).Select(d => d.Name).ToListAsync(cancellationToken))
             .Contains(name.Trim(), StringComparer.OrdinalIgnoreCase);
 
-    private async Task<DefinitionResult> SaveOverAsync(WorkflowDefinitionRow latest, string name, JsonObject model, bool publish, CancellationToken cancellationToken)
+    private async Task<DefinitionResult> SaveOverAsync(WorkflowDefinitionRow latest, string name, JsonObject model, bool publish, UserId? by, CancellationToken cancellationToken)
     {
         var stored = (JsonObject)JsonNode.Parse(latest.Json)!;
-        if (IsSame(stored, model))
+        if (DefinitionContent.IsSame(stored, model))
         {
             // Also a save that comes again because its answer was lost.
-            return publish ? await PublishAsync(latest, cancellationToken) : Saved(latest);
+            return publish ? await publishing.PublishAsync(latest, by, cancellationToken) : Saved(latest);
         }
 
         if (NumberOf(model, "version") != latest.Version)
@@ -167,16 +204,17 @@ public sealed class DefinitionDesk(SmartcardDbContext database, ActivityRegistry
             return Refused("root", "This would remove every activity of the workflow, so nothing was saved. If the canvas is empty, load the page again.");
         }
 
-        if (latest.IsPublished || latest.WasPublished)
+        if (!latest.IsDraft)
         {
-            return await AddAsync(latest.DefinitionId, latest.Version + 1, name, model, publish, cancellationToken);
+            return await AddAsync(latest.DefinitionId, latest.Version + 1, name, model, publish, by, cancellationToken);
         }
 
-        Write(latest, name, model);
-        return publish ? await PublishAsync(latest, cancellationToken) : Saved(latest);
+        await requests.EndAsync(latest.DefinitionId, PublishingRequestState.Void, by, cancellationToken);
+        Write(latest, name, model, by);
+        return publish ? await publishing.PublishAsync(latest, by, cancellationToken) : Saved(latest);
     }
 
-    private async Task<DefinitionResult> AddAsync(string definitionId, int version, string name, JsonObject model, bool publish, CancellationToken cancellationToken)
+    private async Task<DefinitionResult> AddAsync(string definitionId, int version, string name, JsonObject model, bool publish, UserId? by, CancellationToken cancellationToken)
     {
         var row = new WorkflowDefinitionRow
         {
@@ -187,47 +225,23 @@ public sealed class DefinitionDesk(SmartcardDbContext database, ActivityRegistry
             IsPublished = false,
             CreatedAt = time.GetUtcNow(),
         };
-        Write(row, name, model);
-        if (publish && await PublishAsync(row, cancellationToken) is DefinitionResult.Refused refused)
+        Write(row, name, model, by);
+        var result = publish ? await publishing.PublishAsync(row, by, cancellationToken) : Saved(row);
+        if (result is DefinitionResult.Refused)
         {
-            return refused;
+            return result;
+        }
+
+        if (result is not DefinitionResult.Asked)
+        {
+            await requests.EndAsync(definitionId, PublishingRequestState.Void, by, cancellationToken);
         }
 
         database.Add(row);
-        return new DefinitionResult.Saved(new DefinitionVersion(row, IsLatest: true), AlreadyPublished: false);
+        return result;
     }
 
-    private async Task<DefinitionResult> PublishAsync(WorkflowDefinitionRow row, CancellationToken cancellationToken)
-    {
-        if (row.IsPublished)
-        {
-            return new DefinitionResult.Saved(new DefinitionVersion(row, IsLatest: true), AlreadyPublished: true);
-        }
-
-        try
-        {
-            var refusals = await guard.CheckAsync(DefinitionReader.Read(row.Json, registry), cancellationToken);
-            if (refusals.Count > 0)
-            {
-                return new DefinitionResult.Refused("root", [.. refusals.Select(r => r.ToString())]);
-            }
-        }
-        catch (DefinitionException wrong)
-        {
-            return Refused("root", wrong.Message);
-        }
-
-        foreach (var published in await database.Set<WorkflowDefinitionRow>().Where(d => d.DefinitionId == row.DefinitionId && d.IsPublished).ToListAsync(cancellationToken))
-        {
-            published.IsPublished = false;
-        }
-
-        row.IsPublished = true;
-        row.WasPublished = true;
-        return Saved(row);
-    }
-
-    private static WorkflowDefinitionRow Write(WorkflowDefinitionRow row, string name, JsonObject model)
+    private WorkflowDefinitionRow Write(WorkflowDefinitionRow row, string name, JsonObject model, UserId? by)
     {
         DefinitionDocument.Complete(model);
         model["id"] = VersionId(row.DefinitionId, row.Version);
@@ -241,6 +255,8 @@ public sealed class DefinitionDesk(SmartcardDbContext database, ActivityRegistry
 
         row.Name = name;
         row.Json = model.ToJsonString();
+        row.ChangedBy = by;
+        row.ChangedAt = time.GetUtcNow();
         return row;
     }
 
@@ -250,26 +266,11 @@ public sealed class DefinitionDesk(SmartcardDbContext database, ActivityRegistry
         var words = new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Split('-', StringSplitOptions.RemoveEmptyEntries);
         var slug = string.Join('-', words) is { Length: > 0 } given ? given[..Math.Min(given.Length, 50)] : "workflow";
         var taken = await database.Set<WorkflowDefinitionRow>().Select(d => d.DefinitionId).Distinct().ToListAsync(cancellationToken);
-        return Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? slug : $"{slug}-{n}").First(id => !taken.Contains(id));
+        return Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? slug : $"{slug}-{n}").First(id => id != Reserved && !taken.Contains(id));
     }
 
     private Task<List<WorkflowDefinitionRow>> VersionsAsync(string definitionId, CancellationToken cancellationToken) =>
         database.Set<WorkflowDefinitionRow>().Where(d => d.DefinitionId == definitionId).OrderByDescending(d => d.Version).ToListAsync(cancellationToken);
-
-    /// <summary>Apart from what the server writes into every version.</summary>
-    private static bool IsSame(JsonObject stored, JsonObject model) => JsonNode.DeepEquals(Bare(stored), Bare(model));
-
-    private static JsonObject Bare(JsonObject definition)
-    {
-        var bare = (JsonObject)definition.DeepClone();
-        DefinitionDocument.Complete(bare);
-        foreach (var member in new[] { "id", "version", "isLatest", "isPublished", "createdAt", "materializerName", "providerName", "materializerContext", "isReadonly", "$schema" })
-        {
-            bare.Remove(member);
-        }
-
-        return bare;
-    }
 
     private static DefinitionResult.Saved Saved(WorkflowDefinitionRow row) => new(new DefinitionVersion(row, IsLatest: true), AlreadyPublished: false);
 
@@ -280,24 +281,4 @@ public sealed class DefinitionDesk(SmartcardDbContext database, ActivityRegistry
 
     private static int? NumberOf(JsonObject json, string name) =>
         json[name] is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number && value.TryGetValue<int>(out var number) ? number : null;
-}
-
-public sealed record DefinitionVersion(WorkflowDefinitionRow Row, bool IsLatest)
-{
-    public string Id => DefinitionDesk.VersionId(Row.DefinitionId, Row.Version);
-}
-
-public abstract record DefinitionResult
-{
-    private DefinitionResult()
-    {
-    }
-
-    public sealed record Saved(DefinitionVersion Version, bool AlreadyPublished) : DefinitionResult;
-
-    /// <summary>Nothing was changed.</summary>
-    /// <param name="Member">The member of the definition that the reasons are about.</param>
-    public sealed record Refused(string Member, IReadOnlyList<string> Reasons) : DefinitionResult;
-
-    public sealed record NotFound : DefinitionResult;
 }

@@ -1,41 +1,172 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Smartcard.Workflows;
 
 namespace Smartcard.Storage.Workflows;
 
-/// <summary>Puts the definitions of a folder into an installation that does not have them yet, as published version 1.</summary>
-public sealed class DefinitionSeed(SmartcardDbContext database, ActivityRegistry registry, IDefinitionGuard guard, TimeProvider time)
+/// <summary>
+/// Brings the files of a folder in at the start: a definition that the installation does not have yet as published version 1, a file that has
+/// changed since as a draft. What staff use is never changed by a file.
+/// </summary>
+public sealed class DefinitionSeed(
+    SmartcardDbContext database, ActivityRegistry registry, IDefinitionGuard guard, DefinitionDesk desk, TimeProvider time, ILogger<DefinitionSeed> logger)
 {
-    /// <exception cref="DefinitionException">A file holds no usable definition.</exception>
-    /// <exception cref="DefinitionRefusedException">A file holds a definition that is not safe to publish.</exception>
-    public async Task SeedAsync(string folder, CancellationToken cancellationToken)
+    /// <returns>Ids of the versions that became drafts.</returns>
+    /// <exception cref="DefinitionException">A file holds no usable definition, and the installation has none that it could stand for.</exception>
+    /// <exception cref="DefinitionRefusedException">A file holds a new definition that is not safe to publish.</exception>
+    public async Task<IReadOnlyList<string>> SeedAsync(string folder, CancellationToken cancellationToken)
     {
-        foreach (var file in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        var drafted = new List<string>();
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in await database.Set<WorkflowFileRow>().Where(f => f.Problem != null).ToListAsync(cancellationToken))
         {
-            var json = await File.ReadAllTextAsync(file, cancellationToken);
-            var definition = DefinitionReader.Read(json, registry);
-            if (await database.Set<WorkflowDefinitionRow>().AnyAsync(d => d.DefinitionId == definition.DefinitionId, cancellationToken))
-            {
-                continue;
-            }
+            file.Problem = null;
+        }
 
-            if (await guard.CheckAsync(definition, cancellationToken) is { Count: > 0 } refusals)
+        foreach (var path in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetFileName(path);
+            var json = await File.ReadAllTextAsync(path, cancellationToken);
+            try
             {
-                throw new DefinitionRefusedException(definition, refusals);
-            }
+                var definition = DefinitionReader.Read(json, registry);
+                if (files.TryGetValue(definition.DefinitionId, out var other))
+                {
+                    throw new DefinitionException(null, "$.definitionId", $"the file {other} holds the workflow '{definition.DefinitionId}' already, and only one of them is used");
+                }
 
-            database.Add(new WorkflowDefinitionRow
+                if (await BringInAsync(definition, json, name, cancellationToken) is { } versionId)
+                {
+                    drafted.Add(versionId);
+                }
+
+                files.Add(definition.DefinitionId, name);
+            }
+            catch (DefinitionException wrong)
             {
-                DefinitionId = definition.DefinitionId,
-                Version = 1,
-                Name = definition.Name,
-                Json = json,
-                IsPublished = true,
-                WasPublished = true,
-                CreatedAt = time.GetUtcNow(),
-            });
+                await KeepProblemAsync(name, json, wrong, cancellationToken);
+            }
         }
 
         await database.SaveChangesAsync(cancellationToken);
+        return drafted;
+    }
+
+    private async Task<string?> BringInAsync(WorkflowDefinition definition, string json, string name, CancellationToken cancellationToken)
+    {
+        var content = DefinitionContent.Parse(json);
+        if (DefinitionDesk.WhyNotAsName(definition.Name.Trim()) is { } why)
+        {
+            throw new DefinitionException(null, "$.name", why);
+        }
+
+        var versions = await database.Set<WorkflowDefinitionRow>().Where(d => d.DefinitionId == definition.DefinitionId).OrderByDescending(d => d.Version).ToListAsync(cancellationToken);
+        var file = await FileAsync(definition.DefinitionId, name, cancellationToken);
+        var lastSeen = file.SeenHash;
+        file.SeenHash = DefinitionContent.HashOf(content);
+        file.FileName = name;
+        if (versions.Count == 0)
+        {
+            await SeedAsync(definition, content, cancellationToken);
+            return null;
+        }
+
+        if (file.SeenHash == lastSeen)
+        {
+            return null;
+        }
+
+        // A file that was never seen may be one that was written from any version; later, only what is there now makes a changed file nothing new.
+        file.Offered = null;
+        if (versions.Where((v, index) => lastSeen is null || index == 0 || v.IsPublished).Any(v => DefinitionContent.IsSame((JsonObject)JsonNode.Parse(v.Json)!, content)))
+        {
+            return null;
+        }
+
+        if (versions[0].IsDraft)
+        {
+            (file.Offered, file.OfferedAt) = (json, time.GetUtcNow());
+            logger.FileOffered(name, definition.DefinitionId);
+            return null;
+        }
+
+        var draft = (DefinitionResult.Saved)await desk.PutDraftAsync(definition.DefinitionId, content, definition.Name.Trim(), latestHash: null, by: null, cancellationToken);
+        logger.FileDrafted(name, draft.Version.Id);
+        return draft.Version.Id;
+    }
+
+    private async Task SeedAsync(WorkflowDefinition definition, JsonObject content, CancellationToken cancellationToken)
+    {
+        if (DefinitionDesk.WhyNotAsId(definition.DefinitionId) is { } why)
+        {
+            throw new DefinitionException(null, "$.definitionId", why);
+        }
+
+        if (await guard.CheckAsync(definition, cancellationToken) is { Count: > 0 } refusals)
+        {
+            throw new DefinitionRefusedException(definition, refusals);
+        }
+
+        content["version"] = 1;
+        content["id"] = DefinitionDesk.VersionId(definition.DefinitionId, 1);
+        var now = time.GetUtcNow();
+        database.Add(new WorkflowDefinitionRow
+        {
+            DefinitionId = definition.DefinitionId,
+            Version = 1,
+            Name = definition.Name.Trim(),
+            Json = content.ToJsonString(),
+            IsPublished = true,
+            WasPublished = true,
+            CreatedAt = now,
+            ChangedAt = now,
+            PublishedAt = now,
+        });
+    }
+
+    /// <summary>Where the installation has the definition that a spoilt file stands for, it goes on with that; else there is nothing to start with.</summary>
+    private async Task KeepProblemAsync(string name, string json, DefinitionException wrong, CancellationToken cancellationToken)
+    {
+        var candidates = new[]
+        {
+            IdIn(json),
+            (await database.Set<WorkflowFileRow>().FirstOrDefaultAsync(f => f.FileName == name, cancellationToken))?.DefinitionId,
+            Path.GetFileNameWithoutExtension(name),
+        };
+        foreach (var id in candidates.OfType<string>())
+        {
+            if (database.Set<WorkflowDefinitionRow>().Local.Any(d => d.DefinitionId == id) || await database.Set<WorkflowDefinitionRow>().AnyAsync(d => d.DefinitionId == id, cancellationToken))
+            {
+                (await FileAsync(id, name, cancellationToken)).Problem = $"{name}: {wrong.Message}";
+                logger.FileUnusable(name, id, wrong.Message);
+                return;
+            }
+        }
+
+        throw wrong;
+    }
+
+    private async Task<WorkflowFileRow> FileAsync(string definitionId, string name, CancellationToken cancellationToken)
+    {
+        if (await database.FindAsync<WorkflowFileRow>([definitionId], cancellationToken) is not { } file)
+        {
+            file = new WorkflowFileRow { DefinitionId = definitionId, FileName = name };
+            database.Add(file);
+        }
+
+        return file;
+    }
+
+    private static string? IdIn(string json)
+    {
+        try
+        {
+            return DefinitionContent.Parse(json)["definitionId"] is JsonValue value && value.TryGetValue<string>(out var id) ? id : null;
+        }
+        catch (DefinitionException)
+        {
+            return null;
+        }
     }
 }

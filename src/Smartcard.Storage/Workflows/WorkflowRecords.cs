@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Smartcard.Domain;
 using Smartcard.Workflows;
 
 namespace Smartcard.Storage.Workflows;
@@ -23,6 +24,20 @@ public sealed class WorkflowDefinitionRow
     public bool WasPublished { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Who wrote what it says now; null for what came from a file.</summary>
+    public UserId? ChangedBy { get; set; }
+
+    /// <summary>Null for versions from before this was kept.</summary>
+    public DateTimeOffset? ChangedAt { get; set; }
+
+    /// <summary>Who published it last; where a second person had to approve, that person. Null for what a new installation began with.</summary>
+    public UserId? PublishedBy { get; set; }
+
+    public DateTimeOffset? PublishedAt { get; set; }
+
+    /// <summary>Was never published, so it may still change.</summary>
+    public bool IsDraft => !IsPublished && !WasPublished;
 }
 
 /// <summary>An instance: what is asked for in columns, the rest as the engine's JSON.</summary>
@@ -116,13 +131,14 @@ internal sealed class WorkflowConfiguration :
     IEntityTypeConfiguration<WorkflowJournalRow>,
     IEntityTypeConfiguration<WorkflowIncidentRow>
 {
-    private const int IdLength = 64;
+    internal const int IdLength = 64;
 
     public void Configure(EntityTypeBuilder<WorkflowDefinitionRow> builder)
     {
         builder.ToTable("workflow_definitions");
         builder.HasKey(d => new { d.DefinitionId, d.Version });
         builder.Property(d => d.DefinitionId).HasMaxLength(IdLength);
+        builder.Ignore(d => d.IsDraft);
     }
 
     public void Configure(EntityTypeBuilder<WorkflowInstanceRow> builder)

@@ -118,7 +118,7 @@ public static class DefinitionDocument
     {
         try
         {
-            return JsonNode.Parse(json) as JsonObject;
+            return JsonNode.Parse(json, documentOptions: DefinitionJson.Options) as JsonObject;
         }
         catch (System.Text.Json.JsonException)
         {

@@ -5,6 +5,14 @@ namespace Smartcard.Workflows;
 /// <summary>Members of a definition's JSON, with a refusal that says where one is missing.</summary>
 internal static class DefinitionJson
 {
+    /// <summary>A member that stands twice is refused: which of the two holds, nobody who reads the text could tell.</summary>
+    public static JsonDocumentOptions Options { get; } = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+
+    public static DefinitionException Malformed(JsonException malformed) =>
+        malformed.LineNumber is { } line
+            ? new DefinitionException(null, malformed.Path ?? "$", $"the text is not JSON, line {line + 1}")
+            : new DefinitionException(null, malformed.Path ?? "$", malformed.Message.Split('\'') is [_, var name, _] ? $"the member '{name}' stands twice" : malformed.Message);
+
     public static JsonElement Object(JsonElement json, string? id, string path) =>
         json.ValueKind == JsonValueKind.Object ? json : throw new DefinitionException(id, path, "an object is expected here");
 

@@ -8,8 +8,6 @@ namespace Smartcard.Workflows;
 /// <summary>Reads a definition in Elsa 3's JSON, and refuses what this engine could not run, naming the activity and the path.</summary>
 public sealed class DefinitionReader
 {
-    private const int MaxDepth = 64;
-
     private readonly ActivityRegistry _registry;
     private readonly Declarations _declarations;
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
@@ -26,11 +24,11 @@ public sealed class DefinitionReader
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            document = JsonDocument.Parse(json, Options);
         }
         catch (JsonException malformed)
         {
-            throw new DefinitionException(null, malformed.Path ?? "$", $"the text is not JSON, line {malformed.LineNumber + 1}");
+            throw Malformed(malformed);
         }
 
         using (document)

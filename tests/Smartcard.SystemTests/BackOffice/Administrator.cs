@@ -1,11 +1,14 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Smartcard.Domain;
 using Smartcard.Domain.Cards;
 using Smartcard.SelfService.Lockout;
 using Smartcard.Server.SignIn;
 using Smartcard.Storage;
+using Smartcard.Storage.Users;
 using Smartcard.SystemTests.Host;
 
 namespace Smartcard.SystemTests.BackOffice;
@@ -14,13 +17,30 @@ namespace Smartcard.SystemTests.BackOffice;
 internal sealed class Administrator(IPage page, SmartcardHost host)
 {
     private const string Password = "correct horse battery staple";
+    private string _name = "admin";
     private string _key = "";
     private long _lastStep;
 
     public IPage Page => page;
 
+    /// <summary>Of a colleague's account.</summary>
+    public UserId? Id { get; private init; }
+
     /// <summary>Called on each page that is reached, with a name for its picture.</summary>
     public Func<string, Task> OnPage { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>A second administrator, who has an account and an authenticator app already.</summary>
+    public static async Task<Administrator> ColleagueAsync(IPage page, SmartcardHost host, string name)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        var user = new BackOfficeUser { Id = UserId.New().Value, DisplayName = $"{name} Example", UserName = name, Roles = BackOfficeRoles.RaAdmin, TwoFactorEnabled = true };
+        user.PasswordHash = services.GetRequiredService<IPasswordHasher<BackOfficeUser>>().HashPassword(user, Password);
+        var colleague = new Administrator(page, host) { _name = name, _key = Totp.NewKey(), Id = user.UserId };
+        await ((SealedUserStore)services.GetRequiredService<IUserStore<BackOfficeUser>>()).SetAuthenticatorKeyAsync(user, colleague._key, CancellationToken.None);
+        await services.GetRequiredService<UserManager<BackOfficeUser>>().CreateAsync(user);
+        return colleague;
+    }
 
     public async Task SignInForTheFirstTimeAsync()
     {
@@ -145,7 +165,7 @@ internal sealed class Administrator(IPage page, SmartcardHost host)
 
     private async Task NameAndPasswordAsync(string password)
     {
-        await page.GetByLabel("User name or email address").FillAsync("admin");
+        await page.GetByLabel("User name or email address").FillAsync(_name);
         await page.GetByLabel("Password").FillAsync(password);
         await PressAsync("Sign in");
     }

@@ -22,14 +22,16 @@ internal sealed class SmartcardHost : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly string _folder;
+    private readonly string[] _settings;
     private WebApplication? _app;
     private WebApplication? _window;
     private HelperWindow? _helperWindow;
     private Task _helper = Task.CompletedTask;
 
-    private SmartcardHost(string folder, int port)
+    private SmartcardHost(string folder, int port, string[] settings)
     {
         _folder = folder;
+        _settings = settings;
         Address = $"http://127.0.0.1:{port}";
     }
 
@@ -52,9 +54,10 @@ internal sealed class SmartcardHost : IAsyncDisposable
     public IServiceProvider Services => _app!.Services;
 
     /// <summary>Starts host and helper; the helper uses the given readers.</summary>
-    public static async Task<SmartcardHost> StartAsync(ICardReaders readers)
+    /// <param name="settings">Of the host, e.g. <c>--Workflows:PublishingNeedsApproval=true</c>.</param>
+    public static async Task<SmartcardHost> StartAsync(ICardReaders readers, params string[] settings)
     {
-        var host = new SmartcardHost(Directory.CreateTempSubdirectory("smartcard-").FullName, FreePort());
+        var host = new SmartcardHost(Directory.CreateTempSubdirectory("smartcard-").FullName, FreePort(), settings);
         DemoStaff.Prepare(Path.Combine(host._folder, "cards"));
         await host.StartHelperAsync(readers);
         await host.StartHostAsync();
@@ -106,7 +109,7 @@ internal sealed class SmartcardHost : IAsyncDisposable
     private async Task StartHostAsync()
     {
         var builder = WebApplication.CreateBuilder(
-            [$"--Data:Folder={_folder}", $"--urls={Address}", $"--Helper:WindowAddress={HelperAddress}", $"--SignIn:AnnounceTo={AnnouncedTo}"]);
+            [$"--Data:Folder={_folder}", $"--urls={Address}", $"--Helper:WindowAddress={HelperAddress}", $"--SignIn:AnnounceTo={AnnouncedTo}", .. _settings]);
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
         _app = HostApp.Build(builder, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time)));
         await Startup.PrepareAsync(_app.Services, CancellationToken.None);

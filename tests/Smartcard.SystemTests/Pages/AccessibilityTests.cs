@@ -5,6 +5,7 @@ using Smartcard.Cards.Software;
 using Smartcard.SystemTests.BackOffice;
 using Smartcard.SystemTests.Host;
 using Smartcard.SystemTests.Journeys;
+using Smartcard.SystemTests.Studio;
 
 namespace Smartcard.SystemTests.Pages;
 
@@ -23,7 +24,7 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
     {
         if (Browser.Program is not null)
         {
-            _host = await SmartcardHost.StartAsync(_readers);
+            _host = await SmartcardHost.StartAsync(_readers, "--Workflows:PublishingNeedsApproval=true");
         }
     }
 
@@ -96,6 +97,40 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
         await admin.LookAroundAsync();
         await admin.SignOutAsync();
         await admin.SignInAsync();
+    }
+
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(360)]
+    public async Task The_pages_of_versions_and_approvals(int width)
+    {
+        Browser.SkipWhereMissing();
+        var page = await browser.PageAsync(width, 800);
+        var colleague = await Administrator.ColleagueAsync(page, _host, "omar");
+        var asker = await Administrator.ColleagueAsync(page, _host, "nia");
+        await _host.AsksForApprovalAsync(asker.Id!.Value);
+        await _host.FileDiffersAsync();
+        await colleague.SignInAsync();
+
+        await colleague.FollowAsync("Approvals (1)", "What one RA administrator publishes, another approves.");
+        await LooksRightAsync(page, $"page-approvals-{width}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reject" }).ClickAsync();
+        await colleague.SeesAsync("Say why you reject it");
+        await LooksRightAsync(page, $"page-approvals-wrong-{width}");
+        await page.GotoAsync(_host.NamedAddress + "/backoffice/workflows/unlock/versions");
+        await colleague.SeesAsync("The file on disk differs");
+        await LooksRightAsync(page, $"page-versions-{width}");
+        await page.GetByLabel("From version").PressAsync("ArrowUp");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await colleague.SeesAsync("From version 2 (draft) to version 2 (draft)");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Make this the draft again: version 1" }).ClickAsync();
+        await colleague.SeesAsync("is replaced.");
+        await LooksRightAsync(page, $"page-version-revert-{width}");
+        await page.GotoAsync(_host.NamedAddress + "/backoffice/workflows/unlock/file");
+        await colleague.SeesAsync("Take it as the draft");
+        await LooksRightAsync(page, $"page-workflow-file-{width}");
     }
 
     private static async Task LooksRightAsync(IPage page, string picture)

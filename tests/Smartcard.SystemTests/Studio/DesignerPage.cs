@@ -68,6 +68,13 @@ internal sealed class DesignerPage
         await _studio.Locator(".mud-snackbar", new() { HasText = answer }).First.WaitForAsync();
     }
 
+    /// <summary>Closes what was said, which stays above the toolbar until then.</summary>
+    public async Task DismissAsync()
+    {
+        await _studio.Locator(".mud-snackbar button").First.ClickAsync();
+        await _studio.Locator(".mud-snackbar").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+    }
+
     /// <summary>Drags the canvas until the activity is well within it.</summary>
     private async Task BringIntoViewAsync(string activity)
     {

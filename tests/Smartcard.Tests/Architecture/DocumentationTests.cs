@@ -6,6 +6,7 @@ using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Policy;
 using Smartcard.Server.SignIn;
+using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
 namespace Smartcard.Tests.Architecture;
@@ -55,6 +56,7 @@ public sealed partial class DocumentationTests
     [Theory]
     [InlineData(PolicyOptions.Section, typeof(PolicyOptions))]
     [InlineData("Policy:CardAndCodeOnly", typeof(CardAndCodeOnlyOptions))]
+    [InlineData(PublishingOptions.Section, typeof(PublishingOptions))]
     [InlineData(HelperOptions.Section, typeof(HelperOptions))]
     [InlineData(ChatOptions.Section, typeof(ChatOptions))]
     [InlineData(MailOptions.Section, typeof(MailOptions))]

@@ -200,6 +200,13 @@ internal static partial class BackOfficeBench
         return await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<AuditEntry>().Where(a => a.SubjectId == subject).OrderBy(a => a.Sequence).Select(a => a.Event).ToListAsync();
     }
 
+    /// <summary>Everything that the audit says, oldest first.</summary>
+    public static async Task<List<string>> AuditAsync(this HostBench host)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<AuditEntry>().OrderBy(a => a.Sequence).Select(a => a.Event).ToListAsync();
+    }
+
     /// <summary>A card whose self-service is stopped, with its case for the booth.</summary>
     public static async Task<CardId> LockedCardAsync(this HostBench host)
     {

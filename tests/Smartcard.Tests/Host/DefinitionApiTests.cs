@@ -217,6 +217,39 @@ public sealed class DefinitionApiTests : IAsyncLifetime
         Assert.Equal(before, await _host.CountsAsync());
     }
 
+    [Theory]
+    [InlineData("/workflow-definitions", """{"model":{"name":"A","name":"B","root":{"id":"a","type":"Elsa.Flowchart"}}}""", "The member 'name' stands twice")]
+    [InlineData("/workflow-definitions/import", """{"name":"A","root":{"id":"a","type":"Elsa.Flowchart","metadata":{"x":1,"x":2}}}""", "The member 'x' stands twice")]
+    [InlineData("/bulk-actions/publish/workflow-definitions/by-definition-ids", """{"definitionIds":[],"definitionIds":[]}""", "The member 'definitionIds' stands twice")]
+    [InlineData("/workflow-instances", """{"page":0,"page":1}""", "The member 'page' stands twice")]
+    [InlineData("/workflow-definitions/import", "[1]", "no JSON object")]
+    [InlineData("/workflow-definitions/import", "{", "not JSON")]
+    public async Task A_body_that_cannot_be_read_in_one_way_only_is_refused_with_the_reason(string path, string body, string reason)
+    {
+        var before = await _host.CountsAsync();
+
+        await SendAsync(HttpMethod.Post, path, body);
+
+        AssertRefused(reason);
+        Assert.Equal(before, await _host.CountsAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"id":"b","type":"Nobody.Knows","x":1,"x":2}""", HttpStatusCode.OK)]
+    [InlineData("deep", HttpStatusCode.BadRequest)]
+    public async Task A_placeholder_that_holds_what_cannot_be_read_never_ends_in_a_fault(string original, HttpStatusCode answer)
+    {
+        var inner = original == "deep" ? $$"""{"id":"b","type":"Nobody.Knows","x":{{new string('[', 62)}}{{new string(']', 62)}}}""" : original;
+        var model = (JsonObject)JsonNode.Parse("""{"definitionId":"spoilt","name":"Spoilt","root":{"id":"a","type":"Elsa.Flowchart","activities":[{"id":"b","type":"Elsa.NotFoundActivity"}]}}""")!;
+        model["root"]!["activities"]![0]!["originalActivityJson"] = inner;
+
+        await PostAsync("/workflow-definitions/import", model);
+
+        Assert.Equal(answer, _admin.Status);
+        await _admin.OpenAsync("/backoffice/workflows/spoilt/versions");
+        Assert.Equal(answer == HttpStatusCode.OK ? HttpStatusCode.OK : HttpStatusCode.NotFound, _admin.Status);
+    }
+
     [Fact]
     public async Task What_is_spoilt_inside_a_draft_is_kept_and_shown_and_never_a_fault()
     {

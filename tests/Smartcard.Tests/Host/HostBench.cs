@@ -28,14 +28,17 @@ internal sealed class HostBench : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smartcard-host-");
     private readonly WebApplication _app;
 
-    private HostBench(params string[] settings)
+    private HostBench(Action<IServiceCollection>? replace, params string[] settings)
     {
         var builder = WebApplication.CreateBuilder([$"--Data:Folder={_folder.FullName}", $"--SignIn:AnnounceTo={AnnouncedTo}", .. settings]);
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
-        _app = HostApp.Build(builder, services => services
-            .Replace(ServiceDescriptor.Singleton<TimeProvider>(Time))
-            .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000)); // what is slow on purpose is slow in each of these hosts
+        _app = HostApp.Build(builder, services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time))
+                .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000); // what is slow on purpose is slow in each of these hosts
+            replace?.Invoke(services);
+        });
     }
 
     public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
@@ -44,19 +47,36 @@ internal sealed class HostBench : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public string Folder => _folder.FullName;
+
     /// <summary>Where the first administrator's one-time password is said.</summary>
     public string AnnouncedTo => Path.Combine(_folder.FullName, "announced");
 
     public HttpMessageHandler Handler() => _app.GetTestServer().CreateHandler();
 
-    public static async Task<HostBench> StartAsync(params string[] settings)
+    public static Task<HostBench> StartAsync(params string[] settings) => StartAsync(null, settings);
+
+    /// <param name="replace">Changes to the host's services.</param>
+    public static async Task<HostBench> StartAsync(Action<IServiceCollection>? replace, params string[] settings)
     {
-        var bench = new HostBench(settings);
+        var bench = new HostBench(replace, settings);
         await File.WriteAllBytesAsync(Path.Combine(bench._folder.FullName, "smartcard.db"), await Prepared.Value);
         await Startup.PrepareAsync(bench._app.Services, CancellationToken.None);
         await bench._app.StartAsync();
         return bench;
     }
+
+    /// <summary>A host whose installation is new: it begins with nothing but its files.</summary>
+    public static async Task<HostBench> StartNewAsync(params string[] settings)
+    {
+        var bench = new HostBench(null, settings);
+        await bench.StartAgainAsync();
+        await bench._app.StartAsync();
+        return bench;
+    }
+
+    /// <summary>What a host does at each start.</summary>
+    public Task StartAgainAsync() => Startup.PrepareAsync(_app.Services, CancellationToken.None);
 
     public HttpClient Client() => _app.GetTestClient();
 
@@ -113,7 +133,7 @@ internal sealed class HostBench : IAsyncDisposable
 
     private static async Task<byte[]> PrepareDatabaseAsync()
     {
-        var bench = new HostBench();
+        var bench = new HostBench(null);
         var file = Path.Combine(bench._folder.FullName, "smartcard.db");
         await using (var scope = bench.Services.CreateAsyncScope())
         {

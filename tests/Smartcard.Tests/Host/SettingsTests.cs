@@ -25,6 +25,7 @@ public sealed class SettingsTests
     [InlineData("SignIn:OpenIdConnect:Authority=https://login.trust.nhs.uk SignIn:OpenIdConnect:ClientId=x", "Groups:RaAdmin names no group", "smartcard-ra")]
     [InlineData("SignIn:OpenIdConnect:ClientId=x", "Authority is empty", "https://login.trust.nhs.uk")]
     [InlineData("Workflows:Folder=/no/such/folder", "/no/such/folder", "Workflows:Folder")]
+    [InlineData("Workflows:PublishingNeedsApproval=perhaps", "'perhaps'", "Workflows:PublishingNeedsApproval")]
     public async Task Is_explained(string settings, params string[] words)
     {
         var failure = await Record.ExceptionAsync(async () =>

@@ -39,6 +39,8 @@ public sealed class WorkflowCheckTests : IDisposable
     [Theory]
     [InlineData("{", "not JSON")]
     [InlineData("{}", "'root' is missing")]
+    [InlineData("""{"definitionId":"a b","version":1,"name":"X","root":{"id":"a","type":"Elsa.Flowchart","version":1}}""", "letters, digits and hyphens")]
+    [InlineData("""{"definitionId":"x","version":1,"root":{"id":"a","type":"Elsa.Flowchart","version":1}}""", "Give the workflow a name")]
     [InlineData("""{"definitionId":"unlock","version":1,"root":{"id":"a","type":"Elsa.HttpEndpoint","version":1}}""", "no activity of type 'Elsa.HttpEndpoint'")]
     public async Task A_file_that_is_no_definition_is_told_where_it_is_wrong(string json, string reason)
     {

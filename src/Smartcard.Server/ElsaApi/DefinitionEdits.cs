@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Smartcard.Domain;
+using Smartcard.SelfService.Audit;
+using Smartcard.Server.SignIn;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+
+namespace Smartcard.Server.ElsaApi;
+
+/// <summary>Runs an edit in one transaction with its audit entry, proofs outside of it, and answers as Elsa Studio wants it.</summary>
+internal sealed class DefinitionEdits(DefinitionDesk desk, DefinitionProofs proofs, DefinitionAnswers answers, TurnTransaction turn, AuditLog audit)
+{
+    public async Task<IResult> RunAsync(
+        HttpContext http,
+        string what,
+        Func<DefinitionDesk, UserId?, CancellationToken, Task<DefinitionResult>> edit,
+        Func<HttpContext, DefinitionResult.Saved, IResult> answer,
+        CancellationToken cancellationToken) =>
+        await RunAsync(Policies.IdOf(http.User), what, edit, subject: null, cancellationToken) switch
+        {
+            DefinitionResult.Saved saved => answer(http, saved),
+            DefinitionResult.Asked asked => DefinitionAnswers.Waiting([asked], []),
+            DefinitionResult.Refused(var member, var reasons) => DefinitionAnswers.Refusal(member, reasons),
+            _ => Results.NotFound(),
+        };
+
+    public async Task<(List<string> Done, List<string> Already, List<string> Missing, IResult? Refused)> EachAsync(
+        HttpContext http,
+        string what,
+        IReadOnlyList<string> ids,
+        Func<DefinitionDesk, string, UserId?, CancellationToken, Task<DefinitionResult>> edit,
+        CancellationToken cancellationToken)
+    {
+        var (done, already, missing, asked, reasons) = (new List<string>(), new List<string>(), new List<string>(), new List<DefinitionResult.Asked>(), new List<string>());
+        foreach (var id in ids)
+        {
+            switch (await RunAsync(Policies.IdOf(http.User), what, (d, by, ct) => edit(d, id, by, ct), subject: null, cancellationToken))
+            {
+                case DefinitionResult.Saved { AlreadyPublished: true }:
+                    already.Add(id);
+                    break;
+                case DefinitionResult.Saved:
+                    done.Add(id);
+                    break;
+                case DefinitionResult.Asked waiting:
+                    asked.Add(waiting);
+                    break;
+                case DefinitionResult.Refused refused:
+                    reasons.AddRange(refused.Reasons);
+                    break;
+                default:
+                    missing.Add(id);
+                    break;
+            }
+        }
+
+        return (done, already, missing, asked.Count > 0 ? DefinitionAnswers.Waiting(asked, reasons) : reasons.Count > 0 ? DefinitionAnswers.Refusal("definitionIds", reasons) : null);
+    }
+
+    /// <summary>An edit on behalf of a page.</summary>
+    /// <param name="what">As the audit says it: <c>workflow-</c> stands before it, the version's id behind.</param>
+    /// <param name="subject">Whose request it is about, beside the one who acts.</param>
+    public Task<DefinitionResult> RunAsync(
+        UserId? by, string what, Func<DefinitionDesk, UserId?, CancellationToken, Task<DefinitionResult>> edit, UserId? subject, CancellationToken cancellationToken) =>
+        proofs.RunAsync(
+            async ct =>
+            {
+                var result = await edit(desk, by, ct);
+                if (result is DefinitionResult.Saved saved && what != "saved")
+                {
+                    await audit.AddForUserAsync($"workflow-{what}:{saved.Version.Id}", by, subject, ct);
+                }
+                else if (result is DefinitionResult.Asked asked)
+                {
+                    await audit.AddForUserAsync($"workflow-approval-asked:{asked.Version.Id}", by, subject, ct);
+                }
+
+                return result;
+            },
+            cancellationToken);
+
+    /// <summary>Puts on record which versions became drafts because their files had changed.</summary>
+    public Task RecordFromFilesAsync(IReadOnlyList<string> versionIds, CancellationToken cancellationToken) => turn.RunAsync(
+        async ct =>
+        {
+            foreach (var id in versionIds)
+            {
+                await audit.AddForUserAsync($"workflow-file-drafted:{id}", actorId: null, subjectId: null, ct);
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    public IResult Saved(HttpContext http, DefinitionResult.Saved saved) => Results.Json(new JsonObject
+    {
+        ["workflowDefinition"] = answers.Whole(saved.Version, ElsaApi.MayEdit(http)),
+        ["alreadyPublished"] = saved.AlreadyPublished,
+        ["consumingWorkflowCount"] = 0,
+    });
+
+    public IResult Whole(HttpContext http, DefinitionResult.Saved saved) => Results.Json(answers.Whole(saved.Version, ElsaApi.MayEdit(http)));
+
+    public static IResult Summary(HttpContext http, DefinitionResult.Saved saved) => Results.Json(DefinitionAnswers.Summary(saved.Version, ElsaApi.MayEdit(http)));
+}

@@ -1,0 +1,84 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Smartcard.Domain;
+
+namespace Smartcard.Storage.Workflows;
+
+/// <summary>Settings of publishing; configuration section <c>Workflows</c>.</summary>
+public sealed class PublishingOptions
+{
+    public const string Section = "Workflows";
+
+    /// <summary>Whether a second RA administrator has to approve what one wants to publish. Default false. S11.</summary>
+    public bool PublishingNeedsApproval { get; set; }
+}
+
+/// <summary>The one way to a published version: proved, and approved where the installation wants that.</summary>
+public sealed class DefinitionPublishing(SmartcardDbContext database, DefinitionProofs proofs, PublishingRequests requests, IOptions<PublishingOptions> options, TimeProvider time)
+{
+    public async Task<DefinitionResult> PublishAsync(WorkflowDefinitionRow row, UserId? by, CancellationToken cancellationToken)
+    {
+        if (row.IsPublished)
+        {
+            return new DefinitionResult.Saved(new DefinitionVersion(row, IsLatest: true), AlreadyPublished: true);
+        }
+
+        if (proofs.ReasonsAgainst(row.Json) is { Count: > 0 } reasons)
+        {
+            return new DefinitionResult.Refused("root", reasons);
+        }
+
+        if (options.Value.PublishingNeedsApproval)
+        {
+            var asker = by ?? throw new InvalidOperationException("Only somebody can ask for approval.");
+            await requests.AskAsync(row, asker, cancellationToken);
+            return new DefinitionResult.Asked(new DefinitionVersion(row, IsLatest: true), await requests.IsThereAnotherThanAsync(asker, cancellationToken));
+        }
+
+        await requests.EndAsync(row.DefinitionId, PublishingRequestState.Void, by, cancellationToken);
+        return await PutInUseAsync(row, by, cancellationToken);
+    }
+
+    /// <summary>Publishes what was asked for, exactly that. Asker and approver are never the same.</summary>
+    public async Task<DefinitionResult> ApproveAsync(Guid requestId, UserId by, CancellationToken cancellationToken)
+    {
+        if (await requests.FindAsync(requestId, cancellationToken) is not { } request)
+        {
+            return new DefinitionResult.NotFound();
+        }
+
+        if (request.WhyNotDecidedBy(by) is { } why)
+        {
+            return new DefinitionResult.Refused("request", [why]);
+        }
+
+        var newest = await database.Set<WorkflowDefinitionRow>().Where(d => d.DefinitionId == request.DefinitionId).OrderByDescending(d => d.Version).FirstOrDefaultAsync(cancellationToken);
+        if (newest is null || newest.IsPublished || !request.IsAbout(newest))
+        {
+            request.End(PublishingRequestState.Void, by: null, time.GetUtcNow());
+            return new DefinitionResult.Refused("request", ["The draft has changed since approval was asked for, so the request is void and nothing was published. Whoever changed it can ask again with Publish."]);
+        }
+
+        if (proofs.ReasonsAgainst(newest.Json) is { Count: > 0 } reasons)
+        {
+            return new DefinitionResult.Refused("request", reasons);
+        }
+
+        request.End(PublishingRequestState.Approved, by, time.GetUtcNow());
+        return await PutInUseAsync(newest, by, cancellationToken);
+    }
+
+    private async Task<DefinitionResult> PutInUseAsync(WorkflowDefinitionRow row, UserId? by, CancellationToken cancellationToken)
+    {
+        foreach (var published in await database.Set<WorkflowDefinitionRow>().Where(d => d.DefinitionId == row.DefinitionId && d.IsPublished).ToListAsync(cancellationToken))
+        {
+            published.IsPublished = false;
+        }
+
+        row.IsPublished = true;
+        row.WasPublished = true;
+        row.PublishedBy = by;
+        row.PublishedAt = time.GetUtcNow();
+        return new DefinitionResult.Saved(new DefinitionVersion(row, IsLatest: true), AlreadyPublished: false);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Smartcard.Storage.Workflows;
+
+public sealed record DefinitionVersion(WorkflowDefinitionRow Row, bool IsLatest)
+{
+    public string Id => DefinitionDesk.VersionId(Row.DefinitionId, Row.Version);
+}
+
+/// <summary>What came of an edit of a definition.</summary>
+public abstract record DefinitionResult
+{
+    private DefinitionResult()
+    {
+    }
+
+    public sealed record Saved(DefinitionVersion Version, bool AlreadyPublished) : DefinitionResult;
+
+    /// <summary>The draft is saved and may be published, and another administrator has been asked to.</summary>
+    /// <param name="CanBeApproved">There is an account beside the asker's that may approve it.</param>
+    public sealed record Asked(DefinitionVersion Version, bool CanBeApproved) : DefinitionResult;
+
+    /// <summary>Nothing was changed.</summary>
+    /// <param name="Member">The member of the definition that the reasons are about.</param>
+    public sealed record Refused(string Member, IReadOnlyList<string> Reasons) : DefinitionResult;
+
+    public sealed record NotFound : DefinitionResult;
+}
