@@ -11,7 +11,7 @@ using Smartcard.Storage;
 namespace Smartcard.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SmartcardDbContext))]
-    [Migration("20261125061505_Approvals")]
+    [Migration("20261125065930_Approvals")]
     partial class Approvals
     {
         /// <inheritdoc />
@@ -564,6 +564,12 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("card_id");
 
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
                     b.Property<string>("End")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
@@ -597,9 +603,20 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("staff_id");
 
+                    b.Property<string>("Stage")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stage");
+
                     b.Property<long>("StartedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("started_at");
+
+                    b.Property<string>("Workflow")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("workflow");
 
                     b.HasKey("Id")
                         .HasName("pk_journeys");
@@ -609,6 +626,9 @@ namespace Smartcard.Storage.Migrations.Sqlite
 
                     b.HasIndex("EndedAt", "LastHeardAt")
                         .HasDatabaseName("ix_journeys_ended_at_last_heard_at");
+
+                    b.HasIndex("Kind", "StartedAt")
+                        .HasDatabaseName("ix_journeys_kind_started_at");
 
                     b.ToTable("journeys", (string)null);
                 });
@@ -822,6 +842,11 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("last_kind");
+
+                    b.Property<string>("Organisation")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
 
                     b.Property<string>("Stage")
                         .HasMaxLength(32)
