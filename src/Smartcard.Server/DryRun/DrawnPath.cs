@@ -10,11 +10,14 @@ internal sealed class DrawnPath
     private const double Width = 200;
     private const double Height = 54;
     private const double Margin = 40;
+    private const double NearWidth = 860;
+    private const double NearHeight = 420;
     private const int MostLetters = 24;
 
     private readonly Dictionary<string, Box> _boxes = new(StringComparer.Ordinal);
     private readonly List<(string Source, string Port, string Target)> _lines = [];
     private readonly HashSet<(string Activity, string Outcome)> _left = [];
+    private readonly Box? _newest;
 
     /// <param name="root">The definition's root, as the designer writes it. One that is no flowchart is drawn as a column.</param>
     public DrawnPath(JsonObject root, IReadOnlyList<ActivityExecutions> executions)
@@ -51,9 +54,17 @@ internal sealed class DrawnPath
         {
             _left.UnionWith(execution.Outcomes!.Split(',').Select(outcome => (execution.ActivityId, outcome)));
         }
+
+        _newest = _boxes.Values.FirstOrDefault(b => b.IsRunning) ?? executions.Select(e => _boxes.GetValueOrDefault(e.ActivityId)).LastOrDefault(b => b is not null);
     }
 
-    public Html Svg()
+    /// <summary>The part around where the journey stands, as large as the designer draws it.</summary>
+    public Html Near() => _newest is not { } here
+        ? default
+        : Svg("Where the journey stands; what happened stands in the list below.", here.X + (Width / 2) - (NearWidth / 2), here.Y + (Height / 2) - (NearHeight / 2), NearWidth, NearHeight);
+
+    /// <summary>All of it, as small as it has to be.</summary>
+    public Html Whole()
     {
         if (_boxes.Count == 0)
         {
@@ -62,11 +73,13 @@ internal sealed class DrawnPath
 
         var (left, top) = (_boxes.Values.Min(b => b.X) - Margin, _boxes.Values.Min(b => b.Y) - Margin);
         var (width, height) = (_boxes.Values.Max(b => b.X) + Width + Margin - left, _boxes.Values.Max(b => b.Y) + Height + Margin - top);
-        return Html.Of($"""
-            <svg class="drawing" width="{width:0}" height="{height:0}" viewBox="{left:0} {top:0} {width:0} {height:0}" role="img" aria-label="The workflow's drawing; what happened stands in the list below.">
-            {Html.Join(_lines.OrderBy(IsTaken).Select(Line))}{Html.Join(_boxes.Values.Select(Draw))}</svg>
-            """);
+        return Svg("The whole workflow with the way that was taken; what happened stands in the list below.", left, top, width, height);
     }
+
+    private Html Svg(string label, double left, double top, double width, double height) => Html.Of($"""
+        <svg class="drawing" viewBox="{left:0} {top:0} {width:0} {height:0}" role="img" aria-label="{label}">
+        {Html.Join(_lines.OrderBy(IsTaken).Select(Line))}{Html.Join(_boxes.Values.Select(Draw))}</svg>
+        """);
 
     private bool IsTaken((string Source, string Port, string Target) line) => _left.Contains((line.Source, line.Port)) && _boxes[line.Target].Count > 0;
 

@@ -50,6 +50,9 @@ internal sealed class DryRun : IAsyncDisposable
     /// <summary>What the virtual card or its helper is wanted for; null when for nothing.</summary>
     public CardTaskKind? Wanted { get; private set; }
 
+    /// <summary>Nothing of it goes on by itself any more.</summary>
+    public bool IsOver => _log.Exists(entry => entry is DryRunEntry.Ended);
+
     public bool CanGoBack => _before.Count > 0;
 
     public IReadOnlyList<FinishedMail> Mails => _sandbox.Mails.All;
@@ -111,18 +114,19 @@ internal sealed class DryRun : IAsyncDisposable
     }, cancellationToken);
 
     /// <summary>A card is in the reader, and its holder types what the helper asks for.</summary>
-    public Task UseCardAsync(SandboxCard card, CancellationToken cancellationToken) =>
-        OnTaskAsync($"{WordsOf(card)} is in the reader", (task, ct) => _helper.DoAsync(task, _cards[card], ct), cancellationToken);
+    /// <param name="words">What is done, for the log.</param>
+    public Task UseCardAsync(SandboxCard card, string words, CancellationToken cancellationToken) =>
+        OnTaskAsync(words, (task, ct) => _helper.DoAsync(task, _cards[card], ct), cancellationToken);
 
     /// <summary>The task ends without having been done.</summary>
-    public Task EndTaskAsync(CardTaskOutcome outcome, CancellationToken cancellationToken) =>
-        OnTaskAsync(WordsOf(outcome), (task, ct) => _helper.ReportAsync(task, outcome, ct), cancellationToken);
+    public Task EndTaskAsync(CardTaskOutcome outcome, string words, CancellationToken cancellationToken) =>
+        OnTaskAsync(words, (task, ct) => _helper.ReportAsync(task, outcome, ct), cancellationToken);
 
-    public Task TearAsync(CancellationToken cancellationToken) =>
-        OnTaskAsync("The card is taken out while it is being changed", (task, ct) => _helper.TearAsync(task, _cards[SandboxCard.Own], ct), cancellationToken);
+    public Task TearAsync(string words, CancellationToken cancellationToken) =>
+        OnTaskAsync(words, (task, ct) => _helper.TearAsync(task, _cards[SandboxCard.Own], ct), cancellationToken);
 
     /// <summary>The helper's computer is gone: from now on nothing is heard of it, for as long as it takes to notice.</summary>
-    public Task SilenceHelperAsync(CancellationToken cancellationToken) => PlayAsync("The reader helper stops answering", async ct =>
+    public Task SilenceHelperAsync(string words, CancellationToken cancellationToken) => PlayAsync(words, async ct =>
     {
         _isHelperSilent = true;
         await PassAsync(TimeSpan.FromMinutes(1.5), ct);
@@ -273,22 +277,6 @@ internal sealed class DryRun : IAsyncDisposable
         json["version"] = row.Version;
         return json.ToJsonString();
     }
-
-    private static string WordsOf(CardTaskOutcome outcome) => outcome switch
-    {
-        CardTaskOutcome.CardRemoved => "The card cannot be read",
-        CardTaskOutcome.PasscodeLocked => "The card says that its passcode is locked",
-        CardTaskOutcome.WrongCard => "Another card is in the reader",
-        CardTaskOutcome.Cancelled => "Cancelled in the helper",
-        _ => $"The helper says: {outcome}",
-    };
-
-    private static string WordsOf(SandboxCard card) => card switch
-    {
-        SandboxCard.Own => "Robin's own card",
-        SandboxCard.OfAnother => "Sam's card",
-        _ => "A card of no known staff",
-    };
 
     /// <summary>All that is put back by a step back.</summary>
     private sealed record Moment(

@@ -108,17 +108,8 @@ internal static class DryRunEndpoints
             case ["connect"]:
                 await run.ConnectAsync(cancellationToken);
                 return true;
-            case ["card", var name] when Enum.TryParse<SandboxCard>(name, out var card) && card.ToString() == name:
-                await run.UseCardAsync(card, cancellationToken);
-                return true;
-            case ["end", var name] when DryRunPage.Failures.FirstOrDefault(f => f.ToString() == name, CardTaskOutcome.Done) is var outcome and not CardTaskOutcome.Done:
-                await run.EndTaskAsync(outcome, cancellationToken);
-                return true;
-            case ["tear"]:
-                await run.TearAsync(cancellationToken);
-                return true;
-            case ["silence"]:
-                await run.SilenceHelperAsync(cancellationToken);
+            case ["card" or "end" or "tear" or "silence", ..] when DryRunPage.WordsOf(run.Wanted, step) is { } words:
+                await OfCardAsync(run, step.Split('-'), words, cancellationToken);
                 return true;
             case ["wait", var minutes] when int.TryParse(minutes, out var number) && number is 1 or 15 or 31:
                 await run.WaitAsync(TimeSpan.FromMinutes(number), cancellationToken);
@@ -130,6 +121,15 @@ internal static class DryRunEndpoints
                 return null;
         }
     }
+
+    /// <summary>One of the steps that the page offers for the task that waits.</summary>
+    private static Task OfCardAsync(DryRun run, string[] step, string words, CancellationToken cancellationToken) => step switch
+    {
+        ["card", var card] => run.UseCardAsync(Enum.Parse<SandboxCard>(card), words, cancellationToken),
+        ["end", var outcome] => run.EndTaskAsync(Enum.Parse<CardTaskOutcome>(outcome), words, cancellationToken),
+        ["tear"] => run.TearAsync(words, cancellationToken),
+        _ => run.SilenceHelperAsync(words, cancellationToken),
+    };
 
     private static Html BeginForm(HttpContext http, DefinitionVersion version, string? problem)
     {

@@ -16,14 +16,19 @@ internal sealed class DryRunPage(PromptForm forms, IDefinitionGuard guard, Activ
     private static readonly Dictionary<CardTaskKind, (string Do, string Words)[]> CardSteps = new()
     {
         [CardTaskKind.Identify] = [("card-Own", "Put Robin's card in the reader"), ("card-OfAnother", "Put Sam's card in"), ("card-Unknown", "Put a card in that was never enrolled"), ("end-CardRemoved", "The card cannot be read")],
-        [CardTaskKind.Prove] = [("card-Own", "Robin's card, right passcode"), ("end-PasscodeLocked", "The passcode is locked"), ("card-OfAnother", "Sam's card, right passcode"), ("end-Cancelled", "Cancel in the helper")],
+        [CardTaskKind.Prove] = [("card-Own", "Put Robin's card in and type its passcode"), ("end-PasscodeLocked", "Its passcode is locked"), ("card-OfAnother", "Put Sam's card in and type its passcode"), ("end-Cancelled", "Cancel in the helper")],
         [CardTaskKind.Reset] = [("card-Own", "Choose a new passcode"), ("tear", "Take the card out halfway"), ("end-WrongCard", "Another card is in the reader"), ("end-Cancelled", "Cancel in the helper")],
     };
 
-    /// <summary>How a task may end that was not done.</summary>
-    public static IReadOnlyList<CardTaskOutcome> Failures { get; } = [CardTaskOutcome.CardRemoved, CardTaskOutcome.PasscodeLocked, CardTaskOutcome.WrongCard, CardTaskOutcome.Cancelled];
+    private static readonly (string Do, string Words)[] ClockSteps = [("wait-1", "1 minute goes by"), ("wait-15", "15 minutes go by"), ("wait-31", "31 minutes go by")];
+
+    private static readonly (string Do, string Words) Silence = ("silence", "The helper stops answering");
 
     private static readonly string[] Fills = ["right", "wrong", "nothing"];
+
+    /// <summary>What a step of the card or helper is called; null when it is none that waits.</summary>
+    public static string? WordsOf(CardTaskKind? kind, string step) =>
+        kind is { } waiting ? CardSteps[waiting].Append(Silence).FirstOrDefault(s => s.Do == step).Words : null;
 
     public static string PathOf(string definitionId) => $"/backoffice/workflows/{Uri.EscapeDataString(definitionId)}/dry-run";
 
@@ -34,12 +39,12 @@ internal sealed class DryRunPage(PromptForm forms, IDefinitionGuard guard, Activ
         var path = PathOf(run.Version.DefinitionId);
         var executions = await run.ReadAsync(database => ActivityExecutions.OfAsync(database, run.InstanceId, null, cancellationToken));
         var definition = (JsonObject)JsonNode.Parse(run.Version.Json)!;
+        var drawn = new DrawnPath((JsonObject)definition["root"]!, executions);
         return Html.Of($"""
             <nav class="bar" aria-label="This page"><a href="/backoffice/workflows/{run.Version.DefinitionId}">Back to the drawing board</a>{Link(path, language, fill, "cy", "Chat in Welsh", "en", "Chat in English")}</nav>
             <p class="made-up">Robin Example, the card, the mails and the clock are made up. Nothing here reaches anybody.</p>{Forms.Said(notice)}
             <div class="dry-run"><section aria-label="Chat">{Html.Join(run.Log.Select(entry => Entry(entry, run, http, path, language, fill)))}{await StepsAsync(http, run, path, definition)}</section>
-            <section aria-label="The way so far"><div class="canvas" tabindex="0" role="region" aria-label="Drawing">{new DrawnPath((JsonObject)definition["root"]!, executions).Svg()}</div>
-            {await ProofAsync(run, cancellationToken)}<h2>What happened</h2>{Happened(executions, definition)}{await VariablesAsync(run)}</section></div>
+            <section class="beside-chat" tabindex="0" aria-label="The way so far">{drawn.Near()}{drawn.Whole()}{await ProofAsync(run, cancellationToken)}<h2>What happened</h2>{Happened(executions, definition)}{await VariablesAsync(run)}</section></div>
             """);
     }
 
@@ -85,8 +90,7 @@ internal sealed class DryRunPage(PromptForm forms, IDefinitionGuard guard, Activ
         var card = new List<(string Do, string Words)>();
         if (run.Wanted is { } kind)
         {
-            card.AddRange(CardSteps[kind]);
-            card.Add(("silence", "The helper stops answering"));
+            card.AddRange([.. CardSteps[kind], Silence]);
         }
         else if (run.Open?.BigText is not null)
         {
@@ -96,10 +100,10 @@ internal sealed class DryRunPage(PromptForm forms, IDefinitionGuard guard, Activ
         var timers = await run.TimersAsync();
         var clock = timers.Count == 0
             ? default
-            : Html.Of($"<p class=\"hint\">{TextOf(definition, timers[0].ActivityId)} is due in {InWords(timers[0].In)}.</p>");
+            : Html.Of($"<p class=\"hint\">Next timer: {TextOf(definition, timers[0].ActivityId)}, in {InWords(timers[0].In)}.</p>");
         return Html.Of($"""
             {(card.Count == 0 ? default : Html.Of($"<article><h2>Card and reader helper</h2><div class=\"row\">{Html.Join(card.Select((step, index) => Step(http, path, step, index == 0 ? "" : "second")))}</div></article>"))}
-            <article><h2>Clock</h2>{clock}<div class="row">{Html.Join(new[] { ("wait-1", "1 minute goes by"), ("wait-15", "15 minutes go by"), ("wait-31", "31 minutes go by") }.Select(step => Step(http, path, step, "second")))}</div></article>
+            {(run.IsOver ? default : Html.Of($"<article><h2>Clock</h2>{clock}<div class=\"row\">{Html.Join(ClockSteps.Select(step => Step(http, path, step, "second")))}</div></article>"))}
             <div class="row">{(run.CanGoBack ? Step(http, path, ("back", "One step back"), "second") : default)}{Step(http, path, ("start", "Start again"), "second")}{Step(http, path, ("end", "End"), "second")}</div>
             """);
     }

@@ -37,10 +37,10 @@ internal static class Pages
         main:has(.dry-run){max-width:none}
         .dry-run{display:grid;grid-template-columns:minmax(20rem,34rem) minmax(0,1fr);gap:1.5rem;margin-top:1rem}@media(max-width:60rem){.dry-run{grid-template-columns:minmax(0,1fr)}}
         .bubble{background:#fff;border:1px solid #d8dde0;border-radius:8px;padding:.25rem 1rem;margin:0 2rem .6rem 0;overflow-wrap:anywhere}.bubble h3{margin:.5rem 0;font-size:1.05rem}.bubble p,.bubble ol,.bubble ul{margin:.5rem 0}
-        .mine{background:#d9e8f6;margin:0 0 .6rem auto;width:fit-content;max-width:80%;padding:.5rem 1rem}.asks{border:2px solid #005eb8}.mail summary{min-height:44px;display:flex;align-items:center}
+        .mine{background:#d9e8f6;margin:0 0 .6rem auto;width:fit-content;max-width:80%;padding:.5rem 1rem}.asks{border:2px solid #005eb8}.mail summary{padding:.6rem 0}
         .made-up{margin:.75rem 0 0;border-left:6px solid #ffb81c;background:#fff;padding:.5rem 1rem}
-        .canvas{overflow:auto;max-height:28rem;background:#fff;border:1px solid #d8dde0;margin:0 0 1rem}.canvas:focus-visible{outline:4px solid #ffeb3b;box-shadow:0 0 0 4px #212b32}
-        .drawing{display:block;font-size:15px}.drawing rect{fill:#fff;stroke:#768692}.drawing path{stroke:#aeb7bd;stroke-width:2}.drawing text{fill:#212b32}.drawing path.taken{stroke:#007f3b;stroke-width:4}
+        .beside-chat{min-width:0}@media(min-width:60rem){.beside-chat{position:sticky;top:0;align-self:start;max-height:100vh;overflow:auto}}.beside-chat:focus-visible{outline:4px solid #ffeb3b;box-shadow:0 0 0 4px #212b32}
+        .drawing{display:block;width:100%;height:auto;background:#fff;border:1px solid #d8dde0;margin:0 0 .75rem;font-size:15px}.drawing rect{fill:#fff;stroke:#768692}.drawing path{stroke:#aeb7bd;stroke-width:2}.drawing text{fill:#212b32}.drawing path.taken{stroke:#007f3b;stroke-width:4}
         .drawing .past rect{fill:#e0f0e5;stroke:#007f3b;stroke-width:2}.drawing .now rect{fill:#fff4d6;stroke:#b35900;stroke-width:4}.drawing .faulted rect{fill:#fbe4e4;stroke:#b71c1c;stroke-width:4}.drawing .count{font-size:13px;font-weight:600}
         .happened{margin:.25rem 0 1rem;padding-left:1.5rem}.happened .hint{font-size:.85rem}.variables div{display:flex;gap:.75rem}.variables dt{font-weight:600}.variables dd{margin:0}
         select{font:inherit;width:100%;min-height:44px;padding:.4rem .6rem;border:2px solid #4c6272;border-radius:4px;background:#fff;color:inherit}

@@ -133,7 +133,7 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
         await LooksRightAsync(page, $"page-workflow-file-{width}");
     }
 
-    private static async Task LooksRightAsync(IPage page, string picture)
+    internal static async Task LooksRightAsync(IPage page, string picture)
     {
         await page.PictureAsync(picture);
         Assert.True(

@@ -53,6 +53,19 @@ public sealed class DesignerTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal((3, false), await NewestAsync(host));
         await late.Chat.PressAsync("Start");
         await late.Chat.SeesAsync("Your card is read by the");
+
+        // Back to how it was.
+        await administrator.FollowAsync("Versions and changes", "Make this the draft again");
+        await administrator.FollowAsync("Make this the draft again: version 1", "Make version 1 the draft again");
+        await administrator.PressAsync("Make version 1 the draft again");
+        designer = await DesignerPage.OpenAsync(host, administrator.Page, "unlock");
+        await designer.PublishAsync("Workflow published");
+
+        Assert.Equal((3, true), await NewestAsync(host));
+        var last = await Nurse.AtAsync(host, browser, _ct);
+        await last.Chat.SeesAsync("How can we help?");
+        await last.Chat.PressAsync("Unlock my card");
+        await last.Chat.SeesAsync("This takes no longer than 5 minutes.");
     }
 
     private static async Task<(int Version, bool IsPublished)> NewestAsync(SmartcardHost host)

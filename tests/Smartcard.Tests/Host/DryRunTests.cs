@@ -110,7 +110,7 @@ public sealed partial class DryRunTests : IAsyncLifetime
         await BeginAsync(_admin, "unlock");
         await UpToQuestionsAsync(_admin);
         await ReplyAsync(_admin, "answer");
-        Assert.Contains("15 minutes is due in 1", _admin.Text, StringComparison.Ordinal);
+        Assert.Contains("Next timer: 15 minutes, in 1", _admin.Text, StringComparison.Ordinal);
 
         await DoAsync(_admin, "wait-15");
         Assert.Contains("That code has expired", _admin.Text, StringComparison.Ordinal);
@@ -377,7 +377,7 @@ public sealed partial class DryRunTests : IAsyncLifetime
     [GeneratedRegex("name=\"nonce\" value=\"([^\"]+)\"")]
     private static partial Regex NonceOf();
 
-    [GeneratedRegex(@"\d+:\d+:\d+|due in [^.]+")]
+    [GeneratedRegex(@"\d+:\d+:\d+|, in \d[^.]+")]
     private static partial Regex Time();
 
     [GeneratedRegex(@"audit=(\d+)")]
