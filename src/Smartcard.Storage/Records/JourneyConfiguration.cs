@@ -71,7 +71,7 @@ internal sealed class JourneyConfiguration :
         builder.ToTable("audit");
         builder.HasKey(a => a.Sequence);
         builder.Property(a => a.Sequence).ValueGeneratedNever();
-        builder.Property(a => a.Event).HasMaxLength(64);
+        builder.Property(a => a.Event).HasMaxLength(100);
         builder.Property(a => a.Hash).HasMaxLength(64);
         builder.Property(a => a.PreviousHash).HasMaxLength(64);
     }

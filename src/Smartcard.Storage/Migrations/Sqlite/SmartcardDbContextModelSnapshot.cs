@@ -140,7 +140,7 @@ namespace Smartcard.Storage.Migrations.Sqlite
 
                     b.Property<string>("Event")
                         .IsRequired()
-                        .HasMaxLength(64)
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT")
                         .HasColumnName("event");
 

@@ -11,7 +11,7 @@ using Smartcard.Storage;
 namespace Smartcard.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SmartcardDbContext))]
-    [Migration("20261125065930_Approvals")]
+    [Migration("20261125072323_Approvals")]
     partial class Approvals
     {
         /// <inheritdoc />
@@ -143,7 +143,7 @@ namespace Smartcard.Storage.Migrations.Sqlite
 
                     b.Property<string>("Event")
                         .IsRequired()
-                        .HasMaxLength(64)
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT")
                         .HasColumnName("event");
 
