@@ -18,6 +18,9 @@ internal sealed class DryRun : IAsyncDisposable
 {
     private const int MostStepsBack = 30;
 
+    /// <summary>A step of a workflow that computes for longer is given up.</summary>
+    private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(20);
+
     private readonly Sandbox _sandbox;
     private readonly SandboxHelper _helper;
     private readonly Dictionary<SandboxCard, SoftwareGidsCard> _cards;
@@ -53,16 +56,20 @@ internal sealed class DryRun : IAsyncDisposable
     /// <summary>Nothing of it goes on by itself any more.</summary>
     public bool IsOver => _log.Exists(entry => entry is DryRunEntry.Ended);
 
+    /// <summary>Why this version could not be published; empty when it could.</summary>
+    public required IReadOnlyList<DefinitionRefusal> Refusals { get; init; }
+
     public bool CanGoBack => _before.Count > 0;
 
     public IReadOnlyList<FinishedMail> Mails => _sandbox.Mails.All;
 
     /// <summary>Begins it with its first step. The version need not be safe, and may be a draft; what cannot be read is refused before.</summary>
+    /// <param name="refusals">Of the proof, to be shown beside it.</param>
     /// <param name="published">The other workflows, in case that the journey goes on as one of them.</param>
     /// <param name="isRegistered">Whether Robin is registered and the card locked, as for an unlock.</param>
     /// <param name="address">Robin's.</param>
     public static async Task<DryRun> StartAsync(
-        Func<Func<SmartcardDbContext, Task>, Task<Sandbox>> open, WorkflowDefinitionRow version, IReadOnlyList<WorkflowDefinitionRow> published, bool isRegistered, string address, CancellationToken cancellationToken)
+        Func<Func<SmartcardDbContext, Task>, Task<Sandbox>> open, WorkflowDefinitionRow version, IReadOnlyList<DefinitionRefusal> refusals, IReadOnlyList<WorkflowDefinitionRow> published, bool isRegistered, string address, CancellationToken cancellationToken)
     {
         var now = TimeProvider.System.GetUtcNow();
         var sandbox = await open(async database =>
@@ -73,15 +80,17 @@ internal sealed class DryRun : IAsyncDisposable
             }));
             await SandboxPeople.EnrolAsync(database, isRegistered ? address : null, now, cancellationToken);
         });
-        var run = new DryRun(sandbox, version, address, isRegistered);
-        await run.PlayAsync(
-            words: (Words?)null,
-            ct => sandbox.TurnAsync(
-                (services, turn) => services.GetRequiredService<WorkflowEngine>().StartAsync(
-                    new StartRequest(run.InstanceId, version.DefinitionId, null, "dry-run", new Dictionary<string, string> { ["language"] = "en", ["channel"] = "webchat" }), turn),
-                ct),
-            cancellationToken);
-        return run;
+        var run = new DryRun(sandbox, version, address, isRegistered) { Refusals = refusals };
+        try
+        {
+            await run.BeginAsync(cancellationToken);
+            return run;
+        }
+        catch
+        {
+            await run.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Sends the open form.</summary>
@@ -183,6 +192,14 @@ internal sealed class DryRun : IAsyncDisposable
         await _sandbox.DisposeAsync();
     }
 
+    private Task BeginAsync(CancellationToken cancellationToken) => PlayAsync(
+        words: (Words?)null,
+        ct => _sandbox.TurnAsync(
+            (services, turn) => services.GetRequiredService<WorkflowEngine>().StartAsync(
+                new StartRequest(InstanceId, Version.DefinitionId, null, "dry-run", new Dictionary<string, string> { ["language"] = "en", ["channel"] = "webchat" }), turn),
+            ct),
+        cancellationToken);
+
     private Task OnTaskAsync(string words, Func<CardTask, CancellationToken, Task> action, CancellationToken cancellationToken) => PlayAsync(words, async ct =>
     {
         if (await _helper.NextAsync(ct) is { } task)
@@ -202,9 +219,21 @@ internal sealed class DryRun : IAsyncDisposable
             _log.Add(new DryRunEntry.Did(words));
         }
 
-        await action(cancellationToken);
-        await PassAsync(TimeSpan.Zero, cancellationToken);
-        await LookAsync(cancellationToken);
+        // Not the request's token: a browser that goes away leaves no step half done.
+        cancellationToken.ThrowIfCancellationRequested();
+        using var limit = new CancellationTokenSource(LongestStep);
+        try
+        {
+            await action(limit.Token);
+            await PassAsync(TimeSpan.Zero, limit.Token);
+            await LookAsync(limit.Token);
+        }
+        catch (Exception failure) when (words is not null)
+        {
+            _sandbox.Turns.Take();
+            await BackAsync(CancellationToken.None);
+            _log.Add(new DryRunEntry.Failed(failure is OperationCanceledException ? $"That took longer than {LongestStep.TotalSeconds:0} seconds" : $"That failed ({failure.GetType().Name})"));
+        }
     }
 
     private async Task PassAsync(TimeSpan time, CancellationToken cancellationToken)

@@ -75,10 +75,10 @@ internal static class DryRunEndpoints
 
     private static async Task<IResult> BeginAsync(DefinitionVersion found, HttpContext http, DryRuns runs, SmartcardDbContext database, string back, CancellationToken cancellationToken)
     {
-        var registry = http.RequestServices.GetRequiredService<ActivityRegistry>();
+        WorkflowDefinition definition;
         try
         {
-            DefinitionReader.Read(found.Row.Json, registry);
+            definition = DefinitionReader.Read(found.Row.Json, http.RequestServices.GetRequiredService<ActivityRegistry>());
         }
         catch (DefinitionException wrong)
         {
@@ -86,7 +86,7 @@ internal static class DryRunEndpoints
         }
 
         var user = Policies.IdOf(http.User)!.Value;
-        await runs.StartAsync(user, found.Row, database, cancellationToken);
+        await runs.StartAsync(user, found.Row, definition, database, cancellationToken);
         await http.RequestServices.GetRequiredService<TurnTransaction>().RunAsync(
             async ct =>
             {

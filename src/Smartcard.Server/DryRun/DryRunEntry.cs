@@ -22,6 +22,9 @@ internal abstract record DryRunEntry
     /// <summary>A mail that would have been sent.</summary>
     public sealed record Mailed(FinishedMail Mail) : DryRunEntry;
 
+    /// <summary>A step could not be made; all is as it was before it.</summary>
+    public sealed record Failed(string Words) : DryRunEntry;
+
     /// <summary>The journey is over.</summary>
     public sealed record Ended(string Words) : DryRunEntry;
 }

@@ -10,7 +10,7 @@ using Smartcard.Workflows;
 namespace Smartcard.Server.DryRun;
 
 /// <summary>The page on which a dry run is played: the chat on one side, on the other the drawing with the way that was taken.</summary>
-internal sealed class DryRunPage(PromptForm forms, IDefinitionGuard guard, ActivityRegistry registry)
+internal sealed class DryRunPage(PromptForm forms)
 {
     /// <summary>What can be done for the member of staff by their card or helper, by the kind of task that waits: the value that is sent, and its words.</summary>
     private static readonly Dictionary<CardTaskKind, (string Do, string Words)[]> CardSteps = new()
@@ -44,7 +44,7 @@ internal sealed class DryRunPage(PromptForm forms, IDefinitionGuard guard, Activ
             <nav class="bar" aria-label="This page"><a href="/backoffice/workflows/{run.Version.DefinitionId}">Back to the drawing board</a>{Link(path, language, fill, "cy", "Chat in Welsh", "en", "Chat in English")}</nav>
             <p class="made-up">Robin Example, the card, the mails and the clock are made up. Nothing here reaches anybody.</p>{Forms.Said(notice)}
             <div class="dry-run"><section aria-label="Chat">{Html.Join(run.Log.Select(entry => Entry(entry, run, http, path, language, fill)))}{await StepsAsync(http, run, path, definition)}</section>
-            <section class="beside-chat" tabindex="0" aria-label="The way so far">{drawn.Near()}{drawn.Whole()}{await ProofAsync(run, cancellationToken)}<h2>What happened</h2>{Happened(executions, definition)}{await VariablesAsync(run)}</section></div>
+            <section class="beside-chat" tabindex="0" aria-label="The way so far">{drawn.Near()}{drawn.Whole()}{Proof(run.Refusals)}<h2>What happened</h2>{Happened(executions, definition)}{await VariablesAsync(run)}</section></div>
             """);
     }
 
@@ -57,6 +57,7 @@ internal sealed class DryRunPage(PromptForm forms, IDefinitionGuard guard, Activ
         DryRunEntry.Asked(var prompt) => forms.Asked(prompt, language),
         DryRunEntry.Did(var words) => Html.Of($"<div class=\"bubble mine\">{forms.In(words, language)}</div>"),
         DryRunEntry.Mailed(var mail) => Html.Of($"<details class=\"bubble mail\"><summary>Mail to {mail.To}: {mail.Subject}{(PromptForm.CodeIn(mail.Text) is { Length: > 0 } code ? $" (code {code})" : "")}</summary><pre>{mail.Text}</pre></details>"),
+        DryRunEntry.Failed(var words) => Html.Of($"<p class=\"error\" id=\"now\">⚠ {words}. Nothing was done; it is as it was before.</p>"),
         DryRunEntry.Ended(var words) => Html.Of($"<p class=\"said\" id=\"now\">{words}</p>"),
         _ => default,
     };
@@ -111,13 +112,9 @@ internal sealed class DryRunPage(PromptForm forms, IDefinitionGuard guard, Activ
     private static Html Step(HttpContext http, string path, (string Do, string Words) step, string look) =>
         Forms.Button(http, $"{path}?do={step.Do}&language={(http.Request.Query["language"] == "cy" ? "cy" : "en")}", step.Words, look);
 
-    private async Task<Html> ProofAsync(DryRun run, CancellationToken cancellationToken)
-    {
-        var refusals = await guard.CheckAsync(DefinitionReader.Read(run.Version.Json, registry), cancellationToken);
-        return refusals.Count == 0
-            ? Html.Of($"<p class=\"said\">This version is safe: it could be published.</p>")
-            : Html.Of($"<div class=\"errors\"><h2>This version could not be published</h2><ul>{Html.Join(refusals.Select(refusal => Html.Of($"<li>{refusal.ToString()}</li>")))}</ul></div>");
-    }
+    private static Html Proof(IReadOnlyList<DefinitionRefusal> refusals) => refusals.Count == 0
+        ? Html.Of($"<p class=\"said\">This version is safe: it could be published.</p>")
+        : Html.Of($"<div class=\"errors\"><h2>This version could not be published</h2><ul>{Html.Join(refusals.Select(refusal => Html.Of($"<li>{refusal.ToString()}</li>")))}</ul></div>");
 
     private static Html Happened(IReadOnlyList<ActivityExecutions> executions, JsonObject definition) => Html.Of(
         $"<ol class=\"happened\">{Html.Join(executions.Where(e => e.ActivityType != "Elsa.Flowchart").Select(e => Html.Of($"<li><strong>{TextOf(definition, e.ActivityId)}</strong>: {WordsOf(e)} <span class=\"hint\">{e.StartedAt:HH:mm:ss}</span></li>")))}</ol>");

@@ -7,11 +7,12 @@ using Smartcard.SelfService.Policy;
 using Smartcard.SelfService.Registration;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Workflows;
 
 namespace Smartcard.Server.DryRun;
 
 /// <summary>The dry runs of this host: one for each user at most, a few in all, each forgotten when nobody has touched it for half an hour.</summary>
-internal sealed class DryRuns(IConfiguration configuration, IQuestionWords words, IOptions<PolicyOptions> policy, TimeProvider time) : IAsyncDisposable
+internal sealed class DryRuns(IConfiguration configuration, IQuestionWords words, IOptions<PolicyOptions> policy, IDefinitionGuard guard, TimeProvider time) : IAsyncDisposable
 {
     public const int Most = 20;
 
@@ -20,7 +21,8 @@ internal sealed class DryRuns(IConfiguration configuration, IQuestionWords words
     private readonly ConcurrentDictionary<UserId, Held> _held = new();
 
     /// <summary>Ends what this user played before, and begins this version from its start.</summary>
-    public async Task StartAsync(UserId user, WorkflowDefinitionRow version, SmartcardDbContext database, CancellationToken cancellationToken)
+    /// <param name="definition">The version as it was read.</param>
+    public async Task StartAsync(UserId user, WorkflowDefinitionRow version, WorkflowDefinition definition, SmartcardDbContext database, CancellationToken cancellationToken)
     {
         await EndAsync(user);
         await ForgetAsync(Most - 1);
@@ -34,6 +36,7 @@ internal sealed class DryRuns(IConfiguration configuration, IQuestionWords words
                 prepare,
                 cancellationToken),
             version,
+            await guard.CheckAsync(definition, cancellationToken),
             published,
             isRegistered: JourneyKinds.Of(version.DefinitionId) is JourneyKind.Unlock or JourneyKind.Report,
             SandboxPeople.AddressAt(policy.Value.ApprovedEmailProviders![0]),

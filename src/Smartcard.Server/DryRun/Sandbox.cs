@@ -16,11 +16,17 @@ using Smartcard.Workflows;
 namespace Smartcard.Server.DryRun;
 
 /// <summary>The real engine, activities and rules on a database in memory, with made-up staff, a clock of its own and a mailbox that delivers nowhere.</summary>
-/// <remarks>It is built from nothing of the host's but configuration and words, so that there is no way out of it. One thing at a time; see <see cref="DryRun"/>.</remarks>
+/// <remarks>It is built from nothing of the host's but rules and words, so that there is no way out of it and no secret in it. One thing at a time; see <see cref="DryRun"/>.</remarks>
 internal sealed class Sandbox : IAsyncDisposable
 {
     /// <summary>What may go off by itself in one move of the clock; more is a circle.</summary>
     private const int MostTimers = 500;
+
+    /// <summary>What is taken of the host's configuration: rules and texts. Neither an address nor a password is among them.</summary>
+    private static readonly string[] Taken =
+    [
+        "Policy", "Helper:TaskLifetime", "Helper:PasscodeMinLength", "Helper:PasscodeMaxLength", "Helper:PasscodeDigitsOnly", "Mail:From", "Mail:RegistrationAuthority",
+    ];
 
     private readonly ServiceProvider _services;
     private readonly SqliteConnection _database;
@@ -55,7 +61,7 @@ internal sealed class Sandbox : IAsyncDisposable
 
     public TurnRecorder Turns { get; } = new();
 
-    /// <param name="host">The host's configuration; what names an address or a file in it is replaced.</param>
+    /// <param name="host">The host's configuration.</param>
     /// <param name="policy">What differs from the installation's.</param>
     /// <param name="prepare">Fills the database.</param>
     public static async Task<Sandbox> OpenAsync(
@@ -64,10 +70,9 @@ internal sealed class Sandbox : IAsyncDisposable
         var nowhere = new Dictionary<string, string?>
         {
             ["Helper:HostAddress"] = "https://dry-run.invalid",
-            ["Helper:WindowAddress"] = null,
             ["Mail:PublicAddress"] = "https://dry-run.invalid",
         };
-        var sandbox = new Sandbox(new ConfigurationBuilder().AddConfiguration(host).AddInMemoryCollection(nowhere).Build(), words, policy);
+        var sandbox = new Sandbox(new ConfigurationBuilder().AddInMemoryCollection(RulesOf(host)).AddInMemoryCollection(nowhere).Build(), words, policy);
         await sandbox.DoAsync(async services =>
         {
             var database = services.GetRequiredService<SmartcardDbContext>();
@@ -116,17 +121,16 @@ internal sealed class Sandbox : IAsyncDisposable
         return copy;
     }
 
-    public void Restore(SqliteConnection copy)
-    {
-        SqliteConnection.ClearAllPools();
-        copy.BackupDatabase(_database);
-    }
+    public void Restore(SqliteConnection copy) => copy.BackupDatabase(_database);
 
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
         await _database.DisposeAsync();
     }
+
+    private static IEnumerable<KeyValuePair<string, string?>> RulesOf(IConfiguration host) =>
+        host.AsEnumerable().Where(setting => Array.Exists(Taken, taken => setting.Key == taken || setting.Key.StartsWith(taken + ":", StringComparison.OrdinalIgnoreCase)));
 
     private void MoveTo(DateTimeOffset at)
     {

@@ -1,13 +1,16 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain;
+using Smartcard.SelfService.Registration;
 using Smartcard.Server.DryRun;
 using Smartcard.Storage;
 using Smartcard.Storage.Users;
 using Smartcard.Storage.Workflows;
 using Smartcard.Tests.SelfService.Policy;
+using Smartcard.Workflows;
 
 namespace Smartcard.Tests.Host;
 
@@ -267,15 +270,42 @@ public sealed partial class DryRunTests : IAsyncLifetime
         Assert.True(await IsThereAsync(users[1]));
         Assert.False(await IsThereAsync(users[2]));
 
-        async Task StartAsync(UserId user)
-        {
-            await using var scope = _host.Services.CreateAsyncScope();
-            var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
-            var version = await database.Set<WorkflowDefinitionRow>().AsNoTracking().SingleAsync(d => d.DefinitionId == "report", TestContext.Current.CancellationToken);
-            await runs.StartAsync(user, version, database, TestContext.Current.CancellationToken);
-        }
+        Task StartAsync(UserId user) => this.StartAsync(runs, user);
 
         Task<bool> IsThereAsync(UserId user) => runs.WithAsync(user, "report", _ => Task.FromResult(true), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_leaves_all_as_it_was_and_says_so()
+    {
+        var runs = _host.Services.GetRequiredService<DryRuns>();
+        var user = new UserId(Guid.CreateVersion7());
+        await StartAsync(runs, user);
+
+        var (before, after, open) = await runs.WithAsync(user, "report", async run =>
+        {
+            var entries = run.Log.Count;
+            await run.WaitAsync(TimeSpan.MaxValue, TestContext.Current.CancellationToken);
+            return (entries, run.Log, run.Open);
+        }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(before + 1, after!.Count);
+        Assert.Equal("That failed (ArgumentOutOfRangeException)", Assert.IsType<DryRunEntry.Failed>(after[^1]).Words);
+        Assert.NotNull(open);
+    }
+
+    [Fact]
+    public async Task A_sandbox_holds_no_secret_and_no_address_of_the_installation()
+    {
+        await using var host = await HostBench.StartAsync("--Mail:Smtp:Password=marked-secret", "--PublicAddress=https://marked.example", "--Mail:From=ra@trust.example", "--Helper:PasscodeMinLength=6");
+
+        await using var sandbox = await Sandbox.OpenAsync(
+            host.Services.GetRequiredService<IConfiguration>(), host.Services.GetRequiredService<IQuestionWords>(), _ => { }, _ => Task.CompletedTask, TestContext.Current.CancellationToken);
+        var settings = await sandbox.DoAsync(services => Task.FromResult(string.Join('\n', services.GetRequiredService<IConfiguration>().AsEnumerable().Select(s => $"{s.Key}={s.Value}"))));
+
+        Assert.DoesNotContain("marked", settings, StringComparison.Ordinal);
+        Assert.Contains("Mail:From=ra@trust.example", settings, StringComparison.Ordinal);
+        Assert.Contains("Helper:PasscodeMinLength=6", settings, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -324,6 +354,15 @@ public sealed partial class DryRunTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, _admin.Status);
         await _admin.OpenAsync(Path + "?version=99");
         Assert.Equal(HttpStatusCode.NotFound, _admin.Status);
+    }
+
+    private async Task StartAsync(DryRuns runs, UserId user)
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
+        var version = await database.Set<WorkflowDefinitionRow>().AsNoTracking().SingleAsync(d => d.DefinitionId == "report", TestContext.Current.CancellationToken);
+        var definition = DefinitionReader.Read(version.Json, _host.Services.GetRequiredService<ActivityRegistry>());
+        await runs.StartAsync(user, version, definition, database, TestContext.Current.CancellationToken);
     }
 
     private static async Task BeginAsync(BackOfficeBrowser browser, string workflow)
