@@ -81,8 +81,7 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
             return true;
         }
 
-        var journey = new JourneyId(instance);
-        if (await database.Set<CardTaskItem>().AnyAsync(t => t.JourneyId == journey && t.Step != CardTaskStep.Waiting && t.Step != CardTaskStep.Over, cancellationToken))
+        if (await IsCardChangingAsync(instance, cancellationToken))
         {
             return false;
         }
@@ -90,6 +89,13 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
         await engine.CancelAsync(instance, reason, cancellationToken);
         conversation.InstanceId = null;
         return true;
+    }
+
+    /// <summary>Whether the journey's card is being changed at this moment: it is not left then, by nobody.</summary>
+    public async Task<bool> IsCardChangingAsync(Guid instanceId, CancellationToken cancellationToken)
+    {
+        var journey = new JourneyId(instanceId);
+        return await database.Set<CardTaskItem>().AnyAsync(t => t.JourneyId == journey && t.Step != CardTaskStep.Waiting && t.Step != CardTaskStep.Over, cancellationToken);
     }
 
     /// <summary>Runs the step of a journey that failed again, where its chat still waits for that.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Cards.Software;
 using Smartcard.CardTasks;
@@ -16,8 +15,6 @@ namespace Smartcard.Server.DryRun;
 /// <remarks>Not thread-safe; <see cref="DryRuns"/> lets one request at a time in.</remarks>
 internal sealed class DryRun : IAsyncDisposable
 {
-    private const int MostStepsBack = 30;
-
     /// <summary>A step of a workflow that computes for longer is given up.</summary>
     private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(20);
 
@@ -25,7 +22,7 @@ internal sealed class DryRun : IAsyncDisposable
     private readonly SandboxHelper _helper;
     private readonly Dictionary<SandboxCard, SoftwareGidsCard> _cards;
     private readonly List<DryRunEntry> _log = [];
-    private readonly Stack<Moment> _before = new();
+    private readonly DryRunMoments _before = new();
     private Prompt? _asked;
     private bool _isHelperSilent;
 
@@ -59,7 +56,7 @@ internal sealed class DryRun : IAsyncDisposable
     /// <summary>Why this version could not be published; empty when it could.</summary>
     public required IReadOnlyList<DefinitionRefusal> Refusals { get; init; }
 
-    public bool CanGoBack => _before.Count > 0;
+    public bool CanGoBack => _before.Any;
 
     public IReadOnlyList<FinishedMail> Mails => _sandbox.Mails.All;
 
@@ -147,7 +144,7 @@ internal sealed class DryRun : IAsyncDisposable
     /// <summary>As it was before the last thing that was done.</summary>
     public async Task BackAsync(CancellationToken cancellationToken)
     {
-        if (_before.TryPop(out var moment))
+        if (_before.Take() is { } moment)
         {
             _sandbox.Restore(moment.Database);
             await moment.Database.DisposeAsync();
@@ -184,11 +181,7 @@ internal sealed class DryRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var moment in _before)
-        {
-            await moment.Database.DisposeAsync();
-        }
-
+        await _before.DisposeAsync();
         await _sandbox.DisposeAsync();
     }
 
@@ -283,21 +276,8 @@ internal sealed class DryRun : IAsyncDisposable
         Open = isOpen ? _asked : null;
     }
 
-    private void Remember()
-    {
-        _before.Push(new Moment(
-            _sandbox.Copy(), _sandbox.Clock.Ahead, Mails.Count, _log.Count, _helper.Token, _asked, _isHelperSilent, _cards.ToDictionary(c => c.Key, c => c.Value.State)));
-        if (_before.Count > MostStepsBack)
-        {
-            var kept = _before.Take(MostStepsBack).Reverse().ToArray();
-            _before.Last().Database.Dispose();
-            _before.Clear();
-            foreach (var moment in kept)
-            {
-                _before.Push(moment);
-            }
-        }
-    }
+    private void Remember() => _before.Add(new DryRunMoment(
+        _sandbox.Copy(), _sandbox.Clock.Ahead, Mails.Count, _log.Count, _helper.Token, _asked, _isHelperSilent, _cards.ToDictionary(c => c.Key, c => c.Value.State)));
 
     /// <summary>A draft may say the version that it was made from.</summary>
     private static string AsVersion(WorkflowDefinitionRow row)
@@ -306,8 +286,4 @@ internal sealed class DryRun : IAsyncDisposable
         json["version"] = row.Version;
         return json.ToJsonString();
     }
-
-    /// <summary>All that is put back by a step back.</summary>
-    private sealed record Moment(
-        SqliteConnection Database, TimeSpan Ahead, int Mails, int Entries, string? Token, Prompt? Asked, bool IsHelperSilent, IReadOnlyDictionary<SandboxCard, SoftwareCardState> Cards);
 }

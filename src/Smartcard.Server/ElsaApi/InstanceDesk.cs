@@ -11,12 +11,20 @@ namespace Smartcard.Server.ElsaApi;
 /// <summary>What an RA administrator can do with a journey from the desk: end it, try its failed step again, delete its record. Each is audited.</summary>
 internal sealed class InstanceDesk(SmartcardDbContext database, WorkflowEngine engine, ChatCommands chat, TurnTransaction turn, AuditLog audit)
 {
-    /// <summary>Ends it; its person is told in the chat. One that has ended already stays as it is.</summary>
+    /// <summary>Ends it, unless its card is being changed; its person is told in the chat. One that has ended already stays as it is.</summary>
     public Task<InstanceChange> EndAsync(UserId actor, Guid id, CancellationToken cancellationToken) => ChangeAsync(
         actor,
         id,
         "ended",
-        async (_, ct) => await engine.CancelAsync(id, "cancelledAtDesk", ct) is null ? new InstanceChange.Done { HadBeenDone = true } : new InstanceChange.Done(),
+        async (_, ct) =>
+        {
+            if (await chat.IsCardChangingAsync(id, ct))
+            {
+                return new InstanceChange.Refused("Its card is being changed at this moment. Wait until that is done, which takes seconds, and look again.");
+            }
+
+            return await engine.CancelAsync(id, "cancelledAtDesk", ct) is null ? new InstanceChange.Done { HadBeenDone = true } : new InstanceChange.Done();
+        },
         cancellationToken);
 
     /// <summary>Runs the step that failed again, for the person who is still in its chat.</summary>

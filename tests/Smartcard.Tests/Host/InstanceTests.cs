@@ -117,6 +117,21 @@ public sealed class InstanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_journey_whose_card_is_being_changed_is_not_ended_until_that_is_over()
+    {
+        var (chat, id) = await BegunAsync("unlock");
+        await _host.CardIsChangingAsync(isOver: false);
+        await _admin.OpenAsync($"/backoffice/instances/{id}/end");
+
+        await _admin.SubmitAsync($"/backoffice/instances/{id}/end");
+        Assert.Contains("Its card is being changed at this moment.", _admin.Text, StringComparison.Ordinal);
+        await PostAsync("/bulk-actions/cancel/workflow-instances", new JsonObject { ["ids"] = new JsonArray(id) });
+        Assert.Equal(HttpStatusCode.BadRequest, _admin.Status);
+        Assert.Equal("", await JourneyAsync(id));
+        Assert.False(await chat.SaidAsync("Nothing more will be done with your card."));
+    }
+
+    [Fact]
     public async Task The_list_ends_and_deletes_many_and_says_which_it_could_not()
     {
         var (_, first) = await BegunAsync("register");
