@@ -31,6 +31,7 @@ public static class WorkflowsRegistration
         .Register<Cron>()
         .Register<SetVariable>()
         .Register<SetOutput>()
+        .Register<Complete>()
         .Register<Correlate>()
         .Register<FaultActivity>()
         .Register<Sequence>()

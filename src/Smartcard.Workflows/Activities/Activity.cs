@@ -51,6 +51,9 @@ public abstract record ActivityResult
     /// <summary>Leaves the nearest loop around, and cancels what still runs in it.</summary>
     internal sealed record Broken : ActivityResult;
 
+    /// <summary>Ends the workflow that the activity is drawn in: the whole instance, or, where it is used as an activity, that activity by these outcomes.</summary>
+    internal sealed record Left(IReadOnlyList<string> Outcomes) : ActivityResult;
+
     /// <summary>A container starts these children and is told when they are done.</summary>
     internal sealed record Scheduled(IReadOnlyList<ActivityNode> Children) : ActivityResult;
 }

@@ -53,6 +53,21 @@ public sealed class ActivityDescriptor
         ];
     }
 
+    private ActivityDescriptor(WorkflowDefinition workflow)
+    {
+        Type = typeof(Primitives.UsedWorkflow);
+        TypeName = WorkflowAsActivity.TypeNameOf(workflow.Name);
+        Version = workflow.Version;
+        DisplayName = workflow.Name;
+        Description = "";
+        Category = "Workflows";
+        Outcomes = workflow.Declared.Outcomes.Count > 0 ? workflow.Declared.Outcomes : ["Done"];
+        Ports = [];
+        _make = (_, _) => new Primitives.UsedWorkflow();
+        Inputs = [.. workflow.Inputs.Select(i => new InputDescriptor(i))];
+        Outputs = [.. workflow.Outputs.Select(o => new OutputDescriptor(o))];
+    }
+
     public Type Type { get; }
 
     public string TypeName { get; }
@@ -80,6 +95,12 @@ public sealed class ActivityDescriptor
     /// <summary>It may wait, for time or to be resumed; one that says nothing of being resumed is done at once.</summary>
     public bool MayWait { get; }
 
+    /// <summary>It stands for a version of a workflow, and not for a type of this program.</summary>
+    public bool IsUsedWorkflow => Type == typeof(Primitives.UsedWorkflow);
+
+    /// <summary>A version of a workflow as an activity in others: its inputs, outputs and outcomes are those that the definition declares.</summary>
+    internal static ActivityDescriptor OfWorkflow(WorkflowDefinition workflow) => new(workflow);
+
     internal static ActivityDescriptor Of(Type type) =>
         new(type, type.GetCustomAttribute<ActivityTypeAttribute>() ?? throw new InvalidOperationException($"{type.Name} has no [ActivityType]."));
 
@@ -102,13 +123,27 @@ public sealed class InputDescriptor
     {
         Attribute = attribute;
         Name = property.Name;
-        Key = char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
+        Key = MemberNames.KeyOf(property.Name);
         Type = property.PropertyType;
         _set = property.SetValue;
         _get = property.GetValue;
     }
 
+    internal InputDescriptor(InputDefinition declared)
+    {
+        Attribute = new InputAttribute { DisplayName = declared.Name };
+        Name = MemberNames.Safe(declared.Name);
+        Key = MemberNames.KeyOf(Name);
+        Type = typeof(object);
+        Declared = declared;
+        _set = (activity, value) => ((Primitives.UsedWorkflow)activity).Given[Key] = value;
+        _get = activity => ((Primitives.UsedWorkflow)activity).Given.GetValueOrDefault(Key);
+    }
+
     public InputAttribute Attribute { get; }
+
+    /// <summary>Of a used workflow: what its definition declares; null for an activity of this program.</summary>
+    public InputDefinition? Declared { get; }
 
     public string Name { get; }
 
@@ -133,10 +168,23 @@ public sealed class OutputDescriptor
     {
         Attribute = attribute;
         Name = property.Name;
-        Key = char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
+        Key = MemberNames.KeyOf(property.Name);
         Type = property.PropertyType;
         _get = property.GetValue;
     }
+
+    internal OutputDescriptor(OutputDefinition declared)
+    {
+        Attribute = new OutputAttribute { DisplayName = declared.Name };
+        Name = MemberNames.Safe(declared.Name);
+        Key = MemberNames.KeyOf(Name);
+        Type = typeof(object);
+        Declared = declared;
+        _get = _ => null;
+    }
+
+    /// <summary>Of a used workflow: what its definition declares; null for an activity of this program.</summary>
+    public OutputDefinition? Declared { get; }
 
     public OutputAttribute Attribute { get; }
 
@@ -148,4 +196,20 @@ public sealed class OutputDescriptor
     public Type Type { get; }
 
     internal object? Get(Activity activity) => _get(activity);
+}
+
+/// <summary>Names of inputs and outputs, and the members of an activity's JSON that hold them.</summary>
+internal static class MemberNames
+{
+    /// <summary>What an activity that stands for a workflow has by itself: inputs and outputs of these names get an underscore before them, as in Elsa.</summary>
+    private static readonly HashSet<string> Taken = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Id", "NodeId", "Name", "Type", "Version", "CustomProperties", "Metadata", "SyntheticProperties", "Root", "Variables", "ResultVariable", "CanStartWorkflow",
+        "RunAsynchronously", "CommitStrategy", "Source", "WorkflowDefinitionId", "WorkflowDefinitionVersionId", "LatestAvailablePublishedVersion", "LatestAvailablePublishedVersionId",
+    };
+
+    public static string Safe(string name) => Taken.Contains(name) ? "_" + name : name;
+
+    /// <summary>The name in camel case.</summary>
+    public static string KeyOf(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

@@ -23,17 +23,25 @@ public sealed class WorkflowInputException(string name, string reason) : Excepti
     public string Name { get; } = name;
 }
 
-/// <summary>The variables, inputs and outputs that a definition declares.</summary>
-internal sealed record Declarations(IReadOnlyList<VariableDefinition> Variables, IReadOnlyList<InputDefinition> Inputs, IReadOnlyList<OutputDefinition> Outputs)
+/// <summary>The variables, inputs, outputs and outcomes that a definition declares; a container declares variables alone.</summary>
+/// <param name="Outcomes">Where it is used as an activity, the ports that it leaves by; empty = <c>Done</c> alone.</param>
+internal sealed record Declarations(
+    IReadOnlyList<VariableDefinition> Variables, IReadOnlyList<InputDefinition> Inputs, IReadOnlyList<OutputDefinition> Outputs, IReadOnlyList<string> Outcomes)
 {
     /// <exception cref="DefinitionException">A declaration has no name, a name twice, an unknown type or a value that is not of its type.</exception>
     public static Declarations Read(JsonElement top) => new(
-        ReadList(top, "variables", ReadVariable, v => v.Name),
-        ReadList(top, "inputs", ReadInput, i => i.Name),
-        ReadList(top, "outputs", (json, at) => new OutputDefinition(Text(json, "name", null, at), ReadType(json, "type", at)), o => o.Name));
+        ReadList(top, "$", "variables", ReadVariable, v => v.Name),
+        ReadList(top, "$", "inputs", ReadInput, i => i.Name),
+        ReadList(top, "$", "outputs", (json, at) => new OutputDefinition(Text(json, "name", null, at), ReadType(json, "type", at)), o => o.Name),
+        ReadOutcomes(top));
 
-    /// <summary>By the id, which outlives a renaming, else by the name.</summary>
-    public static VariableDefinition? FindVariable(IReadOnlyList<VariableDefinition> variables, string? id, string? name) =>
+    /// <returns>Null when the container declares none.</returns>
+    /// <exception cref="DefinitionException">As for <see cref="Read"/>.</exception>
+    public static Declarations? ReadContainer(JsonElement container, string path) =>
+        ReadList(container, path, "variables", ReadVariable, v => v.Name) is { Count: > 0 } variables ? new Declarations(variables, [], [], []) : null;
+
+    /// <summary>By the id, which outlives a renaming, else by the name; of two with the name, the first.</summary>
+    public static VariableDefinition? FindVariable(IEnumerable<VariableDefinition> variables, string? id, string? name) =>
         variables.FirstOrDefault(v => v.Id == id) ?? variables.FirstOrDefault(v => v.Name == name);
 
     private static VariableDefinition ReadVariable(JsonElement json, string at)
@@ -84,7 +92,27 @@ internal sealed record Declarations(IReadOnlyList<VariableDefinition> Variables,
         }
     }
 
-    private static List<T> ReadList<T>(JsonElement top, string member, Func<JsonElement, string, T> read, Func<T, string> nameOf)
+    private static List<string> ReadOutcomes(JsonElement top)
+    {
+        var outcomes = new List<string>();
+        if (top.TryGetProperty("outcomes", out var list) && list.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var json in list.EnumerateArray())
+            {
+                var outcome = json.ValueKind == JsonValueKind.String ? json.GetString()!.Trim() : "";
+                if (outcome.Length == 0 || outcome.Contains(',', StringComparison.Ordinal) || outcomes.Contains(outcome))
+                {
+                    throw new DefinitionException(null, $"$.outcomes[{outcomes.Count}]", "an outcome is a name without commas, and stands once");
+                }
+
+                outcomes.Add(outcome);
+            }
+        }
+
+        return outcomes;
+    }
+
+    private static List<T> ReadList<T>(JsonElement top, string path, string member, Func<JsonElement, string, T> read, Func<T, string> nameOf)
     {
         var found = new List<T>();
         if (!top.TryGetProperty(member, out var list) || list.ValueKind != JsonValueKind.Array)
@@ -94,7 +122,7 @@ internal sealed record Declarations(IReadOnlyList<VariableDefinition> Variables,
 
         foreach (var json in list.EnumerateArray())
         {
-            var at = $"$.{member}[{found.Count}]";
+            var at = $"{path}.{member}[{found.Count}]";
             var item = read(Object(json, null, at), at);
             if (found.Exists(f => nameOf(f) == nameOf(item)))
             {

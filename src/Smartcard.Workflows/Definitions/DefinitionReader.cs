@@ -9,17 +9,27 @@ namespace Smartcard.Workflows;
 public sealed class DefinitionReader
 {
     private readonly ActivityRegistry _registry;
+    /// <summary>Those of the workflows that it uses included: no more than that can be overseen, or proved.</summary>
+    private const int MaxActivities = 1_000;
+
+    private readonly UsedWorkflowReader _used;
     private readonly Declarations _declarations;
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    private int _activities;
 
-    private DefinitionReader(ActivityRegistry registry, Declarations declarations)
+    private DefinitionReader(ActivityRegistry registry, UsedWorkflowReader used, Declarations declarations)
     {
         _registry = registry;
+        _used = used;
         _declarations = declarations;
     }
 
+    /// <param name="used">The workflows that it uses as activities; default none.</param>
     /// <exception cref="DefinitionException">The text is no definition, or one that cannot be run.</exception>
-    public static WorkflowDefinition Read(string json, ActivityRegistry registry)
+    public static WorkflowDefinition Read(string json, ActivityRegistry registry, UsedWorkflows? used = null) =>
+        Read(json, registry, new UsedWorkflowReader(registry, used ?? UsedWorkflows.None));
+
+    internal static WorkflowDefinition Read(string json, ActivityRegistry registry, UsedWorkflowReader used)
     {
         JsonDocument document;
         try
@@ -35,7 +45,8 @@ public sealed class DefinitionReader
         {
             var top = Object(document.RootElement, null, "$");
             var declarations = Declarations.Read(top);
-            var root = new DefinitionReader(registry, declarations).ReadNode(Member(top, "root", null, "$"), new Place("Workflow1", IsInLoop: false), "$.root");
+            var place = new Place("Workflow1", IsInLoop: false, declarations.Variables);
+            var root = new DefinitionReader(registry, used, declarations).ReadNode(Member(top, "root", null, "$"), place, "$.root");
             return new WorkflowDefinition(
                 Text(top, "definitionId", null, "$"),
                 top.TryGetProperty("version", out var version) && version.TryGetInt32(out var number) ? number : throw new DefinitionException(null, "$.version", "a version number is missing"),
@@ -50,29 +61,60 @@ public sealed class DefinitionReader
     {
         Object(json, null, path);
         var id = Text(json, "id", null, path);
+        if (id.Contains(ActivityNode.IdSeparator, StringComparison.Ordinal))
+        {
+            throw new DefinitionException(id, path + ".id", $"an id cannot hold '{ActivityNode.IdSeparator}'");
+        }
+
         if (!_ids.Add(id))
         {
             throw new DefinitionException(id, path + ".id", "this id stands twice in the workflow");
         }
 
-        var descriptor = ReadType(json, id, path);
+        var workflow = _used.Read(json, id, path);
+        _activities += 1 + (workflow?.Activities.Count ?? 0);
+        if (_activities > MaxActivities)
+        {
+            throw new DefinitionException(id, path, $"the workflow has more than {MaxActivities} activities, with those of the workflows that it uses");
+        }
+
+        var descriptor = workflow is null ? ReadType(json, id, path) : ActivityDescriptor.OfWorkflow(workflow);
         RefuseWhatCannotRun(json, descriptor, place, id, path);
-        var inner = new Place($"{place.NodeId}:{id}", place.IsInLoop || descriptor.Type.IsSubclassOf(typeof(Loop)));
+        var declared = workflow?.Declared ?? ReadVariables(json, descriptor, id, path);
+        var inner = place.Within(id, descriptor.Type.IsSubclassOf(typeof(Loop)), declared);
         var children = ReadChildren(json, descriptor, inner, path);
         var connections = FlowchartReader.ReadConnections(json, children, id, path);
+        var text = DisplayTextOf(json) ?? (descriptor.DisplayName.Length > 0 ? descriptor.DisplayName : descriptor.TypeName);
         return new ActivityNode
         {
             Id = id,
             NodeId = inner.NodeId,
             Descriptor = descriptor,
-            DisplayText = DisplayTextOf(json) ?? (descriptor.DisplayName.Length > 0 ? descriptor.DisplayName : descriptor.TypeName),
-            Inputs = ReadInputs(json, descriptor, id, path),
-            Outputs = ReadOutputs(json, descriptor, id, path),
+            DisplayText = text,
+            Inputs = ReadInputs(json, descriptor, place, id, path),
+            Outputs = ReadOutputs(json, descriptor, place, id, path),
             Children = children,
-            Ports = ReadPorts(json, descriptor, inner, id, path),
+            Ports = workflow is null
+                ? ReadPorts(json, descriptor, inner, id, path)
+                : new Dictionary<string, ActivityNode> { [UsedWorkflow.Root] = workflow.Root.Within(id, inner.NodeId, text) },
             Connections = connections,
             Start = descriptor.Type == typeof(Flowchart) ? FlowchartReader.StartOf(json, children, connections) : null,
+            Declared = declared,
         };
+    }
+
+    /// <summary>Variables that a container has for the activities inside of it.</summary>
+    private static Declarations? ReadVariables(JsonElement json, ActivityDescriptor descriptor, string id, string path)
+    {
+        if (!descriptor.Type.IsSubclassOf(typeof(Container)))
+        {
+            return null;
+        }
+
+        var declared = Declarations.ReadContainer(json, path);
+        return declared is null || descriptor.Type == typeof(Flowchart) || descriptor.Type == typeof(Sequence) || descriptor.Type == typeof(Primitives.Parallel)
+            ? declared
+            : throw new DefinitionException(id, path + ".variables", "only flowcharts, sequences and parallels have variables of their own");
     }
 
     private static string? DisplayTextOf(JsonElement json) =>
@@ -88,9 +130,7 @@ public sealed class DefinitionReader
     {
         var type = Text(json, "type", id, path);
         var version = json.TryGetProperty("version", out var v) && v.TryGetInt32(out var number) ? number : 1;
-        return _registry.Find(type, version) ?? throw new DefinitionException(id, path + ".type", json.TryGetProperty("workflowDefinitionId", out _)
-            ? $"the workflow '{type}' cannot be used as an activity: workflows inside workflows are not supported"
-            : $"there is no activity of type '{type}' version {version}");
+        return _registry.Find(type, version) ?? throw new DefinitionException(id, path + ".type", $"there is no activity of type '{type}' version {version}");
     }
 
     private static void RefuseWhatCannotRun(JsonElement json, ActivityDescriptor descriptor, Place place, string id, string path)
@@ -104,18 +144,12 @@ public sealed class DefinitionReader
         {
             throw new DefinitionException(id, path + ".customProperties.canStartWorkflow", "workflows that start by a timer are not supported; inside of one it waits");
         }
-
-        if (descriptor.Type.IsSubclassOf(typeof(Container))
-            && json.TryGetProperty("variables", out var variables) && variables.ValueKind == JsonValueKind.Array && variables.GetArrayLength() > 0)
-        {
-            throw new DefinitionException(id, path + ".variables", "variables of one container are not supported; they belong to the workflow");
-        }
     }
 
     private List<ActivityNode> ReadChildren(JsonElement json, ActivityDescriptor descriptor, Place place, string path)
     {
         var children = new List<ActivityNode>();
-        if (descriptor.Type.IsSubclassOf(typeof(Container)) && json.TryGetProperty("activities", out var activities) && activities.ValueKind == JsonValueKind.Array)
+        if (descriptor.Type.IsSubclassOf(typeof(Container)) && !descriptor.IsUsedWorkflow && json.TryGetProperty("activities", out var activities) && activities.ValueKind == JsonValueKind.Array)
         {
             foreach (var child in activities.EnumerateArray())
             {
@@ -158,7 +192,7 @@ public sealed class DefinitionReader
         return ports;
     }
 
-    private Dictionary<string, InputValue> ReadInputs(JsonElement json, ActivityDescriptor descriptor, string id, string path)
+    private Dictionary<string, InputValue> ReadInputs(JsonElement json, ActivityDescriptor descriptor, Place place, string id, string path)
     {
         var inputs = new Dictionary<string, InputValue>(StringComparer.Ordinal);
         foreach (var input in descriptor.Inputs)
@@ -173,7 +207,7 @@ public sealed class DefinitionReader
                 ? new InputValue(ReadExpression(wrapped, id, at), default, at)
                 : new InputValue(null, value.Clone(), at);
             inputs.Add(input.Key, read);
-            CheckConstant(input, read, id);
+            CheckConstant(input, read, place, id);
         }
 
         return inputs;
@@ -206,7 +240,7 @@ public sealed class DefinitionReader
     }
 
     /// <summary>A value that does not depend on a run is tried now, so that a wrong one is found at the desk and not at 7 a.m.</summary>
-    private void CheckConstant(InputDescriptor input, InputValue value, string id)
+    private void CheckConstant(InputDescriptor input, InputValue value, Place place, string id)
     {
         if (!value.IsWrittenOut)
         {
@@ -217,7 +251,8 @@ public sealed class DefinitionReader
         {
             var constant = ExpressionEvaluator.EvaluateConstant(value, input.Type);
             ExpressionEvaluator.CheckRange(input, constant);
-            CheckReferences(input, constant, value, id);
+            input.Declared?.Type.ToStored(constant);
+            CheckReferences(input, constant, value, place, id);
         }
         catch (ExpressionException wrong)
         {
@@ -225,14 +260,16 @@ public sealed class DefinitionReader
         }
     }
 
-    private void CheckReferences(InputDescriptor input, object? constant, InputValue value, string id)
+    private void CheckReferences(InputDescriptor input, object? constant, InputValue value, Place place, string id)
     {
         switch (constant)
         {
-            case VariableReference variable when Declarations.FindVariable(_declarations.Variables, variable.Id, variable.Name) is null:
+            case VariableReference variable when Declarations.FindVariable(place.Variables, variable.Id, variable.Name) is null:
                 throw new DefinitionException(id, value.JsonPath, $"there is no variable '{variable.Name ?? variable.Id}'");
             case string output when input.Attribute.UIHint == "output-picker" && _declarations.Outputs.All(o => o.Name != output):
                 throw new DefinitionException(id, value.JsonPath, $"the workflow declares no output '{output}'");
+            case IReadOnlyList<string> outcomes when input.Attribute.UIHint == "outcome-picker" && outcomes.FirstOrDefault(o => o != "Done" && !_declarations.Outcomes.Contains(o)) is { } unknown:
+                throw new DefinitionException(id, value.JsonPath, $"the workflow declares no outcome '{unknown}'");
             case IReadOnlyList<SwitchCase> cases:
                 foreach (var (index, @case) in cases.Index())
                 {
@@ -251,7 +288,7 @@ public sealed class DefinitionReader
         }
     }
 
-    private Dictionary<string, VariableDefinition> ReadOutputs(JsonElement json, ActivityDescriptor descriptor, string id, string path)
+    private static Dictionary<string, VariableDefinition> ReadOutputs(JsonElement json, ActivityDescriptor descriptor, Place place, string id, string path)
     {
         var outputs = new Dictionary<string, VariableDefinition>(StringComparer.Ordinal);
         foreach (var output in descriptor.Outputs)
@@ -274,7 +311,7 @@ public sealed class DefinitionReader
             var variableId = OptionalText(Object(reference, id, at + ".memoryReference"), "id");
             if (!string.IsNullOrEmpty(variableId) && !variableId.StartsWith(id + ":output-", StringComparison.Ordinal))
             {
-                outputs.Add(output.Key, _declarations.Variables.FirstOrDefault(v => v.Id == variableId)
+                outputs.Add(output.Key, place.Variables.FirstOrDefault(v => v.Id == variableId)
                     ?? throw new DefinitionException(id, at + ".memoryReference.id", $"there is no variable with the id '{variableId}'"));
             }
         }
@@ -282,6 +319,10 @@ public sealed class DefinitionReader
         return outputs;
     }
 
-    /// <summary>Where an activity stands: the path of ids down to what is around it.</summary>
-    private sealed record Place(string NodeId, bool IsInLoop);
+    /// <summary>Where an activity stands: the path of ids down to what is around it, and the variables in sight, nearest first.</summary>
+    private sealed record Place(string NodeId, bool IsInLoop, IReadOnlyList<VariableDefinition> Variables)
+    {
+        public Place Within(string id, bool isLoop, Declarations? declared) =>
+            new($"{NodeId}:{id}", IsInLoop || isLoop, declared is null ? Variables : [.. declared.Variables, .. Variables]);
+    }
 }

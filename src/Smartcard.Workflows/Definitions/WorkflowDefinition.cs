@@ -14,9 +14,7 @@ public sealed class WorkflowDefinition
         Version = version;
         Name = name;
         IncidentStrategy = incidentStrategy;
-        Variables = declarations.Variables;
-        Inputs = declarations.Inputs;
-        Outputs = declarations.Outputs;
+        Declared = declarations;
         Root = root;
         _nodes = root.SelfAndDescendants().ToDictionary(n => n.Id, StringComparer.Ordinal);
     }
@@ -29,22 +27,22 @@ public sealed class WorkflowDefinition
 
     public IncidentStrategy IncidentStrategy { get; }
 
-    public IReadOnlyList<VariableDefinition> Variables { get; }
+    /// <summary>Those of the workflow itself; containers in it may have more of their own.</summary>
+    public IReadOnlyList<VariableDefinition> Variables => Declared.Variables;
 
-    public IReadOnlyList<InputDefinition> Inputs { get; }
+    public IReadOnlyList<InputDefinition> Inputs => Declared.Inputs;
 
-    public IReadOnlyList<OutputDefinition> Outputs { get; }
+    public IReadOnlyList<OutputDefinition> Outputs => Declared.Outputs;
+
+    internal Declarations Declared { get; }
 
     public ActivityNode Root { get; }
 
-    /// <summary>All activities, containers and root included.</summary>
-    public IEnumerable<ActivityNode> Activities => _nodes.Values;
+    /// <summary>All activities, containers, root and those of workflows used as activities included.</summary>
+    public IReadOnlyCollection<ActivityNode> Activities => _nodes.Values;
 
     internal IReadOnlyList<string> ConnectedPortsOf(ActivityNode node) =>
         [.. _nodes.Values.SelectMany(n => n.Connections).Where(c => c.Source == node.Id).Select(c => c.Port).Distinct(StringComparer.Ordinal)];
-
-    /// <summary>A variable by its id, else by its name.</summary>
-    internal VariableDefinition? FindVariable(string? id, string? name) => Declarations.FindVariable(Variables, id, name);
 
     /// <summary>What an instance begins with: what it was given, and defaults for what it was not. Input that is not declared passes as text.</summary>
     /// <exception cref="WorkflowInputException">A required input is missing, or one is not of its type.</exception>
@@ -87,6 +85,10 @@ public sealed class WorkflowDefinition
 /// <summary>An activity as the definition draws it.</summary>
 public sealed class ActivityNode
 {
+    /// <summary>Stands in no activity's own id, so that those of a used workflow never meet another's.</summary>
+    internal const char IdSeparator = '/';
+
+    /// <summary>Unique in the workflow. One in a workflow that is used as an activity has that activity's id before its own, with a slash between.</summary>
     public required string Id { get; init; }
 
     /// <summary>The path of ids from the workflow node, with colons between.</summary>
@@ -94,7 +96,7 @@ public sealed class ActivityNode
 
     public required ActivityDescriptor Descriptor { get; init; }
 
-    /// <summary>What the designer writes on it: the text it was given there, or its type's name.</summary>
+    /// <summary>What the designer writes on it: the text it was given there, or its type's name; within a workflow used as an activity, after that one's.</summary>
     public required string DisplayText { get; init; }
 
     /// <summary>By input key.</summary>
@@ -106,7 +108,7 @@ public sealed class ActivityNode
     /// <summary>Flowchart, sequence and parallel: their activities, in order.</summary>
     public IReadOnlyList<ActivityNode> Children { get; init; } = [];
 
-    /// <summary>Single activities in named ports, e.g. <c>then</c> and <c>else</c>; a switch's cases by their place, e.g. <c>cases[0]</c>.</summary>
+    /// <summary>Single activities in named ports, e.g. <c>then</c> and <c>else</c>; a switch's cases by their place, e.g. <c>cases[0]</c>; a used workflow's <c>root</c>.</summary>
     public IReadOnlyDictionary<string, ActivityNode> Ports { get; init; } = new Dictionary<string, ActivityNode>();
 
     /// <summary>Flowchart: its connections.</summary>
@@ -126,6 +128,32 @@ public sealed class ActivityNode
         Descriptor.Inputs.FirstOrDefault(i => i.Type == typeof(TimeSpan)) is { } input && Inputs.TryGetValue(input.Key, out var value)
             ? value.IsWrittenOut ? (TimeSpan?)Expressions.ExpressionEvaluator.EvaluateConstant(value, typeof(TimeSpan)) : null
             : null;
+
+    /// <summary>What it declares for the activities inside of it: a used workflow all that its definition does, a container its variables; null = nothing.</summary>
+    internal Declarations? Declared { get; init; }
+
+    /// <summary>The same activity with all that it holds, as part of the workflow that uses it.</summary>
+    /// <param name="user">The activity that stands for the workflow that this one is the root of.</param>
+    internal ActivityNode Within(string user, string userNodeId, string userText)
+    {
+        ActivityNode[] children = [.. Children.Select(c => c.Within(user, userNodeId, userText))];
+        return new ActivityNode
+        {
+            Id = Prefixed(Id),
+            NodeId = userNodeId + NodeId[NodeId.IndexOf(':', StringComparison.Ordinal)..],
+            Descriptor = Descriptor,
+            DisplayText = $"{userText} › {DisplayText}",
+            Inputs = Inputs,
+            Outputs = Outputs,
+            Children = children,
+            Ports = Ports.ToDictionary(p => p.Key, p => p.Value.Within(user, userNodeId, userText), StringComparer.Ordinal),
+            Connections = [.. Connections.Select(c => new Connection(Prefixed(c.Source), c.Port, Prefixed(c.Target)))],
+            Start = Start is null ? null : children.Single(c => c.Id == Prefixed(Start.Id)),
+            Declared = Declared,
+        };
+
+        string Prefixed(string id) => user + IdSeparator + id;
+    }
 
     internal IEnumerable<ActivityNode> SelfAndDescendants() => Children.Concat(Ports.Values).SelectMany(c => c.SelfAndDescendants()).Prepend(this);
 }

@@ -50,6 +50,7 @@ public sealed class WorkflowState
                 State = new Dictionary<string, string>(e.State, StringComparer.Ordinal),
                 Bookmarks = [.. e.Bookmarks],
                 IsFaulted = e.IsFaulted,
+                Scope = e.Scope?.Copy(),
             }),
         ],
         Sequence = Sequence,
@@ -105,6 +106,10 @@ public sealed class ActivityExecution
 
     [JsonPropertyName("b")]
     public List<BookmarkRecord> Bookmarks { get; set; } = [];
+
+    /// <summary>What a container keeps for the activities inside of it; null = it declares nothing.</summary>
+    [JsonPropertyName("v")]
+    public ScopeValues? Scope { get; set; }
 }
 
 /// <summary>A bookmark as stored.</summary>

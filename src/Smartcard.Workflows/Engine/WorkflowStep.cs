@@ -4,7 +4,7 @@ using Smartcard.Workflows.Primitives;
 namespace Smartcard.Workflows;
 
 /// <summary>One step of an instance: from a state and a stimulus to the next state and what came of it. It reads and writes nothing else.</summary>
-internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IActivityMaker maker, DateTimeOffset now, CancellationToken cancellationToken)
+internal sealed partial class WorkflowStep(WorkflowDefinition definition, Turn turn, IActivityMaker maker, DateTimeOffset now, CancellationToken cancellationToken)
 {
     /// <summary>Activities in one step; more is a loop that never waits.</summary>
     private const int MaxExecutions = 5_000;
@@ -78,6 +78,7 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
 
         cancellationToken.ThrowIfCancellationRequested();
         var execution = _running.Begin(next.Node, next.ParentId);
+        execution.Scope = next.Node.Declared is { } declared ? ScopeValues.Of(declared) : null;
         if (++_executions > MaxExecutions)
         {
             Fail(execution, $"More than {MaxExecutions} activities ran without waiting: the workflow goes round in circles.", stopsAll: true);
@@ -156,38 +157,67 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
                 break;
             case ActivityResult.Finished { ContinuesAs: var next }:
                 turn.ContinuesAs = next;
-                _running.Remove(execution, "Completed", null);
-                State.Status = WorkflowStatus.Finished;
-                _running.CancelAll(State.Executions);
+                Finish(execution);
+                break;
+            case ActivityResult.Left(var outcomes):
+                await LeaveAsync(execution, node => node.Descriptor.IsUsedWorkflow, outcomes);
                 break;
             case ActivityResult.Broken:
-                var loop = execution;
-                do
-                {
-                    loop = State.Executions.Single(e => e.Id == loop.ParentId);
-                }
-                while (!definition.Node(loop.ActivityId).Descriptor.Type.IsSubclassOf(typeof(Loop)));
-
-                _running.Remove(execution, "Completed", null);
-                _running.CancelWithin(loop);
-                await CompleteAsync(loop, ["Done"]);
+                await LeaveAsync(execution, node => node.Descriptor.Type.IsSubclassOf(typeof(Loop)), ["Done"]);
                 break;
             case ActivityResult.Ended when execution.ParentId == 0:
                 await CompleteAsync(execution, ["Done"]);
                 break;
             case ActivityResult.Ended:
-                var container = State.Executions.Single(e => e.Id == execution.ParentId);
-                _running.Remove(execution, "Completed", null);
-                _running.CancelWithin(container);
-                await CompleteAsync(container, ["Done"]);
+                await LeaveAsync(execution, _ => true, ["Done"]);
                 break;
             default:
                 throw new InvalidOperationException($"An activity returned {result}.");
         }
     }
 
+    /// <summary>Ends the nearest container around that is meant, with all that runs in it; the instance where there is none.</summary>
+    private async Task LeaveAsync(ActivityExecution execution, Func<ActivityNode, bool> isMeant, IReadOnlyList<string> outcomes)
+    {
+        for (var id = execution.ParentId; id != 0;)
+        {
+            var around = State.Executions.Single(e => e.Id == id);
+            if (isMeant(definition.Node(around.ActivityId)))
+            {
+                _running.Remove(execution, "Completed", null);
+                _running.CancelWithin(around);
+                await CompleteAsync(around, outcomes);
+                return;
+            }
+
+            id = around.ParentId;
+        }
+
+        Finish(execution);
+    }
+
+    private void Finish(ActivityExecution last)
+    {
+        _running.Remove(last, "Completed", null);
+        State.Status = WorkflowStatus.Finished;
+        _running.CancelAll(State.Executions);
+    }
+
     private async Task CompleteAsync(ActivityExecution execution, IReadOnlyList<string> outcomes)
     {
+        if (definition.Node(execution.ActivityId).Descriptor.IsUsedWorkflow)
+        {
+            try
+            {
+                UsedWorkflow.HandOut(ContextOf(execution));
+            }
+            catch (ExpressionException wrong)
+            {
+                Fail(execution, wrong);
+                return;
+            }
+        }
+
         _running.Remove(execution, "Completed", string.Join(',', outcomes));
         if (execution.ParentId == 0)
         {
@@ -233,11 +263,12 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
 
     private void WriteOutputs(Activity activity, ActivityContext context)
     {
-        foreach (var output in context.Node.Descriptor.Outputs)
+        // A used workflow's are handed out when it ends.
+        foreach (var output in context.Node.Descriptor.IsUsedWorkflow ? [] : context.Node.Descriptor.Outputs)
         {
             if (context.Node.Outputs.TryGetValue(output.Key, out var variable))
             {
-                context.SetVariable(variable.Name, variable.Type.ToStored(maker.OutputOf(activity, output)));
+                context.SetVariable(variable, maker.OutputOf(activity, output));
             }
         }
     }
@@ -259,46 +290,6 @@ internal sealed class WorkflowStep(WorkflowDefinition definition, Turn turn, IAc
         _running.Journal(execution, "Suspended");
     }
 
-    private void Fail(ActivityExecution execution, Exception failure)
-    {
-        if (failure is ExpressionException)
-        {
-            Fail(execution, failure.Message);
-        }
-        else
-        {
-            Fail(execution, failure.GetType().Name);
-            turn.Failure = failure;
-        }
-    }
-
-    /// <summary>The faulted execution stays in the state, and the containers around it, so that it can be retried there.</summary>
-    private void Fail(ActivityExecution execution, string message, bool stopsAll = false)
-    {
-        var node = definition.Node(execution.ActivityId);
-        turn.Incidents.Add(new Incident(now, node.Id, node.NodeId, node.Descriptor.TypeName, message));
-        _running.Journal(execution, "Faulted");
-        execution.IsFaulted = true;
-        _running.Hold(execution, []);
-        _running.CancelWithin(execution);
-        if (stopsAll || definition.IncidentStrategy == IncidentStrategy.Fault)
-        {
-            State.Status = WorkflowStatus.Faulted;
-            _running.Scheduled.Clear();
-            var kept = new HashSet<int>();
-            for (var id = execution.Id; id != 0; id = State.Executions.Single(e => e.Id == id).ParentId)
-            {
-                kept.Add(id);
-            }
-
-            _running.CancelAll(State.Executions.Where(e => !kept.Contains(e.Id)));
-        }
-    }
-
     private ActivityContext ContextOf(ActivityExecution execution) =>
         new(definition, State, definition.Node(execution.ActivityId), execution, turn.Emitted, now, cancellationToken);
-
-    /// <summary>A failing database is no fault of the workflow: the turn is rolled back and may be repeated.</summary>
-    private static bool IsOurs(Exception failure) =>
-        failure is not System.Data.Common.DbException && failure.InnerException is not System.Data.Common.DbException && failure.GetType().Name != "DbUpdateConcurrencyException";
 }

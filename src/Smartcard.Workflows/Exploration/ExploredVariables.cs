@@ -9,25 +9,46 @@ internal sealed class ExploredVariables(WorkflowDefinition definition)
 {
     private const int MaxValues = 8;
 
-    private readonly Dictionary<string, HashSet<string>> _seen = definition.Variables
-        .Where(v => IsUsed(definition, v))
-        .ToDictionary(v => v.Name, _ => new HashSet<string>(StringComparer.Ordinal), StringComparer.Ordinal);
+    /// <summary>By whose it is and its name: the values it has had.</summary>
+    private readonly Dictionary<(string Owner, string Name), HashSet<string>> _seen = [];
+
+    private readonly HashSet<string> _used =
+    [
+        .. definition.Activities.SelectMany(a => a.Declared?.Variables ?? []).Concat(definition.Variables).Where(v => IsUsed(definition, v)).Select(v => v.Name),
+    ];
 
     public void Blur(WorkflowState state)
     {
-        foreach (var (name, value) in state.Variables.ToArray())
+        Blur(state.Variables, "", _used.Contains);
+        foreach (var execution in state.Executions)
         {
-            if (!_seen.TryGetValue(name, out var values))
+            if (execution.Scope is { } scope)
             {
-                state.Variables[name] = Unknown.Value;
-            }
-            else if (!Unknown.Is(value) && values.Add(value.GetRawText()) && values.Count > MaxValues)
-            {
-                values.Remove(value.GetRawText());
-                state.Variables[name] = Unknown.Value;
+                Blur(scope.Variables, execution.ActivityId + ":variable", _used.Contains);
+                Blur(scope.Input, execution.ActivityId + ":input", _ => true);
+                Blur(scope.Outputs, execution.ActivityId + ":output", _ => true);
             }
         }
     }
+
+    private void Blur(Dictionary<string, JsonElement> values, string owner, Func<string, bool> matters)
+    {
+        foreach (var (name, value) in values.ToArray())
+        {
+            if (!matters(name))
+            {
+                values[name] = Unknown.Value;
+            }
+            else if (!Unknown.Is(value) && SeenOf(owner, name) is var seen && seen.Add(value.GetRawText()) && seen.Count > MaxValues)
+            {
+                seen.Remove(value.GetRawText());
+                values[name] = Unknown.Value;
+            }
+        }
+    }
+
+    private HashSet<string> SeenOf(string owner, string name) =>
+        _seen.TryGetValue((owner, name), out var seen) ? seen : _seen[(owner, name)] = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Whether any activity mentions the variable, other than one that sets it from itself.</summary>
     private static bool IsUsed(WorkflowDefinition definition, VariableDefinition variable) =>

@@ -36,6 +36,13 @@ internal sealed class Situation<TFacts>(WorkflowState state, IReadOnlyList<(Acti
                 key.Append(';').Append(name).Append('=').Append(value);
             }
 
+            if (execution.Scope is { } scope)
+            {
+                Append(scope.Input, "|in:");
+                Append(scope.Variables, "|var:");
+                Append(scope.Outputs, "|out:");
+            }
+
             key.Append('|');
         }
 
@@ -44,12 +51,16 @@ internal sealed class Situation<TFacts>(WorkflowState state, IReadOnlyList<(Acti
             key.Append(node.Id).Append('<').Append(RankOf(parentId)).Append('s');
         }
 
-        foreach (var (name, value) in State.Variables.OrderBy(v => v.Key, StringComparer.Ordinal))
-        {
-            key.Append('|').Append(name).Append('=').Append(value.GetRawText());
-        }
-
+        Append(State.Variables, "|");
         return key.ToString();
+
+        void Append(Dictionary<string, System.Text.Json.JsonElement> values, string before)
+        {
+            foreach (var (name, value) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
+            {
+                key.Append(before).Append(name).Append('=').Append(value.GetRawText());
+            }
+        }
 
         int RankOf(int id) => rank.GetValueOrDefault(id, -1);
     }

@@ -213,5 +213,5 @@ public sealed class WorkflowExplorer<TFacts>
 
     /// <summary>The engine's own activities only lead on, except where they part ways.</summary>
     private static bool IsTold(ActivityNode node) =>
-        ExploringActivityMaker.IsOutside(node) || node.Descriptor.Type == typeof(FlowDecision) || node.Descriptor.Type == typeof(FlowSwitch);
+        ExploringActivityMaker.IsOutside(node) || node.Descriptor is { IsUsedWorkflow: true, Outcomes.Count: > 1 } || node.Descriptor.Type == typeof(FlowDecision) || node.Descriptor.Type == typeof(FlowSwitch);
 }

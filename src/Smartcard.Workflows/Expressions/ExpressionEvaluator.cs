@@ -25,7 +25,7 @@ internal static class ExpressionEvaluator
     private static object? EvaluateNow(InputValue value, Type type, ActivityContext context) => value.Expression switch
     {
         null or { Type: "Literal" or "Object" } => EvaluateConstant(value, type),
-        { Type: "Variable" } variable => ValueConverter.Convert(context.GetVariable(NameOf(variable)), type),
+        { Type: "Variable" } variable => ValueConverter.Convert(VariableOf(variable, context), type),
         { Type: "Input" } input => ValueConverter.Convert(context.GetInput(NameOf(input)), type),
         { Type: "JavaScript" } script => JavaScript.Run(TextOf(script), type, context),
         { Type: "Liquid" } when context.IsExploring => throw new UnknownValueException(), // it sees all variables, and the clock
@@ -36,7 +36,7 @@ internal static class ExpressionEvaluator
     public static object? EvaluateConstant(InputValue value, Type type) => value.Expression switch
     {
         null => ValueConverter.Convert(value.Bare, type),
-        { Type: "Object", Value.ValueKind: JsonValueKind.String } text => ValueConverter.FromJson(text.Value.GetString()!, type),
+        { Type: "Object", Value.ValueKind: JsonValueKind.String } text when type != typeof(IReadOnlyList<string>) || ValueConverter.IsJsonList(text.Value.GetString()!) => ValueConverter.FromJson(text.Value.GetString()!, type),
         var constant => ValueConverter.Convert(constant.Value, type),
     };
 
@@ -61,6 +61,14 @@ internal static class ExpressionEvaluator
                 : $"{input.Name} must be from {input.Attribute.Minimum} to {input.Attribute.Maximum}, and {value} was given");
         }
     }
+
+    /// <summary>By its id where that is given, since one nearer may have the same name.</summary>
+    private static JsonElement? VariableOf(Expression expression, ActivityContext context) =>
+        expression.Value.ValueKind == JsonValueKind.Object
+        && expression.Value.TryGetProperty("id", out var id)
+        && context.Scopes.FindVariable(id.GetString(), name: null) is { } declared
+            ? context.GetVariable(declared)
+            : context.GetVariable(NameOf(expression));
 
     private static string NameOf(Expression expression) => expression.Value.ValueKind switch
     {

@@ -43,9 +43,9 @@ internal static class JavaScript
                 engine.Execute(HideWhatChanges);
             }
 
-            foreach (var variable in context.Definition.Variables)
+            foreach (var variable in context.Scopes.VariableNames.Where(name => name.Length > 0))
             {
-                engine.SetValue($"get{char.ToUpperInvariant(variable.Name[0])}{variable.Name[1..]}", () => ToScript(engine, context.GetVariable(variable.Name)));
+                engine.SetValue($"get{char.ToUpperInvariant(variable[0])}{variable[1..]}", () => ToScript(engine, context.GetVariable(variable)));
             }
 
             // "return 1;" and "1" are both written; the first is the body of a function.

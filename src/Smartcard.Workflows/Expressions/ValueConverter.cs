@@ -87,11 +87,15 @@ internal static class ValueConverter
             _ when target == typeof(Guid) && Guid.TryParse(text, out var id) => id,
             _ when target == typeof(CronExpression) && CronExpression.TryParse(text, CronFormatOf(text), out var cron) => cron,
             _ when target.IsEnum && Enum.TryParse(target, text, ignoreCase: true, out var member) && Enum.IsDefined(target, member!) => member,
+            _ when target == typeof(IReadOnlyList<string>) && !IsJsonList(text) => text.Length == 0 ? (string[])[] : [text],
             _ when !IsSimple(target) => FromJson(text, type),
             _ => throw new ExpressionException($"the value is not {Describe(type)}"),
         };
         return value;
     }
+
+    /// <summary>The designer's pickers write the one name that was chosen where a list is meant.</summary>
+    public static bool IsJsonList(string text) => text.TrimStart() is ['[', ..];
 
     private static bool IsSimple(Type target) =>
         target.IsPrimitive || target.IsEnum || target == typeof(decimal) || target == typeof(TimeSpan)

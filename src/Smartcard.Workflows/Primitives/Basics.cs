@@ -12,12 +12,12 @@ public sealed class SetVariable : Activity
 
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
-        if (context.Definition.FindVariable(Variable?.Id, Variable?.Name) is not { } variable)
+        if (context.Scopes.FindVariable(Variable?.Id, Variable?.Name) is not { } variable)
         {
             return ValueTask.FromResult(Fault($"There is no variable '{Variable?.Name ?? Variable?.Id}' to set."));
         }
 
-        context.SetVariable(variable.Name, variable.Type.ToStored(Value));
+        context.SetVariable(variable, Value);
         return ValueTask.FromResult(Done());
     }
 }
@@ -36,7 +36,7 @@ public sealed class SetOutput : Activity
 
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
-        if (context.Definition.Outputs.FirstOrDefault(o => o.Name == OutputName) is not { } output)
+        if (context.Scopes.Workflow.Outputs.FirstOrDefault(o => o.Name == OutputName) is not { } output)
         {
             return ValueTask.FromResult(Fault($"The workflow declares no output '{OutputName}'."));
         }

@@ -45,8 +45,9 @@ public sealed class DefinitionReaderTests
     [InlineData("""{"definitionId":"x","version":1,"root":{"id":"s","type":"Elsa.StartAt","dateTime":"tomorrow"}}""", "s", "$.root.dateTime", "a moment such as")]
     [InlineData("""{"definitionId":"x","version":1,"root":{"id":"c","type":"Elsa.Cron","cronExpression":"every day"}}""", "c", "$.root.cronExpression", "a cron expression such as")]
     [InlineData("""{"definitionId":"x","version":1,"root":{"id":"t","type":"Elsa.Timer","customProperties":{"canStartWorkflow":true}}}""", "t", "$.root.customProperties.canStartWorkflow", "start by a timer are not supported")]
-    [InlineData("""{"definitionId":"x","version":1,"root":{"id":"q","type":"Elsa.Sequence","variables":[{"name":"n"}]}}""", "q", "$.root.variables", "variables of one container are not supported")]
-    [InlineData("""{"definitionId":"x","version":1,"root":{"id":"w","type":"AskTwice","workflowDefinitionId":"ask-twice"}}""", "w", "$.root.type", "workflow 'AskTwice' cannot be used as an activity")]
+    [InlineData("""{"definitionId":"x","version":1,"root":{"id":"q","type":"Elsa.Sequence","variables":[{"name":"n","typeName":"Ward"}]}}""", null, "$.root.variables[0].typeName", "no type 'Ward'")]
+    [InlineData("""{"definitionId":"x","version":1,"outcomes":["A","A"],"root":{"id":"s","type":"Elsa.Start"}}""", null, "$.outcomes[1]", "stands once")]
+    [InlineData("""{"definitionId":"x","version":1,"root":{"id":"w","type":"AskTwice","workflowDefinitionId":"ask-twice"}}""", "w", "$.root.workflowDefinitionId", "'ask-twice' has no version 1")]
     public void A_wrong_definition_is_refused_where_it_is_wrong(string json, string? activity, string path, string words)
     {
         var refusal = Assert.Throws<DefinitionException>(() => DefinitionReader.Read(json, EngineBench.Registry()));

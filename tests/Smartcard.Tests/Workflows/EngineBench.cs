@@ -15,17 +15,20 @@ internal sealed class EngineBench : IWorkflowStore
     private readonly Dictionary<Guid, (string Json, WorkflowStatus Status, string? CorrelationId)> _stored = [];
     private readonly Dictionary<Guid, (Guid Instance, BookmarkRecord Bookmark)> _bookmarks = [];
     private readonly Dictionary<Guid, WorkflowState> _objects = [];
-    private readonly WorkflowDefinition _definition;
     private readonly WorkflowEngine _engine;
 
-    public EngineBench(string json)
+    /// <param name="used">The workflows that it uses as activities.</param>
+    public EngineBench(string json, params IReadOnlyList<string> used)
     {
-        _definition = DefinitionReader.Read(json, Known);
+        var loaded = UsedWorkflows.LoadAsync(json, (reference, _) => Task.FromResult(used.FirstOrDefault(u => ReferenceOf(u) == reference)), CancellationToken.None);
+        Definition = DefinitionReader.Read(json, Known, loaded.GetAwaiter().GetResult());
         _engine = new WorkflowEngine(this, _services, Time, []);
     }
 
     /// <summary>Keeps states as objects and not as text, to show that it makes no difference.</summary>
     public bool KeepsObjects { get; init; }
+
+    public WorkflowDefinition Definition { get; }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 7, 0, 0, TimeSpan.Zero));
 
@@ -139,7 +142,7 @@ internal sealed class EngineBench : IWorkflowStore
         return results;
     }
 
-    Task<WorkflowDefinition> IWorkflowStore.GetDefinitionAsync(string definitionId, int? version, CancellationToken cancellationToken) => Task.FromResult(_definition);
+    Task<WorkflowDefinition> IWorkflowStore.GetDefinitionAsync(string definitionId, int? version, CancellationToken cancellationToken) => Task.FromResult(Definition);
 
     Task<(WorkflowState State, BookmarkRecord Bookmark)?> IWorkflowStore.FindWaitingAsync(string name, string key, CancellationToken cancellationToken) =>
         Task.FromResult(Found(_bookmarks.Values.FirstOrDefault(b => b.Bookmark.Name == name && b.Bookmark.Key == key)));
@@ -168,6 +171,8 @@ internal sealed class EngineBench : IWorkflowStore
         Incidents.AddRange(turn.Incidents);
         return Task.CompletedTask;
     }
+
+    private static WorkflowReference ReferenceOf(string json) => JsonNode.Parse(json) is { } top ? new((string)top["definitionId"]!, (int)top["version"]!) : default;
 
     private (WorkflowState, BookmarkRecord)? Found((Guid Instance, BookmarkRecord Bookmark) at) => at.Bookmark is null ? null : (Load(at.Instance), at.Bookmark);
 

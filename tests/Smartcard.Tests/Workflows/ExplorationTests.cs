@@ -94,6 +94,44 @@ public sealed class ExplorationTests
         Assert.Contains("oops", found.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_workflow_used_as_an_activity_is_gone_through_with_what_it_is_given()
+    {
+        var used = CompositionTests.Used(
+            "part",
+            "Part",
+            $"[{Ask("a")}{Compare("getInput('Strict') == 'yes'")}{Ask("b")}{"""{"id":"e","type":"Elsa.Complete","version":1,"outcomes":"Out"},"""}{Ask("c").TrimEnd(',')}]",
+            ["a.Yes -> d", "d.True -> b", "d.False -> c", "b.Yes -> e"],
+            ("inputs", """[{"name":"Strict","type":"String"}]"""),
+            ("outcomes", """["Out"]"""));
+        string Use(string strict) => Flow($$$"""{"id":"u","type":"Part","version":1,"workflowDefinitionId":"part","strict":{"expression":{{{strict}}} } },""" + Ask("x"), "u.Out -> x");
+
+        Assert.Equal(["u/a", "u/b", "x"], await ReachedAsync(Use("""{"type":"Literal","value":"yes"}"""), used));
+        Assert.Equal(["u/a", "u/c"], await ReachedAsync(Use("""{"type":"Literal","value":"no"}"""), used));
+        Assert.Equal(["u/a", "u/b", "u/c", "x"], await ReachedAsync(Use("""{"type":"Input","value":"Strict"}"""), used));
+
+        var breach = new Reached { Forbidden = (_, at) => at == "u/b" };
+        var found = Assert.Single(await new WorkflowExplorer<Bits>(Read(Use("""{"type":"Literal","value":"yes"}"""), used), breach).ExploreAsync(_ct), f => f.Activity.Id == "u/b");
+        Assert.Equal(["u/a Yes", "u/d True"], found.Path.Select(s => $"{s.Activity.Id} {s.Outcome}"));
+    }
+
+    [Fact]
+    public async Task A_counter_that_is_handed_from_one_to_the_next_ends_the_search_all_the_same()
+    {
+        var more = CompositionTests.Used(
+            "more",
+            "More",
+            """[{"id":"o","type":"Elsa.SetOutput","version":1,"outputName":"Next","outputValue":{"expression":{"type":"JavaScript","value":"getInput('N') + 1"} } }]""",
+            [],
+            ("inputs", """[{"name":"N","type":"Int32"}]"""),
+            ("outputs", """[{"name":"Next","type":"Int32"}]"""));
+        var round = Flow(
+            Ask("a") + """{"id":"u","type":"More","version":1,"workflowDefinitionId":"more","n":{"expression":{"type":"Variable","value":{"name":"N"} } },"next":{"memoryReference":{"id":"n"} } },""" + Compare("getN() < 1000") + Ask("b"),
+            "a.Yes -> u", "u.Done -> d", "d.True -> a", "d.False -> b");
+
+        Assert.Equal(["a", "b"], await ReachedAsync(round, more));
+    }
+
     private const string Count = """{"id":"count","type":"Elsa.SetVariable","version":1,"variable":{"id":"n","name":"N"},"value":{"expression":{"type":"JavaScript","value":"getN() + 1"} } },""";
 
     private const string Fork = """{"id":"f","type":"Elsa.FlowFork","version":1,"branches":{"expression":{"type":"Object","value":"[\"A\",\"B\"]"} } },""";
@@ -109,12 +147,13 @@ public sealed class ExplorationTests
 
     private static string Flow(string activities, params string[] connections) => EngineBench.Flow($"[{activities.TrimEnd(',')}]", connections, Counter);
 
-    private static WorkflowDefinition Read(string json) => DefinitionReader.Read(json, WorkflowsRegistration.Primitives().Register<YesOrNo>());
+    private static WorkflowDefinition Read(string json, string? used = null) => DefinitionReader.Read(
+        json, WorkflowsRegistration.Primitives().Register<YesOrNo>(), UsedWorkflows.LoadAsync(json, (_, _) => Task.FromResult(used), CancellationToken.None).GetAwaiter().GetResult());
 
-    private async Task<IEnumerable<string>> ReachedAsync(string json)
+    private async Task<IEnumerable<string>> ReachedAsync(string json, string? used = null)
     {
         var rules = new Reached();
-        Assert.Empty(await new WorkflowExplorer<Bits>(Read(json), rules).ExploreAsync(_ct));
+        Assert.Empty(await new WorkflowExplorer<Bits>(Read(json, used), rules).ExploreAsync(_ct));
         return rules.All;
     }
 

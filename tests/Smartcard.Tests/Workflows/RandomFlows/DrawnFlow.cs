@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Smartcard.Workflows;
 
 namespace Smartcard.Tests.Workflows.RandomFlows;
 
@@ -18,10 +19,10 @@ internal sealed class DrawnFlow
     private static readonly string[] Kinds =
     [
         "write", "ask", "fork", "join", "ask", "join", "delay", "join", "fork", "ask", "join", "ask", "join", "fork", "count", "ask", "join", "decide",
-        "seq", "par", "for", "par", "end", "fail", "flow", "finish",
+        "seq", "par", "for", "par", "used", "end", "fail", "flow", "finish",
     ];
 
-    private static readonly string[] InnerKinds = ["write", "ask", "delay", "seq", "par", "fail"];
+    private static readonly string[] InnerKinds = ["write", "ask", "delay", "seq", "par", "fail", "used"];
 
     private readonly Queue<int> _numbers;
     private int _ids;
@@ -45,8 +46,19 @@ internal sealed class DrawnFlow
         ["root"] = Json(root),
     }.ToJsonString();
 
+    /// <summary>The workflows that it uses as activities, each with the one activity that it holds for its root.</summary>
+    public static IEnumerable<string> UsedBy(DrawnNode node) => node.Children.SelectMany(UsedBy).Concat(node.Kind != "used" ? [] :
+    [
+        new JsonObject { ["definitionId"] = node.Id, ["version"] = 1, ["name"] = node.Id, ["root"] = Json(node.Children[0]) }.ToJsonString(),
+    ]);
+
     private static JsonObject Json(DrawnNode node)
     {
+        if (node.Kind == "used")
+        {
+            return new JsonObject { ["id"] = node.Id, ["type"] = WorkflowAsActivity.TypeNameOf(node.Id), ["version"] = 1, ["workflowDefinitionId"] = node.Id };
+        }
+
         var json = new JsonObject { ["id"] = node.Id };
         (json["type"], var member, var value) = node.Kind switch
         {
@@ -139,7 +151,8 @@ internal sealed class DrawnFlow
             "flow" => Flow(depth + 1),
             "seq" or "par" when depth < 3 => new DrawnNode(id, kind, 0, [.. Enumerable.Range(0, Next(4)).Select(_ => Inner(depth + 1, isInLoop))], []),
             "for" when depth < 3 => new DrawnNode(id, kind, Next(3), [Inner(depth + 1, isInLoop: true)], []),
-            "seq" or "par" or "for" => new DrawnNode(id, "write", 0, [], []),
+            "used" when depth < 3 => new DrawnNode(id, kind, 0, [Inner(depth + 1, isInLoop: false)], []),
+            "seq" or "par" or "for" or "used" => new DrawnNode(id, "write", 0, [], []),
             "join" or "delay" => new DrawnNode(id, kind, Next(3), [], []),
             _ => new DrawnNode(id, kind, Next(2), [], []),
         };

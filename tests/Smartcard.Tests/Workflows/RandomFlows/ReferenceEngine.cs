@@ -96,7 +96,7 @@ internal sealed class ReferenceEngine(DrawnNode root, bool continues)
                 _queue.RemoveAll(q => q.Parent == around);
                 Complete(around, "Done");
                 break;
-            case "seq" or "flow" when node.Children.Count > 0:
+            case "seq" or "flow" or "used" when node.Children.Count > 0:
                 _queue.Add((node.Children[0], live));
                 break;
             case "par" when node.Children.Count > 0:
