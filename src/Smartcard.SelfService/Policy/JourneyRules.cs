@@ -60,6 +60,12 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired)
         (Shown.QuestionsAnswered, "without right answers to the security questions"),
     ];
 
+    /// <summary>
+    /// It is only ever used within other workflows, and no journey begins on it: what must have been shown, and what is said at the end, is asked of
+    /// each of those, with this one inside of it.
+    /// </summary>
+    public bool IsPart { get; init; }
+
     public JourneyFacts AtStart => new(Shown.Nothing);
 
     public JourneyFacts After(JourneyFacts facts, ActivityNode activity, string outcome)
@@ -76,6 +82,11 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired)
 
     public IEnumerable<RuleBreach> OnReached(JourneyFacts facts, ActivityNode activity)
     {
+        if (IsPart)
+        {
+            yield break;
+        }
+
         var type = activity.Descriptor.Type;
         if (Belongs.TryGetValue(type, out var belongsTo) && belongsTo != kind)
         {
@@ -127,7 +138,7 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired)
 
     public IEnumerable<RuleBreach> OnEnd(JourneyFacts facts, ActivityNode last)
     {
-        if (!facts.Has(Shown.Told))
+        if (!IsPart && !facts.Has(Shown.Told))
         {
             yield return new RuleBreach("Silent", last, "can end the journey without a word: say what happened and what to do next");
         }

@@ -13,7 +13,8 @@ public sealed class PolicyProof(IOptions<PolicyOptions> policy) : IDefinitionGua
 {
     public async Task<IReadOnlyList<DefinitionRefusal>> CheckAsync(WorkflowDefinition definition, CancellationToken cancellationToken)
     {
-        var rules = new JourneyRules(JourneyKinds.Of(definition.DefinitionId), policy.Value.ProfileOf(definition.DefinitionId).AreQuestionsRequired);
+        var kind = JourneyKinds.Of(definition.DefinitionId);
+        var rules = new JourneyRules(kind, policy.Value.ProfileOf(definition.DefinitionId).AreQuestionsRequired) { IsPart = kind is null && definition.IsOfferedAsActivity };
         var found = await new WorkflowExplorer<JourneyFacts>(definition, rules).ExploreAsync(cancellationToken);
         return
         [

@@ -37,6 +37,9 @@ internal sealed class DryRun : IAsyncDisposable
 
     public WorkflowDefinitionRow Version { get; }
 
+    /// <summary>What the designer writes on the activities of this version, by their ids.</summary>
+    public required IReadOnlyDictionary<string, string> Texts { get; init; }
+
     /// <summary>An approved one, for Robin to give.</summary>
     public string Address { get; }
 
@@ -56,28 +59,32 @@ internal sealed class DryRun : IAsyncDisposable
     /// <summary>Why this version could not be published; empty when it could.</summary>
     public required IReadOnlyList<DefinitionRefusal> Refusals { get; init; }
 
+    /// <summary>What an activity is called; its id where the journey has gone on as another workflow.</summary>
+    public string TextOf(string activityId) => Texts.GetValueOrDefault(activityId) ?? activityId;
+
     public bool CanGoBack => _before.Any;
 
     public IReadOnlyList<FinishedMail> Mails => _sandbox.Mails.All;
 
     /// <summary>Begins it with its first step. The version need not be safe, and may be a draft; what cannot be read is refused before.</summary>
+    /// <param name="definition">The version as it was read.</param>
     /// <param name="refusals">Of the proof, to be shown beside it.</param>
-    /// <param name="published">The other workflows, in case that the journey goes on as one of them.</param>
+    /// <param name="others">The other workflows, in case that the journey goes on as one of them, and those that any of them uses as activities.</param>
     /// <param name="isRegistered">Whether Robin is registered and the card locked, as for an unlock.</param>
     /// <param name="address">Robin's.</param>
     public static async Task<DryRun> StartAsync(
-        Func<Func<SmartcardDbContext, Task>, Task<Sandbox>> open, WorkflowDefinitionRow version, IReadOnlyList<DefinitionRefusal> refusals, IReadOnlyList<WorkflowDefinitionRow> published, bool isRegistered, string address, CancellationToken cancellationToken)
+        Func<Func<SmartcardDbContext, Task>, Task<Sandbox>> open, WorkflowDefinitionRow version, WorkflowDefinition definition, IReadOnlyList<DefinitionRefusal> refusals, IReadOnlyList<WorkflowDefinitionRow> others, bool isRegistered, string address, CancellationToken cancellationToken)
     {
         var now = TimeProvider.System.GetUtcNow();
         var sandbox = await open(async database =>
         {
-            database.AddRange(published.Where(p => p.DefinitionId != version.DefinitionId).Append(version).Select(row => new WorkflowDefinitionRow
+            database.AddRange(others.Append(version).Select(row => new WorkflowDefinitionRow
             {
-                DefinitionId = row.DefinitionId, Version = row.Version, Name = row.Name, Json = AsVersion(row), IsPublished = true, WasPublished = true, CreatedAt = now,
+                DefinitionId = row.DefinitionId, Version = row.Version, Name = row.Name, Json = AsVersion(row), IsPublished = row == version || row.IsPublished, WasPublished = true, CreatedAt = now,
             }));
             await SandboxPeople.EnrolAsync(database, isRegistered ? address : null, now, cancellationToken);
         });
-        var run = new DryRun(sandbox, version, address, isRegistered) { Refusals = refusals };
+        var run = new DryRun(sandbox, version, address, isRegistered) { Refusals = refusals, Texts = definition.Activities.ToDictionary(a => a.Id, a => a.DisplayText, StringComparer.Ordinal) };
         try
         {
             await run.BeginAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using Smartcard.CardTasks;
+using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Audit;
 using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
@@ -78,7 +79,12 @@ internal static class DryRunEndpoints
         WorkflowDefinition definition;
         try
         {
-            definition = DefinitionReader.Read(found.Row.Json, http.RequestServices.GetRequiredService<ActivityRegistry>());
+            if (JourneyKinds.Of(found.Row.DefinitionId) is null)
+            {
+                throw new DefinitionException(null, "$.definitionId", "no journey begins on this workflow. Where others use it as an activity, play one of those");
+            }
+
+            definition = await http.RequestServices.GetRequiredService<OfferedWorkflows>().ReadAsync(found.Row.Json, cancellationToken);
         }
         catch (DefinitionException wrong)
         {
@@ -86,7 +92,7 @@ internal static class DryRunEndpoints
         }
 
         var user = Policies.IdOf(http.User)!.Value;
-        await runs.StartAsync(user, found.Row, definition, database, cancellationToken);
+        await runs.StartAsync(user, found.Row, definition, database, http.RequestServices.GetRequiredService<OfferedWorkflows>(), cancellationToken);
         await http.RequestServices.GetRequiredService<TurnTransaction>().RunAsync(
             async ct =>
             {

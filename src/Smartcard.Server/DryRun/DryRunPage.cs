@@ -43,8 +43,8 @@ internal sealed class DryRunPage(PromptForm forms)
         return Html.Of($"""
             <nav class="bar" aria-label="This page"><a href="/backoffice/workflows/{run.Version.DefinitionId}">Back to the drawing board</a>{Link(path, language, fill, "cy", "Chat in Welsh", "en", "Chat in English")}</nav>
             <p class="made-up">Robin Example, the card, the mails and the clock are made up. Nothing here reaches anybody.</p>{Forms.Said(notice)}
-            <div class="dry-run"><section aria-label="Chat">{Html.Join(run.Log.Select(entry => Entry(entry, run, http, path, language, fill)))}{await StepsAsync(http, run, path, definition)}</section>
-            <section class="beside-chat" tabindex="0" aria-label="The way so far">{drawn.Near()}{drawn.Whole()}{Proof(run.Refusals)}<h2>What happened</h2>{Happened(executions, definition)}{await VariablesAsync(run)}</section></div>
+            <div class="dry-run"><section aria-label="Chat">{Html.Join(run.Log.Select(entry => Entry(entry, run, http, path, language, fill)))}{await StepsAsync(http, run, path)}</section>
+            <section class="beside-chat" tabindex="0" aria-label="The way so far">{drawn.Near()}{drawn.Whole()}{Proof(run.Refusals)}<h2>What happened</h2>{Happened(executions, run)}{await VariablesAsync(run)}</section></div>
             """);
     }
 
@@ -86,7 +86,7 @@ internal sealed class DryRunPage(PromptForm forms)
         language == other ? Html.Of($"<a href=\"{path}?language={otherwise}&fill={fill}\">{otherWords}</a>") : Html.Of($"<a href=\"{path}?language={other}&fill={fill}\">{words}</a>");
 
     /// <summary>What can be done now that is not the form's own: card, helper, clock, back, again.</summary>
-    private static async Task<Html> StepsAsync(HttpContext http, DryRun run, string path, JsonObject definition)
+    private static async Task<Html> StepsAsync(HttpContext http, DryRun run, string path)
     {
         var card = new List<(string Do, string Words)>();
         if (run.Wanted is { } kind)
@@ -101,7 +101,7 @@ internal sealed class DryRunPage(PromptForm forms)
         var timers = await run.TimersAsync();
         var clock = timers.Count == 0
             ? default
-            : Html.Of($"<p class=\"hint\">Next timer: {TextOf(definition, timers[0].ActivityId)}, in {InWords(timers[0].In)}.</p>");
+            : Html.Of($"<p class=\"hint\">Next timer: {run.TextOf(timers[0].ActivityId)}, in {InWords(timers[0].In)}.</p>");
         return Html.Of($"""
             {(card.Count == 0 ? default : Html.Of($"<article><h2>Card and reader helper</h2><div class=\"row\">{Html.Join(card.Select((step, index) => Step(http, path, step, index == 0 ? "" : "second")))}</div></article>"))}
             {(run.IsOver ? default : Html.Of($"<article><h2>Clock</h2>{clock}<div class=\"row\">{Html.Join(ClockSteps.Select(step => Step(http, path, step, "second")))}</div></article>"))}
@@ -116,8 +116,8 @@ internal sealed class DryRunPage(PromptForm forms)
         ? Html.Of($"<p class=\"said\">This version is safe: it could be published.</p>")
         : Html.Of($"<div class=\"errors\"><h2>This version could not be published</h2><ul>{Html.Join(refusals.Select(refusal => Html.Of($"<li>{refusal.ToString()}</li>")))}</ul></div>");
 
-    private static Html Happened(IReadOnlyList<ActivityExecutions> executions, JsonObject definition) => Html.Of(
-        $"<ol class=\"happened\">{Html.Join(executions.Where(e => e.ActivityType != "Elsa.Flowchart").Select(e => Html.Of($"<li><strong>{TextOf(definition, e.ActivityId)}</strong>: {WordsOf(e)} <span class=\"hint\">{e.StartedAt:HH:mm:ss}</span></li>")))}</ol>");
+    private static Html Happened(IReadOnlyList<ActivityExecutions> executions, DryRun run) => Html.Of(
+        $"<ol class=\"happened\">{Html.Join(executions.Where(e => e.ActivityType != "Elsa.Flowchart").Select(e => Html.Of($"<li><strong>{run.TextOf(e.ActivityId)}</strong>: {WordsOf(e)} <span class=\"hint\">{e.StartedAt:HH:mm:ss}</span></li>")))}</ol>");
 
     private static string WordsOf(ActivityExecutions execution) => execution switch
     {
@@ -137,11 +137,6 @@ internal sealed class DryRunPage(PromptForm forms)
             ? default
             : Html.Of($"<h2>Variables</h2><dl class=\"variables\">{Html.Join(variables.Select(v => Html.Of($"<div><dt>{v.Key}</dt><dd>{v.Value.ToString()}</dd></div>")))}</dl>");
     }
-
-    private static string TextOf(JsonObject definition, string activityId) =>
-        (definition["root"]?["activities"] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault(a => a["id"]?.ToString() == activityId)?["metadata"]?["displayText"]?.ToString() is { Length: > 0 } text
-            ? text
-            : activityId;
 
     private static string InWords(TimeSpan time) => time < TimeSpan.Zero ? "no time" : $"{(int)time.TotalMinutes} min {time.Seconds} s";
 }

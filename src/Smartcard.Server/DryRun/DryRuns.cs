@@ -22,12 +22,20 @@ internal sealed class DryRuns(IConfiguration configuration, IQuestionWords words
 
     /// <summary>Ends what this user played before, and begins this version from its start.</summary>
     /// <param name="definition">The version as it was read.</param>
-    public async Task StartAsync(UserId user, WorkflowDefinitionRow version, WorkflowDefinition definition, SmartcardDbContext database, CancellationToken cancellationToken)
+    public async Task StartAsync(UserId user, WorkflowDefinitionRow version, WorkflowDefinition definition, SmartcardDbContext database, OfferedWorkflows offered, CancellationToken cancellationToken)
     {
         await EndAsync(user);
         await ForgetAsync(Most - 1);
         var needsQuestions = policy.Value.ProfileOf(version.DefinitionId).AreQuestionsRequired;
-        var published = await database.Set<WorkflowDefinitionRow>().AsNoTracking().Where(d => d.IsPublished).ToListAsync(cancellationToken);
+        List<WorkflowDefinitionRow> others = [.. await database.Set<WorkflowDefinitionRow>().AsNoTracking().Where(d => d.IsPublished && d.DefinitionId != version.DefinitionId).ToListAsync(cancellationToken)];
+        foreach (var used in await offered.RowsUsedByAsync([version, .. others], cancellationToken))
+        {
+            if (!others.Exists(o => o.DefinitionId == used.DefinitionId && o.Version == used.Version))
+            {
+                others.Add(used);
+            }
+        }
+
         var run = await DryRun.StartAsync(
             prepare => Sandbox.OpenAsync(
                 configuration,
@@ -36,8 +44,9 @@ internal sealed class DryRuns(IConfiguration configuration, IQuestionWords words
                 prepare,
                 cancellationToken),
             version,
+            definition,
             await guard.CheckAsync(definition, cancellationToken),
-            published,
+            others,
             isRegistered: JourneyKinds.Of(version.DefinitionId) is JourneyKind.Unlock or JourneyKind.Report,
             SandboxPeople.AddressAt(policy.Value.ApprovedEmailProviders![0]),
             cancellationToken);

@@ -2,24 +2,67 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 using Smartcard.Workflows.Primitives;
 
 namespace Smartcard.Server.ElsaApi;
 
-/// <summary>The activities as the designer's palette and property panel show them.</summary>
+/// <summary>The activities as the designer's palette and property panel show them: those of this program, and the workflows that others may use.</summary>
 internal sealed partial class ActivityDescriptors
 {
-    private readonly JsonObject _all;
+    private readonly JsonArray _ours;
 
     public ActivityDescriptors(ActivityRegistry registry, IServiceScopeFactory scopes)
     {
         using var scope = scopes.CreateScope();
-        var items = new JsonArray([.. registry.All.Select(a => Describe(a, a.Defaults(scope.ServiceProvider))), Placeholder()]);
-        _all = new JsonObject { ["items"] = items, ["count"] = items.Count };
+        _ours = new JsonArray([.. registry.All.Select(a => Describe(a, a.Defaults(scope.ServiceProvider))), Placeholder()]);
     }
 
-    public JsonNode All => _all;
+    public async Task<JsonObject> ListAsync(OfferedWorkflows offered, CancellationToken cancellationToken)
+    {
+        var items = (JsonArray)_ours.DeepClone();
+        foreach (var workflow in await offered.ListAsync(cancellationToken))
+        {
+            items.Add(Describe(workflow));
+        }
+
+        return new JsonObject { ["items"] = items, ["count"] = items.Count };
+    }
+
+    /// <summary>Elsa's designer knows by these properties that the activity is a workflow: it shows its versions, and its inside where one only looks.</summary>
+    private static JsonObject Describe(OfferedWorkflow workflow)
+    {
+        var (activity, reference) = (workflow.Descriptor, workflow.Reference);
+        var versionId = DefinitionDesk.VersionId(reference.DefinitionId, reference.Version);
+        var ports = new JsonArray(Port("Root", "Embedded"));
+        ports[0]!["isBrowsable"] = false;
+        foreach (var outcome in activity.Outcomes)
+        {
+            ports.Add(Port(outcome, "Flow"));
+        }
+
+        return new JsonObject
+        {
+            ["typeName"] = activity.TypeName,
+            ["namespace"] = "Workflows",
+            ["name"] = activity.TypeName,
+            ["version"] = activity.Version,
+            ["category"] = activity.Category,
+            ["displayName"] = activity.DisplayName,
+            ["description"] = $"The workflow '{activity.DisplayName}', version {activity.Version}, as one activity.",
+            ["kind"] = "Action",
+            ["isContainer"] = false,
+            ["isBrowsable"] = workflow.IsPublished,
+            ["isStart"] = false,
+            ["isTerminal"] = false,
+            ["customProperties"] = new JsonObject { ["RootType"] = "WorkflowDefinitionActivity", ["WorkflowDefinitionId"] = reference.DefinitionId, ["WorkflowDefinitionVersionId"] = versionId },
+            ["constructionProperties"] = new JsonObject { ["WorkflowDefinitionId"] = reference.DefinitionId, ["WorkflowDefinitionVersionId"] = versionId },
+            ["ports"] = ports,
+            ["outputs"] = new JsonArray([.. activity.Outputs.Select(Describe)]),
+            ["inputs"] = new JsonArray([.. activity.Inputs.Select(i => Describe(i, i.Declared!.DefaultValue))]),
+        };
+    }
 
     private static JsonObject Describe(ActivityDescriptor activity, IReadOnlyDictionary<string, object?> defaults)
     {
@@ -37,7 +80,7 @@ internal sealed partial class ActivityDescriptors
             ["isContainer"] = activity.Type == typeof(Flowchart) || activity.Type == typeof(Sequence) || activity.Type == typeof(Workflows.Primitives.Parallel),
             ["isBrowsable"] = true,
             ["isStart"] = activity.Type == typeof(Start),
-            ["isTerminal"] = activity.Type == typeof(Finish) || activity.Type == typeof(End),
+            ["isTerminal"] = activity.Type == typeof(Finish) || activity.Type == typeof(End) || activity.Type == typeof(Complete),
             ["customProperties"] = new JsonObject(),
             ["constructionProperties"] = new JsonObject(),
             ["ports"] = Ports(activity),
@@ -49,7 +92,7 @@ internal sealed partial class ActivityDescriptors
     private static JsonObject Describe(OutputDescriptor output) => new()
     {
         ["name"] = output.Name,
-        ["typeName"] = TypeNameOf(output.Type),
+        ["typeName"] = output.Declared?.Type.Name ?? TypeNameOf(output.Type),
         ["displayName"] = Spaced(output.Name),
         ["description"] = null,
         ["order"] = 0,
@@ -59,7 +102,7 @@ internal sealed partial class ActivityDescriptors
 
     private static JsonArray Ports(ActivityDescriptor activity)
     {
-        if (activity.Type == typeof(Finish) || activity.Type == typeof(End) || activity.Type == typeof(Flowchart))
+        if (activity.Type == typeof(Finish) || activity.Type == typeof(End) || activity.Type == typeof(Complete) || activity.Type == typeof(Flowchart))
         {
             return [];
         }
@@ -92,7 +135,7 @@ internal sealed partial class ActivityDescriptors
         return new JsonObject
         {
             ["name"] = input.Name,
-            ["typeName"] = TypeNameOf(input.Type),
+            ["typeName"] = input.Declared?.Type.Name ?? TypeNameOf(input.Type),
             ["displayName"] = input.Attribute.DisplayName.Length > 0 ? input.Attribute.DisplayName : Spaced(input.Name),
             ["description"] = DescriptionOf(input),
             ["order"] = input.Attribute.Order,
@@ -113,7 +156,7 @@ internal sealed partial class ActivityDescriptors
     private static string HintOf(InputDescriptor input) => input.Attribute.UIHint switch
     {
         "singleline" when (Nullable.GetUnderlyingType(input.Type) ?? input.Type).IsEnum => "dropdown",
-        "singleline" when input.Type == typeof(bool) => "checkbox",
+        "singleline" when input.Type == typeof(bool) || input.Declared?.Type is { Name: "Boolean", IsArray: false } => "checkbox",
         var hint => hint,
     };
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Workflows;
 
 namespace Smartcard.Server.ElsaApi;
 
@@ -29,7 +30,7 @@ internal sealed record ActivityExecutions(
     /// <summary>One entry for each node, as the viewer paints it.</summary>
     public static JsonArray Stats(IEnumerable<ActivityExecutions> executions) => [.. executions.GroupBy(e => e.NodeId).Select(g => new JsonObject
     {
-        ["activityId"] = g.First().ActivityId,
+        ["activityId"] = ActivityNode.OwnIdOf(g.First().ActivityId),
         ["activityNodeId"] = g.Key,
         ["startedCount"] = g.Count(),
         ["completedCount"] = g.Count(e => e.Status == "Completed"),
@@ -43,7 +44,7 @@ internal sealed record ActivityExecutions(
     {
         ["id"] = ExecutionId,
         ["workflowInstanceId"] = InstanceId,
-        ["activityId"] = ActivityId,
+        ["activityId"] = ActivityNode.OwnIdOf(ActivityId),
         ["activityNodeId"] = NodeId,
         ["activityType"] = ActivityType,
         ["activityTypeVersion"] = 1,

@@ -6,16 +6,17 @@ using Smartcard.Workflows;
 namespace Smartcard.Server.ElsaApi;
 
 /// <summary>Definitions in the shapes that Elsa Studio takes. A link named <c>publish</c> is what makes a definition editable there.</summary>
-internal sealed class DefinitionAnswers(ActivityRegistry registry)
+internal sealed class DefinitionAnswers(ActivityRegistry registry, OfferedWorkflows offered)
 {
     /// <summary>How what waits for approval begins; the designer's page shows it as news and not as a mistake.</summary>
     public const string ApprovalMark = "Sent for approval:";
 
-    public JsonObject Whole(DefinitionVersion version, bool mayEdit)
+    public async Task<JsonObject> WholeAsync(DefinitionVersion version, bool mayEdit, CancellationToken cancellationToken)
     {
         var definition = (JsonObject)JsonNode.Parse(version.Row.Json)!;
         DefinitionDocument.Complete(definition);
-        DefinitionDocument.Hide(definition, registry);
+        var workflows = (await offered.ListAsync(cancellationToken)).Select(o => (o.Descriptor.TypeName, o.Descriptor.Version)).ToHashSet();
+        DefinitionDocument.Hide(definition, (type, number) => registry.Find(type, number) is not null || workflows.Contains((type, number)));
         definition.Remove("$schema");
         foreach (var (name, value) in Summary(version, mayEdit))
         {
@@ -23,6 +24,14 @@ internal sealed class DefinitionAnswers(ActivityRegistry registry)
         }
 
         definition["materializerContext"] = null;
+        return definition;
+    }
+
+    /// <summary>With the inside of the workflows that it uses, for whoever looks into them.</summary>
+    public async Task<JsonObject> UnfoldedAsync(DefinitionVersion version, bool mayEdit, CancellationToken cancellationToken)
+    {
+        var definition = await WholeAsync(version, mayEdit, cancellationToken);
+        await DefinitionDocument.UnfoldAsync(definition, async reference => await offered.FindAsync(reference, cancellationToken) is { } row ? (JsonObject)JsonNode.Parse(row.Json)! : null);
         return definition;
     }
 

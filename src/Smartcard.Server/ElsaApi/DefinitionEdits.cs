@@ -4,6 +4,7 @@ using Smartcard.SelfService.Audit;
 using Smartcard.Server.SignIn;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Workflows;
 
 namespace Smartcard.Server.ElsaApi;
 
@@ -14,11 +15,11 @@ internal sealed class DefinitionEdits(DefinitionDesk desk, DefinitionProofs proo
         HttpContext http,
         string what,
         Func<DefinitionDesk, UserId?, CancellationToken, Task<DefinitionResult>> edit,
-        Func<HttpContext, DefinitionResult.Saved, IResult> answer,
+        Func<HttpContext, DefinitionResult.Saved, CancellationToken, Task<IResult>> answer,
         CancellationToken cancellationToken) =>
         await RunAsync(Policies.IdOf(http.User), what, edit, subject: null, cancellationToken) switch
         {
-            DefinitionResult.Saved saved => answer(http, saved),
+            DefinitionResult.Saved saved => await answer(http, saved, cancellationToken),
             DefinitionResult.Asked asked => DefinitionAnswers.Waiting([asked], []),
             DefinitionResult.Refused(var member, var reasons) => DefinitionAnswers.Refusal(member, reasons),
             _ => Results.NotFound(),
@@ -66,6 +67,11 @@ internal sealed class DefinitionEdits(DefinitionDesk desk, DefinitionProofs proo
             async ct =>
             {
                 var result = await edit(desk, by, ct);
+                if (result is DefinitionResult.Saved { AlreadyPublished: false, Version.Row: { IsPublished: true } row } && WorkflowAsActivity.UpdatesConsumers(row.Json))
+                {
+                    result = (DefinitionResult.Saved)result with { Consumers = await DraftConsumersAsync(row, by, ct) };
+                }
+
                 if (result is DefinitionResult.Saved saved && what != "saved")
                 {
                     await audit.AddForUserAsync($"workflow-{what}:{saved.Version.Id}", by, subject, ct);
@@ -78,6 +84,23 @@ internal sealed class DefinitionEdits(DefinitionDesk desk, DefinitionProofs proo
                 return result;
             },
             cancellationToken);
+
+    /// <summary>Makes drafts of those that use a workflow, with its published version in them.</summary>
+    /// <returns>Null when there is no such workflow that is published.</returns>
+    public Task<IReadOnlyList<DefinitionVersion>?> UpdateReferencesAsync(HttpContext http, string definitionId, CancellationToken cancellationToken) => turn.RunAsync(
+        async ct => (await desk.VersionsOfAsync(definitionId, ct)).FirstOrDefault(v => v.Row.IsPublished) is { Row: var row } ? await DraftConsumersAsync(row, Policies.IdOf(http.User), ct) : null,
+        cancellationToken);
+
+    private async Task<IReadOnlyList<DefinitionVersion>> DraftConsumersAsync(WorkflowDefinitionRow published, UserId? by, CancellationToken cancellationToken)
+    {
+        var drafts = await desk.DraftConsumersAsync(published, by, cancellationToken);
+        foreach (var draft in drafts)
+        {
+            await audit.AddForUserAsync($"workflow-use-drafted:{draft.Id}", by, subjectId: null, cancellationToken);
+        }
+
+        return drafts;
+    }
 
     /// <summary>Puts on record which versions became drafts because their files had changed.</summary>
     public Task RecordFromFilesAsync(IReadOnlyList<string> versionIds, CancellationToken cancellationToken) => turn.RunAsync(
@@ -92,14 +115,16 @@ internal sealed class DefinitionEdits(DefinitionDesk desk, DefinitionProofs proo
         },
         cancellationToken);
 
-    public IResult Saved(HttpContext http, DefinitionResult.Saved saved) => Results.Json(new JsonObject
+    public async Task<IResult> SavedAsync(HttpContext http, DefinitionResult.Saved saved, CancellationToken cancellationToken) => Results.Json(new JsonObject
     {
-        ["workflowDefinition"] = answers.Whole(saved.Version, ElsaApi.MayEdit(http)),
+        ["workflowDefinition"] = await answers.WholeAsync(saved.Version, ElsaApi.MayEdit(http), cancellationToken),
         ["alreadyPublished"] = saved.AlreadyPublished,
-        ["consumingWorkflowCount"] = 0,
+        ["consumingWorkflowCount"] = saved.Consumers.Count,
     });
 
-    public IResult Whole(HttpContext http, DefinitionResult.Saved saved) => Results.Json(answers.Whole(saved.Version, ElsaApi.MayEdit(http)));
+    public async Task<IResult> WholeAsync(HttpContext http, DefinitionResult.Saved saved, CancellationToken cancellationToken) =>
+        Results.Json(await answers.WholeAsync(saved.Version, ElsaApi.MayEdit(http), cancellationToken));
 
-    public static IResult Summary(HttpContext http, DefinitionResult.Saved saved) => Results.Json(DefinitionAnswers.Summary(saved.Version, ElsaApi.MayEdit(http)));
+    public static Task<IResult> SummaryAsync(HttpContext http, DefinitionResult.Saved saved, CancellationToken cancellationToken) =>
+        Task.FromResult(Results.Json(DefinitionAnswers.Summary(saved.Version, ElsaApi.MayEdit(http))));
 }

@@ -17,7 +17,7 @@ internal static class DefinitionEndpoints
         api.MapGet("/workflow-definitions/many-by-id", ManyByIdAsync);
         api.MapGet("/workflow-definitions/query/count", CountAsync);
         api.MapGet("/workflow-definitions/validation/is-name-unique", IsNameUniqueAsync);
-        api.MapGet("/workflow-definitions/{definitionId}/consumers", () => Results.Json(new { workflowDefinitionIds = Array.Empty<string>() }));
+        api.MapGet("/workflow-definitions/{definitionId}/consumers", ConsumersAsync);
         api.MapGet("/workflow-definitions/{definitionId}/export", ExportAsync);
         api.MapPost("/bulk-actions/export/workflow-definitions", ExportManyAsync);
 
@@ -27,6 +27,7 @@ internal static class DefinitionEndpoints
         edits.MapPost("/workflow-definitions/{definitionId}/publish", PublishAsync);
         edits.MapPost("/workflow-definitions/{definitionId}/retract", RetractAsync);
         edits.MapPost("/workflow-definitions/{definitionId}/revert/{version}", RevertAsync);
+        edits.MapPost("/workflow-definitions/{definitionId}/update-references", UpdateReferencesAsync);
         edits.MapPost("/workflow-definitions/{definitionId}/execute", NotFromHere);
         edits.MapDelete("/workflow-definitions/{definitionId}", DeleteAsync);
         edits.MapDelete("/workflow-definition-versions/{versionId}", DeleteVersionAsync);
@@ -69,17 +70,22 @@ internal static class DefinitionEndpoints
     private static async Task<IResult> FindByDefinitionIdAsync(
         string definitionId, string? versionOptions, HttpContext http, DefinitionDesk desk, DefinitionAnswers answers, CancellationToken cancellationToken) =>
         Matching(await desk.ListAsync(cancellationToken), versionOptions ?? "Latest").FirstOrDefault(v => v.Row.DefinitionId == definitionId) is { } version
-            ? Results.Json(answers.Whole(version, ElsaApi.MayEdit(http)))
+            ? Results.Json(await answers.WholeAsync(version, ElsaApi.MayEdit(http), cancellationToken))
             : Results.NotFound();
 
     private static async Task<IResult> FindByIdAsync(string versionId, HttpContext http, DefinitionDesk desk, DefinitionAnswers answers, CancellationToken cancellationToken) =>
-        await FindVersionAsync(desk, versionId, cancellationToken) is { } version ? Results.Json(answers.Whole(version, ElsaApi.MayEdit(http))) : Results.NotFound();
+        await FindVersionAsync(desk, versionId, cancellationToken) is { } version ? Results.Json(await answers.WholeAsync(version, ElsaApi.MayEdit(http), cancellationToken)) : Results.NotFound();
 
     private static async Task<IResult> ManyByIdAsync(HttpContext http, DefinitionDesk desk, DefinitionAnswers answers, CancellationToken cancellationToken)
     {
         var ids = http.Request.Query["ids"];
-        var found = (await desk.ListAsync(cancellationToken)).Where(v => ids.Contains(v.Id)).Select(v => answers.Whole(v, ElsaApi.MayEdit(http)));
-        return Results.Json(new JsonObject { ["items"] = new JsonArray([.. found]) });
+        var found = new JsonArray();
+        foreach (var version in (await desk.ListAsync(cancellationToken)).Where(v => ids.Contains(v.Id)))
+        {
+            found.Add(await answers.WholeAsync(version, ElsaApi.MayEdit(http), cancellationToken));
+        }
+
+        return Results.Json(new JsonObject { ["items"] = found });
     }
 
     private static async Task<IResult> CountAsync(DefinitionDesk desk, CancellationToken cancellationToken) =>
@@ -117,7 +123,7 @@ internal static class DefinitionEndpoints
         }
 
         var publish = body.Json["publish"] is JsonValue value && value.TryGetValue<bool>(out var wanted) && wanted;
-        return edits.RunAsync(http, publish ? "published" : "saved", (desk, by, ct) => desk.SaveAsync(model, publish, by, ct), edits.Saved, cancellationToken);
+        return edits.RunAsync(http, publish ? "published" : "saved", (desk, by, ct) => desk.SaveAsync(model, publish, by, ct), edits.SavedAsync, cancellationToken);
     }
 
     private static Task<IResult> ImportAsync(DesignerBody body, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
@@ -131,18 +137,26 @@ internal static class DefinitionEndpoints
             }
 
             return await desk.SaveAsync(model, publish: false, by, ct);
-        }, edits.Whole, cancellationToken);
+        }, edits.WholeAsync, cancellationToken);
 
     private static Task<IResult> PublishAsync(string definitionId, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
-        edits.RunAsync(http, "published", (desk, by, ct) => desk.PublishAsync(definitionId, by, ct), edits.Saved, cancellationToken);
+        edits.RunAsync(http, "published", (desk, by, ct) => desk.PublishAsync(definitionId, by, ct), edits.SavedAsync, cancellationToken);
 
     private static Task<IResult> RetractAsync(string definitionId, HttpContext http, DefinitionEdits edits, IWorkflowChoice workflows, CancellationToken cancellationToken) =>
-        edits.RunAsync(http, "retracted", (desk, _, ct) => desk.RetractAsync(definitionId, workflows.InUse, ct), edits.Whole, cancellationToken);
+        edits.RunAsync(http, "retracted", (desk, _, ct) => desk.RetractAsync(definitionId, workflows.InUse, ct), edits.WholeAsync, cancellationToken);
 
     private static Task<IResult> RevertAsync(string definitionId, string version, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
         int.TryParse(version, out var number)
-            ? edits.RunAsync(http, "reverted", (desk, by, ct) => desk.RevertAsync(definitionId, number, latestHash: null, by, ct), DefinitionEdits.Summary, cancellationToken)
+            ? edits.RunAsync(http, "reverted", (desk, by, ct) => desk.RevertAsync(definitionId, number, latestHash: null, by, ct), DefinitionEdits.SummaryAsync, cancellationToken)
             : Task.FromResult(Results.NotFound());
+
+    private static async Task<IResult> ConsumersAsync(string definitionId, OfferedWorkflows offered, CancellationToken cancellationToken) =>
+        Results.Json(new { workflowDefinitionIds = (await offered.ConsumersOfAsync(definitionId, cancellationToken)).Select(c => c.Row.DefinitionId) });
+
+    private static async Task<IResult> UpdateReferencesAsync(string definitionId, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
+        await edits.UpdateReferencesAsync(http, definitionId, cancellationToken) is { } drafts
+            ? Results.Json(new { affectedWorkflows = drafts.Select(d => d.Row.Name) })
+            : Results.NotFound();
 
     /// <summary>Journeys begin in the chat, where somebody is to go through them: the designer's Run is told that it cannot start one.</summary>
     private static IResult NotFromHere(HttpContext http)
@@ -152,11 +166,11 @@ internal static class DefinitionEndpoints
     }
 
     private static Task<IResult> DeleteAsync(string definitionId, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
-        edits.RunAsync(http, "deleted", (desk, by, ct) => desk.DeleteAsync(definitionId, by, ct), (_, _) => Results.NoContent(), cancellationToken);
+        edits.RunAsync(http, "deleted", (desk, by, ct) => desk.DeleteAsync(definitionId, by, ct), (_, _, _) => Task.FromResult(Results.NoContent()), cancellationToken);
 
     private static Task<IResult> DeleteVersionAsync(string versionId, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
         DefinitionDesk.ParseVersionId(versionId) is var (definitionId, version)
-            ? edits.RunAsync(http, "deleted", (desk, by, ct) => desk.DeleteVersionAsync(definitionId, version, by, ct), (_, _) => Results.NoContent(), cancellationToken)
+            ? edits.RunAsync(http, "deleted", (desk, by, ct) => desk.DeleteVersionAsync(definitionId, version, by, ct), (_, _, _) => Task.FromResult(Results.NoContent()), cancellationToken)
             : Task.FromResult(Results.NotFound());
 
     private static async Task<IResult> PublishManyAsync(DesignerBody body, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken)

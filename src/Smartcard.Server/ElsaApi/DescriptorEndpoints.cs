@@ -1,3 +1,4 @@
+using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
 namespace Smartcard.Server.ElsaApi;
@@ -7,7 +8,8 @@ internal static class DescriptorEndpoints
 {
     public static void MapDescriptors(this RouteGroupBuilder api)
     {
-        api.MapGet("/descriptors/activities", (ActivityDescriptors descriptors) => Results.Json(descriptors.All));
+        api.MapGet("/descriptors/activities", async (ActivityDescriptors descriptors, OfferedWorkflows offered, CancellationToken cancellationToken) =>
+            Results.Json(await descriptors.ListAsync(offered, cancellationToken)));
         api.MapGet("/descriptors/expression-descriptors", () => List(
             Expression("Literal", null, isBrowsable: false),
             Expression("Object", "json", isBrowsable: false),

@@ -15,7 +15,7 @@ internal static class ElsaApi
 
     public static void AddElsaApi(this IServiceCollection services)
     {
-        services.AddSingleton<DefinitionAnswers>();
+        services.AddScoped<DefinitionAnswers>();
         services.AddSingleton<ActivityDescriptors>();
         services.AddScoped<DefinitionEdits>();
         services.AddScoped<InstanceDesk>();
@@ -33,8 +33,10 @@ internal static class ElsaApi
         api.MapDefinitions();
         api.MapSubgraphs();
         api.MapDescriptors();
+        api.MapTrials();
         api.MapInstances();
         api.MapInstanceEdits();
+        api.MapInstanceExports();
         InstanceHub.Map(app);
     }
 

@@ -90,11 +90,15 @@ internal static class InstanceEndpoints
         });
     }
 
-    private static async Task<IResult> FindAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken)
+    private static async Task<IResult> FindAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken) =>
+        await WholeAsync(id, database, cancellationToken) is { } instance ? Results.Json(instance) : Results.NotFound();
+
+    /// <summary>An instance with its state, and without what a person typed, which is nowhere in it; null = there is none.</summary>
+    internal static async Task<JsonObject?> WholeAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken)
     {
         if (await database.FindAsync<WorkflowInstanceRow>([id], cancellationToken) is not { } row)
         {
-            return Results.NotFound();
+            return null;
         }
 
         var incidents = await database.Set<WorkflowIncidentRow>().Where(i => i.InstanceId == id).OrderBy(i => i.At).ToListAsync(cancellationToken);
@@ -113,7 +117,7 @@ internal static class InstanceEndpoints
         })]);
         state["incidents"] = new JsonArray([.. incidents.Select(i => new JsonObject
         {
-            ["activityId"] = i.ActivityId,
+            ["activityId"] = ActivityNode.OwnIdOf(i.ActivityId),
             ["activityNodeId"] = i.NodeId,
             ["activityInstanceId"] = "",
             ["activityType"] = i.ActivityType,
@@ -132,7 +136,7 @@ internal static class InstanceEndpoints
         }
 
         instance["workflowState"] = state;
-        return Results.Json(instance);
+        return instance;
     }
 
     private static async Task<IResult> StateAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken) =>
@@ -163,22 +167,24 @@ internal static class InstanceEndpoints
         var page = await rows.OrderBy(j => j.Sequence).Skip(Math.Max(skip ?? 0, 0)).Take(Math.Clamp(take ?? 100, 1, 1_000)).ToListAsync(cancellationToken);
         return Results.Json(new JsonObject
         {
-            ["items"] = new JsonArray([.. page.Select(j => new JsonObject
-            {
-                ["id"] = $"{id}:{j.Sequence}",
-                ["activityInstanceId"] = ActivityExecutions.Id(id, j.ExecutionId),
-                ["activityId"] = j.ActivityId,
-                ["activityType"] = j.ActivityType,
-                ["activityTypeVersion"] = 1,
-                ["nodeId"] = j.NodeId,
-                ["timestamp"] = j.At,
-                ["sequence"] = j.Sequence,
-                ["eventName"] = j.Event,
-                ["payload"] = j.Outcomes is null ? null : new JsonObject { ["Outcomes"] = j.Outcomes },
-            })]),
+            ["items"] = new JsonArray([.. page.Select(Record)]),
             ["totalCount"] = await rows.CountAsync(cancellationToken),
         });
     }
+
+    internal static JsonObject Record(WorkflowJournalRow row) => new()
+    {
+        ["id"] = $"{row.InstanceId}:{row.Sequence}",
+        ["activityInstanceId"] = ActivityExecutions.Id(row.InstanceId, row.ExecutionId),
+        ["activityId"] = ActivityNode.OwnIdOf(row.ActivityId),
+        ["activityType"] = row.ActivityType,
+        ["activityTypeVersion"] = 1,
+        ["nodeId"] = row.NodeId,
+        ["timestamp"] = row.At,
+        ["sequence"] = row.Sequence,
+        ["eventName"] = row.Event,
+        ["payload"] = row.Outcomes is null ? null : new JsonObject { ["Outcomes"] = row.Outcomes },
+    };
 
     private static async Task<IResult> ReportAsync(DesignerBody body, SmartcardDbContext database, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Smartcard.SelfService;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
@@ -20,9 +21,12 @@ internal static class WorkflowCheck
         try
         {
             var code = 0;
-            foreach (var file in Expand(files.Count > 0 ? files : [DataFolderSetup.WorkflowFolder(configuration)]))
+            string[] own = [.. Expand([DataFolderSetup.WorkflowFolder(configuration)])];
+            string[] wanted = files.Count > 0 ? [.. Expand(files)] : own;
+            var usable = await OfferedInAsync([.. own, .. wanted]);
+            foreach (var file in wanted)
             {
-                var reasons = await ReasonsAsync(file, registry, services.GetRequiredService<IDefinitionGuard>());
+                var reasons = await ReasonsAsync(file, registry, usable, services.GetRequiredService<IDefinitionGuard>());
                 await output.WriteLineAsync($"{file}: {(reasons.Count == 0 ? "may be published" : "may not be published")}");
                 foreach (var reason in reasons)
                 {
@@ -40,11 +44,30 @@ internal static class WorkflowCheck
         }
     }
 
-    private static async Task<IReadOnlyList<string>> ReasonsAsync(string file, ActivityRegistry registry, IDefinitionGuard guard)
+    /// <summary>What the files may use as activities: those beside them that are offered as such, by the version that stands in them.</summary>
+    private static async Task<Dictionary<WorkflowReference, string>> OfferedInAsync(IEnumerable<string> files)
+    {
+        var offered = new Dictionary<WorkflowReference, string>();
+        foreach (var file in files)
+        {
+            var json = await File.ReadAllTextAsync(file);
+            if (WorkflowAsActivity.IsOffered(json) && DefinitionContent.Parse(json) is { } definition
+                && definition["definitionId"] is JsonValue id && definition["version"] is JsonValue version && version.TryGetValue<int>(out var number))
+            {
+                offered[new WorkflowReference(id.ToString(), number)] = json;
+            }
+        }
+
+        return offered;
+    }
+
+    private static async Task<IReadOnlyList<string>> ReasonsAsync(string file, ActivityRegistry registry, Dictionary<WorkflowReference, string> offered, IDefinitionGuard guard)
     {
         try
         {
-            var definition = DefinitionReader.Read(await File.ReadAllTextAsync(file), registry);
+            var json = await File.ReadAllTextAsync(file);
+            var used = await UsedWorkflows.LoadAsync(json, (reference, _) => Task.FromResult(offered.GetValueOrDefault(reference)), CancellationToken.None);
+            var definition = DefinitionReader.Read(json, registry, used);
             var refusals = await guard.CheckAsync(definition, CancellationToken.None);
             return [.. new[] { DefinitionDesk.WhyNotAsId(definition.DefinitionId), DefinitionDesk.WhyNotAsName(definition.Name.Trim()) }.OfType<string>(), .. refusals.Select(r => r.ToString())];
         }

@@ -31,6 +31,8 @@ public static class StorageRegistration
         services.AddScoped<DefinitionPublishing>();
         services.AddScoped<PublishingRequests>();
         services.AddSingleton<DefinitionCache>();
+        services.AddSingleton<OfferedWorkflowCache>();
+        services.AddScoped<OfferedWorkflows>();
         return services;
     }
 

@@ -6,7 +6,7 @@ using Smartcard.Workflows;
 namespace Smartcard.Storage.Workflows;
 
 /// <summary>Definitions as they are edited: drafts, versions, publishing. A draft may be anything; what is published is safe, and never changes again.</summary>
-public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublishing publishing, PublishingRequests requests, TimeProvider time)
+public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublishing publishing, PublishingRequests requests, OfferedWorkflows offered, TimeProvider time)
 {
     private const int MaxIdLength = 60;
 
@@ -54,6 +54,7 @@ public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublis
     {
         var model = (JsonObject)sent.DeepClone();
         DefinitionDocument.Restore(model);
+        DefinitionDocument.Fold(model);
         var name = (TextOf(model, "name") ?? "").Trim();
         if (WhyNotAsName(name) is { } whyNot)
         {
@@ -118,6 +119,30 @@ public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublis
 
         await requests.EndAsync(definitionId, PublishingRequestState.Void, by, cancellationToken);
         return Saved(Write(latest, name, json, by));
+    }
+
+    /// <summary>Makes a draft of each workflow that uses an older version of this one, with the published one in its place. Whoever is at work on a draft keeps it as it is.</summary>
+    /// <remarks>Never more than a draft: what staff use changes only when somebody publishes it, with its proof.</remarks>
+    public async Task<IReadOnlyList<DefinitionVersion>> DraftConsumersAsync(WorkflowDefinitionRow published, UserId? by, CancellationToken cancellationToken)
+    {
+        var drafts = new List<DefinitionVersion>();
+        if (!published.IsPublished || !WorkflowAsActivity.IsOffered(published.Json))
+        {
+            return drafts;
+        }
+
+        var (reference, versionId) = (new WorkflowReference(published.DefinitionId, published.Version), VersionId(published.DefinitionId, published.Version));
+        foreach (var consumer in (await offered.ConsumersOfAsync(published.DefinitionId, cancellationToken)).Where(c => !c.Row.IsDraft))
+        {
+            var model = (JsonObject)JsonNode.Parse(consumer.Row.Json)!;
+            if (DefinitionDocument.UseVersion(model, reference, versionId, WorkflowAsActivity.TypeNameOf(published.Name))
+                && await PutDraftAsync(consumer.Row.DefinitionId, model, consumer.Row.Name, latestHash: null, by, cancellationToken) is DefinitionResult.Saved saved)
+            {
+                drafts.Add(saved.Version);
+            }
+        }
+
+        return drafts;
     }
 
     /// <summary>Takes a definition out of use. Staff could then not start it, so those of the chat are never without a published version.</summary>

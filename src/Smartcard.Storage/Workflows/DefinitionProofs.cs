@@ -7,7 +7,7 @@ namespace Smartcard.Storage.Workflows;
 /// Scoped. An edit runs in its transaction and asks for the proof of the very text that it is about to publish. Where there is none yet, the
 /// transaction is undone, the text is proved, and the edit runs again: whatever others have changed meanwhile is then proved in its turn.
 /// </remarks>
-public sealed class DefinitionProofs(TurnTransaction turn, ActivityRegistry registry, IDefinitionGuard guard)
+public sealed class DefinitionProofs(TurnTransaction turn, OfferedWorkflows offered, IDefinitionGuard guard)
 {
     private const int Tries = 4;
 
@@ -38,7 +38,7 @@ public sealed class DefinitionProofs(TurnTransaction turn, ActivityRegistry regi
     {
         try
         {
-            return [.. (await guard.CheckAsync(DefinitionReader.Read(json, registry), cancellationToken)).Select(r => r.ToString())];
+            return [.. (await guard.CheckAsync(await offered.ReadAsync(json, cancellationToken), cancellationToken)).Select(r => r.ToString())];
         }
         catch (DefinitionException wrong)
         {

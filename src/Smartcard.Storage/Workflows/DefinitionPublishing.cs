@@ -14,7 +14,7 @@ public sealed class PublishingOptions
 }
 
 /// <summary>The one way to a published version: proved, and approved where the installation wants that.</summary>
-public sealed class DefinitionPublishing(SmartcardDbContext database, DefinitionProofs proofs, PublishingRequests requests, IOptions<PublishingOptions> options, TimeProvider time)
+public sealed class DefinitionPublishing(SmartcardDbContext database, DefinitionProofs proofs, OfferedWorkflows offered, PublishingRequests requests, IOptions<PublishingOptions> options, TimeProvider time)
 {
     public async Task<DefinitionResult> PublishAsync(WorkflowDefinitionRow row, UserId? by, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ public sealed class DefinitionPublishing(SmartcardDbContext database, Definition
             return new DefinitionResult.Saved(new DefinitionVersion(row, IsLatest: true), AlreadyPublished: true);
         }
 
-        if (proofs.ReasonsAgainst(row.Json) is { Count: > 0 } reasons)
+        if (await ReasonsAgainstAsync(row, cancellationToken) is { Count: > 0 } reasons)
         {
             return new DefinitionResult.Refused("root", reasons);
         }
@@ -59,7 +59,7 @@ public sealed class DefinitionPublishing(SmartcardDbContext database, Definition
             return new DefinitionResult.Refused("request", ["The draft has changed since approval was asked for, so the request is void and nothing was published. Whoever changed it can ask again with Publish."]);
         }
 
-        if (proofs.ReasonsAgainst(newest.Json) is { Count: > 0 } reasons)
+        if (await ReasonsAgainstAsync(newest, cancellationToken) is { Count: > 0 } reasons)
         {
             return new DefinitionResult.Refused("request", reasons);
         }
@@ -67,6 +67,9 @@ public sealed class DefinitionPublishing(SmartcardDbContext database, Definition
         request.End(PublishingRequestState.Approved, by, time.GetUtcNow());
         return await PutInUseAsync(newest, by, cancellationToken);
     }
+
+    private async Task<IReadOnlyList<string>> ReasonsAgainstAsync(WorkflowDefinitionRow row, CancellationToken cancellationToken) =>
+        await offered.WhyNotOfferedAsync(row, cancellationToken) is { } why ? [why] : proofs.ReasonsAgainst(row.Json);
 
     private async Task<DefinitionResult> PutInUseAsync(WorkflowDefinitionRow row, UserId? by, CancellationToken cancellationToken)
     {

@@ -12,7 +12,11 @@ public abstract record DefinitionResult
     {
     }
 
-    public sealed record Saved(DefinitionVersion Version, bool AlreadyPublished) : DefinitionResult;
+    public sealed record Saved(DefinitionVersion Version, bool AlreadyPublished) : DefinitionResult
+    {
+        /// <summary>Drafts that were made because they use what was published.</summary>
+        public IReadOnlyList<DefinitionVersion> Consumers { get; init; } = [];
+    }
 
     /// <summary>The draft is saved and may be published, and another administrator has been asked to.</summary>
     /// <param name="CanBeApproved">There is an account beside the asker's that may approve it.</param>

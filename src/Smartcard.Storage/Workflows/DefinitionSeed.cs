@@ -10,7 +10,7 @@ namespace Smartcard.Storage.Workflows;
 /// changed since as a draft. What staff use is never changed by a file.
 /// </summary>
 public sealed class DefinitionSeed(
-    SmartcardDbContext database, ActivityRegistry registry, IDefinitionGuard guard, DefinitionDesk desk, TimeProvider time, ILogger<DefinitionSeed> logger)
+    SmartcardDbContext database, OfferedWorkflows offered, IDefinitionGuard guard, DefinitionDesk desk, TimeProvider time, ILogger<DefinitionSeed> logger)
 {
     /// <returns>Ids of the versions that became drafts.</returns>
     /// <exception cref="DefinitionException">A file holds no usable definition, and the installation has none that it could stand for.</exception>
@@ -24,13 +24,19 @@ public sealed class DefinitionSeed(
             file.Problem = null;
         }
 
+        var open = new List<(string Name, string Json)>();
         foreach (var path in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
-            var name = Path.GetFileName(path);
-            var json = await File.ReadAllTextAsync(path, cancellationToken);
+            open.Add((Path.GetFileName(path), await File.ReadAllTextAsync(path, cancellationToken)));
+        }
+
+        while (open.Count > 0)
+        {
+            var (name, json) = await NextAsync(open, cancellationToken);
+            open.Remove((name, json));
             try
             {
-                var definition = DefinitionReader.Read(json, registry);
+                var definition = await offered.ReadAsync(json, cancellationToken);
                 if (files.TryGetValue(definition.DefinitionId, out var other))
                 {
                     throw new DefinitionException(null, "$.definitionId", $"the file {other} holds the workflow '{definition.DefinitionId}' already, and only one of them is used");
@@ -51,6 +57,26 @@ public sealed class DefinitionSeed(
 
         await database.SaveChangesAsync(cancellationToken);
         return drafted;
+    }
+
+    /// <summary>The first whose used workflows are all there, so that a file may use another; the first of all where none is.</summary>
+    private async Task<(string Name, string Json)> NextAsync(List<(string Name, string Json)> open, CancellationToken cancellationToken)
+    {
+        foreach (var file in open)
+        {
+            var missing = 0;
+            foreach (var reference in UsedWorkflows.ReferencesIn(file.Json))
+            {
+                missing += await offered.FindAsync(reference, cancellationToken) is null ? 1 : 0;
+            }
+
+            if (missing == 0)
+            {
+                return file;
+            }
+        }
+
+        return open[0];
     }
 
     private async Task<string?> BringInAsync(WorkflowDefinition definition, string json, string name, CancellationToken cancellationToken)
@@ -108,13 +134,15 @@ public sealed class DefinitionSeed(
             throw new DefinitionRefusedException(definition, refusals);
         }
 
-        content["version"] = 1;
-        content["id"] = DefinitionDesk.VersionId(definition.DefinitionId, 1);
+        // Others name the version that they use, so one that may be used keeps its number.
+        var version = definition.IsOfferedAsActivity ? Math.Max(definition.Version, 1) : 1;
+        content["version"] = version;
+        content["id"] = DefinitionDesk.VersionId(definition.DefinitionId, version);
         var now = time.GetUtcNow();
-        database.Add(new WorkflowDefinitionRow
+        var row = new WorkflowDefinitionRow
         {
             DefinitionId = definition.DefinitionId,
-            Version = 1,
+            Version = version,
             Name = definition.Name.Trim(),
             Json = content.ToJsonString(),
             IsPublished = true,
@@ -122,7 +150,13 @@ public sealed class DefinitionSeed(
             CreatedAt = now,
             ChangedAt = now,
             PublishedAt = now,
-        });
+        };
+        if (await offered.WhyNotOfferedAsync(row, cancellationToken) is { } whyNot)
+        {
+            throw new DefinitionException(null, "$.name", whyNot);
+        }
+
+        database.Add(row);
     }
 
     /// <summary>Where the installation has the definition that a spoilt file stands for, it goes on with that; else there is nothing to start with.</summary>

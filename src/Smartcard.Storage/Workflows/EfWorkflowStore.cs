@@ -5,7 +5,7 @@ using Smartcard.Workflows;
 namespace Smartcard.Storage.Workflows;
 
 /// <summary>Keeps instances in the database, inside the turn's transaction.</summary>
-public sealed class EfWorkflowStore(SmartcardDbContext database, DefinitionCache definitions, TimeProvider time) : IWorkflowStore
+public sealed class EfWorkflowStore(SmartcardDbContext database, DefinitionCache definitions, OfferedWorkflows offered, TimeProvider time) : IWorkflowStore
 {
     public async Task<WorkflowDefinition> GetDefinitionAsync(string definitionId, int? version, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ public sealed class EfWorkflowStore(SmartcardDbContext database, DefinitionCache
             .OrderByDescending(d => d.Version)
             .FirstOrDefaultAsync(cancellationToken)
             ?? throw new KeyNotFoundException($"There is no workflow '{definitionId}'{(version is null ? " that is published" : $" version {version}")}.");
-        return definitions.GetOrRead(row);
+        return definitions.Find(row.DefinitionId, row.Version) ?? definitions.Keep(row, await offered.ReadAsync(row.Json, cancellationToken));
     }
 
     public async Task<(WorkflowState State, BookmarkRecord Bookmark)?> FindWaitingAsync(string name, string key, CancellationToken cancellationToken) =>
@@ -127,13 +127,13 @@ public sealed class EfWorkflowStore(SmartcardDbContext database, DefinitionCache
 }
 
 /// <summary>Definitions as read, by version; a version never changes, so nothing here grows stale.</summary>
-public sealed class DefinitionCache(ActivityRegistry registry)
+public sealed class DefinitionCache
 {
     private readonly ConcurrentDictionary<(string, int), WorkflowDefinition> _read = new();
 
     public WorkflowDefinition? Find(string definitionId, int version) => _read.GetValueOrDefault((definitionId, version));
 
-    public WorkflowDefinition GetOrRead(WorkflowDefinitionRow row) => _read.GetOrAdd((row.DefinitionId, row.Version), _ => DefinitionReader.Read(row.Json, registry));
+    public WorkflowDefinition Keep(WorkflowDefinitionRow row, WorkflowDefinition read) => _read.GetOrAdd((row.DefinitionId, row.Version), read);
 }
 
 /// <summary>The timers that have come due.</summary>

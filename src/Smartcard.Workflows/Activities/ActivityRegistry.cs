@@ -99,7 +99,7 @@ public sealed class ActivityDescriptor
     public bool IsUsedWorkflow => Type == typeof(Primitives.UsedWorkflow);
 
     /// <summary>A version of a workflow as an activity in others: its inputs, outputs and outcomes are those that the definition declares.</summary>
-    internal static ActivityDescriptor OfWorkflow(WorkflowDefinition workflow) => new(workflow);
+    public static ActivityDescriptor OfWorkflow(WorkflowDefinition workflow) => new(workflow);
 
     internal static ActivityDescriptor Of(Type type) =>
         new(type, type.GetCustomAttribute<ActivityTypeAttribute>() ?? throw new InvalidOperationException($"{type.Name} has no [ActivityType]."));

@@ -5,7 +5,11 @@ namespace Smartcard.Workflows.Comparison;
 /// <summary>What changed in one activity that both definitions have.</summary>
 internal sealed class ActivityComparison(DrawnActivity before, DrawnActivity after, ActivityNames names)
 {
-    private static readonly string[] SaidElsewhere = ["id", "nodeId", "type", "version", "metadata", "customProperties", "connections"];
+    private static readonly string[] SaidElsewhere =
+    [
+        "id", "nodeId", "type", "version", "metadata", "customProperties", "connections",
+        "workflowDefinitionId", "workflowDefinitionVersionId", "latestAvailablePublishedVersion", "latestAvailablePublishedVersionId",
+    ];
 
     private readonly string _name = names.Of(after);
 
@@ -27,9 +31,14 @@ internal sealed class ActivityComparison(DrawnActivity before, DrawnActivity aft
         {
             yield return new($"{_name} was replaced: it was of the kind ‘{before.TypeWords}’ and is now ‘{after.TypeWords}’.");
         }
-        else if (!JsonWords.AreSame(before.Own["version"], after.Own["version"]))
+        else if (UsedBy(after) is null && !JsonWords.AreSame(before.Own["version"], after.Own["version"]))
         {
             yield return JsonWords.Change($"{_name}: the version of its kind", JsonWords.Of(before.Own["version"]), JsonWords.Of(after.Own["version"]));
+        }
+
+        if (UsedBy(after) is { } used && used != UsedBy(before))
+        {
+            yield return new(UsedBy(before) is { } instead ? $"{_name} stands for {used} now, and stood for {instead} before." : $"{_name} stands for {used}.");
         }
 
         if (before.Parent != after.Parent || before.Slot != after.Slot)
@@ -37,6 +46,10 @@ internal sealed class ActivityComparison(DrawnActivity before, DrawnActivity aft
             yield return new($"{_name} now stands in {names.Place(after)} instead of {names.Place(before)}.");
         }
     }
+
+    /// <summary>The workflow that it runs; null where it stands for none.</summary>
+    private static string? UsedBy(DrawnActivity activity) =>
+        activity.Own["workflowDefinitionId"] is JsonValue id ? $"version {JsonWords.Of(activity.Own["version"])} of the workflow {id}" : null;
 
     private IEnumerable<DefinitionChange> Members() =>
         Names(before.Own, after.Own).Except(SaidElsewhere).SelectMany(member => Member(member, before.Own[member], after.Own[member]));

@@ -46,7 +46,7 @@ internal sealed record DrawnActivity(string Key, JsonObject Own, string Parent, 
         var taken = new List<(JsonObject, string)>();
         foreach (var (name, value) in activity.ToArray())
         {
-            if (value is JsonObject port && IsActivity(port))
+            if (value is JsonObject port && DefinitionDocument.IsActivity(port))
             {
                 activity.Remove(name);
                 taken.Add((port, name));
@@ -54,12 +54,12 @@ internal sealed record DrawnActivity(string Key, JsonObject Own, string Parent, 
 
             foreach (var item in value is JsonArray list ? list.ToArray() : [])
             {
-                if (item is JsonObject child && IsActivity(child))
+                if (item is JsonObject child && DefinitionDocument.IsActivity(child))
                 {
                     ((JsonArray)value!).Remove(child);
                     taken.Add((child, name));
                 }
-                else if (item is JsonObject entry && entry["activity"] is JsonObject inner && IsActivity(inner))
+                else if (item is JsonObject entry && entry["activity"] is JsonObject inner && DefinitionDocument.IsActivity(inner))
                 {
                     entry.Remove("activity");
                     taken.Add((inner, entry.Text("label") ?? name));
@@ -69,6 +69,4 @@ internal sealed record DrawnActivity(string Key, JsonObject Own, string Parent, 
 
         return taken;
     }
-
-    private static bool IsActivity(JsonObject json) => json.Text("id") is not null && json.Text("type")?.Contains('.', StringComparison.Ordinal) == true;
 }

@@ -53,7 +53,7 @@ public sealed class DefinitionReader
                 OptionalText(top, "name") ?? "",
                 IncidentStrategies.Read(top),
                 declarations,
-                root);
+                root) { IsOfferedAsActivity = WorkflowAsActivity.IsOffered(top) };
         }
     }
 

@@ -34,6 +34,9 @@ public sealed class WorkflowDefinition
 
     public IReadOnlyList<OutputDefinition> Outputs => Declared.Outputs;
 
+    /// <summary>Other workflows may use it as an activity.</summary>
+    public bool IsOfferedAsActivity { get; init; }
+
     internal Declarations Declared { get; }
 
     public ActivityNode Root { get; }
@@ -128,6 +131,9 @@ public sealed class ActivityNode
         Descriptor.Inputs.FirstOrDefault(i => i.Type == typeof(TimeSpan)) is { } input && Inputs.TryGetValue(input.Key, out var value)
             ? value.IsWrittenOut ? (TimeSpan?)Expressions.ExpressionEvaluator.EvaluateConstant(value, typeof(TimeSpan)) : null
             : null;
+
+    /// <summary>The id that the activity has in the workflow that it is drawn in.</summary>
+    public static string OwnIdOf(string activityId) => activityId[(activityId.LastIndexOf(IdSeparator) + 1)..];
 
     /// <summary>What it declares for the activities inside of it: a used workflow all that its definition does, a container its variables; null = nothing.</summary>
     internal Declarations? Declared { get; init; }

@@ -90,12 +90,4 @@ internal sealed class ExploringActivityMaker(Choices choices) : IActivityMaker
         protected internal override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus) =>
             ValueTask.FromResult(Done(outcomes[choices.Next(outcomes.Count)]));
     }
-
-    /// <summary>The engine's own activities need none.</summary>
-    private sealed class NoServices : IServiceProvider
-    {
-        public static NoServices Instance { get; } = new();
-
-        public object? GetService(Type serviceType) => null;
-    }
 }

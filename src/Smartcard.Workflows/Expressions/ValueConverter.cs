@@ -55,6 +55,9 @@ internal static class ValueConverter
         }
     }
 
+    /// <summary>As JSON, with names in place of the numbers of enumerations.</summary>
+    public static JsonElement ToJson(object? value) => JsonSerializer.SerializeToElement(value is CronExpression cron ? cron.ToString() : value, Json);
+
     public static object? FromJson(string json, Type type)
     {
         try

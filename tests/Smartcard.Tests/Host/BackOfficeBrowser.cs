@@ -26,6 +26,10 @@ internal sealed partial class BackOfficeBrowser(HostBench host, string origin = 
 
     public string Html { get; private set; } = "";
 
+    public byte[] Body { get; private set; } = [];
+
+    public string? ContentType { get; private set; }
+
     /// <summary>The cookies that the last answer set, as it set them.</summary>
     public IReadOnlyList<string> SetCookies { get; private set; } = [];
 
@@ -83,7 +87,9 @@ internal sealed partial class BackOfficeBrowser(HostBench host, string origin = 
             }
 
             (Status, Path) = (response.StatusCode, request.RequestUri!.PathAndQuery);
-            Html = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Body = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+            Html = System.Text.Encoding.UTF8.GetString(Body);
+            ContentType = response.Content.Headers.ContentType?.MediaType;
             if (response.StatusCode is not HttpStatusCode.Found)
             {
                 return;

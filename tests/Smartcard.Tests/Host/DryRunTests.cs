@@ -10,7 +10,7 @@ using Smartcard.Storage;
 using Smartcard.Storage.Users;
 using Smartcard.Storage.Workflows;
 using Smartcard.Tests.SelfService.Policy;
-using Smartcard.Workflows;
+using static Smartcard.Tests.Host.DryRunPlayer;
 
 namespace Smartcard.Tests.Host;
 
@@ -361,35 +361,9 @@ public sealed partial class DryRunTests : IAsyncLifetime
         await using var scope = _host.Services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
         var version = await database.Set<WorkflowDefinitionRow>().AsNoTracking().SingleAsync(d => d.DefinitionId == "report", TestContext.Current.CancellationToken);
-        var definition = DefinitionReader.Read(version.Json, _host.Services.GetRequiredService<ActivityRegistry>());
-        await runs.StartAsync(user, version, definition, database, TestContext.Current.CancellationToken);
+        var offered = scope.ServiceProvider.GetRequiredService<OfferedWorkflows>();
+        await runs.StartAsync(user, version, await offered.ReadAsync(version.Json, TestContext.Current.CancellationToken), database, offered, TestContext.Current.CancellationToken);
     }
-
-    private static async Task BeginAsync(BackOfficeBrowser browser, string workflow)
-    {
-        await browser.OpenAsync($"/backoffice/workflows/{workflow}/dry-run");
-        await browser.SubmitAsync(FormOf(browser, "start"));
-    }
-
-    private static async Task UpToQuestionsAsync(BackOfficeBrowser browser)
-    {
-        await ReplyAsync(browser, "continue");
-        await DoAsync(browser, "connect");
-        await DoAsync(browser, "card-Own");
-    }
-
-    private static Task DoAsync(BackOfficeBrowser browser, string step) => browser.SubmitAsync(FormOf(browser, step));
-
-    /// <summary>Sends the open form with what the page filled in.</summary>
-    private static Task ReplyAsync(BackOfficeBrowser browser, string button)
-    {
-        var values = Filled().Matches(browser.Html).Select(m => (m.Groups[1].Value, WebUtility.HtmlDecode(m.Groups[2].Value)))
-            .Concat(Chosen().Matches(browser.Html).Select(m => (m.Groups[1].Value, m.Groups[2].Value)));
-        return browser.SubmitAsync(FormOf(browser, "reply"), [("button", button), .. values]);
-    }
-
-    private static string FormOf(BackOfficeBrowser browser, string step) =>
-        Action().Matches(browser.Html).Select(m => WebUtility.HtmlDecode(m.Groups[1].Value)).First(action => action.Contains($"?do={step}", StringComparison.Ordinal));
 
     /// <summary>What is read, without times and tokens.</summary>
     private static string PlainOf(BackOfficeBrowser browser) => Time().Replace(browser.Text, "");
@@ -403,15 +377,6 @@ public sealed partial class DryRunTests : IAsyncLifetime
     }
 
     private string[] FilesOf() => [.. Directory.GetFiles(System.IO.Path.GetDirectoryName(_host.AnnouncedTo)!, "*", SearchOption.AllDirectories).Where(f => !f.Contains("smartcard.db", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
-
-    [GeneratedRegex("action=\"([^\"]+)\"")]
-    private static partial Regex Action();
-
-    [GeneratedRegex("<input type=\"text\" id=\"[^\"]+\" name=\"(field-[^\"]+)\" value=\"([^\"]*)\"")]
-    private static partial Regex Filled();
-
-    [GeneratedRegex("<select id=\"[^\"]+\" name=\"(field-[^\"]+)\">(?:(?!</select>).)*?<option value=\"([^\"]*)\" selected")]
-    private static partial Regex Chosen();
 
     [GeneratedRegex("name=\"nonce\" value=\"([^\"]+)\"")]
     private static partial Regex NonceOf();

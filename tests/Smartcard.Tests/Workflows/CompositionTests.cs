@@ -122,13 +122,13 @@ public sealed class CompositionTests
         var frail = Used(
             "frail",
             "Frail",
-            """[{"id":"x","type":"Test.FailsOnce","version":1},{"id":"o","type":"Elsa.SetOutput","version":1,"outputName":"Who","outputValue":{"expression":{"type":"Input","value":"Who"}}}]""",
+            """[{"id":"x","type":"Test.FailsOnce","version":1},{"id":"o","type":"Elsa.SetOutput","version":1,"outputName":"Greeted","outputValue":{"expression":{"type":"Input","value":"Who"}}}]""",
             ["x.Done -> o"],
             ("variables", """[{"id":"m","name":"mended","typeName":"Boolean","value":"false"}]"""),
             ("inputs", """[{"name":"Who","type":"String"}]"""),
-            ("outputs", """[{"name":"Who","type":"String"}]"""));
+            ("outputs", """[{"name":"Greeted","type":"String"}]"""));
         var bench = new EngineBench(
-            Flow("""{"id":"u","type":"Frail","version":1,"workflowDefinitionId":"frail","who":{"expression":{"type":"Literal","value":"Ann"}}},""" + Write("w"), ["u.Done -> w"], Greeted),
+            Flow("""{"id":"u","type":"Frail","version":1,"workflowDefinitionId":"frail","who":{"expression":{"type":"Literal","value":"Ann"}},"greeted":{"memoryReference":{"id":"v-greeting"}}},""" + Write("w"), ["u.Done -> w"], Greeted),
             frail);
 
         await bench.StartAsync();
@@ -139,6 +139,7 @@ public sealed class CompositionTests
 
         Assert.Equal(WorkflowStatus.Finished, bench.Status);
         Assert.Equal(["u/x", "u/o", "u/root", "u", "w", "flow"], bench.Completed);
+        Assert.Equal("\"Ann\"", bench.Variable("Greeting"));
     }
 
     [Fact]
@@ -181,6 +182,7 @@ public sealed class CompositionTests
     [InlineData("""{"id":"u","type":"Smartcard.ResetPasscode","version":1,"workflowDefinitionId":"greet","who":"Ann"}""", "$.root.activities[0].type", "is an activity of type 'GreetSomebody', and nothing else")]
     [InlineData("""{"id":"u","type":"GreetSomebody","version":1,"workflowDefinitionId":"greet"}""", "$.root.activities[0].who", "needs the input 'Who'")]
     [InlineData("""{"id":"u","type":"GreetSomebody","version":1,"workflowDefinitionId":"greet","who":{"expression":{"type":"Object","value":"{\"a\":1}"}}}""", "$.root.activities[0].who", "not JSON for a text")]
+    [InlineData("""{"id":"u","type":"Twins","version":1,"workflowDefinitionId":"twins"}""", "$.root.activities[0]", "an input and an output that are both called 'Who'")]
     [InlineData("""{"id":"u","type":"Loops","version":1,"workflowDefinitionId":"loops"}""", "$.root.activities[0].workflowDefinitionId", "would run inside of itself")]
     [InlineData("""{"id":"c","type":"Elsa.Complete","version":1,"outcomes":"Gone"}""", "$.root.activities[0].outcomes", "declares no outcome 'Gone'")]
     [InlineData("""{"id":"a/b","type":"Elsa.WriteLine","version":1}""", "$.root.activities[0].id", "cannot hold '/'")]
@@ -188,7 +190,8 @@ public sealed class CompositionTests
     public void What_cannot_run_is_refused_where_it_stands(string activity, string path, string words)
     {
         var loops = Used("loops", "Loops", """[{"id":"u","type":"Loops","version":1,"workflowDefinitionId":"loops"}]""", []);
-        var refusal = Assert.Throws<DefinitionException>(() => new EngineBench(Flow(activity + ",", [], "[]"), Greet, loops));
+        var twins = Used("twins", "Twins", """[{"id":"x","type":"Elsa.WriteLine","version":1}]""", [], ("inputs", """[{"name":"Who","type":"String"}]"""), ("outputs", """[{"name":"who","type":"String"}]"""));
+        var refusal = Assert.Throws<DefinitionException>(() => new EngineBench(Flow(activity + ",", [], "[]"), Greet, loops, twins));
 
         Assert.Equal(path, refusal.JsonPath);
         Assert.Contains(words, refusal.Message, StringComparison.Ordinal);
