@@ -20,7 +20,7 @@ internal static class SubgraphEndpoints
             ? Results.Json(Node(PathTo(root, parentNodeId)?[^1] ?? root))
             : Results.NotFound();
 
-    /// <summary>The way from the root down to that node, without the root and without flowcharts: what stands above the drawing to lead back.</summary>
+    /// <summary>The way from the root down to that node, without the root and without flowcharts: what stands above the drawing to lead back. The container is the last of them, which holds what is to be drawn.</summary>
     private static async Task<IResult> SegmentsAsync(
         string versionId, string? childNodeId, HttpContext http, DefinitionDesk desk, DefinitionAnswers answers, CancellationToken cancellationToken)
     {
@@ -29,7 +29,8 @@ internal static class SubgraphEndpoints
             return Results.NotFound();
         }
 
-        var segments = path.Zip(path.Skip(1)).Where(step => step.First.Activity["type"]?.ToString() != "Elsa.Flowchart").Select(step => (JsonNode)new JsonObject
+        var steps = path.Zip(path.Skip(1)).Where(step => step.First.Activity["type"]?.ToString() != "Elsa.Flowchart").ToArray();
+        var segments = steps.Select(step => (JsonNode)new JsonObject
         {
             ["activityNodeId"] = step.First.NodeId,
             ["activityId"] = step.First.Activity["id"]?.DeepClone(),
@@ -40,7 +41,7 @@ internal static class SubgraphEndpoints
         return Results.Json(new JsonObject
         {
             ["childNode"] = Node(path[^1]),
-            ["container"] = Node(path.Count > 1 ? path[^2] : path[0]),
+            ["container"] = Node(steps.Length > 0 ? steps[^1].First : path[0]),
             ["pathSegments"] = new JsonArray([.. segments]),
         });
     }

@@ -34,6 +34,16 @@ internal sealed class DesignerPage
         await Node(activity).And(_studio.Locator(".x6-node-selected")).WaitForAsync();
     }
 
+    /// <summary>Opens a tab of the selected activity's panel.</summary>
+    public Task TabAsync(string name) => _studio.Locator(".mud-tab", new() { Has = _studio.GetByText(name, new() { Exact = true }) }).Last.DispatchEventAsync("click"); // it may be beyond the edge
+
+    /// <summary>Tries the selected activity by itself, and waits for the outcome.</summary>
+    public async Task RunTestAsync(string outcome)
+    {
+        await _studio.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
+        await _studio.GetByText(outcome, new() { Exact = true }).Last.WaitForAsync();
+    }
+
     /// <summary>Fills an input of the selected activity, and waits until it is saved by itself.</summary>
     public async Task FillAsync(string label, string value)
     {

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Smartcard.Storage.Users;
-using Smartcard.Tests.SelfService.Policy;
 using static Smartcard.Tests.Host.DryRunPlayer;
+using static Smartcard.Tests.Host.PartOfUnlock;
 
 namespace Smartcard.Tests.Host;
 
@@ -172,6 +172,7 @@ public sealed class UsedWorkflowTests : IAsyncLifetime
         var root = JsonNode.Parse(_browser.Html)!["activity"]!["root"]!;
         Assert.Equal("Workflow1:unlock-a-card-flow:confirm:part:enterCode", (string?)root["activities"]!.AsArray().Single(a => (string?)a!["id"] == "enterCode")!["nodeId"]);
         await _browser.OpenAsync(Designer.Api + "/workflow-definitions/subgraph/segments/unlock.v2?childNodeId=Workflow1:unlock-a-card-flow:confirm:part:enterCode");
+        Assert.Equal("confirm", (string?)JsonNode.Parse(_browser.Html)!["container"]!["activity"]!["id"]);
         Assert.Equal("confirm Root", string.Join(", ", JsonNode.Parse(_browser.Html)!["pathSegments"]!.AsArray().Select(s => $"{s!["activityId"]} {s["portName"]}")));
 
         var model = await _designer.WholeAsync("unlock");
@@ -223,72 +224,6 @@ public sealed class UsedWorkflowTests : IAsyncLifetime
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    /// <summary>The part of the shipped unlock that sends codes until one is right, as a workflow by itself.</summary>
-    private static JsonObject ConfirmByCode()
-    {
-        var unlock = Drawing.Of("unlock");
-        string[] ids = [.. Inside];
-        var activities = new JsonArray([.. unlock.Activities.Where(a => ids.Contains(Drawing.IdOf(a))).Select(a => a!.DeepClone()), Complete("leaveValid", "Valid"), Complete("leaveTooMany", "TooMany")]);
-        var part = new JsonObject
-        {
-            ["definitionId"] = "confirm-by-code",
-            ["name"] = "Confirm by code",
-            ["version"] = 1,
-            ["options"] = new JsonObject { ["usableAsActivity"] = true },
-            ["variables"] = unlock.Json["variables"]!.DeepClone(),
-            ["outcomes"] = new JsonArray("Valid", "TooMany"),
-            ["root"] = new JsonObject
-            {
-                ["id"] = "part",
-                ["type"] = "Elsa.Flowchart",
-                ["version"] = 1,
-                ["start"] = "sendCode",
-                ["activities"] = activities,
-                ["connections"] = new JsonArray([.. unlock.Connections.Where(c => ids.Contains((string?)c!["source"]!["activity"]) && ids.Contains((string?)c["target"]!["activity"])).Select(c => c!.DeepClone())]),
-            },
-        };
-        Lead(part, "sendCode", "LimitReached", "leaveTooMany");
-        Lead(part, "whatHappened", "Valid", "leaveValid");
-        return part;
-    }
-
-    /// <summary>The shipped unlock with that part as one activity.</summary>
-    private static Drawing UnlockWithPart()
-    {
-        var unlock = Drawing.Of("unlock");
-        foreach (var id in Inside)
-        {
-            unlock.Activities.Remove(unlock.Activity(id));
-        }
-
-        foreach (var connection in unlock.Connections.Where(c => Inside.Contains((string?)c!["source"]!["activity"]) || Inside.Contains((string?)c["target"]!["activity"])).ToArray())
-        {
-            unlock.Connections.Remove(connection);
-        }
-
-        unlock.Add("confirm", "ConfirmByCode", ("workflowDefinitionId", "confirm-by-code"), ("workflowDefinitionVersionId", "confirm-by-code.v1"));
-        return unlock.Lead("askQuestions", "Correct", "confirm").Lead("confirm", "Valid", "resetPasscode").Lead("confirm", "TooMany", "tooManyCodes");
-    }
-
-    private static IReadOnlyList<string> Inside { get; } =
-    [
-        "sendCode", "codeOrTime", "enterCode", "codeLife", "codeIsValid", "countWrongCode", "codeIsDead", "newCodeWanted", "codeHasExpired", "whicheverFirst", "whatHappened",
-        "offerAfterExpiry", "offerAfterDead",
-    ];
-
-    private static JsonObject Complete(string id, string outcome) => new() { ["id"] = id, ["type"] = "Elsa.Complete", ["version"] = 1, ["outcomes"] = Drawing.Literal(outcome) };
-
-    private static void Lead(JsonObject definition, string source, string port, string target)
-    {
-        var connections = definition["root"]!["connections"]!.AsArray();
-        foreach (var old in connections.Where(c => (string?)c!["source"]!["activity"] == source && (string?)c["source"]!["port"] == port).ToArray())
-        {
-            connections.Remove(old);
-        }
-
-        connections.Add(new JsonObject { ["source"] = new JsonObject { ["activity"] = source, ["port"] = port }, ["target"] = new JsonObject { ["activity"] = target, ["port"] = "In" }, ["vertices"] = new JsonArray() });
     }
 
     private static JsonObject Described(JsonObject model, string description)

@@ -15,12 +15,14 @@ public sealed class RecordedCallTests
 {
     [Theory]
     [InlineData("designer", "POST /workflow-definitions", "GET /descriptors/activities?Refresh=True")]
+    [InlineData("used-workflow", "POST /tests/activities", "POST /scripting/javascript/type-definitions/unlock")]
     [InlineData("instances", "POST /workflow-instances", "POST /activity-executions/report")]
     public async Task Is_answered_as_when_it_was_recorded(string recording, params string[] among)
     {
         await using var host = await HostBench.StartAsync();
         using var admin = await host.SignInAsync(BackOfficeRoles.RaAdmin);
         var instance = await BeginAsync(host);
+        await new Designer(admin).PostAsync("/workflow-definitions", Designer.Save(PartOfUnlock.ConfirmByCode(), publish: true));
         var calls = Read(recording, instance);
         Assert.All(among, call => Assert.Contains(calls, c => $"{c.Method} {c.Path}" == call));
 
