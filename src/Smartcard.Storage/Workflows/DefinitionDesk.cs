@@ -218,7 +218,7 @@ public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublis
             return publish ? await publishing.PublishAsync(latest, by, cancellationToken) : Saved(latest);
         }
 
-        if (NumberOf(model, "version") != latest.Version)
+        if (NumberOf(model, "version") != latest.Version && !(NumberOf(model, "version") == latest.Version - 1 && await requests.IsAskedForByAsync(latest, by, cancellationToken)))
         {
             return Refused("version", $"Somebody else has changed this workflow: it is at version {latest.Version} by now. Nothing was saved. Open it again, and make your change there.");
         }

@@ -21,6 +21,10 @@ public sealed class PublishingRequests(SmartcardDbContext database, TimeProvider
     /// <summary>How many wait for a decision that this account may make.</summary>
     public int CountFor(UserId user) => database.Set<PublishingRequest>().Count(r => r.State == PublishingRequestState.Open && r.AskedBy != user);
 
+    /// <summary>Whether this account waits for the approval of exactly this draft: its designer may still hold the version from which the draft was made when it asked.</summary>
+    internal async Task<bool> IsAskedForByAsync(WorkflowDefinitionRow draft, UserId? by, CancellationToken cancellationToken) =>
+        by is not null && draft.IsDraft && (await OpenOfAsync(draft.DefinitionId, cancellationToken)).Exists(r => r.AskedBy == by && r.IsAbout(draft));
+
     /// <summary>Whether an account beside this one could approve anything.</summary>
     public Task<bool> IsThereAnotherThanAsync(UserId user, CancellationToken cancellationToken) =>
         database.Users.AnyAsync(u => u.Id != user.Value && u.DisabledAt == null && (u.Roles & BackOfficeRoles.RaAdmin) != 0, cancellationToken);

@@ -39,6 +39,25 @@ public sealed class ApprovalTests : IAsyncLifetime
         await _host.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Whoever_asked_goes_on_in_the_open_editor_and_nobody_else_does()
+    {
+        var (mine, theirs) = (await _nia.WholeAsync("unlock"), await _omar.WholeAsync("unlock"));
+        mine["description"] = "Asked before the first save by itself";
+        await _nia.PostAsync("/workflow-definitions", Designer.Save(mine, publish: true));
+        Assert.Equal(HttpStatusCode.BadRequest, _nia.Browser.Status);
+
+        theirs["description"] = "From an editor that was open all the time";
+        await _omar.PostAsync("/workflow-definitions", Designer.Save(theirs, publish: false));
+        Assert.Contains("Somebody else has changed this workflow", Assert.Single(_omar.Refusals), StringComparison.Ordinal);
+        mine["description"] = "And a word more"; // the editor still has version 1, since its request was answered as a failure
+        await _nia.PostAsync("/workflow-definitions", Designer.Save(mine, publish: false));
+
+        Assert.Equal(HttpStatusCode.OK, _nia.Browser.Status);
+        Assert.Equal((2, "And a word more"), ((int)(await _nia.WholeAsync("unlock"))["version"]!, (string?)(await _nia.WholeAsync("unlock"))["description"]));
+        Assert.Equal(PublishingRequestState.Void, Assert.Single(await RequestsAsync()).State);
+    }
+
     public static TheoryData<string> Ways => ["publish", "bulk", "save over a draft", "save over a published version", "publish after import"];
 
     [Theory]
