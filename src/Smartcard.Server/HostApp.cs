@@ -27,7 +27,8 @@ internal static class HostApp
         builder.AddPublicAddress();
         builder.AddSignIn();
 
-        builder.Services.AddStorage(data.Database);
+        builder.Services.AddStorage(DatabaseSetup.LocationOf(builder.Configuration, data));
+        builder.Services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateOnStart();
         builder.Services.AddWorkflows(activities => activities.AddSelfServiceActivities());
         builder.Services.AddSelfService();
         builder.AddSelfServiceSeams(data);

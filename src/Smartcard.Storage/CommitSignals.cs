@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 
 namespace Smartcard.Storage;
 
-/// <summary>Wakes whoever waits in this process for something that a turn has committed; another process finds it by looking again.</summary>
-public abstract class CommitSignals<TKey>
-    where TKey : notnull
+/// <summary>Wakes whoever waits in this process for something that a turn has committed, on whichever host.</summary>
+public abstract class CommitSignals
 {
-    private readonly ConcurrentDictionary<TKey, TaskCompletionSource> _waiting = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
 
-    public void Wake(TKey key)
+    protected CommitSignals(CommitNews news, string topic) => news.Listen(topic, Wake, WakeAll);
+
+    public void Wake(string key)
     {
         if (_waiting.TryRemove(key, out var waiting))
         {
@@ -17,5 +18,13 @@ public abstract class CommitSignals<TKey>
     }
 
     /// <summary>Completes at the next <see cref="Wake"/>. Take it before looking into the database, or a wake in between is lost.</summary>
-    public Task Next(TKey key) => _waiting.GetOrAdd(key, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    public Task Next(string key) => _waiting.GetOrAdd(key, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    private void WakeAll()
+    {
+        foreach (var key in _waiting.Keys)
+        {
+            Wake(key);
+        }
+    }
 }

@@ -9,8 +9,18 @@ using Smartcard.Storage.Users;
 namespace Smartcard.Storage;
 
 /// <summary>The one model. Each entity has its configuration beside the others of its folder.</summary>
-public sealed class SmartcardDbContext(DbContextOptions<SmartcardDbContext> options) : IdentityUserContext<BackOfficeUser, Guid>(options)
+public class SmartcardDbContext : IdentityUserContext<BackOfficeUser, Guid>
 {
+    public SmartcardDbContext(DbContextOptions<SmartcardDbContext> options)
+        : base(options)
+    {
+    }
+
+    private protected SmartcardDbContext(DbContextOptions options)
+        : base(options)
+    {
+    }
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);

@@ -11,7 +11,7 @@ namespace Smartcard.Bot.Conversations;
 
 /// <summary>Adds to a conversation's log, inside the turn, and wakes its streams after the commit.</summary>
 public sealed class ConversationLog(
-    SmartcardDbContext database, TurnTransaction turn, ConversationSignals signals, MessageCatalogue messages, PromptCard cards, ActivitySeal seal, TimeProvider time)
+    SmartcardDbContext database, TurnTransaction turn, MessageCatalogue messages, PromptCard cards, ActivitySeal seal, TimeProvider time)
 {
     private (string Nonce, string Button)? _sent;
 
@@ -159,7 +159,7 @@ public sealed class ConversationLog(
             Prompt = prompt is null ? null : Kept(JsonSerializer.Serialize(prompt)),
             At = at,
         });
-        turn.AfterCommit(() => signals.Wake(conversation.Id));
+        turn.Tell(ConversationSignals.NoteOf(conversation.Id));
     }
 
     private JsonObject FromBot(JsonObject activity, Conversation conversation)

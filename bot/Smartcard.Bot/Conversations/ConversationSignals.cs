@@ -3,4 +3,9 @@ using Smartcard.Storage;
 namespace Smartcard.Bot.Conversations;
 
 /// <summary>Wakes the streams of a conversation when entries of it are committed.</summary>
-public sealed class ConversationSignals : CommitSignals<string>;
+public sealed class ConversationSignals(CommitNews news) : CommitSignals(news, Topic)
+{
+    private const string Topic = "conversation";
+
+    public static CommitNote NoteOf(string conversationId) => new(Topic, conversationId);
+}

@@ -9,7 +9,7 @@ using Smartcard.Storage;
 namespace Smartcard.SelfService.CardTasks;
 
 /// <summary>The card tasks of journeys, as the workflow's activities give them and look at them.</summary>
-public sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction turn, HelperSignals signals, IOptions<HelperOptions> options)
+public sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction turn, IOptions<HelperOptions> options)
 {
     public const string TaskBookmark = "CardTask";
     public const string WatchBookmark = "CardTaskWatch";
@@ -33,7 +33,7 @@ public sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction t
             ExpiresAt = now + options.Value.TaskLifetime,
         };
         database.Add(task);
-        turn.AfterCommit(() => signals.Wake(session.Id));
+        turn.Tell(HelperSignals.NoteOf(session.Id));
         return task;
     }
 

@@ -43,7 +43,7 @@ internal sealed class Sandbox : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Clock);
         services.AddLogging();
         services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
-        services.AddStorage(name);
+        services.AddStorage(new DatabaseLocation.SqliteFile(name));
         services.AddWorkflows(activities => activities.AddSelfServiceActivities());
         services.AddSelfService();
         services.PostConfigure(policy);

@@ -22,19 +22,17 @@ internal static class Startup
     {
         try
         {
-            var builder = WebApplication.CreateBuilder([.. args.Where(a => a != ResetAdmin)]);
-            if (args.Contains(ResetAdmin))
+            var builder = WebApplication.CreateBuilder([.. args.Except([ResetAdmin, DatabaseSetup.Migrate])]);
+            var command = args.FirstOrDefault(a => a is ResetAdmin or DatabaseSetup.Migrate);
+            if (command is not null)
             {
                 builder.Logging.ClearProviders(); // what is said must not drown
             }
 
             var app = build(builder);
-            if (args.Contains(ResetAdmin))
+            if (command is not null)
             {
-                await using var scope = app.Services.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().MigrateAsync(CancellationToken.None);
-                await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().ResetAsync(CancellationToken.None);
-                return 0;
+                return await RunCommandAsync(command, app.Services);
             }
 
             await PrepareAsync(app.Services, CancellationToken.None);
@@ -48,11 +46,34 @@ internal static class Startup
         }
     }
 
-    /// <summary>Brings the database up to date, and seeds workflows, demo staff and the first administrator where they are missing.</summary>
+    private static async Task<int> RunCommandAsync(string command, IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<DatabasePreparation>();
+        await database.RunAloneAsync(database.MigrateAsync, CancellationToken.None);
+        if (command == ResetAdmin)
+        {
+            await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().ResetAsync(CancellationToken.None);
+        }
+        else
+        {
+            await Console.Out.WriteLineAsync("The database is up to date.");
+        }
+
+        return 0;
+    }
+
+    /// <summary>Brings the database up to date, and seeds workflows, demo staff and the first administrator where they are missing. Hosts that start at the same time do so in turn.</summary>
     internal static async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().MigrateAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<DatabasePreparation>().RunAloneAsync(ct => PrepareAloneAsync(scope, ct), cancellationToken);
+    }
+
+    private static async Task PrepareAloneAsync(AsyncServiceScope scope, CancellationToken cancellationToken)
+    {
+        var options = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+        await scope.ServiceProvider.GetRequiredService<DatabasePreparation>().MigrateOrCheckAsync(options, cancellationToken);
         var files = scope.ServiceProvider.GetRequiredService<WorkflowFiles>();
         scope.ServiceProvider.GetRequiredService<CodeKey>(); // a key that cannot be read is told now, not to the first nurse
         var drafts = await scope.ServiceProvider.GetRequiredService<DefinitionSeed>().SeedAsync(files.Folder, cancellationToken);

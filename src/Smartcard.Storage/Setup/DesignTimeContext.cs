@@ -4,10 +4,26 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Smartcard.Storage;
 
-/// <summary>For <c>dotnet ef</c> alone.</summary>
+/// <summary>For <c>dotnet ef --context SmartcardDbContext</c> alone.</summary>
 internal sealed class DesignTimeContext : IDesignTimeDbContextFactory<SmartcardDbContext>
 {
-    public SmartcardDbContext CreateDbContext(string[] args) =>
-        new((DbContextOptions<SmartcardDbContext>)new DbContextOptionsBuilder<SmartcardDbContext>().UseSmartcardSqlite("Data Source=:memory:")
-            .UseApplicationServiceProvider(new ServiceCollection().AddIdentitySchema().BuildServiceProvider()).Options);
+    public SmartcardDbContext CreateDbContext(string[] args)
+    {
+        var options = new DbContextOptionsBuilder<SmartcardDbContext>();
+        options.UseSmartcardSqlite("Data Source=:memory:").UseApplicationServiceProvider(Services());
+        return new(options.Options);
+    }
+
+    internal static ServiceProvider Services() => new ServiceCollection().AddIdentitySchema().BuildServiceProvider();
+}
+
+/// <summary>For <c>dotnet ef --context PostgresDbContext</c> alone.</summary>
+internal sealed class PostgresDesignTimeContext : IDesignTimeDbContextFactory<PostgresDbContext>
+{
+    public PostgresDbContext CreateDbContext(string[] args)
+    {
+        var options = new DbContextOptionsBuilder<PostgresDbContext>();
+        options.UseSmartcardPostgres("Host=localhost").UseApplicationServiceProvider(DesignTimeContext.Services());
+        return new(options.Options);
+    }
 }

@@ -278,7 +278,7 @@ public sealed class ApprovalTests : IAsyncLifetime
     public async Task What_waits_is_decided_on_a_host_that_started_later()
     {
         await AskAsync("Two");
-        await using var later = await HostBench.StartAsync("--Workflows:PublishingNeedsApproval=true", $"--Data:Folder={_host.Folder}");
+        await using var later = await HostBench.StartBesideAsync(_host, "--Workflows:PublishingNeedsApproval=true");
         using var browser = await later.SignInAsync(_omarUser);
         await browser.OpenAsync(Approvals);
 

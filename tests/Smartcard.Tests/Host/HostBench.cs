@@ -28,9 +28,12 @@ internal sealed class HostBench : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smartcard-host-");
     private readonly WebApplication _app;
 
-    private HostBench(Action<IServiceCollection>? replace, params string[] settings)
+    private readonly TestDatabase _database = TestDatabase.Named();
+
+    private HostBench(Action<IServiceCollection>? replace, DatabaseLocation.PostgresServer? server, params string[] settings)
     {
-        var builder = WebApplication.CreateBuilder([$"--Data:Folder={_folder.FullName}", $"--SignIn:AnnounceTo={AnnouncedTo}", .. settings]);
+        string[] location = TestDatabase.IsPostgres ? [$"--ConnectionStrings:Smartcard={(server ?? _database.Location).ConnectionString}"] : [];
+        var builder = WebApplication.CreateBuilder([$"--Data:Folder={_folder.FullName}", $"--SignIn:AnnounceTo={AnnouncedTo}", .. location, .. settings]);
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
         _app = HostApp.Build(builder, services =>
@@ -59,8 +62,16 @@ internal sealed class HostBench : IAsyncDisposable
     /// <param name="replace">Changes to the host's services.</param>
     public static async Task<HostBench> StartAsync(Action<IServiceCollection>? replace, params string[] settings)
     {
-        var bench = new HostBench(replace, settings);
-        await File.WriteAllBytesAsync(Path.Combine(bench._folder.FullName, "smartcard.db"), await Prepared.Value);
+        var bench = new HostBench(replace, null, settings);
+        if (TestDatabase.IsPostgres)
+        {
+            await bench._database.MakeAsync("host", FillAsync);
+        }
+        else
+        {
+            await File.WriteAllBytesAsync(Path.Combine(bench._folder.FullName, "smartcard.db"), await Prepared.Value);
+        }
+
         await Startup.PrepareAsync(bench._app.Services, CancellationToken.None);
         await bench._app.StartAsync();
         return bench;
@@ -69,10 +80,43 @@ internal sealed class HostBench : IAsyncDisposable
     /// <summary>A host whose installation is new: it begins with nothing but its files.</summary>
     public static async Task<HostBench> StartNewAsync(params string[] settings)
     {
-        var bench = new HostBench(null, settings);
+        var bench = new HostBench(null, null, settings);
+        if (TestDatabase.IsPostgres)
+        {
+            await bench._database.MakeAsync(template: null, fill: null);
+        }
+
         await bench.StartAgainAsync();
         await bench._app.StartAsync();
         return bench;
+    }
+
+    /// <summary>Another host of the same installation: the same database and data folder.</summary>
+    public static async Task<HostBench> StartBesideAsync(HostBench other, params string[] settings)
+    {
+        var bench = new HostBench(null, other._database.Location, [$"--Data:Folder={other.Folder}", .. settings]);
+        await bench.StartAgainAsync();
+        await bench._app.StartAsync();
+        return bench;
+    }
+
+    /// <summary>All that is in the database, as whoever has stolen it reads it.</summary>
+    public async Task<string> StolenAsync()
+    {
+        if (TestDatabase.IsPostgres)
+        {
+            return await _database.DumpAsync();
+        }
+
+        var path = Path.Combine(_folder.FullName, "smartcard.db");
+        return string.Concat(await Task.WhenAll(new[] { path, path + "-wal" }.Where(File.Exists).Select(ReadSharedAsync)));
+
+        static async Task<string> ReadSharedAsync(string path)
+        {
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(file, Encoding.Latin1);
+            return await reader.ReadToEndAsync();
+        }
     }
 
     /// <summary>What a host does at each start.</summary>
@@ -100,7 +144,7 @@ internal sealed class HostBench : IAsyncDisposable
         var counts = new StringBuilder();
         foreach (var table in database.Model.GetEntityTypes().Select(t => t.GetTableName()).Distinct().Order(StringComparer.Ordinal))
         {
-            var sql = "select count(*) as \"Value\" from " + table; // a name out of our own model
+            var sql = "select cast(count(*) as int) as \"Value\" from " + table; // a name out of our own model
             counts.Append(table).Append('=').Append(await database.Database.SqlQueryRaw<int>(sql).SingleAsync()).Append(' ');
         }
 
@@ -131,17 +175,29 @@ internal sealed class HostBench : IAsyncDisposable
         await database.SaveChangesAsync();
     }
 
-    private static async Task<byte[]> PrepareDatabaseAsync()
+    private static async Task FillAsync(DatabaseLocation location)
     {
-        var bench = new HostBench(null);
-        var file = Path.Combine(bench._folder.FullName, "smartcard.db");
-        await using (var scope = bench.Services.CreateAsyncScope())
+        var bench = new HostBench(null, (DatabaseLocation.PostgresServer)location);
+        await bench.FillAsync();
+        bench._folder.Delete(recursive: true);
+    }
+
+    private async Task FillAsync()
+    {
+        await using (var scope = Services.CreateAsyncScope())
         {
-            await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().MigrateAsync(CancellationToken.None);
+            await scope.ServiceProvider.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
             await scope.ServiceProvider.GetRequiredService<DefinitionSeed>().SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
         }
 
-        await bench._app.DisposeAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static async Task<byte[]> PrepareDatabaseAsync()
+    {
+        var bench = new HostBench(null, null);
+        var file = Path.Combine(bench._folder.FullName, "smartcard.db");
+        await bench.FillAsync();
         await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False"))
         {
             await connection.OpenAsync();
@@ -159,6 +215,11 @@ internal sealed class HostBench : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        if (TestDatabase.IsPostgres)
+        {
+            await _database.DisposeAsync();
+        }
+
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
     }

@@ -39,15 +39,16 @@ internal sealed class JourneyBench : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smartcard-bench-");
     private readonly Heard _heard = new();
+    private readonly TestDatabase _database = TestDatabase.Named();
 
-    private JourneyBench(IEnumerable<KeyValuePair<string, string?>> settings)
+    private JourneyBench(IEnumerable<KeyValuePair<string, string?>> settings, DatabaseLocation? location = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Settings.Concat(settings)).Build());
         services.AddSingleton<TimeProvider>(Time);
         services.AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Trace));
         services.AddDataProtection().SetApplicationName("bench").PersistKeysToFileSystem(_folder);
-        services.AddStorage(DatabasePath);
+        services.AddStorage(location ?? (TestDatabase.IsPostgres ? _database.Location : new DatabaseLocation.SqliteFile(DatabasePath)));
         services.AddWorkflows(activities => activities.AddSelfServiceActivities());
         services.AddSelfService();
         services.AddSingleton(new CodeKey(RandomNumberGenerator.GetBytes(32)));
@@ -84,10 +85,19 @@ internal sealed class JourneyBench : IAsyncDisposable
     public static async Task<JourneyBench> StartAsync(params (string Key, string Value)[] settings)
     {
         var bench = new JourneyBench(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
+        if (TestDatabase.IsPostgres)
+        {
+            await bench._database.MakeAsync("journeys", FillAsync);
+        }
+
         await bench.DoAsync(async services =>
         {
             var database = services.GetRequiredService<SmartcardDbContext>();
-            await database.Database.EnsureCreatedAsync();
+            if (!TestDatabase.IsPostgres)
+            {
+                await database.Database.EnsureCreatedAsync();
+            }
+
             await services.GetRequiredService<DefinitionSeed>().SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
             foreach (var card in new[] { bench.Card, bench.OtherCard })
             {
@@ -205,9 +215,27 @@ internal sealed class JourneyBench : IAsyncDisposable
         where T : class =>
         await DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<T>().AsNoTracking().ToListAsync());
 
+    private static async Task FillAsync(DatabaseLocation location)
+    {
+        var bench = new JourneyBench([], location);
+        await bench.DoAsync(async services =>
+        {
+            await services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
+            await services.GetRequiredService<DefinitionSeed>().SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
+            return true;
+        });
+        await bench._services.DisposeAsync();
+        bench._folder.Delete(recursive: true);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
+        if (TestDatabase.IsPostgres)
+        {
+            await _database.DisposeAsync();
+        }
+
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
     }

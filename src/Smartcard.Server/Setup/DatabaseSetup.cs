@@ -1,0 +1,59 @@
+using Npgsql;
+using Smartcard.Storage;
+
+namespace Smartcard.Server.Setup;
+
+/// <summary>Settings of the database; configuration section <c>Database</c>.</summary>
+public sealed class DatabaseOptions
+{
+    public const string Section = "Database";
+
+    /// <summary>The connection string that makes the host run on PostgreSQL; without it, on a file in the data folder.</summary>
+    public const string ConnectionStringName = "Smartcard";
+
+    /// <summary>Whether a start brings the database up to date; <c>false</c>: the host is run with <c>--migrate</c> before, and a start only checks. Default true.</summary>
+    public bool MigrateAtStart { get; set; } = true;
+}
+
+internal static class DatabaseSetup
+{
+    /// <summary>An argument: brings the database up to date, says so, and ends.</summary>
+    public const string Migrate = "--migrate";
+
+    /// <exception cref="SettingException">The connection string cannot be read.</exception>
+    public static DatabaseLocation LocationOf(IConfiguration configuration, DataFolder data)
+    {
+        if (configuration.GetConnectionString(DatabaseOptions.ConnectionStringName) is not { Length: > 0 } text)
+        {
+            return new DatabaseLocation.SqliteFile(data.Database);
+        }
+
+        const string example = "Write it like Host=db;Database=smartcard;Username=smartcard;Password=…";
+        try
+        {
+            var server = new NpgsqlConnectionStringBuilder(text) { ApplicationName = "Smartcard" };
+            return string.IsNullOrEmpty(server.Host)
+                ? throw new SettingException($"ConnectionStrings:{DatabaseOptions.ConnectionStringName} names no host. {example}.")
+                : new DatabaseLocation.PostgresServer(server.ToString());
+        }
+        catch (ArgumentException wrong)
+        {
+            // Npgsql names the key that it does not know, and never a value.
+            throw new SettingException($"ConnectionStrings:{DatabaseOptions.ConnectionStringName} is no connection string of PostgreSQL ({wrong.Message.TrimEnd('.')}). {example}.");
+        }
+    }
+
+    /// <summary>Brings the database up to date where the installation wants that at a start, and otherwise refuses one that is not.</summary>
+    /// <exception cref="SettingException">Migrations are missing, and a start does not apply them.</exception>
+    public static async Task MigrateOrCheckAsync(this DatabasePreparation database, DatabaseOptions options, CancellationToken cancellationToken)
+    {
+        if (options.MigrateAtStart)
+        {
+            await database.MigrateAsync(cancellationToken);
+        }
+        else if (await database.PendingAsync(cancellationToken) is { Count: > 0 } pending)
+        {
+            throw new SettingException($"the database is not up to date: {pending.Count} migration(s) are missing, the last {pending[^1]}. Run the host once with {Migrate}, or set Database:MigrateAtStart to true.");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace Smartcard.Storage;
+
+/// <summary>Where an installation keeps its data.</summary>
+public abstract record DatabaseLocation
+{
+    private DatabaseLocation()
+    {
+    }
+
+    /// <summary>One file, for one host.</summary>
+    public sealed record SqliteFile(string Path) : DatabaseLocation;
+
+    /// <summary>A server, for any number of hosts.</summary>
+    /// <param name="ConnectionString">As Npgsql takes it, e.g. <c>Host=db;Database=smartcard;Username=smartcard;Password=…</c>. It holds a password: never logged.</param>
+    public sealed record PostgresServer(string ConnectionString) : DatabaseLocation
+    {
+        public override string ToString() => nameof(PostgresServer);
+    }
+}

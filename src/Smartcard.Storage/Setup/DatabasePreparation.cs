@@ -1,0 +1,53 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Smartcard.Storage;
+
+/// <summary>Brings the database up to date, and says in one sentence what is wrong with one that cannot be used.</summary>
+public sealed class DatabasePreparation(SmartcardDbContext database, DatabaseLocation location)
+{
+    /// <summary>Lets one host at a time prepare the database: the others wait, and then find everything done.</summary>
+    /// <param name="prepare">Migrates and seeds.</param>
+    /// <exception cref="StorageUnusableException">The server cannot be reached, or does not let us in.</exception>
+    public async Task RunAloneAsync(Func<CancellationToken, Task> prepare, CancellationToken cancellationToken)
+    {
+        if (location is not DatabaseLocation.PostgresServer server)
+        {
+            await prepare(cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await using var held = await PostgresSetup.TakePreparingLockAsync(server.ConnectionString, cancellationToken);
+            await prepare(cancellationToken);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw new StorageUnusableException(PostgresSetup.Explain(failure, server.ConnectionString));
+        }
+    }
+
+    /// <exception cref="StorageUnusableException">The file is no database of this product, or the server cannot be used.</exception>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.Database.MigrateAsync(cancellationToken);
+        }
+        catch (SqliteException failure)
+        {
+            throw new StorageUnusableException(
+                $"The database file {database.Database.GetDbConnection().DataSource} cannot be used ({failure.SqliteErrorCode}: {failure.Message.TrimEnd('.')}). "
+                + "Restore it from a backup, or move it away to start with an empty one.");
+        }
+        catch (NpgsqlException failure) when (location is DatabaseLocation.PostgresServer server)
+        {
+            throw new StorageUnusableException(PostgresSetup.Explain(failure, server.ConnectionString));
+        }
+    }
+
+    /// <summary>Names of the migrations that the database does not have yet, in their order.</summary>
+    public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancellationToken) => [.. await database.Database.GetPendingMigrationsAsync(cancellationToken)];
+}

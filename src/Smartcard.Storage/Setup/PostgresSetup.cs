@@ -1,0 +1,74 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Smartcard.Storage;
+
+/// <summary>The same model on PostgreSQL. A type of its own, since migrations belong to a type of context, and each database has its own set.</summary>
+public sealed class PostgresDbContext(DbContextOptions<PostgresDbContext> options) : SmartcardDbContext(options);
+
+internal static class PostgresSetup
+{
+    /// <summary>Of all locks of an installation on a server: those of the product, and which.</summary>
+    private const int Product = 0x534D4354;
+
+    /// <summary>On which hosts tell each other what they have committed.</summary>
+    public const string Channel = "smartcard_commits";
+
+    private const int Preparing = 1;
+    private const int Writing = 2;
+
+    public static DbContextOptionsBuilder UseSmartcardPostgres(this DbContextOptionsBuilder options, string connectionString) => options
+        .UseNpgsql(connectionString)
+        .UseSnakeCaseNamingConvention();
+
+    /// <summary>Lets one transaction at a time write, of all hosts: what SQLite does by itself.</summary>
+    /// <remarks>Held until the transaction ends, also by the end of its connection or its host.</remarks>
+    public static Task TakeWriteLockAsync(this SmartcardDbContext database, CancellationToken cancellationToken) =>
+        database.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Product}, {Writing})", cancellationToken);
+
+    /// <summary>Delivered to all hosts that listen when the transaction commits, and to none when it does not.</summary>
+    public static Task NotifyAsync(this SmartcardDbContext database, string[] payloads, CancellationToken cancellationToken) =>
+        database.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, payload) FROM unnest({payloads}) AS payload", cancellationToken);
+
+    /// <summary>Lets one host at a time bring the database up to date and seed it.</summary>
+    /// <returns>To be disposed when that is done. The lock also ends with its host.</returns>
+    /// <exception cref="NpgsqlException">The server cannot be reached, or refuses.</exception>
+    public static async Task<IAsyncDisposable> TakePreparingLockAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await using var command = new NpgsqlCommand("SELECT pg_advisory_lock($1, $2)", connection)
+            {
+                Parameters = { new() { Value = Product }, new() { Value = Preparing } },
+                CommandTimeout = 0, // another host may be migrating for as long as it takes
+            };
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>One sentence for whoever starts the host, without the password.</summary>
+    public static string Explain(NpgsqlException failure, string connectionString)
+    {
+        var server = new NpgsqlConnectionStringBuilder(connectionString);
+        var where = $"{server.Host}:{server.Port}, database {server.Database ?? server.Username}";
+        return failure switch
+        {
+            PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
+                $"PostgreSQL at {where} does not let the user {server.Username} in. Put the right user and password into ConnectionStrings:Smartcard.",
+            PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
+                $"PostgreSQL at {where}: there is no such database. Make it with: createdb -O {server.Username} {server.Database ?? server.Username}",
+            PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused =>
+                $"PostgreSQL at {where}: the user {server.Username} may not do what is needed ({refused.MessageText}). Let it own the database, or run the host once with --migrate as a user who does.",
+            PostgresException refused => $"PostgreSQL at {where} answers {refused.SqlState}: {refused.MessageText}.",
+            _ => $"PostgreSQL at {where} cannot be reached ({(failure.InnerException ?? failure).Message}). Start it, or put another server into ConnectionStrings:Smartcard, e.g. Host=db;Database=smartcard;Username=smartcard;Password=…",
+        };
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Smartcard.Storage;
+
+internal static class SqliteSetup
+{
+    public static DbContextOptionsBuilder UseSmartcardSqlite(this DbContextOptionsBuilder options, string connectionString) => options
+        .UseSqlite(connectionString)
+        .UseSnakeCaseNamingConvention()
+        .AddInterceptors(DurableSqlite.Instance);
+
+    /// <summary>Write-ahead log, and every commit on the disk before it is answered: a host killed at any moment loses nothing.</summary>
+    private sealed class DurableSqlite : DbConnectionInterceptor
+    {
+        public static DurableSqlite Instance { get; } = new();
+
+        public override void ConnectionOpened(System.Data.Common.DbConnection connection, ConnectionEndEventData eventData) => Set(connection);
+
+        public override Task ConnectionOpenedAsync(
+            System.Data.Common.DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Set(connection);
+            return Task.CompletedTask;
+        }
+
+        private static void Set(System.Data.Common.DbConnection connection)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;";
+            command.ExecuteNonQuery();
+        }
+    }
+}
