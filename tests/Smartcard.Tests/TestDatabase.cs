@@ -87,8 +87,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         }
     }
 
-    private static DatabaseLocation.PostgresServer LocationOf(string database) =>
-        new(new NpgsqlConnectionStringBuilder(Server) { Database = database, MaxPoolSize = 20, ConnectionIdleLifetime = 10, ConnectionPruningInterval = 5 }.ToString());
+    private static DatabaseLocation.PostgresServer LocationOf(string database) => !IsPostgres
+        ? throw new InvalidOperationException("This test needs PostgreSQL: ./test starts one, or set SMARTCARD_TEST_POSTGRES to the connection string of a superuser.")
+        : new(new NpgsqlConnectionStringBuilder(Server) { Database = database, MaxPoolSize = 20, ConnectionIdleLifetime = 10, ConnectionPruningInterval = 5 }.ToString());
 
     private static async Task DoAsync(string sql)
     {

@@ -5,6 +5,7 @@ using Smartcard.SelfService;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Policy;
+using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
@@ -57,6 +58,7 @@ public sealed partial class DocumentationTests
     [InlineData(PolicyOptions.Section, typeof(PolicyOptions))]
     [InlineData("Policy:CardAndCodeOnly", typeof(CardAndCodeOnlyOptions))]
     [InlineData(PublishingOptions.Section, typeof(PublishingOptions))]
+    [InlineData(DatabaseOptions.Section, typeof(DatabaseOptions))]
     [InlineData(HelperOptions.Section, typeof(HelperOptions))]
     [InlineData(ChatOptions.Section, typeof(ChatOptions))]
     [InlineData(MailOptions.Section, typeof(MailOptions))]

@@ -80,16 +80,27 @@ internal sealed class HostBench : IAsyncDisposable
     /// <summary>A host whose installation is new: it begins with nothing but its files.</summary>
     public static async Task<HostBench> StartNewAsync(params string[] settings)
     {
+        var bench = await UnstartedAsync(settings);
+        await bench.StartAgainAsync();
+        await bench._app.StartAsync();
+        return bench;
+    }
+
+    /// <summary>A host whose installation is new, and that has done nothing yet.</summary>
+    public static async Task<HostBench> UnstartedAsync(params string[] settings)
+    {
         var bench = new HostBench(null, null, settings);
         if (TestDatabase.IsPostgres)
         {
             await bench._database.MakeAsync(template: null, fill: null);
         }
 
-        await bench.StartAgainAsync();
-        await bench._app.StartAsync();
         return bench;
     }
+
+    public static HostBench UnstartedBeside(HostBench other) => new(null, other._database.Location, $"--Data:Folder={other.Folder}");
+
+    public static HostBench UnstartedOn(string connectionString) => new(null, null, $"--ConnectionStrings:Smartcard={connectionString}");
 
     /// <summary>Another host of the same installation: the same database and data folder.</summary>
     public static async Task<HostBench> StartBesideAsync(HostBench other, params string[] settings)
@@ -228,6 +239,15 @@ internal sealed class HostBench : IAsyncDisposable
 /// <summary>One browser's side of one chat.</summary>
 internal sealed record Chat(HttpClient Client, string Id, string Token)
 {
+    /// <summary>The same browser, whose next requests a load balancer leads to another host.</summary>
+    public Chat On(HostBench host)
+    {
+        var client = host.Client();
+        client.DefaultRequestHeaders.Add("Cookie", Client.DefaultRequestHeaders.GetValues("Cookie"));
+        client.DefaultRequestHeaders.Authorization = Client.DefaultRequestHeaders.Authorization;
+        return this with { Client = client };
+    }
+
     public string Path => $"/v3/directline/conversations/{Id}/activities";
 
     public async Task<JsonObject> PollAsync(string watermark = "") => (await Client.GetFromJsonAsync<JsonObject>($"{Path}?watermark={watermark}"))!;
