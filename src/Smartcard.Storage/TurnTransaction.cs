@@ -1,4 +1,3 @@
-
 namespace Smartcard.Storage;
 
 /// <summary>One turn, one transaction: everything a turn changes is saved and committed together, and only then delivered.</summary>
@@ -6,8 +5,12 @@ namespace Smartcard.Storage;
 /// Scoped, with the context. One turn at a time writes, of all hosts: SQLite's transactions take its write lock as they begin, and on PostgreSQL
 /// they take one of ours. So nothing that a turn has read changes before its commit, and turns queue instead of deadlocking.
 /// </remarks>
-public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news)
+public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news, TimeProvider time)
 {
+    /// <summary>Before each further try, when the database went away before the commit: as long as a server takes to restart.</summary>
+    private static readonly TimeSpan[] Pauses =
+        [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
+
     private readonly List<Action> _afterCommit = [];
     private readonly HashSet<CommitNote> _notes = [];
 
@@ -17,6 +20,8 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
     /// <summary>Tells whoever waits for it, on all hosts, once the turn is committed; nobody when it fails.</summary>
     public void Tell(CommitNote note) => _notes.Add(note);
 
+    /// <param name="turn">Run again, from its beginning, when the database goes away before the commit: it has no effect but on the database.</param>
+    /// <remarks>When the database goes away during the commit, nobody can tell whether it was made: that is thrown, and whoever repeats looks first.</remarks>
     public async Task<TResult> RunAsync<TResult>(Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken)
     {
         if (database.Database.CurrentTransaction is not null)
@@ -24,28 +29,7 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
             return await turn(cancellationToken);
         }
 
-        // What was read before the transaction may have changed since.
-        database.ChangeTracker.Clear();
-        _afterCommit.Clear();
-        _notes.Clear();
-        TResult result;
-        await using (var transaction = await database.Database.BeginTransactionAsync(cancellationToken))
-        {
-            if (database is PostgresDbContext)
-            {
-                await database.TakeWriteLockAsync(cancellationToken);
-            }
-
-            result = await turn(cancellationToken);
-            await database.SaveChangesAsync(cancellationToken);
-            if (database is PostgresDbContext && _notes.Count > 0)
-            {
-                await database.NotifyAsync([.. _notes.Select(n => n.ToPayload(news.HostId))], cancellationToken);
-            }
-
-            await transaction.CommitAsync(cancellationToken);
-        }
-
+        var result = await CommitAsync(turn, cancellationToken);
         foreach (var note in _notes)
         {
             news.Tell(note);
@@ -59,5 +43,40 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
         _afterCommit.Clear();
         _notes.Clear();
         return result;
+    }
+
+    private async Task<TResult> CommitAsync<TResult>(Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            // What was read before the transaction may have changed since.
+            database.ChangeTracker.Clear();
+            _afterCommit.Clear();
+            _notes.Clear();
+            var isCommitting = false;
+            try
+            {
+                await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+                if (database is PostgresDbContext)
+                {
+                    await database.TakeWriteLockAsync(cancellationToken);
+                }
+
+                var result = await turn(cancellationToken);
+                await database.SaveChangesAsync(cancellationToken);
+                if (database is PostgresDbContext && _notes.Count > 0)
+                {
+                    await database.NotifyAsync([.. _notes.Select(n => n.ToPayload(news.HostId))], cancellationToken);
+                }
+
+                isCommitting = true;
+                await transaction.CommitAsync(cancellationToken);
+                return result;
+            }
+            catch (Exception failure) when (!isCommitting && attempt < Pauses.Length && DatabaseFaults.ArePassing(failure))
+            {
+                await Task.Delay(Pauses[attempt], time, cancellationToken);
+            }
+        }
     }
 }

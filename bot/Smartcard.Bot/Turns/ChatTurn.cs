@@ -21,19 +21,20 @@ public sealed class ChatTurn(
     {
         for (var attempt = 1; ; attempt++)
         {
-            if (await FindCopyAsync(conversationId, message, cancellationToken) is { } known)
-            {
-                return known;
-            }
-
             try
             {
+                if (await FindCopyAsync(conversationId, message, cancellationToken) is { } known)
+                {
+                    return known;
+                }
+
                 var stimulus = await PrepareAsync(conversationId, message, cancellationToken);
                 return await turn.RunAsync(ct => TakeAsync(conversationId, message, stimulus, ct), cancellationToken);
             }
-            catch (DbUpdateException) when (attempt < MaxAttempts && !cancellationToken.IsCancellationRequested)
+            catch (Exception failure) when (attempt < MaxAttempts && !cancellationToken.IsCancellationRequested && (failure is DbUpdateException || DatabaseFaults.ArePassing(failure)))
             {
-                // Another copy of the message, or another turn of the conversation, was first: once more on what is there now.
+                // Another copy of the message, or another turn of the conversation, was first; or the database went away, perhaps after the
+                // commit: once more on what is there now.
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Smartcard.SystemTests.Host;
 
 /// <summary>The shipped host as a process of its own, which can be killed as an operator, a power cut or a kernel kills it.</summary>
-internal sealed class HostProcess(string folder, int port) : IAsyncDisposable
+internal sealed class HostProcess(string folder, int port, params IReadOnlyList<string> settings) : IAsyncDisposable
 {
     private Process? _process;
 
@@ -19,7 +19,7 @@ internal sealed class HostProcess(string folder, int port) : IAsyncDisposable
     {
         var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Smartcard.Server.exe" : "Smartcard.Server");
         var start = new ProcessStartInfo(program) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var setting in new[] { $"--Data:Folder={folder}", $"--urls={Address}" })
+        foreach (var setting in new[] { $"--Data:Folder={folder}", $"--urls={Address}" }.Concat(settings))
         {
             start.ArgumentList.Add(setting);
         }

@@ -1,0 +1,106 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Smartcard.SelfService.Audit;
+using Smartcard.Storage;
+using Smartcard.Tests.Host;
+
+namespace Smartcard.Tests.Postgres;
+
+/// <summary>A database that goes away in the middle of a turn, as one that restarts does.</summary>
+public sealed class LostConnectionTests : IAsyncLifetime
+{
+    private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
+    private HostBench _host = null!;
+
+    public async ValueTask InitializeAsync() => _host = await HostBench.StartAsync();
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_turn_whose_connection_is_cut_is_made_again_and_committed_once()
+    {
+        var before = await AuditAsync();
+        var told = new List<int>();
+        var runs = 0;
+
+        await PassingTimeAsync(TurnAsync(async (services, turn, ct) =>
+        {
+            var run = ++runs;
+            turn.AfterCommit(() => told.Add(run));
+            await services.GetRequiredService<AuditLog>().AddForUserAsync("tried", null, null, ct);
+            if (run < 3)
+            {
+                await CutAsync(services.GetRequiredService<SmartcardDbContext>());
+            }
+        }));
+
+        Assert.Equal(3, runs);
+        Assert.Equal([3], told);
+        Assert.Equal(before.Append("tried"), await AuditAsync());
+    }
+
+    [Fact]
+    public async Task One_that_is_cut_again_and_again_is_given_up_and_leaves_nothing()
+    {
+        var before = await AuditAsync();
+        var runs = 0;
+
+        var failure = await Record.ExceptionAsync(() => PassingTimeAsync(TurnAsync(async (services, _, ct) =>
+        {
+            runs++;
+            await services.GetRequiredService<AuditLog>().AddForUserAsync("tried", null, null, ct);
+            await CutAsync(services.GetRequiredService<SmartcardDbContext>());
+        })));
+
+        Assert.True(DatabaseFaults.ArePassing(failure), $"{failure}");
+        Assert.Equal(6, runs);
+        Assert.Equal(before, await AuditAsync());
+    }
+
+    [Fact]
+    public async Task A_fault_of_ours_is_not_tried_again()
+    {
+        var runs = 0;
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => TurnAsync((_, _, _) => ++runs > 0 ? throw new InvalidOperationException() : Task.CompletedTask));
+
+        Assert.Equal(1, runs);
+    }
+
+    private async Task TurnAsync(Func<IServiceProvider, TurnTransaction, CancellationToken, Task> act)
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        var turn = scope.ServiceProvider.GetRequiredService<TurnTransaction>();
+        await turn.RunAsync(
+            async ct =>
+            {
+                await act(scope.ServiceProvider, turn, ct);
+                return true;
+            },
+            _ct);
+    }
+
+    /// <summary>The server ends the connection that the turn is on.</summary>
+    private async Task CutAsync(SmartcardDbContext database)
+    {
+        var backend = await database.Database.SqlQueryRaw<int>("SELECT pg_backend_pid() AS \"Value\"").SingleAsync(_ct);
+        await using var other = new NpgsqlConnection(Environment.GetEnvironmentVariable("SMARTCARD_TEST_POSTGRES"));
+        await other.OpenAsync(_ct);
+        await using var cut = new NpgsqlCommand($"SELECT pg_terminate_backend({backend})", other);
+        await cut.ExecuteNonQueryAsync(_ct);
+    }
+
+    private async Task PassingTimeAsync(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            _host.Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(5, _ct);
+        }
+
+        await task;
+    }
+
+    private async Task<IEnumerable<string>> AuditAsync() => await _host.AuditAsync();
+}
