@@ -105,7 +105,7 @@ internal sealed class HostBench : IAsyncDisposable
     /// <summary>Another host of the same installation: the same database and data folder.</summary>
     public static async Task<HostBench> StartBesideAsync(HostBench other, params string[] settings)
     {
-        var bench = new HostBench(null, other._database.Location, [$"--Data:Folder={other.Folder}", .. settings]);
+        var bench = new HostBench(null, TestDatabase.IsPostgres ? other._database.Location : null, [$"--Data:Folder={other.Folder}", .. settings]);
         await bench.StartAgainAsync();
         await bench._app.StartAsync();
         return bench;
