@@ -93,10 +93,12 @@ public sealed class LostConnectionTests : IAsyncLifetime
 
     private async Task PassingTimeAsync(Task task)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
         while (!task.IsCompleted)
         {
             _host.Time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(5, _ct);
+            await Task.Delay(5, limit.Token);
         }
 
         await task;

@@ -66,8 +66,10 @@ public sealed class TwoHostsTests : IAsyncLifetime
         var chat = await _one.ChatAsync();
         await ListeningAsync(2);
         var missed = _two.Services.GetRequiredService<ConversationSignals>().Next(chat.Id);
-        await SqlAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'");
+        await SqlAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'Smartcard listener'");
 
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
         while (!missed.IsCompleted)
         {
             foreach (var host in new[] { _one, _two })
@@ -75,7 +77,7 @@ public sealed class TwoHostsTests : IAsyncLifetime
                 host.Time.Advance(TimeSpan.FromMilliseconds(100)); // after a second it connects again
             }
 
-            await Task.Delay(10, _ct);
+            await Task.Delay(10, limit.Token);
         }
 
         await ListeningAsync(2);
@@ -155,9 +157,12 @@ public sealed class TwoHostsTests : IAsyncLifetime
 
     private async Task ListeningAsync(int hosts)
     {
-        while (await SqlAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND state = 'idle'") is not long listening || listening < hosts)
+        // One that has not listened yet has made no query; later ones keep the connection alive.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while (await SqlAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'Smartcard listener' AND state = 'idle' AND query <> ''") is not long listening || listening < hosts)
         {
-            await Task.Delay(10, _ct);
+            await Task.Delay(10, limit.Token);
         }
     }
 
