@@ -76,19 +76,19 @@ internal static class DryRunEndpoints
 
     private static async Task<IResult> BeginAsync(DefinitionVersion found, HttpContext http, DryRuns runs, SmartcardDbContext database, string back, CancellationToken cancellationToken)
     {
+        if (JourneyKinds.Of(found.Row.DefinitionId) is null)
+        {
+            return Refused(http, found, "No journey begins on this workflow, so it cannot be played by itself. Where others use it as an activity, play one of those.");
+        }
+
         WorkflowDefinition definition;
         try
         {
-            if (JourneyKinds.Of(found.Row.DefinitionId) is null)
-            {
-                throw new DefinitionException(null, "$.definitionId", "no journey begins on this workflow. Where others use it as an activity, play one of those");
-            }
-
             definition = await http.RequestServices.GetRequiredService<OfferedWorkflows>().ReadAsync(found.Row.Json, cancellationToken);
         }
         catch (DefinitionException wrong)
         {
-            return Pages.Html(http, $"Dry run of {found.Row.Name}", BeginForm(http, found, wrong.Message), Navigation.For(http), status: StatusCodes.Status422UnprocessableEntity);
+            return Refused(http, found, $"Version {found.Row.Version} cannot be run: {wrong.Message}");
         }
 
         var user = Policies.IdOf(http.User)!.Value;
@@ -102,6 +102,9 @@ internal static class DryRunEndpoints
             cancellationToken);
         return Results.Redirect(back);
     }
+
+    private static IResult Refused(HttpContext http, DefinitionVersion found, string problem) =>
+        Pages.Html(http, $"Dry run of {found.Row.Name}", BeginForm(http, found, problem), Navigation.For(http), status: StatusCodes.Status422UnprocessableEntity);
 
     /// <returns>False when what was sent does not fit any more; null when it is nothing that can be done.</returns>
     private static async Task<bool?> PlayAsync(DryRun run, string step, IFormCollection form, CancellationToken cancellationToken)
@@ -139,7 +142,7 @@ internal static class DryRunEndpoints
 
     private static Html BeginForm(HttpContext http, DefinitionVersion version, string? problem)
     {
-        var errors = problem is null ? new Errors() : new Errors().Add("go", $"Version {version.Row.Version} cannot be run: {problem}");
+        var errors = problem is null ? new Errors() : new Errors().Add("go", problem);
         return Html.Of($"""
             {errors.Summary}<article class="form"><p>Play version {version.Row.Version} as a made-up member of staff, with a virtual card, made-up mails and a clock that you move. Nothing of it reaches anybody.</p>
             <p>A dry run ends when nobody has touched it for half an hour, or when you begin another.</p>

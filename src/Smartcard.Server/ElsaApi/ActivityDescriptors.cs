@@ -34,7 +34,7 @@ internal sealed partial class ActivityDescriptors
     private static JsonObject Describe(OfferedWorkflow workflow)
     {
         var (activity, reference) = (workflow.Descriptor, workflow.Reference);
-        var versionId = DefinitionDesk.VersionId(reference.DefinitionId, reference.Version);
+        var versionId = DefinitionIds.VersionId(reference.DefinitionId, reference.Version);
         var ports = new JsonArray(Port("Root", "Embedded"));
         ports[0]!["isBrowsable"] = false;
         foreach (var outcome in activity.Outcomes)

@@ -169,7 +169,7 @@ internal static class DefinitionEndpoints
         edits.RunAsync(http, "deleted", (desk, by, ct) => desk.DeleteAsync(definitionId, by, ct), (_, _, _) => Task.FromResult(Results.NoContent()), cancellationToken);
 
     private static Task<IResult> DeleteVersionAsync(string versionId, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
-        DefinitionDesk.ParseVersionId(versionId) is var (definitionId, version)
+        DefinitionIds.ParseVersionId(versionId) is var (definitionId, version)
             ? edits.RunAsync(http, "deleted", (desk, by, ct) => desk.DeleteVersionAsync(definitionId, version, by, ct), (_, _, _) => Task.FromResult(Results.NoContent()), cancellationToken)
             : Task.FromResult(Results.NotFound());
 
@@ -197,7 +197,7 @@ internal static class DefinitionEndpoints
             http,
             "deleted",
             body.Json.TextsOf("ids"),
-            (desk, id, by, ct) => DefinitionDesk.ParseVersionId(id) is var (definitionId, version)
+            (desk, id, by, ct) => DefinitionIds.ParseVersionId(id) is var (definitionId, version)
                 ? desk.DeleteVersionAsync(definitionId, version, by, ct)
                 : Task.FromResult<DefinitionResult>(new DefinitionResult.NotFound()),
             cancellationToken);
@@ -217,5 +217,5 @@ internal static class DefinitionEndpoints
     };
 
     private static async Task<DefinitionVersion?> FindVersionAsync(DefinitionDesk desk, string versionId, CancellationToken cancellationToken) =>
-        DefinitionDesk.ParseVersionId(versionId) is var (definitionId, version) ? await desk.FindAsync(definitionId, version, cancellationToken) : null;
+        DefinitionIds.ParseVersionId(versionId) is var (definitionId, version) ? await desk.FindAsync(definitionId, version, cancellationToken) : null;
 }

@@ -28,7 +28,7 @@ internal static class InstanceEdits
     {
         var request = body.Json;
         var (ids, definitionId) = (IdsOf(request), request.TextOf("definitionId"));
-        if (DefinitionDesk.ParseVersionId(request.TextOf("definitionVersionId") ?? "") is var (ofVersion, version))
+        if (DefinitionIds.ParseVersionId(request.TextOf("definitionVersionId") ?? "") is var (ofVersion, version))
         {
             ids = await UnderWayAsync(i => i.DefinitionId == ofVersion && i.Version == version);
         }

@@ -218,7 +218,7 @@ internal static class InstanceEndpoints
     {
         ["id"] = row.Id,
         ["definitionId"] = row.DefinitionId,
-        ["definitionVersionId"] = DefinitionDesk.VersionId(row.DefinitionId, row.Version),
+        ["definitionVersionId"] = DefinitionIds.VersionId(row.DefinitionId, row.Version),
         ["version"] = row.Version,
         ["status"] = StatusOf(row.Status),
         ["subStatus"] = SubStatusOf(row.Status),

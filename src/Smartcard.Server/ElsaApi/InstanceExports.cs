@@ -14,8 +14,8 @@ internal static class InstanceExports
 
     public static void MapInstanceExports(this RouteGroupBuilder api)
     {
-        api.MapGet("/workflow-instances/{id:guid}/export", ExportAsync);
-        api.MapPost("/bulk-actions/export/workflow-instances", ExportManyAsync);
+        api.MapGet("/workflow-instances/{id:guid}/export", ExportAsync).RequireRateLimiting(ElsaApi.HeavyLimit);
+        api.MapPost("/bulk-actions/export/workflow-instances", ExportManyAsync).RequireRateLimiting(ElsaApi.HeavyLimit);
         api.Edits().MapPost("/bulk-actions/import/workflow-instances", () => DefinitionAnswers.Refusal(
             "files", ["Journeys cannot be brought in from files: each belongs to a person in a chat, and to a card. Nothing was done. The person can begin a new one at any time."]));
     }

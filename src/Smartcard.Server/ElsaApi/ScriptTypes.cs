@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Smartcard.Workflows;
 
 namespace Smartcard.Server.ElsaApi;
@@ -13,8 +15,8 @@ internal static class ScriptTypes
         Declare(text, "getInput", inputs.Select(i => (i.Name, i.Type)), "What the workflow was started with; null where it was not given.");
         foreach (var variable in variables.Where(v => IsName(v.Name)))
         {
-            text.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"/** The value of the variable {variable.Name}. */");
-            text.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"declare function get{char.ToUpperInvariant(variable.Name[0])}{variable.Name[1..]}(): {TypeOf(variable.Type)} | null;");
+            text.AppendLine(CultureInfo.InvariantCulture, $"/** The value of the variable {variable.Name}. */");
+            text.AppendLine(CultureInfo.InvariantCulture, $"declare function get{char.ToUpperInvariant(variable.Name[0])}{variable.Name[1..]}(): {TypeOf(variable.Type)} | null;");
         }
 
         return text.ToString();
@@ -24,11 +26,11 @@ internal static class ScriptTypes
     {
         foreach (var (name, type) in names)
         {
-            text.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"/** {words} */");
-            text.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"declare function {function}(name: {System.Text.Json.JsonSerializer.Serialize(name)}): {TypeOf(type)} | null;");
+            text.AppendLine(CultureInfo.InvariantCulture, $"/** {words} */");
+            text.AppendLine(CultureInfo.InvariantCulture, $"declare function {function}(name: {JsonSerializer.Serialize(name)}): {TypeOf(type)} | null;");
         }
 
-        text.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"declare function {function}(name: string): any;");
+        text.AppendLine(CultureInfo.InvariantCulture, $"declare function {function}(name: string): any;");
     }
 
     private static string TypeOf(DataType type)

@@ -47,7 +47,7 @@ internal static class SubgraphEndpoints
     }
 
     private static async Task<Place?> RootAsync(string versionId, HttpContext http, DefinitionDesk desk, DefinitionAnswers answers, CancellationToken cancellationToken) =>
-        DefinitionDesk.ParseVersionId(versionId) is var (definitionId, version)
+        DefinitionIds.ParseVersionId(versionId) is var (definitionId, version)
         && await desk.FindAsync(definitionId, version, cancellationToken) is { } found
         && (await answers.UnfoldedAsync(found, ElsaApi.MayEdit(http), cancellationToken))["root"] is JsonObject root
             ? new Place(root, null)

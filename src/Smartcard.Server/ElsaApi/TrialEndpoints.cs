@@ -12,7 +12,7 @@ internal static class TrialEndpoints
     public static void MapTrials(this RouteGroupBuilder api)
     {
         api.MapPost("/scripting/javascript/type-definitions/{definitionId}", TypesAsync);
-        api.Edits().MapPost("/tests/activities", TryAsync);
+        api.Edits().MapPost("/tests/activities", TryAsync).RequireRateLimiting(ElsaApi.HeavyLimit);
     }
 
     /// <summary>No names where the draft cannot be read: that is told when it is published.</summary>
@@ -37,7 +37,7 @@ internal static class TrialEndpoints
     private static async Task<IResult> TryAsync(DesignerBody body, DefinitionDesk desk, OfferedWorkflows offered, TimeProvider time, CancellationToken cancellationToken)
     {
         var (workflow, activity) = (body.Json["workflowDefinitionHandle"] as JsonObject ?? [], body.Json["activityHandle"] as JsonObject ?? []);
-        var (definitionId, version) = DefinitionDesk.ParseVersionId(workflow.TextOf("definitionVersionId") ?? "") is { } id ? (id.DefinitionId, (int?)id.Version) : (workflow.TextOf("definitionId") ?? "", null);
+        var (definitionId, version) = DefinitionIds.ParseVersionId(workflow.TextOf("definitionVersionId") ?? "") is { } id ? (id.DefinitionId, (int?)id.Version) : (workflow.TextOf("definitionId") ?? "", null);
         if (await desk.FindAsync(definitionId, version, cancellationToken) is not { } found)
         {
             return DefinitionAnswers.Refusal("workflowDefinitionHandle", ["There is no such workflow any more. Open it again."]);

@@ -1,4 +1,3 @@
-using Npgsql;
 using Smartcard.Storage;
 
 namespace Smartcard.Server.Setup;
@@ -28,19 +27,9 @@ internal static class DatabaseSetup
             return new DatabaseLocation.SqliteFile(data.Database);
         }
 
-        const string example = "Write it like Host=db;Database=smartcard;Username=smartcard;Password=…";
-        try
-        {
-            var server = new NpgsqlConnectionStringBuilder(text) { ApplicationName = "Smartcard" };
-            return string.IsNullOrEmpty(server.Host)
-                ? throw new SettingException($"ConnectionStrings:{DatabaseOptions.ConnectionStringName} names no host. {example}.")
-                : new DatabaseLocation.PostgresServer(server.ToString());
-        }
-        catch (ArgumentException wrong)
-        {
-            // Npgsql names the key that it does not know, and never a value.
-            throw new SettingException($"ConnectionStrings:{DatabaseOptions.ConnectionStringName} is no connection string of PostgreSQL ({wrong.Message.TrimEnd('.')}). {example}.");
-        }
+        return DatabaseLocation.PostgresServer.Parse(text) ?? throw new SettingException(
+            $"ConnectionStrings:{DatabaseOptions.ConnectionStringName} is no connection string of PostgreSQL: it names no host, or a key or a value that there is not. "
+            + "Write it like Host=db;Database=smartcard;Username=smartcard;Password=… A password with a semicolon stands in quotes.");
     }
 
     /// <summary>Brings the database up to date where the installation wants that at a start, and otherwise refuses one that is not.</summary>

@@ -50,13 +50,15 @@ internal static class Startup
     {
         await using var scope = services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<DatabasePreparation>();
-        await database.RunAloneAsync(database.MigrateAsync, CancellationToken.None);
         if (command == ResetAdmin)
         {
+            var options = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+            await database.RunAloneAsync(ct => database.MigrateOrCheckAsync(options, ct), CancellationToken.None);
             await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().ResetAsync(CancellationToken.None);
         }
         else
         {
+            await database.RunAloneAsync(database.MigrateAsync, CancellationToken.None);
             await Console.Out.WriteLineAsync("The database is up to date.");
         }
 

@@ -69,7 +69,7 @@ internal static class WorkflowCheck
             var used = await UsedWorkflows.LoadAsync(json, (reference, _) => Task.FromResult(offered.GetValueOrDefault(reference)), CancellationToken.None);
             var definition = DefinitionReader.Read(json, registry, used);
             var refusals = await guard.CheckAsync(definition, CancellationToken.None);
-            return [.. new[] { DefinitionDesk.WhyNotAsId(definition.DefinitionId), DefinitionDesk.WhyNotAsName(definition.Name.Trim()) }.OfType<string>(), .. refusals.Select(r => r.ToString())];
+            return [.. new[] { DefinitionIds.WhyNotAsId(definition.DefinitionId), DefinitionIds.WhyNotAsName(definition.Name.Trim()) }.OfType<string>(), .. refusals.Select(r => r.ToString())];
         }
         catch (DefinitionException wrong)
         {

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Smartcard.Storage;
 
 /// <summary>Where an installation keeps its data.</summary>
@@ -14,6 +16,21 @@ public abstract record DatabaseLocation
     /// <param name="ConnectionString">As Npgsql takes it, e.g. <c>Host=db;Database=smartcard;Username=smartcard;Password=…</c>. It holds a password: never logged.</param>
     public sealed record PostgresServer(string ConnectionString) : DatabaseLocation
     {
+        /// <returns>Null for what is no connection string, or names no host.</returns>
+        public static PostgresServer? Parse(string text)
+        {
+            try
+            {
+                var server = new NpgsqlConnectionStringBuilder(text) { ApplicationName = "Smartcard" };
+                return string.IsNullOrEmpty(server.Host) ? null : new PostgresServer(server.ToString());
+            }
+            catch (ArgumentException)
+            {
+                // Its message may quote a part of a password that is not in quotes.
+                return null;
+            }
+        }
+
         public override string ToString() => nameof(PostgresServer);
     }
 }

@@ -3,9 +3,7 @@ using Npgsql;
 
 namespace Smartcard.Storage;
 
-/// <summary>The same model on PostgreSQL. A type of its own, since migrations belong to a type of context, and each database has its own set.</summary>
-public sealed class PostgresDbContext(DbContextOptions<PostgresDbContext> options) : SmartcardDbContext(options);
-
+/// <summary>What is PostgreSQL's own: its locks, its notes between hosts, and its faults in words.</summary>
 internal static class PostgresSetup
 {
     /// <summary>Of all locks of an installation on a server: those of the product, and which.</summary>

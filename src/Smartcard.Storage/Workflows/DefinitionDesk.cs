@@ -8,29 +8,6 @@ namespace Smartcard.Storage.Workflows;
 /// <summary>Definitions as they are edited: drafts, versions, publishing. A draft may be anything; what is published is safe, and never changes again.</summary>
 public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublishing publishing, PublishingRequests requests, OfferedWorkflows offered, TimeProvider time)
 {
-    private const int MaxIdLength = 60;
-
-    /// <summary>The back office has a page of its own in the place where a workflow of this name would have one.</summary>
-    private const string Reserved = "approvals";
-
-    /// <summary>An id of a version, as the designer's API wants one: the definition's, <c>.v</c>, the number.</summary>
-    public static string VersionId(string definitionId, int version) => $"{definitionId}.v{version}";
-
-    public static (string DefinitionId, int Version)? ParseVersionId(string versionId) =>
-        versionId.LastIndexOf(".v", StringComparison.Ordinal) is var at and > 0
-        && int.TryParse(versionId[(at + 2)..], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var version)
-            ? (versionId[..at], version)
-            : null;
-
-    /// <returns>A sentence; null = a definition may have this id.</returns>
-    public static string? WhyNotAsId(string definitionId) =>
-        definitionId.Length > MaxIdLength || !definitionId.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? $"A workflow's id has at most {MaxIdLength} letters, digits and hyphens."
-        : definitionId.Equals(Reserved, StringComparison.OrdinalIgnoreCase) ? $"No workflow can have the id '{Reserved}', which is a page of the back office. Give it another."
-        : null;
-
-    /// <returns>A sentence; null = a definition may be called this.</returns>
-    public static string? WhyNotAsName(string name) => name.Length is 0 or > 200 ? "Give the workflow a name of at most 200 characters." : null;
-
     /// <summary>All versions of all definitions, newest first.</summary>
     public async Task<IReadOnlyList<DefinitionVersion>> ListAsync(CancellationToken cancellationToken)
     {
@@ -56,7 +33,7 @@ public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublis
         DefinitionDocument.Restore(model);
         DefinitionDocument.Fold(model);
         var name = (TextOf(model, "name") ?? "").Trim();
-        if (WhyNotAsName(name) is { } whyNot)
+        if (DefinitionIds.WhyNotAsName(name) is { } whyNot)
         {
             return Refused("name", whyNot);
         }
@@ -76,7 +53,7 @@ public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublis
             return await AddAsync(await FreeIdAsync(name, cancellationToken), 1, name, model, publish, by, cancellationToken);
         }
 
-        if (WhyNotAsId(definitionId) is { } why)
+        if (DefinitionIds.WhyNotAsId(definitionId) is { } why)
         {
             return Refused("definitionId", why);
         }
@@ -131,7 +108,7 @@ public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublis
             return drafts;
         }
 
-        var (reference, versionId) = (new WorkflowReference(published.DefinitionId, published.Version), VersionId(published.DefinitionId, published.Version));
+        var (reference, versionId) = (new WorkflowReference(published.DefinitionId, published.Version), DefinitionIds.VersionId(published.DefinitionId, published.Version));
         foreach (var consumer in (await offered.ConsumersOfAsync(published.DefinitionId, cancellationToken)).Where(c => !c.Row.IsDraft))
         {
             var model = (JsonObject)JsonNode.Parse(consumer.Row.Json)!;
@@ -269,7 +246,7 @@ public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublis
     private WorkflowDefinitionRow Write(WorkflowDefinitionRow row, string name, JsonObject model, UserId? by)
     {
         DefinitionDocument.Complete(model);
-        model["id"] = VersionId(row.DefinitionId, row.Version);
+        model["id"] = DefinitionIds.VersionId(row.DefinitionId, row.Version);
         model["definitionId"] = row.DefinitionId;
         model["version"] = row.Version;
         model["name"] = name;
@@ -291,7 +268,7 @@ public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublis
         var words = new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Split('-', StringSplitOptions.RemoveEmptyEntries);
         var slug = string.Join('-', words) is { Length: > 0 } given ? given[..Math.Min(given.Length, 50)] : "workflow";
         var taken = await database.Set<WorkflowDefinitionRow>().Select(d => d.DefinitionId).Distinct().ToListAsync(cancellationToken);
-        return Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? slug : $"{slug}-{n}").First(id => id != Reserved && !taken.Contains(id));
+        return Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? slug : $"{slug}-{n}").First(id => id != DefinitionIds.Reserved && !taken.Contains(id));
     }
 
     private Task<List<WorkflowDefinitionRow>> VersionsAsync(string definitionId, CancellationToken cancellationToken) =>

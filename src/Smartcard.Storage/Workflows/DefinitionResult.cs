@@ -2,7 +2,7 @@ namespace Smartcard.Storage.Workflows;
 
 public sealed record DefinitionVersion(WorkflowDefinitionRow Row, bool IsLatest)
 {
-    public string Id => DefinitionDesk.VersionId(Row.DefinitionId, Row.Version);
+    public string Id => DefinitionIds.VersionId(Row.DefinitionId, Row.Version);
 }
 
 /// <summary>What came of an edit of a definition.</summary>

@@ -82,7 +82,7 @@ public sealed class DefinitionSeed(
     private async Task<string?> BringInAsync(WorkflowDefinition definition, string json, string name, CancellationToken cancellationToken)
     {
         var content = DefinitionContent.Parse(json);
-        if (DefinitionDesk.WhyNotAsName(definition.Name.Trim()) is { } why)
+        if (DefinitionIds.WhyNotAsName(definition.Name.Trim()) is { } why)
         {
             throw new DefinitionException(null, "$.name", why);
         }
@@ -124,7 +124,7 @@ public sealed class DefinitionSeed(
 
     private async Task SeedAsync(WorkflowDefinition definition, JsonObject content, CancellationToken cancellationToken)
     {
-        if (DefinitionDesk.WhyNotAsId(definition.DefinitionId) is { } why)
+        if (DefinitionIds.WhyNotAsId(definition.DefinitionId) is { } why)
         {
             throw new DefinitionException(null, "$.definitionId", why);
         }
@@ -137,7 +137,7 @@ public sealed class DefinitionSeed(
         // Others name the version that they use, so one that may be used keeps its number.
         var version = definition.IsOfferedAsActivity ? Math.Max(definition.Version, 1) : 1;
         content["version"] = version;
-        content["id"] = DefinitionDesk.VersionId(definition.DefinitionId, version);
+        content["id"] = DefinitionIds.VersionId(definition.DefinitionId, version);
         var now = time.GetUtcNow();
         var row = new WorkflowDefinitionRow
         {

@@ -10,7 +10,7 @@ public sealed class ActivityContext
     private readonly WorkflowState _state;
     private readonly ActivityExecution _execution;
     private readonly List<object> _emitted;
-    private readonly Lazy<ValueScopes> _scopes;
+    private readonly Lazy<ValuesInSight> _inSight;
 
     internal ActivityContext(
         WorkflowDefinition definition, WorkflowState state, ActivityNode node, ActivityExecution execution, List<object> emitted, DateTimeOffset now, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ public sealed class ActivityContext
         Node = node;
         _execution = execution;
         _emitted = emitted;
-        _scopes = new Lazy<ValueScopes>(() => ValueScopes.Of(definition, state, execution));
+        _inSight = new Lazy<ValuesInSight>(() => ValuesInSight.Of(definition, state, execution));
         Now = now;
         CancellationToken = cancellationToken;
     }
@@ -45,7 +45,7 @@ public sealed class ActivityContext
 
     internal ActivityExecution Execution => _execution;
 
-    internal ValueScopes Scopes => _scopes.Value;
+    internal ValuesInSight InSight => _inSight.Value;
 
     /// <summary>Set while the definition is only explored: what a run alone would know may not be read.</summary>
     internal bool IsExploring { get; set; }
@@ -55,7 +55,7 @@ public sealed class ActivityContext
 
     public JsonElement? GetVariable(string name)
     {
-        if (Scopes.Variable(name) is not { } value)
+        if (InSight.Variable(name) is not { } value)
         {
             return IsExploring ? throw new ExpressionException($"there is no variable '{name}'") : null;
         }
@@ -63,24 +63,24 @@ public sealed class ActivityContext
         return Known(value);
     }
 
-    internal JsonElement? GetVariable(VariableDefinition variable) => Known(Scopes.Variable(variable));
+    internal JsonElement? GetVariable(VariableDefinition variable) => Known(InSight.Variable(variable));
 
     /// <summary>The input by its declared type; a text where the definition declares none; null when the workflow was started without.</summary>
     public JsonElement? GetInput(string name) =>
-        IsExploring && (!Scopes.IsInputFromAround || (Scopes.Input(name) is { } given && Unknown.Is(given)))
+        IsExploring && (!InSight.IsInputFromAround || (InSight.Input(name) is { } given && Unknown.Is(given)))
             ? throw new UnknownValueException()
-            : Scopes.Input(name);
+            : InSight.Input(name);
 
     private JsonElement? Known(JsonElement? value) => IsExploring && value is { } json && Unknown.Is(json) ? throw new UnknownValueException() : value;
 
     /// <summary>Variables are stored and shown to administrators: never a secret.</summary>
-    public void SetVariable(string name, object? value) => Scopes.SetVariable(name, JsonSerializer.SerializeToElement(value));
+    public void SetVariable(string name, object? value) => InSight.SetVariable(name, JsonSerializer.SerializeToElement(value));
 
     /// <exception cref="ExpressionException">The value is not of the variable's type.</exception>
-    internal void SetVariable(VariableDefinition variable, object? value) => Scopes.SetVariable(variable, variable.Type.ToStored(value));
+    internal void SetVariable(VariableDefinition variable, object? value) => InSight.SetVariable(variable, variable.Type.ToStored(value));
 
     /// <summary>Sets an output of the workflow; like a variable, never a secret.</summary>
-    internal void SetOutput(OutputDefinition output, object? value) => Scopes.SetOutput(output, output.Type.ToStored(value));
+    internal void SetOutput(OutputDefinition output, object? value) => InSight.SetOutput(output, output.Type.ToStored(value));
 
     public void Correlate(string correlationId) => _state.CorrelationId = correlationId;
 

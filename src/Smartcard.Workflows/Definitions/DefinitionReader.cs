@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Smartcard.Workflows.Expressions;
 using Smartcard.Workflows.Primitives;
 using static Smartcard.Workflows.DefinitionJson;
 
@@ -8,12 +7,12 @@ namespace Smartcard.Workflows;
 /// <summary>Reads a definition in Elsa 3's JSON, and refuses what this engine could not run, naming the activity and the path.</summary>
 public sealed class DefinitionReader
 {
-    private readonly ActivityRegistry _registry;
     /// <summary>Those of the workflows that it uses included: no more than that can be overseen, or proved.</summary>
     private const int MaxActivities = 1_000;
 
+    private readonly ActivityRegistry _registry;
     private readonly UsedWorkflowReader _used;
-    private readonly Declarations _declarations;
+    private readonly BindingReader _bindings;
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private int _activities;
 
@@ -21,7 +20,7 @@ public sealed class DefinitionReader
     {
         _registry = registry;
         _used = used;
-        _declarations = declarations;
+        _bindings = new BindingReader(declarations);
     }
 
     /// <param name="used">The workflows that it uses as activities; default none.</param>
@@ -91,8 +90,8 @@ public sealed class DefinitionReader
             NodeId = inner.NodeId,
             Descriptor = descriptor,
             DisplayText = text,
-            Inputs = ReadInputs(json, descriptor, place, id, path),
-            Outputs = ReadOutputs(json, descriptor, place, id, path),
+            Inputs = _bindings.ReadInputs(json, descriptor, place.Variables, id, path),
+            Outputs = BindingReader.ReadOutputs(json, descriptor, place.Variables, id, path),
             Children = children,
             Ports = workflow is null
                 ? ReadPorts(json, descriptor, inner, id, path)
@@ -190,133 +189,6 @@ public sealed class DefinitionReader
         }
 
         return ports;
-    }
-
-    private Dictionary<string, InputValue> ReadInputs(JsonElement json, ActivityDescriptor descriptor, Place place, string id, string path)
-    {
-        var inputs = new Dictionary<string, InputValue>(StringComparer.Ordinal);
-        foreach (var input in descriptor.Inputs)
-        {
-            if (!json.TryGetProperty(input.Key, out var value) || value.ValueKind is JsonValueKind.Null)
-            {
-                continue;
-            }
-
-            var at = $"{path}.{input.Key}";
-            var read = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("expression", out var wrapped)
-                ? new InputValue(ReadExpression(wrapped, id, at), default, at)
-                : new InputValue(null, value.Clone(), at);
-            inputs.Add(input.Key, read);
-            CheckConstant(input, read, place, id);
-        }
-
-        return inputs;
-    }
-
-    private static Expression ReadExpression(JsonElement json, string id, string path)
-    {
-        Object(json, id, path + ".expression");
-        var expression = new Expression(
-            Text(json, "type", id, path + ".expression"), json.TryGetProperty("value", out var value) ? value.Clone() : default);
-        CheckExpression(expression, id, path + ".expression");
-        return expression;
-    }
-
-    private static void CheckExpression(Expression expression, string id, string path)
-    {
-        if (!ExpressionEvaluator.Supports(expression.Type))
-        {
-            throw new DefinitionException(id, path + ".type", $"expressions of type '{expression.Type}' are not supported");
-        }
-
-        try
-        {
-            ExpressionEvaluator.Check(expression);
-        }
-        catch (ExpressionException wrong)
-        {
-            throw new DefinitionException(id, path + ".value", wrong.Message);
-        }
-    }
-
-    /// <summary>A value that does not depend on a run is tried now, so that a wrong one is found at the desk and not at 7 a.m.</summary>
-    private void CheckConstant(InputDescriptor input, InputValue value, Place place, string id)
-    {
-        if (!value.IsWrittenOut)
-        {
-            return;
-        }
-
-        try
-        {
-            var constant = ExpressionEvaluator.EvaluateConstant(value, input.Type);
-            ExpressionEvaluator.CheckRange(input, constant);
-            input.Declared?.Type.ToStored(constant);
-            CheckReferences(input, constant, value, place, id);
-        }
-        catch (ExpressionException wrong)
-        {
-            throw new DefinitionException(id, value.JsonPath, wrong.Message);
-        }
-    }
-
-    private void CheckReferences(InputDescriptor input, object? constant, InputValue value, Place place, string id)
-    {
-        switch (constant)
-        {
-            case VariableReference variable when Declarations.FindVariable(place.Variables, variable.Id, variable.Name) is null:
-                throw new DefinitionException(id, value.JsonPath, $"there is no variable '{variable.Name ?? variable.Id}'");
-            case string output when input.Attribute.UIHint == "output-picker" && _declarations.Outputs.All(o => o.Name != output):
-                throw new DefinitionException(id, value.JsonPath, $"the workflow declares no output '{output}'");
-            case IReadOnlyList<string> outcomes when input.Attribute.UIHint == "outcome-picker" && outcomes.FirstOrDefault(o => o != "Done" && !_declarations.Outcomes.Contains(o)) is { } unknown:
-                throw new DefinitionException(id, value.JsonPath, $"the workflow declares no outcome '{unknown}'");
-            case IReadOnlyList<SwitchCase> cases:
-                foreach (var (index, @case) in cases.Index())
-                {
-                    var at = $"{value.JsonPath}[{index}]";
-                    if (string.IsNullOrEmpty(@case?.Label) || @case.Condition is null)
-                    {
-                        throw new DefinitionException(id, at, $"the member '{(string.IsNullOrEmpty(@case?.Label) ? "label" : "condition")}' is missing");
-                    }
-
-                    CheckExpression(@case.Condition, id, at + ".condition");
-                }
-
-                break;
-            default:
-                break;
-        }
-    }
-
-    private static Dictionary<string, VariableDefinition> ReadOutputs(JsonElement json, ActivityDescriptor descriptor, Place place, string id, string path)
-    {
-        var outputs = new Dictionary<string, VariableDefinition>(StringComparer.Ordinal);
-        foreach (var output in descriptor.Outputs)
-        {
-            var at = $"{path}.{output.Key}";
-            if (!json.TryGetProperty(output.Key, out var binding)
-                || binding.ValueKind is JsonValueKind.Null
-                || !Object(binding, id, at).TryGetProperty("memoryReference", out var reference)
-                || reference.ValueKind is JsonValueKind.Null)
-            {
-                continue;
-            }
-
-            if (binding.TryGetProperty("converter", out var converter) && converter.ValueKind is not JsonValueKind.Null)
-            {
-                throw new DefinitionException(id, at + ".converter", "output converters are not supported");
-            }
-
-            // Elsa gives an output that is bound to nothing a place of its own, named after the activity.
-            var variableId = OptionalText(Object(reference, id, at + ".memoryReference"), "id");
-            if (!string.IsNullOrEmpty(variableId) && !variableId.StartsWith(id + ":output-", StringComparison.Ordinal))
-            {
-                outputs.Add(output.Key, place.Variables.FirstOrDefault(v => v.Id == variableId)
-                    ?? throw new DefinitionException(id, at + ".memoryReference.id", $"there is no variable with the id '{variableId}'"));
-            }
-        }
-
-        return outputs;
     }
 
     /// <summary>Where an activity stands: the path of ids down to what is around it, and the variables in sight, nearest first.</summary>

@@ -1,19 +1,6 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Smartcard.Workflows;
-
-/// <summary>A version of a workflow that another one names as an activity.</summary>
-public readonly record struct WorkflowReference(string DefinitionId, int Version)
-{
-    /// <returns>Null when the activity stands for no workflow.</returns>
-    internal static WorkflowReference? Of(JsonElement activity) =>
-        activity.TryGetProperty("workflowDefinitionId", out var id) && id.ValueKind == JsonValueKind.String && id.GetString() is { Length: > 0 } definitionId
-            ? new WorkflowReference(definitionId, activity.TryGetProperty("version", out var version) && version.TryGetInt32(out var number) ? number : 1)
-            : null;
-
-    public override string ToString() => $"{DefinitionId} version {Version}";
-}
 
 /// <summary>The JSON of those versions that a definition uses as activities, and of those that they use in turn.</summary>
 /// <remarks>They are only ever versions that were published, which never change: so a definition means the same whenever it is read.</remarks>
@@ -22,11 +9,15 @@ public sealed class UsedWorkflows
     /// <summary>More levels of workflows in workflows than anybody can oversee.</summary>
     public const int MaxDepth = 8;
 
+    /// <summary>More different workflows than anybody uses in one.</summary>
+    private const int MaxWorkflows = 100;
+
     private readonly Dictionary<WorkflowReference, string> _json = [];
 
     public static UsedWorkflows None { get; } = new();
 
     /// <param name="find">The JSON of a version that was published and offers itself as an activity; null when there is none.</param>
+    /// <exception cref="DefinitionException">It names more workflows than anybody could oversee.</exception>
     public static async Task<UsedWorkflows> LoadAsync(string json, Func<WorkflowReference, CancellationToken, Task<string?>> find, CancellationToken cancellationToken)
     {
         var open = new Queue<WorkflowReference>(ReferencesIn(json));
@@ -36,9 +27,20 @@ public sealed class UsedWorkflows
         }
 
         var used = new UsedWorkflows();
+        var named = new HashSet<WorkflowReference>();
         while (open.TryDequeue(out var reference))
         {
-            if (!used._json.ContainsKey(reference) && await find(reference, cancellationToken) is { } found)
+            if (!named.Add(reference))
+            {
+                continue;
+            }
+
+            if (named.Count > MaxWorkflows)
+            {
+                throw new DefinitionException(null, "$.root", $"it uses more than {MaxWorkflows} workflows, with those that they use");
+            }
+
+            if (await find(reference, cancellationToken) is { } found)
             {
                 used._json.Add(reference, found);
                 foreach (var next in ReferencesIn(found))
@@ -102,43 +104,4 @@ public sealed class UsedWorkflows
                 break;
         }
     }
-}
-
-/// <summary>What a definition says of itself as an activity in others.</summary>
-public static partial class WorkflowAsActivity
-{
-    private const string Offered = "usableAsActivity";
-
-    /// <summary>Whether the definition is offered as one: <c>options.usableAsActivity</c>.</summary>
-    public static bool IsOffered(string definition) => Has(definition, Offered);
-
-    internal static bool IsOffered(JsonElement definition) => Has(definition, Offered);
-
-    /// <summary>Whether those that use it get a draft with each version that is published: <c>options.autoUpdateConsumingWorkflows</c>.</summary>
-    public static bool UpdatesConsumers(string definition) => Has(definition, "autoUpdateConsumingWorkflows");
-
-    /// <summary>The activity's type, as Elsa makes it of the workflow's name: "Confirm an address" is <c>ConfirmAnAddress</c>.</summary>
-    public static string TypeNameOf(string workflowName) => WordStart().Replace(workflowName.Trim(), match => match.Groups[1].Value.ToUpperInvariant());
-
-    private static bool Has(string definition, string option)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(definition, DefinitionJson.Options);
-            return document.RootElement.ValueKind == JsonValueKind.Object && Has(document.RootElement, option);
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    private static bool Has(JsonElement definition, string option) =>
-        definition.TryGetProperty("options", out var options)
-        && options.ValueKind == JsonValueKind.Object
-        && options.TryGetProperty(option, out var value)
-        && value.ValueKind == JsonValueKind.True;
-
-    [GeneratedRegex("(?:[ _-]+|^)([a-zA-Z])")]
-    private static partial Regex WordStart();
 }

@@ -29,7 +29,7 @@ public sealed record ActivityTrial(IReadOnlyDictionary<string, JsonElement> Inpu
         {
             state.Executions.Add(new ActivityExecution
             {
-                Id = state.Executions.Count + 1, ActivityId = around.Id, ParentId = state.Executions.Count, Scope = around.Declared is { } declared ? ScopeValues.Of(declared) : null,
+                Id = state.Executions.Count + 1, ActivityId = around.Id, ParentId = state.Executions.Count, Values = around.Declared is { } declared ? ContainerValues.Of(declared) : null,
             });
         }
 
@@ -64,9 +64,10 @@ public sealed record ActivityTrial(IReadOnlyDictionary<string, JsonElement> Inpu
                 _ => new ActivityTrial(inputs, [], WasRun: true, Fault: null),
             };
         }
-        catch (ExpressionException wrong)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return new ActivityTrial(inputs, [], WasRun: false, wrong.Message);
+            // As for an incident: other messages could hold anything.
+            return new ActivityTrial(inputs, [], WasRun: false, failure is ExpressionException ? failure.Message : failure.GetType().Name);
         }
     }
 

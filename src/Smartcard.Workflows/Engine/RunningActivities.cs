@@ -12,7 +12,7 @@ internal sealed class RunningActivities(WorkflowDefinition definition, Turn turn
 
     public ActivityExecution Begin(ActivityNode node, int parentId)
     {
-        var execution = new ActivityExecution { Id = ++State.Sequence, ActivityId = node.Id, ParentId = parentId };
+        var execution = new ActivityExecution { Id = ++State.Sequence, ActivityId = node.Id, ParentId = parentId, Values = node.Declared is { } declared ? ContainerValues.Of(declared) : null };
         State.Executions.Add(execution);
         Journal(execution, "Started");
         return execution;

@@ -50,7 +50,7 @@ public sealed class WorkflowState
                 State = new Dictionary<string, string>(e.State, StringComparer.Ordinal),
                 Bookmarks = [.. e.Bookmarks],
                 IsFaulted = e.IsFaulted,
-                Scope = e.Scope?.Copy(),
+                Values = e.Values?.Copy(),
             }),
         ],
         Sequence = Sequence,
@@ -109,7 +109,7 @@ public sealed class ActivityExecution
 
     /// <summary>What a container keeps for the activities inside of it; null = it declares nothing.</summary>
     [JsonPropertyName("v")]
-    public ScopeValues? Scope { get; set; }
+    public ContainerValues? Values { get; set; }
 }
 
 /// <summary>A bookmark as stored.</summary>

@@ -78,7 +78,6 @@ internal sealed partial class WorkflowStep(WorkflowDefinition definition, Turn t
 
         cancellationToken.ThrowIfCancellationRequested();
         var execution = _running.Begin(next.Node, next.ParentId);
-        execution.Scope = next.Node.Declared is { } declared ? ScopeValues.Of(declared) : null;
         if (++_executions > MaxExecutions)
         {
             Fail(execution, $"More than {MaxExecutions} activities ran without waiting: the workflow goes round in circles.", stopsAll: true);

@@ -22,11 +22,11 @@ internal sealed class ExploredVariables(WorkflowDefinition definition)
         Blur(state.Variables, "", _used.Contains);
         foreach (var execution in state.Executions)
         {
-            if (execution.Scope is { } scope)
+            if (execution.Values is { } values)
             {
-                Blur(scope.Variables, execution.ActivityId + ":variable", _used.Contains);
-                Blur(scope.Input, execution.ActivityId + ":input", _ => true);
-                Blur(scope.Outputs, execution.ActivityId + ":output", _ => true);
+                Blur(values.Variables, execution.ActivityId + ":variable", _used.Contains);
+                Blur(values.Input, execution.ActivityId + ":input", _ => true);
+                Blur(values.Outputs, execution.ActivityId + ":output", _ => true);
             }
         }
     }

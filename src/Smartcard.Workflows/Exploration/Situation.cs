@@ -36,11 +36,11 @@ internal sealed class Situation<TFacts>(WorkflowState state, IReadOnlyList<(Acti
                 key.Append(';').Append(name).Append('=').Append(value);
             }
 
-            if (execution.Scope is { } scope)
+            if (execution.Values is { } kept)
             {
-                Append(scope.Input, "|in:");
-                Append(scope.Variables, "|var:");
-                Append(scope.Outputs, "|out:");
+                Append(kept.Input, "|in:");
+                Append(kept.Variables, "|var:");
+                Append(kept.Outputs, "|out:");
             }
 
             key.Append('|');

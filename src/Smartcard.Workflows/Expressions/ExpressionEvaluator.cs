@@ -65,15 +65,15 @@ internal static class ExpressionEvaluator
     /// <summary>By its id where that is given, since one nearer may have the same name.</summary>
     private static JsonElement? VariableOf(Expression expression, ActivityContext context) =>
         expression.Value.ValueKind == JsonValueKind.Object
-        && expression.Value.TryGetProperty("id", out var id)
-        && context.Scopes.FindVariable(id.GetString(), name: null) is { } declared
+        && expression.Value.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
+        && context.InSight.FindVariable(id.GetString(), name: null) is { } declared
             ? context.GetVariable(declared)
             : context.GetVariable(NameOf(expression));
 
     private static string NameOf(Expression expression) => expression.Value.ValueKind switch
     {
         JsonValueKind.String => expression.Value.GetString()!,
-        JsonValueKind.Object when expression.Value.TryGetProperty("name", out var name) => name.GetString() ?? "",
+        JsonValueKind.Object when expression.Value.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String => name.GetString()!,
         _ => throw new ExpressionException($"a {expression.Type} expression names nothing"),
     };
 

@@ -43,7 +43,7 @@ internal static class JavaScript
                 engine.Execute(HideWhatChanges);
             }
 
-            foreach (var variable in context.Scopes.VariableNames.Where(name => name.Length > 0))
+            foreach (var variable in context.InSight.VariableNames.Where(name => name.Length > 0))
             {
                 engine.SetValue($"get{char.ToUpperInvariant(variable[0])}{variable[1..]}", () => ToScript(engine, context.GetVariable(variable)));
             }

@@ -36,8 +36,8 @@ internal static class Liquid
         var parsed = Parse(template);
         var liquid = new TemplateContext(OptionsAt(context.Now));
         liquid.AmbientValues[nameof(MaxTime)] = TimeProvider.System.GetTimestamp();
-        liquid.SetValue("Variables", Values(context.Scopes.VariableNames, context.GetVariable, liquid.Options));
-        liquid.SetValue("Input", Values(context.Scopes.InputNames, context.GetInput, liquid.Options));
+        liquid.SetValue("Variables", Values(context.InSight.VariableNames, context.GetVariable, liquid.Options));
+        liquid.SetValue("Input", Values(context.InSight.InputNames, context.GetInput, liquid.Options));
         liquid.SetValue("CorrelationId", context.CorrelationId);
         liquid.SetValue("WorkflowInstanceId", context.InstanceId.ToString());
         liquid.SetValue("WorkflowDefinitionId", context.Definition.DefinitionId);

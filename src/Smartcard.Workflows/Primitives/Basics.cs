@@ -12,7 +12,7 @@ public sealed class SetVariable : Activity
 
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
-        if (context.Scopes.FindVariable(Variable?.Id, Variable?.Name) is not { } variable)
+        if (context.InSight.FindVariable(Variable?.Id, Variable?.Name) is not { } variable)
         {
             return ValueTask.FromResult(Fault($"There is no variable '{Variable?.Name ?? Variable?.Id}' to set."));
         }
@@ -36,7 +36,7 @@ public sealed class SetOutput : Activity
 
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
-        if (context.Scopes.Workflow.Outputs.FirstOrDefault(o => o.Name == OutputName) is not { } output)
+        if (context.InSight.Workflow.Outputs.FirstOrDefault(o => o.Name == OutputName) is not { } output)
         {
             return ValueTask.FromResult(Fault($"The workflow declares no output '{OutputName}'."));
         }

@@ -14,11 +14,11 @@ internal sealed class UsedWorkflow : Container
 
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
-        var scope = context.Execution.Scope!;
+        var values = context.Execution.Values!;
         foreach (var (input, declared) in context.Node.Descriptor.Inputs.Zip(context.Node.Declared!.Inputs))
         {
             var value = Given.TryGetValue(input.Key, out var given) ? given : declared.DefaultValue;
-            scope.Input[declared.Name] = value is null && declared.IsRequired
+            values.Input[declared.Name] = value is null && declared.IsRequired
                 ? throw new ExpressionException($"the input '{declared.Name}' is missing")
                 : declared.Type.ToStored(value);
         }
@@ -34,7 +34,7 @@ internal sealed class UsedWorkflow : Container
     {
         foreach (var (output, declared) in context.Node.Descriptor.Outputs.Zip(context.Node.Declared!.Outputs))
         {
-            if (context.Node.Outputs.TryGetValue(output.Key, out var variable) && context.Execution.Scope!.Outputs.TryGetValue(declared.Name, out var value))
+            if (context.Node.Outputs.TryGetValue(output.Key, out var variable) && context.Execution.Values!.Outputs.TryGetValue(declared.Name, out var value))
             {
                 context.SetVariable(variable, value.ValueKind == JsonValueKind.Undefined ? null : value);
             }
@@ -52,7 +52,7 @@ public sealed class Complete : Activity
 
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
-        var declared = context.Scopes.Workflow.Outcomes;
+        var declared = context.InSight.Workflow.Outcomes;
         return Outcomes.FirstOrDefault(o => !declared.Contains(o) && o != "Done") is { } unknown
             ? throw new ExpressionException($"the workflow declares no outcome '{unknown}'")
             : ValueTask.FromResult<ActivityResult>(new ActivityResult.Left(Outcomes.Count == 0 ? ["Done"] : Outcomes));

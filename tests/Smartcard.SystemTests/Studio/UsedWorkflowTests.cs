@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 using Smartcard.Cards.Software;
 using Smartcard.Storage.Workflows;
 using Smartcard.SystemTests.BackOffice;
@@ -50,6 +51,17 @@ public sealed class UsedWorkflowTests(Browser browser) : IClassFixture<Browser>
         await studio.GetByText("Show instructions - Suspended").ClickAsync();
         await studio.Locator(".x6-node", new() { HasText = "Leave" }).First.WaitForAsync();
         await page.PictureAsync("studio-instance-inside");
+
+        // What our own pages say of both.
+        await page.GotoAsync(host.NamedAddress + "/backoffice/workflows/unlock/versions?from=1&to=2");
+        await page.GetByText("stands for version 1 of the workflow confirm-by-code").WaitForAsync();
+        await page.PictureAsync("versions-used-workflow");
+        await page.GotoAsync(host.NamedAddress + "/backoffice/workflows/confirm-by-code/dry-run");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Begin" }).ClickAsync();
+        await page.GetByText("No journey begins on this workflow, so it cannot be played by itself.").First.WaitForAsync();
+        await page.PictureAsync("dry-run-of-part");
+        await page.SetViewportSizeAsync(360, 800);
+        await page.PictureAsync("dry-run-of-part-360");
     }
 
     private static async Task<JsonObject> WithRootAsync(SmartcardHost host, JsonNode root)

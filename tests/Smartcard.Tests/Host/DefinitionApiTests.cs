@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
 using Smartcard.Storage.Users;
 using Smartcard.Tests.SelfService.Policy;
@@ -9,15 +8,17 @@ namespace Smartcard.Tests.Host;
 /// <summary>Definitions through the API that Elsa Studio calls, with the bodies that it sends.</summary>
 public sealed class DefinitionApiTests : IAsyncLifetime
 {
-    private const string Api = "/backoffice/elsa/api";
+    private const string Api = Designer.Api;
 
     private HostBench _host = null!;
     private BackOfficeBrowser _admin = null!;
+    private Designer _designer = null!;
 
     public async ValueTask InitializeAsync()
     {
         _host = await HostBench.StartAsync();
         _admin = await _host.SignInAsync(BackOfficeRoles.RaAdmin);
+        _designer = new Designer(_admin);
     }
 
     public async ValueTask DisposeAsync()
@@ -55,7 +56,7 @@ public sealed class DefinitionApiTests : IAsyncLifetime
     {
         var model = await WholeAsync("unlock");
         model["description"] = "Changed";
-        var body = Save(model, publish: false);
+        var body = Designer.Save(model, publish: false);
 
         await PostAsync("/workflow-definitions", body);
         var first = _admin.Html;
@@ -73,7 +74,7 @@ public sealed class DefinitionApiTests : IAsyncLifetime
         await SavedAsync(await WholeAsync("unlock"), "Theirs");
 
         mine["description"] = "Mine";
-        await PostAsync("/workflow-definitions", Save(mine, publish: true));
+        await PostAsync("/workflow-definitions", Designer.Save(mine, publish: true));
 
         AssertRefused("Somebody else has changed this workflow");
         Assert.Equal("Theirs", (string)(await WholeAsync("unlock"))["description"]!);
@@ -84,7 +85,7 @@ public sealed class DefinitionApiTests : IAsyncLifetime
     {
         var draft = await DraftAsync(Drawing.Of("unlock").Lead("whatHappened", "Expired", "resetPasscode"));
 
-        await PostAsync("/workflow-definitions", Save(draft, publish: true));
+        await PostAsync("/workflow-definitions", Designer.Save(draft, publish: true));
         AssertRefused("can be reached without a valid code. The way there: 'What will happen': Continue;");
         await PostAsync("/workflow-definitions/unlock/publish", new JsonObject());
         AssertRefused("can be reached without a valid code");
@@ -100,7 +101,7 @@ public sealed class DefinitionApiTests : IAsyncLifetime
     {
         var draft = await DraftAsync(Drawing.Of("unlock").Set("welcome", "heading", Drawing.Literal("A new welcome")));
 
-        await PostAsync("/workflow-definitions", Save(draft, publish: true));
+        await PostAsync("/workflow-definitions", Designer.Save(draft, publish: true));
 
         Assert.Equal(HttpStatusCode.OK, _admin.Status);
         Assert.Equal("unlock.v2", (string)(await WholeAsync("unlock", "Published"))["id"]!);
@@ -112,7 +113,7 @@ public sealed class DefinitionApiTests : IAsyncLifetime
     [Fact]
     public async Task An_older_version_comes_back_as_the_draft()
     {
-        await PostAsync("/workflow-definitions", Save(await DraftAsync(Drawing.Of("unlock").Set("welcome", "heading", Drawing.Literal("Two"))), publish: true));
+        await PostAsync("/workflow-definitions", Designer.Save(await DraftAsync(Drawing.Of("unlock").Set("welcome", "heading", Drawing.Literal("Two"))), publish: true));
 
         await PostAsync("/workflow-definitions/unlock/revert/1", null);
 
@@ -146,7 +147,7 @@ public sealed class DefinitionApiTests : IAsyncLifetime
         model["root"]!["activities"] = new JsonArray(new JsonObject { ["id"] = "new", ["type"] = "Smartcard.Say", ["version"] = 1 });
         model["root"]!["connections"] = new JsonArray();
 
-        await PostAsync("/workflow-definitions", Save(model, publish: false));
+        await PostAsync("/workflow-definitions", Designer.Save(model, publish: false));
 
         AssertRefused("would remove every activity");
         Assert.Equal("unlock.v1", (string)(await WholeAsync("unlock"))["id"]!);
@@ -282,7 +283,7 @@ public sealed class DefinitionApiTests : IAsyncLifetime
             (HttpMethod.Post, "/workflow-definitions/unlock/revert/1"), (HttpMethod.Delete, "/workflow-definitions/unlock"), (HttpMethod.Post, $"/cancel/workflow-instances/{Guid.CreateVersion7()}"),
         })
         {
-            await other.SendAsync(Request(method, path, Save((JsonObject)shown.DeepClone(), publish: true).ToJsonString()));
+            await new Designer(other).SendAsync(method, path, Designer.Save((JsonObject)shown.DeepClone(), publish: true).ToJsonString());
             Assert.True(other.Status == HttpStatusCode.Forbidden, $"{path} answered {other.Status}");
         }
     }
@@ -290,33 +291,13 @@ public sealed class DefinitionApiTests : IAsyncLifetime
     [Fact]
     public async Task A_write_from_a_page_of_another_site_is_refused()
     {
-        var request = Request(HttpMethod.Post, "/workflow-definitions/unlock/revert/1", null);
-        request.Headers.Remove("Origin");
+        var request = new HttpRequestMessage(HttpMethod.Post, $"http://localhost{Api}/workflow-definitions/unlock/revert/1");
         request.Headers.Add("Origin", "https://evil.example");
 
         await _admin.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.Forbidden, _admin.Status);
     }
-
-    private static JsonObject Save(JsonObject model, bool publish) => new() { ["model"] = model.DeepClone(), ["publish"] = publish };
-
-    private static HttpRequestMessage Request(HttpMethod method, string path, string? body)
-    {
-        var request = new HttpRequestMessage(method, "http://localhost" + Api + path);
-        request.Headers.Add("Accept", "application/json");
-        request.Headers.Add("Origin", "http://localhost");
-        if (body is not null)
-        {
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        }
-
-        return request;
-    }
-
-    private Task SendAsync(HttpMethod method, string path, string? body) => _admin.SendAsync(Request(method, path, body));
-
-    private Task PostAsync(string path, JsonNode? body) => SendAsync(HttpMethod.Post, path, body?.ToJsonString());
 
     private async Task<JsonObject> GetAsync(string path)
     {
@@ -325,31 +306,25 @@ public sealed class DefinitionApiTests : IAsyncLifetime
         return (JsonObject)JsonNode.Parse(_admin.Html)!;
     }
 
-    private Task<JsonObject> WholeAsync(string definitionId, string versionOptions = "Latest") =>
-        GetAsync($"/workflow-definitions/by-definition-id/{definitionId}?versionOptions={versionOptions}");
+    private Task<JsonObject> WholeAsync(string definitionId, string versionOptions = "Latest") => _designer.WholeAsync(definitionId, versionOptions);
 
     private async Task<JsonObject> SavedAsync(JsonObject model, string description)
     {
         model["description"] = description;
-        await PostAsync("/workflow-definitions", Save(model, publish: false));
+        await PostAsync("/workflow-definitions", Designer.Save(model, publish: false));
         Assert.Equal(HttpStatusCode.OK, _admin.Status);
         return (JsonObject)JsonNode.Parse(_admin.Html)!["workflowDefinition"]!;
     }
 
-    /// <summary>The drawing as a draft over what is there.</summary>
-    private async Task<JsonObject> DraftAsync(Drawing drawing)
-    {
-        var model = await WholeAsync((string)drawing.Json["definitionId"]!);
-        model["root"] = drawing.Json["root"]!.DeepClone();
-        await PostAsync("/workflow-definitions", Save(model, publish: false));
-        Assert.Equal(HttpStatusCode.OK, _admin.Status);
-        return (JsonObject)JsonNode.Parse(_admin.Html)!["workflowDefinition"]!;
-    }
+    private Task<JsonObject> DraftAsync(Drawing drawing) => _designer.DraftAsync(drawing);
+
+    private Task PostAsync(string path, JsonNode? body) => _designer.SendAsync(HttpMethod.Post, path, body?.ToJsonString());
+
+    private Task SendAsync(HttpMethod method, string path, string? body) => _designer.SendAsync(method, path, body);
 
     private void AssertRefused(string reason)
     {
         Assert.Equal(HttpStatusCode.BadRequest, _admin.Status);
-        var errors = JsonNode.Parse(_admin.Html)!["errors"]!.AsObject().SelectMany(e => e.Value!.AsArray().Select(m => (string)m!));
-        Assert.Contains(errors, e => e.Contains(reason, StringComparison.Ordinal));
+        Assert.Contains(_designer.Refusals, e => e.Contains(reason, StringComparison.Ordinal));
     }
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json.Nodes;
+using Smartcard.Server.ElsaApi;
 using Smartcard.Storage.Users;
 
 namespace Smartcard.Tests.Host;
@@ -14,6 +15,7 @@ public sealed class TrialTests : IAsyncLifetime
          "root":{"id":"flow","type":"Elsa.Flowchart","version":1,"activities":[
           {"id":"decide","type":"Elsa.FlowDecision","version":1,"condition":{"typeName":"Boolean","expression":{"type":"JavaScript","value":"getTries() > 1 && getInput('language') === null"}}},
           {"id":"broken","type":"Elsa.FlowDecision","version":1,"condition":{"typeName":"Boolean","expression":{"type":"JavaScript","value":"oops()"}}},
+          {"id":"odd","type":"Elsa.WriteLine","version":1,"text":{"typeName":"String","expression":{"type":"Variable","value":{"id":7,"name":7}}}},
           {"id":"set","type":"Elsa.SetVariable","version":1,"variable":{"id":"n","name":"Tries"},"value":{"typeName":"Object","expression":{"type":"JavaScript","value":"getTries() + 1"}}},
           {"id":"say","type":"Smartcard.Say","version":1,"text":{"typeName":"String","expression":{"type":"Liquid","value":"{{ Variables.Tries }} tries"}}},
           {"id":"loop","type":"Elsa.Sequence","version":1,"variables":[{"id":"m","name":"Mine","typeName":"String","value":"inside"}],"activities":[
@@ -43,6 +45,7 @@ public sealed class TrialTests : IAsyncLifetime
     [InlineData("decide", "Completed", "Condition", "true", "True", null)]
     [InlineData("set", "Completed", "Value", "3", "Done", null)]
     [InlineData("broken", "Faulted", null, null, null, "the script failed: oops is not defined")]
+    [InlineData("odd", "Faulted", null, null, null, "a Variable expression names nothing")]
     [InlineData("say", "Pending", "Text", "2 tries", null, null)]
     [InlineData("loop:inner", "Completed", "Text", "inside", "Done", null)]
     public async Task One_activity_is_tried_by_itself(string node, string status, string? input, string? value, string? outcomes, string? fault)
@@ -76,6 +79,21 @@ public sealed class TrialTests : IAsyncLifetime
         using var booth = await _host.SignInAsync(BackOfficeRoles.Booth);
         await new Designer(booth).PostAsync("/tests/activities", new JsonObject());
         Assert.Equal(HttpStatusCode.Forbidden, booth.Status);
+    }
+
+    [Fact]
+    public async Task More_tries_in_a_minute_than_anybody_makes_are_refused_and_nobody_unknown_makes_one()
+    {
+        using var stranger = new BackOfficeBrowser(_host);
+        await new Designer(stranger).PostAsync("/tests/activities", new JsonObject());
+        Assert.Equal(HttpStatusCode.Unauthorized, stranger.Status);
+
+        for (var tries = 0; tries < ElsaApi.HeavyPerMinute; tries++)
+        {
+            await TryAsync("trial.v1", "Workflow1:flow:set");
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, _browser.Status);
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public sealed class CompositionTests
         await bench.StartAsync();
         var incident = Assert.Single(bench.Incidents);
         Assert.Equal(("u/x", "Workflow1:flow:u:root:x", WorkflowStatus.Faulted), (incident.ActivityId, incident.NodeId, bench.Status));
-        bench.Change(state => state.Executions.Single(e => e.ActivityId == "u").Scope!.Variables["mended"] = System.Text.Json.JsonElement.Parse("true"));
+        bench.Change(state => state.Executions.Single(e => e.ActivityId == "u").Values!.Variables["mended"] = System.Text.Json.JsonElement.Parse("true"));
         await bench.RetryAsync("u/x");
 
         Assert.Equal(WorkflowStatus.Finished, bench.Status);
@@ -209,6 +209,18 @@ public sealed class CompositionTests
         Assert.Contains("more than 1000 activities", wide.Message, StringComparison.Ordinal);
 
         static string Twice(int n) => $$"""[{"id":"a","type":"W{{n}}","version":1,"workflowDefinitionId":"w{{n}}"},{"id":"b","type":"W{{n}}","version":1,"workflowDefinitionId":"w{{n}}"},{"id":"c","type":"W{{n}}","version":1,"workflowDefinitionId":"w{{n}}"}]""";
+    }
+
+    [Fact]
+    public async Task A_definition_that_names_workflows_without_end_is_not_followed()
+    {
+        var asked = 0;
+        var names = string.Join(',', Enumerable.Range(0, 5_000).Select(n => $$"""{"id":"u{{n}}","type":"W","version":1,"workflowDefinitionId":"w{{n}}"}"""));
+
+        var refusal = await Assert.ThrowsAsync<DefinitionException>(() => UsedWorkflows.LoadAsync(Flow($"[{names}]", [], "[]"), (_, _) => Task.FromResult<string?>(++asked > 0 ? null : ""), CancellationToken.None));
+
+        Assert.Contains("more than 100 workflows", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(100, asked);
     }
 
     [Fact]

@@ -1,59 +1,35 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Smartcard.Workflows;
 
-/// <summary>The values that one execution of a container keeps for the activities inside of it. Like all of an instance's state, never a secret.</summary>
-public sealed class ScopeValues
-{
-    /// <summary>What a workflow used as an activity was given, by name and as declared.</summary>
-    [JsonPropertyName("i")]
-    public Dictionary<string, JsonElement> Input { get; set; } = [];
-
-    [JsonPropertyName("v")]
-    public Dictionary<string, JsonElement> Variables { get; set; } = [];
-
-    [JsonPropertyName("o")]
-    public Dictionary<string, JsonElement> Outputs { get; set; } = [];
-
-    internal static ScopeValues Of(Declarations declared) => new() { Variables = declared.Variables.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal) };
-
-    internal ScopeValues Copy() => new()
-    {
-        Input = new Dictionary<string, JsonElement>(Input, StringComparer.Ordinal),
-        Variables = new Dictionary<string, JsonElement>(Variables, StringComparer.Ordinal),
-        Outputs = new Dictionary<string, JsonElement>(Outputs, StringComparer.Ordinal),
-    };
-}
-
 /// <summary>What an activity sees: the variables of the containers around it, nearest first, up to the workflow that it is drawn in, with that one's input and outputs.</summary>
 /// <remarks>A workflow that is used as an activity sees nothing of the one that uses it but its own inputs.</remarks>
-internal sealed class ValueScopes
+internal sealed class ValuesInSight
 {
     private readonly WorkflowState _state;
     private readonly IReadOnlyList<(Declarations Declared, Dictionary<string, JsonElement> Variables)> _around;
-    private readonly ScopeValues? _used;
+    private readonly ContainerValues? _used;
 
-    private ValueScopes(WorkflowState state, IReadOnlyList<(Declarations, Dictionary<string, JsonElement>)> around, ScopeValues? used)
+    private ValuesInSight(WorkflowState state, IReadOnlyList<(Declarations, Dictionary<string, JsonElement>)> around, ContainerValues? used)
     {
         _state = state;
         _around = around;
         _used = used;
     }
 
-    public static ValueScopes Of(WorkflowDefinition definition, WorkflowState state, ActivityExecution execution)
+    public static ValuesInSight Of(WorkflowDefinition definition, WorkflowState state, ActivityExecution execution)
     {
         var around = new List<(Declarations, Dictionary<string, JsonElement>)>();
         for (var id = execution.ParentId; id != 0;)
         {
             var container = state.Executions.Find(e => e.Id == id)!;
             var node = definition.Node(container.ActivityId);
-            if (node.Declared is { } declared && container.Scope is { } values)
+            if (node.Declared is { } declared && container.Values is { } values)
             {
                 around.Add((declared, values.Variables));
                 if (node.Descriptor.IsUsedWorkflow)
                 {
-                    return new ValueScopes(state, around, values);
+                    return new ValuesInSight(state, around, values);
                 }
             }
 
@@ -61,7 +37,7 @@ internal sealed class ValueScopes
         }
 
         around.Add((definition.Declared, state.Variables));
-        return new ValueScopes(state, around, used: null);
+        return new ValuesInSight(state, around, used: null);
     }
 
     /// <summary>Names of all variables in sight.</summary>
