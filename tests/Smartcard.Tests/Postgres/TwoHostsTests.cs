@@ -73,19 +73,15 @@ public sealed class TwoHostsTests : IAsyncLifetime
         var missed = _two.Services.GetRequiredService<ConversationSignals>().Next(chat.Id);
         await SqlAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'Smartcard listener'");
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!missed.IsCompleted)
+        await UntilAsync(async () =>
         {
             foreach (var host in new[] { _one, _two })
             {
                 host.Time.Advance(TimeSpan.FromMilliseconds(100)); // after a second it connects again
             }
 
-            await Task.Delay(10, limit.Token);
-        }
-
-        await ListeningAsync(2);
+            return missed.IsCompleted && await ListenersAsync() >= 2;
+        });
         Assert.Contains("is not heard at the moment", _two.Log.Text, StringComparison.Ordinal);
     }
 
@@ -160,12 +156,17 @@ public sealed class TwoHostsTests : IAsyncLifetime
         return await scope.ServiceProvider.GetRequiredService<TurnTransaction>().RunAsync(ct => engine.ResumeTimerAsync(bookmark, ct), _ct);
     }
 
-    private async Task ListeningAsync(int hosts)
+    private Task ListeningAsync(int hosts) => UntilAsync(async () => await ListenersAsync() >= hosts);
+
+    /// <summary>Hosts that listen. One that has not yet has made no query; later ones keep the connection alive.</summary>
+    private async Task<long> ListenersAsync() => (long)(await SqlAsync(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'Smartcard listener' AND state = 'idle' AND query <> ''"))!;
+
+    private async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        // One that has not listened yet has made no query; later ones keep the connection alive.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_ct);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (await SqlAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'Smartcard listener' AND state = 'idle' AND query <> ''") is not long listening || listening < hosts)
+        while (!await isSo())
         {
             await Task.Delay(10, limit.Token);
         }
