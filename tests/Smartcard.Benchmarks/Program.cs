@@ -1,7 +1,22 @@
 using System.CommandLine;
+using Smartcard.Benchmarks.Engine;
 using Smartcard.Benchmarks.Journeys;
 
 var count = new Option<int>("--count") { Description = "How many people register and unlock.", DefaultValueFactory = _ => 100 };
 var journeys = new Command("journeys", "Whole registrations and unlocks through HTTP with software cards: start-up, latency and machine time of a turn, memory.") { count };
 journeys.SetAction((parsed, cancellationToken) => JourneyLoad.RunAsync(parsed.GetValue(count), cancellationToken));
-return await new RootCommand("Workloads of the Smartcard product, each on a host of its own on loopback.") { journeys }.Parse(args).InvokeAsync();
+
+var postgres = new Option<string?>("--postgres") { Description = "A connection string of somebody who may make a database; without it, SQLite." };
+var drivers = new Option<int[]>("--drivers") { Description = "How many drive at once, one measurement each.", DefaultValueFactory = _ => [1, 8, 32], AllowMultipleArgumentsPerToken = true };
+var runs = new Option<int>("--runs") { Description = "Runs of each, of which the median counts.", DefaultValueFactory = _ => 3 };
+var seconds = new Option<int>("--seconds") { Description = "Length of a run.", DefaultValueFactory = _ => 10 };
+var warmUp = new Option<int>("--warm-up") { Description = "Seconds before, which do not count.", DefaultValueFactory = _ => 12 };
+var engine = new Command("engine", "Workflows of four turns on the engine and its store, in process, beside the limit of bare persistence.") { postgres, drivers, runs, seconds, warmUp };
+engine.SetAction((parsed, cancellationToken) => EngineLoad.RunAsync(
+    new EngineLoadOptions(parsed.GetValue(postgres), parsed.GetValue(drivers)!, parsed.GetValue(runs), parsed.GetValue(seconds), parsed.GetValue(warmUp)), cancellationToken));
+
+var many = new Option<int>("--count") { Description = "How many wait.", DefaultValueFactory = _ => 10_000 };
+var suspended = new Command("suspended", "Instances that wait, each with a timer: memory and start-up of a host, and room in the database.") { many, postgres };
+suspended.SetAction((parsed, cancellationToken) => SuspendedLoad.RunAsync(parsed.GetValue(many), parsed.GetValue(postgres), cancellationToken));
+
+return await new RootCommand("Workloads of the Smartcard product, each on a host or a database of its own, on loopback.") { journeys, engine, suspended }.Parse(args).InvokeAsync();

@@ -4,56 +4,122 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Server.Timers;
 
-/// <summary>Resumes the journeys whose timer has come due, each in a transaction of its own.</summary>
-/// <remarks>Timers are rows: a host that dies loses none, and one that starts finds those that came due meanwhile.</remarks>
-internal sealed class DueTimerService(IServiceScopeFactory scopes, TimeProvider time, ILogger<DueTimerService> logger) : BackgroundService
+/// <summary>Resumes the journeys whose timer has come due: at that moment, or, where the clock or a note failed it, at the next poll.</summary>
+/// <remarks>Timers are rows: a host that dies loses none, and one that starts finds those that came due meanwhile. Hosts share what is due, none taking what another has in hand.</remarks>
+internal sealed class DueTimerService(IServiceScopeFactory scopes, TimerSignal signal, TimeProvider time, ILogger<DueTimerService> logger) : BackgroundService
 {
+    /// <summary>In one transaction: short enough that nobody's message waits noticeably behind them.</summary>
+    private const int Batch = 20;
+
+    /// <summary>At most so long without looking.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    /// <summary>A timer that could not be resumed is passed over for so long, so that any number of them stand in nobody's way.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<Guid, DateTimeOffset> _passedOver = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Poll, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
-            try
-            {
-                await ResumeDueAsync(stoppingToken);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                logger.TimersFailed(failure);
-            }
+            var isSet = signal.Next();
+            var wait = await ResumeDueAsync(stoppingToken);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            await Task.WhenAny(Task.Delay(wait, time, stop.Token), isSet).ConfigureAwait(false);
+            await stop.CancelAsync();
         }
     }
 
-    internal async Task<int> ResumeDueAsync(CancellationToken cancellationToken)
+    /// <returns>How long nothing is to be done.</returns>
+    internal async Task<TimeSpan> ResumeDueAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<Guid> due;
-        await using (var scope = scopes.CreateAsyncScope())
+        try
         {
-            due = await scope.ServiceProvider.GetRequiredService<DueTimers>().FindAsync(time.GetUtcNow(), limit: 100, cancellationToken);
-        }
+            while (true)
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                if (await scope.ServiceProvider.GetRequiredService<DueTimers>().NextAsync(cancellationToken) is not { } next)
+                {
+                    return Poll;
+                }
 
-        foreach (var bookmark in due)
+                if (next - time.GetUtcNow() is { Ticks: > 0 } rest)
+                {
+                    return rest < Poll ? rest : Poll;
+                }
+
+                if (!await ResumeBatchAsync(scope.ServiceProvider, cancellationToken))
+                {
+                    return Poll; // what is due is in another host's hands, or could not be resumed
+                }
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            logger.TimersFailed(failure);
+            return Poll;
+        }
+    }
+
+    /// <returns>Whether any was resumed.</returns>
+    private async Task<bool> ResumeBatchAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Guid> claimed = [];
+        try
+        {
+            return await services.GetRequiredService<TurnTransaction>().RunAsync(
+                async ct =>
+                {
+                    claimed = await services.GetRequiredService<DueTimers>().ClaimAsync(time.GetUtcNow(), Batch, PassedOver(), ct);
+                    var engine = services.GetRequiredService<WorkflowEngine>();
+                    foreach (var timer in claimed)
+                    {
+                        await engine.ResumeTimerAsync(timer, ct);
+                    }
+
+                    return claimed.Count > 0;
+                },
+                cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && claimed.Count > 0)
+        {
+            return await ResumeEachAsync(claimed, cancellationToken);
+        }
+    }
+
+    /// <summary>One timer that cannot be resumed keeps none of the others waiting.</summary>
+    private async Task<bool> ResumeEachAsync(IReadOnlyList<Guid> timers, CancellationToken cancellationToken)
+    {
+        var isAny = false;
+        foreach (var timer in timers)
         {
             try
             {
-                await ResumeAsync(bookmark, cancellationToken);
+                await using var scope = scopes.CreateAsyncScope();
+                var engine = scope.ServiceProvider.GetRequiredService<WorkflowEngine>();
+                isAny |= await scope.ServiceProvider.GetRequiredService<TurnTransaction>().RunAsync(ct => engine.ResumeTimerAsync(timer, ct), cancellationToken) is ResumeResult.Resumed;
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                // One timer that cannot be resumed keeps none of the others waiting.
+                _passedOver[timer] = time.GetUtcNow() + Again;
                 logger.TimersFailed(failure);
             }
         }
 
-        return due.Count;
+        return isAny;
     }
 
-    private async Task ResumeAsync(Guid bookmark, CancellationToken cancellationToken)
+    private Guid[] PassedOver()
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var engine = scope.ServiceProvider.GetRequiredService<WorkflowEngine>();
-        await scope.ServiceProvider.GetRequiredService<TurnTransaction>().RunAsync(ct => engine.ResumeTimerAsync(bookmark, ct), cancellationToken);
+        foreach (var (timer, until) in _passedOver)
+        {
+            if (until <= time.GetUtcNow())
+            {
+                _passedOver.Remove(timer);
+            }
+        }
+
+        return [.. _passedOver.Keys];
     }
 }

@@ -22,7 +22,19 @@ public abstract record DatabaseLocation
             try
             {
                 var server = new NpgsqlConnectionStringBuilder(text) { ApplicationName = "Smartcard" };
+                // Our locks and settings are the transaction's, so a pooled connection needs no statement of its own to be clean.
+                Default("No Reset On Close", "true");
+                Default("Max Auto Prepare", "100");
+                Default("Auto Prepare Min Usages", "2");
                 return string.IsNullOrEmpty(server.Host) ? null : new PostgresServer(server.ToString());
+
+                void Default(string key, string value)
+                {
+                    if (!server.ShouldSerialize(key))
+                    {
+                        server[key] = value;
+                    }
+                }
             }
             catch (ArgumentException)
             {

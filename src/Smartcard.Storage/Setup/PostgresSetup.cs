@@ -12,6 +12,9 @@ internal static class PostgresSetup
     /// <summary>On which hosts tell each other what they have committed.</summary>
     public const string Channel = "smartcard_commits";
 
+    /// <summary>Milliseconds. A turn does nothing slow within its transaction.</summary>
+    private const string SilenceLimit = "15000";
+
     private const int Preparing = 1;
     private const int Writing = 2;
 
@@ -20,9 +23,13 @@ internal static class PostgresSetup
         .UseSnakeCaseNamingConvention();
 
     /// <summary>Lets one transaction at a time write, of all hosts: what SQLite does by itself.</summary>
-    /// <remarks>Held until the transaction ends, also by the end of its connection or its host.</remarks>
+    /// <remarks>
+    /// Held until the transaction ends, also by the end of its connection or its host. A host that says nothing for so long in the middle of a turn,
+    /// because it is frozen or its network is gone, is cut off by the server, so that the others go on.
+    /// </remarks>
     public static Task TakeWriteLockAsync(this SmartcardDbContext database, CancellationToken cancellationToken) =>
-        database.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Product}, {Writing})", cancellationToken);
+        database.Database.ExecuteSqlAsync(
+            $"SELECT set_config('idle_in_transaction_session_timeout', {SilenceLimit}, true), pg_advisory_xact_lock({Product}, {Writing})", cancellationToken);
 
     /// <summary>Delivered to all hosts that listen when the transaction commits, and to none when it does not.</summary>
     public static Task NotifyAsync(this SmartcardDbContext database, string[] payloads, CancellationToken cancellationToken) =>

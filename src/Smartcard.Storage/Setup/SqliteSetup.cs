@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -24,8 +26,16 @@ internal static class SqliteSetup
             return Task.CompletedTask;
         }
 
-        private static void Set(System.Data.Common.DbConnection connection)
+        /// <summary>The pool hands out the same handle again and again, and it keeps what it was told.</summary>
+        private readonly ConditionalWeakTable<object, object> _set = [];
+
+        private void Set(System.Data.Common.DbConnection connection)
         {
+            if (!_set.TryAdd(((SqliteConnection)connection).Handle!, this))
+            {
+                return;
+            }
+
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;";
             command.ExecuteNonQuery();

@@ -16,7 +16,7 @@ public static class StorageRegistration
         services.AddSingleton<CommitNews>();
         if (location is DatabaseLocation.PostgresServer server)
         {
-            services.AddDbContext<SmartcardDbContext, PostgresDbContext>(options => options.UseSmartcardPostgres(server.ConnectionString));
+            services.AddDbContextPool<SmartcardDbContext, PostgresDbContext>(options => options.UseSmartcardPostgres(server.ConnectionString));
             services.AddHostedService<PostgresListener>();
         }
         else
@@ -27,13 +27,14 @@ public static class StorageRegistration
                 ForeignKeys = true,
                 DefaultTimeout = 30,
             };
-            services.AddDbContext<SmartcardDbContext>(options => options.UseSmartcardSqlite(connection.ToString()));
+            services.AddDbContextPool<SmartcardDbContext>(options => options.UseSmartcardSqlite(connection.ToString()));
         }
 
         services.AddScoped<DatabasePreparation>();
         services.AddScoped<TurnTransaction>();
         services.AddScoped<IWorkflowStore, EfWorkflowStore>();
         services.AddScoped<DueTimers>();
+        services.AddSingleton<TimerSignal>();
         services.AddScoped<DefinitionSeed>();
         services.AddScoped<DefinitionDesk>();
         services.AddScoped<DefinitionFiles>();

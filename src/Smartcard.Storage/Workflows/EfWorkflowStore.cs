@@ -5,28 +5,27 @@ using Smartcard.Workflows;
 namespace Smartcard.Storage.Workflows;
 
 /// <summary>Keeps instances in the database, inside the turn's transaction.</summary>
-public sealed class EfWorkflowStore(SmartcardDbContext database, DefinitionCache definitions, OfferedWorkflows offered, TimeProvider time) : IWorkflowStore
+public sealed class EfWorkflowStore(SmartcardDbContext database, DefinitionCache definitions, OfferedWorkflows offered, TurnTransaction transaction, TimeProvider time) : IWorkflowStore
 {
     public async Task<WorkflowDefinition> GetDefinitionAsync(string definitionId, int? version, CancellationToken cancellationToken)
     {
-        if (version is { } exact && definitions.Find(definitionId, exact) is { } known)
+        var wanted = version ?? await database.Set<WorkflowDefinitionRow>().Where(d => d.DefinitionId == definitionId && d.IsPublished).MaxAsync(d => (int?)d.Version, cancellationToken)
+            ?? throw new KeyNotFoundException($"There is no workflow '{definitionId}' that is published.");
+        if (definitions.Find(definitionId, wanted) is { } known)
         {
             return known;
         }
 
-        var row = await database.Set<WorkflowDefinitionRow>().AsNoTracking()
-            .Where(d => d.DefinitionId == definitionId && (version == null ? d.IsPublished : d.Version == version))
-            .OrderByDescending(d => d.Version)
-            .FirstOrDefaultAsync(cancellationToken)
-            ?? throw new KeyNotFoundException($"There is no workflow '{definitionId}'{(version is null ? " that is published" : $" version {version}")}.");
-        return definitions.Find(row.DefinitionId, row.Version) ?? definitions.Keep(row, await offered.ReadAsync(row.Json, cancellationToken));
+        var row = await database.Set<WorkflowDefinitionRow>().AsNoTracking().SingleOrDefaultAsync(d => d.DefinitionId == definitionId && d.Version == wanted, cancellationToken)
+            ?? throw new KeyNotFoundException($"There is no workflow '{definitionId}' version {wanted}.");
+        return definitions.Keep(row, await offered.ReadAsync(row.Json, cancellationToken));
     }
 
     public async Task<(WorkflowState State, BookmarkRecord Bookmark)?> FindWaitingAsync(string name, string key, CancellationToken cancellationToken) =>
-        await WithInstanceAsync(await database.Set<WorkflowBookmarkRow>().SingleOrDefaultAsync(b => b.Name == name && b.Key == key, cancellationToken), cancellationToken);
+        await LoadAsync(database.Set<WorkflowBookmarkRow>().Where(b => b.Name == name && b.Key == key), cancellationToken);
 
     public async Task<(WorkflowState State, BookmarkRecord Bookmark)?> FindWaitingAsync(Guid bookmarkId, CancellationToken cancellationToken) =>
-        await WithInstanceAsync(await database.Set<WorkflowBookmarkRow>().SingleOrDefaultAsync(b => b.Id == bookmarkId, cancellationToken), cancellationToken);
+        await LoadAsync(database.Set<WorkflowBookmarkRow>().Where(b => b.Id == bookmarkId), cancellationToken);
 
     public async Task<WorkflowState?> FindAsync(Guid instanceId, CancellationToken cancellationToken) =>
         await database.FindAsync<WorkflowInstanceRow>([instanceId], cancellationToken) is { } row ? row.Load() : null;
@@ -60,7 +59,7 @@ public sealed class EfWorkflowStore(SmartcardDbContext database, DefinitionCache
             row.Turn++;
         }
 
-        await SaveBookmarksAsync(turn, cancellationToken);
+        SaveBookmarks(turn);
         database.AddRange(turn.Journal.Select(j => new WorkflowJournalRow
         {
             InstanceId = state.InstanceId,
@@ -85,22 +84,22 @@ public sealed class EfWorkflowStore(SmartcardDbContext database, DefinitionCache
         }));
     }
 
-    private async Task SaveBookmarksAsync(Turn turn, CancellationToken cancellationToken)
+    private void SaveBookmarks(Turn turn)
     {
+        // The state names what waits, and is written with it, so the rows are there without looking.
         foreach (var burnt in turn.BurntBookmarks)
         {
-            if (await database.FindAsync<WorkflowBookmarkRow>([burnt.Id], cancellationToken) is { } row)
-            {
-                database.Remove(row);
-            }
+            database.Remove(RowOf(turn, burnt));
         }
 
         foreach (var moved in turn.MovedBookmarks)
         {
-            if (await database.FindAsync<WorkflowBookmarkRow>([moved.Id], cancellationToken) is { } row)
-            {
-                row.DueAt = moved.DueAt;
-            }
+            RowOf(turn, moved).DueAt = moved.DueAt;
+        }
+
+        if (turn.NewBookmarks.Concat(turn.MovedBookmarks).Any(b => b.DueAt is not null))
+        {
+            transaction.Tell(new CommitNote(DueTimers.Topic, DueTimers.AnyKey));
         }
 
         database.AddRange(turn.NewBookmarks.Select(b => new WorkflowBookmarkRow
@@ -113,16 +112,19 @@ public sealed class EfWorkflowStore(SmartcardDbContext database, DefinitionCache
         }));
     }
 
-    private async Task<(WorkflowState, BookmarkRecord)?> WithInstanceAsync(WorkflowBookmarkRow? bookmark, CancellationToken cancellationToken)
-    {
-        if (bookmark is null || database.Entry(bookmark).State == EntityState.Deleted)
-        {
-            return null;
-        }
+    private WorkflowBookmarkRow RowOf(Turn turn, BookmarkRecord bookmark) =>
+        database.Set<WorkflowBookmarkRow>().Local.FindEntry(bookmark.Id)?.Entity
+        ?? database.Attach(new WorkflowBookmarkRow { Id = bookmark.Id, InstanceId = turn.InstanceId, Name = bookmark.Name, Key = bookmark.Key }).Entity;
 
-        var row = await database.FindAsync<WorkflowInstanceRow>([bookmark.InstanceId], cancellationToken)
-            ?? throw new InvalidOperationException($"Bookmark {bookmark.Id} belongs to no instance.");
-        return (row.Load(), new BookmarkRecord(bookmark.Id, bookmark.Name, bookmark.Key, bookmark.DueAt));
+    /// <summary>Bookmark and instance in one round trip.</summary>
+    private async Task<(WorkflowState, BookmarkRecord)?> LoadAsync(IQueryable<WorkflowBookmarkRow> one, CancellationToken cancellationToken)
+    {
+        var waiting = await one
+            .Join(database.Set<WorkflowInstanceRow>(), b => b.InstanceId, i => i.Id, (bookmark, instance) => new { bookmark, instance })
+            .SingleOrDefaultAsync(cancellationToken);
+        return waiting is null || database.Entry(waiting.bookmark).State == EntityState.Deleted
+            ? null
+            : (waiting.instance.Load(), new BookmarkRecord(waiting.bookmark.Id, waiting.bookmark.Name, waiting.bookmark.Key, waiting.bookmark.DueAt));
     }
 }
 
@@ -134,17 +136,4 @@ public sealed class DefinitionCache
     public WorkflowDefinition? Find(string definitionId, int version) => _read.GetValueOrDefault((definitionId, version));
 
     public WorkflowDefinition Keep(WorkflowDefinitionRow row, WorkflowDefinition read) => _read.GetOrAdd((row.DefinitionId, row.Version), read);
-}
-
-/// <summary>The timers that have come due.</summary>
-public sealed class DueTimers(SmartcardDbContext database)
-{
-    /// <returns>Ids of bookmarks, those due longest first.</returns>
-    public async Task<IReadOnlyList<Guid>> FindAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        await database.Set<WorkflowBookmarkRow>().AsNoTracking()
-            .Where(b => b.DueAt != null && b.DueAt <= now)
-            .OrderBy(b => b.DueAt)
-            .Select(b => b.Id)
-            .Take(limit)
-            .ToListAsync(cancellationToken);
 }

@@ -14,10 +14,10 @@ internal static class JavaScript
     private const uint MaxArrayLength = 10_000;
 
     /// <summary>Memory is measured between statements, and these make any amount of it within one.</summary>
-    private const string RemoveLongTexts = "['repeat', 'padStart', 'padEnd'].forEach(name => delete String.prototype[name]);";
+    private static readonly Prepared<Acornima.Ast.Script> RemoveLongTexts = Engine.PrepareScript("['repeat', 'padStart', 'padEnd'].forEach(name => delete String.prototype[name]);");
 
     /// <summary>While exploring, the clock and chance are not known.</summary>
-    private const string HideWhatChanges = "{ const unknown = onlyARunKnows; Math.random = unknown; Date = function () { unknown(); }; Date.now = Date.parse = Date.UTC = unknown; }";
+    private static readonly Prepared<Acornima.Ast.Script> HideWhatChanges = Engine.PrepareScript("{ const unknown = onlyARunKnows; Math.random = unknown; Date = function () { unknown(); }; Date.now = Date.parse = Date.UTC = unknown; }");
 
     /// <summary>Statements are counted; this is for what one statement may do, and long enough that a busy machine breaks no journey.</summary>
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);

@@ -34,11 +34,11 @@ internal sealed class MeasuredHost : IAsyncDisposable
         }
     }
 
-    public static async Task<MeasuredHost> StartAsync(string folder, CancellationToken cancellationToken)
+    public static async Task<MeasuredHost> StartAsync(string folder, CancellationToken cancellationToken, params string[] settings)
     {
         var address = $"http://127.0.0.1:{FreePort()}";
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Smartcard.Server")) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var setting in new[] { $"--Data:Folder={folder}", $"--urls={address}", "--Logging:LogLevel:Default=Warning" })
+        foreach (var setting in new[] { $"--Data:Folder={folder}", $"--urls={address}", "--Logging:LogLevel:Default=Warning" }.Concat(settings))
         {
             start.ArgumentList.Add(setting);
         }

@@ -74,6 +74,9 @@ internal sealed class JourneyBench : IAsyncDisposable
 
     public string DatabasePath => Path.Combine(_folder.FullName, "bench.db");
 
+    /// <summary>On PostgreSQL.</summary>
+    public DatabaseLocation.PostgresServer Database => _database.Location;
+
     /// <summary>All that was said and asked, in order.</summary>
     public List<object> Said => _heard.Emitted;
 
@@ -153,7 +156,7 @@ internal sealed class JourneyBench : IAsyncDisposable
     public async Task PassAsync(TimeSpan span)
     {
         Time.Advance(span);
-        foreach (var timer in await DoAsync(services => services.GetRequiredService<DueTimers>().FindAsync(Time.GetUtcNow(), 100, CancellationToken.None)))
+        foreach (var timer in await DoAsync(services => services.GetRequiredService<DueTimers>().ClaimAsync(Time.GetUtcNow(), 100, [], CancellationToken.None)))
         {
             await TurnAsync((services, ct) => services.GetRequiredService<WorkflowEngine>().ResumeTimerAsync(timer, ct));
         }

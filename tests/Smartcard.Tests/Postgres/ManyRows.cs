@@ -1,0 +1,80 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Smartcard.Tests.Postgres;
+
+/// <summary>Makes of the rows that a few journeys left as many as years of them would leave: copies with ids of their own.</summary>
+internal sealed class ManyRows(string connectionString)
+{
+    /// <summary>How many of each kind, from <c>SMARTCARD_TEST_ROWS</c>: 20,000 unless told, which is enough for a plan to go wrong; 1,000,000 takes minutes.</summary>
+    public static int Wanted { get; } = int.Parse(Environment.GetEnvironmentVariable("SMARTCARD_TEST_ROWS") ?? "20000", CultureInfo.InvariantCulture);
+
+    private static readonly string[] Tables =
+        ["audit", "card_tasks", "cards", "email_codes", "evidence", "helper_sessions", "journeys", "outgoing_mail", "pairings", "registrations", "staff", "workflow_bookmarks", "workflow_instances", "workflow_journal"];
+
+    public async Task FillAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(cancellationToken);
+        foreach (var table in Tables)
+        {
+            await DoAsync(connection, await CopyOfAsync(connection, table, cancellationToken), cancellationToken);
+        }
+
+        await DoAsync(connection, "VACUUM ANALYZE", cancellationToken);
+        await DoAsync(connection, "SELECT pg_stat_reset()", cancellationToken);
+    }
+
+    /// <summary>Tables that were read from end to end, with how many rows that were.</summary>
+    public async Task<IReadOnlyList<string>> ReadFromEndToEndAsync(CancellationToken cancellationToken)
+    {
+        // A connection hands in its figures at the latest when it is closed.
+        await using var connection = new NpgsqlConnection(connectionString);
+        NpgsqlConnection.ClearPool(connection);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT relname || ': ' || seq_tup_read FROM pg_stat_user_tables WHERE seq_tup_read >= 1000 ORDER BY relname", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var tables = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            tables.Add(reader.GetString(0));
+        }
+
+        return tables;
+    }
+
+    private static async Task<string> CopyOfAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT c.column_name, c.data_type, c.character_maximum_length,
+                   EXISTS (SELECT 1 FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+                           WHERE i.indrelid = ($1)::regclass AND i.indisunique AND a.attname = c.column_name)
+            FROM information_schema.columns c WHERE c.table_schema = 'public' AND c.table_name = $1 ORDER BY c.ordinal_position
+            """,
+            connection) { Parameters = { new() { Value = table } } };
+        var (names, values) = (new List<string>(), new List<string>());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var (name, type, length, isUnique) = ($"\"{reader.GetString(0)}\"", reader.GetString(1), await reader.IsDBNullAsync(2, cancellationToken) ? 64 : reader.GetInt32(2), reader.GetBoolean(3));
+            names.Add(name);
+            values.Add((type, isUnique) switch
+            {
+                ("uuid", _) => $"CASE WHEN t.{name} IS NULL THEN NULL ELSE gen_random_uuid() END",
+                ("character varying" or "text", true) => $"left(replace(gen_random_uuid()::text, '-', ''), {length})",
+                ("bytea", true) => "sha256(gen_random_uuid()::text::bytea)",
+                ("bigint", true) => "-row_number() OVER ()",
+                _ => $"t.{name}",
+            });
+        }
+
+        return $"INSERT INTO {table} ({string.Join(", ", names)}) SELECT {string.Join(", ", values)} FROM {table} t, generate_series(1, 1 + {Wanted} / (SELECT count(*) FROM {table}))";
+    }
+
+    private static async Task DoAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 1200 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

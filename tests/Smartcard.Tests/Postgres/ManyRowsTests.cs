@@ -1,0 +1,50 @@
+using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain.Journeys;
+using Smartcard.SelfService.Journeys;
+using Smartcard.Storage.Workflows;
+using Smartcard.Tests.SelfService;
+using Smartcard.Workflows;
+
+namespace Smartcard.Tests.Postgres;
+
+/// <summary>After years of journeys a turn reads what it needs, and no table from end to end.</summary>
+public sealed class ManyRowsTests
+{
+    private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_whole_unlock_its_mails_and_what_runs_beside_it_read_no_table_from_end_to_end()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        await UnlockJourneyTests.UpToQuestionsAsync(bench); // left as it is, so that there is one that waits
+        var rows = new ManyRows(bench.Database.ConnectionString);
+        await rows.FillAsync(_ct);
+
+        var helper = await UnlockJourneyTests.UpToQuestionsAsync(bench);
+        await bench.AnswerWronglyAsync();
+        await bench.AnswerAsync();
+        await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));
+        Assert.True(await helper.ResetAsync(bench.Card, "77!kestr"));
+        await bench.SendMailsAsync();
+        await bench.DoAsync(services => services.GetRequiredService<DueTimers>().NextAsync(_ct));
+        await bench.TurnAsync((services, ct) => services.GetRequiredService<DueTimers>().ClaimAsync(bench.Time.GetUtcNow(), 20, [], ct));
+        await bench.DoAsync(services => services.GetRequiredService<AbandonedJourneys>().EndAsync(_ct));
+
+        Assert.Equal(WorkflowStatus.Finished, bench.Status);
+        Assert.Equal(JourneyEnd.Completed, (await bench.JourneyAsync()).End);
+        Assert.Empty(await rows.ReadFromEndToEndAsync(_ct));
+    }
+
+    [Fact]
+    public async Task What_reads_a_table_from_end_to_end_is_noticed()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        await UnlockJourneyTests.UpToQuestionsAsync(bench);
+        var rows = new ManyRows(bench.Database.ConnectionString);
+        await rows.FillAsync(_ct);
+
+        await bench.RowsAsync<WorkflowJournalRow>();
+
+        Assert.StartsWith("workflow_journal: ", Assert.Single(await rows.ReadFromEndToEndAsync(_ct)), StringComparison.Ordinal);
+    }
+}
