@@ -3,10 +3,20 @@ using Smartcard.Benchmarks.Engine;
 using Smartcard.Benchmarks.Journeys;
 
 var count = new Option<int>("--count") { Description = "How many people register and unlock.", DefaultValueFactory = _ => 100 };
-var journeys = new Command("journeys", "Whole registrations and unlocks through HTTP with software cards: start-up, latency and machine time of a turn, memory.") { count };
-journeys.SetAction((parsed, cancellationToken) => JourneyLoad.RunAsync(parsed.GetValue(count), cancellationToken));
-
+var together = new Option<int>("--drivers") { Description = "How many of them at once.", DefaultValueFactory = _ => 1 };
+var hosts = new Option<int>("--hosts") { Description = "Hosts on the same database; more than one on PostgreSQL alone.", DefaultValueFactory = _ => 1 };
 var postgres = new Option<string?>("--postgres") { Description = "A connection string of somebody who may make a database; without it, SQLite." };
+var journeys = new Command("journeys", "Whole registrations and unlocks through HTTP with software cards: start-up, latency and machine time of a turn, mails, memory.") { count, together, hosts, postgres };
+journeys.Validators.Add(given =>
+{
+    if (given.GetValue(hosts) > 1 && given.GetValue(postgres) is null)
+    {
+        given.AddError("Several hosts need PostgreSQL: give --postgres.");
+    }
+});
+journeys.SetAction((parsed, cancellationToken) => JourneyLoad.RunAsync(
+    new JourneyLoadOptions(parsed.GetValue(count), parsed.GetValue(together), parsed.GetValue(hosts), parsed.GetValue(postgres)), cancellationToken));
+
 var drivers = new Option<int[]>("--drivers") { Description = "How many drive at once, one measurement each.", DefaultValueFactory = _ => [1, 8, 32], AllowMultipleArgumentsPerToken = true };
 var runs = new Option<int>("--runs") { Description = "Runs of each, of which the median counts.", DefaultValueFactory = _ => 3 };
 var seconds = new Option<int>("--seconds") { Description = "Length of a run.", DefaultValueFactory = _ => 10 };

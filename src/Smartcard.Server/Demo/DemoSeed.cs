@@ -12,7 +12,7 @@ namespace Smartcard.Server.Demo;
 /// <remarks>The file holds what an RA's issuing system would hand over: the card's identifier, its public key, and its administrator key for the vault.</remarks>
 internal sealed class DemoSeed(SmartcardDbContext database, KeyFileVault vault, DataFolder data, TimeProvider time)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     public async Task SeedAsync(CancellationToken cancellationToken)
     {

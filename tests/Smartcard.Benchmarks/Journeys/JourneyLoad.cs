@@ -1,29 +1,30 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Smartcard.Benchmarks.Engine;
 using Smartcard.Cards.Software;
 
 namespace Smartcard.Benchmarks.Journeys;
 
-/// <summary>One person after the other registers, and then each unlocks: what a journey costs the host, without a queue before it.</summary>
+/// <summary>People register, and then each unlocks: one after the other, which is what a journey costs, or many at once, on one host or several.</summary>
 internal static class JourneyLoad
 {
-    public static async Task<int> RunAsync(int count, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(JourneyLoadOptions options, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("smartcard-benchmark-").FullName;
         try
         {
-            var cards = Enroll(count, Path.Combine(folder, "cards"));
-            await using (var first = await MeasuredHost.StartAsync(folder, cancellationToken))
+            if (options.Postgres is { } server)
             {
-                Print("start-up, empty database", first.StartUp.TotalSeconds, "s");
+                await using var own = await OwnDatabase.MakeAsync(server, cancellationToken);
+                await RunAsync(options, folder, [$"--ConnectionStrings:Smartcard={own.ConnectionString}"], cancellationToken);
+            }
+            else
+            {
+                await RunAsync(options, folder, [], cancellationToken);
             }
 
-            await using var host = await MeasuredHost.StartAsync(folder, cancellationToken);
-            Print("start-up, migrated database", host.StartUp.TotalSeconds, "s");
-            Print("memory before", host.WorkingSetMegabytes, "MB");
-            await MeasureAsync(host, folder, cards, cancellationToken);
-            Print($"memory after {2 * count} journeys", host.WorkingSetMegabytes, "MB");
             return 0;
         }
         finally
@@ -32,35 +33,70 @@ internal static class JourneyLoad
         }
     }
 
-    private static async Task MeasureAsync(MeasuredHost host, string folder, IReadOnlyList<SoftwareGidsCard> cards, CancellationToken cancellationToken)
+    private static async Task RunAsync(JourneyLoadOptions options, string folder, string[] settings, CancellationToken cancellationToken)
     {
-        var people = cards.Select(card => new Person(card, Path.Combine(folder, "mailbox"), host.Address)).ToList();
+        var cards = Enroll(options.Count, Path.Combine(folder, "cards"));
+        await using (var first = await MeasuredHost.StartAsync(folder, cancellationToken, settings))
+        {
+            Print("start-up, empty database", first.StartUp.TotalSeconds, "s");
+        }
+
+        var hosts = new List<MeasuredHost>();
         try
         {
-            foreach (var person in people)
+            for (var i = 0; i < options.Hosts; i++)
             {
-                await person.RegisterAsync(cancellationToken);
-                person.Turns.Clear();
+                hosts.Add(await MeasuredHost.StartAsync(folder, cancellationToken, settings));
             }
 
-            var before = host.MachineTime;
-            foreach (var person in people)
+            Print("start-up, migrated database", hosts[0].StartUp.TotalSeconds, "s");
+            Print("memory of a host before", hosts[0].WorkingSetMegabytes, "MB");
+            await MeasureAsync(hosts, folder, cards, options.Drivers, cancellationToken);
+            Print($"memory of a host after {2 * options.Count} journeys", hosts[0].WorkingSetMegabytes, "MB");
+        }
+        finally
+        {
+            foreach (var host in hosts)
             {
-                await person.UnlockAsync(cancellationToken);
+                await host.DisposeAsync();
             }
+        }
+    }
+
+    private static async Task MeasureAsync(List<MeasuredHost> hosts, string folder, IReadOnlyList<SoftwareGidsCard> cards, int drivers, CancellationToken cancellationToken)
+    {
+        var people = cards.Select((card, i) => new Person(card, Path.Combine(folder, "mailbox"), hosts[i % hosts.Count].Address)).ToList();
+        try
+        {
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = drivers, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(people, parallel, async (person, ct) =>
+            {
+                await person.RegisterAsync(ct);
+                person.Turns.Clear();
+                person.MailLatencies.Clear();
+            });
+
+            var (before, began) = (MachineTimeOf(hosts), Stopwatch.GetTimestamp());
+            await Parallel.ForEachAsync(people, parallel, async (person, ct) => await person.UnlockAsync(ct));
+            var (elapsed, spent) = (Stopwatch.GetElapsedTime(began), MachineTimeOf(hosts) - before);
 
             var turns = people.SelectMany(p => p.Turns).Order().ToList();
-            var spent = host.MachineTime - before;
-            Print("an unlock, machine time of the host", spent.TotalMilliseconds / people.Count, "ms");
+            var mails = people.SelectMany(p => p.MailLatencies).Order().ToList();
+            Print($"unlocks a second, {drivers} at once", people.Count / elapsed.TotalSeconds, "");
+            Print("an unlock, machine time of the hosts", spent.TotalMilliseconds / people.Count, "ms");
             Print("of it for each of its chat turns", spent.TotalMilliseconds / turns.Count, "ms");
             Print("a chat turn, median", turns[turns.Count / 2].TotalMilliseconds, "ms");
             Print("a chat turn, 99 of 100 within", turns[turns.Count * 99 / 100].TotalMilliseconds, "ms");
+            Print("a mail with a code, median", mails[mails.Count / 2].TotalMilliseconds, "ms");
+            Print("a mail with a code, 99 of 100 within", mails[mails.Count * 99 / 100].TotalMilliseconds, "ms");
         }
         finally
         {
             people.ForEach(person => person.Dispose());
         }
     }
+
+    private static TimeSpan MachineTimeOf(List<MeasuredHost> hosts) => TimeSpan.FromTicks(hosts.Sum(h => h.MachineTime.Ticks));
 
     /// <summary>Makes cards, and the file by which an issuing system tells the host of them.</summary>
     private static List<SoftwareGidsCard> Enroll(int count, string folder)
@@ -71,7 +107,7 @@ internal static class JourneyLoad
         {
             using var key = RSA.Create();
             key.ImportPkcs8PrivateKey(state.SigningKey, out _);
-            return new { Name = state.Label, CardIdentifier = state.CardId, PublicKeySpki = key.ExportSubjectPublicKeyInfo(), state.AdminKey };
+            return new { Name = state.Label, Organisation = "Benchmark", CardIdentifier = state.CardId, PublicKeySpki = key.ExportSubjectPublicKeyInfo(), state.AdminKey };
         }), JsonSerializerOptions.Web));
         return [.. states.Select(state => new SoftwareGidsCard(state))];
     }
@@ -79,3 +115,8 @@ internal static class JourneyLoad
     private static void Print(string what, double value, string unit) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-40}{value,10:0.0} {unit}"));
 }
+
+/// <param name="Count">People, each of whom registers and unlocks.</param>
+/// <param name="Drivers">How many of them at once.</param>
+/// <param name="Postgres">A connection string of somebody who may make a database; null = SQLite, with one host.</param>
+internal sealed record JourneyLoadOptions(int Count, int Drivers, int Hosts, string? Postgres);

@@ -25,6 +25,9 @@ internal sealed class Person(SoftwareGidsCard card, string mailbox, string host)
     /// <summary>How long the host took to take each message of the chat.</summary>
     public List<TimeSpan> Turns { get; } = [];
 
+    /// <summary>From the host's answer to the turn that sent a code until the mail was there.</summary>
+    public List<TimeSpan> MailLatencies { get; } = [];
+
     public string Email { get; } = $"person.{card.State.CardId[..12]}@nhs.net";
 
     public void Dispose()
@@ -122,6 +125,7 @@ internal sealed class Person(SoftwareGidsCard card, string mailbox, string host)
 
     private async Task<string> CodeAsync(CancellationToken ct)
     {
+        var began = Stopwatch.GetTimestamp();
         for (var tries = 0; tries < 1000; tries++)
         {
             foreach (var file in Directory.Exists(mailbox) ? Directory.GetFiles(mailbox, "*.json") : [])
@@ -131,6 +135,7 @@ internal sealed class Person(SoftwareGidsCard card, string mailbox, string host)
                     using var mail = JsonDocument.Parse(await File.ReadAllTextAsync(file, ct));
                     if (mail.RootElement.GetProperty("To").GetString() == Email && Regex.Match(mail.RootElement.GetProperty("Text").GetString()!, @"^[0-9]{6}$", RegexOptions.Multiline) is { Success: true } code)
                     {
+                        MailLatencies.Add(Stopwatch.GetElapsedTime(began));
                         return code.Value;
                     }
                 }
