@@ -24,9 +24,9 @@ public sealed class SmtpTransport(IOptions<MailOptions> options) : IMailTranspor
         {
             await client.SendAsync(message, cancellationToken);
         }
-        catch (SmtpCommandException refusal) when (refusal.StatusCode == SmtpStatusCode.AuthenticationRequired)
+        catch (ServiceNotAuthenticatedException)
         {
-            throw new MailSetupException($"The mail server answered {(int)refusal.StatusCode}: it wants a sign-in. Set Mail:Smtp:UserName and Mail:Smtp:Password.");
+            throw new MailSetupException("The mail server answered 530: it wants a sign-in. Set Mail:Smtp:UserName and Mail:Smtp:Password.");
         }
         catch (SmtpCommandException refusal) when (IsForGood(refusal) && refusal.ErrorCode == SmtpErrorCode.SenderNotAccepted)
         {
