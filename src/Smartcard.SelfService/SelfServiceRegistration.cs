@@ -38,10 +38,28 @@ public static class SelfServiceRegistration
         services.AddScoped<Pairings>();
         services.AddScoped<CardTaskInbox>();
         services.AddScoped<CardTaskDesk>();
+        services.AddScoped<CodeMails>();
         services.AddScoped<MailDesk>();
         services.AddScoped<MailSender>();
+        services.AddScoped<MailDeliveries>();
+        services.AddScoped<LostMails>();
+        services.AddSingleton<MailStartCheck>();
         services.AddScoped<ITurnObserver, JourneyObserver>();
         return services;
+    }
+
+    /// <summary>Adds SendGrid as the mail transport.</summary>
+    public static IServiceCollection AddSendGrid(this IServiceCollection services)
+    {
+        services.AddHttpClient(SendGridTransport.ClientName, http =>
+            {
+                http.Timeout = TimeSpan.FromSeconds(30);
+                http.MaxResponseContentBufferSize = 1024 * 1024;
+            })
+            // A redirect would take the mail, code included, to another host.
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) })
+            .RemoveAllLoggers(); // the sender says how each mail went
+        return services.AddSingleton<IMailTransport, SendGridTransport>();
     }
 
     /// <summary>Adds the installation's policy, which workflow serves whom by it, and what refuses workflows that break it.</summary>

@@ -51,12 +51,14 @@ internal static class HostApp
         app.MapHelper();
         app.MapNotMe();
         app.MapMailbox();
+        app.MapSendGridWebhook();
         app.MapSignIn();
         app.MapOpenIdConnect();
         app.MapAccount();
         app.MapPasskeys();
         app.MapUsers();
         app.MapBackOffice();
+        app.MapMails();
         app.MapPolicies();
         app.MapElsaApi();
         app.MapStudio();

@@ -3,6 +3,9 @@ namespace Smartcard.Domain.Mail;
 /// <summary>A mail on its way out. Its code, if it has one, is sealed here until the mail is accepted, dead or expired, and then erased.</summary>
 public sealed class OutgoingMail
 {
+    /// <summary>Of <see cref="DeliveryStatus"/>: three numbers of up to three digits, RFC 3463.</summary>
+    public const int MaxStatusLength = 9;
+
     public required MailId Id { get; init; }
 
     public required MailKind Kind { get; init; }
@@ -32,7 +35,26 @@ public sealed class OutgoingMail
 
     public DateTimeOffset? EndedAt { get; private set; }
 
+    /// <summary>What became of it once it was accepted, as far as its carrier tells; SMTP does not.</summary>
+    public MailDelivery Delivery { get; private set; }
+
+    public DateTimeOffset? DeliveryAt { get; private set; }
+
+    /// <summary>The enhanced status code of RFC 3463 that came with it, e.g. <c>5.1.1</c>; null when none did.</summary>
+    public string? DeliveryStatus { get; private set; }
+
+    /// <summary>The mail that was made in its place at the desk.</summary>
+    public MailId? SentAgainAs { get; private set; }
+
     public int Version { get; private set; }
+
+    public bool HasCode => Kind is MailKind.RegistrationCode or MailKind.UnlockCode;
+
+    /// <summary>Accepted, and did not arrive.</summary>
+    public bool CameBack => Delivery is MailDelivery.Bounced or MailDelivery.Dropped;
+
+    /// <summary>It is known, or as good as known, that nobody can read it.</summary>
+    public bool IsLost => CameBack || (State == MailState.Failed && Delivery != MailDelivery.Delivered);
 
     public void Seal(byte[] sealedCode, DateTimeOffset dueAt) => (SealedCode, DueAt) = (sealedCode, dueAt);
 
@@ -57,6 +79,45 @@ public sealed class OutgoingMail
         SealedCode = null;
         Version++;
     }
+
+    /// <summary>Notes what the carrier tells. Word may come late, twice and in any order: what is final stays, and of two alike the later counts.</summary>
+    /// <param name="status">As <see cref="DeliveryStatus"/>.</param>
+    /// <param name="at">When it happened.</param>
+    /// <param name="now">When it became known here.</param>
+    /// <returns>Whether it was news.</returns>
+    public bool Note(MailDelivery delivery, string? status, DateTimeOffset at, DateTimeOffset now)
+    {
+        if (State == MailState.Waiting)
+        {
+            End(MailState.Sent, now); // its carrier has it, and the answer that would have said so was lost: a second copy helps nobody
+        }
+
+        if (FinalityOf(delivery) < FinalityOf(Delivery) || (FinalityOf(delivery) == FinalityOf(Delivery) && at <= DeliveryAt))
+        {
+            return false;
+        }
+
+        (Delivery, DeliveryStatus, DeliveryAt) = (delivery, status, at);
+        Version++;
+        return true;
+    }
+
+    /// <summary>Another mail goes out in its place; once.</summary>
+    public void SendAgainAs(MailId mail)
+    {
+        SentAgainAs = mail;
+        Version++;
+    }
+
+    /// <summary>A mail may come back after it was delivered, when the receiving server looks closer; never the other way round.</summary>
+    private static int FinalityOf(MailDelivery delivery) => delivery switch
+    {
+        MailDelivery.Unknown => 0,
+        MailDelivery.Deferred => 1,
+        MailDelivery.Delivered => 2,
+        MailDelivery.Bounced or MailDelivery.Dropped => 3,
+        _ => throw new ArgumentOutOfRangeException(nameof(delivery), delivery, null),
+    };
 }
 
 public enum MailKind
@@ -83,4 +144,23 @@ public enum MailState
 
     /// <summary>It could no longer arrive in time, or was refused for good.</summary>
     Failed,
+}
+
+/// <summary>What the carrier of a mail, e.g. SendGrid, tells of it after it was accepted.</summary>
+public enum MailDelivery
+{
+    /// <summary>Nothing, or not yet.</summary>
+    Unknown,
+
+    /// <summary>The receiving server has it.</summary>
+    Delivered,
+
+    /// <summary>The receiving server did not take it yet; the carrier tries on.</summary>
+    Deferred,
+
+    /// <summary>The receiving server refused it.</summary>
+    Bounced,
+
+    /// <summary>The carrier did not try, e.g. since mails to the address came back before.</summary>
+    Dropped,
 }

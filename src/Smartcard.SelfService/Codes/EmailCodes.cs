@@ -60,6 +60,10 @@ public sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailDes
         return address.Masked;
     }
 
+    /// <summary>How many mails with a code of this journey were given up or came back, what this turn has found out included.</summary>
+    public async Task<int> CountLostAsync(JourneyId journeyId, CancellationToken cancellationToken) =>
+        (await database.Set<OutgoingMail>().Where(m => m.JourneyId == journeyId).ToListAsync(cancellationToken)).Count(m => m is { HasCode: true, IsLost: true });
+
     /// <summary>Judges a try at the journey's newest code. A code counts only while the address it went to is still the one to be confirmed.</summary>
     public async Task<CodeCheck> CheckAsync(JourneyId journeyId, Secret typed, CancellationToken cancellationToken)
     {

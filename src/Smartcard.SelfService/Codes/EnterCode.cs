@@ -10,7 +10,7 @@ namespace Smartcard.SelfService.Codes;
 /// <summary>Asks for the emailed code. P-R8, P-U8, S2, S3.</summary>
 /// <remarks>
 /// Outcomes: <c>Valid</c>, <c>Wrong</c> (tries are left), <c>Dead</c> (used up, or no longer good), <c>NewCode</c> (another is wanted, or the
-/// mail came too late), <c>OtherAddress</c> (registration only: the address was not the one meant; an unlock's address is never asked for).
+/// mail could not be delivered), <c>OtherAddress</c> (registration only: the address was not the one meant; an unlock's address is never asked for).
 /// </remarks>
 [ActivityType(
     "Smartcard.EnterCode", Category = "Smartcard", DisplayName = "Enter the code",
@@ -37,8 +37,7 @@ public sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : JourneyA
     {
         if (stimulus.Name == EmailCodes.MailFailedBookmark)
         {
-            Say(context, Words.Named("code.mailTooLate"), MessageTone.Warning);
-            return Done("NewCode");
+            return await AfterLostMailAsync(context);
         }
 
         var reply = (PromptReply)stimulus.Payload!;
@@ -69,6 +68,19 @@ public sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : JourneyA
             default:
                 return Done("Dead");
         }
+    }
+
+    /// <summary>The first time a new code goes out by itself, and then only when the person asks.</summary>
+    /// <remarks>A mail to a mistyped address comes back within seconds: sent again by itself each time, it would use up the codes of the journey before the person could correct anything.</remarks>
+    private async Task<ActivityResult> AfterLostMailAsync(ActivityContext context)
+    {
+        if (await codes.CountLostAsync(JourneyOf(context), context.CancellationToken) > 1)
+        {
+            return await AskForCodeAsync(context, Words.Named("code.mailLostAgain"));
+        }
+
+        Say(context, Words.Named("code.mailTooLate"), MessageTone.Warning);
+        return Done("NewCode");
     }
 
     private async Task<bool> MayChangeAddressAsync(ActivityContext context) =>

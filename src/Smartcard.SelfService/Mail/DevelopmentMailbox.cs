@@ -10,7 +10,6 @@ public sealed class DevelopmentMailbox(string folder, TimeProvider time) : IMail
 
     public async Task SendAsync(FinishedMail mail, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"{mail.Id:N}.json");
         if (File.Exists(path))
         {
@@ -18,13 +17,17 @@ public sealed class DevelopmentMailbox(string folder, TimeProvider time) : IMail
         }
 
         var draft = path + ".new";
-        await File.WriteAllTextAsync(draft, JsonSerializer.Serialize(new KeptMail(mail.Id, time.GetUtcNow(), mail.To, mail.Subject, mail.Text, mail.Html)), cancellationToken);
-        if (!OperatingSystem.IsWindows())
+        try
         {
-            File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            Directory.CreateDirectory(folder);
+            await KeepAsync(mail, draft, path, cancellationToken);
         }
-
-        File.Move(draft, path, overwrite: true);
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            TryDelete(draft); // half a mail may hold a code
+            throw new MailSetupException(
+                $"The mailbox folder {folder} cannot be written to ({failure.GetType().Name}): make room on its disk, and let the host's account write there.");
+        }
     }
 
     /// <summary>Newest first.</summary>
@@ -35,6 +38,29 @@ public sealed class DevelopmentMailbox(string folder, TimeProvider time) : IMail
                 .Select(file => JsonSerializer.Deserialize<KeptMail>(File.ReadAllText(file))!)
                 .OrderByDescending(mail => mail.At)
                 .Take(Shown)];
+
+    private async Task KeepAsync(FinishedMail mail, string draft, string path, CancellationToken cancellationToken)
+    {
+        await File.WriteAllTextAsync(draft, JsonSerializer.Serialize(new KeptMail(mail.Id, time.GetUtcNow(), mail.To, mail.Subject, mail.Text, mail.Html)), cancellationToken);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        File.Move(draft, path, overwrite: true);
+    }
+
+    private static void TryDelete(string draft)
+    {
+        try
+        {
+            File.Delete(draft);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The next attempt writes over it.
+        }
+    }
 }
 
 public sealed record KeptMail(Guid Id, DateTimeOffset At, string To, string Subject, string Text, string Html);

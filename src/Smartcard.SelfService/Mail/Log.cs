@@ -17,4 +17,21 @@ internal static partial class Log
 
     [LoggerMessage(3004, LogLevel.Warning, "Mail {MailId} ({Kind}) is given up: it could no longer arrive in time")]
     public static partial void MailGivenUp(this ILogger logger, MailId mailId, MailKind kind);
+
+    // Error: no mail goes out until somebody does what it says.
+    [LoggerMessage(3005, LogLevel.Error, "Mail {MailId} could not be handed over at attempt {Attempt}. {WhatToDo} It will be tried again")]
+    public static partial void MailSetupIsWrong(this ILogger logger, MailId mailId, int attempt, string whatToDo);
+
+    [LoggerMessage(3006, LogLevel.Warning, "Mails go to {Host} without encryption, codes included: set Mail:Smtp:Security to StartTls or Tls, unless the network between is yours alone")]
+    public static partial void MailIsNotEncrypted(this ILogger logger, string host);
+
+    [LoggerMessage(3007, LogLevel.Warning, "Mail:SendGrid:Sandbox is on: SendGrid checks mails and delivers none. Set it to false before staff use this installation")]
+    public static partial void MailIsNotDelivered(this ILogger logger);
+
+    [LoggerMessage(3008, LogLevel.Warning, "Mail:SendGrid:WebhookPublicKey is not set, so nobody is told of mails that come back; docs/operations.md says how to set up the webhook")]
+    public static partial void NothingIsToldOfMails(this ILogger logger);
+
+    // Information: the carrier's business; what staff of the back office should look at is on their page of mails.
+    [LoggerMessage(3009, LogLevel.Information, "Mail {MailId} ({Kind}): {Delivery} {Status}")]
+    public static partial void MailNoted(this ILogger logger, MailId mailId, MailKind kind, MailDelivery delivery, string? status);
 }

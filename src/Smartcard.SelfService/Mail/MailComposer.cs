@@ -30,7 +30,11 @@ public sealed class MailComposer(IOptions<MailOptions> options, IDataProtectionP
             ? $"Os nad chi a ofynnodd am hyn, dywedwch ar unwaith wrth eich Awdurdod Cofrestru: {options.Value.RegistrationAuthority}."
             : $"If this was not you, tell your organisation's Registration Authority straight away: {options.Value.RegistrationAuthority}."));
         paragraphs.Add(new Paragraph(isWelsh ? "Ni ddarllenir atebion i’r e-bost hwn." : "Replies to this email are not read."));
-        return new FinishedMail(mail.Id.Value, mail.To, words.Subject, string.Join("\n\n", paragraphs.Select(p => p.AsText)) + "\n", Html(paragraphs, words.Subject, mail.Language));
+        return new FinishedMail(mail.Id.Value, mail.To, words.Subject, string.Join("\n\n", paragraphs.Select(p => p.AsText)) + "\n", Html(paragraphs, words.Subject, mail.Language))
+        {
+            Kind = mail.Kind,
+            Attempt = mail.Attempts,
+        };
     }
 
     /// <summary>The card that a link of a mail names; null when the link is not one of ours or was changed.</summary>

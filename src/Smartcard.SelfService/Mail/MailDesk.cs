@@ -24,18 +24,23 @@ public sealed class MailDesk(SmartcardDbContext database, TurnTransaction turn, 
 
     public void Tell(MailKind kind, EmailAddress to, Journey journey) => Add(kind, to, journey, time.GetUtcNow() + TellFor);
 
+    /// <summary>A mail without a code, once more.</summary>
+    internal MailId SendAgain(OutgoingMail mail) => Add(mail.Kind, mail.To, mail.Language, mail.JourneyId, mail.CardId, time.GetUtcNow() + TellFor).Id;
+
     internal static IDataProtector ProtectorOf(IDataProtectionProvider provider, MailId id) => provider.CreateProtector("Smartcard.MailCode.v1", id.Value.ToString());
 
-    private OutgoingMail Add(MailKind kind, EmailAddress to, Journey journey, DateTimeOffset notAfter)
+    private OutgoingMail Add(MailKind kind, EmailAddress to, Journey journey, DateTimeOffset notAfter) => Add(kind, to.Value, journey.Language, journey.Id, journey.CardId, notAfter);
+
+    private OutgoingMail Add(MailKind kind, string to, string language, JourneyId? journey, CardId? card, DateTimeOffset notAfter)
     {
         var mail = new OutgoingMail
         {
             Id = MailId.New(),
             Kind = kind,
-            To = to.Value,
-            Language = journey.Language,
-            JourneyId = journey.Id,
-            CardId = journey.CardId,
+            To = to,
+            Language = language,
+            JourneyId = journey,
+            CardId = card,
             CreatedAt = time.GetUtcNow(),
             NotAfter = notAfter,
         };

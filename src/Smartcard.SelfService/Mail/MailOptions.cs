@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Smartcard.Domain.Registrations;
 
 namespace Smartcard.SelfService.Mail;
 
@@ -11,8 +12,6 @@ public sealed class MailOptions : IValidatableObject
     public MailTransportKind Transport { get; set; } = MailTransportKind.Mailbox;
 
     /// <summary>The sender, e.g. <c>smartcards@trust.nhs.uk</c>.</summary>
-    [Required]
-    [EmailAddress]
     public string From { get; set; } = "no-reply@smartcard.invalid";
 
     /// <summary>Whom to tell when it was not the person, as it stands in every mail.</summary>
@@ -26,16 +25,40 @@ public sealed class MailOptions : IValidatableObject
 
     public SmtpOptions Smtp { get; set; } = new();
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public SendGridOptions SendGrid { get; set; } = new();
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Mistakes().Select(mistake => new ValidationResult(mistake));
+
+    private IEnumerable<string> Mistakes()
     {
-        if (Transport == MailTransportKind.Smtp && string.IsNullOrWhiteSpace(Smtp.Host))
+        if (!Enum.IsDefined(Transport))
         {
-            yield return new ValidationResult("Mail:Smtp:Host is empty, and mails go by SMTP: name the mail server, e.g. smtp.trust.nhs.uk.");
+            yield return $"Mail:Transport is {Transport}: write Mailbox, Smtp or SendGrid.";
         }
 
-        if (Transport == MailTransportKind.Smtp && Smtp.Port is < 1 or > 65535)
+        if (!EmailAddress.TryParse(From, out var from))
         {
-            yield return new ValidationResult($"Mail:Smtp:Port is {Smtp.Port}: give a port from 1 to 65535, e.g. 587.");
+            yield return $"Mail:From is '{From}', which is no e-mail address: write it like smartcards@trust.nhs.uk.";
+        }
+        else if (Transport != MailTransportKind.Mailbox && from.Domain.EndsWith(".invalid", StringComparison.Ordinal))
+        {
+            yield return $"Mail:From is '{From}', a sender that no server takes: give one that may send for your organisation, e.g. smartcards@trust.nhs.uk.";
+        }
+
+        var ofTransport = Transport switch
+        {
+            MailTransportKind.Smtp => Smtp.Mistakes(),
+            MailTransportKind.SendGrid => SendGrid.Mistakes(),
+            _ => [],
+        };
+        foreach (var mistake in ofTransport)
+        {
+            yield return mistake;
+        }
+
+        if (SendGrid.WebhookMistake() is { } unreadable)
+        {
+            yield return unreadable;
         }
     }
 }
@@ -44,31 +67,5 @@ public enum MailTransportKind
 {
     Mailbox,
     Smtp,
-}
-
-/// <summary>The mail server, for <see cref="MailTransportKind.Smtp"/>.</summary>
-public sealed class SmtpOptions
-{
-    public string Host { get; set; } = "";
-
-    /// <summary>Default 587; 1 to 65535.</summary>
-    public int Port { get; set; } = 587;
-
-    public SmtpSecurity Security { get; set; } = SmtpSecurity.StartTls;
-
-    /// <summary>Null or empty = no sign-in.</summary>
-    public string? UserName { get; set; }
-
-    public string? Password { get; set; }
-
-    public override string ToString() => $"{Host}:{Port} {Security}";
-}
-
-public enum SmtpSecurity
-{
-    StartTls,
-    Tls,
-
-    /// <summary>No encryption: for a mail server on this very machine.</summary>
-    None,
+    SendGrid,
 }

@@ -4,10 +4,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Smartcard.Domain;
 using Smartcard.Domain.Mail;
-using Secret = Smartcard.Domain.Secrets.Secret;
 using Smartcard.SelfService.Codes;
+using Secret = Smartcard.Domain.Secrets.Secret;
 using Smartcard.Storage;
-using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Mail;
 
@@ -15,7 +14,7 @@ namespace Smartcard.SelfService.Mail;
 public sealed class MailSender(
     SmartcardDbContext database,
     TurnTransaction turn,
-    WorkflowEngine engine,
+    CodeMails codeMails,
     IMailTransport transport,
     MailComposer composer,
     IDataProtectionProvider dataProtection,
@@ -57,15 +56,14 @@ public sealed class MailSender(
         }
         catch (MailRefusedException refusal)
         {
-            logger.MailRefused(id, refusal.GetType().Name);
+            logger.MailRefused(id, refusal.Message);
             await turn.RunAsync(ct => GiveUpAsync(id, ct), cancellationToken);
             return;
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            var again = time.GetUtcNow() + RetryAfter[Math.Min(mail.Attempts, RetryAfter.Length) - 1];
-            logger.MailWillBeRetried(id, mail.Attempts, failure.GetType().Name);
-            await turn.RunAsync(ct => RetryAsync(id, again, ct), cancellationToken);
+            SayWhyNot(mail, failure);
+            await turn.RunAsync(ct => RetryAsync(id, AgainAt(mail, failure), ct), cancellationToken);
             return;
         }
 
@@ -92,15 +90,46 @@ public sealed class MailSender(
         return mail;
     }
 
+    /// <summary>Only what is said in our own words: another exception's message may quote an address, or worse.</summary>
+    private void SayWhyNot(OutgoingMail mail, Exception failure)
+    {
+        switch (failure)
+        {
+            case MailSetupException:
+                logger.MailSetupIsWrong(mail.Id, mail.Attempts, failure.Message);
+                break;
+            case MailTransportException:
+                logger.MailWillBeRetried(mail.Id, mail.Attempts, failure.Message);
+                break;
+            default:
+                logger.MailWillBeRetried(mail.Id, mail.Attempts, failure.GetType().Name);
+                break;
+        }
+    }
+
+    private DateTimeOffset AgainAt(OutgoingMail mail, Exception failure)
+    {
+        var again = time.GetUtcNow() + RetryAfter[Math.Min(mail.Attempts, RetryAfter.Length) - 1];
+        return failure is MailDeferredException { NotBefore: { } notBefore } && notBefore > again ? notBefore : again;
+    }
+
     private async Task<bool> GiveUpAsync(MailId id, CancellationToken cancellationToken)
     {
-        await EndInVainAsync(await GetAsync(id, cancellationToken), cancellationToken);
+        if (await FindWaitingAsync(id, cancellationToken) is { } mail)
+        {
+            await EndInVainAsync(mail, cancellationToken);
+        }
+
         return true;
     }
 
     private async Task<bool> RetryAsync(MailId id, DateTimeOffset again, CancellationToken cancellationToken)
     {
-        var mail = await GetAsync(id, cancellationToken);
+        if (await FindWaitingAsync(id, cancellationToken) is not { } mail)
+        {
+            return false;
+        }
+
         if (again > mail.NotAfter)
         {
             await EndInVainAsync(mail, cancellationToken);
@@ -115,7 +144,7 @@ public sealed class MailSender(
 
     private async Task<bool> MarkSentAsync(MailId id, CancellationToken cancellationToken)
     {
-        (await GetAsync(id, cancellationToken)).End(MailState.Sent, time.GetUtcNow());
+        (await FindWaitingAsync(id, cancellationToken))?.End(MailState.Sent, time.GetUtcNow());
         return true;
     }
 
@@ -124,14 +153,12 @@ public sealed class MailSender(
     {
         mail.End(MailState.Failed, time.GetUtcNow());
         logger.MailGivenUp(mail.Id, mail.Kind);
-        if (mail is { Kind: MailKind.RegistrationCode or MailKind.UnlockCode, JourneyId: { } journey })
-        {
-            await engine.ResumeAsync(new Stimulus(EmailCodes.MailFailedBookmark, journey.Value.ToString(), null), cancellationToken);
-        }
+        await codeMails.TellJourneyAsync(mail, cancellationToken);
     }
 
-    private async Task<OutgoingMail> GetAsync(MailId id, CancellationToken cancellationToken) =>
-        await database.Set<OutgoingMail>().SingleAsync(m => m.Id == id, cancellationToken);
+    /// <summary>Null when it was settled meanwhile: its carrier told that it has the mail, or the row is gone.</summary>
+    private async Task<OutgoingMail?> FindWaitingAsync(MailId id, CancellationToken cancellationToken) =>
+        await database.Set<OutgoingMail>().SingleOrDefaultAsync(m => m.Id == id && m.State == MailState.Waiting, cancellationToken);
 
     private FinishedMail Compose(OutgoingMail mail)
     {

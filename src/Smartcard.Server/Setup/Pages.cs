@@ -46,6 +46,7 @@ internal static class Pages
         select{font:inherit;width:100%;min-height:44px;padding:.4rem .6rem;border:2px solid #4c6272;border-radius:4px;background:#fff;color:inherit}
         [hidden]{display:none}
         .framing{height:100vh;display:flex;flex-direction:column}.framing header{padding:.5rem 1.5rem .75rem}.framing main{max-width:none;width:100%;margin:0;padding:0;flex:1;display:flex;flex-direction:column}
+        .beside-frame{background:#fff;border-bottom:1px solid #d8dde0;padding:0 1.5rem;max-height:50vh;overflow:auto;flex:none}.beside-frame summary{min-height:44px;display:flex;align-items:center;cursor:pointer}.beside-frame summary::before{content:"▸";margin-right:.5rem}.beside-frame[open] summary::before{content:"▾"}.beside-frame h2{margin:0;font-size:1rem}
         .bar{display:flex;flex-wrap:wrap;align-items:center;gap:0 1.5rem;padding:0 1.5rem;background:#fff;border-bottom:1px solid #d8dde0}.bar a{display:inline-flex;align-items:center;min-height:44px;color:#005eb8}
         .changes{padding-left:1.25rem}.changes li{margin:.4rem 0;overflow-wrap:anywhere}
         .beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(16rem,100%),1fr));gap:.6rem;margin:.4rem 0}.beside pre{background:#f0f4f5;border-left:4px solid #4c6272;margin:0;padding:.5rem .75rem}

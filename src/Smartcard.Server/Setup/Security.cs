@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Smartcard.Bot;
 using Smartcard.Domain.Registrations;
+using Smartcard.SelfService;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Registration;
@@ -38,13 +39,17 @@ internal static class Security
         builder.Services.AddScoped<DemoSeed>();
 
         builder.Services.AddSingleton(services => new DevelopmentMailbox(data.Mailbox, services.GetRequiredService<TimeProvider>()));
-        if (builder.Configuration.GetValue<MailTransportKind>($"{MailOptions.Section}:Transport") == MailTransportKind.Smtp)
+        switch (builder.Configuration.GetValue<MailTransportKind>($"{MailOptions.Section}:{nameof(MailOptions.Transport)}"))
         {
-            builder.Services.AddSingleton<IMailTransport, SmtpTransport>();
-        }
-        else
-        {
-            builder.Services.AddSingleton<IMailTransport>(services => services.GetRequiredService<DevelopmentMailbox>());
+            case MailTransportKind.Smtp:
+                builder.Services.AddSingleton<IMailTransport, SmtpTransport>();
+                break;
+            case MailTransportKind.SendGrid:
+                builder.Services.AddSendGrid();
+                break;
+            default: // a number that is none of them stops the start with a sentence of its own
+                builder.Services.AddSingleton<IMailTransport>(services => services.GetRequiredService<DevelopmentMailbox>());
+                break;
         }
     }
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Codes;
+using Smartcard.SelfService.Mail;
 using Smartcard.Server.Demo;
 using Smartcard.Server.ElsaApi;
 using Smartcard.Server.SignIn;
@@ -77,6 +78,7 @@ internal static class Startup
         var options = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
         await scope.ServiceProvider.GetRequiredService<DatabasePreparation>().MigrateOrCheckAsync(options, cancellationToken);
         var files = scope.ServiceProvider.GetRequiredService<WorkflowFiles>();
+        scope.ServiceProvider.GetRequiredService<MailStartCheck>().Warn();
         scope.ServiceProvider.GetRequiredService<CodeKey>(); // a key that cannot be read is told now, not to the first nurse
         var drafts = await scope.ServiceProvider.GetRequiredService<DefinitionSeed>().SeedAsync(files.Folder, cancellationToken);
         await scope.ServiceProvider.GetRequiredService<DefinitionEdits>().RecordFromFilesAsync(drafts, cancellationToken);

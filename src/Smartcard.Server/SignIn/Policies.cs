@@ -13,6 +13,7 @@ internal static class Policies
 
     public const string SeeBooth = "see-booth";
     public const string ActAtBooth = "act-at-booth";
+    public const string TendMails = "tend-mails";
     public const string SeeAudit = "see-audit";
     public const string ManageUsers = "manage-users";
     public const string SeeWorkflows = "see-workflows";
@@ -22,6 +23,7 @@ internal static class Policies
     {
         [SeeBooth] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth | BackOfficeRoles.Auditor,
         [ActAtBooth] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth,
+        [TendMails] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth,
         [SeeAudit] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Auditor,
         [ManageUsers] = BackOfficeRoles.RaAdmin,
         [SeeWorkflows] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth | BackOfficeRoles.Auditor,

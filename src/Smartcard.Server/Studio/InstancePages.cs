@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
+using Smartcard.Domain.Mail;
 using Smartcard.Server.ElsaApi;
+using Smartcard.Server.Mail;
 using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
 using Smartcard.Storage;
@@ -55,7 +57,25 @@ internal static class InstancePages
         var links = http.User.May(Policies.EditWorkflows)
             ? Actions.Where(a => a.Value.Fits(row.Status)).Select(a => Html.Of($"<a href=\"{Path}/{id.ToString()}/{a.Key}\">{a.Value.Words}</a>"))
             : [];
-        return WorkflowPages.Page(http, assets, "Instance", $"instance/{id}", Html.Of($"<a href=\"{Path}\">All instances</a>{Html.Join(links)}"));
+        return WorkflowPages.Page(http, assets, "Instance", $"instance/{id}", Html.Of($"<a href=\"{Path}\">All instances</a>{Html.Join(links)}"), await MailsAsync(id, database, cancellationToken));
+    }
+
+    /// <summary>The journey's mails, oldest first; open when one did not arrive. Nothing for a journey without any.</summary>
+    private static async Task<Html> MailsAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken)
+    {
+        var journey = new JourneyId(id);
+        var mails = await database.Set<OutgoingMail>().AsNoTracking().Where(m => m.JourneyId == journey).OrderBy(m => m.CreatedAt).ToListAsync(cancellationToken);
+        if (mails.Count == 0)
+        {
+            return default;
+        }
+
+        var rows = mails.Select(mail => Html.Of(
+            $"<tr><td class=\"line\">{MailWords.TimeOf(mail.CreatedAt)}<td>{MailWords.Of(mail.Kind)}<td class=\"line\">{MailWords.MaskedAddressOf(mail)}<td>{MailWords.StateOf(mail)}<td>{MailWords.DeliveryOf(mail)}</tr>"));
+        return Html.Of($"""
+            <details class="beside-frame"{(mails.Exists(m => m.IsLost) ? new Html(" open") : default)}><summary><h2>Mails ({mails.Count})</h2></summary>
+            <div class="wide" tabindex="0" role="region" aria-label="Mails of this journey"><table><tr><th>Made (UTC)<th>Mail<th>To<th>State<th>Delivery</tr>{Html.Join(rows)}</table></div></details>
+            """);
     }
 
     private static IResult AskPage(HttpContext http, Guid id, string name, Action action, string? why)

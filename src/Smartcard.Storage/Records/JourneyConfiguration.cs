@@ -82,6 +82,9 @@ internal sealed class JourneyConfiguration :
         builder.Property(m => m.To).HasMaxLength(EmailAddress.MaxLength);
         builder.Property(m => m.Language).HasMaxLength(5);
         builder.Property(m => m.Version).IsConcurrencyToken();
+        builder.Property(m => m.DeliveryStatus).HasMaxLength(OutgoingMail.MaxStatusLength);
         builder.HasIndex(m => new { m.State, m.DueAt });
+        builder.HasIndex(m => new { m.Delivery, m.CreatedAt });
+        builder.HasIndex(m => m.JourneyId);
     }
 }

@@ -63,13 +63,14 @@ public sealed partial class DocumentationTests
     [InlineData(ChatOptions.Section, typeof(ChatOptions))]
     [InlineData(MailOptions.Section, typeof(MailOptions))]
     [InlineData("Mail:Smtp", typeof(SmtpOptions))]
+    [InlineData("Mail:SendGrid", typeof(SendGridOptions))]
     [InlineData(SignInOptions.Section, typeof(SignInOptions))]
     [InlineData("SignIn:OpenIdConnect", typeof(OpenIdConnectSettings))]
     public void Every_setting_is_described(string section, Type options)
     {
         var page = File.ReadAllText(Path.Combine(Docs, "settings.md"));
         var settings = options.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            .Where(p => p.CanWrite && p.PropertyType != typeof(CardAndCodeOnlyOptions) && p.PropertyType != typeof(SmtpOptions) && p.PropertyType != typeof(OpenIdConnectSettings) && p.PropertyType != typeof(OpenIdConnectGroups) && p.PropertyType != typeof(byte[]));
+            .Where(p => p.CanWrite && p.PropertyType != typeof(CardAndCodeOnlyOptions) && p.PropertyType != typeof(SmtpOptions) && p.PropertyType != typeof(SendGridOptions) && p.PropertyType != typeof(OpenIdConnectSettings) && p.PropertyType != typeof(OpenIdConnectGroups) && p.PropertyType != typeof(byte[]));
 
         Assert.All(settings, setting => Assert.Contains($"`{section}:{setting.Name}`", page, StringComparison.Ordinal));
     }

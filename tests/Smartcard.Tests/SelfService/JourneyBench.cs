@@ -309,14 +309,21 @@ internal sealed class KeptMails : IMailTransport
 
     public Exception? Failure { get; set; }
 
-    public Task SendAsync(FinishedMail mail, CancellationToken cancellationToken)
+    /// <summary>A real transport to hand mails to; what it takes is kept here too.</summary>
+    public IMailTransport? Through { get; set; }
+
+    public async Task SendAsync(FinishedMail mail, CancellationToken cancellationToken)
     {
         if (Failure is not null)
         {
             throw Failure;
         }
 
+        if (Through is not null)
+        {
+            await Through.SendAsync(mail, cancellationToken);
+        }
+
         Sent.Add(mail);
-        return Task.CompletedTask;
     }
 }

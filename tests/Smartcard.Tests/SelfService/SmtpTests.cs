@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Microsoft.Extensions.Options;
 using Smartcard.SelfService.Mail;
 
@@ -18,8 +15,8 @@ public sealed class SmtpTests
     {
         await using var server = new ScriptedMailServer();
 
-        await TransportTo(server).SendAsync(Mail, _ct);
-        await TransportTo(server).SendAsync(Mail, _ct);
+        await server.Transport().SendAsync(Mail, _ct);
+        await server.Transport().SendAsync(Mail, _ct);
 
         Assert.Equal(2, server.Received.Count);
         Assert.All(server.Received, text =>
@@ -33,29 +30,16 @@ public sealed class SmtpTests
     }
 
     [Fact]
-    public async Task A_server_that_breaks_off_once_it_has_accepted_has_the_mail_once()
+    public async Task A_refusal_for_good_is_told_from_one_for_now_and_quotes_nobody()
     {
-        await using var server = new ScriptedMailServer { OnQuit = null };
+        await using var server = new ScriptedMailServer();
+        server.Answers["RCPT"] = "550 5.1.1 no such mailbox amal";
+        var refused = await Assert.ThrowsAsync<MailRefusedException>(() => server.Transport().SendAsync(Mail, _ct));
+        server.Answers["RCPT"] = "451 4.7.1 try again later, amal";
+        var busy = await Assert.ThrowsAsync<MailDeferredException>(() => server.Transport().SendAsync(Mail, _ct));
 
-        await TransportTo(server).SendAsync(Mail, _ct);
-
-        Assert.Single(server.Received);
-    }
-
-    [Fact]
-    public async Task A_refusal_for_good_is_told_from_one_for_now()
-    {
-        await using var never = new ScriptedMailServer { OnRecipient = "550 5.1.1 no such mailbox amal" };
-        await using var later = new ScriptedMailServer { OnRecipient = "451 4.7.1 try again later" };
-        await using var gone = new ScriptedMailServer { OnData = null };
-
-        var refused = await Assert.ThrowsAsync<MailRefusedException>(() => TransportTo(never).SendAsync(Mail, _ct));
-        var busy = await Assert.ThrowsAnyAsync<Exception>(() => TransportTo(later).SendAsync(Mail, _ct));
-        var broken = await Assert.ThrowsAnyAsync<Exception>(() => TransportTo(gone).SendAsync(Mail, _ct));
-
-        Assert.DoesNotContain("amal", refused.Message, StringComparison.Ordinal);
-        Assert.IsNotType<MailRefusedException>(busy);
-        Assert.IsNotType<MailRefusedException>(broken);
+        Assert.Equal(("The mail server answered 550.", "The mail server answered 451."), (refused.Message, busy.Message));
+        Assert.Empty(server.Received);
     }
 
     [Fact]
@@ -63,104 +47,63 @@ public sealed class SmtpTests
     {
         await using var server = new ScriptedMailServer();
 
-        await Assert.ThrowsAnyAsync<Exception>(() => TransportTo(server, SmtpSecurity.StartTls).SendAsync(Mail, _ct));
+        var failure = await Assert.ThrowsAsync<MailSetupException>(() => server.Transport(SmtpSecurity.StartTls).SendAsync(Mail, _ct));
 
+        Assert.Contains("Mail:Smtp:Security StartTls", failure.Message, StringComparison.Ordinal);
         Assert.Empty(server.Received);
     }
 
-    private static SmtpTransport TransportTo(ScriptedMailServer server, SmtpSecurity security = SmtpSecurity.None) => new(Options.Create(new MailOptions
+    [Theory]
+    [InlineData(SmtpSecurity.StartTls)]
+    [InlineData(SmtpSecurity.Tls)]
+    public async Task Encrypted_and_signed_in_to_a_server_that_is_trusted(SmtpSecurity security)
     {
-        Transport = MailTransportKind.Smtp,
-        From = "smartcards@trust.nhs.uk",
-        Smtp = new SmtpOptions { Host = "127.0.0.1", Port = server.Port, Security = security },
-    }));
+        await using var server = new ScriptedMailServer { Certificate = ScriptedMailServer.SelfSigned(), IsTls = security == SmtpSecurity.Tls, SignIn = "\0smartcard\0s3cret" };
+
+        await server.Transport(security, "smartcard", "s3cret", isTrusted: true).SendAsync(Mail, _ct);
+
+        Assert.Contains("RCPT TO:<amal@nhs.net>", Assert.Single(server.Received), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData(SmtpSecurity.StartTls)]
+    [InlineData(SmtpSecurity.Tls)]
+    public async Task A_certificate_that_nobody_vouches_for_gets_neither_sign_in_nor_mail(SmtpSecurity security)
+    {
+        await using var server = new ScriptedMailServer { Certificate = ScriptedMailServer.SelfSigned(), IsTls = security == SmtpSecurity.Tls, SignIn = "\0smartcard\0s3cret" };
+
+        var failure = await Assert.ThrowsAsync<MailSetupException>(() => server.Transport(security, "smartcard", "s3cret").SendAsync(Mail, _ct));
+
+        Assert.Contains("certificate", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Received);
+    }
+
+    [Fact]
+    public async Task A_wrong_sign_in_is_our_fault_and_not_the_mails()
+    {
+        await using var server = new ScriptedMailServer { SignIn = "\0smartcard\0s3cret" };
+
+        var wrong = await Assert.ThrowsAsync<MailSetupException>(() => server.Transport(user: "smartcard", password: "guess").SendAsync(Mail, _ct));
+        var none = await Assert.ThrowsAsync<MailSetupException>(() => server.Transport().SendAsync(Mail, _ct));
+
+        Assert.Contains("Mail:Smtp:Password", wrong.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("guess", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("it wants a sign-in", none.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Received);
+    }
 }
 
-/// <summary>As much of RFC 5321 as a client needs; an answer of null breaks the connection instead.</summary>
-internal sealed class ScriptedMailServer : IAsyncDisposable
+internal static class SmtpBench
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly Task _serving;
-
-    public ScriptedMailServer()
-    {
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        _serving = ServeAsync();
-    }
-
-    public int Port { get; }
-
-    public string? OnRecipient { get; init; } = "250 2.1.5 ok";
-
-    public string? OnData { get; init; } = "354 go on";
-
-    public string? OnQuit { get; init; } = "221 2.0.0 bye";
-
-    /// <summary>Whole conversations whose mail was accepted: envelope and content.</summary>
-    public List<string> Received { get; } = [];
-
-    public async ValueTask DisposeAsync()
-    {
-        _listener.Stop();
-        await _serving;
-    }
-
-    private async Task ServeAsync()
-    {
-        try
+    /// <param name="isTrusted">Whether this one certificate of the server's is trusted; otherwise the transport is as in a host.</param>
+    public static SmtpTransport Transport(
+        this ScriptedMailServer server, SmtpSecurity security = SmtpSecurity.None, string? user = null, string? password = null, bool isTrusted = false) => new(Options.Create(new MailOptions
         {
-            while (true)
-            {
-                using var client = await _listener.AcceptTcpClientAsync();
-                await ConverseAsync(client);
-            }
-        }
-        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException or IOException or InvalidOperationException)
+            Transport = MailTransportKind.Smtp,
+            From = "smartcards@trust.nhs.uk",
+            Smtp = new SmtpOptions { Host = "127.0.0.1", Port = server.Port, Security = security, UserName = user, Password = password },
+        }))
         {
-            // The test is over.
-        }
-    }
-
-    private async Task ConverseAsync(TcpClient client)
-    {
-        await using var stream = client.GetStream();
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
-        var said = new StringBuilder();
-        await writer.WriteLineAsync("220 loopback ESMTP");
-        while (await reader.ReadLineAsync() is { } line)
-        {
-            said.AppendLine(line);
-            var answer = line.Split(' ', ':')[0].ToUpperInvariant() switch
-            {
-                "EHLO" => "250-loopback\r\n250 8BITMIME",
-                "RCPT" => OnRecipient,
-                "DATA" => OnData,
-                "QUIT" => OnQuit,
-                _ => "250 2.0.0 ok",
-            };
-            if (answer is null)
-            {
-                return;
-            }
-
-            await writer.WriteLineAsync(answer);
-            if (answer.StartsWith("354", StringComparison.Ordinal))
-            {
-                while (await reader.ReadLineAsync() is { } content && content != ".")
-                {
-                    said.AppendLine(content);
-                }
-
-                Received.Add(said.ToString());
-                await writer.WriteLineAsync("250 2.0.0 accepted");
-            }
-
-            if (answer == OnQuit)
-            {
-                return;
-            }
-        }
-    }
+            Trust = isTrusted ? (_, certificate, _, _) => certificate?.GetCertHashString() == server.Certificate!.GetCertHashString() : null,
+        };
 }

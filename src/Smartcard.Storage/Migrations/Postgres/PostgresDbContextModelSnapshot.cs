@@ -684,6 +684,21 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Delivery")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("delivery");
+
+                    b.Property<long?>("DeliveryAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("delivery_at");
+
+                    b.Property<string>("DeliveryStatus")
+                        .HasMaxLength(9)
+                        .HasColumnType("character varying(9)")
+                        .HasColumnName("delivery_status");
+
                     b.Property<long>("DueAt")
                         .HasColumnType("bigint")
                         .HasColumnName("due_at");
@@ -716,6 +731,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("sealed_code");
 
+                    b.Property<Guid?>("SentAgainAs")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sent_again_as");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -735,6 +754,12 @@ namespace Smartcard.Storage.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_outgoing_mail");
+
+                    b.HasIndex("JourneyId")
+                        .HasDatabaseName("ix_outgoing_mail_journey_id");
+
+                    b.HasIndex("Delivery", "CreatedAt")
+                        .HasDatabaseName("ix_outgoing_mail_delivery_created_at");
 
                     b.HasIndex("State", "DueAt")
                         .HasDatabaseName("ix_outgoing_mail_state_due_at");

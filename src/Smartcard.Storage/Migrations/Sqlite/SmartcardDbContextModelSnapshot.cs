@@ -677,6 +677,21 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Delivery")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delivery");
+
+                    b.Property<long?>("DeliveryAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delivery_at");
+
+                    b.Property<string>("DeliveryStatus")
+                        .HasMaxLength(9)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delivery_status");
+
                     b.Property<long>("DueAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("due_at");
@@ -709,6 +724,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("sealed_code");
 
+                    b.Property<Guid?>("SentAgainAs")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sent_again_as");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -728,6 +747,12 @@ namespace Smartcard.Storage.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_outgoing_mail");
+
+                    b.HasIndex("JourneyId")
+                        .HasDatabaseName("ix_outgoing_mail_journey_id");
+
+                    b.HasIndex("Delivery", "CreatedAt")
+                        .HasDatabaseName("ix_outgoing_mail_delivery_created_at");
 
                     b.HasIndex("State", "DueAt")
                         .HasDatabaseName("ix_outgoing_mail_state_due_at");

@@ -1,0 +1,71 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Mail;
+using Smartcard.SelfService.Audit;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.Mail;
+
+/// <summary>The mails that did not arrive, for those at the desk, and what they can do about one.</summary>
+public sealed class LostMails(SmartcardDbContext database, TurnTransaction turn, MailDesk desk, AuditLog audit, TimeProvider time)
+{
+    /// <summary>A mail that has waited this long is late: an accepted one takes a second.</summary>
+    public static TimeSpan LateAfter { get; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Mails that were given up, came back or are late, newest first.</summary>
+    public async Task<IReadOnlyList<OutgoingMail>> ListAsync(int limit, CancellationToken cancellationToken)
+    {
+        var lateBefore = time.GetUtcNow() - LateAfter;
+        Expression<Func<OutgoingMail, bool>> needsAttention = m =>
+            (m.State == MailState.Failed && m.Delivery != MailDelivery.Delivered)
+            || m.Delivery == MailDelivery.Bounced
+            || m.Delivery == MailDelivery.Dropped
+            || (m.State == MailState.Waiting && m.CreatedAt < lateBefore);
+        return await database.Set<OutgoingMail>().AsNoTracking().Where(needsAttention).OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(limit).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Puts the same words to the same address into the outbox, as a mail of its own: a receiver that knows the old one would not show it again. Once for each mail.</summary>
+    public Task<SendAgainResult> SendAgainAsync(MailId id, UserId actor, CancellationToken cancellationToken) => turn.RunAsync(
+        async ct =>
+        {
+            if (await database.FindAsync<OutgoingMail>([id], ct) is not { } mail)
+            {
+                return SendAgainResult.Unknown;
+            }
+
+            if (mail.HasCode)
+            {
+                return SendAgainResult.HasCode;
+            }
+
+            if (mail.SentAgainAs is not null)
+            {
+                return SendAgainResult.Done;
+            }
+
+            if (!mail.IsLost)
+            {
+                return SendAgainResult.NotLost;
+            }
+
+            mail.SendAgainAs(desk.SendAgain(mail));
+            await audit.AddAsync("mail-sent-again", mail.JourneyId, mail.CardId, actor, subjectId: null, ct);
+            return SendAgainResult.Done;
+        },
+        cancellationToken);
+}
+
+public enum SendAgainResult
+{
+    /// <summary>It is on its way again, by this call or an earlier one.</summary>
+    Done,
+
+    /// <summary>A code is never sent twice: its person asks for a new one.</summary>
+    HasCode,
+
+    /// <summary>It waits, or was accepted and did not come back.</summary>
+    NotLost,
+
+    Unknown,
+}

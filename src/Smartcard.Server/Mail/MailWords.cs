@@ -1,0 +1,52 @@
+using System.Globalization;
+using Smartcard.Domain.Mail;
+using Smartcard.Domain.Registrations;
+
+namespace Smartcard.Server.Mail;
+
+/// <summary>Mails in words for those at the desk: neither an address in full nor a code.</summary>
+internal static class MailWords
+{
+    public static string Of(MailKind kind) => kind switch
+    {
+        MailKind.RegistrationCode => "Code to register",
+        MailKind.UnlockCode => "Code to unlock",
+        MailKind.Registered => "The card is registered",
+        MailKind.Unlocked => "The card is unlocked",
+        MailKind.AddressReplaced => "Another address is used now (to the old one)",
+        MailKind.PasscodeMayBeSet => "The card may have a new passcode",
+        MailKind.SelfServiceStopped => "Self-service has stopped",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
+    /// <summary>What this installation did with it.</summary>
+    public static string StateOf(OutgoingMail mail) => mail.State switch
+    {
+        MailState.Waiting when mail.Attempts == 0 => "waits to be sent",
+        MailState.Waiting => $"tried {Times(mail.Attempts)}, goes on until {TimeOf(mail.NotAfter)}",
+        MailState.Sent => $"handed over {TimeOf(mail.EndedAt)}",
+        MailState.Failed => $"given up {TimeOf(mail.EndedAt)}, tried {Times(mail.Attempts)}",
+        _ => throw new ArgumentOutOfRangeException(nameof(mail), mail.State, null),
+    };
+
+    /// <summary>What became of it afterwards, as far as it was told.</summary>
+    public static string DeliveryOf(OutgoingMail mail) => mail.Delivery switch
+    {
+        MailDelivery.Unknown => "–",
+        MailDelivery.Delivered => $"delivered {TimeOf(mail.DeliveryAt)}",
+        MailDelivery.Deferred => $"not taken yet {TimeOf(mail.DeliveryAt)}{Status(mail)}, is tried on",
+        MailDelivery.Bounced => $"came back {TimeOf(mail.DeliveryAt)}{Status(mail)}",
+        MailDelivery.Dropped => $"not delivered by SendGrid {TimeOf(mail.DeliveryAt)}{Status(mail)}, e.g. since mails to this address came back before",
+        _ => throw new ArgumentOutOfRangeException(nameof(mail), mail.Delivery, null),
+    };
+
+    /// <summary>As the chat shows it, e.g. <c>a•••@nhs.net</c>.</summary>
+    public static string MaskedAddressOf(OutgoingMail mail) => EmailAddress.TryParse(mail.To, out var address) ? address.Masked : "–";
+
+    /// <summary>In UTC, to the second; a dash where it is not known.</summary>
+    public static string TimeOf(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "–";
+
+    private static string Status(OutgoingMail mail) => mail.DeliveryStatus is { } status ? $" ({status})" : "";
+
+    private static string Times(int count) => count == 1 ? "once" : $"{count.ToString(CultureInfo.InvariantCulture)} times";
+}
