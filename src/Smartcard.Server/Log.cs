@@ -5,6 +5,4 @@ internal static partial class Log
     [LoggerMessage(1001, LogLevel.Error, "Due timers could not be resumed; they will be tried again")]
     public static partial void TimersFailed(this ILogger logger, Exception failure);
 
-    [LoggerMessage(1002, LogLevel.Error, "The sweep of mails and journeys failed; it will be tried again")]
-    public static partial void SweepFailed(this ILogger logger, Exception failure);
 }
