@@ -10,6 +10,7 @@ using Smartcard.SelfService.Lockout;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Policy;
 using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Retention;
 using Smartcard.SelfService.Unlock;
 using Smartcard.Workflows;
 
@@ -23,14 +24,17 @@ public static class SelfServiceRegistration
         services.AddPolicy();
         services.AddOptions<HelperOptions>().BindConfiguration(HelperOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
         services.AddSingleton<HelperSignals>();
         services.AddSingleton<MailSignal>();
         services.AddSingleton<MailComposer>();
         services.AddScoped<AuditLog>();
+        services.AddScoped<AuditVerifier>();
         services.AddScoped<Lockouts>();
         services.AddScoped<JourneyDesk>();
         services.AddScoped<AbandonedJourneys>();
+        services.AddScoped<SilentJourneys>();
         services.AddScoped<UnlockFigures>();
         services.AddScoped<Registrations>();
         services.AddScoped<SecurityQuestions>();
@@ -44,6 +48,12 @@ public static class SelfServiceRegistration
         services.AddScoped<MailDeliveries>();
         services.AddScoped<LostMails>();
         services.AddSingleton<MailStartCheck>();
+        services.AddScoped<LeftMails>();
+        services.AddScoped<Batches>();
+        services.AddScoped<CodePurge>();
+        services.AddScoped<MailPurge>();
+        services.AddScoped<ConversationPurge>();
+        services.AddScoped<JourneyPurge>();
         services.AddScoped<ITurnObserver, JourneyObserver>();
         return services;
     }

@@ -4,6 +4,7 @@ using Smartcard.Server.BackOffice;
 using Smartcard.Server.CardTasks;
 using Smartcard.Server.DryRun;
 using Smartcard.Server.ElsaApi;
+using Smartcard.Server.Jobs;
 using Smartcard.Server.Mail;
 using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
@@ -67,6 +68,7 @@ internal static class HostApp
         app.MapDryRun();
         app.MapVersions();
         app.MapApprovals();
+        app.MapJobs();
         app.MapHealth();
         return app;
     }

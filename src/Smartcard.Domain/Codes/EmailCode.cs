@@ -15,6 +15,9 @@ public sealed class EmailCode
     /// <summary>A code's life, from the moment it is made. Policy: never longer.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How far <see cref="MaxPerCardPerDay"/> looks back: a code stays on record for so long at least.</summary>
+    public static TimeSpan CountedFor { get; } = TimeSpan.FromDays(1);
+
     /// <summary>A mail that would leave the person less than this is not sent (S3).</summary>
     public static TimeSpan LeastUsefulLife { get; } = TimeSpan.FromMinutes(5);
 

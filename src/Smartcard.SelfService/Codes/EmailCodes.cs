@@ -29,7 +29,7 @@ public sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailDes
             throw new InvalidOperationException($"Journey {journeyId.Value} sends a code without a card and an address.");
         }
 
-        var dayAgo = now - TimeSpan.FromDays(1);
+        var dayAgo = now - EmailCode.CountedFor;
         var ofJourney = await database.Set<EmailCode>().Where(c => c.JourneyId == journeyId).ToListAsync(cancellationToken);
         var ofCard = await database.Set<EmailCode>().CountAsync(c => c.CardId == cardId && c.CreatedAt > dayAgo, cancellationToken);
         if (ofJourney.Count >= EmailCode.MaxPerJourney || ofCard >= EmailCode.MaxPerCardPerDay)

@@ -9,7 +9,7 @@ namespace Smartcard.SelfService.Journeys;
 /// <summary>Ends journeys of which nothing was heard for 30 minutes. S7.</summary>
 public sealed class AbandonedJourneys(SmartcardDbContext database, TurnTransaction turn, WorkflowEngine engine, TimeProvider time)
 {
-    private const int Batch = 50;
+    public const int Batch = 50;
 
     public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(30);
 

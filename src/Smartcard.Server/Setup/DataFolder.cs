@@ -13,6 +13,8 @@ internal sealed record DataFolder(string Path)
 
     public string Vault => System.IO.Path.Combine(Path, "vault.json");
 
+    public string AuditProgress => System.IO.Path.Combine(Path, "audit-verified.json");
+
     public string Cards => System.IO.Path.Combine(Path, "cards");
 
     public string Mailbox => System.IO.Path.Combine(Path, "mailbox");
@@ -26,14 +28,7 @@ internal static class DataFolderSetup
         var path = Path.GetFullPath(builder.Configuration["Data:Folder"] ?? "data");
         foreach (var folder in new[] { path, Path.Combine(path, "keys") })
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(folder);
-            }
-            else
-            {
-                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
+            SafeFile.MakeFolder(folder);
         }
 
         var data = new DataFolder(path);

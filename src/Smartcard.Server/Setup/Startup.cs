@@ -6,6 +6,7 @@ using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Mail;
 using Smartcard.Server.Demo;
 using Smartcard.Server.ElsaApi;
+using Smartcard.Server.Jobs;
 using Smartcard.Server.SignIn;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
@@ -59,7 +60,13 @@ internal static class Startup
         }
         else
         {
-            await database.RunAloneAsync(database.MigrateAsync, CancellationToken.None);
+            await database.RunAloneAsync(
+                async ct =>
+                {
+                    await database.MigrateAsync(ct);
+                    await scope.ServiceProvider.GetRequiredService<JobStore>().PrepareAsync(ct);
+                },
+                CancellationToken.None);
             await Console.Out.WriteLineAsync("The database is up to date.");
         }
 
@@ -77,6 +84,7 @@ internal static class Startup
     {
         var options = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
         await scope.ServiceProvider.GetRequiredService<DatabasePreparation>().MigrateOrCheckAsync(options, cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<JobStore>().PrepareOrCheckAsync(options, cancellationToken);
         var files = scope.ServiceProvider.GetRequiredService<WorkflowFiles>();
         scope.ServiceProvider.GetRequiredService<MailStartCheck>().Warn();
         scope.ServiceProvider.GetRequiredService<CodeKey>(); // a key that cannot be read is told now, not to the first nurse

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Smartcard.Server.Jobs;
 using Smartcard.Server.Mail;
 using Smartcard.Server.Setup;
 using Smartcard.Server.Versions;
@@ -10,7 +11,7 @@ namespace Smartcard.Server.SignIn;
 internal static class Navigation
 {
     public static Html For(HttpContext http) => Html.Of($"""
-        <nav aria-label="Back office">{Link(http, "/backoffice", "Booth", Policies.SeeBooth)}{Link(http, MailPages.Path, "Mails", Policies.TendMails)}{Link(http, "/backoffice/workflows", "Workflows", Policies.SeeWorkflows)}{Approvals(http)}{Link(http, "/backoffice/instances", "Instances", Policies.SeeWorkflows)}{Link(http, "/backoffice/policies", "Policies", Policies.SeeWorkflows)}{Link(http, "/backoffice/audit", "Audit", Policies.SeeAudit)}{Link(http, "/backoffice/users", "Users", Policies.ManageUsers)}{Link(http, "/backoffice/account", "My account")}{Forms.Button(http, "/backoffice/sign-out", "Sign out")}</nav>
+        <nav aria-label="Back office">{Link(http, "/backoffice", "Booth", Policies.SeeBooth)}{Link(http, MailPages.Path, "Mails", Policies.TendMails)}{Link(http, "/backoffice/workflows", "Workflows", Policies.SeeWorkflows)}{Approvals(http)}{Link(http, "/backoffice/instances", "Instances", Policies.SeeWorkflows)}{Link(http, "/backoffice/policies", "Policies", Policies.SeeWorkflows)}{Link(http, "/backoffice/audit", "Audit", Policies.SeeAudit)}{Link(http, "/backoffice/users", "Users", Policies.ManageUsers)}{Link(http, JobsDashboard.Path, "Jobs", Policies.ManageJobs)}{Link(http, "/backoffice/account", "My account")}{Forms.Button(http, "/backoffice/sign-out", "Sign out")}</nav>
         """);
 
     /// <summary>With how many wait for this person, where publishing needs a second one.</summary>

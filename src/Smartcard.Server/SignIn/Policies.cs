@@ -16,6 +16,7 @@ internal static class Policies
     public const string TendMails = "tend-mails";
     public const string SeeAudit = "see-audit";
     public const string ManageUsers = "manage-users";
+    public const string ManageJobs = "manage-jobs";
     public const string SeeWorkflows = "see-workflows";
     public const string EditWorkflows = "edit-workflows";
 
@@ -26,6 +27,7 @@ internal static class Policies
         [TendMails] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth,
         [SeeAudit] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Auditor,
         [ManageUsers] = BackOfficeRoles.RaAdmin,
+        [ManageJobs] = BackOfficeRoles.RaAdmin,
         [SeeWorkflows] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth | BackOfficeRoles.Auditor,
         [EditWorkflows] = BackOfficeRoles.RaAdmin,
     };

@@ -100,7 +100,10 @@ internal sealed class HostBench : IAsyncDisposable
 
     public static HostBench UnstartedBeside(HostBench other) => new(null, other._database.Location, $"--Data:Folder={other.Folder}");
 
-    public static HostBench UnstartedOn(string connectionString) => new(null, null, $"--ConnectionStrings:Smartcard={connectionString}");
+    public static HostBench UnstartedOn(string connectionString, params string[] settings) => new(null, null, [$"--ConnectionStrings:Smartcard={connectionString}", .. settings]);
+
+    /// <summary>After <see cref="StartAgainAsync"/>, of one that is unstarted.</summary>
+    public Task StartAsync() => _app.StartAsync();
 
     /// <summary>Another host of the same installation: the same database and data folder.</summary>
     public static async Task<HostBench> StartBesideAsync(HostBench other, params string[] settings)

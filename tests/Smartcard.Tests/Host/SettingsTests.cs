@@ -39,6 +39,11 @@ public sealed class SettingsTests
     [InlineData("SignIn:OpenIdConnect:Authority=https://login.trust.nhs.uk SignIn:OpenIdConnect:Groups:RaAdmin:0=x", "ClientId is empty", "smartcard")]
     [InlineData("SignIn:OpenIdConnect:Authority=https://login.trust.nhs.uk SignIn:OpenIdConnect:ClientId=x", "Groups:RaAdmin names no group", "smartcard-ra")]
     [InlineData("SignIn:OpenIdConnect:ClientId=x", "Authority is empty", "https://login.trust.nhs.uk")]
+    [InlineData("Jobs:Workers=0", "Jobs:Workers", "from 1 to 20")]
+    [InlineData("Retention:Codes=23:59:59", "Retention:Codes", "from 1 to 30 days")]
+    [InlineData("Retention:Journeys=89.00:00:00", "Retention:Journeys", "from 90 days")]
+    [InlineData("Retention:Mails=00:00:00", "Retention:Mails", "30.00:00:00")]
+    [InlineData("Retention:Conversations=soon", "Retention:Conversations", "docs/settings.md")]
     [InlineData("Workflows:Folder=/no/such/folder", "/no/such/folder", "Workflows:Folder")]
     [InlineData("Workflows:PublishingNeedsApproval=perhaps", "'perhaps'", "Workflows:PublishingNeedsApproval")]
     public async Task Is_explained(string settings, params string[] words)

@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Smartcard.Storage;
+using Smartcard.Storage.Conversations;
+using Smartcard.Storage.Workflows;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService.Retention;
+
+/// <summary>Removes chats in which nobody has said anything for long, with every entry and prompt. One whose journey is under way stays.</summary>
+public sealed class ConversationPurge(SmartcardDbContext database, Batches batches, IOptions<RetentionOptions> options, TimeProvider time)
+{
+    /// <returns>How many chats were removed.</returns>
+    public Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow() - options.Value.Conversations;
+        var silent = database.Set<Storage.Conversations.Conversation>().Where(c => c.LastActivityAt <= before
+            && !database.Set<WorkflowInstanceRow>().Any(i => i.Id == c.InstanceId && i.Status == WorkflowStatus.Suspended));
+        return batches.RunAsync(
+            Batches.SmallSize,
+            (stayed, ct) => silent.OrderBy(c => c.Id).Select(c => c.Id).Skip(stayed).Take(Batches.SmallSize).ToListAsync(ct),
+            async (ids, ct) =>
+            {
+                var gone = await silent.Where(c => ids.Contains(c.Id)).Select(c => c.Id).ToListAsync(ct);
+                await database.Set<ConversationEntry>().Where(e => gone.Contains(e.ConversationId)).ExecuteDeleteAsync(ct);
+                return await database.Set<Storage.Conversations.Conversation>().Where(c => gone.Contains(c.Id)).ExecuteDeleteAsync(ct);
+            },
+            cancellationToken);
+    }
+}

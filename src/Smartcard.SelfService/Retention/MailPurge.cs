@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Smartcard.Domain.Mail;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.Retention;
+
+/// <summary>Removes mails of the outbox that were sent or given up long ago. One that waits is never removed: it ends by itself.</summary>
+public sealed class MailPurge(SmartcardDbContext database, Batches batches, IOptions<RetentionOptions> options, TimeProvider time)
+{
+    /// <returns>How many were removed.</returns>
+    public Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow() - options.Value.Mails;
+        var ended = database.Set<OutgoingMail>().Where(m => m.State != MailState.Waiting && m.EndedAt != null && m.EndedAt <= before);
+        return batches.RunAsync(
+            Batches.Size,
+            (_, ct) => ended.OrderBy(m => m.Id).Select(m => m.Id).Take(Batches.Size).ToListAsync(ct),
+            (ids, ct) => ended.Where(m => ids.Contains(m.Id)).ExecuteDeleteAsync(ct),
+            cancellationToken);
+    }
+}

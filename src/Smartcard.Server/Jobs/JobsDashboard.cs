@@ -1,0 +1,38 @@
+using Hangfire;
+using Hangfire.Dashboard;
+using Microsoft.Net.Http.Headers;
+using Smartcard.Server.SignIn;
+
+namespace Smartcard.Server.Jobs;
+
+/// <summary>Hangfire's own pages of jobs, for RA administrators. What can be done there does no harm: every job may run twice, and one that is removed comes back.</summary>
+internal static class JobsDashboard
+{
+    public const string Path = "/backoffice/jobs";
+
+    public static void MapJobs(this WebApplication app) => app.MapHangfireDashboard(
+        Path,
+        new DashboardOptions
+        {
+            AppPath = Policies.BackOffice,
+            DashboardTitle = "Smartcard jobs",
+            DisplayStorageConnectionString = false,
+            Authorization = [new Access()],
+            IgnoreAntiforgeryToken = false,
+            StatsPollingInterval = 5000,
+        },
+        app.Services.GetRequiredService<JobStorage>()).RequireAuthorization(Policies.ManageJobs);
+
+    /// <summary>The endpoint has its policy; this holds too should the pages ever be reached without it.</summary>
+    private sealed class Access : IDashboardAuthorizationFilter
+    {
+        public bool Authorize(DashboardContext context)
+        {
+            var http = context.GetHttpContext();
+            http.Response.Headers[HeaderNames.CacheControl] = "no-store";
+            http.Response.Headers.ContentSecurityPolicy =
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+            return http.User.May(Policies.ManageJobs);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Hangfire;
+using Smartcard.SelfService.Retention;
+
+namespace Smartcard.Server.Jobs;
+
+/// <summary>Every hour: removes chats past <see cref="RetentionOptions.Conversations"/>.</summary>
+/// <remarks>Idempotent; a run that stops half-way goes on with the next one.</remarks>
+public sealed class PurgeConversationsJob(ConversationPurge purge, ILogger<PurgeConversationsJob> logger) : Job(logger)
+{
+    [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)] // the next run is the retry
+    public Task RunAsync(CancellationToken cancellationToken) => RunAsync(async () =>
+    {
+        if (await purge.RunAsync(cancellationToken) is > 0 and var removed)
+        {
+            logger.Purged(nameof(PurgeConversationsJob), removed);
+        }
+    });
+}
