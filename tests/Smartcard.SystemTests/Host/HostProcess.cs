@@ -56,6 +56,26 @@ internal sealed class HostProcess(string folder, int port, params IReadOnlyList<
         _process = null;
     }
 
+    /// <summary>It does nothing for so long, and does not know it: SIGSTOP and SIGCONT.</summary>
+    public async Task FreezeAsync(TimeSpan span, CancellationToken ct)
+    {
+        await SignalAsync("STOP");
+        try
+        {
+            await Task.Delay(span, ct);
+        }
+        finally
+        {
+            await SignalAsync("CONT");
+        }
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process!.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>All it printed, in all its lives.</summary>
     public string Log
     {

@@ -85,7 +85,7 @@ internal sealed class ScriptedMailServer : IAsyncDisposable
                 conversations.Add(ConverseAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
         }
-        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             await Task.WhenAll(conversations);
         }
