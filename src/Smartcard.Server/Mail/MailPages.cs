@@ -47,7 +47,7 @@ internal static class MailPages
             ? Html.Of($"<p>None: every mail was taken within a minute, and none is known to have come back.</p>")
             : Html.Of($"""
                 <div class="wide" tabindex="0" role="region" aria-label="Mails that did not arrive, newest first"><table>
-                <tr><th>Made (UTC)<th>Mail<th>To<th>What happened<th>Journey<th>What to do</tr>{Html.Join(rows)}</table></div>
+                <tr><th>Made (UTC)<th>Mail<th>What happened<th>What to do</tr>{Html.Join(rows)}</table></div>
                 """);
         return Pages.Html(
             http,
@@ -63,11 +63,13 @@ internal static class MailPages
     private static Html RowOf(HttpContext http, OutgoingMail mail, Related related)
     {
         var journey = mail.JourneyId is { } id && related.Instances.Contains(id.Value)
-            ? Html.Of($"<a href=\"{Policies.BackOffice}/instances/{id.Value.ToString()}\" aria-label=\"Open the journey of {MailWords.TimeOf(mail.CreatedAt)}\">Open</a>")
-            : Html.Of($"–");
-        var happened = mail.Delivery == MailDelivery.Unknown ? MailWords.StateOf(mail) : $"{MailWords.StateOf(mail)}; {MailWords.DeliveryOf(mail)}";
-        return Html.Of(
-            $"<tr><td class=\"line\">{MailWords.TimeOf(mail.CreatedAt)}<td>{MailWords.Of(mail.Kind)}<td class=\"line\">{MailWords.MaskedAddressOf(mail)}<td>{happened}<td>{journey}<td>{WhatToDo(http, mail, related)}</tr>");
+            ? Html.Of($"<br><a href=\"{Policies.BackOffice}/instances/{id.Value.ToString()}\" aria-label=\"Its journey, of the mail made {MailWords.TimeOf(mail.CreatedAt)}\">Its journey</a>")
+            : default;
+        var delivery = mail.Delivery == MailDelivery.Unknown ? default : Html.Of($"<br>{MailWords.DeliveryOf(mail)}");
+        return Html.Of($"""
+            <tr><td class="line">{MailWords.TimeOf(mail.CreatedAt)}<td>{MailWords.Of(mail.Kind)}<br><span class="line">to {MailWords.MaskedAddressOf(mail)}</span>{journey}
+            <td>{MailWords.StateOf(mail)}{delivery}<td>{WhatToDo(http, mail, related)}</tr>
+            """);
     }
 
     private static Html WhatToDo(HttpContext http, OutgoingMail mail, Related related) => mail switch
