@@ -36,12 +36,6 @@ internal static class JobBench
             TestContext.Current.CancellationToken);
     }
 
-    public static async Task<OutgoingMail> MailAsync(this HostBench host, MailId id)
-    {
-        await using var scope = host.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<OutgoingMail>().AsNoTracking().SingleAsync(m => m.Id == id);
-    }
-
     public static Task IsSentAsync(this HostBench host, MailId id) => UntilAsync(async () => (await host.MailAsync(id)).State == MailState.Sent, $"mail {id} is sent\n{host.Log.Text}");
 
     /// <summary>Waits for what other threads do; not for a time to pass.</summary>
