@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 using Smartcard.Server.Setup;
 using Smartcard.Storage;
 
@@ -71,26 +70,9 @@ internal sealed class Restorer(DataFolder data, DatabaseLocation location, TimeP
     /// <summary>A host that goes on writing into files that were moved away would lose what it writes.</summary>
     private void RequireNoHost()
     {
-        if (!File.Exists(data.Database))
-        {
-            return;
-        }
-
-        try
-        {
-            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = data.Database, Pooling = false, DefaultTimeout = 1 }.ToString());
-            connection.Open();
-            using var alone = connection.CreateCommand();
-            alone.CommandText = "PRAGMA busy_timeout=500; PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; ROLLBACK;";
-            alone.ExecuteNonQuery();
-        }
-        catch (SqliteException held) when (held.SqliteErrorCode is 5 or 6) // SQLITE_BUSY, SQLITE_LOCKED
+        if (!HostPresence.IsNobodyOn(data))
         {
             throw new SettingException($"a host is running on {data.Path}. Stop it first. Nothing was changed.");
-        }
-        catch (SqliteException)
-        {
-            // The database cannot be used, which may be why it is to be restored.
         }
     }
 

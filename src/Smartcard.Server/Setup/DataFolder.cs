@@ -20,6 +20,9 @@ internal sealed record DataFolder(string Path)
     /// <summary>Is there while a backup is put back into this folder.</summary>
     public string Restoring => System.IO.Path.Combine(Path, "restoring.part");
 
+    /// <summary>Held by each host that runs on this folder.</summary>
+    public string HostLock => System.IO.Path.Combine(Path, "host.lock");
+
     public string Mailbox => System.IO.Path.Combine(Path, "mailbox");
 }
 
@@ -45,6 +48,7 @@ internal static class DataFolderSetup
         }
 
         builder.Services.AddSingleton(data);
+        builder.Services.AddHostedService<HostPresence>();
 
         builder.Services.AddSingleton(new WorkflowFiles(WorkflowFolder(builder.Configuration)));
         return data;

@@ -26,6 +26,11 @@ internal static class SqliteSetup
 
         private static void Set(System.Data.Common.DbConnection connection)
         {
+            if (connection.ConnectionString.Contains("Mode=ReadOnly", StringComparison.OrdinalIgnoreCase))
+            {
+                return; // as EF looks whether there is a database: a copy that has no write-ahead log yet could not be given one
+            }
+
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;";
             command.ExecuteNonQuery();

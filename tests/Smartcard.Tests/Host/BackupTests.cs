@@ -14,6 +14,7 @@ namespace Smartcard.Tests.Host;
 public sealed class BackupTests : IAsyncLifetime
 {
     private const string Card = "00112233445566778899AABBCCDDEEFF";
+    private static readonly byte[] Key = [.. Enumerable.Range(1, 24).Select(i => (byte)(i * 7))];
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smartcard-backup-");
     private readonly TestDatabase _other = TestDatabase.Named();
@@ -27,7 +28,7 @@ public sealed class BackupTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await HostBench.StartAsync();
-        _host.Services.GetRequiredService<KeyFileVault>().Add(Card, new byte[24]);
+        _host.Services.GetRequiredService<KeyFileVault>().Add(Card, Key);
         await AddAsync("before");
     }
 
@@ -172,7 +173,7 @@ public sealed class BackupTests : IAsyncLifetime
     [Fact]
     public async Task What_is_there_is_kept_and_moved_aside_only_when_asked_and_no_host_runs()
     {
-        Assert.SkipWhen(TestDatabase.IsPostgres, "Of a SQLite file; on PostgreSQL the database has to be an empty one.");
+        Assert.SkipWhen(TestDatabase.IsPostgres, "Of a SQLite file: on PostgreSQL the database has to be an empty one.");
         await BackUpAsync();
         var restorer = new Restorer(new DataFolder(_host.Folder), Location, TimeProvider.System);
 

@@ -18,6 +18,7 @@ namespace Smartcard.Tests.Host;
 public sealed class KeyRotationTests : IAsyncLifetime
 {
     private const string Card = "00112233445566778899AABBCCDDEEFF";
+    private static readonly byte[] Key = [.. Enumerable.Range(1, 24).Select(i => (byte)(i * 7))];
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
     private HostBench _one = null!;
     private HostBench _two = null!;
@@ -105,7 +106,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
     [Fact]
     public async Task The_vault_is_sealed_again_and_answers_at_both_hosts()
     {
-        _one.Services.GetRequiredService<KeyFileVault>().Add(Card, new byte[24]);
+        _one.Services.GetRequiredService<KeyFileVault>().Add(Card, Key);
         await _two.Services.GetRequiredService<KeyFileVault>().AnswerAsync(Card, new byte[16], new byte[16], _ct);
         var file = Path.Combine(_one.Folder, "vault.json");
         var before = await File.ReadAllTextAsync(file, _ct);
@@ -136,8 +137,8 @@ public sealed class KeyRotationTests : IAsyncLifetime
     [Fact]
     public void Keys_of_another_host_are_kept_when_a_card_is_added()
     {
-        _one.Services.GetRequiredService<KeyFileVault>().Add(Card, new byte[24]);
-        _two.Services.GetRequiredService<KeyFileVault>().Add(new string('A', 32), new byte[24]);
+        _one.Services.GetRequiredService<KeyFileVault>().Add(Card, Key);
+        _two.Services.GetRequiredService<KeyFileVault>().Add(new string('A', 32), Key);
 
         Assert.True(_one.Services.GetRequiredService<KeyFileVault>().Has(new string('A', 32)));
         Assert.True(_two.Services.GetRequiredService<KeyFileVault>().Has(Card));
