@@ -16,11 +16,10 @@ public static class BotRegistration
 {
     internal const string SessionLimit = "chat-sessions";
 
-    /// <param name="signingKey">Signs chat tokens; 32 bytes or more, the same on every host of an installation.</param>
-    public static IServiceCollection AddBot(this IServiceCollection services, byte[] signingKey)
+    /// <summary>Adds the chat. The caller adds the <see cref="ChatKey"/>.</summary>
+    public static IServiceCollection AddBot(this IServiceCollection services)
     {
         services.AddOptions<ChatOptions>().BindConfiguration(ChatOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.PostConfigure<ChatOptions>(options => options.SigningKey = signingKey);
         services.AddSingleton<MessageCatalogue>();
         services.AddSingleton<PromptCard>();
         services.AddSingleton<ActivitySeal>();

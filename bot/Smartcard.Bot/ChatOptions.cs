@@ -34,7 +34,4 @@ public sealed class ChatOptions
     /// <summary>Chats that one address may begin in a minute. Default 600: a hospital is often one address. 1 to 10,000.</summary>
     [Range(1, 10_000)]
     public int SessionsPerMinute { get; set; } = 600;
-
-    /// <summary>Signs chat tokens, 32 bytes or more; set by the host, not by configuration.</summary>
-    public byte[] SigningKey { get; set; } = [];
 }

@@ -33,7 +33,7 @@ internal static class HostApp
         builder.Services.AddWorkflows(activities => activities.AddSelfServiceActivities());
         builder.Services.AddSelfService();
         builder.AddSelfServiceSeams(data);
-        builder.Services.AddBot(KeyFile.ReadOrMake(data.ChatKey));
+        builder.Services.AddBot();
         builder.Services.AddElsaApi();
         builder.Services.AddDryRun();
         builder.Services.AddOptions<PublishingOptions>().BindConfiguration(PublishingOptions.Section).ValidateOnStart();

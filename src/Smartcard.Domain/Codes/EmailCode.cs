@@ -53,7 +53,8 @@ public sealed class EmailCode
     }
 
     /// <summary>Judges a try at <paramref name="now"/> and counts it.</summary>
-    public CodeCheck Try(Secret typed, ReadOnlySpan<byte> key, DateTimeOffset now)
+    /// <param name="keys">Those that the code may have been made under. All are tried, whichever is the right one.</param>
+    public CodeCheck Try(Secret typed, IReadOnlyList<byte[]> keys, DateTimeOffset now)
     {
         if (State == CodeState.Live && now >= ExpiresAt)
         {
@@ -65,7 +66,13 @@ public sealed class EmailCode
             return State == CodeState.Expired ? new CodeCheck.Expired() : new CodeCheck.Dead();
         }
 
-        if (CryptographicOperations.FixedTimeEquals(KeyedHash, Hash(Id, typed, key)))
+        var isRight = false;
+        foreach (var key in keys)
+        {
+            isRight |= CryptographicOperations.FixedTimeEquals(KeyedHash, Hash(Id, typed, key));
+        }
+
+        if (isRight)
         {
             State = CodeState.Used;
             return new CodeCheck.Valid();

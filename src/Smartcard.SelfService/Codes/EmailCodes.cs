@@ -51,7 +51,7 @@ public sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailDes
             JourneyId = journeyId,
             CardId = cardId,
             Address = address.Value,
-            KeyedHash = EmailCode.Hash(id, digits, key.Bytes),
+            KeyedHash = EmailCode.Hash(id, digits, key.MakingAt(now)),
             CreatedAt = now,
             ExpiresAt = now + EmailCode.Lifetime,
         });
@@ -78,7 +78,8 @@ public sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailDes
             return new CodeCheck.Dead();
         }
 
-        var check = code.Try(typed, key.Bytes, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var check = code.Try(typed, key.GoodAt(now), now);
         if (check is not CodeCheck.Valid)
         {
             await audit.AddAsync("code-wrong", journeyId, code.CardId, cancellationToken);
@@ -89,9 +90,23 @@ public sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailDes
 }
 
 /// <summary>The key of the codes' keyed hashes, 32 bytes; kept apart from the database, so that a stolen database gives no codes away.</summary>
-public sealed class CodeKey(byte[] bytes)
+/// <param name="keys">Asked at each use: a key may be replaced while the host runs, and codes made under the old one are good until they expire.</param>
+public sealed class CodeKey(Func<KeySet> keys)
 {
-    public ReadOnlySpan<byte> Bytes => bytes;
+    public CodeKey(byte[] bytes)
+        : this(Always(bytes))
+    {
+    }
+
+    public byte[] MakingAt(DateTimeOffset now) => keys().MakingAt(now);
+
+    public IReadOnlyList<byte[]> GoodAt(DateTimeOffset now) => keys().GoodAt(now, EmailCode.Lifetime);
 
     public override string ToString() => "********";
+
+    private static Func<KeySet> Always(byte[] bytes)
+    {
+        var one = KeySet.Of(bytes);
+        return () => one;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
@@ -12,15 +11,16 @@ public sealed class KeyFileVault : ICardKeyVault
 {
     private readonly string _path;
     private readonly IDataProtector _protector;
-    private readonly ConcurrentDictionary<string, string> _sealedKeys;
-    private readonly Lock _writing = new();
+    private readonly Lock _using = new();
+    private Dictionary<string, string> _sealedKeys = [];
+    private DateTime? _written;
 
     /// <exception cref="InvalidDataException">The file is there and holds no card keys.</exception>
     public KeyFileVault(string path, IDataProtectionProvider dataProtection)
     {
         _path = path;
         _protector = dataProtection.CreateProtector("Smartcard.CardKeys.v1");
-        _sealedKeys = new(File.Exists(path) ? Read(path) : [], StringComparer.Ordinal);
+        ReadWhereChanged();
     }
 
     /// <summary>Takes a card's 24-byte key, replacing an older one, and writes the file anew.</summary>
@@ -29,11 +29,7 @@ public sealed class KeyFileVault : ICardKeyVault
         var key = adminKey.ToArray();
         try
         {
-            lock (_writing)
-            {
-                _sealedKeys[cardIdentifier] = Convert.ToBase64String(_protector.Protect(key));
-                Write();
-            }
+            Change(keys => keys[cardIdentifier] = Seal(key));
         }
         finally
         {
@@ -41,7 +37,32 @@ public sealed class KeyFileVault : ICardKeyVault
         }
     }
 
-    public bool Has(string cardIdentifier) => _sealedKeys.ContainsKey(cardIdentifier);
+    /// <summary>Seals every key again, under the data protection key of now. The file is the old one or the new one, whatever happens.</summary>
+    /// <returns>How many there are.</returns>
+    public int SealAgain()
+    {
+        var count = 0;
+        Change(keys =>
+        {
+            foreach (var (card, sealedKey) in keys.ToArray())
+            {
+                var key = _protector.Unprotect(Convert.FromBase64String(sealedKey));
+                try
+                {
+                    keys[card] = Seal(key);
+                }
+                finally
+                {
+                    CryptographicOperations.ZeroMemory(key);
+                }
+            }
+
+            count = keys.Count;
+        });
+        return count;
+    }
+
+    public bool Has(string cardIdentifier) => Find(cardIdentifier) is not null;
 
     public ValueTask<byte[]?> AnswerAsync(
         string cardIdentifier, ReadOnlyMemory<byte> hostChallenge, ReadOnlyMemory<byte> cardChallenge, CancellationToken cancellationToken) =>
@@ -58,7 +79,7 @@ public sealed class KeyFileVault : ICardKeyVault
 
     private TResult? Use<TResult>(string cardIdentifier, Func<byte[], TResult> use)
     {
-        if (!_sealedKeys.TryGetValue(cardIdentifier, out var sealedKey))
+        if (Find(cardIdentifier) is not { } sealedKey)
         {
             return default;
         }
@@ -74,6 +95,41 @@ public sealed class KeyFileVault : ICardKeyVault
         }
     }
 
+    private string Seal(byte[] key) => Convert.ToBase64String(_protector.Protect(key));
+
+    private string? Find(string cardIdentifier)
+    {
+        lock (_using)
+        {
+            ReadWhereChanged();
+            return _sealedKeys.GetValueOrDefault(cardIdentifier);
+        }
+    }
+
+    /// <summary>Another host, or a command, may have written the file since.</summary>
+    private void ReadWhereChanged()
+    {
+        if (File.Exists(_path) && File.GetLastWriteTimeUtc(_path) is var written && written != _written)
+        {
+            _sealedKeys = Read(_path);
+            _written = written;
+        }
+    }
+
+    /// <summary>One process at a time, on what the file holds now: nobody's keys are lost.</summary>
+    private void Change(Action<Dictionary<string, string>> change)
+    {
+        lock (_using)
+        {
+            using var alone = FileLock.Take(_path + ".lock");
+            ReadWhereChanged();
+            var keys = new Dictionary<string, string>(_sealedKeys, StringComparer.Ordinal);
+            change(keys);
+            Write(keys);
+            (_sealedKeys, _written) = (keys, File.GetLastWriteTimeUtc(_path));
+        }
+    }
+
     private static Dictionary<string, string> Read(string path)
     {
         try
@@ -86,12 +142,12 @@ public sealed class KeyFileVault : ICardKeyVault
         }
     }
 
-    private void Write()
+    private void Write(Dictionary<string, string> keys)
     {
         var draft = _path + ".new";
         using (var file = new FileStream(draft, DraftOptions()))
         {
-            JsonSerializer.Serialize(file, _sealedKeys);
+            JsonSerializer.Serialize(file, keys);
             file.Flush(flushToDisk: true);
         }
 

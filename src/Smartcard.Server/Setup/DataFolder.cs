@@ -17,22 +17,38 @@ internal sealed record DataFolder(string Path)
 
     public string Cards => System.IO.Path.Combine(Path, "cards");
 
+    /// <summary>Is there while a backup is put back into this folder.</summary>
+    public string Restoring => System.IO.Path.Combine(Path, "restoring.part");
+
+    /// <summary>Held by each host that runs on this folder.</summary>
+    public string HostLock => System.IO.Path.Combine(Path, "host.lock");
+
     public string Mailbox => System.IO.Path.Combine(Path, "mailbox");
 }
 
 internal static class DataFolderSetup
 {
     /// <summary>Setting <c>Data:Folder</c>; default <c>data</c> below the folder the program is started in.</summary>
+    public static string PathOf(IConfiguration configuration) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(configuration["Data:Folder"] ?? "data"));
+
+    /// <summary>Makes the folder where it is missing.</summary>
+    /// <exception cref="SettingException">A backup was being put back into it, and that was cut off.</exception>
     public static DataFolder AddDataFolder(this WebApplicationBuilder builder)
     {
-        var path = Path.GetFullPath(builder.Configuration["Data:Folder"] ?? "data");
+        var path = PathOf(builder.Configuration);
         foreach (var folder in new[] { path, Path.Combine(path, "keys") })
         {
             SafeFile.MakeFolder(folder);
         }
 
         var data = new DataFolder(path);
+        if (Directory.Exists(data.Restoring))
+        {
+            throw new SettingException($"a backup is being restored into {path}, or that was cut off. Wait for it, or restore once more with {HostCommand.Restore} FOLDER {HostCommand.MoveOldAside}.");
+        }
+
         builder.Services.AddSingleton(data);
+        builder.Services.AddHostedService<HostPresence>();
 
         builder.Services.AddSingleton(new WorkflowFiles(WorkflowFolder(builder.Configuration)));
         return data;

@@ -1,65 +1,79 @@
 using System.Security.Cryptography;
+using System.Text.Json;
+using Smartcard.Domain.Secrets;
+using Smartcard.SelfService.Vault;
 
 namespace Smartcard.Server.Setup;
 
-/// <summary>A key of 32 bytes in a file that only the host's account may read. Hosts that share the folder get the same.</summary>
+/// <summary>Keys of 32 bytes in a file that only the host's account may read. Hosts that share the folder get the same.</summary>
+/// <remarks>Shape: 32 bytes, one key; or, once it was replaced, <c>{"keys":[{"from":"2026-11-26T07:00:00+00:00","bytes":"&lt;base64&gt;"}]}</c>, also those that something still good was made with.</remarks>
 internal static class KeyFile
 {
     private const int LengthBytes = 32;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <exception cref="SettingException">The file is there and holds something else, or another host does not let go of it.</exception>
-    public static byte[] ReadOrMake(string path)
+    public static KeySet ReadOrMake(string path)
     {
         if (!File.Exists(path))
         {
             using var alone = Lock(path + ".lock");
             if (!File.Exists(path))
             {
-                // Written aside and moved, so that a host killed here leaves no half a key.
-                var draft = path + ".new";
-                using (var file = new FileStream(draft, Ours(FileMode.Create)))
-                {
-                    file.Write(RandomNumberGenerator.GetBytes(LengthBytes));
-                    file.Flush(flushToDisk: true);
-                }
-
-                File.Move(draft, path, overwrite: false);
+                SafeFile.Write(path, RandomNumberGenerator.GetBytes(LengthBytes), overwrite: false);
             }
         }
 
-        var key = File.ReadAllBytes(path);
-        return key.Length == LengthBytes ? key : throw new SettingException($"the key file {path} does not hold {LengthBytes} bytes. Restore it from a backup.");
+        return Read(path);
     }
 
-    /// <summary>Held by one process at a time, and let go of when that ends, however it does.</summary>
-    private static FileStream Lock(string path)
+    /// <summary>Puts a new key beside the one in force, whole or not at all.</summary>
+    /// <param name="from">When it comes into force: late enough for every host to have read it.</param>
+    /// <param name="lifetime">How long something is good that is made with a key of this file.</param>
+    /// <exception cref="SettingException">As with <see cref="ReadOrMake"/>.</exception>
+    public static void Renew(string path, DateTimeOffset from, DateTimeOffset now, TimeSpan lifetime)
     {
-        for (var since = TimeProvider.System.GetTimestamp(); ;)
-        {
-            try
-            {
-                return new FileStream(path, Ours(FileMode.OpenOrCreate));
-            }
-            catch (IOException) when (TimeProvider.System.GetElapsedTime(since) < Patience)
-            {
-                Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System).GetAwaiter().GetResult(); // at a start, before there is anybody to wait
-            }
-            catch (IOException held)
-            {
-                throw new SettingException($"another program keeps {path} to itself ({held.Message}). End it, and start again.");
-            }
-        }
+        ReadOrMake(path);
+        using var alone = Lock(path + ".lock");
+        var keys = Read(path).With(new DatedKey(from, RandomNumberGenerator.GetBytes(LengthBytes)), now, lifetime);
+        SafeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(new Kept(keys.All), Json));
     }
 
-    private static FileStreamOptions Ours(FileMode mode)
+    /// <exception cref="SettingException">The file holds something else.</exception>
+    internal static KeySet Read(string path)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
+        var content = File.ReadAllBytes(path);
+        if (content.Length == LengthBytes)
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            return KeySet.Of(content);
         }
 
-        return options;
+        try
+        {
+            if (JsonSerializer.Deserialize<Kept>(content, Json)?.Keys is { Count: > 0 } keys && keys.All(k => k.Bytes is { Length: LengthBytes }))
+            {
+                return new KeySet(keys);
+            }
+        }
+        catch (JsonException)
+        {
+            // Said below, without a word of what is in it.
+        }
+
+        throw new SettingException($"the key file {path} does not hold {LengthBytes} bytes, nor keys as --rotate-keys writes them. Restore it from a backup.");
     }
+
+    private static IDisposable Lock(string path)
+    {
+        try
+        {
+            return FileLock.Take(path);
+        }
+        catch (IOException held)
+        {
+            throw new SettingException($"another program keeps {path} to itself ({held.Message}). End it, and start again.");
+        }
+    }
+
+    private sealed record Kept(IReadOnlyList<DatedKey> Keys);
 }

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Smartcard.Bot;
+using Smartcard.Bot.Channels.DirectLine;
 using Smartcard.Domain.Registrations;
+using Smartcard.Domain.Secrets;
 using Smartcard.SelfService;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Mail;
@@ -8,6 +11,7 @@ using Smartcard.SelfService.Registration;
 using Smartcard.SelfService.Vault;
 using Smartcard.Server.CardTasks;
 using Smartcard.Server.Demo;
+using Smartcard.Server.Keys;
 
 namespace Smartcard.Server.Setup;
 
@@ -23,6 +27,12 @@ internal static class Security
         });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddDataProtection().SetApplicationName("Smartcard").PersistKeysToFileSystem(new DirectoryInfo(data.Keys));
+        builder.Services.AddSingleton<XmlKeyManager>();
+        builder.Services.AddSingleton<SharedKeyRing>();
+        builder.Services.AddSingleton<IKeyManager>(services => services.GetRequiredService<SharedKeyRing>());
+        builder.Services.AddHostedService<KeyRingWatch>();
+        builder.Services.AddOptions<KeyOptions>().BindConfiguration(KeyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddScoped<KeyRotation>();
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()));
@@ -32,7 +42,8 @@ internal static class Security
 
     public static void AddSelfServiceSeams(this WebApplicationBuilder builder, DataFolder data)
     {
-        builder.Services.AddSingleton(_ => new CodeKey(KeyFile.ReadOrMake(data.CodeKey)));
+        builder.Services.AddSingleton(services => new CodeKey(WatchedKeys(services, data.CodeKey)));
+        builder.Services.AddSingleton(services => new ChatKey(WatchedKeys(services, data.ChatKey)));
         builder.Services.AddSingleton(services => new KeyFileVault(data.Vault, services.GetRequiredService<IDataProtectionProvider>()));
         builder.Services.AddSingleton<ICardKeyVault>(services => services.GetRequiredService<KeyFileVault>());
         builder.Services.AddSingleton<IQuestionWords, QuestionWords>();
@@ -51,6 +62,12 @@ internal static class Security
                 builder.Services.AddSingleton<IMailTransport>(services => services.GetRequiredService<DevelopmentMailbox>());
                 break;
         }
+    }
+
+    private static Func<KeySet> WatchedKeys(IServiceProvider services, string path)
+    {
+        var file = new WatchedKeyFile(path, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<WatchedKeyFile>>());
+        return () => file.Keys;
     }
 
     /// <summary>Faults are answered without their text, and no page of ours can be framed, sniffed or cached by others.</summary>

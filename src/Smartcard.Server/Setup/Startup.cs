@@ -1,12 +1,15 @@
 using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Smartcard.Bot.Channels.DirectLine;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Mail;
+using Smartcard.Server.Backup;
 using Smartcard.Server.Demo;
 using Smartcard.Server.ElsaApi;
 using Smartcard.Server.Jobs;
+using Smartcard.Server.Keys;
 using Smartcard.Server.SignIn;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
@@ -17,24 +20,28 @@ namespace Smartcard.Server.Setup;
 /// <summary>Starts the host, and turns what can be wrong at a start into one sentence and a non-zero exit.</summary>
 internal static class Startup
 {
-    /// <summary>An argument: gives the administrator a new one-time password, says it, and ends.</summary>
-    private const string ResetAdmin = "--reset-admin";
-
     public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> build)
     {
         try
         {
-            var builder = WebApplication.CreateBuilder([.. args.Except([ResetAdmin, DatabaseSetup.Migrate])]);
-            var command = args.FirstOrDefault(a => a is ResetAdmin or DatabaseSetup.Migrate);
+            var (command, settings) = HostCommand.Parse(args);
+            var builder = WebApplication.CreateBuilder(settings);
             if (command is not null)
             {
                 builder.Logging.ClearProviders(); // what is said must not drown
             }
 
+            if (command is { Name: HostCommand.Backup or HostCommand.Restore })
+            {
+                await BackupCommands.RunAsync(command, builder.Configuration, Console.Out, CancellationToken.None);
+                return 0;
+            }
+
             var app = build(builder);
             if (command is not null)
             {
-                return await RunCommandAsync(command, app.Services);
+                await RunCommandAsync(command, app.Services);
+                return 0;
             }
 
             await PrepareAsync(app.Services, CancellationToken.None);
@@ -43,22 +50,17 @@ internal static class Startup
         }
         catch (Exception failure) when (Explain(failure) is { } sentence)
         {
-            await Console.Error.WriteLineAsync("Smartcard cannot start: " + sentence);
+            var isCommand = args.Any(a => a is HostCommand.Backup or HostCommand.Restore or HostCommand.RotateKeys);
+            await Console.Error.WriteLineAsync((isCommand ? "That could not be done: " : "Smartcard cannot start: ") + sentence);
             return 1;
         }
     }
 
-    private static async Task<int> RunCommandAsync(string command, IServiceProvider services)
+    private static async Task RunCommandAsync(HostCommand command, IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<DatabasePreparation>();
-        if (command == ResetAdmin)
-        {
-            var options = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
-            await database.RunAloneAsync(ct => database.MigrateOrCheckAsync(options, ct), CancellationToken.None);
-            await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().ResetAsync(CancellationToken.None);
-        }
-        else
+        if (command.Name == HostCommand.Migrate)
         {
             await database.RunAloneAsync(
                 async ct =>
@@ -68,9 +70,20 @@ internal static class Startup
                 },
                 CancellationToken.None);
             await Console.Out.WriteLineAsync("The database is up to date.");
+            return;
         }
 
-        return 0;
+        var kinds = command.Name == HostCommand.RotateKeys ? KeyKinds.Of(command.Value) : [];
+        var options = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+        await database.RunAloneAsync(ct => database.MigrateOrCheckAsync(options, ct), CancellationToken.None);
+        if (command.Name == HostCommand.RotateKeys)
+        {
+            await scope.ServiceProvider.GetRequiredService<KeyRotation>().RunAsync(kinds, Console.Out, CancellationToken.None);
+        }
+        else
+        {
+            await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().ResetAsync(CancellationToken.None);
+        }
     }
 
     /// <summary>Brings the database up to date, and seeds workflows, demo staff and the first administrator where they are missing. Hosts that start at the same time do so in turn.</summary>
@@ -87,7 +100,8 @@ internal static class Startup
         await scope.ServiceProvider.GetRequiredService<JobStore>().PrepareOrCheckAsync(options, cancellationToken);
         var files = scope.ServiceProvider.GetRequiredService<WorkflowFiles>();
         scope.ServiceProvider.GetRequiredService<MailStartCheck>().Warn();
-        scope.ServiceProvider.GetRequiredService<CodeKey>(); // a key that cannot be read is told now, not to the first nurse
+        scope.ServiceProvider.GetRequiredService<CodeKey>(); // keys that cannot be read are told now, not to the first nurse
+        scope.ServiceProvider.GetRequiredService<ChatKey>();
         var drafts = await scope.ServiceProvider.GetRequiredService<DefinitionSeed>().SeedAsync(files.Folder, cancellationToken);
         await scope.ServiceProvider.GetRequiredService<DefinitionEdits>().RecordFromFilesAsync(drafts, cancellationToken);
         await RequireWorkflowsAsync(scope.ServiceProvider, files.Folder, cancellationToken);

@@ -50,4 +50,7 @@ public sealed class DatabasePreparation(SmartcardDbContext database, DatabaseLoc
 
     /// <summary>Names of the migrations that the database does not have yet, in their order.</summary>
     public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancellationToken) => [.. await database.Database.GetPendingMigrationsAsync(cancellationToken)];
+
+    /// <summary>What is wrong with the server, in one sentence and without the password.</summary>
+    public static string Explain(NpgsqlException failure, string connectionString) => PostgresSetup.Explain(failure, connectionString);
 }

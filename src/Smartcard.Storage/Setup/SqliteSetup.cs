@@ -31,6 +31,11 @@ internal static class SqliteSetup
 
         private void Set(System.Data.Common.DbConnection connection)
         {
+            if (connection.ConnectionString.Contains("Mode=ReadOnly", StringComparison.OrdinalIgnoreCase))
+            {
+                return; // as EF looks whether there is a database: a copy that has no write-ahead log yet could not be given one
+            }
+
             if (!_set.TryAdd(((SqliteConnection)connection).Handle!, this))
             {
                 return;

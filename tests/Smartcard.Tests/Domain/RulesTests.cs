@@ -134,6 +134,6 @@ public sealed class RulesTests
     private static CodeCheck Try(EmailCode code, string typed, DateTimeOffset at)
     {
         using var secret = new Secret(typed);
-        return code.Try(secret, Key, at);
+        return code.Try(secret, [Key], at);
     }
 }

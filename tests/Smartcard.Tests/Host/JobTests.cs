@@ -170,7 +170,7 @@ public sealed class JobTests
 
         var (id, job) = monitoring.SucceededJobs(0, 50).First(j => j.Value.Job.Type == typeof(SendMailJob));
         var details = monitoring.JobDetails(id);
-        var kept = string.Join('\n', details.InvocationData.Arguments, details.InvocationData.Method, string.Join(' ', details.Properties), string.Join(' ', details.History.SelectMany(h => h.Data)));
+        var kept = string.Join('\n', string.Join(' ', details.Job.Args), details.InvocationData?.Arguments, string.Join(' ', details.Properties), string.Join(' ', details.History.SelectMany(h => h.Data)));
 
         Assert.Equal([mail.Value, CancellationToken.None], job.Job.Args.Select(a => a ?? CancellationToken.None));
         Assert.Contains(mail.Value.ToString(), kept, StringComparison.Ordinal);

@@ -2,19 +2,19 @@ using System.Security.Claims;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Smartcard.Domain.Secrets;
 
 namespace Smartcard.Bot.Channels.DirectLine;
 
 /// <summary>Tokens of the Direct Line channel: who may read and post in which conversation, and for how long.</summary>
 /// <remarks>JWTs, since the client reads the user's id out of them (bot-protocol.md, 2.6).</remarks>
-public sealed class DirectLineTokens(IOptions<ChatOptions> options, TimeProvider time)
+public sealed class DirectLineTokens(IOptions<ChatOptions> options, ChatKey key, TimeProvider time)
 {
     private const string Chat = "chat";
     private const string Stream = "stream";
     private static readonly TimeSpan StreamLifetime = TimeSpan.FromSeconds(60);
 
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
-    private readonly SymmetricSecurityKey _key = new(options.Value.SigningKey);
 
     public int LifetimeSeconds => (int)options.Value.TokenLifetime.TotalSeconds;
 
@@ -29,7 +29,8 @@ public sealed class DirectLineTokens(IOptions<ChatOptions> options, TimeProvider
 
     private string Make(string purpose, string conversationId, string userId, TimeSpan lifetime)
     {
-        var now = time.GetUtcNow().UtcDateTime;
+        var at = time.GetUtcNow();
+        var now = at.UtcDateTime;
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
             Audience = purpose,
@@ -38,19 +39,20 @@ public sealed class DirectLineTokens(IOptions<ChatOptions> options, TimeProvider
             NotBefore = now,
             Expires = now + lifetime,
             Subject = new ClaimsIdentity([new Claim("bot", "smartcard"), new Claim("conv", conversationId), new Claim("user", userId), new Claim("jti", Guid.CreateVersion7().ToString("N"))]),
-            SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.HmacSha256),
+            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(key.MakingAt(at)), SecurityAlgorithms.HmacSha256),
         });
     }
 
     private async Task<TokenCheck> CheckAsync(string purpose, string token)
     {
-        var now = time.GetUtcNow().UtcDateTime;
+        var at = time.GetUtcNow();
+        var now = at.UtcDateTime;
         var isExpired = false;
         var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidAudience = purpose,
             ValidIssuer = "smartcard",
-            IssuerSigningKey = _key,
+            IssuerSigningKeys = key.GoodAt(at, options.Value.TokenLifetime).Select(bytes => new SymmetricSecurityKey(bytes)),
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             LifetimeValidator = (_, expires, _, _) => !(isExpired = expires is null || expires <= now),
         });
@@ -58,6 +60,17 @@ public sealed class DirectLineTokens(IOptions<ChatOptions> options, TimeProvider
             ? new TokenCheck.Good((string)conversation, (string)user)
             : isExpired ? new TokenCheck.Expired() : new TokenCheck.Bad();
     }
+}
+
+/// <summary>The key that signs chat tokens, 32 bytes or more, the same on every host of an installation.</summary>
+/// <param name="keys">Asked at each use: a key may be replaced while the host runs, and a token signed with the old one is good for the rest of its life.</param>
+public sealed class ChatKey(Func<KeySet> keys)
+{
+    public byte[] MakingAt(DateTimeOffset now) => keys().MakingAt(now);
+
+    public IReadOnlyList<byte[]> GoodAt(DateTimeOffset now, TimeSpan lifetime) => keys().GoodAt(now, lifetime);
+
+    public override string ToString() => "********";
 }
 
 public abstract record TokenCheck

@@ -1,0 +1,108 @@
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
+using Smartcard.Domain.Codes;
+using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Vault;
+using Smartcard.Server.Setup;
+using Smartcard.Storage;
+
+namespace Smartcard.Server.Keys;
+
+/// <summary>Puts new keys in the place of the old ones, while hosts run: each reads them before the first is used, and what old keys made is good until it has run out.</summary>
+internal sealed class KeyRotation(
+    DataFolder data, SharedKeyRing ring, KeyFileVault vault, IOptions<KeyOptions> options, IOptions<KeyManagementOptions> ringOptions, TurnTransaction turn, AuditLog audit, TimeProvider time)
+{
+    /// <summary>The longest that <c>Chat:TokenLifetime</c> may be.</summary>
+    private static readonly TimeSpan LongestChatToken = TimeSpan.FromHours(1);
+
+    /// <param name="kinds">Which; each once.</param>
+    /// <exception cref="SettingException">A key file cannot be used.</exception>
+    public async Task RunAsync(IReadOnlyCollection<KeyKind> kinds, TextWriter output, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var from = now + options.Value.SettleTime;
+        foreach (var kind in kinds)
+        {
+            await turn.RunAsync(
+                async ct =>
+                {
+                    await audit.AddAsync($"key-rotated:{kind.ToWord()}", journeyId: null, cardId: null, ct);
+                    return true;
+                },
+                cancellationToken);
+            Begin(kind, from, now);
+        }
+
+        var needsWait = kinds.Contains(KeyKind.DataProtection) || kinds.Contains(KeyKind.Codes) || kinds.Contains(KeyKind.Chat);
+        if (needsWait)
+        {
+            await output.WriteLineAsync($"The new keys are written, and used from {from:HH:mm:ss} UTC on, when every host has read them. Wait until then ...");
+            await Task.Delay(options.Value.SettleTime, time, cancellationToken);
+        }
+
+        if (kinds.Contains(KeyKind.Vault))
+        {
+            ring.Refresh();
+            await output.WriteLineAsync($"Sealed again in the vault: the keys of {vault.SealAgain()} card(s).");
+        }
+
+        await output.WriteLineAsync("Done. Keep the old data protection keys: what was sealed with them is opened with them.");
+    }
+
+    private void Begin(KeyKind kind, DateTimeOffset from, DateTimeOffset now)
+    {
+        switch (kind)
+        {
+            case KeyKind.DataProtection:
+                var active = from + SharedKeyRing.UsedAhead;
+                ring.CreateNewKey(active, active + ringOptions.Value.NewKeyLifetime);
+                break;
+            case KeyKind.Codes:
+                KeyFile.Renew(data.CodeKey, from, now, EmailCode.Lifetime);
+                break;
+            case KeyKind.Chat:
+                KeyFile.Renew(data.ChatKey, from, now, LongestChatToken);
+                break;
+            case KeyKind.Vault:
+                break; // at the end, under the new data protection key
+            default:
+                throw new InvalidOperationException($"There is no key {kind}.");
+        }
+    }
+}
+
+internal enum KeyKind
+{
+    /// <summary>Seals cookies, codes in the outbox, pairing codes in chats, authenticator keys, links in mails.</summary>
+    DataProtection,
+
+    /// <summary>Hashes emailed codes.</summary>
+    Codes,
+
+    /// <summary>Signs chat tokens.</summary>
+    Chat,
+
+    /// <summary>Not a key of its own: the vault's file, sealed again under the data protection key of now.</summary>
+    Vault,
+}
+
+internal static class KeyKinds
+{
+    public static IReadOnlyList<KeyKind> All { get; } = Enum.GetValues<KeyKind>();
+
+    public static string ToWord(this KeyKind kind) => kind switch
+    {
+        KeyKind.DataProtection => "data-protection",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+
+    /// <param name="word">As an argument; null = all.</param>
+    /// <exception cref="SettingException">There is no such kind.</exception>
+    public static IReadOnlyList<KeyKind> Of(string? word)
+    {
+        var found = All.Where(kind => word is null || kind.ToWord() == word).ToArray();
+        return found.Length > 0
+            ? found
+            : throw new SettingException($"there are no keys '{word}'. Write --rotate-keys for all, or one of {string.Join(", ", All.Select(kind => kind.ToWord()))} behind it.");
+    }
+}
