@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Audit;
@@ -10,6 +11,7 @@ using Smartcard.SelfService.Lockout;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Policy;
 using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Telemetry;
 using Smartcard.SelfService.Unlock;
 using Smartcard.Workflows;
 
@@ -27,6 +29,9 @@ public static class SelfServiceRegistration
         services.AddSingleton<HelperSignals>();
         services.AddSingleton<MailSignal>();
         services.AddSingleton<MailComposer>();
+        services.AddMetrics();
+        services.AddSingleton(provider => new SelfServiceMeter(provider.GetRequiredService<IMeterFactory>().Create(SelfServiceMeter.Name)));
+        services.AddScoped<SelfServiceMetrics>();
         services.AddScoped<AuditLog>();
         services.AddScoped<Lockouts>();
         services.AddScoped<JourneyDesk>();
@@ -41,6 +46,7 @@ public static class SelfServiceRegistration
         services.AddScoped<MailDesk>();
         services.AddScoped<MailSender>();
         services.AddScoped<ITurnObserver, JourneyObserver>();
+        services.AddScoped<ITurnObserver, JourneyCounter>();
         return services;
     }
 

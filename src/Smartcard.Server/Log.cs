@@ -7,4 +7,10 @@ internal static partial class Log
 
     [LoggerMessage(1002, LogLevel.Error, "The sweep of mails and journeys failed; it will be tried again")]
     public static partial void SweepFailed(this ILogger logger, Exception failure);
+
+    [LoggerMessage(1003, LogLevel.Information, "{Method} {Route} answered {Status} in {Milliseconds} ms")]
+    public static partial void RequestDone(this ILogger logger, string method, string route, int status, long milliseconds);
+
+    [LoggerMessage(1004, LogLevel.Warning, "The figures for the metrics could not be read ({ExceptionType}); they are missing until they can")]
+    public static partial void FiguresUnread(this ILogger logger, string exceptionType);
 }

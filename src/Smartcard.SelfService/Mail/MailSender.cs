@@ -6,7 +6,9 @@ using Smartcard.Domain;
 using Smartcard.Domain.Mail;
 using Secret = Smartcard.Domain.Secrets.Secret;
 using Smartcard.SelfService.Codes;
+using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
+using Smartcard.Storage.Telemetry;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Mail;
@@ -15,6 +17,8 @@ namespace Smartcard.SelfService.Mail;
 public sealed class MailSender(
     SmartcardDbContext database,
     TurnTransaction turn,
+    TurnTelemetry telemetry,
+    SelfServiceMetrics metrics,
     WorkflowEngine engine,
     IMailTransport transport,
     MailComposer composer,
@@ -44,6 +48,7 @@ public sealed class MailSender(
 
     public async Task SendAsync(MailId id, CancellationToken cancellationToken)
     {
+        using var followed = telemetry.Follow("send mail");
         if (await turn.RunAsync(ct => ClaimAsync(id, ct), cancellationToken) is not { } mail)
         {
             return;
@@ -82,6 +87,7 @@ public sealed class MailSender(
             return null;
         }
 
+        telemetry.IsAbout(mail.JourneyId?.Value);
         if (now > mail.NotAfter)
         {
             await EndInVainAsync(mail, cancellationToken);
@@ -115,7 +121,9 @@ public sealed class MailSender(
 
     private async Task<bool> MarkSentAsync(MailId id, CancellationToken cancellationToken)
     {
-        (await GetAsync(id, cancellationToken)).End(MailState.Sent, time.GetUtcNow());
+        var mail = await GetAsync(id, cancellationToken);
+        mail.End(MailState.Sent, time.GetUtcNow());
+        metrics.MailAccepted(mail);
         return true;
     }
 
@@ -124,6 +132,7 @@ public sealed class MailSender(
     {
         mail.End(MailState.Failed, time.GetUtcNow());
         logger.MailGivenUp(mail.Id, mail.Kind);
+        metrics.MailFailed(mail);
         if (mail is { Kind: MailKind.RegistrationCode or MailKind.UnlockCode, JourneyId: { } journey })
         {
             await engine.ResumeAsync(new Stimulus(EmailCodes.MailFailedBookmark, journey.Value.ToString(), null), cancellationToken);

@@ -4,6 +4,7 @@ using Hangfire.InMemory;
 using Smartcard.Domain;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Mail;
+using Smartcard.Server.Telemetry;
 using Smartcard.Server.Timers;
 
 namespace Smartcard.Server.Mail;
@@ -33,6 +34,7 @@ internal static class Jobs
 /// <summary>Sends one mail of the outbox. The argument is the row's id and nothing else: Hangfire stores and shows arguments.</summary>
 public sealed class SendMailJob(MailSender sender)
 {
+    [ContinuesTrace]
     [AutomaticRetry(Attempts = 0)] // the row says when to try again, and its sweep does so within a code's life
     public Task RunAsync(Guid mailId, CancellationToken cancellationToken) => sender.SendAsync(new MailId(mailId), cancellationToken);
 }

@@ -1,10 +1,12 @@
 using System.Net.Sockets;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Codes;
 using Smartcard.Server.Demo;
 using Smartcard.Server.ElsaApi;
+using Smartcard.Server.Health;
 using Smartcard.Server.SignIn;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
@@ -76,6 +78,7 @@ internal static class Startup
     {
         var options = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
         await scope.ServiceProvider.GetRequiredService<DatabasePreparation>().MigrateOrCheckAsync(options, cancellationToken);
+        KeyRingCheck.Require(scope.ServiceProvider.GetRequiredService<IDataProtectionProvider>(), scope.ServiceProvider.GetRequiredService<DataFolder>());
         var files = scope.ServiceProvider.GetRequiredService<WorkflowFiles>();
         scope.ServiceProvider.GetRequiredService<CodeKey>(); // a key that cannot be read is told now, not to the first nurse
         var drafts = await scope.ServiceProvider.GetRequiredService<DefinitionSeed>().SeedAsync(files.Folder, cancellationToken);

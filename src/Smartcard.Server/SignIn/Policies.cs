@@ -17,6 +17,7 @@ internal static class Policies
     public const string ManageUsers = "manage-users";
     public const string SeeWorkflows = "see-workflows";
     public const string EditWorkflows = "edit-workflows";
+    public const string SeeHealth = "see-health";
 
     private static readonly Dictionary<string, BackOfficeRoles> Allowed = new(StringComparer.Ordinal)
     {
@@ -26,6 +27,7 @@ internal static class Policies
         [ManageUsers] = BackOfficeRoles.RaAdmin,
         [SeeWorkflows] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth | BackOfficeRoles.Auditor,
         [EditWorkflows] = BackOfficeRoles.RaAdmin,
+        [SeeHealth] = BackOfficeRoles.RaAdmin,
     };
 
     public static void AddPolicies(this IServiceCollection services)

@@ -1,4 +1,5 @@
 using Smartcard.Storage;
+using Smartcard.Storage.Telemetry;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
@@ -54,6 +55,7 @@ internal sealed class DueTimerService(IServiceScopeFactory scopes, TimeProvider 
     {
         await using var scope = scopes.CreateAsyncScope();
         var engine = scope.ServiceProvider.GetRequiredService<WorkflowEngine>();
-        await scope.ServiceProvider.GetRequiredService<TurnTransaction>().RunAsync(ct => engine.ResumeTimerAsync(bookmark, ct), cancellationToken);
+        var transaction = scope.ServiceProvider.GetRequiredService<TurnTransaction>();
+        await scope.ServiceProvider.GetRequiredService<TurnTelemetry>().MeasureAsync(TurnTrigger.Timer, null, () => transaction.RunAsync(ct => engine.ResumeTimerAsync(bookmark, ct), cancellationToken));
     }
 }
