@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Audit;
@@ -11,6 +12,7 @@ using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Policy;
 using Smartcard.SelfService.Registration;
 using Smartcard.SelfService.Retention;
+using Smartcard.SelfService.Telemetry;
 using Smartcard.SelfService.Unlock;
 using Smartcard.Workflows;
 
@@ -29,6 +31,9 @@ public static class SelfServiceRegistration
         services.AddSingleton<HelperSignals>();
         services.AddSingleton<MailSignal>();
         services.AddSingleton<MailComposer>();
+        services.AddMetrics();
+        services.AddSingleton(provider => new SelfServiceMeter(provider.GetRequiredService<IMeterFactory>().Create(SelfServiceMeter.Name)));
+        services.AddScoped<SelfServiceMetrics>();
         services.AddScoped<AuditLog>();
         services.AddScoped<AuditVerifier>();
         services.AddScoped<Lockouts>();
@@ -55,6 +60,7 @@ public static class SelfServiceRegistration
         services.AddScoped<ConversationPurge>();
         services.AddScoped<JourneyPurge>();
         services.AddScoped<ITurnObserver, JourneyObserver>();
+        services.AddScoped<ITurnObserver, JourneyCounter>();
         return services;
     }
 

@@ -4,11 +4,13 @@ using Smartcard.Server.BackOffice;
 using Smartcard.Server.CardTasks;
 using Smartcard.Server.DryRun;
 using Smartcard.Server.ElsaApi;
+using Smartcard.Server.Health;
 using Smartcard.Server.Jobs;
 using Smartcard.Server.Mail;
 using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
 using Smartcard.Server.Studio;
+using Smartcard.Server.Telemetry;
 using Smartcard.Server.Users;
 using Smartcard.Server.Versions;
 using Smartcard.Storage;
@@ -39,9 +41,12 @@ internal static class HostApp
         builder.Services.AddOptions<PublishingOptions>().BindConfiguration(PublishingOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton(_ => StudioAssets.Find(builder.Configuration));
         builder.AddJobs();
+        builder.AddHealth();
+        builder.AddTelemetry();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseMiddleware<RequestLog>();
         app.UseSmartcardSecurity();
         app.UseRateLimiter();
         app.UseWebSockets();

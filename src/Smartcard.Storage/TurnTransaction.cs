@@ -75,6 +75,7 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
             }
             catch (Exception failure) when (!isCommitting && attempt < Pauses.Length && DatabaseFaults.ArePassing(failure))
             {
+                Telemetry.StorageMeter.CountRetry();
                 await Task.Delay(Pauses[attempt], time, cancellationToken);
             }
         }

@@ -14,7 +14,7 @@ namespace Smartcard.Bot.Turns;
 /// <summary>What a person may say or press at any time: begin, cancel, start again, ask for help, change the language.</summary>
 public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine engine, IWorkflowChoice workflows, ConversationLog log, TimeProvider time)
 {
-    private const string Channel = "webchat";
+    internal const string Channel = "webchat";
 
     /// <summary>One of the buttons between journeys.</summary>
     public async Task ChooseAsync(Conversation conversation, string button, CancellationToken cancellationToken)

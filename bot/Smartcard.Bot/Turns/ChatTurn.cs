@@ -6,18 +6,36 @@ using Smartcard.Domain.Prompts;
 using Smartcard.Domain.Secrets;
 using Smartcard.Storage;
 using Smartcard.Storage.Conversations;
+using Smartcard.Storage.Telemetry;
 using Smartcard.Workflows;
 
 namespace Smartcard.Bot.Turns;
 
 /// <summary>One message in: it starts, resumes or ends a journey, or is answered by itself; all in one transaction.</summary>
 public sealed class ChatTurn(
-    SmartcardDbContext database, TurnTransaction turn, WorkflowEngine engine, ChatCommands commands, ConversationLog log, ILogger<ChatTurn> logger)
+    SmartcardDbContext database, TurnTransaction turn, TurnTelemetry telemetry, WorkflowEngine engine, ChatCommands commands, ConversationLog log, ILogger<ChatTurn> logger)
 {
     private const int MaxAttempts = 5;
 
     /// <returns>The id the message has in the log; the same for a second copy, which does nothing else.</returns>
-    public async Task<string> TakeAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken)
+    public Task<string> TakeAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken) => telemetry.MeasureAsync(
+        message.Text is null ? TurnTrigger.Button : TurnTrigger.Message, ChatCommands.Channel, () => TakeInTurnAsync(conversationId, message, cancellationToken));
+
+    /// <summary>Greets, once; and again after the conversation was begun anew.</summary>
+    public Task GreetAsync(string conversationId, CancellationToken cancellationToken) => turn.RunAsync(
+        async ct =>
+        {
+            var conversation = await database.Set<Conversation>().SingleAsync(c => c.Id == conversationId, ct);
+            if (conversation.Entries == 0)
+            {
+                log.Ask(conversation, Choices.Greeting());
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    private async Task<string> TakeInTurnAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -42,20 +60,6 @@ public sealed class ChatTurn(
             }
         }
     }
-
-    /// <summary>Greets, once; and again after the conversation was begun anew.</summary>
-    public Task GreetAsync(string conversationId, CancellationToken cancellationToken) => turn.RunAsync(
-        async ct =>
-        {
-            var conversation = await database.Set<Conversation>().SingleAsync(c => c.Id == conversationId, ct);
-            if (conversation.Entries == 0)
-            {
-                log.Ask(conversation, Choices.Greeting());
-            }
-
-            return true;
-        },
-        cancellationToken);
 
     private async Task<string?> FindCopyAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken) =>
         await database.Set<ConversationEntry>().AsNoTracking()
@@ -89,6 +93,7 @@ public sealed class ChatTurn(
     private async Task<string> TakeAsync(string conversationId, ChatMessage message, Stimulus? stimulus, CancellationToken cancellationToken)
     {
         var conversation = await database.Set<Conversation>().SingleAsync(c => c.Id == conversationId, cancellationToken);
+        telemetry.IsAbout(conversation.InstanceId);
         if (message.IsOther)
         {
             return $"{conversation.Id}|other";
@@ -137,6 +142,7 @@ public sealed class ChatTurn(
     private async Task<string> ApologiseAsync(string conversationId, ChatMessage message, Exception failure, CancellationToken cancellationToken)
     {
         var reference = RandomNumberGenerator.GetString("23456789ABCDEFGHJKMNPQRSTVWXYZ", 6);
+        telemetry.Fail(failure);
         logger.TurnFailed(reference, failure.GetType().FullName!, failure.StackTrace);
         return await turn.RunAsync(
             async ct =>

@@ -95,7 +95,7 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
         var task = await Inbox.GetAsync(taskId, context.CancellationToken);
         if (task.ExpiresAt <= context.Now)
         {
-            task.End(nameof(CardTaskOutcome.NoCard), context.Now);
+            Inbox.End(task, nameof(CardTaskOutcome.NoCard));
             Say(context, Words.Named("card.outcome.NoCard"), MessageTone.Warning);
             return Done(OutcomeOf(CardTaskOutcome.NoCard));
         }
@@ -113,7 +113,7 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
             return WaitFor(context, taskId, WatchEvery);
         }
 
-        task.End("HelperLost", context.Now);
+        Inbox.End(task, "HelperLost");
         Say(context, Words.Named("helper.lost"), MessageTone.Warning);
         return Done("HelperLost");
     }

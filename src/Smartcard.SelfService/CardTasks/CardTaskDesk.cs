@@ -6,6 +6,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Journeys;
+using Smartcard.SelfService.Telemetry;
 using Smartcard.SelfService.Vault;
 using Smartcard.Storage;
 
@@ -13,7 +14,7 @@ namespace Smartcard.SelfService.CardTasks;
 
 /// <summary>The host's side of a card task, as the reader helper sees it. Each call belongs to one helper session and its journey alone.</summary>
 public sealed class CardTaskDesk(
-    SmartcardDbContext database, ICardKeyVault vault, JourneyDesk journeys, IOptions<HelperOptions> options, TimeProvider time)
+    SmartcardDbContext database, ICardKeyVault vault, JourneyDesk journeys, SelfServiceMetrics metrics, IOptions<HelperOptions> options, TimeProvider time)
 {
     private const int ChallengeLengthBytes = 16;
 
@@ -113,11 +114,11 @@ public sealed class CardTaskDesk(
             }
 
             await journeys.ResetNotConfirmedAsync(task, cancellationToken);
-            task.End(nameof(CardTaskOutcome.Unknown), time.GetUtcNow());
+            metrics.End(task, nameof(CardTaskOutcome.Unknown));
             return ResultVerdict.NotBelieved;
         }
 
-        task.End(result.Outcome.ToString(), time.GetUtcNow());
+        metrics.End(task, result.Outcome.ToString());
         return ResultVerdict.Accepted;
     }
 

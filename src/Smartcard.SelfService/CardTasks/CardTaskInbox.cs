@@ -4,12 +4,13 @@ using Smartcard.Domain;
 using Smartcard.CardTasks;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.CardTasks;
+using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.CardTasks;
 
 /// <summary>The card tasks of journeys, as the workflow's activities give them and look at them.</summary>
-public sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction turn, IOptions<HelperOptions> options)
+public sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction turn, SelfServiceMetrics metrics, IOptions<HelperOptions> options)
 {
     public const string TaskBookmark = "CardTask";
     public const string WatchBookmark = "CardTaskWatch";
@@ -36,6 +37,9 @@ public sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction t
         turn.Tell(HelperSignals.NoteOf(session.Id));
         return task;
     }
+
+    /// <summary>The host ends a task that nobody will report the end of.</summary>
+    public void End(CardTaskItem task, string outcome) => metrics.End(task, outcome);
 
     public async Task<CardTaskItem> GetAsync(string taskId, CancellationToken cancellationToken)
     {

@@ -6,12 +6,13 @@ using Smartcard.Domain.Mail;
 using Smartcard.Domain.Secrets;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Mail;
+using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Codes;
 
 /// <summary>Codes by email: made, limited, checked. S2, S3.</summary>
-public sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailDesk mail, AuditLog audit, TimeProvider time)
+public sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailDesk mail, AuditLog audit, SelfServiceMetrics metrics, TimeProvider time)
 {
     /// <summary>Resumed with the journey's id when the mail of a code could not be sent in time.</summary>
     public const string MailFailedBookmark = "CodeMailFailed";
@@ -75,11 +76,13 @@ public sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailDes
         var registration = await database.FindAsync<Domain.Registrations.Registration>([journey?.RegistrationId], cancellationToken);
         if (code is null || registration?.Address?.Value != code.Address)
         {
+            metrics.CodeTried(new CodeCheck.Dead());
             return new CodeCheck.Dead();
         }
 
         var now = time.GetUtcNow();
         var check = code.Try(typed, key.GoodAt(now), now);
+        metrics.CodeTried(check);
         if (check is not CodeCheck.Valid)
         {
             await audit.AddAsync("code-wrong", journeyId, code.CardId, cancellationToken);

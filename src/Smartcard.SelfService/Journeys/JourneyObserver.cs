@@ -6,6 +6,7 @@ using Smartcard.Domain.Codes;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
 using Smartcard.Workflows;
 
@@ -13,7 +14,7 @@ namespace Smartcard.SelfService.Journeys;
 
 /// <summary>Keeps the domain's journey in step with its workflow instance: made with it, heard of with it, ended with it.</summary>
 public sealed class JourneyObserver(
-    SmartcardDbContext database, JourneyDesk desk, AuditLog audit, TimeProvider time, ILogger<JourneyObserver> logger) : ITurnObserver
+    SmartcardDbContext database, JourneyDesk desk, AuditLog audit, SelfServiceMetrics metrics, TimeProvider time, ILogger<JourneyObserver> logger) : ITurnObserver
 {
     public const string LanguageInput = "language";
     public const string ChannelInput = "channel";
@@ -84,16 +85,16 @@ public sealed class JourneyObserver(
                 _ => JourneyEnd.Faulted,
             },
             now);
-        await CloseAsync(journey, now, cancellationToken);
+        await CloseAsync(journey, cancellationToken);
     }
 
     /// <summary>What a journey leaves behind is of no more use to anybody: its helper, its card tasks, its codes.</summary>
-    private async Task CloseAsync(Journey journey, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task CloseAsync(Journey journey, CancellationToken cancellationToken)
     {
         var tasks = await database.Set<CardTaskItem>().Where(t => t.JourneyId == journey.Id).ToListAsync(cancellationToken);
-        foreach (var task in tasks.Where(t => !t.IsOver))
+        foreach (var task in tasks)
         {
-            task.End("Cancelled", now);
+            metrics.End(task, "Cancelled");
         }
 
         if (journey.End != JourneyEnd.Completed && tasks.Exists(t => t.IsUncertain))

@@ -3,12 +3,13 @@ using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Lockouts;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Lockout;
 
 /// <summary>The lockout of a card: counted here, whatever chat, browser or journey the answers come from. P-U6, S4, S6.</summary>
-public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, TimeProvider time)
+public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfServiceMetrics metrics, TimeProvider time)
 {
     public async Task<CardLockout?> FindAsync(CardId cardId, CancellationToken cancellationToken) =>
         await database.Set<CardLockout>().SingleOrDefaultAsync(l => l.CardId == cardId, cancellationToken);
@@ -24,6 +25,7 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, TimePr
         await audit.AddAsync(attempt is AnswerAttempt.Right ? "answers-right" : "answers-wrong", journeyId, cardId, cancellationToken);
         if (lockout.IsStopped && !wasStopped)
         {
+            metrics.LockedOut();
             await audit.AddAsync("card-locked-out", journeyId, cardId, cancellationToken);
         }
 
@@ -41,6 +43,7 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, TimePr
 
         var now = time.GetUtcNow();
         lockout.Freeze(now);
+        metrics.Frozen();
         database.Add(new BoothCase { Id = BoothCaseId.New(), CardId = cardId, JourneyId = journeyId, Reason = BoothReason.NotMe, OpenedAt = now });
         await audit.AddAsync("card-frozen", journeyId, cardId, cancellationToken);
     }

@@ -6,7 +6,9 @@ using Smartcard.Domain;
 using Smartcard.Domain.Mail;
 using Smartcard.SelfService.Codes;
 using Secret = Smartcard.Domain.Secrets.Secret;
+using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
+using Smartcard.Storage.Telemetry;
 
 namespace Smartcard.SelfService.Mail;
 
@@ -14,6 +16,8 @@ namespace Smartcard.SelfService.Mail;
 public sealed class MailSender(
     SmartcardDbContext database,
     TurnTransaction turn,
+    TurnTelemetry telemetry,
+    SelfServiceMetrics metrics,
     CodeMails codeMails,
     IMailTransport transport,
     MailComposer composer,
@@ -43,6 +47,7 @@ public sealed class MailSender(
 
     public async Task SendAsync(MailId id, CancellationToken cancellationToken)
     {
+        using var followed = telemetry.Follow("send mail");
         if (await turn.RunAsync(ct => ClaimAsync(id, ct), cancellationToken) is not { } mail)
         {
             return;
@@ -80,6 +85,7 @@ public sealed class MailSender(
             return null;
         }
 
+        telemetry.IsAbout(mail.JourneyId?.Value);
         if (now > mail.NotAfter)
         {
             await EndInVainAsync(mail, cancellationToken);
@@ -144,7 +150,12 @@ public sealed class MailSender(
 
     private async Task<bool> MarkSentAsync(MailId id, CancellationToken cancellationToken)
     {
-        (await FindWaitingAsync(id, cancellationToken))?.End(MailState.Sent, time.GetUtcNow());
+        if (await FindWaitingAsync(id, cancellationToken) is { } mail)
+        {
+            mail.End(MailState.Sent, time.GetUtcNow());
+            metrics.MailAccepted(mail);
+        }
+
         return true;
     }
 
@@ -153,6 +164,7 @@ public sealed class MailSender(
     {
         mail.End(MailState.Failed, time.GetUtcNow());
         logger.MailGivenUp(mail.Id, mail.Kind);
+        metrics.MailFailed(mail);
         await codeMails.TellJourneyAsync(mail, cancellationToken);
     }
 

@@ -34,13 +34,6 @@ internal static class BackOfficePages
             Pages.Html(http, "Audit", await AuditAsync(database, audit, verified.Read(), cancellationToken), Navigation.For(http))).RequireAuthorization(Policies.SeeAudit);
     }
 
-    public static void MapHealth(this WebApplication app)
-    {
-        app.MapGet("/health/live", () => Results.Text("live"));
-        app.MapGet("/health/ready", async (SmartcardDbContext database, CancellationToken cancellationToken) =>
-            await database.Database.CanConnectAsync(cancellationToken) ? Results.Text("ready") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
-    }
-
     private static async Task<IResult> ResetInPersonAsync(Guid id, HttpContext http, Lockouts lockouts, TurnTransaction turn, CancellationToken cancellationToken)
     {
         await turn.RunAsync(

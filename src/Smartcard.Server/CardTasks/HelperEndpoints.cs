@@ -3,6 +3,7 @@ using Smartcard.CardTasks;
 using Smartcard.Domain.CardTasks;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.Storage;
+using Smartcard.Storage.Telemetry;
 using Smartcard.Workflows;
 
 namespace Smartcard.Server.CardTasks;
@@ -29,7 +30,7 @@ internal static class HelperEndpoints
     }
 
     private static async Task<Results<Created<HelperSession>, ProblemHttpResult>> PairAsync(
-        HelperSessionRequest request, HttpContext http, PairingGuard guard, Pairings pairings, WorkflowEngine engine, TurnTransaction turn, CancellationToken cancellationToken)
+        HelperSessionRequest request, HttpContext http, PairingGuard guard, Pairings pairings, WorkflowEngine engine, TurnTransaction turn, TurnTelemetry telemetry, CancellationToken cancellationToken)
     {
         if (!guard.IsOpenFor(http))
         {
@@ -46,7 +47,7 @@ internal static class HelperEndpoints
             return Problem(StatusCodes.Status400BadRequest, "token-missing", "Send a token of your own making, 64 random hexadecimal digits; with it you can ask again.");
         }
 
-        var paired = await turn.RunAsync(
+        var paired = await telemetry.MeasureAsync(TurnTrigger.CardTask, null, () => turn.RunAsync(
             async ct =>
             {
                 var helper = await pairings.RedeemAsync(request.PairingCode, token, ct);
@@ -57,7 +58,7 @@ internal static class HelperEndpoints
 
                 return helper;
             },
-            cancellationToken);
+            cancellationToken));
         if (paired is not null)
         {
             return TypedResults.Created((string?)null, paired.Session);
@@ -155,11 +156,16 @@ internal static class HelperEndpoints
         TurnTransaction turn,
         Func<CardTaskItem, CancellationToken, Task<IResult>> action,
         CancellationToken cancellationToken) =>
-        turn.RunAsync<IResult>(
+        MeasureAsync(http, () => turn.RunAsync<IResult>(
             async ct => await desk.FindAsync(HelperSessionFilter.SessionOf(http), id, ct) is { } task
                 ? await action(task, ct)
                 : Problem(StatusCodes.Status404NotFound, "task-unknown", "This helper has no such task."),
-            cancellationToken);
+            cancellationToken));
+
+    /// <summary>A helper that only looks makes no turn.</summary>
+    private static Task<IResult> MeasureAsync(HttpContext http, Func<Task<IResult>> turn) => HttpMethods.IsGet(http.Request.Method)
+        ? turn()
+        : http.RequestServices.GetRequiredService<TurnTelemetry>().MeasureAsync(TurnTrigger.CardTask, null, turn);
 
     private static ProblemHttpResult Refused() =>
         Problem(StatusCodes.Status409Conflict, "task-refused", "The host refuses this step. Nothing more will be done with this task; the chat says how to go on.");

@@ -1,10 +1,11 @@
 using Smartcard.Domain.CardTasks;
 using Smartcard.SelfService.CardTasks;
+using Smartcard.Storage.Telemetry;
 
 namespace Smartcard.Server.CardTasks;
 
 /// <summary>Lets in only a helper that was paired: <c>Authorization: Bearer</c> with the token it was given.</summary>
-internal sealed class HelperSessionFilter(CardTaskDesk desk) : IEndpointFilter
+internal sealed class HelperSessionFilter(CardTaskDesk desk, TurnTelemetry telemetry) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
 
@@ -25,6 +26,7 @@ internal sealed class HelperSessionFilter(CardTaskDesk desk) : IEndpointFilter
         }
 
         context.HttpContext.Items[typeof(PairedSession)] = session;
+        using var followed = telemetry.Follow(span: null, session.JourneyId.Value);
         return await next(context);
     }
 }

@@ -1,13 +1,16 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using OpenTelemetry;
 using Smartcard.SelfService;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Policy;
 using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Telemetry;
 using Smartcard.SelfService.Vault;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
@@ -46,6 +49,7 @@ internal sealed class Sandbox : IAsyncDisposable
         services.AddStorage(new DatabaseLocation.SqliteFile(name));
         services.AddWorkflows(activities => activities.AddSelfServiceActivities());
         services.AddSelfService();
+        services.AddSingleton(provider => new SelfServiceMeter(provider.GetRequiredService<IMeterFactory>().Create("Smartcard.DryRun"))); // nobody listens to it
         services.PostConfigure(policy);
         services.AddSingleton(new CodeKey(RandomNumberGenerator.GetBytes(32)));
         services.AddSingleton<ICardKeyVault, SandboxPeople.Vault>();
@@ -85,6 +89,7 @@ internal sealed class Sandbox : IAsyncDisposable
 
     public async Task<TResult> DoAsync<TResult>(Func<IServiceProvider, Task<TResult>> action)
     {
+        using var untraced = SuppressInstrumentationScope.Begin();
         await using var scope = _services.CreateAsyncScope();
         return await action(scope.ServiceProvider);
     }

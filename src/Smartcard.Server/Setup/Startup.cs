@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Smartcard.Bot.Channels.DirectLine;
@@ -8,6 +9,7 @@ using Smartcard.SelfService.Mail;
 using Smartcard.Server.Backup;
 using Smartcard.Server.Demo;
 using Smartcard.Server.ElsaApi;
+using Smartcard.Server.Health;
 using Smartcard.Server.Jobs;
 using Smartcard.Server.Keys;
 using Smartcard.Server.SignIn;
@@ -98,6 +100,7 @@ internal static class Startup
         var options = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
         await scope.ServiceProvider.GetRequiredService<DatabasePreparation>().MigrateOrCheckAsync(options, cancellationToken);
         await scope.ServiceProvider.GetRequiredService<JobStore>().PrepareOrCheckAsync(options, cancellationToken);
+        KeyRingCheck.Require(scope.ServiceProvider.GetRequiredService<IDataProtectionProvider>(), scope.ServiceProvider.GetRequiredService<DataFolder>());
         var files = scope.ServiceProvider.GetRequiredService<WorkflowFiles>();
         scope.ServiceProvider.GetRequiredService<MailStartCheck>().Warn();
         scope.ServiceProvider.GetRequiredService<CodeKey>(); // keys that cannot be read are told now, not to the first nurse

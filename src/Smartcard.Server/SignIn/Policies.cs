@@ -19,6 +19,7 @@ internal static class Policies
     public const string ManageJobs = "manage-jobs";
     public const string SeeWorkflows = "see-workflows";
     public const string EditWorkflows = "edit-workflows";
+    public const string SeeHealth = "see-health";
 
     private static readonly Dictionary<string, BackOfficeRoles> Allowed = new(StringComparer.Ordinal)
     {
@@ -30,6 +31,7 @@ internal static class Policies
         [ManageJobs] = BackOfficeRoles.RaAdmin,
         [SeeWorkflows] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth | BackOfficeRoles.Auditor,
         [EditWorkflows] = BackOfficeRoles.RaAdmin,
+        [SeeHealth] = BackOfficeRoles.RaAdmin,
     };
 
     public static void AddPolicies(this IServiceCollection services)

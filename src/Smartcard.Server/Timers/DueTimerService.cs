@@ -1,4 +1,5 @@
 using Smartcard.Storage;
+using Smartcard.Storage.Telemetry;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
@@ -68,7 +69,8 @@ internal sealed class DueTimerService(IServiceScopeFactory scopes, TimerSignal s
         IReadOnlyList<Guid> claimed = [];
         try
         {
-            return await services.GetRequiredService<TurnTransaction>().RunAsync(
+            var transaction = services.GetRequiredService<TurnTransaction>();
+            return await services.GetRequiredService<TurnTelemetry>().MeasureAsync(TurnTrigger.Timer, channel: null, () => transaction.RunAsync(
                 async ct =>
                 {
                     claimed = await services.GetRequiredService<DueTimers>().ClaimAsync(time.GetUtcNow(), Batch, PassedOver(), ct);
@@ -80,7 +82,7 @@ internal sealed class DueTimerService(IServiceScopeFactory scopes, TimerSignal s
 
                     return claimed.Count > 0;
                 },
-                cancellationToken);
+                cancellationToken));
         }
         catch (Exception failure) when (failure is not OperationCanceledException && claimed.Count > 0)
         {

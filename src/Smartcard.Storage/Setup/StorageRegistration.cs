@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Storage.Telemetry;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
@@ -32,6 +33,8 @@ public static class StorageRegistration
 
         services.AddScoped<DatabasePreparation>();
         services.AddScoped<TurnTransaction>();
+        services.AddScoped<TurnTelemetry>();
+        services.AddScoped<ITurnObserver>(scope => scope.GetRequiredService<TurnTelemetry>());
         services.AddScoped<IWorkflowStore, EfWorkflowStore>();
         services.AddScoped<DueTimers>();
         services.AddSingleton<TimerSignal>();

@@ -19,6 +19,11 @@ public interface IWorkflowStore
 /// <summary>Is told of each step inside its transaction, and may add to it.</summary>
 public interface ITurnObserver
 {
+    /// <summary>An instance is about to take a step, or to prepare one. It must not throw.</summary>
+    void OnStepping(Turn turn)
+    {
+    }
+
     /// <summary>An instance is about to take its first step.</summary>
     ValueTask OnStartingAsync(Turn turn, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

@@ -10,6 +10,9 @@ public sealed class Turn
     /// <summary>A timer made this turn, nobody said anything.</summary>
     public bool IsTimer { get; init; }
 
+    /// <summary>When that timer was due; null for a turn that none made.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
     /// <summary>A step that had failed was run again.</summary>
     public bool IsRetry { get; init; }
 
@@ -22,6 +25,9 @@ public sealed class Turn
     public StartRequest? Next { get; internal set; }
 
     internal string? ContinuesAs { get; set; }
+
+    /// <summary>What this step is traced as; null when it is not.</summary>
+    internal System.Diagnostics.Activity? Span { get; set; }
 
     /// <summary>What activities handed out, in order.</summary>
     public List<object> Emitted { get; } = [];

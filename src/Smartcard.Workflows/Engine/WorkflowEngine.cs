@@ -16,6 +16,7 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
             Input = definition.Bind(request.Input),
         };
         var turn = new Turn { State = state, IsNew = true };
+        using var span = Begin("start", turn);
 
         // Observers first hear of the start, so that what they keep of an instance is there when its activities ask for it.
         foreach (var observer in observers)
@@ -36,7 +37,9 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
         }
 
         var definition = await store.GetDefinitionAsync(waiting.State.DefinitionId, waiting.State.Version, cancellationToken);
-        var step = StepOf(definition, new Turn { State = waiting.State, IsNew = false }, cancellationToken);
+        var turn = new Turn { State = waiting.State, IsNew = false };
+        using var span = Begin("prepare", turn);
+        var step = StepOf(definition, turn, cancellationToken);
         return stimulus with { Prepared = await step.PrepareAsync(waiting.Bookmark, stimulus) };
     }
 
@@ -67,6 +70,7 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
 
         var definition = await store.GetDefinitionAsync(state.DefinitionId, state.Version, cancellationToken);
         var turn = new Turn { State = state, IsNew = false, IsRetry = true };
+        using var span = Begin("retry", turn);
         await StepOf(definition, turn, cancellationToken).RetryAsync(activityId);
         return await EndAsync(turn, cancellationToken);
     }
@@ -81,6 +85,7 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
 
         var definition = await store.GetDefinitionAsync(state.DefinitionId, state.Version, cancellationToken);
         var turn = new Turn { State = state, IsNew = false, CancelReason = reason };
+        using var span = Begin("cancel", turn);
         StepOf(definition, turn, cancellationToken).Cancel();
         return await EndAsync(turn, cancellationToken);
     }
@@ -88,13 +93,24 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
     private async Task<ResumeResult> ResumeAsync(WorkflowState state, BookmarkRecord bookmark, Stimulus stimulus, CancellationToken cancellationToken)
     {
         var definition = await store.GetDefinitionAsync(state.DefinitionId, state.Version, cancellationToken);
-        var turn = new Turn { State = state, IsNew = false, IsTimer = stimulus.IsTimer };
+        var turn = new Turn { State = state, IsNew = false, IsTimer = stimulus.IsTimer, DueAt = stimulus.IsTimer ? bookmark.DueAt : null };
+        using var span = Begin("resume", turn);
         await StepOf(definition, turn, cancellationToken).ResumeAsync(bookmark, stimulus);
         return new ResumeResult.Resumed(await EndAsync(turn, cancellationToken));
     }
 
     private WorkflowStep StepOf(WorkflowDefinition definition, Turn turn, CancellationToken cancellationToken) =>
         new(definition, turn, new ActivityMaker(services), time.GetUtcNow(), cancellationToken);
+
+    private System.Diagnostics.Activity? Begin(string what, Turn turn)
+    {
+        foreach (var observer in observers)
+        {
+            observer.OnStepping(turn);
+        }
+
+        return WorkflowTracing.Step(what, turn);
+    }
 
     private async Task<Turn> EndAsync(Turn turn, CancellationToken cancellationToken)
     {

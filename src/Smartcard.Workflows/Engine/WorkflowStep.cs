@@ -114,7 +114,7 @@ internal sealed partial class WorkflowStep(WorkflowDefinition definition, Turn t
         try
         {
             var activity = maker.Make(context);
-            result = await call(activity, context);
+            result = await WorkflowTracing.CallAsync(turn, context.Node, () => call(activity, context));
             if (activity is Container ? result is ActivityResult.Scheduled : result is ActivityResult.Completed)
             {
                 WriteOutputs(activity, context);

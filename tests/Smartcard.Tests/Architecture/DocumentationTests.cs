@@ -7,6 +7,7 @@ using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Policy;
 using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
+using Smartcard.Server.Telemetry;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
@@ -66,6 +67,7 @@ public sealed partial class DocumentationTests
     [InlineData("Mail:SendGrid", typeof(SendGridOptions))]
     [InlineData(SignInOptions.Section, typeof(SignInOptions))]
     [InlineData("SignIn:OpenIdConnect", typeof(OpenIdConnectSettings))]
+    [InlineData(TelemetryOptions.Section, typeof(TelemetryOptions))]
     public void Every_setting_is_described(string section, Type options)
     {
         var page = File.ReadAllText(Path.Combine(Docs, "settings.md"));

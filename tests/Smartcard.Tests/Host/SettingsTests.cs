@@ -46,6 +46,9 @@ public sealed class SettingsTests
     [InlineData("Retention:Conversations=soon", "Retention:Conversations", "docs/settings.md")]
     [InlineData("Workflows:Folder=/no/such/folder", "/no/such/folder", "Workflows:Folder")]
     [InlineData("Workflows:PublishingNeedsApproval=perhaps", "'perhaps'", "Workflows:PublishingNeedsApproval")]
+    [InlineData("Telemetry:OtlpEndpoint=collector:4317", "'collector:4317'", "http://127.0.0.1:4317")]
+    [InlineData("Telemetry:MetricsUrls=9464", "'9464'", "http://127.0.0.1:9464")]
+    [InlineData("Telemetry:MetricsUrls=http://127.0.0.1:9464/metrics", "/metrics'", "without a path")]
     public async Task Is_explained(string settings, params string[] words)
     {
         var failure = await Record.ExceptionAsync(async () =>

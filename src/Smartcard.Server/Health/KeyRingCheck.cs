@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Smartcard.Server.Setup;
+
+namespace Smartcard.Server.Health;
+
+/// <summary>The keys with which sessions, codes on their way and unblock keys are sealed can be used.</summary>
+internal sealed class KeyRingCheck(IDataProtectionProvider provider, DataFolder data) : BoundedCheck
+{
+    protected override string OnFailure => $"The keys in {data.Keys} cannot be used. See that the folder is there and that the host's account may read and write it, and start the host again.";
+
+    /// <summary>Seals and opens something, which makes the first key of a new installation.</summary>
+    /// <exception cref="SettingException">It cannot: told at the start, and not to the first nurse.</exception>
+    public static void Require(IDataProtectionProvider provider, DataFolder data)
+    {
+        try
+        {
+            _ = Works(provider);
+        }
+        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException or InvalidOperationException or System.Xml.XmlException)
+        {
+            throw new SettingException(
+                $"the keys in {data.Keys} cannot be used ({failure.GetBaseException().Message.TrimEnd('.')}). Let the host's account read and write that folder, on a disk with space, or set Data:Folder to another place; "
+                + "where keys were there before, restore them from a backup: what is sealed with them cannot be read without.");
+        }
+    }
+
+    protected override Task<(bool IsWell, string Says)> LookAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(Works(provider) ? (true, "They seal and open.") : (false, OnFailure));
+
+    private static bool Works(IDataProtectionProvider provider)
+    {
+        var protector = provider.CreateProtector("Smartcard.Health");
+        var text = RandomNumberGenerator.GetBytes(16);
+        return protector.Unprotect(protector.Protect(text)).AsSpan().SequenceEqual(text);
+    }
+}

@@ -1,0 +1,53 @@
+using MailKit.Security;
+using Smartcard.SelfService.Mail;
+
+namespace Smartcard.Server.Health;
+
+/// <summary>What became of the mails of this host lately. A mail that is refused for its own sake, e.g. because there is no such mailbox, shows that the way is open.</summary>
+internal sealed class MailWatch(TimeProvider time)
+{
+    private volatile Failing? _failing;
+
+    /// <summary>Since when every mail has failed, and of what; null while they do not.</summary>
+    public Failing? Now => _failing;
+
+    public void Worked() => _failing = null;
+
+    public void Failed(Exception failure) => _failing = new Failing(_failing?.Since ?? time.GetUtcNow(), ReasonOf(failure));
+
+    /// <summary>What to do about it, without the exception's own words, which might quote a mail.</summary>
+    private static string ReasonOf(Exception failure) => failure switch
+    {
+        AuthenticationException => "the mail server refuses our sign-in: put the right name and password into the mail settings",
+        SslHandshakeException or System.Security.Authentication.AuthenticationException => "no secure connection comes about: see the mail server's certificate, and the security among the mail settings",
+        System.Net.Sockets.SocketException or IOException or HttpRequestException or TimeoutException or OperationCanceledException =>
+            "the mail server cannot be reached: see that it runs, and its host and port among the mail settings",
+        _ => $"the mail server answers with a fault ({failure.GetType().Name}): look into its log",
+    };
+
+    internal sealed record Failing(DateTimeOffset Since, string Reason);
+}
+
+/// <summary>Tells <see cref="MailWatch"/> how each mail went.</summary>
+internal sealed class WatchedTransport(IMailTransport transport, MailWatch watch) : IMailTransport
+{
+    public async Task SendAsync(FinishedMail mail, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await transport.SendAsync(mail, cancellationToken);
+        }
+        catch (MailRefusedException)
+        {
+            watch.Worked();
+            throw;
+        }
+        catch (Exception failure)
+        {
+            watch.Failed(failure);
+            throw;
+        }
+
+        watch.Worked();
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+
+namespace Smartcard.Server.Health;
+
+/// <summary>Timers go off when they are due: no person's waiting time runs on without an end.</summary>
+internal sealed class TimersCheck(IServiceScopeFactory scopes, TimeProvider time) : BoundedCheck
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    protected override string OnFailure => "Timers cannot be looked at, since the database does not answer.";
+
+    protected override async Task<(bool IsWell, string Says)> LookAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var now = time.GetUtcNow();
+        var oldest = await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<WorkflowBookmarkRow>().AsNoTracking()
+            .Where(b => b.DueAt != null && b.DueAt <= now)
+            .OrderBy(b => b.DueAt)
+            .Select(b => b.DueAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        return oldest is { } due && now - due >= Patience
+            ? (false, $"A timer should have gone off {(long)(now - due).TotalSeconds} seconds ago. Look into the hosts' logs for what keeps them from it; the instance it belongs to may have to be cancelled in the back office.")
+            : (true, "None is late.");
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using Hangfire.Client;
+using Hangfire.Common;
+using Hangfire.Server;
+
+namespace Smartcard.Server.Telemetry;
+
+/// <summary>A job is traced as a part of the turn that made it: the job keeps the turn's trace context among its parameters. One that the sweep made begins a trace of its own.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class ContinuesTraceAttribute : JobFilterAttribute, IClientFilter, IServerFilter
+{
+    public const string SourceName = "Smartcard.Server";
+
+    private const string Parameter = "traceparent";
+    private static readonly ActivitySource Source = new(SourceName);
+
+    public void OnCreating(CreatingContext context)
+    {
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id })
+        {
+            context.SetJobParameter(Parameter, id);
+        }
+    }
+
+    public void OnCreated(CreatedContext context)
+    {
+    }
+
+    public void OnPerforming(PerformingContext context) =>
+        context.Items[Parameter] = Source.StartActivity("job " + context.BackgroundJob.Job.Type.Name, ActivityKind.Consumer, context.GetJobParameter<string>(Parameter));
+
+    public void OnPerformed(PerformedContext context)
+    {
+        if (context.Items.TryGetValue(Parameter, out var began) && began is Activity span)
+        {
+            if (context.Exception is { } failure)
+            {
+                span.SetStatus(ActivityStatusCode.Error).SetTag("error.type", (failure.InnerException ?? failure).GetType().FullName);
+            }
+
+            span.Dispose();
+        }
+    }
+}
