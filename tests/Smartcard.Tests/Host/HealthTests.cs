@@ -74,7 +74,7 @@ public sealed class HealthTests
     [Fact]
     public async Task A_mail_server_that_cannot_be_reached_for_five_minutes_is_shown_and_the_host_still_answers_people()
     {
-        await using var host = await HostBench.StartAsync("--Mail:Transport=Smtp", "--Mail:Smtp:Host=127.0.0.1", "--Mail:Smtp:Port=1", "--Mail:Smtp:Security=None");
+        await using var host = await HostBench.StartAsync("--Mail:Transport=Smtp", "--Mail:From=no-reply@smartcard.example", "--Mail:Smtp:Host=127.0.0.1", "--Mail:Smtp:Port=1", "--Mail:Smtp:Security=None");
         var transport = host.Services.GetRequiredService<IMailTransport>();
         var mail = new FinishedMail(Guid.CreateVersion7(), "amal@nhs.uk", "Code", "123456", "123456");
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Smartcard.Domain;
 using Smartcard.Domain.Mail;
 using Smartcard.SelfService.Mail;
-using Smartcard.Server.Mail;
+using Smartcard.Server.Jobs;
 using Smartcard.Storage;
 using Smartcard.Tests.SelfService;
 
@@ -18,7 +18,7 @@ internal static class MailHost
     public static Task<HostBench> StartAsync(IMailTransport? transport, params string[] settings) => HostBench.StartAsync(
         services =>
         {
-            services.Remove(services.Single(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType == typeof(SweepService)));
+            services.Remove(services.Single(s => s.ServiceType == typeof(IHostedService) && s.ImplementationFactory?.Method.ReturnType == typeof(SweepService)));
             if (transport is not null)
             {
                 services.Replace(ServiceDescriptor.Singleton(transport));
