@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Hangfire;
 using Hangfire.States;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Domain;
 using Smartcard.SelfService.Mail;
 using Smartcard.Server.Setup;
+using Smartcard.Server.Telemetry;
 using Smartcard.Storage;
 
 namespace Smartcard.Server.Jobs;
@@ -32,7 +34,7 @@ internal sealed class SweepService(
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<LeftMail, DateTimeOffset> _enqueued = [];
-    private readonly Channel<MailId> _committed = Channel.CreateBounded<MailId>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Channel<(MailId Mail, string? Trace)> _committed = Channel.CreateBounded<(MailId Mail, string? Trace)>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private bool _isPutBack;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -53,14 +55,15 @@ internal sealed class SweepService(
     }
 
     /// <summary>Called after a commit, by the turn: it must neither wait for the jobs' tables nor fail for their sake. What is dropped here is swept up.</summary>
-    private void Committed(MailId mail) => _committed.Writer.TryWrite(mail);
+    private void Committed(MailId mail) => _committed.Writer.TryWrite((mail, Activity.Current?.Id));
 
     private async Task EnqueueCommittedAsync(CancellationToken cancellationToken)
     {
-        await foreach (var mail in _committed.Reader.ReadAllAsync(cancellationToken))
+        await foreach (var (mail, trace) in _committed.Reader.ReadAllAsync(cancellationToken))
         {
             try
             {
+                ContinuesTraceAttribute.MadeBy.Value = trace;
                 Enqueue(mail);
             }
             catch (Exception failure)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
 using Smartcard.SelfService.Lockout;
 using Smartcard.SelfService.Mail;
 using Smartcard.Server.Setup;
@@ -15,10 +16,12 @@ internal static partial class MailboxPage
     /// <summary>Only with the development mailbox, and only for this machine: the mails hold codes.</summary>
     public static void MapMailbox(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IMailTransport>() is not DevelopmentMailbox mailbox)
+        if (app.Services.GetRequiredService<IOptions<MailOptions>>().Value.Transport != MailTransportKind.Mailbox)
         {
             return;
         }
+
+        var mailbox = app.Services.GetRequiredService<DevelopmentMailbox>();
 
         app.MapGet("/mailbox", (HttpContext http) =>
         {

@@ -11,12 +11,15 @@ internal sealed class ContinuesTraceAttribute : JobFilterAttribute, IClientFilte
 {
     public const string SourceName = "Smartcard.Server";
 
+    /// <summary>The span of the turn that wants the job, where another thread makes it; null = the current one.</summary>
+    public static readonly AsyncLocal<string?> MadeBy = new();
+
     private const string Parameter = "traceparent";
     private static readonly ActivitySource Source = new(SourceName);
 
     public void OnCreating(CreatingContext context)
     {
-        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id })
+        if ((MadeBy.Value ?? Activity.Current?.Id) is { } id)
         {
             context.SetJobParameter(Parameter, id);
         }
