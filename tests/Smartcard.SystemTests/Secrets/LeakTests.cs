@@ -1,5 +1,7 @@
 using System.Text;
+using Hangfire;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Cards.Software;
 using Smartcard.SystemTests.Host;
 using Smartcard.SystemTests.Journeys;
@@ -39,12 +41,15 @@ public sealed class LeakTests(Browser browser) : IClassFixture<Browser>
             .Where(f => !IsCardOrMail(host.Folder, f))
             .ToDictionary(f => Path.GetRelativePath(host.Folder, f), f => Encoding.Latin1.GetString(ReadShared(f)));
         kept["the host's log"] = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(host.Log.Text));
+        kept["the jobs"] = JobsOf(host);
         kept["the chat page"] = page;
         kept["the helper's window"] = window;
 
         // That the search can find something at all: the address is kept in plain, and so is what was asked.
         Assert.Contains(Nurse.Email, kept["smartcard.db"] + kept.GetValueOrDefault("smartcard.db-wal"), StringComparison.Ordinal);
         Assert.Contains("journey", kept["the host's log"], StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(4, kept["the jobs"].Split("SendMailJob").Length - 1);
+        Assert.DoesNotContain(Nurse.Email, kept["the jobs"], StringComparison.OrdinalIgnoreCase);
         foreach (var (what, forms) in Secrets(nurse, file.Load(), pairing))
         {
             foreach (var form in forms)
@@ -92,6 +97,17 @@ public sealed class LeakTests(Browser browser) : IClassFixture<Browser>
         await nurse.Helper.NewPasscodeAsync(NewPasscode, NewPasscode);
         await chat.SeesAsync("Your card is unlocked.");
         return pairings;
+    }
+
+    /// <summary>All that Hangfire keeps, and shows, of the jobs of both journeys: a line each.</summary>
+    private static string JobsOf(SmartcardHost host)
+    {
+        var monitoring = host.Services.GetRequiredService<JobStorage>().GetMonitoringApi();
+        return string.Join('\n', monitoring.SucceededJobs(0, 1000).Select(job =>
+        {
+            var details = monitoring.JobDetails(job.Key);
+            return $"{job.Value.Job.Type.Name} {string.Join(' ', job.Value.Job.Args)} {details.InvocationData?.Arguments} {string.Join(' ', details.Properties)} {string.Join(' ', details.History.SelectMany(h => h.Data))}";
+        }));
     }
 
     private static IEnumerable<(string What, IEnumerable<string> Forms)> Secrets(Nurse nurse, SoftwareCardState card, List<string> pairings)

@@ -1,0 +1,76 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Cards.Software;
+using Smartcard.Server.Jobs;
+using Smartcard.Storage;
+using Smartcard.SystemTests.Host;
+using Smartcard.SystemTests.Pages;
+
+namespace Smartcard.SystemTests.BackOffice;
+
+/// <summary>Hangfire's pages in a real browser under our policy of what a page may load and run; and the alarm of an audit that was changed.</summary>
+public sealed class JobPagesTests(Browser browser) : IClassFixture<Browser>
+{
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(360)]
+    public async Task An_RA_administrator_looks_at_the_jobs_and_sets_one_going(int width)
+    {
+        Browser.SkipWhereMissing();
+        using var readers = new VirtualReaders();
+        await using var host = await SmartcardHost.StartAsync(readers);
+        var page = await browser.PageAsync(width, 800);
+        var complaints = new List<string>();
+        page.Console += (_, message) => complaints.Add($"{message.Type}: {message.Text}");
+        page.PageError += (_, error) => complaints.Add(error);
+        var admin = await Administrator.ColleagueAsync(page, host, "omar");
+        await admin.SignInAsync();
+        complaints.Clear();
+
+        await admin.FollowAsync("Jobs", "Realtime graph");
+        await page.PictureAsync($"page-jobs-{width}");
+        foreach (var path in new[] { "recurring", "jobs/succeeded", "servers", "retries" })
+        {
+            await page.GotoAsync($"{host.NamedAddress}/backoffice/jobs/{path}");
+            await page.PictureAsync($"page-jobs-{path.Replace('/', '-')}-{width}");
+        }
+
+        await page.GotoAsync($"{host.NamedAddress}/backoffice/jobs/recurring");
+        await page.Locator("input[value='verify-audit']").CheckAsync();
+        await page.Locator("[data-url$='/recurring/trigger']").ClickAsync();
+        await admin.SeesAsync("Succeeded");
+
+        Assert.DoesNotContain(complaints, c => !c.StartsWith("log:", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(360)]
+    public async Task An_audit_that_was_changed_stands_first(int width)
+    {
+        Browser.SkipWhereMissing();
+        using var readers = new VirtualReaders();
+        await using var host = await SmartcardHost.StartAsync(readers);
+        var page = await browser.PageAsync(width, 800);
+        var admin = await Administrator.ColleagueAsync(page, host, "omar");
+        await VerifyAsync(host);
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Database.ExecuteSqlRawAsync("DELETE FROM audit", TestContext.Current.CancellationToken);
+        }
+
+        await VerifyAsync(host);
+        await admin.SignInAsync();
+
+        await admin.SeesAsync("The audit was changed");
+        await AccessibilityTests.LooksRightAsync(page, $"page-backoffice-audit-changed-{width}");
+        await admin.FollowAsync("Open the audit", "The audit chain is broken at entry");
+        await AccessibilityTests.LooksRightAsync(page, $"page-audit-changed-{width}");
+    }
+
+    private static async Task VerifyAsync(SmartcardHost host)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        await ActivatorUtilities.CreateInstance<VerifyAuditJob>(scope.ServiceProvider).RunAsync(TestContext.Current.CancellationToken);
+    }
+}
