@@ -5,12 +5,12 @@ internal static partial class Log
     [LoggerMessage(1001, LogLevel.Error, "Due timers could not be resumed; they will be tried again")]
     public static partial void TimersFailed(this ILogger logger, Exception failure);
 
-    [LoggerMessage(1003, LogLevel.Warning, "A post to the SendGrid webhook had no valid signature, and nothing of it was taken. If it came from SendGrid, compare Mail:SendGrid:WebhookPublicKey with the key it shows")]
+    [LoggerMessage(1011, LogLevel.Warning, "A post to the SendGrid webhook had no valid signature, and nothing of it was taken. If it came from SendGrid, compare Mail:SendGrid:WebhookPublicKey with the key it shows")]
     public static partial void WebhookSignatureRefused(this ILogger logger);
 
-    [LoggerMessage(1005, LogLevel.Information, "{Method} {Route} answered {Status} in {Milliseconds} ms")]
+    [LoggerMessage(1012, LogLevel.Information, "{Method} {Route} answered {Status} in {Milliseconds} ms")]
     public static partial void RequestDone(this ILogger logger, string method, string route, int status, long milliseconds);
 
-    [LoggerMessage(1004, LogLevel.Warning, "The figures for the metrics could not be read ({ExceptionType}); they are missing until they can")]
+    [LoggerMessage(1013, LogLevel.Warning, "The figures for the metrics could not be read ({ExceptionType}); they are missing until they can")]
     public static partial void FiguresUnread(this ILogger logger, string exceptionType);
 }

@@ -2,14 +2,20 @@ using System.Data.Common;
 
 namespace Smartcard.Storage;
 
-/// <summary>Which failures pass by themselves: a connection that was cut, a server that restarts.</summary>
+/// <summary>Failures of the database, and not of what was asked of it.</summary>
 public static class DatabaseFaults
 {
-    public static bool ArePassing(Exception? failure)
+    /// <summary>It passes by itself: a connection that was cut, a server that restarts.</summary>
+    public static bool ArePassing(Exception? failure) => Any(failure, f => f is DbException { IsTransient: true });
+
+    /// <summary>The database failed, for a moment or for longer: its disk may be full.</summary>
+    public static bool IsOne(Exception? failure) => Any(failure, f => f is DbException);
+
+    private static bool Any(Exception? failure, Func<Exception, bool> isMeant)
     {
         for (; failure is not null; failure = failure.InnerException)
         {
-            if (failure is DbException { IsTransient: true })
+            if (isMeant(failure))
             {
                 return true;
             }

@@ -21,6 +21,9 @@ public class SmartcardDbContext : IdentityUserContext<BackOfficeUser, Guid>
     {
     }
 
+    /// <summary>What the turn that this context is in keeps from others.</summary>
+    public TurnLocks Locks { get; } = new();
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);

@@ -2,8 +2,8 @@ namespace Smartcard.Storage;
 
 /// <summary>One turn, one transaction: everything a turn changes is saved and committed together, and only then delivered.</summary>
 /// <remarks>
-/// Scoped, with the context. One turn at a time writes, of all hosts: SQLite's transactions take its write lock as they begin, and on PostgreSQL
-/// they take one of ours. So nothing that a turn has read changes before its commit, and turns queue instead of deadlocking.
+/// Scoped, with the context. What a turn has read does not change before its commit: SQLite's transactions take its write lock as they begin, and on
+/// PostgreSQL a turn takes locks of ours, see <see cref="TurnLocks"/>. One without a scope is alone, of all hosts.
 /// </remarks>
 public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news, TimeProvider time)
 {
@@ -11,8 +11,13 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
     private static readonly TimeSpan[] Pauses =
         [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
 
+    private readonly List<Func<CancellationToken, Task>> _beforeCommit = [];
     private readonly List<Action> _afterCommit = [];
     private readonly HashSet<CommitNote> _notes = [];
+    private TurnScope? _scope;
+
+    /// <summary>Runs <paramref name="action"/> at the end of the turn, in order: for what many turns share, so that none keeps it from the others for longer than it takes to commit.</summary>
+    public void BeforeCommit(Func<CancellationToken, Task> action) => _beforeCommit.Add(action);
 
     /// <summary>Runs <paramref name="action"/> after the commit, in order; not at all when the turn fails. It must not throw.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
@@ -20,16 +25,22 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
     /// <summary>Tells whoever waits for it, on all hosts, once the turn is committed; nobody when it fails.</summary>
     public void Tell(CommitNote note) => _notes.Add(note);
 
+    /// <summary>A turn that no other runs beside.</summary>
+    public Task<TResult> RunAsync<TResult>(Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken) => RunAsync(null, turn, cancellationToken);
+
+    /// <param name="scope">Null = alone.</param>
     /// <param name="turn">Run again, from its beginning, when the database goes away before the commit: it has no effect but on the database.</param>
     /// <remarks>When the database goes away during the commit, nobody can tell whether it was made: that is thrown, and whoever repeats looks first.</remarks>
-    public async Task<TResult> RunAsync<TResult>(Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken)
+    public async Task<TResult> RunAsync<TResult>(TurnScope? scope, Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken)
     {
         if (database.Database.CurrentTransaction is not null)
         {
-            return await turn(cancellationToken);
+            return scope is null && _scope is { } around
+                ? throw new InvalidOperationException($"A turn that is to be alone was begun within one of {around.Kind}.")
+                : await turn(cancellationToken);
         }
 
-        var result = await CommitAsync(turn, cancellationToken);
+        var result = await CommitAsync(scope, turn, cancellationToken);
         foreach (var note in _notes)
         {
             news.Tell(note);
@@ -45,38 +56,48 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
         return result;
     }
 
-    private async Task<TResult> CommitAsync<TResult>(Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken)
+    private async Task<TResult> CommitAsync<TResult>(TurnScope? scope, Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {
             // What was read before the transaction may have changed since.
             database.ChangeTracker.Clear();
+            database.Database.AutoSavepointsEnabled = false; // a turn that fails is rolled back whole
+            _beforeCommit.Clear();
             _afterCommit.Clear();
             _notes.Clear();
             var isCommitting = false;
+            _scope = scope;
             try
             {
                 await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
                 if (database is PostgresDbContext)
                 {
-                    await database.TakeWriteLockAsync(cancellationToken);
+                    database.Locks.Start(scope);
                 }
 
                 var result = await turn(cancellationToken);
-                await database.SaveChangesAsync(cancellationToken);
-                if (database is PostgresDbContext && _notes.Count > 0)
+                foreach (var action in _beforeCommit)
                 {
-                    await database.NotifyAsync([.. _notes.Select(n => n.ToPayload(news.HostId))], cancellationToken);
+                    await action(cancellationToken);
                 }
 
+                await database.SaveChangesAsync(cancellationToken);
                 isCommitting = true;
-                await transaction.CommitAsync(cancellationToken);
+                await (database is PostgresDbContext && _notes.Count > 0
+                    ? database.CommitAndNotifyAsync([.. _notes.Select(n => n.ToPayload(news.HostId))], cancellationToken)
+                    : transaction.CommitAsync(cancellationToken));
                 return result;
             }
             catch (Exception failure) when (!isCommitting && attempt < Pauses.Length && DatabaseFaults.ArePassing(failure))
             {
                 Telemetry.StorageMeter.CountRetry();
                 await Task.Delay(Pauses[attempt], time, cancellationToken);
+            }
+            finally
+            {
+                _scope = null;
+                database.Locks.End();
             }
         }
     }

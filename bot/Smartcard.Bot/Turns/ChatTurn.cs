@@ -23,6 +23,7 @@ public sealed class ChatTurn(
 
     /// <summary>Greets, once; and again after the conversation was begun anew.</summary>
     public Task GreetAsync(string conversationId, CancellationToken cancellationToken) => turn.RunAsync(
+        TurnScope.OfConversation(conversationId),
         async ct =>
         {
             var conversation = await database.Set<Conversation>().SingleAsync(c => c.Id == conversationId, ct);
@@ -47,7 +48,7 @@ public sealed class ChatTurn(
                 }
 
                 var stimulus = await PrepareAsync(conversationId, message, cancellationToken);
-                return await turn.RunAsync(ct => TakeAsync(conversationId, message, stimulus, ct), cancellationToken);
+                return await turn.RunAsync(TurnScope.OfConversation(conversationId), ct => TakeAsync(conversationId, message, stimulus, ct), cancellationToken);
             }
             catch (Exception failure) when (attempt < MaxAttempts && !cancellationToken.IsCancellationRequested && (failure is DbUpdateException || DatabaseFaults.ArePassing(failure)))
             {
@@ -145,6 +146,7 @@ public sealed class ChatTurn(
         telemetry.Fail(failure);
         logger.TurnFailed(reference, failure.GetType().FullName!, failure.StackTrace);
         return await turn.RunAsync(
+            TurnScope.OfConversation(conversationId),
             async ct =>
             {
                 var conversation = await database.Set<Conversation>().SingleAsync(c => c.Id == conversationId, ct);

@@ -56,7 +56,8 @@ public sealed class EmailCode
     /// <param name="keys">Those that the code may have been made under. All are tried, whichever is the right one.</param>
     public CodeCheck Try(Secret typed, IReadOnlyList<byte[]> keys, DateTimeOffset now)
     {
-        if (State == CodeState.Live && now >= ExpiresAt)
+        // A clock that was set back does not make a code live longer.
+        if (State == CodeState.Live && (now >= ExpiresAt || now < CreatedAt - Clocks.Tolerance))
         {
             State = CodeState.Expired;
         }

@@ -24,6 +24,9 @@ public sealed class EvidenceItem
     public string? Address { get; init; }
 
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>Whether it counts at <paramref name="now"/>: neither stale nor, beyond what clocks may differ, from the future.</summary>
+    public bool IsFreshAt(DateTimeOffset now) => now - At <= Freshness && At - now <= Clocks.Tolerance;
 }
 
 public enum EvidenceKind

@@ -37,7 +37,7 @@ public static class ResetRelease
         }
 
         bool Has(EvidenceKind kind, Func<EvidenceItem, bool> also) => evidence.Any(e =>
-            e.Kind == kind && e.JourneyId == journey.Id && e.CardId == cardId && e.At <= now && now - e.At <= EvidenceItem.Freshness && also(e));
+            e.Kind == kind && e.JourneyId == journey.Id && e.CardId == cardId && e.IsFreshAt(now) && also(e));
 
         if (!Has(EvidenceKind.CardIdentified, e => helperSession is null || e.HelperSessionId == helperSession))
         {

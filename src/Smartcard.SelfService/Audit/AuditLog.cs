@@ -6,8 +6,8 @@ using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Audit;
 
-/// <summary>Adds to the chain of audit entries, inside the turn that it tells of.</summary>
-public sealed class AuditLog(SmartcardDbContext database, TimeProvider time)
+/// <summary>Adds to the chain of audit entries, at the end of the turn that it tells of.</summary>
+public sealed class AuditLog(SmartcardDbContext database, TurnTransaction turn, TimeProvider time)
 {
     private AuditEntry? _last;
     private IDbContextTransaction? _turn;
@@ -19,15 +19,32 @@ public sealed class AuditLog(SmartcardDbContext database, TimeProvider time)
     public Task AddForUserAsync(string what, UserId? actorId, UserId? subjectId, CancellationToken cancellationToken) =>
         AddAsync(what, journeyId: null, cardId: null, actorId, subjectId, cancellationToken);
 
-    public async Task AddAsync(string what, JourneyId? journeyId, CardId? cardId, UserId? actorId, UserId? subjectId, CancellationToken cancellationToken)
+    public Task AddAsync(string what, JourneyId? journeyId, CardId? cardId, UserId? actorId, UserId? subjectId, CancellationToken cancellationToken)
+    {
+        if (database.Database.CurrentTransaction is null)
+        {
+            throw new InvalidOperationException($"'{what}' is told to the audit outside of a turn.");
+        }
+
+        var at = time.GetUtcNow();
+        turn.BeforeCommit(ct => AppendAsync(last => AuditEntry.After(last, what, journeyId, cardId, at, actorId, subjectId), ct));
+        return Task.CompletedTask;
+    }
+
+    private async Task AppendAsync(Func<AuditEntry?, AuditEntry> next, CancellationToken cancellationToken)
     {
         if (_turn != database.Database.CurrentTransaction)
         {
             (_turn, _last) = (database.Database.CurrentTransaction, null); // others have written since the turn before
         }
 
-        _last ??= await database.Set<AuditEntry>().OrderByDescending(a => a.Sequence).FirstOrDefaultAsync(cancellationToken);
-        _last = AuditEntry.After(_last, what, journeyId, cardId, time.GetUtcNow(), actorId, subjectId);
+        if (_last is null)
+        {
+            database.Locks.Hold("audit", "");
+            _last = await database.Set<AuditEntry>().OrderByDescending(a => a.Sequence).FirstOrDefaultAsync(cancellationToken);
+        }
+
+        _last = next(_last);
         database.Add(_last);
     }
 

@@ -9,6 +9,7 @@ using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.SelfService.Vault;
 using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
 
 namespace Smartcard.SelfService.CardTasks;
 
@@ -24,6 +25,15 @@ public sealed class CardTaskDesk(
         var since = time.GetUtcNow() - PairedSession.Lifetime;
         return await database.Set<PairedSession>()
             .SingleOrDefaultAsync(s => s.TokenHash == hash && s.EndedAt == null && s.CreatedAt > since, cancellationToken);
+    }
+
+    /// <summary>What this helper's calls are about: the chat of its journey.</summary>
+    public async Task<TurnScope> ScopeOfAsync(PairedSession session, CancellationToken cancellationToken)
+    {
+        var journey = session.JourneyId.Value;
+        return await database.Set<WorkflowInstanceRow>().Where(i => i.Id == journey).Select(i => i.CorrelationId).SingleOrDefaultAsync(cancellationToken) is { } conversation
+            ? TurnScope.OfConversation(conversation)
+            : new TurnScope("journey", journey.ToString("N"));
     }
 
     public async Task<bool> JourneyIsOverAsync(PairedSession session, CancellationToken cancellationToken) =>

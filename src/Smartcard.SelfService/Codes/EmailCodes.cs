@@ -5,6 +5,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Secrets;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
@@ -30,6 +31,7 @@ public sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailDes
             throw new InvalidOperationException($"Journey {journeyId.Value} sends a code without a card and an address.");
         }
 
+        database.Hold(cardId);
         var dayAgo = now - EmailCode.CountedFor;
         var ofJourney = await database.Set<EmailCode>().Where(c => c.JourneyId == journeyId).ToListAsync(cancellationToken);
         var ofCard = await database.Set<EmailCode>().CountAsync(c => c.CardId == cardId && c.CreatedAt > dayAgo, cancellationToken);

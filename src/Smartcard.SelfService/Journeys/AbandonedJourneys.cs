@@ -2,12 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Journeys;
 using Smartcard.Storage;
+using Smartcard.Storage.Telemetry;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Journeys;
 
 /// <summary>Ends journeys of which nothing was heard for 30 minutes. S7.</summary>
-public sealed class AbandonedJourneys(SmartcardDbContext database, TurnTransaction turn, WorkflowEngine engine, TimeProvider time)
+public sealed class AbandonedJourneys(SmartcardDbContext database, TurnTransaction turn, TurnTelemetry telemetry, WorkflowEngine engine, TimeProvider time)
 {
     public const int Batch = 50;
 
@@ -25,6 +26,7 @@ public sealed class AbandonedJourneys(SmartcardDbContext database, TurnTransacti
             .ToListAsync(cancellationToken);
         foreach (var id in silent)
         {
+            using var followed = telemetry.Follow("end abandoned journey", id.Value);
             await turn.RunAsync(ct => EndAsync(id, since, ct), cancellationToken);
         }
 

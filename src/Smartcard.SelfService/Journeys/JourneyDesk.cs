@@ -34,9 +34,11 @@ public sealed class JourneyDesk(
         return await database.Set<Card>().SingleOrDefaultAsync(c => c.Id == journey.CardId, cancellationToken);
     }
 
-    public async Task<Domain.Registrations.Registration?> ActiveRegistrationAsync(CardId cardId, CancellationToken cancellationToken) =>
-        await database.Set<Domain.Registrations.Registration>()
-            .SingleOrDefaultAsync(r => r.CardId == cardId && r.State == RegistrationState.Active, cancellationToken);
+    public async Task<Domain.Registrations.Registration?> ActiveRegistrationAsync(CardId cardId, CancellationToken cancellationToken)
+    {
+        database.Hold(cardId);
+        return await database.Set<Domain.Registrations.Registration>().SingleOrDefaultAsync(r => r.CardId == cardId && r.State == RegistrationState.Active, cancellationToken);
+    }
 
     public async Task<IReadOnlyList<EvidenceItem>> EvidenceOfAsync(JourneyId id, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Lockouts;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
 
@@ -11,8 +12,11 @@ namespace Smartcard.SelfService.Lockout;
 /// <summary>The lockout of a card: counted here, whatever chat, browser or journey the answers come from. P-U6, S4, S6.</summary>
 public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfServiceMetrics metrics, TimeProvider time)
 {
-    public async Task<CardLockout?> FindAsync(CardId cardId, CancellationToken cancellationToken) =>
-        await database.Set<CardLockout>().SingleOrDefaultAsync(l => l.CardId == cardId, cancellationToken);
+    public async Task<CardLockout?> FindAsync(CardId cardId, CancellationToken cancellationToken)
+    {
+        database.Hold(cardId);
+        return await database.Set<CardLockout>().SingleOrDefaultAsync(l => l.CardId == cardId, cancellationToken);
+    }
 
     public async Task<bool> IsStoppedAsync(CardId cardId, CancellationToken cancellationToken) =>
         await FindAsync(cardId, cancellationToken) is { IsStopped: true };

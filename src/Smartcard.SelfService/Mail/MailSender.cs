@@ -48,8 +48,15 @@ public sealed class MailSender(
     public async Task SendAsync(MailId id, CancellationToken cancellationToken)
     {
         using var followed = telemetry.Follow("send mail");
-        if (await turn.RunAsync(ct => ClaimAsync(id, ct), cancellationToken) is not { } mail)
+        var own = TurnScope.OfMail(id.Value);
+        if (await turn.RunAsync(own, ct => ClaimAsync(id, ct), cancellationToken) is not { } mail)
         {
+            return;
+        }
+
+        if (time.GetUtcNow() > mail.NotAfter)
+        {
+            await turn.RunAsync(ct => GiveUpAsync(id, ct), cancellationToken);
             return;
         }
 
@@ -68,14 +75,16 @@ public sealed class MailSender(
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             SayWhyNot(mail, failure);
-            await turn.RunAsync(ct => RetryAsync(id, AgainAt(mail, failure), ct), cancellationToken);
+            var again = AgainAt(mail, failure);
+            await (again > mail.NotAfter ? turn.RunAsync(ct => GiveUpAsync(id, ct), cancellationToken) : turn.RunAsync(own, ct => RetryAsync(id, again, ct), cancellationToken));
             return;
         }
 
-        await turn.RunAsync(ct => MarkSentAsync(id, ct), CancellationToken.None);
+        await turn.RunAsync(own, ct => MarkSentAsync(id, ct), CancellationToken.None);
         logger.MailSent(id, mail.Kind);
     }
 
+    /// <returns>Null when there is nothing to do. One that can no longer arrive in time is not claimed.</returns>
     private async Task<OutgoingMail?> ClaimAsync(MailId id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -86,13 +95,11 @@ public sealed class MailSender(
         }
 
         telemetry.IsAbout(mail.JourneyId?.Value);
-        if (now > mail.NotAfter)
+        if (now <= mail.NotAfter)
         {
-            await EndInVainAsync(mail, cancellationToken);
-            return null;
+            mail.Claim(now + Claimed);
         }
 
-        mail.Claim(now + Claimed);
         return mail;
     }
 
@@ -119,32 +126,24 @@ public sealed class MailSender(
         return failure is MailDeferredException { NotBefore: { } notBefore } && notBefore > again ? notBefore : again;
     }
 
+    /// <summary>Ends it; a code that can no longer arrive in time is made anew by its journey (S3).</summary>
     private async Task<bool> GiveUpAsync(MailId id, CancellationToken cancellationToken)
-    {
-        if (await FindWaitingAsync(id, cancellationToken) is { } mail)
-        {
-            await EndInVainAsync(mail, cancellationToken);
-        }
-
-        return true;
-    }
-
-    private async Task<bool> RetryAsync(MailId id, DateTimeOffset again, CancellationToken cancellationToken)
     {
         if (await FindWaitingAsync(id, cancellationToken) is not { } mail)
         {
             return false;
         }
 
-        if (again > mail.NotAfter)
-        {
-            await EndInVainAsync(mail, cancellationToken);
-        }
-        else
-        {
-            mail.Retry(again);
-        }
+        mail.End(MailState.Failed, time.GetUtcNow());
+        logger.MailGivenUp(mail.Id, mail.Kind);
+        metrics.MailFailed(mail);
+        await codeMails.TellJourneyAsync(mail, cancellationToken);
+        return true;
+    }
 
+    private async Task<bool> RetryAsync(MailId id, DateTimeOffset again, CancellationToken cancellationToken)
+    {
+        (await FindWaitingAsync(id, cancellationToken))?.Retry(again);
         return true;
     }
 
@@ -157,15 +156,6 @@ public sealed class MailSender(
         }
 
         return true;
-    }
-
-    /// <summary>A code that can no longer arrive in time: the journey makes a new one instead (S3).</summary>
-    private async Task EndInVainAsync(OutgoingMail mail, CancellationToken cancellationToken)
-    {
-        mail.End(MailState.Failed, time.GetUtcNow());
-        logger.MailGivenUp(mail.Id, mail.Kind);
-        metrics.MailFailed(mail);
-        await codeMails.TellJourneyAsync(mail, cancellationToken);
     }
 
     /// <summary>Null when it was settled meanwhile: its carrier told that it has the mail, or the row is gone.</summary>

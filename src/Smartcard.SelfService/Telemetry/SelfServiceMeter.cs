@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using Smartcard.CardTasks;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
 
@@ -16,6 +17,9 @@ public sealed class SelfServiceMeter
     private const string MailKindTag = "smartcard.mail.kind";
     private const string TaskKind = "smartcard.card_task.kind";
     private const string Reason = "smartcard.reason";
+
+    /// <summary>All ends that a card task may have: the helper's, and the host's own.</summary>
+    private static readonly HashSet<string> TaskEnds = [.. Enum.GetNames<CardTaskOutcome>(), "HelperLost"];
 
     private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600] };
     private static readonly InstrumentAdvice<double> Minutes = new() { HistogramBucketBoundaries = [30, 60, 90, 120, 180, 240, 300, 450, 600, 900, 1800] };
@@ -89,7 +93,7 @@ public sealed class SelfServiceMeter
 
     /// <param name="outcome">As it is kept; what is not one of the product's own words counts as <c>other</c>.</param>
     internal void CardTaskEnded(string kind, string outcome, TimeSpan duration) =>
-        _cardTasks.Record(duration.TotalSeconds, new(TaskKind, Word(kind)), new(Outcome, Enum.GetNames<CardTaskEnd>().Contains(outcome) ? Word(outcome) : "other"));
+        _cardTasks.Record(duration.TotalSeconds, new(TaskKind, Word(kind)), new(Outcome, TaskEnds.Contains(outcome) ? Word(outcome) : "other"));
 
     internal void TimerWentOff(TimeSpan late) => _lateness.Record(Math.Max(0, late.TotalSeconds));
 
@@ -116,19 +120,4 @@ internal enum StopReason
 {
     WrongAnswers,
     NotMe,
-}
-
-/// <summary>All ends that a card task may have: the helper's, and the host's own <c>HelperLost</c>.</summary>
-internal enum CardTaskEnd
-{
-    Done,
-    NoCard,
-    CardRemoved,
-    WrongCard,
-    PasscodeLocked,
-    CardNotSupported,
-    Refused,
-    Cancelled,
-    Unknown,
-    HelperLost,
 }

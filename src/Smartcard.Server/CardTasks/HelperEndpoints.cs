@@ -82,7 +82,7 @@ internal static class HelperEndpoints
                 return Problem(StatusCodes.Status410Gone, "journey-over", "This journey has ended.");
             }
 
-            if (await turn.RunAsync(ct => desk.NextAsync(session, ct), cancellationToken) is { } task)
+            if (await turn.RunAsync(HelperSessionFilter.ScopeOf(http), ct => desk.NextAsync(session, ct), cancellationToken) is { } task)
             {
                 return TypedResults.Ok(task);
             }
@@ -157,6 +157,7 @@ internal static class HelperEndpoints
         Func<CardTaskItem, CancellationToken, Task<IResult>> action,
         CancellationToken cancellationToken) =>
         MeasureAsync(http, () => turn.RunAsync<IResult>(
+            HelperSessionFilter.ScopeOf(http),
             async ct => await desk.FindAsync(HelperSessionFilter.SessionOf(http), id, ct) is { } task
                 ? await action(task, ct)
                 : Problem(StatusCodes.Status404NotFound, "task-unknown", "This helper has no such task."),

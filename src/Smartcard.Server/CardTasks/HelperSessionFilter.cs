@@ -1,5 +1,6 @@
 using Smartcard.Domain.CardTasks;
 using Smartcard.SelfService.CardTasks;
+using Smartcard.Storage;
 using Smartcard.Storage.Telemetry;
 
 namespace Smartcard.Server.CardTasks;
@@ -10,6 +11,8 @@ internal sealed class HelperSessionFilter(CardTaskDesk desk, TurnTelemetry telem
     private const string Scheme = "Bearer ";
 
     public static PairedSession SessionOf(HttpContext http) => (PairedSession)http.Items[typeof(PairedSession)]!;
+
+    public static TurnScope ScopeOf(HttpContext http) => (TurnScope)http.Items[typeof(TurnScope)]!;
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -26,6 +29,7 @@ internal sealed class HelperSessionFilter(CardTaskDesk desk, TurnTelemetry telem
         }
 
         context.HttpContext.Items[typeof(PairedSession)] = session;
+        context.HttpContext.Items[typeof(TurnScope)] = await desk.ScopeOfAsync(session, context.HttpContext.RequestAborted);
         using var followed = telemetry.Follow(span: null, session.JourneyId.Value);
         return await next(context);
     }

@@ -3,13 +3,14 @@ using Smartcard.Bot.Turns;
 using Smartcard.Domain;
 using Smartcard.SelfService.Audit;
 using Smartcard.Storage;
+using Smartcard.Storage.Telemetry;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
 namespace Smartcard.Server.ElsaApi;
 
 /// <summary>What an RA administrator can do with a journey from the desk: end it, try its failed step again, delete its record. Each is audited.</summary>
-internal sealed class InstanceDesk(SmartcardDbContext database, WorkflowEngine engine, ChatCommands chat, TurnTransaction turn, AuditLog audit)
+internal sealed class InstanceDesk(SmartcardDbContext database, WorkflowEngine engine, ChatCommands chat, TurnTransaction turn, TurnTelemetry telemetry, AuditLog audit)
 {
     /// <summary>Ends it, unless its card is being changed; its person is told in the chat. One that has ended already stays as it is.</summary>
     public Task<InstanceChange> EndAsync(UserId actor, Guid id, CancellationToken cancellationToken) => ChangeAsync(
@@ -63,6 +64,7 @@ internal sealed class InstanceDesk(SmartcardDbContext database, WorkflowEngine e
         UserId actor, Guid id, string what, Func<WorkflowInstanceRow, CancellationToken, Task<InstanceChange>> change, CancellationToken cancellationToken) => turn.RunAsync<InstanceChange>(
         async ct =>
         {
+            using var followed = telemetry.Follow(span: null, id);
             if (await database.FindAsync<WorkflowInstanceRow>([id], ct) is not { } row)
             {
                 return new InstanceChange.Unknown();

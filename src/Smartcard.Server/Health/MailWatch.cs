@@ -1,4 +1,3 @@
-using MailKit.Security;
 using Smartcard.SelfService.Mail;
 
 namespace Smartcard.Server.Health;
@@ -18,8 +17,7 @@ internal sealed class MailWatch(TimeProvider time)
     /// <summary>What to do about it, without the exception's own words, which might quote a mail.</summary>
     private static string ReasonOf(Exception failure) => failure switch
     {
-        AuthenticationException => "the mail server refuses our sign-in: put the right name and password into the mail settings",
-        SslHandshakeException or System.Security.Authentication.AuthenticationException => "no secure connection comes about: see the mail server's certificate, and the security among the mail settings",
+        MailTransportException ours => ours.Message.TrimEnd('.'),
         System.Net.Sockets.SocketException or IOException or HttpRequestException or TimeoutException or OperationCanceledException =>
             "the mail server cannot be reached: see that it runs, and its host and port among the mail settings",
         _ => $"the mail server answers with a fault ({failure.GetType().Name}): look into its log",

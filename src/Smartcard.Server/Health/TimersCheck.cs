@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 
 namespace Smartcard.Server.Health;
@@ -15,12 +13,8 @@ internal sealed class TimersCheck(IServiceScopeFactory scopes, TimeProvider time
     {
         await using var scope = scopes.CreateAsyncScope();
         var now = time.GetUtcNow();
-        var oldest = await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<WorkflowBookmarkRow>().AsNoTracking()
-            .Where(b => b.DueAt != null && b.DueAt <= now)
-            .OrderBy(b => b.DueAt)
-            .Select(b => b.DueAt)
-            .FirstOrDefaultAsync(cancellationToken);
-        return oldest is { } due && now - due >= Patience
+        var next = await scope.ServiceProvider.GetRequiredService<DueTimers>().NextAsync(cancellationToken);
+        return next is { } due && now - due >= Patience
             ? (false, $"A timer should have gone off {(long)(now - due).TotalSeconds} seconds ago. Look into the hosts' logs for what keeps them from it; the instance it belongs to may have to be cancelled in the back office.")
             : (true, "None is late.");
     }

@@ -35,7 +35,8 @@ internal sealed class SweepService(
 
     private readonly Dictionary<LeftMail, DateTimeOffset> _enqueued = [];
     private readonly Channel<(MailId Mail, string? Trace)> _committed = Channel.CreateBounded<(MailId Mail, string? Trace)>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-    private bool _isPutBack;
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private bool _isAtStart = true;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -88,9 +89,9 @@ internal sealed class SweepService(
     {
         try
         {
-            recurring.PutBack(anew: !_isPutBack);
-            _isPutBack = true;
+            recurring.PutBack(anew: _isAtStart);
             await EnqueueLeftAsync(cancellationToken);
+            _isAtStart = false;
         }
         catch (Exception failure) when (JobStore.IsForLackOfTables(failure) && database.Value.MigrateAtStart)
         {
@@ -116,7 +117,7 @@ internal sealed class SweepService(
         }
 
         await using var scope = scopes.CreateAsyncScope();
-        foreach (var mail in await scope.ServiceProvider.GetRequiredService<LeftMails>().FindAsync(Batch, cancellationToken))
+        foreach (var mail in await scope.ServiceProvider.GetRequiredService<LeftMails>().FindAsync(Batch, _startedAt, cancellationToken))
         {
             if (_enqueued.TryAdd(mail, now))
             {

@@ -18,12 +18,17 @@ internal static class SendGridWebhook
         routes.MapPost(Path, NoteAsync).WithMetadata(new RequestSizeLimitAttribute(MaxBody)).DisableAntiforgery();
 
     private static async Task<IResult> NoteAsync(
-        HttpContext http, IOptions<MailOptions> options, MailDeliveries deliveries, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+        HttpContext http, IOptions<MailOptions> options, WebhookGuard guard, MailDeliveries deliveries, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         using var key = options.Value.SendGrid.ReadWebhookKey();
         if (key is null)
         {
             return TypedResults.NotFound();
+        }
+
+        if (!guard.IsOpenFor(http))
+        {
+            return Problem(StatusCodes.Status429TooManyRequests, "too-many-tries", "Too many posts without a valid signature came from your network. Wait a minute.");
         }
 
         if (await ReadAsync(http.Request, cancellationToken) is not { } body)
@@ -34,6 +39,7 @@ internal static class SendGridWebhook
         var headers = http.Request.Headers;
         if (!SendGridSignature.IsValid(key, headers[SendGridSignature.SignatureHeader], headers[SendGridSignature.TimestampHeader], body.Span))
         {
+            guard.CountFailure(http);
             loggers.CreateLogger(typeof(SendGridWebhook).FullName!).WebhookSignatureRefused();
             return Problem(StatusCodes.Status401Unauthorized, "signature-invalid", "The signature is missing, or does not belong to this body and to the key that is set here.");
         }

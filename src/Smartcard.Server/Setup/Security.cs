@@ -12,6 +12,7 @@ using Smartcard.SelfService.Vault;
 using Smartcard.Server.CardTasks;
 using Smartcard.Server.Demo;
 using Smartcard.Server.Keys;
+using Smartcard.Server.Mail;
 
 namespace Smartcard.Server.Setup;
 
@@ -38,6 +39,7 @@ internal static class Security
             json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()));
         builder.Services.AddRateLimiter(limits => limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests);
         builder.Services.AddSingleton<PairingGuard>();
+        builder.Services.AddSingleton<WebhookGuard>();
     }
 
     public static void AddSelfServiceSeams(this WebApplicationBuilder builder, DataFolder data)

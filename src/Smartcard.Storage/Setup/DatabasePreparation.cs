@@ -34,7 +34,11 @@ public sealed class DatabasePreparation(SmartcardDbContext database, DatabaseLoc
     {
         try
         {
-            await database.Database.MigrateAsync(cancellationToken);
+            // EF compares the whole model with its snapshot before it finds that there is nothing to do, which every start would wait for.
+            if ((await PendingAsync(cancellationToken)).Count > 0)
+            {
+                await database.Database.MigrateAsync(cancellationToken);
+            }
         }
         catch (SqliteException failure)
         {

@@ -6,34 +6,19 @@ namespace Smartcard.Storage;
 /// <summary>What is PostgreSQL's own: its locks, its notes between hosts, and its faults in words.</summary>
 internal static class PostgresSetup
 {
-    /// <summary>Of all locks of an installation on a server: those of the product, and which.</summary>
-    private const int Product = 0x534D4354;
-
     /// <summary>On which hosts tell each other what they have committed.</summary>
     public const string Channel = "smartcard_commits";
 
-    /// <summary>Milliseconds. A turn does nothing slow within its transaction.</summary>
-    private const string SilenceLimit = "15000";
-
     private const int Preparing = 1;
-    private const int Writing = 2;
 
     public static DbContextOptionsBuilder UseSmartcardPostgres(this DbContextOptionsBuilder options, string connectionString) => options
         .UseNpgsql(connectionString)
-        .UseSnakeCaseNamingConvention();
+        .UseSnakeCaseNamingConvention()
+        .AddInterceptors(LocksFirst.Instance);
 
-    /// <summary>Lets one transaction at a time write, of all hosts: what SQLite does by itself.</summary>
-    /// <remarks>
-    /// Held until the transaction ends, also by the end of its connection or its host. A host that says nothing for so long in the middle of a turn,
-    /// because it is frozen or its network is gone, is cut off by the server, so that the others go on.
-    /// </remarks>
-    public static Task TakeWriteLockAsync(this SmartcardDbContext database, CancellationToken cancellationToken) =>
-        database.Database.ExecuteSqlAsync(
-            $"SELECT set_config('idle_in_transaction_session_timeout', {SilenceLimit}, true), pg_advisory_xact_lock({Product}, {Writing})", cancellationToken);
-
-    /// <summary>Delivered to all hosts that listen when the transaction commits, and to none when it does not.</summary>
-    public static Task NotifyAsync(this SmartcardDbContext database, string[] payloads, CancellationToken cancellationToken) =>
-        database.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, payload) FROM unnest({payloads}) AS payload", cancellationToken);
+    /// <summary>Ends the transaction, and has the notes delivered to all hosts that listen if it is committed; one round trip for both.</summary>
+    public static Task CommitAndNotifyAsync(this SmartcardDbContext database, string[] payloads, CancellationToken cancellationToken) =>
+        database.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, payload) FROM unnest({payloads}) AS payload; COMMIT", cancellationToken);
 
     /// <summary>Lets one host at a time bring the database up to date and seed it.</summary>
     /// <returns>To be disposed when that is done. The lock also ends with its host.</returns>
@@ -46,7 +31,7 @@ internal static class PostgresSetup
             await connection.OpenAsync(cancellationToken);
             await using var command = new NpgsqlCommand("SELECT pg_advisory_lock($1, $2)", connection)
             {
-                Parameters = { new() { Value = Product }, new() { Value = Preparing } },
+                Parameters = { new() { Value = TurnLocks.Product }, new() { Value = Preparing } },
                 CommandTimeout = 0, // another host may be migrating for as long as it takes
             };
             await command.ExecuteNonQueryAsync(cancellationToken);

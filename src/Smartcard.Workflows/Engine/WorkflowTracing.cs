@@ -18,7 +18,7 @@ public static class WorkflowTracing
         turn.Span = Source.StartActivity("workflow " + what);
         turn.Span?.SetTag("smartcard.workflow.definition", turn.State.DefinitionId)
             .SetTag("smartcard.workflow.version", turn.State.Version)
-            .SetTag("smartcard.journey.id", turn.InstanceId.ToString());
+            .SetTag("smartcard.workflow.instance", turn.InstanceId.ToString());
         return turn.Span;
     }
 

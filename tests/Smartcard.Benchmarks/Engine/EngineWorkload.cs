@@ -67,6 +67,7 @@ internal sealed class EngineWorkload : IWorkload, IAsyncDisposable
         var engine = scope.ServiceProvider.GetRequiredService<WorkflowEngine>();
         var input = new Dictionary<string, string> { ["card"] = "0123456789012345678901234567890123456789012" };
         await scope.ServiceProvider.GetRequiredService<TurnTransaction>().RunAsync(
+            TurnScope.OfConversation(conversation),
             ct => engine.StartAsync(new StartRequest(Guid.CreateVersion7(), "unlock-4", null, conversation, input), ct), CancellationToken.None);
     }
 
@@ -75,6 +76,7 @@ internal sealed class EngineWorkload : IWorkload, IAsyncDisposable
         await using var scope = _services.CreateAsyncScope();
         var engine = scope.ServiceProvider.GetRequiredService<WorkflowEngine>();
         var resumed = await scope.ServiceProvider.GetRequiredService<TurnTransaction>().RunAsync(
+            TurnScope.OfConversation(conversation),
             ct => engine.ResumeAsync(new Stimulus(Ask.BookmarkName, Ask.KeyOf(conversation, turn), said), ct), CancellationToken.None);
         if (resumed is not ResumeResult.Resumed { Turn.State.Status: var status } || status != expected)
         {

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text.Json;
 using Smartcard.Benchmarks.Engine;
 using Smartcard.Cards.Software;
+using Smartcard.SystemTests.Host;
 
 namespace Smartcard.Benchmarks.Journeys;
 
@@ -35,7 +34,7 @@ internal static class JourneyLoad
 
     private static async Task RunAsync(JourneyLoadOptions options, string folder, string[] settings, CancellationToken cancellationToken)
     {
-        var cards = Enroll(options.Count, Path.Combine(folder, "cards"));
+        var cards = Enrolment.Of(options.Count, Person.Passcode, Path.Combine(folder, "cards"));
         await using (var first = await MeasuredHost.StartAsync(folder, cancellationToken, settings))
         {
             Print("start-up, empty database", first.StartUp.TotalSeconds, "s");
@@ -97,20 +96,6 @@ internal static class JourneyLoad
     }
 
     private static TimeSpan MachineTimeOf(List<MeasuredHost> hosts) => TimeSpan.FromTicks(hosts.Sum(h => h.MachineTime.Ticks));
-
-    /// <summary>Makes cards, and the file by which an issuing system tells the host of them.</summary>
-    private static List<SoftwareGidsCard> Enroll(int count, string folder)
-    {
-        Directory.CreateDirectory(folder);
-        var states = Enumerable.Range(1, count).AsParallel().Select(n => SoftwareCardState.Create($"Holder Number{n}", "1234")).ToList();
-        File.WriteAllText(Path.Combine(folder, "enrolment.json"), JsonSerializer.Serialize(states.Select(state =>
-        {
-            using var key = RSA.Create();
-            key.ImportPkcs8PrivateKey(state.SigningKey, out _);
-            return new { Name = state.Label, Organisation = "Benchmark", CardIdentifier = state.CardId, PublicKeySpki = key.ExportSubjectPublicKeyInfo(), state.AdminKey };
-        }), JsonSerializerOptions.Web));
-        return [.. states.Select(state => new SoftwareGidsCard(state))];
-    }
 
     private static void Print(string what, double value, string unit) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-40}{value,10:0.0} {unit}"));

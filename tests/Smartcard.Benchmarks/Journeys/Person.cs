@@ -14,7 +14,7 @@ namespace Smartcard.Benchmarks.Journeys;
 /// <summary>Somebody with a card, a browser and a reader helper, who does at once what is asked.</summary>
 internal sealed class Person(SoftwareGidsCard card, string mailbox, string host) : IDisposable
 {
-    private const string Passcode = "1234";
+    public const string Passcode = "1234";
     private const string NewPasscode = "n3w-Pass";
     private static readonly string[] Answers = ["Zebedee Blue", "Lighthouse painter", "Nightingale Seven", "Sagem my-X5"];
 

@@ -10,6 +10,9 @@ internal sealed class HostProcess(string folder, int port, params IReadOnlyList<
 
     public string Address => $"http://127.0.0.1:{port}";
 
+    /// <summary>Null = its clock is the machine's.</summary>
+    public SteppedClock? Clock { get; init; }
+
     /// <summary>How often it was killed.</summary>
     public int Kills { get; private set; }
 
@@ -24,6 +27,7 @@ internal sealed class HostProcess(string folder, int port, params IReadOnlyList<
             start.ArgumentList.Add(setting);
         }
 
+        Clock?.Give(start.Environment);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;

@@ -27,6 +27,9 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
     /// <summary>Tries again what came back as a fault, or not at all: as the page has them do. False: only what was on its way when a host died.</summary>
     public bool IsPatient { get; init; }
 
+    /// <summary>What was said to messages that came back as a fault and were tried again.</summary>
+    public List<string> Refused { get; } = [];
+
     /// <summary>A person who reads what is there, does what it asks, and tries again when the page says that it could not be sent.</summary>
     /// <param name="choice">The button of the first menu.</param>
     /// <param name="end">What the chat says when the journey has come to its good end.</param>
@@ -152,6 +155,7 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
                     return result;
                 }
 
+                Refused.Add(await fault.Content.ReadAsStringAsync(ct));
                 fault.Dispose();
             }
             catch (Exception failed) when (IsPatient && (failed is HttpRequestException || (failed is TaskCanceledException && !ct.IsCancellationRequested)))

@@ -28,6 +28,9 @@ public sealed class TwoHostsTests : IAsyncLifetime
 
         /// <summary>The database ends every connection of both hosts.</summary>
         ConnectionsCut,
+
+        /// <summary>The clock of one host is set forward or back, and then the other's: they are up to 50 seconds apart.</summary>
+        ClocksStep,
     }
 
     public async ValueTask InitializeAsync()
@@ -55,15 +58,18 @@ public sealed class TwoHostsTests : IAsyncLifetime
     [Theory]
     [InlineData(Trouble.HostsDie, Disturb.AfterEachNews)]
     [InlineData(Trouble.ConnectionsCut, Disturb.DuringEachMessage)]
+    [InlineData(Trouble.ClocksStep, Disturb.AfterEachNews)]
     public async Task The_person_carries_on_and_nothing_is_lost_or_sent_twice(Trouble trouble, Disturb when)
     {
         Assert.SkipUnless(TestDatabase.IsPostgres, "There is no PostgreSQL: install the package postgresql, and run ./test.");
+        Assert.SkipUnless(trouble != Trouble.ClocksStep || SteppedClock.Library is not null, "There is no libfaketime to set a program's clock: install the package libfaketime, and run ./test.");
         DemoStaff.Prepare(Path.Combine(_folder, "cards"));
         int[] ports = [SmartcardHost.FreePort(), SmartcardHost.FreePort()];
         await using var balancer = new RoundRobin(ports);
         string[] settings = [$"--ConnectionStrings:Smartcard={_database.Location.ConnectionString}", $"--PublicAddress={balancer.Address}"];
-        await using var one = new HostProcess(_folder, ports[0], settings);
-        await using var two = new HostProcess(_folder, ports[1], settings);
+        SteppedClock[] clocks = trouble == Trouble.ClocksStep ? [new(Path.Combine(_folder, "clock-one")), new(Path.Combine(_folder, "clock-two"))] : [];
+        await using var one = new HostProcess(_folder, ports[0], settings) { Clock = clocks.FirstOrDefault() };
+        await using var two = new HostProcess(_folder, ports[1], settings) { Clock = clocks.LastOrDefault() };
         await Task.WhenAll(one.StartAsync(_ct), two.StartAsync(_ct));
 
         using var chat = new ChatClient(balancer.Address);
@@ -106,6 +112,12 @@ public sealed class TwoHostsTests : IAsyncLifetime
         async Task DisturbAsync(CancellationToken ct)
         {
             troubles++;
+            if (trouble == Trouble.ClocksStep)
+            {
+                clocks[troubles % 2].Set(TimeSpan.FromSeconds(troubles % 4 < 2 ? 25 : -25));
+                return;
+            }
+
             if (trouble == Trouble.ConnectionsCut)
             {
                 await RunSqlAsync("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");

@@ -115,6 +115,13 @@ public sealed class RulesTests
         Assert.False(nobody.Follows(before));
     }
 
+    [Fact]
+    public void A_clock_that_was_set_back_does_not_make_a_code_live_longer()
+    {
+        Assert.IsType<CodeCheck.Expired>(Try(CodeOf("482913"), "482913", Now.AddHours(-1)));
+        Assert.IsType<CodeCheck.Valid>(Try(CodeOf("482913"), "482913", Now.AddSeconds(-50))); // clocks of two hosts
+    }
+
     private static EmailCode CodeOf(string digits)
     {
         var id = CodeId.New();

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Storage;
 
 namespace Smartcard.Tests.Host;
 
@@ -11,6 +14,23 @@ public sealed class ChatTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => _host = await HostBench.StartAsync();
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_database_that_fails_is_told_in_a_sentence_and_the_same_message_goes_through_when_it_is_back()
+    {
+        var chat = await _host.ChatAsync();
+        await SqlAsync("ALTER TABLE conversations RENAME TO conversations_away");
+
+        using var answer = await chat.TypeAsync("my card is locked", "mine");
+        var said = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "5"), (answer.StatusCode, answer.Headers.RetryAfter?.ToString()));
+        Assert.Contains("sending it again does no harm", said, StringComparison.Ordinal);
+        await SqlAsync("ALTER TABLE conversations_away RENAME TO conversations");
+        Assert.Equal(HttpStatusCode.OK, (await chat.TypeAsync("my card is locked", "mine")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await chat.TypeAsync("my card is locked", "mine")).StatusCode);
+        Assert.Contains("journeys=1 ", await _host.CountsAsync(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_message_is_echoed_with_its_id_and_without_what_was_in_it()
@@ -242,5 +262,11 @@ public sealed class ChatTests : IAsyncLifetime
         using var response = await chat.Client.PostAsync(
             "/chat/session", new StringContent(new JsonObject { ["startAgain"] = startAgain }.ToJsonString(), System.Text.Encoding.UTF8, "application/json"));
         return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["conversationId"]!;
+    }
+
+    private async Task SqlAsync(string sql)
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken);
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using Hangfire.InMemory;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -92,12 +91,26 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task What_the_transport_says_in_its_own_words_is_what_an_operator_reads()
+    {
+        var time = new FakeTimeProvider();
+        var watch = new MailWatch(time);
+        watch.Failed(new MailSetupException("smtp.trust.nhs.uk does not take the sign-in: check Mail:Smtp:UserName and Mail:Smtp:Password."));
+        time.Advance(TimeSpan.FromMinutes(6));
+
+        var result = await new MailCheck(watch, time).CheckHealthAsync(Context(HealthStatus.Degraded), _ct);
+
+        Assert.Equal(HealthStatus.Degraded, result.Status);
+        Assert.Contains("for 6 minutes; smtp.trust.nhs.uk does not take the sign-in: check Mail:Smtp:UserName and Mail:Smtp:Password. Until then", result.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_server_refuses_for_the_mails_own_sake_is_no_fault_of_the_way()
     {
         var time = new FakeTimeProvider();
         var watch = new MailWatch(time);
         var check = new MailCheck(watch, time);
-        watch.Failed(new MailKit.Security.AuthenticationException("amal@nhs.uk: no"));
+        watch.Failed(new IOException("amal@nhs.uk: no"));
         time.Advance(TimeSpan.FromMinutes(6));
 
         var refused = await check.CheckHealthAsync(Context(HealthStatus.Degraded), _ct);
@@ -105,7 +118,7 @@ public sealed class HealthTests
         var afterwards = await check.CheckHealthAsync(Context(HealthStatus.Degraded), _ct);
 
         Assert.Equal(HealthStatus.Degraded, refused.Status);
-        Assert.Contains("refuses our sign-in", refused.Description, StringComparison.Ordinal);
+        Assert.Contains("cannot be reached", refused.Description, StringComparison.Ordinal);
         Assert.DoesNotContain("amal", refused.Description, StringComparison.Ordinal);
         Assert.Equal(HealthStatus.Healthy, afterwards.Status);
     }
@@ -136,10 +149,13 @@ public sealed class HealthTests
     [Fact]
     public async Task A_job_server_that_says_nothing_is_shown()
     {
-        using var nobodys = new InMemoryStorage();
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var ours = $"{Environment.MachineName}:{Environment.ProcessId}:1";
 
-        var result = await new JobServerCheck(nobodys).CheckHealthAsync(Context(HealthStatus.Degraded), _ct);
+        var result = await new JobServerCheck(new SignsOfLife((ours, now.AddMinutes(-3)), ("another-host:1:1", now))).CheckHealthAsync(Context(HealthStatus.Degraded), _ct);
+        var atWork = await new JobServerCheck(new SignsOfLife((ours, now.AddMinutes(-1)))).CheckHealthAsync(Context(HealthStatus.Degraded), _ct);
 
+        Assert.Equal(HealthStatus.Healthy, atWork.Status);
         Assert.Equal(HealthStatus.Degraded, result.Status);
         Assert.Contains("start it again", result.Description, StringComparison.Ordinal);
     }

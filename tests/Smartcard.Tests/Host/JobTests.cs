@@ -69,13 +69,32 @@ public sealed class JobTests
 
         var mail = await host.CommitMailAsync();
 
-        await JobBench.UntilAsync(() => Task.FromResult(jobs.Failures == 1), "it was tried to enqueue the mail");
+        await JobBench.UntilAsync(() => Task.FromResult(jobs.Failures >= 1), "it was tried to enqueue the mail");
         Assert.Equal(MailState.Waiting, (await host.MailAsync(mail)).State);
         jobs.Failure = null;
         host.Time.Advance(TimeSpan.FromSeconds(11));
         await host.Services.GetRequiredService<SweepService>().SweepAsync(_ct);
         Assert.Contains(mail.Value, jobs.Mails);
         Assert.DoesNotContain("hunter2", host.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mail_whose_job_died_with_its_host_is_taken_by_the_next_ones_first_sweep_at_once()
+    {
+        var jobs = new CountingJobs();
+        await using var host = await CountingJobs.StartAsync(jobs);
+        await host.Services.GetRequiredService<SweepService>().SweepAsync(_ct);
+        jobs.Failure = new IOException("killed");
+        var mail = await host.CommitMailAsync();
+        await JobBench.UntilAsync(() => Task.FromResult(jobs.Failures >= 1), "it was tried to enqueue the mail");
+        jobs.Failure = null;
+
+        await host.Services.GetRequiredService<SweepService>().SweepAsync(_ct);
+        Assert.DoesNotContain(mail.Value, jobs.Mails); // of a host at work: left to its own job
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        await ActivatorUtilities.CreateInstance<SweepService>(host.Services).SweepAsync(_ct);
+
+        Assert.Contains(mail.Value, jobs.Mails);
     }
 
     [Fact]

@@ -50,6 +50,22 @@ public sealed class SendGridWebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_sixty_posts_without_a_valid_signature_no_more_of_the_minute_are_read()
+    {
+        using var client = _host.Client();
+        for (var post = 0; post < 60; post++)
+        {
+            using var refused = await client.PostAsync("/webhooks/sendgrid", new StringContent("[]"), _ct);
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        }
+
+        using var answer = await client.PostAsync("/webhooks/sendgrid", new StringContent("[]"), _ct);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        Assert.Equal(60, _host.Log.Text.Split("had no valid signature").Length - 1);
+    }
+
+    [Fact]
     public async Task Repeated_unordered_unknown_and_strange_events_are_taken_and_change_nothing()
     {
         var id = await SentAsync();

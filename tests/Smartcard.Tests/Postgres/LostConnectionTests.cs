@@ -18,6 +18,20 @@ public sealed class LostConnectionTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
+    public async Task A_host_that_says_nothing_in_the_middle_of_a_turn_is_cut_off_by_the_server_and_only_then()
+    {
+        async Task<string> LimitAsync(SmartcardDbContext database) =>
+            (await database.Database.SqlQuery<string>($"SELECT current_setting('idle_in_transaction_session_timeout') AS \"Value\"").ToListAsync(_ct)).Single();
+
+        var within = "";
+        await TurnAsync(async (services, _, _) => within = await LimitAsync(services.GetRequiredService<SmartcardDbContext>()));
+
+        await using var scope = _host.Services.CreateAsyncScope();
+        Assert.Equal("15s", within);
+        Assert.Equal("0", await LimitAsync(scope.ServiceProvider.GetRequiredService<SmartcardDbContext>()));
+    }
+
+    [Fact]
     public async Task A_turn_whose_connection_is_cut_is_made_again_and_committed_once()
     {
         var before = await AuditAsync();

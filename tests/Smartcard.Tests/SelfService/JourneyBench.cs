@@ -226,15 +226,7 @@ internal sealed class JourneyBench : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("smartcard-bench-");
         var file = Path.Combine(folder.FullName, "prepared.db");
         await FillAsync(new DatabaseLocation.SqliteFile(file));
-        await using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
-        {
-            await connection.OpenAsync();
-            await using var checkpoint = connection.CreateCommand();
-            checkpoint.CommandText = "pragma wal_checkpoint(truncate)"; // all of it in the one file
-            await checkpoint.ExecuteNonQueryAsync();
-        }
-
-        var bytes = await File.ReadAllBytesAsync(file);
+        var bytes = await PreparedFile.ReadAsync(file);
         folder.Delete(recursive: true);
         return bytes;
     }
@@ -260,7 +252,7 @@ internal sealed class JourneyBench : IAsyncDisposable
             await _database.DisposeAsync();
         }
 
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
     }
 

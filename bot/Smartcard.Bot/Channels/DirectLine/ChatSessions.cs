@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.Bot.Turns;
 using Smartcard.Storage;
 using Smartcard.Storage.Conversations;
+using Smartcard.Storage.Telemetry;
 
 namespace Smartcard.Bot.Channels.DirectLine;
 
@@ -25,6 +26,7 @@ internal static class ChatSessions
         ChatSessionRequest? request,
         SmartcardDbContext database,
         TurnTransaction turn,
+        TurnTelemetry telemetry,
         ChatTurn chat,
         ChatCommands commands,
         DirectLineTokens tokens,
@@ -41,6 +43,7 @@ internal static class ChatSessions
         var conversation = cookie is { Length: 64 } ? await FindAsync(database, HashOf(cookie), now, cancellationToken) : null;
         if (conversation is { Id: var old } && request?.StartAgain == true)
         {
+            using var followed = telemetry.Follow(span: null, conversation.InstanceId);
             if (!await turn.RunAsync(async ct => await commands.LeaveAsync(await database.Set<Conversation>().SingleAsync(c => c.Id == old, ct), "cancelled", ct), cancellationToken))
             {
                 return DirectLineError.Of(StatusCodes.Status409Conflict, "CardIsChanging", "The card is being changed at this moment. Wait until that is done, then start again.");

@@ -121,8 +121,18 @@ internal static class DirectLineEndpoints
 
         using (message)
         {
-            // Once taken, a message is finished even when its sender hangs up: they would send it again.
-            return Results.Json(new { id = await turn.TakeAsync(id, message, lifetime.ApplicationStopping) });
+            try
+            {
+                // Once taken, a message is finished even when its sender hangs up: they would send it again.
+                return Results.Json(new { id = await turn.TakeAsync(id, message, lifetime.ApplicationStopping) });
+            }
+            catch (Exception failure) when (DatabaseFaults.IsOne(failure))
+            {
+                // Not even an apology can be kept: nothing was done, or it was done and the second copy is told so. The turn has logged why.
+                http.Response.Headers.RetryAfter = "5";
+                return DirectLineError.Of(
+                    StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable", "We cannot take your message at the moment. Try once more in a minute: sending it again does no harm.");
+            }
         }
     }
 

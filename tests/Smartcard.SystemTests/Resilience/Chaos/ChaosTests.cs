@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
-using Smartcard.Cards.Software;
 using Smartcard.SystemTests.Host;
+using Smartcard.SystemTests.Journeys;
 
 namespace Smartcard.SystemTests.Resilience.Chaos;
 
@@ -32,7 +31,7 @@ public sealed class ChaosTests : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_ct);
         limit.CancelAfter(TimeSpan.FromMinutes(4 + (journeys / 40)));
 
-        var cards = Enroll(journeys / 2);
+        var cards = Enrolment.Of(journeys / 2, Nurse.Passcode, Path.Combine(_folder, "cards"));
         await using var database = await PostgresProcess.StartNewAsync(PostgresProcess.Programs);
         await using var mails = new MailCatcher();
         int[] ports = [SmartcardHost.FreePort(), SmartcardHost.FreePort()];
@@ -90,18 +89,4 @@ public sealed class ChaosTests : IDisposable
     }
 
     private static string Newest(HostProcess one, HostProcess two) => string.Join('\n', one.Log.Split('\n').TakeLast(60).Append("--- the other host:").Concat(two.Log.Split('\n').TakeLast(60)));
-
-    /// <summary>Makes cards, and the file by which an issuing system tells the hosts of them.</summary>
-    private List<SoftwareGidsCard> Enroll(int count)
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(_folder, "cards")).FullName;
-        var states = Enumerable.Range(1, count).AsParallel().AsOrdered().Select(n => SoftwareCardState.Create($"Holder Number{n}", "1234")).ToList();
-        File.WriteAllText(Path.Combine(folder, "enrolment.json"), JsonSerializer.Serialize(states.Select(state =>
-        {
-            using var key = RSA.Create();
-            key.ImportPkcs8PrivateKey(state.SigningKey, out _);
-            return new { Name = state.Label, Organisation = "Chaos", CardIdentifier = state.CardId, PublicKeySpki = key.ExportSubjectPublicKeyInfo(), state.AdminKey };
-        }), JsonSerializerOptions.Web));
-        return [.. states.Select(state => new SoftwareGidsCard(state))];
-    }
 }

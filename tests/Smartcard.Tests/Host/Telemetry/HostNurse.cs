@@ -29,6 +29,7 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
 
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
     private readonly HashSet<string> _read = [];
+    private readonly List<string> _links = [];
 
     public SoftwareGidsCard Card => card;
 
@@ -139,27 +140,39 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
         return (helper, session);
     }
 
+    /// <summary>The token in a mail's link for whoever did not begin this.</summary>
+    public Task<string> LinkAsync() => InMailAsync(() => _links.FirstOrDefault());
+
+    private Task<string> CodeAsync()
+    {
+        var known = Codes.Count;
+        return InMailAsync(() => Codes.ElementAtOrDefault(known));
+    }
+
     /// <summary>Mails go out by a job, in real time; one that failed is tried again when the host's clock has moved on.</summary>
-    private async Task<string> CodeAsync()
+    private async Task<string> InMailAsync(Func<string?> look)
     {
         var mailbox = host.Services.GetRequiredService<DevelopmentMailbox>();
         for (var tries = 0; tries < 600; tries++)
         {
             foreach (var mail in mailbox.List().Where(m => _read.Add(m.Id.ToString())))
             {
-                Tokens.AddRange(Regex.Matches(mail.Text, @"/not-me/(\S+)").Select(m => m.Groups[1].Value));
-                if (Regex.Match(mail.Text, @"^[0-9]{6}\r?$", RegexOptions.Multiline) is { Success: true } code)
-                {
-                    Codes.Add(code.Value.Trim());
-                    return Codes[^1];
-                }
+                var links = Regex.Matches(mail.Text, @"/not-me/(\S+)").Select(m => m.Groups[1].Value).ToList();
+                _links.AddRange(links);
+                Tokens.AddRange(links);
+                Codes.AddRange(Regex.Matches(mail.Text, @"^[0-9]{6}\r?$", RegexOptions.Multiline).Select(m => m.Value.Trim()));
+            }
+
+            if (look() is { } found)
+            {
+                return found;
             }
 
             await Task.Delay(10, _ct);
             host.Time.Advance(TimeSpan.FromMilliseconds(tries > 20 ? 500 : 0));
         }
 
-        throw new TimeoutException("The mail with the code did not come.");
+        throw new TimeoutException("The mail did not come.");
     }
 
     private async Task<GidsSession> OpenAsync()

@@ -78,10 +78,12 @@ public sealed class TelemetryTests
         Assert.Equal(default, message.ParentSpanId);
         Assert.Contains(spans, s => s.TraceId == job.TraceId && s.DisplayName == "activity Smartcard.SendCode" && (string?)s.GetTagItem("smartcard.activity.outcome") == "Sent");
         Assert.Contains(spans, s => s.TraceId == job.TraceId && s.DisplayName == "send mail" && s.ParentSpanId == job.SpanId);
-        foreach (var name in new[] { "POST /helper/tasks/{id:guid}/result", "POST /helper/sessions", "turn", "workflow resume", "send mail", "job SendMailJob", message.DisplayName })
+        foreach (var name in new[] { "POST /helper/tasks/{id:guid}/result", "POST /helper/sessions", "turn", "send mail", "job SendMailJob", message.DisplayName })
         {
             Assert.Contains(spans, s => s.DisplayName == name && (string?)s.GetTagItem("smartcard.journey.id") == journey);
         }
+
+        Assert.Contains(spans, s => s.DisplayName == "workflow resume" && (string?)s.GetTagItem("smartcard.workflow.instance") == journey);
 
         // Whatever the product itself logs in one of them, and whatever EF says within the workflow's step.
         var ours = collector.Logs.Where(l => l.CategoryName!.StartsWith("Smartcard.", StringComparison.Ordinal) && spans.Any(s => s.SpanId == l.SpanId && s.OperationName is "turn" or "send mail")).ToList();
@@ -173,7 +175,7 @@ public sealed class TelemetryTests
     private async Task AskWithTokensAsync(HostBench host, HostNurse nurse)
     {
         using var client = host.Client();
-        var link = nurse.Tokens.First(t => t.StartsWith("CfDJ8", StringComparison.Ordinal)); // of a mail: what data protection seals begins so
+        var link = await nurse.LinkAsync();
         var begun = (await (await nurse.Chat.Client.PostAsync("/v3/directline/conversations", null, _ct)).Content.ReadAsStringAsync(_ct))!;
         var stream = new Uri((string)JsonNode.Parse(begun)!["streamUrl"]!);
         nurse.Tokens.Add(Regex.Match(stream.Query, "&t=([^&]+)").Groups[1].Value);

@@ -1,0 +1,92 @@
+using System.Data.Common;
+using System.Globalization;
+using Npgsql;
+
+namespace Smartcard.Storage;
+
+/// <summary>The locks of the turn that a context is in. They are sent ahead of its next command, in the same round trip, and end with its transaction.</summary>
+/// <remarks>
+/// A query sees what was committed before it began, so what is read behind a lock does not change before the commit. The order (the scope, a card, the
+/// audit) keeps turns from waiting for each other in a circle; where they do, the server ends one of them, and it is made again.
+/// </remarks>
+public sealed class TurnLocks
+{
+    /// <summary>Of all locks of an installation on a server: those of the product.</summary>
+    internal const int Product = 0x534D4354;
+
+    private const int Writing = 2;
+
+    /// <summary>Milliseconds. A turn does nothing slow within its transaction: a host that is frozen or cut off in the middle of one is ended by the server, so that the others go on.</summary>
+    private const string SilenceLimit = "15000";
+
+    private readonly List<(string Sql, string? Key)> _pending = [];
+    private readonly HashSet<string> _held = new(StringComparer.Ordinal);
+    private bool _isAlone = true;
+    private (DbCommand Command, int Locks)? _riding;
+
+    internal bool ArePending => _pending.Count > 0;
+
+    /// <summary>No other turn reads or changes this until the end of this one. The query that reads it comes afterwards.</summary>
+    /// <remarks>Outside of turns, and in one that is alone anyway, this does nothing.</remarks>
+    public void Hold(string kind, string key)
+    {
+        if (!_isAlone && _held.Add($"{kind}:{key}"))
+        {
+            _pending.Add(("SELECT pg_advisory_xact_lock(hashtextextended({0}, 0))", $"{kind}:{key}"));
+        }
+    }
+
+    /// <summary>A transaction begins on PostgreSQL.</summary>
+    /// <param name="scope">Null = no other turn writes meanwhile, of all hosts: what SQLite does by itself.</param>
+    internal void Start(TurnScope? scope)
+    {
+        End();
+        _isAlone = scope is null;
+        _pending.Add((string.Create(CultureInfo.InvariantCulture, $"SELECT set_config('idle_in_transaction_session_timeout', '{SilenceLimit}', true), pg_advisory_xact_lock{(_isAlone ? "" : "_shared")}({Product}, {Writing})"), null));
+        if (scope is { } one)
+        {
+            Hold(one.Kind, one.Key);
+        }
+    }
+
+    /// <summary>The transaction is over, and its locks with it.</summary>
+    internal void End()
+    {
+        _pending.Clear();
+        _held.Clear();
+        _isAlone = true;
+        _riding = null;
+    }
+
+    /// <summary>Puts what is pending in front of a command.</summary>
+    internal void Ride(DbCommand command)
+    {
+        if (_pending.Count == 0)
+        {
+            return;
+        }
+
+        var sql = "";
+        for (var number = 0; number < _pending.Count; number++)
+        {
+            var (text, key) = _pending[number];
+            sql += text.Replace("{0}", $"@lock{number}", StringComparison.Ordinal) + ";\n";
+            if (key is not null)
+            {
+                command.Parameters.Add(new NpgsqlParameter<string>($"lock{number}", key));
+            }
+        }
+
+        command.CommandText = sql + command.CommandText;
+        _riding = (command, _pending.Count);
+        _pending.Clear();
+    }
+
+    /// <summary>How many results of a command come before its own.</summary>
+    internal int ResultsBefore(DbCommand command)
+    {
+        var before = _riding is { } riding && riding.Command == command ? riding.Locks : 0;
+        _riding = before > 0 ? null : _riding;
+        return before;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Smartcard.Storage.Users;
+
+namespace Smartcard.Tests.Host;
+
+/// <summary>Bodies that no designer sends: refused with the reason, or kept and shown as they are, and never a fault.</summary>
+public sealed class SpoiltDefinitionTests : IAsyncLifetime
+{
+    private HostBench _host = null!;
+    private BackOfficeBrowser _admin = null!;
+    private Designer _designer = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await HostBench.StartAsync();
+        _admin = await _host.SignInAsync(BackOfficeRoles.RaAdmin);
+        _designer = new Designer(_admin);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _admin.Dispose();
+        await _host.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("/workflow-definitions", "{}")]
+    [InlineData("/workflow-definitions", """{"model":{"name":"","root":{"type":"Elsa.Flowchart"}}}""")]
+    [InlineData("/workflow-definitions", """{"model":{"name":"No root"}}""")]
+    [InlineData("/workflow-definitions/import", """{"name":"No root"}""")]
+    [InlineData("/workflow-definitions", "not json")]
+    [InlineData("/workflow-definitions/import", """{"definitionId":"../un.v2lock","name":"Id","root":{"id":"a","type":"Elsa.Flowchart"}}""")]
+    public async Task A_save_without_sense_is_refused_and_changes_nothing(string path, string body)
+    {
+        var before = await _host.CountsAsync();
+
+        await SendAsync(HttpMethod.Post, path, body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, _admin.Status);
+        Assert.Equal(before, await _host.CountsAsync());
+    }
+
+    [Theory]
+    [InlineData("/workflow-definitions", """{"model":{"name":"A","name":"B","root":{"id":"a","type":"Elsa.Flowchart"}}}""", "The member 'name' stands twice")]
+    [InlineData("/workflow-definitions/import", """{"name":"A","root":{"id":"a","type":"Elsa.Flowchart","metadata":{"x":1,"x":2}}}""", "The member 'x' stands twice")]
+    [InlineData("/bulk-actions/publish/workflow-definitions/by-definition-ids", """{"definitionIds":[],"definitionIds":[]}""", "The member 'definitionIds' stands twice")]
+    [InlineData("/workflow-instances", """{"page":0,"page":1}""", "The member 'page' stands twice")]
+    [InlineData("/workflow-definitions/import", "[1]", "no JSON object")]
+    [InlineData("/workflow-definitions/import", "{", "not JSON")]
+    public async Task A_body_that_cannot_be_read_in_one_way_only_is_refused_with_the_reason(string path, string body, string reason)
+    {
+        var before = await _host.CountsAsync();
+
+        await SendAsync(HttpMethod.Post, path, body);
+
+        AssertRefused(reason);
+        Assert.Equal(before, await _host.CountsAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"id":"b","type":"Nobody.Knows","x":1,"x":2}""", HttpStatusCode.OK)]
+    [InlineData("deep", HttpStatusCode.BadRequest)]
+    public async Task A_placeholder_that_holds_what_cannot_be_read_never_ends_in_a_fault(string original, HttpStatusCode answer)
+    {
+        var inner = original == "deep" ? $$"""{"id":"b","type":"Nobody.Knows","x":{{new string('[', 62)}}{{new string(']', 62)}}}""" : original;
+        var model = (JsonObject)JsonNode.Parse("""{"definitionId":"spoilt","name":"Spoilt","root":{"id":"a","type":"Elsa.Flowchart","activities":[{"id":"b","type":"Elsa.NotFoundActivity"}]}}""")!;
+        model["root"]!["activities"]![0]!["originalActivityJson"] = inner;
+
+        await PostAsync("/workflow-definitions/import", model);
+
+        Assert.Equal(answer, _admin.Status);
+        await _admin.OpenAsync("/backoffice/workflows/spoilt/versions");
+        Assert.Equal(answer == HttpStatusCode.OK ? HttpStatusCode.OK : HttpStatusCode.NotFound, _admin.Status);
+    }
+
+    [Fact]
+    public async Task What_is_spoilt_inside_a_draft_is_kept_and_shown_and_never_a_fault()
+    {
+        await PostAsync("/workflow-definitions/import", JsonNode.Parse("""
+            {"definitionId":"spoilt","name":"Spoilt","version":"x","root":{"id":"a","type":"Elsa.Flowchart","version":1.5,"activities":[
+            {"id":"b","type":"Elsa.NotFoundActivity","version":1,"originalActivityJson":"{"},{"id":"c","type":"Nobody.Knows","version":1.5}]}}
+            """));
+        Assert.Equal(HttpStatusCode.OK, _admin.Status);
+        Assert.All((await _designer.WholeAsync("spoilt"))["root"]!["activities"]!.AsArray(), a => Assert.Equal("Elsa.NotFoundActivity", (string)a!["type"]!));
+
+        await PostAsync("/workflow-definitions/spoilt/publish", new JsonObject());
+        AssertRefused("there is no activity of type");
+        await PostAsync("/workflow-instances", new JsonObject { ["page"] = int.MaxValue, ["pageSize"] = int.MaxValue });
+        Assert.Equal(HttpStatusCode.OK, _admin.Status);
+    }
+
+    private Task PostAsync(string path, JsonNode? body) => SendAsync(HttpMethod.Post, path, body?.ToJsonString());
+
+    private Task SendAsync(HttpMethod method, string path, string? body) => _designer.SendAsync(method, path, body);
+
+    private void AssertRefused(string reason)
+    {
+        Assert.Equal(HttpStatusCode.BadRequest, _admin.Status);
+        Assert.Contains(_designer.Refusals, e => e.Contains(reason, StringComparison.Ordinal));
+    }
+}
