@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Npgsql;
 
 namespace Smartcard.Storage;
 
@@ -7,6 +8,9 @@ public static class DatabaseFaults
 {
     /// <summary>It passes by itself: a connection that was cut, a server that restarts.</summary>
     public static bool ArePassing(Exception? failure) => Any(failure, f => f is DbException { IsTransient: true });
+
+    /// <summary>PostgreSQL ended the transaction so that others could go on: nothing of it was kept, whatever was on its way.</summary>
+    public static bool RolledBack(Exception? failure) => Any(failure, f => f is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure });
 
     /// <summary>The database failed, for a moment or for longer: its disk may be full.</summary>
     public static bool IsOne(Exception? failure) => Any(failure, f => f is DbException);

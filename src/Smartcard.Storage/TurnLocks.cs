@@ -19,7 +19,10 @@ public sealed class TurnLocks
     /// <summary>Milliseconds. A turn does nothing slow within its transaction: a host that is frozen or cut off in the middle of one is ended by the server, so that the others go on.</summary>
     private const string SilenceLimit = "15000";
 
-    private readonly List<(string Sql, string? Key)> _pending = [];
+    private static readonly Statement Alone = Begin("pg_advisory_xact_lock");
+    private static readonly Statement Beside = Begin("pg_advisory_xact_lock_shared");
+
+    private readonly List<Statement> _pending = [];
     private readonly HashSet<string> _held = new(StringComparer.Ordinal);
     private bool _isAlone = true;
     private (DbCommand Command, int Locks)? _riding;
@@ -32,7 +35,7 @@ public sealed class TurnLocks
     {
         if (!_isAlone && _held.Add($"{kind}:{key}"))
         {
-            _pending.Add(("SELECT pg_advisory_xact_lock(hashtextextended({0}, 0))", $"{kind}:{key}"));
+            _pending.Add(new Statement("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", $"{kind}:{key}"));
         }
     }
 
@@ -42,7 +45,7 @@ public sealed class TurnLocks
     {
         End();
         _isAlone = scope is null;
-        _pending.Add((string.Create(CultureInfo.InvariantCulture, $"SELECT set_config('idle_in_transaction_session_timeout', '{SilenceLimit}', true), pg_advisory_xact_lock{(_isAlone ? "" : "_shared")}({Product}, {Writing})"), null));
+        _pending.Add(_isAlone ? Alone : Beside);
         if (scope is { } one)
         {
             Hold(one.Kind, one.Key);
@@ -58,7 +61,20 @@ public sealed class TurnLocks
         _riding = null;
     }
 
-    /// <summary>Puts what is pending in front of a command.</summary>
+    /// <summary>What is pending, to be sent ahead of the caller's own statement.</summary>
+    internal IReadOnlyList<Statement> Take()
+    {
+        if (_pending.Count == 0)
+        {
+            return [];
+        }
+
+        Statement[] taken = [.. _pending];
+        _pending.Clear();
+        return taken;
+    }
+
+    /// <summary>Puts what is pending in front of a command of EF's, whose values have names.</summary>
     internal void Ride(DbCommand command)
     {
         if (_pending.Count == 0)
@@ -69,11 +85,10 @@ public sealed class TurnLocks
         var sql = "";
         for (var number = 0; number < _pending.Count; number++)
         {
-            var (text, key) = _pending[number];
-            sql += text.Replace("{0}", $"@lock{number}", StringComparison.Ordinal) + ";\n";
-            if (key is not null)
+            sql += _pending[number].Sql.Replace("$1", $"@lock{number}", StringComparison.Ordinal) + ";\n";
+            foreach (var value in _pending[number].Values)
             {
-                command.Parameters.Add(new NpgsqlParameter<string>($"lock{number}", key));
+                command.Parameters.Add(new NpgsqlParameter($"lock{number}", value.Value));
             }
         }
 
@@ -89,4 +104,7 @@ public sealed class TurnLocks
         _riding = before > 0 ? null : _riding;
         return before;
     }
+
+    private static Statement Begin(string takeLock) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"SELECT set_config('idle_in_transaction_session_timeout', '{SilenceLimit}', true), {takeLock}({Product}, {Writing})"));
 }

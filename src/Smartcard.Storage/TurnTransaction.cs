@@ -11,9 +11,12 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
     private static readonly TimeSpan[] Pauses =
         [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
 
+    private static readonly Statement Commit = new("COMMIT");
+
     private readonly List<Func<CancellationToken, Task>> _beforeCommit = [];
     private readonly List<Action> _afterCommit = [];
     private readonly HashSet<CommitNote> _notes = [];
+    private readonly List<Statement> _last = [];
     private TurnScope? _scope;
 
     /// <summary>Runs <paramref name="action"/> at the end of the turn, in order: for what many turns share, so that none keeps it from the others for longer than it takes to commit.</summary>
@@ -27,6 +30,36 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
 
     /// <summary>A turn that no other runs beside.</summary>
     public Task<TResult> RunAsync<TResult>(Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken) => RunAsync(null, turn, cancellationToken);
+
+    /// <summary>Writes at the end of the turn, on PostgreSQL in the very round trip that commits it.</summary>
+    internal async Task WriteAsync(IEnumerable<Statement> statements, CancellationToken cancellationToken)
+    {
+        if (database.Database.CurrentTransaction is null)
+        {
+            throw new InvalidOperationException("This is written in turns alone.");
+        }
+
+        if (database is PostgresDbContext)
+        {
+            _last.AddRange(statements);
+            return;
+        }
+
+        foreach (var statement in statements)
+        {
+            await database.WriteOnSqliteAsync(statement, cancellationToken);
+        }
+    }
+
+    /// <summary>Before what <see cref="WriteAsync"/> writes is read again in the same turn.</summary>
+    internal async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_last.Count > 0)
+        {
+            await database.WriteOnPostgresAsync(_last, cancellationToken);
+            _last.Clear();
+        }
+    }
 
     /// <param name="scope">Null = alone.</param>
     /// <param name="turn">Run again, from its beginning, when the database goes away before the commit: it has no effect but on the database.</param>
@@ -66,6 +99,7 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
             _beforeCommit.Clear();
             _afterCommit.Clear();
             _notes.Clear();
+            _last.Clear();
             var isCommitting = false;
             _scope = scope;
             try
@@ -84,12 +118,12 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
 
                 await database.SaveChangesAsync(cancellationToken);
                 isCommitting = true;
-                await (database is PostgresDbContext && _notes.Count > 0
-                    ? database.CommitAndNotifyAsync([.. _notes.Select(n => n.ToPayload(news.HostId))], cancellationToken)
+                await (database is PostgresDbContext && _last.Count + _notes.Count > 0
+                    ? database.WriteOnPostgresAsync([.. _last, .. _notes.Select(n => PostgresSetup.Notify(n.ToPayload(news.HostId))), Commit], cancellationToken)
                     : transaction.CommitAsync(cancellationToken));
                 return result;
             }
-            catch (Exception failure) when (!isCommitting && attempt < Pauses.Length && DatabaseFaults.ArePassing(failure))
+            catch (Exception failure) when ((!isCommitting || DatabaseFaults.RolledBack(failure)) && attempt < Pauses.Length && DatabaseFaults.ArePassing(failure))
             {
                 Telemetry.StorageMeter.CountRetry();
                 await Task.Delay(Pauses[attempt], time, cancellationToken);

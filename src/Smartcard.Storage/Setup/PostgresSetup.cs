@@ -16,9 +16,8 @@ internal static class PostgresSetup
         .UseSnakeCaseNamingConvention()
         .AddInterceptors(LocksFirst.Instance);
 
-    /// <summary>Ends the transaction, and has the notes delivered to all hosts that listen if it is committed; one round trip for both.</summary>
-    public static Task CommitAndNotifyAsync(this SmartcardDbContext database, string[] payloads, CancellationToken cancellationToken) =>
-        database.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, payload) FROM unnest({payloads}) AS payload; COMMIT", cancellationToken);
+    /// <summary>Delivered to all hosts that listen when the transaction commits, and to none when it does not.</summary>
+    public static Statement Notify(string payload) => new($"SELECT pg_notify('{Channel}', $1)", payload);
 
     /// <summary>Lets one host at a time bring the database up to date and seed it.</summary>
     /// <returns>To be disposed when that is done. The lock also ends with its host.</returns>

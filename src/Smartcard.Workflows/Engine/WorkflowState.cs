@@ -29,6 +29,9 @@ public sealed class WorkflowState
     /// <summary>Counts journal entries.</summary>
     public int Sequence { get; set; }
 
+    /// <summary>How often it was saved when it was read, for a store that refuses to save what somebody else has saved since.</summary>
+    public int Revision { get; init; }
+
     /// <summary>A state that can go on by itself from where this one stands.</summary>
     internal WorkflowState Copy() => new()
     {
@@ -37,6 +40,7 @@ public sealed class WorkflowState
         Version = Version,
         CorrelationId = CorrelationId,
         Status = Status,
+        Revision = Revision,
         Input = Input,
         Variables = new Dictionary<string, JsonElement>(Variables, StringComparer.Ordinal),
         Outputs = new Dictionary<string, JsonElement>(Outputs, StringComparer.Ordinal),

@@ -1,0 +1,107 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using Smartcard.Workflows;
+
+namespace Smartcard.Storage.Workflows;
+
+/// <summary>How instances are read and saved: each of a turn's statements touches what it must and nothing more.</summary>
+/// <remarks>The tables are those of <see cref="WorkflowConfiguration"/>, by which everybody else queries them.</remarks>
+internal static class InstanceStatements
+{
+    private const string InstanceColumns = "i.id, i.definition_id, i.version, i.correlation_id, i.status, i.state, i.turn";
+    private const string WaitingColumns = $"SELECT {InstanceColumns}, b.id, b.name, b.key, b.due_at FROM workflow_bookmarks b JOIN workflow_instances i ON i.id = b.instance_id ";
+    private const int InstanceColumnCount = 7;
+
+    public static Statement PublishedVersion(string definitionId) => new("SELECT version FROM workflow_definitions WHERE definition_id = $1 AND is_published ORDER BY version DESC LIMIT 1", definitionId);
+
+    public static Statement Waiting(string name, string key) => new(WaitingColumns + "WHERE b.name = $1 AND b.key = $2", name, key);
+
+    public static Statement Waiting(Guid bookmarkId) => new(WaitingColumns + "WHERE b.id = $1", bookmarkId);
+
+    public static Statement Instance(Guid id) => new($"SELECT {InstanceColumns} FROM workflow_instances i WHERE i.id = $1", id);
+
+    public static (WorkflowState, BookmarkRecord)? ReadWaiting(DbDataReader row) => (
+        ReadInstance(row, 0),
+        new BookmarkRecord(
+            row.GetGuid(InstanceColumnCount),
+            row.GetString(InstanceColumnCount + 1),
+            row.GetString(InstanceColumnCount + 2),
+            row.IsDBNull(InstanceColumnCount + 3) ? null : new DateTimeOffset(row.GetInt64(InstanceColumnCount + 3), TimeSpan.Zero)));
+
+    /// <param name="at">Where its columns begin.</param>
+    public static WorkflowState ReadInstance(DbDataReader row, int at) => new WorkflowState
+    {
+        InstanceId = row.GetGuid(at),
+        DefinitionId = row.GetString(at + 1),
+        Version = row.GetInt32(at + 2),
+        CorrelationId = row.IsDBNull(at + 3) ? null : row.GetString(at + 3),
+        Status = Enum.Parse<WorkflowStatus>(row.GetString(at + 4)),
+        Revision = row.GetInt32(at + 6),
+    }.Load(row.GetString(at + 5));
+
+    public static IEnumerable<Statement> Save(Turn turn, DateTimeOffset now)
+    {
+        yield return Instance(turn.State, turn.IsNew, now);
+        foreach (var burnt in turn.BurntBookmarks)
+        {
+            yield return new Statement("DELETE FROM workflow_bookmarks WHERE id = $1", burnt.Id);
+        }
+
+        foreach (var moved in turn.MovedBookmarks)
+        {
+            yield return new Statement("UPDATE workflow_bookmarks SET due_at = $2 WHERE id = $1", moved.Id, moved.DueAt);
+        }
+
+        if (turn.NewBookmarks.Count > 0)
+        {
+            yield return Rows(
+                "INSERT INTO workflow_bookmarks (id, instance_id, name, key, due_at) VALUES ",
+                [.. turn.NewBookmarks.Select(b => new SqlValue[] { b.Id, turn.InstanceId, b.Name, b.Key, b.DueAt })]);
+        }
+
+        if (turn.Journal.Count > 0)
+        {
+            yield return Rows(
+                "INSERT INTO workflow_journal (instance_id, sequence, at, activity_id, node_id, activity_type, execution_id, event, outcomes) VALUES ",
+                [.. turn.Journal.Select(j => new SqlValue[] { turn.InstanceId, j.Sequence, j.At, j.ActivityId, j.NodeId, j.ActivityType, j.ExecutionId, j.Event, j.Outcomes })]);
+        }
+
+        foreach (var i in turn.Incidents)
+        {
+            yield return new Statement(
+                "INSERT INTO workflow_incidents (id, instance_id, at, activity_id, node_id, activity_type, message) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                Guid.CreateVersion7(now), turn.InstanceId, i.At, i.ActivityId, i.NodeId, i.ActivityType, i.Message);
+        }
+    }
+
+    private static Statement Instance(WorkflowState state, bool isNew, DateTimeOffset now) => isNew
+        ? new Statement(
+            "INSERT INTO workflow_instances (id, definition_id, version, correlation_id, status, state, created_at, updated_at, turn) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0)",
+            state.InstanceId, state.DefinitionId, state.Version, state.CorrelationId, state.Status.ToString(), state.ToJson(), now)
+        : new Statement(
+            "UPDATE workflow_instances SET correlation_id = $3, status = $4, state = $5, updated_at = $6, turn = turn + 1 WHERE id = $1 AND turn = $2",
+            state.InstanceId, state.Revision, state.CorrelationId, state.Status.ToString(), state.ToJson(), now)
+        {
+            ChangesOne = true,
+        };
+
+    /// <summary>Several rows in one statement.</summary>
+    private static Statement Rows(string insert, IReadOnlyList<SqlValue[]> rows)
+    {
+        var sql = new StringBuilder(insert);
+        var number = 0;
+        foreach (var row in rows)
+        {
+            sql.Append(number == 0 ? "(" : ", (");
+            for (var column = 0; column < row.Length; column++)
+            {
+                sql.Append(CultureInfo.InvariantCulture, $"{(column == 0 ? "" : ", ")}${++number}");
+            }
+
+            sql.Append(')');
+        }
+
+        return new Statement(sql.ToString(), [.. rows.SelectMany(r => r)]);
+    }
+}
