@@ -6,6 +6,10 @@ namespace Smartcard.Storage;
 /// <summary>Failures of the database, and not of what was asked of it.</summary>
 public static class DatabaseFaults
 {
+    /// <summary>Before each further try, when the database went away: together as long as a server takes to restart.</summary>
+    public static IReadOnlyList<TimeSpan> Pauses { get; } =
+        [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
+
     /// <summary>It passes by itself: a connection that was cut, a server that restarts.</summary>
     public static bool ArePassing(Exception? failure) => Any(failure, f => f is DbException { IsTransient: true });
 

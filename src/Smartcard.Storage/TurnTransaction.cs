@@ -7,10 +7,6 @@ namespace Smartcard.Storage;
 /// </remarks>
 public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news, TimeProvider time)
 {
-    /// <summary>Before each further try, when the database went away before the commit: as long as a server takes to restart.</summary>
-    private static readonly TimeSpan[] Pauses =
-        [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
-
     private static readonly Statement Commit = new("COMMIT");
 
     private readonly List<Func<CancellationToken, Task>> _beforeCommit = [];
@@ -123,10 +119,10 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
                     : transaction.CommitAsync(cancellationToken));
                 return result;
             }
-            catch (Exception failure) when ((!isCommitting || DatabaseFaults.RolledBack(failure)) && attempt < Pauses.Length && DatabaseFaults.ArePassing(failure))
+            catch (Exception failure) when ((!isCommitting || DatabaseFaults.RolledBack(failure)) && attempt < DatabaseFaults.Pauses.Count && DatabaseFaults.ArePassing(failure))
             {
                 Telemetry.StorageMeter.CountRetry();
-                await Task.Delay(Pauses[attempt], time, cancellationToken);
+                await Task.Delay(DatabaseFaults.Pauses[attempt], time, cancellationToken);
             }
             finally
             {

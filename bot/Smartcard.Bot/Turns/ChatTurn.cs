@@ -13,9 +13,9 @@ namespace Smartcard.Bot.Turns;
 
 /// <summary>One message in: it starts, resumes or ends a journey, or is answered by itself; all in one transaction.</summary>
 public sealed class ChatTurn(
-    SmartcardDbContext database, TurnTransaction turn, TurnTelemetry telemetry, WorkflowEngine engine, ChatCommands commands, ConversationLog log, ILogger<ChatTurn> logger)
+    SmartcardDbContext database, TurnTransaction turn, TurnTelemetry telemetry, WorkflowEngine engine, ChatCommands commands, ConversationLog log, TimeProvider time, ILogger<ChatTurn> logger)
 {
-    private const int MaxAttempts = 5;
+    private static readonly int MaxAttempts = 1 + DatabaseFaults.Pauses.Count;
 
     /// <returns>The id the message has in the log; the same for a second copy, which does nothing else.</returns>
     public Task<string> TakeAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken) => telemetry.MeasureAsync(
@@ -54,6 +54,10 @@ public sealed class ChatTurn(
             {
                 // Another copy of the message, or another turn of the conversation, was first; or the database went away, perhaps after the
                 // commit: once more on what is there now.
+                if (DatabaseFaults.ArePassing(failure))
+                {
+                    await Task.Delay(DatabaseFaults.Pauses[attempt - 1], time, cancellationToken);
+                }
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {

@@ -35,6 +35,7 @@ internal static class Security
         builder.Services.AddOptions<KeyOptions>().BindConfiguration(KeyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddScoped<KeyRotation>();
         builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<DatabaseAway>();
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()));
         builder.Services.AddRateLimiter(limits => limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests);

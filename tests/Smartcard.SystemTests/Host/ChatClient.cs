@@ -61,7 +61,10 @@ internal sealed class ChatClient : IDisposable
     /// <summary>The words of the last thing that was said or asked.</summary>
     public string Newest => Activities.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => (string?)a.Value["text"] ?? a.Value["attachments"]?[0]?["content"]?["body"]?[0]?.ToJsonString() ?? "").LastOrDefault("");
 
-    public bool Said(string words) => Activities.Values.Any(a => ((string?)a["text"])?.Contains(words, StringComparison.Ordinal) == true);
+    public bool Said(string words) => Count(words) > 0;
+
+    /// <summary>How often it was said.</summary>
+    public int Count(string words) => Activities.Values.Count(a => ((string?)a["text"])?.Contains(words, StringComparison.Ordinal) == true);
 
     public Task<HttpResponseMessage> PressAsync(OpenForm form, string button, string clientActivityId, IReadOnlyDictionary<string, string> fields, CancellationToken ct)
     {

@@ -6,12 +6,20 @@ using Smartcard.Domain.Audit;
 using Smartcard.Domain.Booth;
 using Smartcard.SelfService.Audit;
 using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+using Smartcard.Tests.Workflows;
+using Smartcard.Workflows;
 
 namespace Smartcard.Tests.Postgres;
 
 /// <summary>What a turn costs between a host and its database, counted on the wire.</summary>
 public sealed class RoundTripTests : IAsyncLifetime
 {
+    private const string WaitsTwice = """
+        {"id":"waits-twice:1","definitionId":"waits-twice","version":1,"name":"Waits twice","root":
+          {"id":"both","type":"Elsa.Sequence","activities":[{"id":"first","type":"Test.Ask"},{"id":"second","type":"Test.Ask"}]}}
+        """;
+
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
     private readonly TestDatabase _database = TestDatabase.Named();
     private CountingRelay _relay = null!;
@@ -27,6 +35,7 @@ public sealed class RoundTripTests : IAsyncLifetime
             .AddLogging()
             .AddSingleton(TimeProvider.System)
             .AddStorage(DatabaseLocation.PostgresServer.Parse(server.ToString())!)
+            .AddWorkflows(activities => activities.Register<EngineBench.Ask>())
             .AddScoped<AuditLog>()
             .BuildServiceProvider();
         await DoAsync(async services =>
@@ -78,6 +87,26 @@ public sealed class RoundTripTests : IAsyncLifetime
         });
 
         Assert.Equal(3, trips);
+    }
+
+    [Fact]
+    public async Task A_workflow_takes_a_step_in_two()
+    {
+        await DoAsync(async services =>
+        {
+            var database = services.GetRequiredService<SmartcardDbContext>();
+            database.Add(new WorkflowDefinitionRow { DefinitionId = "waits-twice", Version = 1, Name = "Waits twice", Json = WaitsTwice, IsPublished = true, CreatedAt = TimeProvider.System.GetUtcNow() });
+            return await database.SaveChangesAsync(_ct);
+        });
+        var instance = Guid.CreateVersion7();
+        await TurnAsync("a chat", (services, ct) => services.GetRequiredService<WorkflowEngine>().StartAsync(new StartRequest(instance, "waits-twice", null, "a chat", new Dictionary<string, string>()), ct));
+
+        Assert.Equal(2, await CountAsync("a chat", (services, ct) => services.GetRequiredService<WorkflowEngine>().ResumeAsync(new Stimulus("ask", "first", "Done"), ct)));
+        Assert.Equal(2, await CountAsync("a chat", (services, ct) => services.GetRequiredService<WorkflowEngine>().ResumeAsync(new Stimulus("ask", "second", "Done"), ct)));
+
+        await using var scope = _services.CreateAsyncScope();
+        var row = await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<WorkflowInstanceRow>().SingleAsync(i => i.Id == instance, _ct);
+        Assert.Equal(WorkflowStatus.Finished, row.Status);
     }
 
     private static BoothCase NewCase() => new() { Id = BoothCaseId.New(), CardId = null, JourneyId = null, Reason = BoothReason.NotMe, OpenedAt = TimeProvider.System.GetUtcNow() };

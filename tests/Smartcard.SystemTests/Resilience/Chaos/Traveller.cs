@@ -25,6 +25,7 @@ internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour b
     private int _wrongAnswers;
     private int _wrongCodes;
     private bool _hasAsked;
+    private int _apologies;
 
     public SoftwareGidsCard Card => card;
 
@@ -90,7 +91,8 @@ internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour b
 
     private async Task DriveAsync(HelperLoop helper, string choice, string end, bool isUnlock, CancellationToken ct)
     {
-        var answered = "";
+        var (answered, isAgain) = ("", false);
+        Reply? last = null;
         while (true)
         {
             await PatientlyAsync(() => _chat.PollAsync(ct), ct);
@@ -99,8 +101,15 @@ internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour b
                 return;
             }
 
-            if (_chat.Form() is { } form && form.Nonce != answered && ReplyTo(form, helper, choice, isUnlock) is var (button, fields))
+            if (_chat.Count("Something went wrong on our side") is var apologies && apologies > _apologies)
             {
+                (_apologies, answered, isAgain) = (apologies, "", true); // nothing was changed, and it may be tried once more
+            }
+
+            if (_chat.Form() is { } form && form.Nonce != answered && (isAgain ? last : ReplyTo(form, helper, choice, isUnlock)) is { } reply)
+            {
+                (last, isAgain) = (reply, false);
+                var (button, fields) = reply;
                 await SendAsync(id => button is null ? _chat.PostAsync(Typed("cancel", id), ct) : _chat.PressAsync(form, button, id, fields, ct), ct);
                 answered = form.Nonce;
             }
@@ -128,8 +137,8 @@ internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour b
         Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode}: {await response.Content.ReadAsStringAsync(ct)}; {Stands}");
     }
 
-    /// <returns>Null while it is the helper's turn, or a mail is waited for; without a button, the word <c>cancel</c> is typed.</returns>
-    private (string? Button, Dictionary<string, string> Fields)? ReplyTo(OpenForm form, HelperLoop helper, string choice, bool isUnlock)
+    /// <returns>Null while it is the helper's turn, or a mail is waited for.</returns>
+    private Reply? ReplyTo(OpenForm form, HelperLoop helper, string choice, bool isUnlock)
     {
         var inputs = form.Inputs.ToList();
         if (form.BigText is { } pairing)
@@ -150,12 +159,12 @@ internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour b
 
         if (inputs.Contains("email"))
         {
-            return ("confirm", new() { ["email"] = email });
+            return new Reply("confirm", new() { ["email"] = email });
         }
 
         if (inputs.Contains("question1"))
         {
-            return ("save", Enumerable.Range(1, 4).SelectMany(n => new[] { KeyValuePair.Create($"question{n}", $"{n}"), KeyValuePair.Create($"answer{n}", Answers[n - 1]) }).ToDictionary());
+            return new Reply("save", Enumerable.Range(1, 4).SelectMany(n => new[] { KeyValuePair.Create($"question{n}", $"{n}"), KeyValuePair.Create($"answer{n}", Answers[n - 1]) }).ToDictionary());
         }
 
         if (inputs.Count > 0)
@@ -163,21 +172,21 @@ internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour b
             return ReplyWithAnswers(inputs);
         }
 
-        return (form.Buttons.Contains(choice) ? choice : form.Buttons.First(), []);
+        return new Reply(form.Buttons.Contains(choice) ? choice : form.Buttons.First(), []);
     }
 
-    private (string? Button, Dictionary<string, string> Fields) ReplyWithAnswers(List<string> inputs)
+    private Reply ReplyWithAnswers(List<string> inputs)
     {
         if (_wrongAnswers < behaviour.WrongAnswers)
         {
             _wrongAnswers++;
-            return ("answer", inputs.ToDictionary(i => i, _ => "not this one"));
+            return new Reply("answer", inputs.ToDictionary(i => i, _ => "not this one"));
         }
 
-        return behaviour.Cancels ? (null, []) : ("answer", inputs.ToDictionary(i => i, i => Answers[int.Parse(i["answer".Length..], CultureInfo.InvariantCulture) - 1]));
+        return behaviour.Cancels ? new Reply(null, []) : new Reply("answer", inputs.ToDictionary(i => i, i => Answers[int.Parse(i["answer".Length..], CultureInfo.InvariantCulture) - 1]));
     }
 
-    private (string? Button, Dictionary<string, string> Fields)? ReplyWithCode(bool isUnlock)
+    private Reply? ReplyWithCode(bool isUnlock)
     {
         if (mails.CodesTo(email).LastOrDefault(code => !_codes.Contains(code)) is not { } newest)
         {
@@ -187,7 +196,7 @@ internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour b
         if (isUnlock && _wrongCodes < behaviour.WrongCodes)
         {
             _wrongCodes++;
-            return ("send", new() { ["code"] = newest == "111111" ? "222222" : "111111" });
+            return new Reply("send", new() { ["code"] = newest == "111111" ? "222222" : "111111" });
         }
 
         foreach (var code in mails.CodesTo(email))
@@ -198,11 +207,14 @@ internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour b
         if (isUnlock && behaviour.AsksForNewCode && !_hasAsked)
         {
             _hasAsked = true;
-            return ("newCode", []);
+            return new Reply("newCode", []);
         }
 
-        return ("send", new() { ["code"] = newest });
+        return new Reply("send", new() { ["code"] = newest });
     }
+
+    /// <param name="Button">Null = the word <c>cancel</c> is typed.</param>
+    private sealed record Reply(string? Button, Dictionary<string, string> Fields);
 
     private static JsonObject Typed(string words, string id) =>
         new() { ["type"] = "message", ["text"] = words, ["channelData"] = new JsonObject { ["clientActivityID"] = id } };

@@ -1,0 +1,29 @@
+using System.Net.Mime;
+using Microsoft.AspNetCore.Diagnostics;
+using Smartcard.Storage;
+
+namespace Smartcard.Server.Setup;
+
+/// <summary>While the database is away or has no room, whatever is asked is answered with 503 and when to ask again, not as a fault of ours.</summary>
+internal sealed class DatabaseAway(IProblemDetailsService problems) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
+    {
+        if (!DatabaseFaults.IsOne(exception))
+        {
+            return false;
+        }
+
+        const string Words = "We cannot look that up or keep it at the moment. Try once more in a minute: doing it again does no harm.";
+        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        http.Response.Headers.RetryAfter = "5";
+        var isTold = await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = http, ProblemDetails = { Status = StatusCodes.Status503ServiceUnavailable, Detail = Words } });
+        if (!isTold)
+        {
+            http.Response.ContentType = MediaTypeNames.Text.Plain;
+            await http.Response.WriteAsync(Words, cancellationToken);
+        }
+
+        return true;
+    }
+}
