@@ -34,7 +34,7 @@ internal sealed class SteppedClock
         environment["FAKETIME_TIMESTAMP_FILE"] = _file;
         environment["FAKETIME_CACHE_DURATION"] = "1";
         environment["FAKETIME_DONT_RESET"] = "1";
+        environment["FAKETIME_FORCE_MONOTONIC_FIX"] = "0"; // or every wait ends at once
         environment["DONT_FAKE_MONOTONIC"] = "1";
-        environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
     }
 }

@@ -30,7 +30,7 @@ public sealed class FullDiskTests : IDisposable
         await using var disk = await SmallDisk.MakeAsync(megabytes: 24);
         Assert.SkipUnless(disk is not null, "Only root may mount a small file system to be filled.");
         DemoStaff.Prepare(Path.Combine(disk.Folder, "cards"));
-        await using var host = new HostProcess(disk.Folder, SmartcardHost.FreePort());
+        await using var host = new HostProcess(disk.Folder, SmartcardHost.FreePort(), "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Smartcard.Server.Telemetry=Information");
         using var chat = new ChatClient(host.Address);
         var card = new SoftwareGidsCard(new SoftwareCardFile(Path.Combine(disk.Folder, "cards", "amal.json")));
         _readers.Insert(card);
@@ -65,8 +65,9 @@ public sealed class FullDiskTests : IDisposable
         await stop.CancelAsync();
         await running.ContinueWith(_ => { }, TaskScheduler.Default);
 
-        Assert.True(person.Refused.Count >= 5, $"Only {person.Refused.Count} messages met the full disk.\n{host.Log}");
-        Assert.All(person.Refused, words => Assert.Contains("Try once more in a minute", words, StringComparison.Ordinal));
+        var refused = person.Refused.Where(words => !words.Contains("TooManyRequests", StringComparison.Ordinal)).ToList(); // of an impatient one
+        Assert.True(refused.Count >= 5, $"Only {refused.Count} messages met the full disk.\n{host.Log}");
+        Assert.All(refused, words => Assert.Contains("Try once more in a minute", words, StringComparison.Ordinal));
         Assert.True(host.IsRunning);
         Assert.Equal("f0ll-D1s"u8.ToArray(), card.State.Passcode);
         Assert.Equal(["Your registration code", "Your smartcard is registered", "Your smartcard was unlocked", "Your unlock code"], Subjects().Order(StringComparer.Ordinal));

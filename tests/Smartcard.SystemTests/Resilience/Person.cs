@@ -23,6 +23,7 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
 {
     private readonly HashSet<string> _codesUsed = [];
     private int _disturbed;
+    private int _notReached;
 
     /// <summary>Tries again what came back as a fault, or not at all: as the page has them do. False: only what was on its way when a host died.</summary>
     public bool IsPatient { get; init; }
@@ -51,7 +52,8 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
 
     private async Task StepsAsync(string choice, string end, Disturb when, Func<CancellationToken, Task> disturb, Func<string> log, CancellationToken ct)
     {
-        var answered = "";
+        var (answered, apologies, isAgain) = ("", 0, false);
+        (string Button, IReadOnlyDictionary<string, string> Fields)? last = null;
         var news = new HashSet<string>();
         while (!chat.Said(end))
         {
@@ -66,12 +68,18 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
                 return; // the menu is there again, and nothing more is wanted of it
             }
 
-            if (chat.Form() is not { } form || form.Nonce == answered || await ReplyToAsync(form, choice, ct) is not var (button, fields))
+            if (chat.Count("Something went wrong on our side") is var said && said > apologies)
+            {
+                (answered, apologies, isAgain) = ("", said, true); // nothing was changed, and it may be tried once more
+            }
+
+            if (chat.Form() is not { } form || form.Nonce == answered || (isAgain ? last : await ReplyToAsync(form, choice, ct)) is not var (button, fields))
             {
                 await Task.Delay(50, ct);
                 continue;
             }
 
+            (last, isAgain) = ((button, fields), false);
             var id = Guid.CreateVersion7().ToString("N");
             if (when == Disturb.DuringEachMessage)
             {
@@ -98,6 +106,11 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
             {
                 helper.SwitchTo(new PairingLink(new Uri(address), pairing));
                 screen.TypesCode(pairing); // the helper may be waiting at its code page
+            }
+            else if (screen.Shown.Count(s => s == "Code problem.unreachable") is var problems && problems > _notReached)
+            {
+                _notReached = problems;
+                screen.TypesCode(pairing);
             }
 
             return null;

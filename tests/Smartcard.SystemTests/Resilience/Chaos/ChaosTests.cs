@@ -41,12 +41,13 @@ public sealed class ChaosTests : IDisposable
             $"--ConnectionStrings:Smartcard={database.ConnectionString}", $"--PublicAddress={balancer.Address}", "--Mail:Transport=Smtp", "--Mail:From=no-reply@smartcard.example",
             "--Mail:Smtp:Host=127.0.0.1", $"--Mail:Smtp:Port={mails.Port}", "--Mail:Smtp:Security=None", "--Chat:SessionsPerMinute=10000", "--Logging:LogLevel:Default=Warning",
         ];
-        await using var one = new HostProcess(_folder, ports[0], settings);
-        await using var two = new HostProcess(_folder, ports[1], settings);
+        SteppedClock[] clocks = SteppedClock.Library is null ? [] : [new(Path.Combine(_folder, "clock-one")), new(Path.Combine(_folder, "clock-two"))];
+        await using var one = new HostProcess(_folder, ports[0], settings) { Clock = clocks.FirstOrDefault() };
+        await using var two = new HostProcess(_folder, ports[1], settings) { Clock = clocks.LastOrDefault() };
         await Task.WhenAll(one.StartAsync(limit.Token), two.StartAsync(limit.Token));
 
         var people = cards.Select((card, i) => new Traveller(card, $"person{i}@nhs.net", Behaviour.All[i % Behaviour.All.Count], balancer.Address, mails, random.Next())).ToList();
-        var faults = new Faults(one, two, database, mails, random);
+        var faults = new Faults(one, two, database, mails, clocks, random);
         var began = Stopwatch.GetTimestamp();
         try
         {

@@ -4,7 +4,8 @@ using Smartcard.SystemTests.Host;
 namespace Smartcard.SystemTests.Resilience.Chaos;
 
 /// <summary>What can go wrong in an installation, each for a moment.</summary>
-internal sealed class Faults(HostProcess one, HostProcess two, PostgresProcess database, MailCatcher mails, Random random)
+/// <param name="clocks">Of the hosts; none where they cannot be set.</param>
+internal sealed class Faults(HostProcess one, HostProcess two, PostgresProcess database, MailCatcher mails, SteppedClock[] clocks, Random random)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(700);
 
@@ -24,6 +25,7 @@ internal sealed class Faults(HostProcess one, HostProcess two, PostgresProcess d
         ("the mail server refuses for now", ct => MisbehaveAsync("RCPT", "451 4.7.1 later", ct)),
         ("the mail server hangs up at once", ct => MisbehaveAsync("CONNECT", null, ct)),
         ("the mail server takes a mail and hangs up", ct => MisbehaveAsync("CONTENT", null, ct)),
+        .. clocks.Take(1).Select(_ => ("a host's clock is set", (Func<CancellationToken, Task>)(_ => StepClockAsync()))),
     ];
 
     /// <summary>One after the other, until it is told to stop; what was begun is brought to its end.</summary>
@@ -58,6 +60,13 @@ internal sealed class Faults(HostProcess one, HostProcess two, PostgresProcess d
                 // Hangfire was at work on them in another order.
             }
         }
+    }
+
+    /// <summary>Hosts are up to 50 seconds apart then, as they may be.</summary>
+    private Task StepClockAsync()
+    {
+        clocks[random.Next(clocks.Length)].Set(TimeSpan.FromSeconds(random.Next(-25, 26)));
+        return Task.CompletedTask;
     }
 
     private async Task StopDatabaseAsync(string mode, CancellationToken cancellationToken)

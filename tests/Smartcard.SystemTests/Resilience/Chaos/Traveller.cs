@@ -26,6 +26,7 @@ internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour b
     private int _wrongCodes;
     private bool _hasAsked;
     private int _apologies;
+    private int _notReached;
 
     public SoftwareGidsCard Card => card;
 
@@ -147,6 +148,11 @@ internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour b
             {
                 helper.SwitchTo(new PairingLink(new Uri(address), pairing));
                 _screen.TypesCode(pairing); // the helper may be waiting at its code page
+            }
+            else if (_screen.Shown.Count(s => s == "Code problem.unreachable") is var problems && problems > _notReached)
+            {
+                _notReached = problems;
+                _screen.TypesCode(pairing);
             }
 
             return null;
