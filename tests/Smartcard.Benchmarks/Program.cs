@@ -29,4 +29,16 @@ var many = new Option<int>("--count") { Description = "How many wait.", DefaultV
 var suspended = new Command("suspended", "Instances that wait, each with a timer: memory and start-up of a host, and room in the database.") { many, postgres };
 suspended.SetAction((parsed, cancellationToken) => SuspendedLoad.RunAsync(parsed.GetValue(many), parsed.GetValue(postgres), cancellationToken));
 
-return await new RootCommand("Workloads of the Smartcard product, each on a host or a database of its own, on loopback.") { journeys, engine, suspended }.Parse(args).InvokeAsync();
+var pending = new Option<int>("--pending") { Description = "How many timers wait.", DefaultValueFactory = _ => 100_000 };
+var due = new Option<int>("--due") { Description = "How many of them come due in a second.", DefaultValueFactory = _ => 1000 };
+var span = new Option<int>("--seconds") { Description = "For how long some come due.", DefaultValueFactory = _ => 20 };
+var timers = new Command("timers", "Timers that come due beside workflows under way: how late each is, and what it costs the others.") { pending, due, span, postgres };
+timers.SetAction((parsed, cancellationToken) => TimersLoad.RunAsync(
+    new TimersOptions(parsed.GetValue(pending), parsed.GetValue(due), parsed.GetValue(span), parsed.GetValue(postgres)), cancellationToken));
+
+var rate = new Option<double>("--rate") { Description = "Unlocks begun in a second.", DefaultValueFactory = _ => 5 };
+var minutes = new Option<double>("--minutes") { Description = "For how long.", DefaultValueFactory = _ => 10 };
+var storm = new Command("storm", "Unlocks that begin at a rate, whether or not those before have ended: latency of turns and mails, memory.") { rate, minutes, postgres };
+storm.SetAction((parsed, cancellationToken) => StormLoad.RunAsync(new StormOptions(parsed.GetValue(rate), parsed.GetValue(minutes), parsed.GetValue(postgres)), cancellationToken));
+
+return await new RootCommand("Workloads of the Smartcard product, each on a host or a database of its own, on loopback.") { journeys, storm, engine, suspended, timers }.Parse(args).InvokeAsync();

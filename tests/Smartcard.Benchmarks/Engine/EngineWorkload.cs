@@ -17,13 +17,17 @@ internal sealed class EngineWorkload : IWorkload, IAsyncDisposable
 
     public string Name => "engine";
 
-    public static async Task<EngineWorkload> StartAsync(DatabaseLocation location, CancellationToken cancellationToken)
+    public IServiceProvider Services => _services;
+
+    /// <param name="add">Further services, of a workload that has more than the engine.</param>
+    public static async Task<EngineWorkload> StartAsync(DatabaseLocation location, CancellationToken cancellationToken, Action<IServiceCollection>? add = null)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         services.AddSingleton(TimeProvider.System);
         services.AddStorage(location);
         services.AddWorkflows(activities => activities.Register<Ask>().Register<Send>());
+        add?.Invoke(services);
         var provider = services.BuildServiceProvider();
         await using var scope = provider.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<DatabasePreparation>().MigrateAsync(cancellationToken);

@@ -64,12 +64,14 @@ internal static class JourneyLoad
 
     private static async Task MeasureAsync(List<MeasuredHost> hosts, string folder, IReadOnlyList<SoftwareGidsCard> cards, int drivers, CancellationToken cancellationToken)
     {
-        var people = cards.Select((card, i) => new Person(card, Path.Combine(folder, "mailbox"), hosts[i % hosts.Count].Address)).ToList();
+        using var inbox = new CodeInbox(Path.Combine(folder, "mailbox"));
+        var people = cards.Select((card, i) => new Person(card, inbox, hosts[i % hosts.Count].Address)).ToList();
         try
         {
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = drivers, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(people, parallel, async (person, ct) =>
             {
+                await person.OpenAsync(ct);
                 await person.RegisterAsync(ct);
                 person.Turns.Clear();
                 person.MailLatencies.Clear();

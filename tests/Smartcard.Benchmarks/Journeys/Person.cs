@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using Smartcard.Cards.Gids;
 using Smartcard.Cards.Iso7816;
 using Smartcard.Cards.Software;
@@ -12,7 +10,7 @@ using Smartcard.SystemTests.Host;
 namespace Smartcard.Benchmarks.Journeys;
 
 /// <summary>Somebody with a card, a browser and a reader helper, who does at once what is asked.</summary>
-internal sealed class Person(SoftwareGidsCard card, string mailbox, string host) : IDisposable
+internal sealed class Person(SoftwareGidsCard card, CodeInbox inbox, string host) : IDisposable
 {
     public const string Passcode = "1234";
     private const string NewPasscode = "n3w-Pass";
@@ -20,7 +18,6 @@ internal sealed class Person(SoftwareGidsCard card, string mailbox, string host)
 
     private readonly ChatClient _chat = new(host);
     private readonly HttpClient _http = new() { BaseAddress = new Uri(host), Timeout = TimeSpan.FromSeconds(40) };
-    private readonly HashSet<string> _read = [];
 
     /// <summary>How long the host took to take each message of the chat.</summary>
     public List<TimeSpan> Turns { get; } = [];
@@ -36,14 +33,15 @@ internal sealed class Person(SoftwareGidsCard card, string mailbox, string host)
         _http.Dispose();
     }
 
+    public Task OpenAsync(CancellationToken ct) => _chat.OpenAsync(ct);
+
     public async Task RegisterAsync(CancellationToken ct)
     {
-        await _chat.OpenAsync(ct);
         await PressAsync("register", ct);
         await PressAsync("continue", ct);
         var (helper, session) = await PairAsync(ct);
         var task = (await helper.NextAsync(session, ct))!;
-        var gids = await OpenAsync();
+        var gids = await ReadCardAsync();
         await gids.VerifyAsync(Encoding.ASCII.GetBytes(Passcode), ct);
         var digest = ProveChallenge.DigestOf(task.Challenge!, card.State.CardId);
         await helper.ReportResultAsync(
@@ -74,7 +72,7 @@ internal sealed class Person(SoftwareGidsCard card, string mailbox, string host)
 
     private async Task ResetAsync(CardTaskClient helper, HelperSession session, CardTask task, CancellationToken ct)
     {
-        var gids = await OpenAsync();
+        var gids = await ReadCardAsync();
         var challenge = await gids.BeginMutualAuthenticationAsync(task.Challenge!, ct);
         var answer = await helper.AuthoriseAsync(session, task.Id, new AuthoriseRequest(card.State.CardId, challenge), ct);
         var confirmChallenge = await helper.ShowCardResponseAsync(session, task.Id, await gids.CompleteMutualAuthenticationAsync(answer, ct), ct);
@@ -126,36 +124,20 @@ internal sealed class Person(SoftwareGidsCard card, string mailbox, string host)
     private async Task<string> CodeAsync(CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
-        for (var tries = 0; tries < 1000; tries++)
-        {
-            foreach (var file in Directory.Exists(mailbox) ? Directory.GetFiles(mailbox, "*.json") : [])
-            {
-                if (_read.Add(file))
-                {
-                    using var mail = JsonDocument.Parse(await File.ReadAllTextAsync(file, ct));
-                    if (mail.RootElement.GetProperty("To").GetString() == Email && Regex.Match(mail.RootElement.GetProperty("Text").GetString()!, @"^[0-9]{6}$", RegexOptions.Multiline) is { Success: true } code)
-                    {
-                        MailLatencies.Add(Stopwatch.GetElapsedTime(began));
-                        return code.Value;
-                    }
-                }
-            }
-
-            await Task.Delay(10, ct);
-        }
-
-        throw new TimeoutException("The mail with the code did not come.");
+        var code = await inbox.NextAsync(Email, ct);
+        MailLatencies.Add(Stopwatch.GetElapsedTime(began));
+        return code;
     }
 
     private async Task LockAsync()
     {
-        var gids = await OpenAsync();
+        var gids = await ReadCardAsync();
         while (await gids.VerifyAsync("no-such-1"u8.ToArray(), CancellationToken.None) is SecretCheck.Wrong)
         {
         }
     }
 
-    private async Task<GidsSession> OpenAsync()
+    private async Task<GidsSession> ReadCardAsync()
     {
         card.Reset();
         var gids = new GidsSession(card);

@@ -11,7 +11,6 @@ using Smartcard.Tests.Helper;
 namespace Smartcard.SystemTests.Operations;
 
 /// <summary>What an operator does while staff are in the middle of something: replaces the keys, backs up, loses everything, restores. The shipped program, as processes.</summary>
-[Collection(nameof(KilledHostTests))]
 public sealed class BackupAndKeysTests : IAsyncLifetime
 {
     private const string NewPasscode = "r3stored";

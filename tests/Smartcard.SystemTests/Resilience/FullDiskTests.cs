@@ -10,7 +10,6 @@ using Smartcard.Tests.Helper;
 namespace Smartcard.SystemTests.Resilience;
 
 /// <summary>The shipped host on SQLite, whose disk is full at every step of both journeys until somebody makes room.</summary>
-[Collection(nameof(KilledHostTests))]
 public sealed class FullDiskTests : IDisposable
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;

@@ -10,8 +10,7 @@ using Smartcard.Tests.Helper;
 namespace Smartcard.SystemTests.Resilience;
 
 /// <summary>The shipped host, killed with SIGKILL at every step of both journeys: the person carries on, and nothing happens twice.</summary>
-/// <remarks>Alone on the machine: sixty starts of the host one after the other leave nothing for the browsers of other tests.</remarks>
-[Collection(nameof(KilledHostTests))]
+/// <remarks><c>./test</c> runs it apart from the tests with browsers: sixty starts of the host one after the other leave nothing for them.</remarks>
 public sealed class KilledHostTests : IAsyncDisposable
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
@@ -108,6 +107,3 @@ public sealed class KilledHostTests : IAsyncDisposable
         return command.ExecuteScalar()?.ToString() ?? "";
     }
 }
-
-[CollectionDefinition(nameof(KilledHostTests), DisableParallelization = true)]
-public sealed class KilledHostCollection;

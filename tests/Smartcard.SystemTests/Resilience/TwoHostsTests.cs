@@ -11,7 +11,6 @@ using Smartcard.Tests.Helper;
 namespace Smartcard.SystemTests.Resilience;
 
 /// <summary>Two shipped hosts on one PostgreSQL behind a load balancer without memory: hosts are killed in turn, or the database drops every connection, at each step of both journeys.</summary>
-[Collection(nameof(KilledHostTests))]
 public sealed class TwoHostsTests : IAsyncLifetime
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;

@@ -8,7 +8,6 @@ namespace Smartcard.SystemTests.Resilience.Chaos;
 
 /// <summary>A crowd registers and unlocks on two shipped hosts and a PostgreSQL server, while these, the connections between them and the mail server fail at random.</summary>
 /// <remarks><c>SMARTCARD_CHAOS_JOURNEYS</c> says how many journeys; without it nothing is run, since it takes minutes, <c>SMARTCARD_CHAOS_SEED</c> repeats the faults of a run.</remarks>
-[Collection(nameof(KilledHostTests))]
 public sealed class ChaosTests : IDisposable
 {
     private const int AtOnce = 12;
