@@ -64,8 +64,8 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
     {
         if (database.Database.CurrentTransaction is not null)
         {
-            return scope is null && _scope is { } around
-                ? throw new InvalidOperationException($"A turn that is to be alone was begun within one of {around.Kind}.")
+            return _scope is { } around && scope != around
+                ? throw new InvalidOperationException($"A turn about {scope?.Kind ?? "anything"} was begun within one about a {around.Kind}.")
                 : await turn(cancellationToken);
         }
 

@@ -25,6 +25,9 @@ public sealed class DesignerTests(Browser browser) : IClassFixture<Browser>
         var administrator = new Administrator(await browser.PageAsync(1600, 1000), host);
         await administrator.SignInForTheFirstTimeAsync();
         var calls = CallRecorder.On(administrator.Page);
+        await administrator.FollowAsync("Workflows", "Workflows");
+        await administrator.Page.FrameLocator("iframe").GetByText("Unlock a card", new() { Exact = true }).First.WaitForAsync(new() { Timeout = 60_000 });
+        await administrator.Page.PictureAsync("studio-list");
         var designer = await DesignerPage.OpenAsync(host, administrator.Page, "unlock");
 
         // The wording of the welcome and the number of questions.

@@ -67,8 +67,9 @@ public sealed class TurnScopeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_that_is_to_be_alone_begins_within_a_turn_of_a_chat()
+    public async Task Nothing_about_something_else_begins_within_a_turn_of_a_chat()
     {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => TurnAsync(One, (services, ct) => services.GetRequiredService<TurnTransaction>().RunAsync(TurnScope.OfConversation("two"), _ => Task.FromResult(true), ct)));
         await Assert.ThrowsAsync<InvalidOperationException>(() => TurnAsync(One, (services, ct) => services.GetRequiredService<TurnTransaction>().RunAsync(_ => Task.FromResult(true), ct)));
         await TurnAsync(One, (services, ct) => services.GetRequiredService<TurnTransaction>().RunAsync(One, _ => Task.FromResult(true), ct));
     }

@@ -28,7 +28,7 @@ public sealed class ChaosTests : IDisposable
         var journeys = Setting("SMARTCARD_CHAOS_JOURNEYS", 0);
         var random = Chance.From(seed);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_ct);
-        limit.CancelAfter(TimeSpan.FromMinutes(4 + (journeys / 40)));
+        limit.CancelAfter(TimeSpan.FromMinutes(5 + (journeys / 25)));
 
         var cards = Enrolment.Of(journeys / 2, Nurse.Passcode, Path.Combine(_folder, "cards"));
         await using var database = await PostgresProcess.StartNewAsync(PostgresProcess.Programs);
