@@ -19,8 +19,9 @@ public sealed class TurnLocks
     /// <summary>Milliseconds. A turn does nothing slow within its transaction: a host that is frozen or cut off in the middle of one is ended by the server, so that the others go on.</summary>
     private const string SilenceLimit = "15000";
 
-    private static readonly Statement Alone = Begin("pg_advisory_xact_lock");
-    private static readonly Statement Beside = Begin("pg_advisory_xact_lock_shared");
+    private const string TakeOwn = "pg_advisory_xact_lock(hashtextextended($1, 0))";
+    private static readonly string Alone = Begin("pg_advisory_xact_lock");
+    private static readonly string Beside = Begin("pg_advisory_xact_lock_shared") + ", " + TakeOwn;
 
     private readonly List<Statement> _pending = [];
     private readonly HashSet<string> _held = new(StringComparer.Ordinal);
@@ -35,7 +36,7 @@ public sealed class TurnLocks
     {
         if (!_isAlone && _held.Add($"{kind}:{key}"))
         {
-            _pending.Add(new Statement("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", $"{kind}:{key}"));
+            _pending.Add(new Statement("SELECT " + TakeOwn, $"{kind}:{key}"));
         }
     }
 
@@ -45,10 +46,14 @@ public sealed class TurnLocks
     {
         End();
         _isAlone = scope is null;
-        _pending.Add(_isAlone ? Alone : Beside);
         if (scope is { } one)
         {
-            Hold(one.Kind, one.Key);
+            _held.Add(one.ToString());
+            _pending.Add(new Statement(Beside, one.ToString()));
+        }
+        else
+        {
+            _pending.Add(new Statement(Alone));
         }
     }
 
@@ -105,6 +110,6 @@ public sealed class TurnLocks
         return before;
     }
 
-    private static Statement Begin(string takeLock) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"SELECT set_config('idle_in_transaction_session_timeout', '{SilenceLimit}', true), {takeLock}({Product}, {Writing})"));
+    private static string Begin(string takeLock) =>
+        string.Create(CultureInfo.InvariantCulture, $"SELECT set_config('idle_in_transaction_session_timeout', '{SilenceLimit}', true), {takeLock}({Product}, {Writing})");
 }

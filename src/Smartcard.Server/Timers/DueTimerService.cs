@@ -12,9 +12,6 @@ internal sealed class DueTimerService(IServiceScopeFactory scopes, TimerSignal s
     /// <summary>In one transaction: short enough that nobody's message waits noticeably behind them.</summary>
     private const int Batch = 20;
 
-    /// <summary>At most so long without looking.</summary>
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
-
     /// <summary>A timer that could not be resumed is passed over for so long, so that any number of them stand in nobody's way.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
@@ -42,24 +39,24 @@ internal sealed class DueTimerService(IServiceScopeFactory scopes, TimerSignal s
                 await using var scope = scopes.CreateAsyncScope();
                 if (await scope.ServiceProvider.GetRequiredService<DueTimers>().NextAsync(cancellationToken) is not { } next)
                 {
-                    return Poll;
+                    return DueTimers.Poll;
                 }
 
                 if (next - time.GetUtcNow() is { Ticks: > 0 } rest)
                 {
-                    return rest < Poll ? rest : Poll;
+                    return rest < DueTimers.Poll ? rest : DueTimers.Poll;
                 }
 
                 if (!await ResumeBatchAsync(scope.ServiceProvider, cancellationToken))
                 {
-                    return Poll; // what is due is in another host's hands, or could not be resumed
+                    return DueTimers.Poll; // what is due is in another host's hands, or could not be resumed
                 }
             }
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             logger.TimersFailed(failure);
-            return Poll;
+            return DueTimers.Poll;
         }
     }
 

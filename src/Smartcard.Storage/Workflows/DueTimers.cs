@@ -5,7 +5,10 @@ namespace Smartcard.Storage.Workflows;
 /// <summary>Timers: bookmarks with a time at which they come due.</summary>
 public sealed class DueTimers(SmartcardDbContext database)
 {
-    /// <summary>Of the note that a turn leaves which sets a timer.</summary>
+    /// <summary>At most so long nobody looks for timers that come due.</summary>
+    public static TimeSpan Poll { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Of the note that a turn leaves which sets a timer that comes due before anybody looks.</summary>
     internal const string Topic = "timer";
 
     internal const string AnyKey = "any";

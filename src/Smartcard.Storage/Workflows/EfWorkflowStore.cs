@@ -34,12 +34,13 @@ public sealed class EfWorkflowStore(SmartcardDbContext database, DefinitionCache
 
     public Task SaveAsync(Turn turn, CancellationToken cancellationToken)
     {
-        if (turn.NewBookmarks.Concat(turn.MovedBookmarks).Any(b => b.DueAt is not null))
+        var now = time.GetUtcNow();
+        if (turn.NewBookmarks.Concat(turn.MovedBookmarks).Any(b => b.DueAt is { } due && due - now <= DueTimers.Poll))
         {
-            transaction.Tell(new CommitNote(DueTimers.Topic, DueTimers.AnyKey));
+            transaction.Tell(new CommitNote(DueTimers.Topic, DueTimers.AnyKey)); // another one is found in time by looking
         }
 
-        return transaction.WriteAsync(InstanceStatements.Save(turn, time.GetUtcNow()), cancellationToken);
+        return transaction.WriteAsync(InstanceStatements.Save(turn, now), cancellationToken);
     }
 
     private async Task<TResult?> ReadAsync<TResult>(Statement statement, Func<DbDataReader, TResult> read, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Globalization;
-using System.Text;
 using Smartcard.Workflows;
 
 namespace Smartcard.Storage.Workflows;
@@ -12,6 +11,12 @@ internal static class InstanceStatements
     private const string InstanceColumns = "i.id, i.definition_id, i.version, i.correlation_id, i.status, i.state, i.turn";
     private const string WaitingColumns = $"SELECT {InstanceColumns}, b.id, b.name, b.key, b.due_at FROM workflow_bookmarks b JOIN workflow_instances i ON i.id = b.instance_id ";
     private const int InstanceColumnCount = 7;
+
+    /// <summary>A workflow with a loop may do thousands of things in a turn, and a statement takes some ten thousand values.</summary>
+    private const int RowsAtOnce = 100;
+
+    /// <summary>By how they begin and how many rows they have.</summary>
+    private static readonly ConcurrentDictionary<(string, int), string> Inserts = new();
 
     public static Statement PublishedVersion(string definitionId) => new("SELECT version FROM workflow_definitions WHERE definition_id = $1 AND is_published ORDER BY version DESC LIMIT 1", definitionId);
 
@@ -53,18 +58,18 @@ internal static class InstanceStatements
             yield return new Statement("UPDATE workflow_bookmarks SET due_at = $2 WHERE id = $1", moved.Id, moved.DueAt);
         }
 
-        if (turn.NewBookmarks.Count > 0)
+        foreach (var some in turn.NewBookmarks.Chunk(RowsAtOnce))
         {
             yield return Rows(
                 "INSERT INTO workflow_bookmarks (id, instance_id, name, key, due_at) VALUES ",
-                [.. turn.NewBookmarks.Select(b => new SqlValue[] { b.Id, turn.InstanceId, b.Name, b.Key, b.DueAt })]);
+                [.. some.Select(b => new SqlValue[] { b.Id, turn.InstanceId, b.Name, b.Key, b.DueAt })]);
         }
 
-        if (turn.Journal.Count > 0)
+        foreach (var some in turn.Journal.Chunk(RowsAtOnce))
         {
             yield return Rows(
                 "INSERT INTO workflow_journal (instance_id, sequence, at, activity_id, node_id, activity_type, execution_id, event, outcomes) VALUES ",
-                [.. turn.Journal.Select(j => new SqlValue[] { turn.InstanceId, j.Sequence, j.At, j.ActivityId, j.NodeId, j.ActivityType, j.ExecutionId, j.Event, j.Outcomes })]);
+                [.. some.Select(j => new SqlValue[] { turn.InstanceId, j.Sequence, j.At, j.ActivityId, j.NodeId, j.ActivityType, j.ExecutionId, j.Event, j.Outcomes })]);
         }
 
         foreach (var i in turn.Incidents)
@@ -86,22 +91,10 @@ internal static class InstanceStatements
             ChangesOne = true,
         };
 
-    /// <summary>Several rows in one statement.</summary>
-    private static Statement Rows(string insert, IReadOnlyList<SqlValue[]> rows)
-    {
-        var sql = new StringBuilder(insert);
-        var number = 0;
-        foreach (var row in rows)
-        {
-            sql.Append(number == 0 ? "(" : ", (");
-            for (var column = 0; column < row.Length; column++)
-            {
-                sql.Append(CultureInfo.InvariantCulture, $"{(column == 0 ? "" : ", ")}${++number}");
-            }
+    /// <summary>Several rows in one statement; its text is the same for as many rows, so the database knows it.</summary>
+    private static Statement Rows(string insert, IReadOnlyList<SqlValue[]> rows) =>
+        new(Inserts.GetOrAdd((insert, rows.Count), _ => TextOf(insert, rows.Count, rows[0].Length)), [.. rows.SelectMany(r => r)]);
 
-            sql.Append(')');
-        }
-
-        return new Statement(sql.ToString(), [.. rows.SelectMany(r => r)]);
-    }
+    private static string TextOf(string insert, int rows, int columns) => insert + string.Join(
+        ", ", Enumerable.Range(0, rows).Select(row => $"({string.Join(", ", Enumerable.Range((row * columns) + 1, columns).Select(number => $"${number}"))})"));
 }
