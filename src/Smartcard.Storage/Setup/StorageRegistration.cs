@@ -35,7 +35,7 @@ public static class StorageRegistration
         services.AddScoped<TurnTransaction>();
         services.AddScoped<TurnTelemetry>();
         services.AddScoped<ITurnObserver>(scope => scope.GetRequiredService<TurnTelemetry>());
-        services.AddScoped<IWorkflowStore, EfWorkflowStore>();
+        services.AddScoped<IWorkflowStore, WorkflowStore>();
         services.AddScoped<DueTimers>();
         services.AddSingleton<TimerSignal>();
         services.AddScoped<DefinitionSeed>();

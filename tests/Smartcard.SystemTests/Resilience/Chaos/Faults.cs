@@ -7,6 +7,9 @@ namespace Smartcard.SystemTests.Resilience.Chaos;
 /// <param name="clocks">Of the hosts; none where they cannot be set.</param>
 internal sealed class Faults(HostProcess one, HostProcess two, PostgresProcess database, MailCatcher mails, SteppedClock[] clocks, Random random)
 {
+    /// <summary>How far a clock is set ahead or back at most.</summary>
+    public static TimeSpan ClockStep { get; } = TimeSpan.FromSeconds(25);
+
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(700);
 
     /// <summary>How often each was done.</summary>
@@ -62,10 +65,9 @@ internal sealed class Faults(HostProcess one, HostProcess two, PostgresProcess d
         }
     }
 
-    /// <summary>Hosts are up to 50 seconds apart then, as they may be.</summary>
     private Task StepClockAsync()
     {
-        clocks[random.Next(clocks.Length)].Set(TimeSpan.FromSeconds(random.Next(-25, 26)));
+        clocks[random.Next(clocks.Length)].Set(ClockStep * ((random.NextDouble() * 2) - 1));
         return Task.CompletedTask;
     }
 

@@ -7,7 +7,7 @@ namespace Smartcard.Storage.Workflows;
 
 /// <summary>Keeps instances in the database, inside the turn's transaction.</summary>
 /// <remarks>What a step saves is written as the turn is committed, or before this store reads again: a query of another's sees it only after the turn.</remarks>
-public sealed class EfWorkflowStore(SmartcardDbContext database, DefinitionCache definitions, OfferedWorkflows offered, TurnTransaction transaction, TimeProvider time) : IWorkflowStore
+public sealed class WorkflowStore(SmartcardDbContext database, DefinitionCache definitions, OfferedWorkflows offered, TurnTransaction transaction, TimeProvider time) : IWorkflowStore
 {
     public async Task<WorkflowDefinition> GetDefinitionAsync(string definitionId, int? version, CancellationToken cancellationToken)
     {
