@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(1013, LogLevel.Warning, "The figures for the metrics could not be read ({ExceptionType}); they are missing until they can")]
     public static partial void FiguresUnread(this ILogger logger, string exceptionType);
+
+    [LoggerMessage(1014, LogLevel.Warning, "The database failed a request ({FailureType}), which was answered with 503; see /health/ready, and the database's own log")]
+    public static partial void DatabaseFailed(this ILogger logger, string failureType);
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace Smartcard.Storage;
@@ -6,6 +7,9 @@ namespace Smartcard.Storage;
 /// <summary>Failures of the database, and not of what was asked of it.</summary>
 public static class DatabaseFaults
 {
+    /// <summary>SQLITE_CONSTRAINT.</summary>
+    private const int SqliteConstraint = 19;
+
     /// <summary>Before each further try, when the database went away: together as long as a server takes to restart.</summary>
     public static IReadOnlyList<TimeSpan> Pauses { get; } =
         [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
@@ -16,8 +20,8 @@ public static class DatabaseFaults
     /// <summary>PostgreSQL ended the transaction so that others could go on: nothing of it was kept, whatever was on its way.</summary>
     public static bool RolledBack(Exception? failure) => Any(failure, f => f is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure });
 
-    /// <summary>The database failed, for a moment or for longer: its disk may be full.</summary>
-    public static bool IsOne(Exception? failure) => Any(failure, f => f is DbException);
+    /// <summary>The database failed, for a moment or for longer: its disk may be full. What it refuses because of the data, such as a second row with the same key, is a fault of ours.</summary>
+    public static bool IsOne(Exception? failure) => Any(failure, f => f is DbException) && !Any(failure, f => f is PostgresException { SqlState: ['2', '2' or '3', ..] } or SqliteException { SqliteErrorCode: SqliteConstraint });
 
     private static bool Any(Exception? failure, Func<Exception, bool> isMeant)
     {

@@ -10,7 +10,7 @@ public sealed class PostgresDbContext(DbContextOptions<PostgresDbContext> option
         // The statements of a save are counted by EF, so no lock may ride with them.
         if (Locks.ArePending)
         {
-            await Database.ExecuteSqlRawAsync("SELECT 1", cancellationToken);
+            await this.WriteOnPostgresAsync([], cancellationToken);
         }
 
         return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);

@@ -27,6 +27,34 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
     /// <summary>A turn that no other runs beside.</summary>
     public Task<TResult> RunAsync<TResult>(Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken) => RunAsync(null, turn, cancellationToken);
 
+    /// <param name="scope">Null = alone.</param>
+    /// <param name="turn">Run again, from its beginning, when the database goes away before the commit: it has no effect but on the database.</param>
+    /// <remarks>When the database goes away during the commit, nobody can tell whether it was made: that is thrown, and whoever repeats looks first.</remarks>
+    public async Task<TResult> RunAsync<TResult>(TurnScope? scope, Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken)
+    {
+        if (database.Database.CurrentTransaction is not null)
+        {
+            return _scope is { } around && scope != around
+                ? throw new InvalidOperationException($"A turn about {scope?.Kind ?? "anything"} was begun within one about a {around.Kind}.")
+                : await turn(cancellationToken);
+        }
+
+        var result = await CommitAsync(scope, turn, cancellationToken);
+        foreach (var note in _notes)
+        {
+            news.Tell(note);
+        }
+
+        foreach (var action in _afterCommit)
+        {
+            action();
+        }
+
+        _afterCommit.Clear();
+        _notes.Clear();
+        return result;
+    }
+
     /// <summary>Writes at the end of the turn, on PostgreSQL in the very round trip that commits it.</summary>
     internal async Task WriteAsync(IEnumerable<Statement> statements, CancellationToken cancellationToken)
     {
@@ -57,34 +85,6 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
         }
     }
 
-    /// <param name="scope">Null = alone.</param>
-    /// <param name="turn">Run again, from its beginning, when the database goes away before the commit: it has no effect but on the database.</param>
-    /// <remarks>When the database goes away during the commit, nobody can tell whether it was made: that is thrown, and whoever repeats looks first.</remarks>
-    public async Task<TResult> RunAsync<TResult>(TurnScope? scope, Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken)
-    {
-        if (database.Database.CurrentTransaction is not null)
-        {
-            return _scope is { } around && scope != around
-                ? throw new InvalidOperationException($"A turn about {scope?.Kind ?? "anything"} was begun within one about a {around.Kind}.")
-                : await turn(cancellationToken);
-        }
-
-        var result = await CommitAsync(scope, turn, cancellationToken);
-        foreach (var note in _notes)
-        {
-            news.Tell(note);
-        }
-
-        foreach (var action in _afterCommit)
-        {
-            action();
-        }
-
-        _afterCommit.Clear();
-        _notes.Clear();
-        return result;
-    }
-
     private async Task<TResult> CommitAsync<TResult>(TurnScope? scope, Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
@@ -95,7 +95,6 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
             _beforeCommit.Clear();
             _afterCommit.Clear();
             _notes.Clear();
-            _last.Clear();
             var isCommitting = false;
             _scope = scope;
             try
@@ -127,6 +126,7 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
             finally
             {
                 _scope = null;
+                _last.Clear(); // committed or lost with the turn, and in neither case to be written by whoever reads next
                 database.Locks.End();
             }
         }

@@ -12,14 +12,12 @@ public sealed class AuditLog(SmartcardDbContext database, TurnTransaction turn, 
     private AuditEntry? _last;
     private IDbContextTransaction? _turn;
 
-    public Task AddAsync(string what, JourneyId? journeyId, CardId? cardId, CancellationToken cancellationToken) =>
-        AddAsync(what, journeyId, cardId, actorId: null, subjectId: null, cancellationToken);
+    public void Add(string what, JourneyId? journeyId, CardId? cardId) => Add(what, journeyId, cardId, actorId: null, subjectId: null);
 
     /// <summary>What somebody of the back office did, or what was done to an account.</summary>
-    public Task AddForUserAsync(string what, UserId? actorId, UserId? subjectId, CancellationToken cancellationToken) =>
-        AddAsync(what, journeyId: null, cardId: null, actorId, subjectId, cancellationToken);
+    public void AddForUser(string what, UserId? actorId, UserId? subjectId) => Add(what, journeyId: null, cardId: null, actorId, subjectId);
 
-    public Task AddAsync(string what, JourneyId? journeyId, CardId? cardId, UserId? actorId, UserId? subjectId, CancellationToken cancellationToken)
+    public void Add(string what, JourneyId? journeyId, CardId? cardId, UserId? actorId, UserId? subjectId)
     {
         if (database.Database.CurrentTransaction is null)
         {
@@ -28,7 +26,6 @@ public sealed class AuditLog(SmartcardDbContext database, TurnTransaction turn, 
 
         var at = time.GetUtcNow();
         turn.BeforeCommit(ct => AppendAsync(last => AuditEntry.After(last, what, journeyId, cardId, at, actorId, subjectId), ct));
-        return Task.CompletedTask;
     }
 
     private async Task AppendAsync(Func<AuditEntry?, AuditEntry> next, CancellationToken cancellationToken)

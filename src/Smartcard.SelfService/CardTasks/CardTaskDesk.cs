@@ -27,13 +27,13 @@ public sealed class CardTaskDesk(
             .SingleOrDefaultAsync(s => s.TokenHash == hash && s.EndedAt == null && s.CreatedAt > since, cancellationToken);
     }
 
-    /// <summary>What this helper's calls are about: the chat of its journey.</summary>
-    public async Task<TurnScope> ScopeOfAsync(PairedSession session, CancellationToken cancellationToken)
+    /// <summary>What this helper's calls are about: the chat of its journey; null when that is gone.</summary>
+    public async Task<TurnScope?> ScopeOfAsync(PairedSession session, CancellationToken cancellationToken)
     {
         var journey = session.JourneyId.Value;
         return await database.Set<WorkflowInstanceRow>().Where(i => i.Id == journey).Select(i => i.CorrelationId).SingleOrDefaultAsync(cancellationToken) is { } conversation
             ? TurnScope.OfConversation(conversation)
-            : new TurnScope("journey", journey.ToString("N"));
+            : null;
     }
 
     public async Task<bool> JourneyIsOverAsync(PairedSession session, CancellationToken cancellationToken) =>
@@ -123,7 +123,7 @@ public sealed class CardTaskDesk(
                 return ResultVerdict.Conflict;
             }
 
-            await journeys.ResetNotConfirmedAsync(task, cancellationToken);
+            journeys.ResetNotConfirmed(task);
             metrics.End(task, nameof(CardTaskOutcome.Unknown));
             return ResultVerdict.NotBelieved;
         }

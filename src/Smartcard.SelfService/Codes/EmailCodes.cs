@@ -37,7 +37,7 @@ public sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailDes
         var ofCard = await database.Set<EmailCode>().CountAsync(c => c.CardId == cardId && c.CreatedAt > dayAgo, cancellationToken);
         if (ofJourney.Count >= EmailCode.MaxPerJourney || ofCard >= EmailCode.MaxPerCardPerDay)
         {
-            await audit.AddAsync("code-limit-reached", journeyId, cardId, cancellationToken);
+            audit.Add("code-limit-reached", journeyId, cardId);
             return null;
         }
 
@@ -59,7 +59,7 @@ public sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailDes
             ExpiresAt = now + EmailCode.Lifetime,
         });
         mail.SendCode(journey.Kind == JourneyKind.Registration ? MailKind.RegistrationCode : MailKind.UnlockCode, address, journey, digits);
-        await audit.AddAsync("code-issued", journeyId, cardId, cancellationToken);
+        audit.Add("code-issued", journeyId, cardId);
         return address.Masked;
     }
 
@@ -87,7 +87,7 @@ public sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailDes
         metrics.CodeTried(check);
         if (check is not CodeCheck.Valid)
         {
-            await audit.AddAsync("code-wrong", journeyId, code.CardId, cancellationToken);
+            audit.Add("code-wrong", journeyId, code.CardId);
         }
 
         return check;

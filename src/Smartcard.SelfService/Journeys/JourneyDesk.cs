@@ -94,7 +94,7 @@ public sealed class JourneyDesk(
 
         if (!SignedChallenge.IsValid(task.Challenge!, card.Identifier.Value, card.PublicKey, result.Signature))
         {
-            await audit.AddAsync("card-signature-refused", id, card.Id, cancellationToken);
+            audit.Add("card-signature-refused", id, card.Id);
             return CardStanding.NotProved;
         }
 
@@ -116,7 +116,7 @@ public sealed class JourneyDesk(
         var journey = await GetAsync(id, cancellationToken);
         var registration = await database.FindAsync<Domain.Registrations.Registration>([journey.RegistrationId], cancellationToken);
         Record(journey, EvidenceKind.CodeConfirmed, session: null, journey.RegistrationId, registration?.Address);
-        await audit.AddAsync("code-confirmed", id, journey.CardId, cancellationToken);
+        audit.Add("code-confirmed", id, journey.CardId);
     }
 
     /// <summary>Whether a reset would be released now, as far as it can be known before the helper asks.</summary>
@@ -135,12 +135,12 @@ public sealed class JourneyDesk(
         var refusals = await RefusalsAsync(task.JourneyId, task.HelperSessionId, cancellationToken);
         if (refusals.Count > 0)
         {
-            await audit.AddAsync("reset-refused:" + string.Join('+', refusals), task.JourneyId, journey.CardId, cancellationToken);
+            audit.Add("reset-refused:" + string.Join('+', refusals), task.JourneyId, journey.CardId);
             return false;
         }
 
         Record(journey, EvidenceKind.ResetReleased, task.HelperSessionId, journey.RegistrationId);
-        await audit.AddAsync("reset-released", task.JourneyId, journey.CardId, cancellationToken);
+        audit.Add("reset-released", task.JourneyId, journey.CardId);
         return true;
     }
 
@@ -152,14 +152,14 @@ public sealed class JourneyDesk(
         journey.Achieve(JourneyEnd.Completed);
         var registration = await database.FindAsync<Domain.Registrations.Registration>([journey.RegistrationId], cancellationToken);
         mail.Tell(MailKind.Unlocked, registration!.Address!, journey);
-        await audit.AddAsync("unlocked", id, journey.CardId, cancellationToken);
+        audit.Add("unlocked", id, journey.CardId);
     }
 
     /// <summary>After a released reset the card did not show its key: somebody may have replaced it. The booth looks at the card.</summary>
-    public async Task ResetNotConfirmedAsync(CardTaskItem task, CancellationToken cancellationToken)
+    public void ResetNotConfirmed(CardTaskItem task)
     {
         OpenCase(task.CardId, task.JourneyId, BoothReason.CardKeyDoubtful);
-        await audit.AddAsync("reset-not-confirmed", task.JourneyId, task.CardId, cancellationToken);
+        audit.Add("reset-not-confirmed", task.JourneyId, task.CardId);
     }
 
     /// <summary>The journey ends without anybody knowing whether the card has a new passcode: its holder is told, as after every unlock. S6.</summary>
@@ -167,7 +167,7 @@ public sealed class JourneyDesk(
     {
         var registration = await database.FindAsync<Domain.Registrations.Registration>([journey.RegistrationId], cancellationToken);
         mail.Tell(MailKind.PasscodeMayBeSet, registration!.Address!, journey);
-        await audit.AddAsync("reset-left-uncertain", journey.Id, journey.CardId, cancellationToken);
+        audit.Add("reset-left-uncertain", journey.Id, journey.CardId);
     }
 
     public async Task ReferToBoothAsync(JourneyId id, BoothReason reason, CancellationToken cancellationToken)
@@ -175,7 +175,7 @@ public sealed class JourneyDesk(
         var journey = await GetAsync(id, cancellationToken);
         OpenCase(journey.CardId, id, reason);
         journey.Achieve(JourneyEnd.Referred);
-        await audit.AddAsync("referred-to-booth", id, journey.CardId, cancellationToken);
+        audit.Add("referred-to-booth", id, journey.CardId);
     }
 
     /// <summary>Whoever holds the card says that something was not them: self-service stops for it, and the registered address is told. S6.</summary>

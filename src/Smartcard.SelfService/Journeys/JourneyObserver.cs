@@ -19,11 +19,11 @@ public sealed class JourneyObserver(
     public const string LanguageInput = "language";
     public const string ChannelInput = "channel";
 
-    public async ValueTask OnStartingAsync(Turn turn, CancellationToken cancellationToken)
+    public ValueTask OnStartingAsync(Turn turn, CancellationToken cancellationToken)
     {
         if (JourneyKinds.Of(turn.State.DefinitionId) is not { } kind)
         {
-            return;
+            return ValueTask.CompletedTask;
         }
 
         var now = time.GetUtcNow();
@@ -38,7 +38,8 @@ public sealed class JourneyObserver(
             LastHeardAt = now,
         };
         database.Add(journey);
-        await audit.AddAsync("journey-started", journey.Id, null, cancellationToken);
+        audit.Add("journey-started", journey.Id, null);
+        return ValueTask.CompletedTask;
     }
 
     public async ValueTask OnTurnAsync(Turn turn, CancellationToken cancellationToken)
@@ -107,7 +108,7 @@ public sealed class JourneyObserver(
             code.Replace();
         }
 
-        await audit.AddAsync("journey-ended:" + journey.End, journey.Id, journey.CardId, cancellationToken);
+        audit.Add("journey-ended:" + journey.End, journey.Id, journey.CardId);
     }
 
     /// <summary>The person need not connect the same helper twice. What was proved stays behind: evidence is of one journey.</summary>

@@ -26,11 +26,11 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
         var lockout = await GetOrAddAsync(cardId, cancellationToken);
         var wasStopped = lockout.IsStopped;
         var attempt = lockout.Record(isRight, time.GetUtcNow());
-        await audit.AddAsync(attempt is AnswerAttempt.Right ? "answers-right" : "answers-wrong", journeyId, cardId, cancellationToken);
+        audit.Add(attempt is AnswerAttempt.Right ? "answers-right" : "answers-wrong", journeyId, cardId);
         if (lockout.IsStopped && !wasStopped)
         {
             metrics.LockedOut();
-            await audit.AddAsync("card-locked-out", journeyId, cardId, cancellationToken);
+            audit.Add("card-locked-out", journeyId, cardId);
         }
 
         return attempt;
@@ -49,7 +49,7 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
         lockout.Freeze(now);
         metrics.Frozen();
         database.Add(new BoothCase { Id = BoothCaseId.New(), CardId = cardId, JourneyId = journeyId, Reason = BoothReason.NotMe, OpenedAt = now });
-        await audit.AddAsync("card-frozen", journeyId, cardId, cancellationToken);
+        audit.Add("card-frozen", journeyId, cardId);
     }
 
     /// <summary>The booth has reset the card's passcode in person: the lockout is lifted and the card's open cases are closed.</summary>
@@ -66,7 +66,7 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
             open.ClosedAt = now;
         }
 
-        await audit.AddAsync("lockout-lifted-in-person", journeyId: null, cardId, actorId, subjectId: null, cancellationToken);
+        audit.Add("lockout-lifted-in-person", journeyId: null, cardId, actorId, subjectId: null);
     }
 
     private async Task<CardLockout> GetOrAddAsync(CardId cardId, CancellationToken cancellationToken)

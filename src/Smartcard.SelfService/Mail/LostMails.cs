@@ -50,7 +50,7 @@ public sealed class LostMails(SmartcardDbContext database, TurnTransaction turn,
             }
 
             mail.SendAgainAs(desk.SendAgain(mail));
-            await audit.AddAsync("mail-sent-again", mail.JourneyId, mail.CardId, actor, subjectId: null, ct);
+            audit.Add("mail-sent-again", mail.JourneyId, mail.CardId, actor, subjectId: null);
             return SendAgainResult.Done;
         },
         cancellationToken);

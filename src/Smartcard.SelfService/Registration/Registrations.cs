@@ -104,7 +104,7 @@ public sealed class Registrations(
         var lockout = journey.CardId is { } cardId ? await lockouts.FindAsync(cardId, cancellationToken) : null;
         if (!RegistrationRelease.IsAllowed(journey, await journeys.EvidenceOfAsync(journeyId, cancellationToken), registration, lockout, now))
         {
-            await audit.AddAsync("registration-refused", journeyId, journey.CardId, cancellationToken);
+            audit.Add("registration-refused", journeyId, journey.CardId);
             return false;
         }
 
@@ -123,7 +123,7 @@ public sealed class Registrations(
         registration!.Complete(now);
         mail.Tell(MailKind.Registered, registration.Address!, journey);
         journey.Achieve(JourneyEnd.Completed);
-        await audit.AddAsync("registered", journeyId, journey.CardId, cancellationToken);
+        audit.Add("registered", journeyId, journey.CardId);
         return true;
     }
 

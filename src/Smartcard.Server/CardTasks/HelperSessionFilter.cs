@@ -12,7 +12,7 @@ internal sealed class HelperSessionFilter(CardTaskDesk desk, TurnTelemetry telem
 
     public static PairedSession SessionOf(HttpContext http) => (PairedSession)http.Items[typeof(PairedSession)]!;
 
-    public static TurnScope ScopeOf(HttpContext http) => (TurnScope)http.Items[typeof(TurnScope)]!;
+    public static TurnScope? ScopeOf(HttpContext http) => (TurnScope?)http.Items[typeof(TurnScope)];
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

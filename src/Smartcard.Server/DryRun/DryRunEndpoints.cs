@@ -94,10 +94,10 @@ internal static class DryRunEndpoints
         var user = Policies.IdOf(http.User)!.Value;
         await runs.StartAsync(user, found.Row, definition, database, http.RequestServices.GetRequiredService<OfferedWorkflows>(), cancellationToken);
         await http.RequestServices.GetRequiredService<TurnTransaction>().RunAsync(
-            async ct =>
+            _ =>
             {
-                await http.RequestServices.GetRequiredService<AuditLog>().AddForUserAsync($"workflow-dry-run:{found.Id}", user, subjectId: null, ct);
-                return true;
+                http.RequestServices.GetRequiredService<AuditLog>().AddForUser($"workflow-dry-run:{found.Id}", user, subjectId: null);
+                return Task.FromResult(true);
             },
             cancellationToken);
         return Results.Redirect(back);

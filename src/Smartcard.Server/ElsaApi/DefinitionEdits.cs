@@ -74,11 +74,11 @@ internal sealed class DefinitionEdits(DefinitionDesk desk, DefinitionProofs proo
 
                 if (result is DefinitionResult.Saved saved && what != "saved")
                 {
-                    await audit.AddForUserAsync($"workflow-{what}:{saved.Version.Id}", by, subject, ct);
+                    audit.AddForUser($"workflow-{what}:{saved.Version.Id}", by, subject);
                 }
                 else if (result is DefinitionResult.Asked asked)
                 {
-                    await audit.AddForUserAsync($"workflow-approval-asked:{asked.Version.Id}", by, subject, ct);
+                    audit.AddForUser($"workflow-approval-asked:{asked.Version.Id}", by, subject);
                 }
 
                 return result;
@@ -96,7 +96,7 @@ internal sealed class DefinitionEdits(DefinitionDesk desk, DefinitionProofs proo
         var drafts = await desk.DraftConsumersAsync(published, by, cancellationToken);
         foreach (var draft in drafts)
         {
-            await audit.AddForUserAsync($"workflow-use-drafted:{draft.Id}", by, subjectId: null, cancellationToken);
+            audit.AddForUser($"workflow-use-drafted:{draft.Id}", by, subjectId: null);
         }
 
         return drafts;
@@ -108,7 +108,7 @@ internal sealed class DefinitionEdits(DefinitionDesk desk, DefinitionProofs proo
         {
             foreach (var id in versionIds)
             {
-                await audit.AddForUserAsync($"workflow-file-drafted:{id}", actorId: null, subjectId: null, ct);
+                audit.AddForUser($"workflow-file-drafted:{id}", actorId: null, subjectId: null);
             }
 
             return true;

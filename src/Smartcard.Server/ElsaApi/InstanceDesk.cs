@@ -73,7 +73,7 @@ internal sealed class InstanceDesk(SmartcardDbContext database, WorkflowEngine e
             var result = await change(row, ct);
             if (result is InstanceChange.Done { HadBeenDone: false })
             {
-                await audit.AddAsync($"journey-{what}-at-desk", new JourneyId(id), cardId: null, actor, subjectId: null, ct);
+                audit.Add($"journey-{what}-at-desk", new JourneyId(id), cardId: null, actor, subjectId: null);
             }
 
             return result;

@@ -36,7 +36,7 @@ internal sealed class SweepService(
     private readonly Dictionary<LeftMail, DateTimeOffset> _enqueued = [];
     private readonly Channel<(MailId Mail, string? Trace)> _committed = Channel.CreateBounded<(MailId Mail, string? Trace)>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
-    private bool _isAtStart = true;
+    private bool _isPutBack;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -89,9 +89,9 @@ internal sealed class SweepService(
     {
         try
         {
-            recurring.PutBack(anew: _isAtStart);
+            recurring.PutBack(anew: !_isPutBack);
+            _isPutBack = true;
             await EnqueueLeftAsync(cancellationToken);
-            _isAtStart = false;
         }
         catch (Exception failure) when (JobStore.IsForLackOfTables(failure) && database.Value.MigrateAtStart)
         {

@@ -26,7 +26,7 @@ internal sealed class KeyRotation(
             await turn.RunAsync(
                 async ct =>
                 {
-                    await audit.AddAsync($"key-rotated:{kind.ToWord()}", journeyId: null, cardId: null, ct);
+                    audit.Add($"key-rotated:{kind.ToWord()}", journeyId: null, cardId: null);
                     return true;
                 },
                 cancellationToken);

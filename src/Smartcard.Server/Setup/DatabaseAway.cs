@@ -5,7 +5,7 @@ using Smartcard.Storage;
 namespace Smartcard.Server.Setup;
 
 /// <summary>While the database is away or has no room, whatever is asked is answered with 503 and when to ask again, not as a fault of ours.</summary>
-internal sealed class DatabaseAway(IProblemDetailsService problems) : IExceptionHandler
+internal sealed class DatabaseAway(IProblemDetailsService problems, ILogger<DatabaseAway> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
     {
@@ -14,6 +14,8 @@ internal sealed class DatabaseAway(IProblemDetailsService problems) : IException
             return false;
         }
 
+        // Whatever is handled here is logged by nobody else. The type alone: what a database says of a statement may quote a value.
+        logger.DatabaseFailed(exception.GetBaseException().GetType().Name);
         const string Words = "We cannot look that up or keep it at the moment. Try once more in a minute: doing it again does no harm.";
         http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         http.Response.Headers.RetryAfter = "5";

@@ -116,7 +116,7 @@ internal sealed class Credentials(
             var changed = await database.Users.SingleAsync(u => u.Id == user.Id, ct);
             var result = await change(changed);
             changed.EndSessions();
-            await audit.AddForUserAsync(what, changed.UserId, changed.UserId, ct);
+            audit.AddForUser(what, changed.UserId, changed.UserId);
             return (result, changed.SecurityStamp);
         }, cancellationToken);
         user.SecurityStamp = stamp;

@@ -21,14 +21,14 @@ internal sealed class ExternalUsers(UserManager<BackOfficeUser> users, Smartcard
 
             if (person.Roles == BackOfficeRoles.None || user is { IsEnabled: false })
             {
-                await audit.AddForUserAsync(user is { IsEnabled: false } ? "sign-in-refused:disabled" : "sign-in-refused:no-role", null, user?.UserId, ct);
+                audit.AddForUser(user is { IsEnabled: false } ? "sign-in-refused:disabled" : "sign-in-refused:no-role", null, user?.UserId);
                 return null;
             }
 
             user ??= Add(person);
             user.DisplayName = person.Name.Length > BackOfficeUser.MaxNameLength ? person.Name[..BackOfficeUser.MaxNameLength] : person.Name;
             user.Email = person.Email is { Length: <= 256 } email ? email : null;
-            await audit.AddForUserAsync("signed-in:openid-connect:" + string.Join('+', Policies.NamesOf(person.Roles)), user.UserId, user.UserId, ct);
+            audit.AddForUser("signed-in:openid-connect:" + string.Join('+', Policies.NamesOf(person.Roles)), user.UserId, user.UserId);
             return user;
         }, cancellationToken);
 
@@ -43,7 +43,7 @@ internal sealed class ExternalUsers(UserManager<BackOfficeUser> users, Smartcard
         guard.CountFailure(context);
         await turn.RunAsync(async ct =>
         {
-            await audit.AddForUserAsync(what, null, null, ct);
+            audit.AddForUser(what, null, null);
             return true;
         }, cancellationToken);
     }

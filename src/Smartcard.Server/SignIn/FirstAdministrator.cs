@@ -41,7 +41,7 @@ internal sealed class FirstAdministrator(
                 return false; // another host was first
             }
 
-            await SetAsync(Add(), password, "administrator-made", ct);
+            Set(Add(), password, "administrator-made");
             return true;
         }, cancellationToken);
         if (isMade)
@@ -59,7 +59,7 @@ internal sealed class FirstAdministrator(
         {
             var admin = await users.FindByNameAsync(UserName) ?? Add();
             await database.RemoveSecondStepAsync(admin, ct);
-            await SetAsync(admin, password, "administrator-reset", ct);
+            Set(admin, password, "administrator-reset");
             return true;
         }, cancellationToken);
         await AnnounceAsync(console, password, cancellationToken);
@@ -72,7 +72,7 @@ internal sealed class FirstAdministrator(
         return admin;
     }
 
-    private async Task SetAsync(BackOfficeUser admin, string password, string what, CancellationToken cancellationToken)
+    private void Set(BackOfficeUser admin, string password, string what)
     {
         admin.PasswordHash = hasher.HashPassword(admin, password);
         admin.OneTimePasswordUntil = time.GetUtcNow() + OneTimePasswordLifetime;
@@ -80,7 +80,7 @@ internal sealed class FirstAdministrator(
         admin.DisabledAt = null;
         admin.ForgetAttempts();
         admin.EndSessions();
-        await audit.AddForUserAsync(what, null, admin.UserId, cancellationToken);
+        audit.AddForUser(what, null, admin.UserId);
     }
 
     private async Task AnnounceAsync(Stream console, string password, CancellationToken cancellationToken) => await console.WriteAsync(

@@ -51,7 +51,7 @@ internal sealed class SignInDesk(
     public Task RefusePasskeyAsync(CancellationToken cancellationToken) =>
         turn.RunAsync(async ct =>
         {
-            await audit.AddForUserAsync("sign-in-wrong:passkey", null, null, ct);
+            audit.AddForUser("sign-in-wrong:passkey", null, null);
             return true;
         }, cancellationToken);
 
@@ -63,12 +63,12 @@ internal sealed class SignInDesk(
             var user = await database.Users.SingleAsync(u => u.Id == userId, ct);
             if (!user.IsEnabled)
             {
-                await audit.AddForUserAsync("sign-in-refused:disabled", null, user.UserId, ct);
+                audit.AddForUser("sign-in-refused:disabled", null, user.UserId);
                 return null;
             }
 
             user.ForgetAttempts();
-            await audit.AddForUserAsync("signed-in:" + method, user.UserId, user.UserId, ct);
+            audit.AddForUser("signed-in:" + method, user.UserId, user.UserId);
             return user;
         }, cancellationToken);
 
@@ -78,7 +78,7 @@ internal sealed class SignInDesk(
         {
             var user = await database.Users.SingleAsync(u => u.Id == userId, ct);
             user.EndSessions();
-            await audit.AddForUserAsync("signed-out", user.UserId, user.UserId, ct);
+            audit.AddForUser("signed-out", user.UserId, user.UserId);
             return true;
         }, cancellationToken);
 
@@ -99,7 +99,7 @@ internal sealed class SignInDesk(
             return user;
         }
 
-        await audit.AddForUserAsync(refusal, null, user?.UserId, cancellationToken);
+        audit.AddForUser(refusal, null, user?.UserId);
         return null;
     }
 
@@ -108,14 +108,14 @@ internal sealed class SignInDesk(
         var user = await database.Users.SingleAsync(u => u.Id == userId, cancellationToken);
         if (!isRight)
         {
-            await WrongAsync(user, "password", cancellationToken);
+            Wrong(user, "password");
             return null;
         }
 
         user.ReturnAttempt();
         if (user.OneTimePasswordUntil <= time.GetUtcNow())
         {
-            await audit.AddForUserAsync("sign-in-refused:one-time-password-too-old", null, user.UserId, cancellationToken);
+            audit.AddForUser("sign-in-refused:one-time-password-too-old", null, user.UserId);
             return null;
         }
 
@@ -128,7 +128,7 @@ internal sealed class SignInDesk(
             var user = await database.Users.SingleAsync(u => u.Id == userId, ct);
             if (!user.IsEnabled || !user.TakeAttempt(time.GetUtcNow()))
             {
-                await audit.AddForUserAsync(user.IsEnabled ? "sign-in-refused:locked-out" : "sign-in-refused:disabled", null, user.UserId, ct);
+                audit.AddForUser(user.IsEnabled ? "sign-in-refused:locked-out" : "sign-in-refused:disabled", null, user.UserId);
                 return SecondStep.LockedOut;
             }
 
@@ -138,16 +138,16 @@ internal sealed class SignInDesk(
                 return SecondStep.Right;
             }
 
-            await WrongAsync(user, kind, ct);
+            Wrong(user, kind);
             return user.IsLockedOut(time.GetUtcNow()) ? SecondStep.LockedOut : SecondStep.Wrong;
         }, cancellationToken);
 
-    private async Task WrongAsync(BackOfficeUser user, string kind, CancellationToken cancellationToken)
+    private void Wrong(BackOfficeUser user, string kind)
     {
-        await audit.AddForUserAsync("sign-in-wrong:" + kind, null, user.UserId, cancellationToken);
+        audit.AddForUser("sign-in-wrong:" + kind, null, user.UserId);
         if (user.IsLockedOut(time.GetUtcNow()))
         {
-            await audit.AddForUserAsync("sign-in-locked-out", null, user.UserId, cancellationToken);
+            audit.AddForUser("sign-in-locked-out", null, user.UserId);
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class UserDesk(
                 return new UserChange.Refused("email", string.Join(' ', failed.Errors.Select(e => e.Description)));
             }
 
-            await audit.AddForUserAsync("user-added:" + WordOf(roles), actor, user.UserId, ct);
+            audit.AddForUser("user-added:" + WordOf(roles), actor, user.UserId);
             return new UserChange.Done(user, password);
         }, cancellationToken);
     }
@@ -121,7 +121,7 @@ internal sealed class UserDesk(
                 return new UserChange.Refused("roles", why);
             }
 
-            await audit.AddForUserAsync(what, actor, user.UserId, ct);
+            audit.AddForUser(what, actor, user.UserId);
             return new UserChange.Done(user, oneTimePassword);
         }, cancellationToken);
 

@@ -27,23 +27,15 @@ internal static class InstanceStatements
     public static Statement Instance(Guid id) => new($"SELECT {InstanceColumns} FROM workflow_instances i WHERE i.id = $1", id);
 
     public static (WorkflowState, BookmarkRecord)? ReadWaiting(DbDataReader row) => (
-        ReadInstance(row, 0),
+        ReadInstance(row),
         new BookmarkRecord(
             row.GetGuid(InstanceColumnCount),
             row.GetString(InstanceColumnCount + 1),
             row.GetString(InstanceColumnCount + 2),
             row.IsDBNull(InstanceColumnCount + 3) ? null : new DateTimeOffset(row.GetInt64(InstanceColumnCount + 3), TimeSpan.Zero)));
 
-    /// <param name="at">Where its columns begin.</param>
-    public static WorkflowState ReadInstance(DbDataReader row, int at) => new WorkflowState
-    {
-        InstanceId = row.GetGuid(at),
-        DefinitionId = row.GetString(at + 1),
-        Version = row.GetInt32(at + 2),
-        CorrelationId = row.IsDBNull(at + 3) ? null : row.GetString(at + 3),
-        Status = Enum.Parse<WorkflowStatus>(row.GetString(at + 4)),
-        Revision = row.GetInt32(at + 6),
-    }.Load(row.GetString(at + 5));
+    public static WorkflowState ReadInstance(DbDataReader row) => WorkflowInstanceRow.Load(
+        row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.IsDBNull(3) ? null : row.GetString(3), Enum.Parse<WorkflowStatus>(row.GetString(4)), row.GetInt32(6), row.GetString(5));
 
     public static IEnumerable<Statement> Save(Turn turn, DateTimeOffset now)
     {

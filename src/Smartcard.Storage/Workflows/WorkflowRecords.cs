@@ -63,14 +63,17 @@ public sealed class WorkflowInstanceRow
     public int Turn { get; set; }
 
     /// <summary>The instance as the engine knows it.</summary>
-    public WorkflowState Load() => new WorkflowState
+    public WorkflowState Load() => Load(Id, DefinitionId, Version, CorrelationId, Status, Turn, State);
+
+    internal static WorkflowState Load(Guid id, string definitionId, int version, string? correlationId, WorkflowStatus status, int turn, string state) => new WorkflowState
     {
-        InstanceId = Id,
-        DefinitionId = DefinitionId,
-        Version = Version,
-        CorrelationId = CorrelationId,
-        Status = Status,
-    }.Load(State);
+        InstanceId = id,
+        DefinitionId = definitionId,
+        Version = version,
+        CorrelationId = correlationId,
+        Status = status,
+        Revision = turn,
+    }.Load(state);
 }
 
 public sealed class WorkflowBookmarkRow

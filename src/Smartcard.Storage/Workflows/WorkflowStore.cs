@@ -30,7 +30,7 @@ public sealed class WorkflowStore(SmartcardDbContext database, DefinitionCache d
         ReadAsync(InstanceStatements.Waiting(bookmarkId), InstanceStatements.ReadWaiting, cancellationToken);
 
     public Task<WorkflowState?> FindAsync(Guid instanceId, CancellationToken cancellationToken) =>
-        ReadAsync(InstanceStatements.Instance(instanceId), row => (WorkflowState?)InstanceStatements.ReadInstance(row, 0), cancellationToken);
+        ReadAsync(InstanceStatements.Instance(instanceId), row => (WorkflowState?)InstanceStatements.ReadInstance(row), cancellationToken);
 
     public Task SaveAsync(Turn turn, CancellationToken cancellationToken)
     {

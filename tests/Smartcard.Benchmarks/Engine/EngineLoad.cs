@@ -7,31 +7,24 @@ namespace Smartcard.Benchmarks.Engine;
 /// <summary>unlock-4 on our engine and on the limit of bare persistence, in turns, on one database.</summary>
 internal static class EngineLoad
 {
-    public static async Task<int> RunAsync(EngineLoadOptions options, CancellationToken cancellationToken)
-    {
-        var folder = Directory.CreateTempSubdirectory("smartcard-benchmark-").FullName;
-        try
+    public static Task<int> RunAsync(EngineLoadOptions options, CancellationToken cancellationToken) => Place.UseAsync(
+        options.Postgres,
+        async place =>
         {
-            if (options.Postgres is { } server)
+            await using var engine = await EngineWorkload.StartAsync(place.Location, cancellationToken);
+            if (place.Database is { } database)
             {
-                await using var own = await OwnDatabase.MakeAsync(server, cancellationToken);
-                await using var source = NpgsqlDataSource.Create(DatabaseLocation.PostgresServer.Parse(own.ConnectionString)!.ConnectionString);
-                await using var engine = await EngineWorkload.StartAsync(DatabaseLocation.PostgresServer.Parse(own.ConnectionString)!, cancellationToken);
-                await CompareAsync("PostgreSQL", engine, await PostgresLimit.StartAsync(source, cancellationToken), options, () => own.CountersAsync(cancellationToken), cancellationToken);
+                await using var source = NpgsqlDataSource.Create(((DatabaseLocation.PostgresServer)place.Location).ConnectionString);
+                await CompareAsync("PostgreSQL", engine, await PostgresLimit.StartAsync(source, cancellationToken), options, () => database.CountersAsync(cancellationToken), cancellationToken);
             }
             else
             {
-                await using var engine = await EngineWorkload.StartAsync(new DatabaseLocation.SqliteFile(Path.Combine(folder, "engine.db")), cancellationToken);
-                await CompareAsync("SQLite", engine, SqliteLimit.Start(Path.Combine(folder, "limit.db")), options, counters: null, cancellationToken);
+                await CompareAsync("SQLite", engine, SqliteLimit.Start(Path.Combine(place.Folder, "limit.db")), options, counters: null, cancellationToken);
             }
 
             return 0;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+        },
+        cancellationToken);
 
     private static async Task CompareAsync(
         string database, EngineWorkload engine, IWorkload limit, EngineLoadOptions options, Func<Task<DatabaseCounters>>? counters, CancellationToken cancellationToken)

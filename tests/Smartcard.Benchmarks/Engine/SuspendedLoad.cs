@@ -1,7 +1,6 @@
 using System.Globalization;
 using Npgsql;
 using Smartcard.Benchmarks.Journeys;
-using Smartcard.Storage;
 
 namespace Smartcard.Benchmarks.Engine;
 
@@ -10,33 +9,12 @@ internal static class SuspendedLoad
 {
     private const int Drivers = 8;
 
-    public static async Task<int> RunAsync(int count, string? postgres, CancellationToken cancellationToken)
-    {
-        var folder = Directory.CreateTempSubdirectory("smartcard-benchmark-").FullName;
-        try
-        {
-            if (postgres is null)
-            {
-                var file = Path.Combine(folder, "smartcard.db");
-                await MeasureAsync(count, new DatabaseLocation.SqliteFile(file), folder, [], () => Task.FromResult(new FileInfo(file).Length), cancellationToken);
-            }
-            else
-            {
-                await using var own = await OwnDatabase.MakeAsync(postgres, cancellationToken);
-                await MeasureAsync(
-                    count, DatabaseLocation.PostgresServer.Parse(own.ConnectionString)!, folder, [$"--ConnectionStrings:Smartcard={own.ConnectionString}"], () => SizeAsync(own.ConnectionString, cancellationToken), cancellationToken);
-            }
+    public static Task<int> RunAsync(int count, string? postgres, CancellationToken cancellationToken) =>
+        Place.UseAsync(postgres, place => MeasureAsync(count, place, cancellationToken), cancellationToken);
 
-            return 0;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static async Task MeasureAsync(int count, DatabaseLocation location, string folder, string[] settings, Func<Task<long>> size, CancellationToken cancellationToken)
+    private static async Task<int> MeasureAsync(int count, Place place, CancellationToken cancellationToken)
     {
+        var (folder, settings) = (place.Folder, place.Settings);
         await using (var empty = await MeasuredHost.StartAsync(folder, cancellationToken, settings))
         {
             Print("start-up, empty database", empty.StartUp.TotalSeconds, "s");
@@ -49,8 +27,8 @@ internal static class SuspendedLoad
             Print("memory without any", before.WorkingSetMegabytes, "MB");
         }
 
-        var sizeBefore = await size();
-        await using (var engine = await EngineWorkload.StartAsync(location, cancellationToken))
+        var sizeBefore = await SizeAsync(place, cancellationToken);
+        await using (var engine = await EngineWorkload.StartAsync(place.Location, cancellationToken))
         {
             var left = count;
             await Task.WhenAll(Enumerable.Range(0, Drivers).Select(async _ =>
@@ -66,15 +44,21 @@ internal static class SuspendedLoad
         Print($"start-up, {count} suspended", host.StartUp.TotalSeconds, "s");
         await SettleAsync(cancellationToken);
         Print($"memory with {count} suspended", host.WorkingSetMegabytes, "MB");
-        Print("database for each, with its journal", ((await size()) - sizeBefore) / 1024.0 / count, "kB");
+        Print("database for each, with its journal", (await SizeAsync(place, cancellationToken) - sizeBefore) / 1024.0 / count, "kB");
+        return 0;
     }
 
     /// <summary>Long enough for the host to have looked at its timers and swept a few times.</summary>
     private static Task SettleAsync(CancellationToken cancellationToken) => Task.Delay(TimeSpan.FromSeconds(8), cancellationToken);
 
-    private static async Task<long> SizeAsync(string connectionString, CancellationToken cancellationToken)
+    private static async Task<long> SizeAsync(Place place, CancellationToken cancellationToken)
     {
-        await using var source = NpgsqlDataSource.Create(connectionString);
+        if (place.Database is null)
+        {
+            return new FileInfo(place.File).Length;
+        }
+
+        await using var source = NpgsqlDataSource.Create(place.Database.ConnectionString);
         await using var command = source.CreateCommand("SELECT pg_database_size(current_database())");
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }

@@ -16,30 +16,10 @@ internal static class TimersLoad
 {
     private const int Batch = 2000;
 
-    public static async Task<int> RunAsync(TimersOptions options, CancellationToken cancellationToken)
-    {
-        var folder = Directory.CreateTempSubdirectory("smartcard-benchmark-").FullName;
-        try
-        {
-            if (options.Postgres is { } server)
-            {
-                await using var own = await OwnDatabase.MakeAsync(server, cancellationToken);
-                await MeasureAsync(options, DatabaseLocation.PostgresServer.Parse(own.ConnectionString)!, cancellationToken);
-            }
-            else
-            {
-                await MeasureAsync(options, new DatabaseLocation.SqliteFile(Path.Combine(folder, "timers.db")), cancellationToken);
-            }
+    public static Task<int> RunAsync(TimersOptions options, CancellationToken cancellationToken) =>
+        Place.UseAsync(options.Postgres, place => MeasureAsync(options, place.Location, cancellationToken), cancellationToken);
 
-            return 0;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static async Task MeasureAsync(TimersOptions options, DatabaseLocation location, CancellationToken cancellationToken)
+    private static async Task<int> MeasureAsync(TimersOptions options, DatabaseLocation location, CancellationToken cancellationToken)
     {
         var lateness = new Lateness();
         await using var engine = await EngineWorkload.StartAsync(location, cancellationToken, services => services.AddSingleton<ITurnObserver>(lateness).AddHostedService<DueTimerService>());
@@ -68,6 +48,7 @@ internal static class TimersLoad
         Print("a turn without them, 99 of 100 within", alone.P99, "ms");
         Print("a turn beside them, median", beside.P50, "ms");
         Print("a turn beside them, 99 of 100 within", beside.P99, "ms");
+        return sorted.Count == due ? 0 : 1;
     }
 
     /// <summary>Copies of one instance that waits for an answer and for its timer, made in the database.</summary>

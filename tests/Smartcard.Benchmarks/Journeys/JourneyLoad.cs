@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Smartcard.Benchmarks.Engine;
 using Smartcard.Cards.Software;
 using Smartcard.SystemTests.Host;
 
@@ -9,30 +8,10 @@ namespace Smartcard.Benchmarks.Journeys;
 /// <summary>People register, and then each unlocks: one after the other, which is what a journey costs, or many at once, on one host or several.</summary>
 internal static class JourneyLoad
 {
-    public static async Task<int> RunAsync(JourneyLoadOptions options, CancellationToken cancellationToken)
-    {
-        var folder = Directory.CreateTempSubdirectory("smartcard-benchmark-").FullName;
-        try
-        {
-            if (options.Postgres is { } server)
-            {
-                await using var own = await OwnDatabase.MakeAsync(server, cancellationToken);
-                await RunAsync(options, folder, [$"--ConnectionStrings:Smartcard={own.ConnectionString}"], cancellationToken);
-            }
-            else
-            {
-                await RunAsync(options, folder, [], cancellationToken);
-            }
+    public static Task<int> RunAsync(JourneyLoadOptions options, CancellationToken cancellationToken) =>
+        Place.UseAsync(options.Postgres, place => RunAsync(options, place.Folder, place.Settings, cancellationToken), cancellationToken);
 
-            return 0;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static async Task RunAsync(JourneyLoadOptions options, string folder, string[] settings, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(JourneyLoadOptions options, string folder, string[] settings, CancellationToken cancellationToken)
     {
         var cards = Enrolment.Of(options.Count, Person.Passcode, Path.Combine(folder, "cards"));
         await using (var first = await MeasuredHost.StartAsync(folder, cancellationToken, settings))
@@ -60,6 +39,8 @@ internal static class JourneyLoad
                 await host.DisposeAsync();
             }
         }
+
+        return 0;
     }
 
     private static async Task MeasureAsync(List<MeasuredHost> hosts, string folder, IReadOnlyList<SoftwareGidsCard> cards, int drivers, CancellationToken cancellationToken)

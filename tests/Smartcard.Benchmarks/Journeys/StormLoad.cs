@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Smartcard.Benchmarks.Engine;
 using Smartcard.SystemTests.Host;
 
 namespace Smartcard.Benchmarks.Journeys;
@@ -14,30 +13,14 @@ internal static class StormLoad
 
     private const int RegisterAtOnce = 4;
 
-    public static async Task<int> RunAsync(StormOptions options, CancellationToken cancellationToken)
-    {
-        var folder = Directory.CreateTempSubdirectory("smartcard-benchmark-").FullName;
-        try
-        {
-            if (options.Postgres is { } server)
-            {
-                await using var own = await OwnDatabase.MakeAsync(server, cancellationToken);
-                return await RunAsync(options, folder, [$"--ConnectionStrings:Smartcard={own.ConnectionString}"], cancellationToken);
-            }
-
-            return await RunAsync(options, folder, [], cancellationToken);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    public static Task<int> RunAsync(StormOptions options, CancellationToken cancellationToken) =>
+        Place.UseAsync(options.Postgres, place => RunAsync(options, place.Folder, place.Settings, cancellationToken), cancellationToken);
 
     private static async Task<int> RunAsync(StormOptions options, string folder, string[] settings, CancellationToken cancellationToken)
     {
         var count = (int)(options.Rate * options.Minutes * 60);
         var cards = Enrolment.Of((count + UnlocksOfACard - 1) / UnlocksOfACard, Person.Passcode, Path.Combine(folder, "cards"));
-        await using var host = await MeasuredHost.StartAsync(folder, cancellationToken, [.. settings, "--Chat:SessionsPerMinute=100000"]);
+        await using var host = await MeasuredHost.StartAsync(folder, cancellationToken, [.. settings, "--Chat:SessionsPerMinute=10000"]);
         using var inbox = new CodeInbox(Path.Combine(folder, "mailbox"));
         await Parallel.ForEachAsync(cards, new ParallelOptions { MaxDegreeOfParallelism = RegisterAtOnce, CancellationToken = cancellationToken }, async (card, ct) =>
         {

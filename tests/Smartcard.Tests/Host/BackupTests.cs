@@ -263,7 +263,7 @@ public sealed class BackupTests : IAsyncLifetime
         await scope.ServiceProvider.GetRequiredService<TurnTransaction>().RunAsync(
             async ct =>
             {
-                await scope.ServiceProvider.GetRequiredService<AuditLog>().AddAsync(what, null, null, ct);
+                scope.ServiceProvider.GetRequiredService<AuditLog>().Add(what, null, null);
                 return true;
             },
             _ct);

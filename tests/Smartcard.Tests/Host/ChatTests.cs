@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,21 +26,10 @@ public sealed class ChatTests : IAsyncLifetime
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "5"), (answer.StatusCode, answer.Headers.RetryAfter?.ToString()));
         Assert.Contains("sending it again does no harm", said, StringComparison.Ordinal);
-        await ElsewhereAsync("application/json", "\"status\":503");
-        await ElsewhereAsync("text/html", "We cannot look that up");
         await SqlAsync("ALTER TABLE conversations_away RENAME TO conversations");
         Assert.Equal(HttpStatusCode.OK, (await chat.TypeAsync("my card is locked", "mine")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await chat.TypeAsync("my card is locked", "mine")).StatusCode);
         Assert.Contains("journeys=1 ", await _host.CountsAsync(), StringComparison.Ordinal);
-
-        async Task ElsewhereAsync(string accept, string words)
-        {
-            using var client = _host.Client();
-            using var session = new HttpRequestMessage(HttpMethod.Post, "/chat/session") { Headers = { { "Accept", accept } }, Content = JsonContent.Create(new { language = "en" }) };
-            using var refused = await client.SendAsync(session, TestContext.Current.CancellationToken);
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, "5"), (refused.StatusCode, refused.Headers.RetryAfter?.ToString()));
-            Assert.Contains(words, await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        }
     }
 
     [Fact]

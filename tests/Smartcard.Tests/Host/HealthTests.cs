@@ -91,39 +91,6 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task What_the_transport_says_in_its_own_words_is_what_an_operator_reads()
-    {
-        var time = new FakeTimeProvider();
-        var watch = new MailWatch(time);
-        watch.Failed(new MailSetupException("smtp.trust.nhs.uk does not take the sign-in: check Mail:Smtp:UserName and Mail:Smtp:Password."));
-        time.Advance(TimeSpan.FromMinutes(6));
-
-        var result = await new MailCheck(watch, time).CheckHealthAsync(Context(HealthStatus.Degraded), _ct);
-
-        Assert.Equal(HealthStatus.Degraded, result.Status);
-        Assert.Contains("for 6 minutes; smtp.trust.nhs.uk does not take the sign-in: check Mail:Smtp:UserName and Mail:Smtp:Password. Until then", result.Description, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task What_a_server_refuses_for_the_mails_own_sake_is_no_fault_of_the_way()
-    {
-        var time = new FakeTimeProvider();
-        var watch = new MailWatch(time);
-        var check = new MailCheck(watch, time);
-        watch.Failed(new IOException("amal@nhs.uk: no"));
-        time.Advance(TimeSpan.FromMinutes(6));
-
-        var refused = await check.CheckHealthAsync(Context(HealthStatus.Degraded), _ct);
-        await Assert.ThrowsAsync<MailRefusedException>(() => new WatchedTransport(new Refusing(), watch).SendAsync(new FinishedMail(Guid.CreateVersion7(), "", "", "", ""), _ct));
-        var afterwards = await check.CheckHealthAsync(Context(HealthStatus.Degraded), _ct);
-
-        Assert.Equal(HealthStatus.Degraded, refused.Status);
-        Assert.Contains("cannot be reached", refused.Description, StringComparison.Ordinal);
-        Assert.DoesNotContain("amal", refused.Description, StringComparison.Ordinal);
-        Assert.Equal(HealthStatus.Healthy, afterwards.Status);
-    }
-
-    [Fact]
     public async Task A_timer_that_is_late_is_shown()
     {
         await using var host = await HostBench.StartAsync();
@@ -292,10 +259,5 @@ public sealed class HealthTests
         public byte[] Protect(byte[] plaintext) => throw new System.Security.Cryptography.CryptographicException("gone");
 
         public byte[] Unprotect(byte[] protectedData) => throw new System.Security.Cryptography.CryptographicException("gone");
-    }
-
-    private sealed class Refusing : IMailTransport
-    {
-        public Task SendAsync(FinishedMail mail, CancellationToken cancellationToken) => throw new MailRefusedException("no such mailbox");
     }
 }

@@ -34,7 +34,7 @@ public sealed class ProofOutsideTests : IAsyncLifetime
         var written = false;
         _guard.Meanwhile = async _ =>
         {
-            await InAnotherTurnAsync(services => services.GetRequiredService<AuditLog>().AddForUserAsync("meanwhile", null, null, CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(10));
+            await AuditInAnotherTurnAsync("meanwhile").WaitAsync(TimeSpan.FromSeconds(10));
             written = true;
         };
 
@@ -80,11 +80,11 @@ public sealed class ProofOutsideTests : IAsyncLifetime
         {
             await turn.RunAsync(async ct =>
             {
-                await audit.AddForUserAsync(what, null, null, ct);
-                await audit.AddForUserAsync(what + " again", null, null, ct);
+                audit.AddForUser(what, null, null);
+                audit.AddForUser(what + " again", null, null);
                 return true;
             }, CancellationToken.None);
-            await InAnotherTurnAsync(services => services.GetRequiredService<AuditLog>().AddForUserAsync("between", null, null, CancellationToken.None));
+            await AuditInAnotherTurnAsync("between");
         }
 
         Assert.Equal(["one", "one again", "between", "two", "two again", "between"], (await _host.AuditAsync())[^6..]);
@@ -98,6 +98,12 @@ public sealed class ProofOutsideTests : IAsyncLifetime
         var model = DefinitionContent.Parse(latest.Json);
         model["root"]!["activities"]!.AsArray().Single(a => (string)a!["id"]! == "welcome")!["heading"]!["expression"]!["value"] = heading;
         Assert.IsType<DefinitionResult.Saved>(await desk.SaveAsync(model, publish: false, by: null, CancellationToken.None));
+    });
+
+    private Task AuditInAnotherTurnAsync(string what) => InAnotherTurnAsync(services =>
+    {
+        services.GetRequiredService<AuditLog>().AddForUser(what, null, null);
+        return Task.CompletedTask;
     });
 
     private async Task InAnotherTurnAsync(Func<IServiceProvider, Task> action)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -10,6 +11,7 @@ internal sealed class CountingRelay : IAsyncDisposable
     private readonly int _serverPort;
     private readonly Task _accepting;
     private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<TcpClient, bool> _open = [];
     private int _roundTrips;
 
     public CountingRelay(int serverPort)
@@ -22,6 +24,15 @@ internal sealed class CountingRelay : IAsyncDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public int RoundTrips => Volatile.Read(ref _roundTrips);
+
+    /// <summary>Ends every connection there is; another one may be made.</summary>
+    public void CutAll()
+    {
+        foreach (var client in _open.Keys)
+        {
+            client.Close();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -45,11 +56,13 @@ internal sealed class CountingRelay : IAsyncDisposable
         using var near = client;
         using var far = new TcpClient { NoDelay = true };
         near.NoDelay = true;
+        _open[near] = true;
         await far.ConnectAsync(IPAddress.Loopback, _serverPort, _stop.Token);
         var isAnswered = 1;
         await Task.WhenAny(
             CopyAsync(near.GetStream(), far.GetStream(), () => Interlocked.Add(ref _roundTrips, Interlocked.Exchange(ref isAnswered, 0))),
             CopyAsync(far.GetStream(), near.GetStream(), () => Interlocked.Exchange(ref isAnswered, 1)));
+        _open.TryRemove(near, out _);
     }
 
     private async Task CopyAsync(NetworkStream from, NetworkStream to, Action onData)

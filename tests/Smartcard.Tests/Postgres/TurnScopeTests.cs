@@ -117,8 +117,8 @@ public sealed class TurnScopeTests : IAsyncLifetime
             n % 20 == 0 ? null : TurnScope.OfConversation($"chat {n % 40}"),
             async (services, ct) =>
             {
-                await services.GetRequiredService<AuditLog>().AddAsync($"first:{n}", null, null, ct);
-                await services.GetRequiredService<AuditLog>().AddAsync($"second:{n}", null, null, ct);
+                services.GetRequiredService<AuditLog>().Add($"first:{n}", null, null);
+                services.GetRequiredService<AuditLog>().Add($"second:{n}", null, null);
             })));
 
         var audit = (await _bench.RowsAsync<AuditEntry>()).OrderBy(a => a.Sequence).Skip(before).Select(a => a.Event).ToList();
