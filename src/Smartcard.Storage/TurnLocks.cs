@@ -16,12 +16,9 @@ public sealed class TurnLocks
 
     private const int Writing = 2;
 
-    /// <summary>Milliseconds. A turn does nothing slow within its transaction: a host that is frozen or cut off in the middle of one is ended by the server, so that the others go on.</summary>
-    private const string SilenceLimit = "15000";
-
     private const string TakeOwn = "pg_advisory_xact_lock(hashtextextended($1, 0))";
-    private static readonly string Alone = Begin("pg_advisory_xact_lock");
-    private static readonly string Beside = Begin("pg_advisory_xact_lock_shared") + ", " + TakeOwn;
+    private static readonly string Alone = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Product}, {Writing})");
+    private static readonly string Beside = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock_shared({Product}, {Writing}), {TakeOwn}");
 
     private readonly List<Statement> _pending = [];
     private readonly HashSet<string> _held = new(StringComparer.Ordinal);
@@ -109,7 +106,4 @@ public sealed class TurnLocks
         _riding = before > 0 ? null : _riding;
         return before;
     }
-
-    private static string Begin(string takeLock) =>
-        string.Create(CultureInfo.InvariantCulture, $"SELECT set_config('idle_in_transaction_session_timeout', '{SilenceLimit}', true), {takeLock}({Product}, {Writing})");
 }

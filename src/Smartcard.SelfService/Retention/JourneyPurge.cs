@@ -17,6 +17,8 @@ namespace Smartcard.SelfService.Retention;
 /// <summary>Removes journeys that ended long ago, with all that belongs to them. What stays: the audit, the card's lockout, the registration in force, open cases of the booth.</summary>
 public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, IOptions<RetentionOptions> options, TimeProvider time)
 {
+    private static readonly WorkflowStatus[] Ended = [WorkflowStatus.Finished, WorkflowStatus.Cancelled, WorkflowStatus.Faulted];
+
     /// <returns>How many journeys, instances, cases and registrations were removed.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -59,10 +61,10 @@ public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, I
     /// <summary>Instances that are nobody's journey, or whose journey is gone.</summary>
     private Task<int> RemoveInstancesAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var ended = database.Set<WorkflowInstanceRow>().Where(i => i.Status != WorkflowStatus.Suspended && i.UpdatedAt <= before);
+        var ended = database.Set<WorkflowInstanceRow>().Where(i => Ended.Contains(i.Status) && i.CreatedAt <= before && i.UpdatedAt <= before);
         return batches.RunAsync(
             Batches.SmallSize,
-            (stayed, ct) => ended.OrderBy(i => i.UpdatedAt).ThenBy(i => i.Id).Select(i => i.Id).Skip(stayed).Take(Batches.SmallSize).ToListAsync(ct),
+            (stayed, ct) => ended.OrderBy(i => i.CreatedAt).ThenBy(i => i.Id).Select(i => i.Id).Skip(stayed).Take(Batches.SmallSize).ToListAsync(ct),
             async (ids, ct) =>
             {
                 var asJourneys = ids.ConvertAll(id => new JourneyId(id));
@@ -76,7 +78,7 @@ public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, I
 
     private async Task RemoveInstancesAsync(List<Guid> instances, CancellationToken cancellationToken)
     {
-        await database.Set<WorkflowJournalRow>().Where(j => instances.Contains(j.InstanceId)).ExecuteDeleteAsync(cancellationToken);
+        await database.Set<WorkflowTurnRow>().Where(j => instances.Contains(j.InstanceId)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<WorkflowIncidentRow>().Where(i => instances.Contains(i.InstanceId)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<WorkflowBookmarkRow>().Where(b => instances.Contains(b.InstanceId)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<WorkflowInstanceRow>().Where(i => instances.Contains(i.Id)).ExecuteDeleteAsync(cancellationToken);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Microsoft.EntityFrameworkCore;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
@@ -15,11 +14,8 @@ internal sealed record ActivityExecutions(
 
     public static async Task<IReadOnlyList<ActivityExecutions>> OfAsync(SmartcardDbContext database, Guid instanceId, string? nodeId, CancellationToken cancellationToken)
     {
-        var rows = await database.Set<WorkflowJournalRow>().AsNoTracking()
-            .Where(j => j.InstanceId == instanceId && (nodeId == null || j.NodeId == nodeId))
-            .OrderBy(j => j.Sequence)
-            .ToListAsync(cancellationToken);
-        return [.. rows.GroupBy(j => j.ExecutionId).Select(g => Of(instanceId, [.. g]))];
+        var journal = await database.JournalOfAsync(instanceId, cancellationToken);
+        return [.. journal.Where(j => nodeId is null || j.NodeId == nodeId).GroupBy(j => j.ExecutionId).Select(g => Of(instanceId, [.. g]))];
     }
 
     public static async Task<ActivityExecutions?> FindAsync(SmartcardDbContext database, string id, CancellationToken cancellationToken) =>
@@ -63,9 +59,9 @@ internal sealed record ActivityExecutions(
         ["callStackDepth"] = 0,
     };
 
-    private static ActivityExecutions Of(Guid instanceId, WorkflowJournalRow[] rows)
+    private static ActivityExecutions Of(Guid instanceId, JournalEntry[] entries)
     {
-        var last = rows[^1];
+        var last = entries[^1];
         var isOver = last.Event is "Completed" or "Canceled" or "Faulted";
         return new ActivityExecutions(
             Id(instanceId, last.ExecutionId),
@@ -73,10 +69,10 @@ internal sealed record ActivityExecutions(
             last.ActivityId,
             last.NodeId,
             last.ActivityType,
-            rows[0].At,
+            entries[0].At,
             isOver ? last.At : null,
-            rows.Any(r => r.Event == "Faulted") ? "Faulted" : isOver ? last.Event : "Running",
+            entries.Any(e => e.Event == "Faulted") ? "Faulted" : isOver ? last.Event : "Running",
             last.Event == "Suspended",
-            rows.LastOrDefault(r => r.Outcomes is not null)?.Outcomes);
+            entries.LastOrDefault(e => e.Outcomes is not null)?.Outcomes);
     }
 }

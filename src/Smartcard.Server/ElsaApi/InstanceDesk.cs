@@ -53,7 +53,7 @@ internal sealed class InstanceDesk(SmartcardDbContext database, WorkflowEngine e
                 return new InstanceChange.Refused("It is still under way. End it first, or wait until it has ended.");
             }
 
-            await database.Set<WorkflowJournalRow>().Where(j => j.InstanceId == id).ExecuteDeleteAsync(ct);
+            await database.Set<WorkflowTurnRow>().Where(j => j.InstanceId == id).ExecuteDeleteAsync(ct);
             await database.Set<WorkflowIncidentRow>().Where(i => i.InstanceId == id).ExecuteDeleteAsync(ct);
             database.Remove(row);
             return new InstanceChange.Done();

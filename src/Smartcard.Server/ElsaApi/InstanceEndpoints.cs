@@ -158,32 +158,32 @@ internal static class InstanceEndpoints
     private static async Task<IResult> JournalAsync(Guid id, int? skip, int? take, DesignerBody body, SmartcardDbContext database, CancellationToken cancellationToken)
     {
         var filter = body.Json["filter"] as JsonObject ?? [];
-        var rows = database.Set<WorkflowJournalRow>().AsNoTracking().Where(j => j.InstanceId == id);
         var (nodes, activities, excluded, events) = (filter.TextsOf("activityNodeIds"), filter.TextsOf("activityIds"), filter.TextsOf("excludedActivityTypes"), filter.TextsOf("eventNames"));
-        rows = nodes.Length > 0 ? rows.Where(j => nodes.Contains(j.NodeId)) : rows;
-        rows = activities.Length > 0 ? rows.Where(j => activities.Contains(j.ActivityId)) : rows;
-        rows = excluded.Length > 0 ? rows.Where(j => !excluded.Contains(j.ActivityType)) : rows;
-        rows = events.Length > 0 ? rows.Where(j => events.Contains(j.Event)) : rows;
-        var page = await rows.OrderBy(j => j.Sequence).Skip(Math.Max(skip ?? 0, 0)).Take(Math.Clamp(take ?? 100, 1, 1_000)).ToListAsync(cancellationToken);
+        var entries = (await database.JournalOfAsync(id, cancellationToken)).Where(j =>
+            (nodes.Length == 0 || nodes.Contains(j.NodeId))
+            && (activities.Length == 0 || activities.Contains(j.ActivityId))
+            && !excluded.Contains(j.ActivityType)
+            && (events.Length == 0 || events.Contains(j.Event))).ToList();
+        var page = entries.Skip(Math.Max(skip ?? 0, 0)).Take(Math.Clamp(take ?? 100, 1, 1_000));
         return Results.Json(new JsonObject
         {
-            ["items"] = new JsonArray([.. page.Select(Record)]),
-            ["totalCount"] = await rows.CountAsync(cancellationToken),
+            ["items"] = new JsonArray([.. page.Select(j => Record(id, j))]),
+            ["totalCount"] = entries.Count,
         });
     }
 
-    internal static JsonObject Record(WorkflowJournalRow row) => new()
+    internal static JsonObject Record(Guid instanceId, JournalEntry entry) => new()
     {
-        ["id"] = $"{row.InstanceId}:{row.Sequence}",
-        ["activityInstanceId"] = ActivityExecutions.Id(row.InstanceId, row.ExecutionId),
-        ["activityId"] = ActivityNode.OwnIdOf(row.ActivityId),
-        ["activityType"] = row.ActivityType,
+        ["id"] = $"{instanceId}:{entry.Sequence}",
+        ["activityInstanceId"] = ActivityExecutions.Id(instanceId, entry.ExecutionId),
+        ["activityId"] = ActivityNode.OwnIdOf(entry.ActivityId),
+        ["activityType"] = entry.ActivityType,
         ["activityTypeVersion"] = 1,
-        ["nodeId"] = row.NodeId,
-        ["timestamp"] = row.At,
-        ["sequence"] = row.Sequence,
-        ["eventName"] = row.Event,
-        ["payload"] = row.Outcomes is null ? null : new JsonObject { ["Outcomes"] = row.Outcomes },
+        ["nodeId"] = entry.NodeId,
+        ["timestamp"] = entry.At,
+        ["sequence"] = entry.Sequence,
+        ["eventName"] = entry.Event,
+        ["payload"] = entry.Outcomes is null ? null : new JsonObject { ["Outcomes"] = entry.Outcomes },
     };
 
     private static async Task<IResult> ReportAsync(DesignerBody body, SmartcardDbContext database, CancellationToken cancellationToken)

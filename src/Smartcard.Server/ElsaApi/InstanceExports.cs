@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.EntityFrameworkCore;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 
@@ -54,8 +53,8 @@ internal static class InstanceExports
             return null;
         }
 
-        var journal = await database.Set<WorkflowJournalRow>().AsNoTracking().Where(j => j.InstanceId == id).OrderBy(j => j.Sequence).ToListAsync(cancellationToken);
-        instance["journal"] = new JsonArray([.. journal.Select(InstanceEndpoints.Record)]);
+        var journal = await database.JournalOfAsync(id, cancellationToken);
+        instance["journal"] = new JsonArray([.. journal.Select(j => InstanceEndpoints.Record(id, j))]);
         return Encoding.UTF8.GetBytes(instance.ToJsonString(ElsaApi.Indented));
     }
 

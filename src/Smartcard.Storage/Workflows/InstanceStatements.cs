@@ -57,11 +57,10 @@ internal static class InstanceStatements
                 [.. some.Select(b => new SqlValue[] { b.Id, turn.InstanceId, b.Name, b.Key, b.DueAt })]);
         }
 
-        foreach (var some in turn.Journal.Chunk(RowsAtOnce))
+        if (turn.Journal.Count > 0)
         {
-            yield return Rows(
-                "INSERT INTO workflow_journal (instance_id, sequence, at, activity_id, node_id, activity_type, execution_id, event, outcomes) VALUES ",
-                [.. some.Select(j => new SqlValue[] { turn.InstanceId, j.Sequence, j.At, j.ActivityId, j.NodeId, j.ActivityType, j.ExecutionId, j.Event, j.Outcomes })]);
+            yield return new Statement(
+                "INSERT INTO workflow_turns (instance_id, sequence, journal) VALUES ($1, $2, $3)", turn.InstanceId, turn.Journal[0].Sequence, JournalEntry.ToJson(turn.Journal));
         }
 
         foreach (var i in turn.Incidents)

@@ -89,25 +89,16 @@ public sealed class WorkflowBookmarkRow
     public DateTimeOffset? DueAt { get; set; }
 }
 
-public sealed class WorkflowJournalRow
+/// <summary>One step of an instance, with its part of the journal: a row for each entry would be half of what a step writes.</summary>
+public sealed class WorkflowTurnRow
 {
     public required Guid InstanceId { get; init; }
 
+    /// <summary>The number of its first entry.</summary>
     public required int Sequence { get; init; }
 
-    public required DateTimeOffset At { get; init; }
-
-    public required string ActivityId { get; init; }
-
-    public required string NodeId { get; init; }
-
-    public required string ActivityType { get; init; }
-
-    public required int ExecutionId { get; init; }
-
-    public required string Event { get; init; }
-
-    public string? Outcomes { get; init; }
+    /// <summary>As the engine writes it, see <see cref="JournalEntry"/>.</summary>
+    public required string Journal { get; init; }
 }
 
 public sealed class WorkflowIncidentRow
@@ -131,7 +122,7 @@ internal sealed class WorkflowConfiguration :
     IEntityTypeConfiguration<WorkflowDefinitionRow>,
     IEntityTypeConfiguration<WorkflowInstanceRow>,
     IEntityTypeConfiguration<WorkflowBookmarkRow>,
-    IEntityTypeConfiguration<WorkflowJournalRow>,
+    IEntityTypeConfiguration<WorkflowTurnRow>,
     IEntityTypeConfiguration<WorkflowIncidentRow>
 {
     internal const int IdLength = 64;
@@ -149,7 +140,7 @@ internal sealed class WorkflowConfiguration :
         builder.ToTable("workflow_instances");
         builder.Property(i => i.DefinitionId).HasMaxLength(IdLength);
         builder.Property(i => i.Turn).IsConcurrencyToken();
-        builder.HasIndex(i => new { i.Status, i.UpdatedAt });
+        builder.HasIndex(i => new { i.Status, i.CreatedAt }); // no index names what each step changes, so that PostgreSQL changes the row in place
         builder.HasIndex(i => i.CorrelationId);
     }
 
@@ -161,12 +152,12 @@ internal sealed class WorkflowConfiguration :
         builder.Property(b => b.Key).HasMaxLength(128);
         builder.HasIndex(b => new { b.Name, b.Key }).IsUnique();
         builder.HasIndex(b => b.InstanceId);
-        builder.HasIndex(b => b.DueAt);
+        builder.HasIndex(b => b.DueAt).HasFilter("due_at IS NOT NULL");
     }
 
-    public void Configure(EntityTypeBuilder<WorkflowJournalRow> builder)
+    public void Configure(EntityTypeBuilder<WorkflowTurnRow> builder)
     {
-        builder.ToTable("workflow_journal");
+        builder.ToTable("workflow_turns");
         builder.HasKey(j => new { j.InstanceId, j.Sequence });
     }
 

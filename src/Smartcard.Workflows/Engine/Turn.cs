@@ -48,11 +48,6 @@ public sealed class Turn
     public Exception? Failure { get; internal set; }
 }
 
-/// <summary>What happened to an activity, without what it was about. Each execution is Started once, and ends at most once: Completed, Canceled or Faulted.</summary>
-/// <param name="Event"><c>Started</c>, <c>Completed</c>, <c>Suspended</c>, <c>Resumed</c>, <c>Canceled</c> or <c>Faulted</c>.</param>
-/// <param name="Outcomes">The outcomes it left by, with commas between; null where there are none.</param>
-public sealed record JournalEntry(int Sequence, DateTimeOffset At, string ActivityId, string NodeId, string ActivityType, int ExecutionId, string Event, string? Outcomes);
-
 /// <summary>A fault on record.</summary>
 /// <param name="Message">A fault's or an expression's own words; for other exceptions their type alone, since their message could hold anything.</param>
 public sealed record Incident(DateTimeOffset At, string ActivityId, string NodeId, string ActivityType, string Message);

@@ -109,7 +109,7 @@ public sealed class InstanceTests : IAsyncLifetime
         Assert.Equal("/backoffice/instances", _admin.Path);
         await _admin.OpenAsync($"/backoffice/instances/{id}");
         Assert.Equal(HttpStatusCode.NotFound, _admin.Status);
-        Assert.Contains("workflow_journal=0 ", await _host.CountsAsync(), StringComparison.Ordinal);
+        Assert.Contains("workflow_turns=0 ", await _host.CountsAsync(), StringComparison.Ordinal);
         Assert.Equal("Cancelled", await JourneyAsync(id));
         var audit = await AuditAsync();
         Assert.Contains("journey-ended-at-desk", audit, StringComparison.Ordinal);

@@ -18,17 +18,17 @@ public sealed class LostConnectionTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task A_host_that_says_nothing_in_the_middle_of_a_turn_is_cut_off_by_the_server_and_only_then()
+    public async Task A_host_that_says_nothing_in_the_middle_of_a_turn_is_cut_off_by_the_server()
     {
-        async Task<string> LimitAsync(SmartcardDbContext database) =>
-            (await database.Database.SqlQuery<string>($"SELECT current_setting('idle_in_transaction_session_timeout') AS \"Value\"").ToListAsync(_ct)).Single();
+        var limits = new List<string>();
+        for (var turn = 0; turn < 2; turn++)
+        {
+            // The second turn is on the connection of the first, which is not reset in between.
+            await TurnAsync(async (services, _, _) => limits.Add(
+                (await services.GetRequiredService<SmartcardDbContext>().Database.SqlQuery<string>($"SELECT current_setting('idle_in_transaction_session_timeout') AS \"Value\"").ToListAsync(_ct)).Single()));
+        }
 
-        var within = "";
-        await TurnAsync(async (services, _, _) => within = await LimitAsync(services.GetRequiredService<SmartcardDbContext>()));
-
-        await using var scope = _host.Services.CreateAsyncScope();
-        Assert.Equal("15s", within);
-        Assert.Equal("0", await LimitAsync(scope.ServiceProvider.GetRequiredService<SmartcardDbContext>()));
+        Assert.Equal(["15s", "15s"], limits);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Journeys;
+using Smartcard.SelfService.Retention;
 using Smartcard.Storage.Workflows;
 using Smartcard.Tests.SelfService;
 using Smartcard.Workflows;
@@ -29,6 +30,7 @@ public sealed class ManyRowsTests
         await bench.DoAsync(services => services.GetRequiredService<DueTimers>().NextAsync(_ct));
         await bench.TurnAsync((services, ct) => services.GetRequiredService<DueTimers>().ClaimAsync(bench.Time.GetUtcNow(), 20, [], ct));
         await bench.DoAsync(services => services.GetRequiredService<AbandonedJourneys>().EndAsync(_ct));
+        await bench.DoAsync(services => services.GetRequiredService<JourneyPurge>().RunAsync(_ct));
 
         Assert.Equal(WorkflowStatus.Finished, bench.Status);
         Assert.Equal(JourneyEnd.Completed, (await bench.JourneyAsync()).End);
@@ -43,8 +45,8 @@ public sealed class ManyRowsTests
         var rows = new ManyRows(bench.Database.ConnectionString);
         await rows.FillAsync(_ct);
 
-        await bench.RowsAsync<WorkflowJournalRow>();
+        await bench.RowsAsync<WorkflowTurnRow>();
 
-        Assert.StartsWith("workflow_journal: ", Assert.Single(await rows.ReadFromEndToEndAsync(_ct)), StringComparison.Ordinal);
+        Assert.StartsWith("workflow_turns: ", Assert.Single(await rows.ReadFromEndToEndAsync(_ct)), StringComparison.Ordinal);
     }
 }

@@ -34,13 +34,13 @@ public sealed class RetentionTests
         await PurgeAsync(bench);
         Assert.Equal(2, (await bench.RowsAsync<Journey>()).Count);
         Assert.NotEmpty(await bench.RowsAsync<EvidenceItem>());
-        Assert.NotEmpty(await bench.RowsAsync<WorkflowJournalRow>());
+        Assert.NotEmpty(await bench.RowsAsync<WorkflowTurnRow>());
 
         bench.Time.Advance(TimeSpan.FromDays(2));
         await PurgeAsync(bench);
         Assert.Empty(await bench.RowsAsync<Journey>());
         Assert.Empty(await bench.RowsAsync<WorkflowInstanceRow>());
-        Assert.Empty(await bench.RowsAsync<WorkflowJournalRow>());
+        Assert.Empty(await bench.RowsAsync<WorkflowTurnRow>());
         Assert.Empty(await bench.RowsAsync<WorkflowIncidentRow>());
         Assert.Empty(await bench.RowsAsync<WorkflowBookmarkRow>());
         Assert.Empty(await bench.RowsAsync<EvidenceItem>());
@@ -284,7 +284,7 @@ public sealed class RetentionTests
         (await bench.RowsAsync<EvidenceItem>()).Count(e => e.JourneyId == id),
         (await bench.RowsAsync<CardTaskItem>()).Count(t => t.JourneyId == id),
         (await bench.RowsAsync<EmailCode>()).Count(c => c.JourneyId == id),
-        (await bench.RowsAsync<WorkflowJournalRow>()).Count(j => j.InstanceId == id.Value),
+        (await bench.RowsAsync<WorkflowTurnRow>()).Count(j => j.InstanceId == id.Value),
         (await bench.RowsAsync<WorkflowBookmarkRow>()).Count(b => b.InstanceId == id.Value));
 
     private static Task<int> AddChatAsync(JourneyBench bench, string id, Guid? instance) => bench.DoAsync(async services =>

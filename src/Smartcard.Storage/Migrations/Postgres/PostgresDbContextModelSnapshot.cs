@@ -1154,7 +1154,8 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasName("pk_workflow_bookmarks");
 
                     b.HasIndex("DueAt")
-                        .HasDatabaseName("ix_workflow_bookmarks_due_at");
+                        .HasDatabaseName("ix_workflow_bookmarks_due_at")
+                        .HasFilter("due_at IS NOT NULL");
 
                     b.HasIndex("InstanceId")
                         .HasDatabaseName("ix_workflow_bookmarks_instance_id");
@@ -1350,13 +1351,13 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.HasIndex("CorrelationId")
                         .HasDatabaseName("ix_workflow_instances_correlation_id");
 
-                    b.HasIndex("Status", "UpdatedAt")
-                        .HasDatabaseName("ix_workflow_instances_status_updated_at");
+                    b.HasIndex("Status", "CreatedAt")
+                        .HasDatabaseName("ix_workflow_instances_status_created_at");
 
                     b.ToTable("workflow_instances", (string)null);
                 });
 
-            modelBuilder.Entity("Smartcard.Storage.Workflows.WorkflowJournalRow", b =>
+            modelBuilder.Entity("Smartcard.Storage.Workflows.WorkflowTurnRow", b =>
                 {
                     b.Property<Guid>("InstanceId")
                         .HasColumnType("uuid")
@@ -1366,42 +1367,15 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("sequence");
 
-                    b.Property<string>("ActivityId")
+                    b.Property<string>("Journal")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("activity_id");
-
-                    b.Property<string>("ActivityType")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("activity_type");
-
-                    b.Property<long>("At")
-                        .HasColumnType("bigint")
-                        .HasColumnName("at");
-
-                    b.Property<string>("Event")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("event");
-
-                    b.Property<int>("ExecutionId")
-                        .HasColumnType("integer")
-                        .HasColumnName("execution_id");
-
-                    b.Property<string>("NodeId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("node_id");
-
-                    b.Property<string>("Outcomes")
-                        .HasColumnType("text")
-                        .HasColumnName("outcomes");
+                        .HasColumnName("journal");
 
                     b.HasKey("InstanceId", "Sequence")
-                        .HasName("pk_workflow_journal");
+                        .HasName("pk_workflow_turns");
 
-                    b.ToTable("workflow_journal", (string)null);
+                    b.ToTable("workflow_turns", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

@@ -1147,7 +1147,8 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasName("pk_workflow_bookmarks");
 
                     b.HasIndex("DueAt")
-                        .HasDatabaseName("ix_workflow_bookmarks_due_at");
+                        .HasDatabaseName("ix_workflow_bookmarks_due_at")
+                        .HasFilter("due_at IS NOT NULL");
 
                     b.HasIndex("InstanceId")
                         .HasDatabaseName("ix_workflow_bookmarks_instance_id");
@@ -1343,13 +1344,13 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.HasIndex("CorrelationId")
                         .HasDatabaseName("ix_workflow_instances_correlation_id");
 
-                    b.HasIndex("Status", "UpdatedAt")
-                        .HasDatabaseName("ix_workflow_instances_status_updated_at");
+                    b.HasIndex("Status", "CreatedAt")
+                        .HasDatabaseName("ix_workflow_instances_status_created_at");
 
                     b.ToTable("workflow_instances", (string)null);
                 });
 
-            modelBuilder.Entity("Smartcard.Storage.Workflows.WorkflowJournalRow", b =>
+            modelBuilder.Entity("Smartcard.Storage.Workflows.WorkflowTurnRow", b =>
                 {
                     b.Property<Guid>("InstanceId")
                         .HasColumnType("TEXT")
@@ -1359,42 +1360,15 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("sequence");
 
-                    b.Property<string>("ActivityId")
+                    b.Property<string>("Journal")
                         .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnName("activity_id");
-
-                    b.Property<string>("ActivityType")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("activity_type");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("at");
-
-                    b.Property<string>("Event")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("event");
-
-                    b.Property<int>("ExecutionId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("execution_id");
-
-                    b.Property<string>("NodeId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("node_id");
-
-                    b.Property<string>("Outcomes")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("outcomes");
+                        .HasColumnName("journal");
 
                     b.HasKey("InstanceId", "Sequence")
-                        .HasName("pk_workflow_journal");
+                        .HasName("pk_workflow_turns");
 
-                    b.ToTable("workflow_journal", (string)null);
+                    b.ToTable("workflow_turns", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

@@ -37,7 +37,7 @@ internal sealed class Sums(PostgresProcess database, MailCatcher mails, IReadOnl
         await NoneAsync("instances that wait or faulted", "workflow_instances WHERE status IN ('Suspended', 'Faulted')");
         await NoneAsync("incidents", "workflow_incidents");
         await NoneAsync("bookmarks and timers of what is over", "workflow_bookmarks");
-        await NoneAsync("activities that started and never ended", "(SELECT instance_id, execution_id FROM workflow_journal GROUP BY 1, 2 HAVING count(*) FILTER (WHERE event = 'Started') <> 1 OR count(*) FILTER (WHERE event IN ('Completed', 'Canceled', 'Faulted')) <> 1) a");
+        await NoneAsync("activities that started and never ended", "(SELECT instance_id, j->>'x' FROM workflow_turns, json_array_elements(journal::json) j GROUP BY 1, 2 HAVING count(*) FILTER (WHERE j->>'e' = 'Started') <> 1 OR count(*) FILTER (WHERE j->>'e' IN ('Completed', 'Canceled', 'Faulted')) <> 1) a");
     }
 
     private async Task MailsAsync()
