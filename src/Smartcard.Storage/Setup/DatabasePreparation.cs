@@ -37,6 +37,7 @@ public sealed class DatabasePreparation(SmartcardDbContext database, DatabaseLoc
             // EF compares the whole model with its snapshot before it finds that there is nothing to do, which every start would wait for.
             if ((await PendingAsync(cancellationToken)).Count > 0)
             {
+                database.Database.SetCommandTimeout(0); // what years have left may take minutes to move
                 await database.Database.MigrateAsync(cancellationToken);
             }
         }
@@ -49,6 +50,10 @@ public sealed class DatabasePreparation(SmartcardDbContext database, DatabaseLoc
         catch (NpgsqlException failure) when (location is DatabaseLocation.PostgresServer server)
         {
             throw new StorageUnusableException(PostgresSetup.Explain(failure, server.ConnectionString));
+        }
+        finally
+        {
+            database.Database.SetCommandTimeout(null);
         }
     }
 

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Smartcard.Server;
@@ -43,6 +45,33 @@ public sealed class StartTests
         await host.StartAgainAsync();
 
         Assert.Equal(0, code);
+    }
+
+    [Fact]
+    public async Task A_migration_may_take_longer_than_any_query()
+    {
+        await using var older = await HostBench.UnstartedAsync("--Database:MigrateAtStart=false");
+        await using var scope = older.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().GetService<IMigrator>().MigrateAsync("MailDelivery", cancellationToken: _ct);
+        var connection = ((DatabaseLocation.PostgresServer)older.Services.GetRequiredService<DatabaseLocation>()).ConnectionString;
+        await using var source = NpgsqlDataSource.Create(connection);
+        await using var busy = await source.OpenConnectionAsync(_ct);
+        await using var reading = await busy.BeginTransactionAsync(_ct);
+        await using var locking = new NpgsqlCommand("LOCK TABLE workflow_journal IN ACCESS EXCLUSIVE MODE", busy, reading);
+        await locking.ExecuteNonQueryAsync(_ct);
+        await using var newer = HostBench.UnstartedOn($"{connection};Command Timeout=1", $"--Data:Folder={older.Folder}");
+
+        var start = Task.Run(newer.StartAgainAsync, _ct);
+        await JobBench.UntilAsync(
+            async () =>
+            {
+                await using var waiting = source.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database() AND now() - query_start > interval '1.5 s'");
+                return start.IsCompleted || (long)(await waiting.ExecuteScalarAsync(_ct))! > 0;
+            },
+            "the migration waits for longer than a query may");
+        await reading.RollbackAsync(_ct);
+
+        await start;
     }
 
     [Theory]
