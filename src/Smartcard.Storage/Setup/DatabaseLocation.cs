@@ -21,9 +21,8 @@ public abstract record DatabaseLocation
         {
             try
             {
-                var server = new NpgsqlConnectionStringBuilder(text) { ApplicationName = "Smartcard" };
-                // Our locks and settings are the transaction's, so a pooled connection needs no statement of its own to be clean.
-                Default("No Reset On Close", "true");
+                // A pooled connection keeps the settings it was made with; our locks end with the transaction, so it needs no statement to be clean.
+                var server = new NpgsqlConnectionStringBuilder(text) { ApplicationName = "Smartcard", NoResetOnClose = true };
                 Default("Max Auto Prepare", "100");
                 Default("Auto Prepare Min Usages", "2");
                 return string.IsNullOrEmpty(server.Host) ? null : new PostgresServer(server.ToString());

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Retention;
@@ -48,5 +49,18 @@ public sealed class ManyRowsTests
         await bench.RowsAsync<WorkflowTurnRow>();
 
         Assert.StartsWith("workflow_turns: ", Assert.Single(await rows.ReadFromEndToEndAsync(_ct)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_step_that_neither_starts_nor_ends_changes_its_instance_in_place()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        await using var source = NpgsqlDataSource.Create(bench.Database.ConnectionString);
+        await using var indexes = source.CreateCommand("SELECT string_agg(indexdef, ' ') FROM pg_indexes WHERE tablename = 'workflow_instances'");
+
+        var columns = (string)(await indexes.ExecuteScalarAsync(_ct))!;
+
+        Assert.Contains("created_at", columns, StringComparison.Ordinal);
+        Assert.All(["updated_at", "state", "turn"], changed => Assert.DoesNotMatch($@"\b{changed}\b", columns)); // named by one, a change would rewrite all
     }
 }
