@@ -21,6 +21,8 @@ public enum Disturb
 /// <summary>Somebody who goes through a journey while its hosts are disturbed.</summary>
 internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen screen, string address, string folder)
 {
+    private const string Apology = "Something went wrong on our side";
+
     private readonly HashSet<string> _codesUsed = [];
     private int _disturbed;
     private int _notReached;
@@ -52,7 +54,7 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
 
     private async Task StepsAsync(string choice, string end, Disturb when, Func<CancellationToken, Task> disturb, Func<string> log, CancellationToken ct)
     {
-        var (answered, apologies, isAgain) = ("", 0, false);
+        var (answered, apologies, isAgain) = ("", chat.Count(Apology), false); // of an earlier journey, which went on
         (string Button, IReadOnlyDictionary<string, string> Fields)? last = null;
         var news = new HashSet<string>();
         while (!chat.Said(end))
@@ -68,7 +70,7 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
                 return; // the menu is there again, and nothing more is wanted of it
             }
 
-            if (chat.Count("Something went wrong on our side") is var said && said > apologies)
+            if (chat.Count(Apology) is var said && said > apologies)
             {
                 (answered, apologies, isAgain) = ("", said, true); // nothing was changed, and it may be tried once more
             }
