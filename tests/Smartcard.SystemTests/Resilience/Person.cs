@@ -48,7 +48,7 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            Assert.Fail($"Not at '{end}' after 5 minutes and {_disturbed} disturbances. The chat stands at: {chat.Newest}\n{string.Join('\n', log().Split('\n').TakeLast(200))}");
+            Assert.Fail($"Not at '{end}' after 5 minutes and {_disturbed} disturbances. The chat stands at: {chat.Newest}, the helper at: {string.Join(", ", screen.Shown.TakeLast(8))}\n{WithoutPolls(log())}");
         }
     }
 
@@ -145,6 +145,11 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
         var newest = new DevelopmentMailbox(Path.Combine(folder, "mailbox"), TimeProvider.System).List().Reverse().Select(mail => Regex.Match(mail.Text, @"\b[0-9]{6}\b")).LastOrDefault(code => code.Success);
         return newest is not null && _codesUsed.Add(newest.Value) ? newest.Value : null;
     }
+
+    /// <summary>The end of a host's log, without those who only look whether there is something new.</summary>
+    private static string WithoutPolls(string log) => string.Join(
+        '\n',
+        log.Split('\n').Where(line => !line.Contains("RequestLog[", StringComparison.Ordinal) && !line.Contains("/activities answered 200", StringComparison.Ordinal)).TakeLast(200));
 
     private static async Task IgnoreAsync(Task<HttpResponseMessage> sent)
     {
