@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,6 +25,8 @@ public sealed class ActivityRegistry
 /// <summary>What is known of an activity type: its outcomes, its inputs, and how to make one.</summary>
 public sealed class ActivityDescriptor
 {
+    private static readonly ConcurrentDictionary<Type, ActivityDescriptor> Known = new();
+
     private readonly ObjectFactory _make;
 
     private ActivityDescriptor(Type type, ActivityTypeAttribute attribute)
@@ -101,8 +104,9 @@ public sealed class ActivityDescriptor
     /// <summary>A version of a workflow as an activity in others: its inputs, outputs and outcomes are those that the definition declares.</summary>
     public static ActivityDescriptor OfWorkflow(WorkflowDefinition workflow) => new(workflow);
 
-    internal static ActivityDescriptor Of(Type type) =>
-        new(type, type.GetCustomAttribute<ActivityTypeAttribute>() ?? throw new InvalidOperationException($"{type.Name} has no [ActivityType]."));
+    /// <remarks>Kept by type: to look at a type and to compile its factory takes far longer than to register it.</remarks>
+    internal static ActivityDescriptor Of(Type type) => Known.GetOrAdd(type, static type =>
+        new(type, type.GetCustomAttribute<ActivityTypeAttribute>() ?? throw new InvalidOperationException($"{type.Name} has no [ActivityType].")));
 
     /// <summary>The values that inputs have where a definition gives none, by input key.</summary>
     public IReadOnlyDictionary<string, object?> Defaults(IServiceProvider services)

@@ -25,9 +25,9 @@ internal sealed partial class HelperBench : IDisposable
         Readers = new VirtualReaders(_time);
     }
 
-    public SoftwareGidsCard Card { get; } = new(SoftwareCardState.Create("Amal Hughes", "1234"));
+    public SoftwareGidsCard Card { get; } = new(TestCards.Create("Amal Hughes", "1234"));
 
-    public SoftwareGidsCard OtherCard { get; } = new(SoftwareCardState.Create("Bethan Okafor", "2468"));
+    public SoftwareGidsCard OtherCard { get; } = new(TestCards.Create("Bethan Okafor", "2468"));
 
     public FakeHost Host { get; }
 

@@ -114,6 +114,7 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Theory]
+    [OnPostgres]
     [InlineData(BackOfficeRoles.None, false)]
     [InlineData(BackOfficeRoles.Auditor, false)]
     [InlineData(BackOfficeRoles.Booth, true)]

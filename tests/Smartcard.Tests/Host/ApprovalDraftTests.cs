@@ -62,6 +62,7 @@ public sealed class ApprovalDraftTests : TwoAdministrators
     }
 
     [Fact]
+    [OnPostgres]
     public async Task A_draft_that_was_changed_behind_the_request_is_not_published()
     {
         await AskAsync("Two");

@@ -54,6 +54,7 @@ public sealed class ApprovalTests : TwoAdministrators
     }
 
     [Fact]
+    [OnPostgres]
     public async Task Another_administrator_sees_the_change_and_approves_it()
     {
         await AskAsync("Two <i>now</i>");
@@ -120,6 +121,7 @@ public sealed class ApprovalTests : TwoAdministrators
     }
 
     [Fact]
+    [OnPostgres]
     public async Task A_rejection_wants_a_reason_which_the_asker_reads()
     {
         await AskAsync("Two");
@@ -208,6 +210,7 @@ public sealed class ApprovalTests : TwoAdministrators
     }
 
     [Fact]
+    [OnPostgres]
     public async Task A_sole_administrator_is_told_what_to_do()
     {
         await using (var scope = Host.Services.CreateAsyncScope())

@@ -11,6 +11,7 @@ using Smartcard.Storage;
 namespace Smartcard.Tests.Host;
 
 /// <summary>A backup is whole or not there, holds what an installation needs, and is put back only where nothing is lost by it.</summary>
+[OnPostgres]
 public sealed class BackupTests : IAsyncLifetime
 {
     private const string Card = "00112233445566778899AABBCCDDEEFF";

@@ -114,6 +114,7 @@ public sealed class ChatTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task A_reader_comes_back_at_its_watermark_and_misses_nothing()
     {
         var chat = await _host.ChatAsync();
@@ -130,6 +131,7 @@ public sealed class ChatTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task The_same_browser_carries_on_until_half_an_hour_of_silence()
     {
         var chat = await _host.ChatAsync();
@@ -141,6 +143,7 @@ public sealed class ChatTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task Start_again_on_the_page_begins_a_new_chat_and_ends_the_old_journey()
     {
         var chat = await _host.ChatAsync();
@@ -166,6 +169,7 @@ public sealed class ChatTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task Another_language_redraws_the_open_form_in_its_place_and_it_can_still_be_sent()
     {
         var chat = await _host.ChatAsync();

@@ -9,6 +9,7 @@ using Smartcard.Storage;
 namespace Smartcard.Tests.Host;
 
 /// <summary>A database that fails is told as that, to people and to operators; what it rightly refuses is not.</summary>
+[OnPostgres]
 public sealed class DatabaseAwayTests
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;

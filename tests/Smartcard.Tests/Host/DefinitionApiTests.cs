@@ -186,6 +186,7 @@ public sealed class DefinitionApiTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task A_new_workflow_gets_its_id_from_its_name_and_everything_the_designer_needs()
     {
         await PostAsync("/workflow-definitions", JsonNode.Parse("""

@@ -68,6 +68,7 @@ public sealed class DryRunsTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task A_step_that_fails_leaves_all_as_it_was_and_says_so()
     {
         var runs = _host.Services.GetRequiredService<DryRuns>();

@@ -7,6 +7,7 @@ using Smartcard.Workflows;
 namespace Smartcard.Tests.Host;
 
 /// <summary>Timers of a running host: each is resumed when it comes due and not before, whatever stands beside it.</summary>
+[OnPostgres]
 public sealed class DueTimerTests : IAsyncLifetime
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;

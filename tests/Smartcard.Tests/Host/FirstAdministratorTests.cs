@@ -62,6 +62,7 @@ public sealed class FirstAdministratorTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task A_one_time_password_is_good_for_a_week()
     {
         using var browser = new BackOfficeBrowser(_host);

@@ -20,6 +20,7 @@ using Smartcard.Storage.Workflows;
 namespace Smartcard.Tests.Host;
 
 /// <summary>Whether people may be sent to a host, and what is said of it to whom.</summary>
+[OnPostgres]
 public sealed class HealthTests
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;

@@ -80,6 +80,7 @@ public sealed class InstanceTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task Nothing_goes_on_in_a_chat_that_has_been_silent_for_half_an_hour()
     {
         var (_, id) = await FailedAsync();
@@ -132,6 +133,7 @@ public sealed class InstanceTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task The_list_ends_and_deletes_many_and_says_which_it_could_not()
     {
         var (_, first) = await BegunAsync("register");
@@ -152,6 +154,7 @@ public sealed class InstanceTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task The_list_is_filtered_by_time_status_version_and_chat()
     {
         var (chat, first) = await BegunAsync("register");

@@ -11,6 +11,7 @@ using Smartcard.Storage.Users;
 namespace Smartcard.Tests.Host;
 
 /// <summary>Hangfire's pages in the back office: for RA administrators alone, whatever path is asked for; and what jobs find, where the booth sees it.</summary>
+[OnPostgres]
 public sealed class JobPageTests : IAsyncLifetime
 {
     private static readonly string[] Paths =

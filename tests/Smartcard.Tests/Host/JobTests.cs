@@ -12,6 +12,7 @@ using Smartcard.Server.Jobs;
 namespace Smartcard.Tests.Host;
 
 /// <summary>Jobs are only the muscle: whatever is lost, refused or too many of them, the outbox says what is to be sent.</summary>
+[OnPostgres]
 public sealed class JobTests
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;

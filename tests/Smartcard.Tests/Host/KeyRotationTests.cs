@@ -15,6 +15,7 @@ using Secret = Smartcard.Domain.Secrets.Secret;
 namespace Smartcard.Tests.Host;
 
 /// <summary>Keys replaced while two hosts run: what was made before is good for the rest of its life, on both, and what is new is made with the new ones.</summary>
+[OnPostgres]
 public sealed class KeyRotationTests : IAsyncLifetime
 {
     private const string Card = "00112233445566778899AABBCCDDEEFF";

@@ -47,6 +47,7 @@ public sealed class MailPageTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task Only_what_was_given_up_came_back_or_is_late_is_listed_newest_first_and_without_an_address()
     {
         var old = await RefusedAsync();
@@ -78,6 +79,7 @@ public sealed class MailPageTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task One_is_sent_again_once_however_often_the_button_is_pressed()
     {
         var lost = await RefusedAsync();
@@ -124,6 +126,7 @@ public sealed class MailPageTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task One_that_arrived_or_is_on_its_way_or_never_was_is_not_sent_again()
     {
         var arrived = await SentAsync();
@@ -145,6 +148,7 @@ public sealed class MailPageTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task A_journey_shows_its_mails_and_the_list_leads_to_it_while_its_record_is_there()
     {
         var chat = await _host.ChatAsync();

@@ -9,6 +9,7 @@ using Smartcard.Workflows;
 namespace Smartcard.Tests.Host;
 
 /// <summary>What an older version of the program has left in the database is there in this one.</summary>
+[OnPostgres]
 public sealed class OlderDatabaseTests
 {
     private static readonly DateTimeOffset At = new(2026, 11, 25, 7, 0, 0, 123, TimeSpan.Zero);

@@ -57,6 +57,7 @@ public sealed class OpenIdConnectTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task Roles_are_what_the_groups_say_at_each_sign_in_also_for_sessions_that_are_open()
     {
         using var first = new BackOfficeBrowser(_host);
@@ -94,6 +95,7 @@ public sealed class OpenIdConnectTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task An_account_disabled_here_stays_out_whatever_the_provider_says()
     {
         using var browser = new BackOfficeBrowser(_host);

@@ -16,6 +16,7 @@ public sealed class PolicyPageTests
     private const string Organisation = "--Policy:CardAndCodeOnly:Organisations:0=Community & Coast Trust";
 
     [Theory]
+    [OnPostgres]
     [InlineData(null, "unlock")]
     [InlineData("Somebody else", "unlock")]
     [InlineData("Community & Coast Trust", "unlock-card-and-code")]
@@ -31,6 +32,7 @@ public sealed class PolicyPageTests
     }
 
     [Fact]
+    [OnPostgres]
     public async Task The_page_compares_both_ways()
     {
         await using var host = await HostBench.StartAsync(Organisation);
@@ -68,6 +70,7 @@ public sealed class PolicyPageTests
     }
 
     [Fact]
+    [OnPostgres]
     public async Task A_host_without_a_workflow_that_staff_are_sent_to_does_not_start()
     {
         await using var host = await HostBench.StartAsync();

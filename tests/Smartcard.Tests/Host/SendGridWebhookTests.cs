@@ -66,6 +66,7 @@ public sealed class SendGridWebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task Repeated_unordered_unknown_and_strange_events_are_taken_and_change_nothing()
     {
         var id = await SentAsync();

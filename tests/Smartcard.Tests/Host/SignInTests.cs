@@ -111,6 +111,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task A_known_password_buys_no_guesses_at_the_code()
     {
         var user = await _host.UserAsync("nia", BackOfficeRoles.Booth);
@@ -173,6 +174,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task A_recovery_code_is_good_once_however_it_is_typed()
     {
         var user = await _host.UserAsync("nia", BackOfficeRoles.Booth);

@@ -14,8 +14,10 @@ internal sealed class StandInProvider : IAsyncDisposable
     public const string ClientId = "smartcard";
     public const string ClientSecret = "stand-in secret";
 
-    private readonly RSA _key = RSA.Create(2048);
-    private readonly RSA _otherKey = RSA.Create(2048);
+    // Made once: an RSA key takes longer to make than most tests take to run.
+    private static readonly RSA Key = RSA.Create(2048);
+    private static readonly RSA OtherKey = RSA.Create(2048);
+
     private readonly Dictionary<string, (string Nonce, string Challenge, string RedirectUri)> _codes = [];
     private readonly WebApplication _app;
 
@@ -38,7 +40,7 @@ internal sealed class StandInProvider : IAsyncDisposable
             "application/json"));
         _app.MapGet("/keys", () =>
         {
-            var key = _key.ExportParameters(false);
+            var key = Key.ExportParameters(false);
             return Results.Text(
                 new JsonObject
                 {
@@ -122,8 +124,6 @@ internal sealed class StandInProvider : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        _key.Dispose();
-        _otherKey.Dispose();
     }
 
     private string Sign(string nonce)
@@ -140,8 +140,8 @@ internal sealed class StandInProvider : IAsyncDisposable
         return signed + "." + Algorithm switch
         {
             "none" => "",
-            "HS256" => Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_key.ExportSubjectPublicKeyInfoPem()), Encoding.ASCII.GetBytes(signed))),
-            _ => Base64Url.EncodeToString((SignsWithAnotherKey ? _otherKey : _key).SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)),
+            "HS256" => Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key.ExportSubjectPublicKeyInfoPem()), Encoding.ASCII.GetBytes(signed))),
+            _ => Base64Url.EncodeToString((SignsWithAnotherKey ? OtherKey : Key).SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)),
         };
     }
 }

@@ -108,6 +108,7 @@ public sealed class TrialTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task A_journey_is_taken_out_as_a_file_with_its_journal_and_none_is_brought_in()
     {
         var chat = await _host.ChatAsync();

@@ -106,6 +106,7 @@ public sealed partial class UserTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task Somebody_without_telephone_and_password_is_helped()
     {
         var nia = await _host.UserAsync("nia", BackOfficeRoles.Booth);
@@ -122,6 +123,7 @@ public sealed partial class UserTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task The_last_administrator_stays()
     {
         await using (var scope = _host.Services.CreateAsyncScope())

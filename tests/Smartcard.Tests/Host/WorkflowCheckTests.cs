@@ -60,6 +60,7 @@ public sealed class WorkflowCheckTests : IDisposable
     }
 
     [Fact]
+    [OnPostgres]
     public async Task An_installation_is_not_seeded_with_an_unsafe_file_and_the_start_says_why()
     {
         await using var bench = await JourneyBench.StartAsync();

@@ -202,6 +202,7 @@ public sealed class WorkflowFileTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task A_broken_file_of_a_workflow_that_there_is_not_stops_the_start()
     {
         Write("unlock-at-night.json", "{");
@@ -224,6 +225,7 @@ public sealed class WorkflowFileTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task An_installation_from_before_this_was_kept_takes_what_it_began_with_as_seen()
     {
         await using (var scope = _host.Services.CreateAsyncScope())

@@ -12,6 +12,7 @@ using Smartcard.Tests.Host;
 namespace Smartcard.Tests.Postgres;
 
 /// <summary>Hangfire's tables on PostgreSQL: made once, by whoever may; emptied and dropped under a running host without anything being lost.</summary>
+[OnPostgres]
 public sealed class JobTableTests
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;

@@ -8,6 +8,7 @@ using Smartcard.Tests.Host;
 namespace Smartcard.Tests.Postgres;
 
 /// <summary>A database that goes away in the middle of a turn, as one that restarts does.</summary>
+[OnPostgres]
 public sealed class LostConnectionTests : IAsyncLifetime
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;

@@ -10,6 +10,7 @@ using Smartcard.Workflows;
 namespace Smartcard.Tests.Postgres;
 
 /// <summary>After years of journeys a turn reads what it needs, and no table from end to end.</summary>
+[OnPostgres]
 public sealed class ManyRowsTests
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;

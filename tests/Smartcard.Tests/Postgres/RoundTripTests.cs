@@ -11,6 +11,7 @@ using Smartcard.Workflows;
 namespace Smartcard.Tests.Postgres;
 
 /// <summary>What a turn costs between a host and its database, counted on the wire.</summary>
+[OnPostgres]
 public sealed class RoundTripTests : IAsyncLifetime
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;

@@ -12,6 +12,7 @@ using Smartcard.Tests.Host;
 namespace Smartcard.Tests.Postgres;
 
 /// <summary>Hosts that start on PostgreSQL: on an empty database, at the same moment, on one that is not up to date, and where it cannot be reached.</summary>
+[OnPostgres]
 public sealed class StartTests
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;

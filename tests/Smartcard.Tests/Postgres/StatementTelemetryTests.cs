@@ -10,6 +10,7 @@ namespace Smartcard.Tests.Postgres;
 
 /// <summary>The database's calls in a trace: that they were made, how long they took and how they failed, and nothing of what was asked.</summary>
 [Collection(nameof(TelemetryTests))]
+[OnPostgres]
 public sealed class StatementTelemetryTests
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;

@@ -16,6 +16,7 @@ using Smartcard.Tests.SelfService;
 namespace Smartcard.Tests.Postgres;
 
 /// <summary>Turns of different chats run at the same time; those of one chat, and whatever belongs to one card, do not.</summary>
+[OnPostgres]
 public sealed class TurnScopeTests : IAsyncLifetime
 {
     private static readonly TurnScope One = TurnScope.OfConversation("one");

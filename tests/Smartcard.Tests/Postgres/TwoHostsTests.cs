@@ -14,6 +14,7 @@ using Smartcard.Workflows;
 namespace Smartcard.Tests.Postgres;
 
 /// <summary>Two hosts on one PostgreSQL: a chat may hop between them at every message, and whatever arrives twice is done once.</summary>
+[OnPostgres]
 public sealed class TwoHostsTests : IAsyncLifetime
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;

@@ -7,6 +7,7 @@ using Smartcard.Workflows;
 namespace Smartcard.Tests.Postgres;
 
 /// <summary>What the engine saves goes to the server with the commit: all of it or nothing, once, and never by whatever comes next.</summary>
+[OnPostgres]
 public sealed class WrittenWithTheCommitTests : IAsyncLifetime
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;

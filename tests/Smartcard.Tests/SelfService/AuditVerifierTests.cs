@@ -6,6 +6,7 @@ using Smartcard.Storage;
 namespace Smartcard.Tests.SelfService;
 
 /// <summary>The audit verified in slices: new entries at each run, all of them once a week; whatever was changed, taken out or cut off is found.</summary>
+[OnPostgres]
 public sealed class AuditVerifierTests : IAsyncLifetime
 {
     private const int Most = 4;

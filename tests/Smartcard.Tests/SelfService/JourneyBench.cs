@@ -70,9 +70,9 @@ internal sealed class JourneyBench : IAsyncDisposable
 
     public CollectingLog Log { get; } = new();
 
-    public SoftwareGidsCard Card { get; } = new(SoftwareCardState.Create("Amal Hughes", "1234"));
+    public SoftwareGidsCard Card { get; } = new(TestCards.Create("Amal Hughes", "1234"));
 
-    public SoftwareGidsCard OtherCard { get; } = new(SoftwareCardState.Create("Bethan Okafor", "2468"));
+    public SoftwareGidsCard OtherCard { get; } = new(TestCards.Create("Bethan Okafor", "2468"));
 
     public Guid Journey { get; private set; }
 

@@ -125,6 +125,7 @@ public sealed class MailComesBackTests
     }
 
     [Fact]
+    [OnPostgres]
     public async Task Many_at_once_reach_each_their_own_journey_and_unknown_ones_nobody()
     {
         await using var bench = await JourneyBench.StartAsync();

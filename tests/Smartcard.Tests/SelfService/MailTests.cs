@@ -93,6 +93,7 @@ public sealed class MailTests
     }
 
     [Fact]
+    [OnPostgres]
     public async Task The_mail_after_a_registration_has_a_link_that_names_the_card_to_this_installation_alone()
     {
         await using var bench = await JourneyBench.StartAsync();

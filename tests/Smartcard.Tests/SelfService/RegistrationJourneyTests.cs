@@ -10,6 +10,7 @@ using Smartcard.Storage;
 namespace Smartcard.Tests.SelfService;
 
 /// <summary>The shipped registration workflow, driven as a person, a helper and a clock drive it.</summary>
+[OnPostgres]
 public sealed class RegistrationJourneyTests
 {
     [Fact]

@@ -21,6 +21,7 @@ using Smartcard.Workflows;
 namespace Smartcard.Tests.SelfService;
 
 /// <summary>What is over is removed when its time has come, whole; and nothing that is under way, in force, or counted by a limit.</summary>
+[OnPostgres]
 public sealed class RetentionTests
 {
     [Fact]

@@ -10,6 +10,7 @@ using Smartcard.Workflows;
 namespace Smartcard.Tests.SelfService;
 
 /// <summary>The shipped unlock workflow, driven as a person, a helper and a clock drive it.</summary>
+[OnPostgres]
 public sealed class UnlockJourneyTests
 {
     private static readonly CancellationToken Ct = CancellationToken.None;

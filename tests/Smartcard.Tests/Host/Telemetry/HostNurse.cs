@@ -44,7 +44,7 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
 
     public static async Task<HostNurse> AtAsync(HostBench host)
     {
-        var card = new SoftwareGidsCard(SoftwareCardState.Create("Amal Hughes", OldPasscode));
+        var card = new SoftwareGidsCard(TestCards.Create("Amal Hughes", OldPasscode));
         await using var scope = host.Services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
         using var key = RSA.Create();

@@ -60,6 +60,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    [OnPostgres]
     public async Task One_trace_leads_from_the_message_to_the_mail_and_the_journeys_id_stands_on_every_line()
     {
         await using var collector = await Collector.StartAsync();
@@ -129,6 +130,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    [OnPostgres]
     public async Task A_dry_run_is_neither_counted_nor_traced()
     {
         await using var collector = await Collector.StartAsync();

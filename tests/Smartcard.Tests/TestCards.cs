@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Smartcard.Cards.Gids;
+using Smartcard.Cards.Software;
+
+namespace Smartcard.Tests;
+
+/// <summary>New software cards whose signing key was made before: an RSA key takes longer to make than most tests take to run.</summary>
+internal static class TestCards
+{
+    private static readonly ConcurrentDictionary<string, Lazy<SoftwareCardState>> First = new();
+
+    /// <summary>A card with an identifier and an administrator key of its own. Cards with the same label share their signing key.</summary>
+    public static SoftwareCardState Create(string label, string passcode) =>
+        First.GetOrAdd(label, l => new Lazy<SoftwareCardState>(() => SoftwareCardState.Create(l, passcode))).Value with
+        {
+            CardId = Convert.ToHexString(RandomNumberGenerator.GetBytes(CardIdentifier.LengthBytes)),
+            Passcode = Encoding.UTF8.GetBytes(passcode),
+            AdminKey = GidsMutualAuthentication.NewAdminKey(),
+        };
+}
