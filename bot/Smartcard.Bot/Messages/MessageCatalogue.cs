@@ -40,6 +40,6 @@ public sealed partial class MessageCatalogue(IOptions<ChatOptions> options)
         return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!;
     }
 
-    [GeneratedRegex(@"\{(\w+)\}", RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Placeholder();
 }

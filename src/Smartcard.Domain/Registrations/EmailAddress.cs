@@ -41,7 +41,6 @@ public sealed partial record EmailAddress
 
     [GeneratedRegex(
         @"\A(?<local>[A-Za-z0-9_%+'-]+(\.[A-Za-z0-9_%+'-]+)*)@(?<domain>([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63})\z",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 200)]
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

@@ -74,6 +74,6 @@ public sealed partial class SendGridOptions
         }
     }
 
-    [GeneratedRegex(@"\ASG\.[A-Za-z0-9_.-]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"\ASG\.[A-Za-z0-9_.-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex KeyShape();
 }

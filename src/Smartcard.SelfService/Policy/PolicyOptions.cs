@@ -50,7 +50,7 @@ public sealed partial class PolicyOptions : IValidatableObject
 
     private static bool Names(IReadOnlyList<string> listed, string? name) => name is not null && listed.Contains(name.Trim(), StringComparer.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"\A([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}\z", RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"\A([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}\z")]
     private static partial Regex Domain();
 }
 

@@ -121,6 +121,6 @@ internal sealed partial class JobStore(DatabaseLocation location)
         }
     }
 
-    [GeneratedRegex(@"\.Install\.v(\d+)\.sql$", RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"\.Install\.v(\d+)\.sql$")]
     private static partial Regex InstallScript();
 }

@@ -83,6 +83,6 @@ internal static partial class MailboxPage
         return html.ToString();
     }
 
-    [GeneratedRegex(@"https?://[^\s<>&""]+", RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"https?://[^\s<>&""]+")]
     private static partial Regex Links();
 }

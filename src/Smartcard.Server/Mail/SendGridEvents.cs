@@ -72,6 +72,6 @@ internal static partial class SendGridEvents
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>RFC 3463, 2: class, subject and detail.</summary>
-    [GeneratedRegex(@"\A[245]\.[0-9]{1,3}\.[0-9]{1,3}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"\A[245]\.[0-9]{1,3}\.[0-9]{1,3}\z", RegexOptions.CultureInvariant)]
     private static partial Regex EnhancedStatus();
 }

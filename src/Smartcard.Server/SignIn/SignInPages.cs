@@ -227,7 +227,7 @@ internal static partial class SignInPages
             status: status ?? (errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK));
     }
 
-    [GeneratedRegex(@"\A/backoffice(/[A-Za-z0-9-]+)*\z", RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"\A/backoffice(/[A-Za-z0-9-]+)*\z")]
     private static partial Regex PageOfOurs();
 
     private static IResult FirstPasswordPage(HttpContext http, Errors errors) => Pages.Html(
