@@ -38,6 +38,7 @@ public static partial class WorkflowAsActivity
         && options.TryGetProperty(option, out var value)
         && value.ValueKind == JsonValueKind.True;
 
-    [GeneratedRegex("(?:[ _-]+|^)([a-zA-Z])")]
+    /// <remarks>A stranger's name may be nothing but a long row of dashes, at each of which a search that goes back would begin anew.</remarks>
+    [GeneratedRegex("(?:[ _-]+|^)([a-zA-Z])", RegexOptions.NonBacktracking)]
     private static partial Regex WordStart();
 }
