@@ -50,6 +50,9 @@ public sealed class ActivityContext
     /// <summary>Set while the definition is only explored: what a run alone would know may not be read.</summary>
     internal bool IsExploring { get; set; }
 
+    /// <summary>What each expression may have of the processor.</summary>
+    internal TimeSpan LongestExpression { get; set; } = ProcessorBudget.OfExpressions;
+
     /// <summary>While exploring: the answer to a condition that only a run could give.</summary>
     internal Func<bool>? Either { get; set; }
 

@@ -16,8 +16,11 @@ internal interface IActivityMaker
 /// <summary>Makes activities as turns need them: from the turn's services, with what the definition's expressions say now.</summary>
 internal sealed class ActivityMaker(IServiceProvider services) : IActivityMaker
 {
+    public TimeSpan LongestExpression { get; init; } = ProcessorBudget.OfExpressions;
+
     public Activity Make(ActivityContext context, bool isAgain = false)
     {
+        context.LongestExpression = LongestExpression;
         var activity = context.Node.Descriptor.Make(services);
         if (isAgain && activity is Container { TakesInputsAnew: false })
         {

@@ -1,8 +1,13 @@
+using Smartcard.Workflows.Expressions;
+
 namespace Smartcard.Workflows;
 
 /// <summary>Starts, resumes and cancels instances: one step each, saved through the store in the caller's transaction.</summary>
 public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider services, TimeProvider time, IEnumerable<ITurnObserver> observers)
 {
+    /// <summary>Less for tests, so that they need not wait for it.</summary>
+    internal TimeSpan LongestExpression { get; set; } = ProcessorBudget.OfExpressions;
+
     /// <exception cref="WorkflowInputException">The definition declares an input that is missing, or given as something else.</exception>
     public async Task<Turn> StartAsync(StartRequest request, CancellationToken cancellationToken)
     {
@@ -100,7 +105,7 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
     }
 
     private WorkflowStep StepOf(WorkflowDefinition definition, Turn turn, CancellationToken cancellationToken) =>
-        new(definition, turn, new ActivityMaker(services), time.GetUtcNow(), cancellationToken);
+        new(definition, turn, new ActivityMaker(services) { LongestExpression = LongestExpression }, time.GetUtcNow(), cancellationToken);
 
     private System.Diagnostics.Activity? Begin(string what, Turn turn)
     {

@@ -5,7 +5,7 @@ using Fluid.Values;
 
 namespace Smartcard.Workflows.Expressions;
 
-/// <summary>Liquid within limits of steps, size and time, and without a way to the host: no files, no other templates, no .NET members.</summary>
+/// <summary>Liquid within limits of steps, size and processor time, and without a way to the host: no files, no other templates, no .NET members.</summary>
 /// <remarks>
 /// As in Elsa: <c>{{ Variables.X }}</c>, <c>{{ Input.X }}</c>, <c>{{ CorrelationId }}</c>, <c>{{ WorkflowInstanceId }}</c>,
 /// <c>{{ WorkflowDefinitionId }}</c>, <c>{{ WorkflowDefinitionVersion }}</c>. <c>now</c> is the moment of the turn, in UTC.
@@ -14,7 +14,6 @@ internal static class Liquid
 {
     private const int MaxSteps = 10_000;
     private const int MaxLength = 10_000;
-    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
 
     /// <summary>Liquid's own filters, without those that make any amount of text or ask the host.</summary>
     private static readonly string[] Allowed =
@@ -35,7 +34,7 @@ internal static class Liquid
     {
         var parsed = Parse(template);
         var liquid = new TemplateContext(OptionsAt(context.Now));
-        liquid.AmbientValues[nameof(MaxTime)] = TimeProvider.System.GetTimestamp();
+        liquid.AmbientValues[nameof(ProcessorBudget)] = new ProcessorBudget(context.LongestExpression);
         liquid.SetValue("Variables", Values(context.InSight.VariableNames, context.GetVariable, liquid.Options));
         liquid.SetValue("Input", Values(context.InSight.InputNames, context.GetInput, liquid.Options));
         liquid.SetValue("CorrelationId", context.CorrelationId);
@@ -106,9 +105,9 @@ internal static class Liquid
     /// <summary>Asked wherever a template may spend time: no single one of these takes long.</summary>
     internal static void CheckTime(TemplateContext context)
     {
-        if (TimeProvider.System.GetElapsedTime((long)context.AmbientValues[nameof(MaxTime)]) > MaxTime)
+        if ((ProcessorBudget)context.AmbientValues[nameof(ProcessorBudget)] is { IsSpent: true } spent)
         {
-            throw new ExpressionException($"the template failed: it takes longer than {MaxTime.TotalSeconds} s");
+            throw new ExpressionException($"the template failed: it computes for longer than {spent.Limit.TotalSeconds} s");
         }
     }
 

@@ -28,6 +28,12 @@ internal sealed class EngineBench : IWorkflowStore
     /// <summary>Keeps states as objects and not as text, to show that it makes no difference.</summary>
     public bool KeepsObjects { get; init; }
 
+    /// <summary>What an expression may have of the processor: little where a test is about one that takes all.</summary>
+    public TimeSpan LongestExpression
+    {
+        init => _engine.LongestExpression = value;
+    }
+
     public WorkflowDefinition Definition { get; }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 7, 0, 0, TimeSpan.Zero));
