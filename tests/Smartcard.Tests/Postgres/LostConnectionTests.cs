@@ -59,6 +59,27 @@ public sealed class LostConnectionTests : IAsyncLifetime
         Assert.Equal(before.Append("tried"), await AuditAsync());
     }
 
+    /// <summary>As on a machine that lets the host do nothing for 15 seconds.</summary>
+    [Fact]
+    public async Task A_turn_that_the_server_ended_for_its_silence_is_made_again_and_committed_once()
+    {
+        var before = await AuditAsync();
+        var runs = 0;
+
+        await PassingTimeAsync(TurnAsync(async (services, _, ct) =>
+        {
+            services.GetRequiredService<AuditLog>().AddForUser("tried", null, null);
+            if (++runs < 2)
+            {
+                await services.GetRequiredService<SmartcardDbContext>().Database.ExecuteSqlRawAsync("SET LOCAL idle_in_transaction_session_timeout = 50", ct);
+                await Task.Delay(TimeSpan.FromSeconds(1), ct);
+            }
+        }));
+
+        Assert.Equal(2, runs);
+        Assert.Equal(before.Append("tried"), await AuditAsync());
+    }
+
     [Fact]
     public async Task One_that_is_cut_again_and_again_is_given_up_and_leaves_nothing()
     {
