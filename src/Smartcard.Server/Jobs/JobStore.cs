@@ -60,7 +60,9 @@ internal sealed partial class JobStore(DatabaseLocation location)
             return;
         }
 
-        await using (var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.ToString()) { Pooling = false }.ToString()))
+        // As for a migration of ours: what a busy server takes minutes for is no failure.
+        var patient = new NpgsqlConnectionStringBuilder(server.ToString()) { Pooling = false, CommandTimeout = 0 };
+        await using (var connection = new NpgsqlConnection(patient.ToString()))
         {
             await connection.OpenAsync(cancellationToken);
             await using (var schema = new NpgsqlCommand($"CREATE SCHEMA IF NOT EXISTS {Schema}", connection))
