@@ -16,7 +16,11 @@ namespace Smartcard.Server.DryRun;
 internal sealed class DryRun : IAsyncDisposable
 {
     /// <summary>A step of a workflow that computes for longer is given up.</summary>
-    private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(20);
+    /// <remarks>
+    /// By the wall's clock, as a step goes from thread to thread. An honest one takes a second at most; this is for a draft that has many
+    /// expressions of two seconds of the processor each, and long enough that a busy machine gives up no other.
+    /// </remarks>
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(1);
 
     private readonly Sandbox _sandbox;
     private readonly SandboxHelper _helper;
