@@ -20,7 +20,7 @@ start_postgres() {
     port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
     postgres_stop=("${account[@]}" "$bin/pg_ctl" -D "$postgres_folder/data" -m immediate -w stop)
     trap stop_postgres EXIT
-    quietly postgres.log "Starting PostgreSQL ..." in_folder "$postgres_folder" "${account[@]}" sh -c '
+    quietly postgres.log "Starting PostgreSQL ..." in_folder "$postgres_folder" "${account[@]}" env -u SMARTCARD_TEST_RUN sh -c '
         "$1/initdb" -D "$2/data" -U smartcard -A trust --no-sync -E UTF8 --locale=C.UTF-8 &&
         "$1/pg_ctl" -D "$2/data" -w -t 60 -l "$2/server.log" -o "-p $3 -c listen_addresses=127.0.0.1 -c unix_socket_directories=$2 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300" start' \
         sh "$bin" "$postgres_folder" "$port"

@@ -115,8 +115,9 @@ compare_queries() {
 
 say_summary() {
     local summary="$passed passed, $failed failed" user
-    user=$(times | tail -n 1 | sed -E 's/s//g' | awk '{ split($1, u, "m"); split($2, s, "m"); printf "%d", u[1] * 60 + u[2] + s[1] * 60 + s[2] }')
+    times >"$run_folder/times" # of the programs that it started, user and system
+    user=$(tail -n 1 "$run_folder/times" | tr -d s | awk '{ split($1, u, "m"); split($2, s, "m"); printf "%d", u[1] * 60 + u[2] + s[1] * 60 + s[2] }')
     [ "$skipped" -eq 0 ] || summary+=", $skipped skipped"
-    printf 'Tests: %d min %d s, of processors %d min %d s (set-up included). The slowest: ./test --slowest\n' $((SECONDS / 60)) $((SECONDS % 60)) $((user / 60)) $((user % 60))
+    printf 'Tests: %d min %d s, of processor time %d min %d s (set-up included). The slowest: ./test --slowest\n' $((SECONDS / 60)) $((SECONDS % 60)) $((user / 60)) $((user % 60))
     printf '%s\n' "$summary"
 }

@@ -36,7 +36,7 @@ internal static partial class QueriesRun
     {
         if (File is not null && id == CoreEventId.QueryCompilationStarting)
         {
-            var words = Digits().Replace(said(), "#").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            var words = Numbers().Replace(said(), "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             var query = string.Join(' ', words.SkipWhile(w => w != "expression:").Skip(1)).Trim('\'');
             if (!IsOfATest() && !OfSqlite.Any(of => query.StartsWith(of, StringComparison.Ordinal)))
             {
@@ -52,6 +52,7 @@ internal static partial class QueriesRun
         .SkipWhile(type => type!.FullName!.Contains(nameof(CollectingLog), StringComparison.Ordinal) || type.FullName.Contains(nameof(QueriesRun), StringComparison.Ordinal))
         .FirstOrDefault()?.Assembly == typeof(QueriesRun).Assembly;
 
+    /// <summary>Values of one moment, and the numbers that parameters get.</summary>
     [GeneratedRegex("[0-9]+")]
-    private static partial Regex Digits();
+    private static partial Regex Numbers();
 }

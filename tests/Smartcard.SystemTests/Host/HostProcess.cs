@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Smartcard.Tests;
 
 namespace Smartcard.SystemTests.Host;
 
@@ -28,14 +29,18 @@ internal sealed class HostProcess(string folder, int port, params IReadOnlyList<
         }
 
         Clock?.Give(start.Environment);
+        start.Environment["DOTNET_TieredPGO"] = "0"; // to count what runs often pays off in no life as short as this
+        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // one that is killed would leave its sockets in the temp directory
         _process = Process.Start(start)!;
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        var patience = new Patience($"the host to listen on {Address}");
         while (true)
         {
             ct.ThrowIfCancellationRequested();
+            patience.Look(LastLine);
             Assert.False(_process.HasExited, $"The host ended at its start.\n{Log}");
             try
             {
@@ -88,6 +93,17 @@ internal sealed class HostProcess(string folder, int port, params IReadOnlyList<
             lock (_lines)
             {
                 return string.Join('\n', _lines);
+            }
+        }
+    }
+
+    private string LastLine
+    {
+        get
+        {
+            lock (_lines)
+            {
+                return $"{_lines.Count} lines in its log, the last: {_lines.LastOrDefault()}";
             }
         }
     }

@@ -56,10 +56,11 @@ public sealed class FullDiskTests : IDisposable
 
         await person.DriveAsync("unlock", "Your card is unlocked.", Disturb.AfterEachNews, FillAsync, () => host.Log, _ct);
         await room;
-        for (var tries = 0; tries < 600 && Query("select count(*) from outgoing_mail where ended_at is null") != "0"; tries++)
+        await Patience.UntilAsync("all mails to go out, also those that found no room", () =>
         {
-            await Task.Delay(100, _ct); // a mail that found no room is tried again
-        }
+            var waiting = Query("select count(*) from outgoing_mail where ended_at is null");
+            return (waiting == "0", $"{waiting} waiting");
+        }, _ct);
 
         await stop.CancelAsync();
         await running.ContinueWith(_ => { }, TaskScheduler.Default);

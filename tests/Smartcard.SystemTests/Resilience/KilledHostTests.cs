@@ -89,11 +89,12 @@ public sealed class KilledHostTests : IAsyncDisposable
     /// <summary>Lets whatever still waits in the outbox go out; what a killed sender had claimed is free again after a minute.</summary>
     private async Task AfterMailAsync(HostProcess host)
     {
-        for (var tries = 0; tries < 1_000 && Query("select count(*) from outgoing_mail where ended_at is null") != "0"; tries++)
+        await Patience.UntilAsync("all mails to go out", () =>
         {
-            Assert.True(host.IsRunning);
-            await Task.Delay(100, _ct);
-        }
+            Assert.True(host.IsRunning, $"The host ended.\n{host.Log}");
+            var waiting = Query("select count(*) from outgoing_mail where ended_at is null");
+            return (waiting == "0", $"{waiting} waiting");
+        }, _ct);
     }
 
     private IEnumerable<string> Subjects() => new DevelopmentMailbox(Path.Combine(_folder, "mailbox"), TimeProvider.System).List().Select(m => m.Subject);

@@ -5,6 +5,7 @@ using Smartcard.Helper.Hosts;
 using Smartcard.SelfService.Mail;
 using Smartcard.SystemTests.Host;
 using Smartcard.SystemTests.Journeys;
+using Smartcard.Tests;
 using Smartcard.Tests.Helper;
 
 namespace Smartcard.SystemTests.Resilience;
@@ -23,9 +24,13 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
 {
     private const string Apology = "Something went wrong on our side";
 
+    /// <summary>Both journeys have some thirty steps.</summary>
+    private const int MostDisturbances = 300;
+
     private readonly HashSet<string> _codesUsed = [];
     private int _disturbed;
     private int _notReached;
+    private Patience _patience = new("");
 
     /// <summary>Tries again what came back as a fault, or not at all: as the page has them do. False: only what was on its way when a host died.</summary>
     public bool IsPatient { get; init; }
@@ -40,16 +45,22 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
     /// <param name="log">What they have printed, for a failure.</param>
     public async Task DriveAsync(string choice, string end, Disturb when, Func<CancellationToken, Task> disturb, Func<string> log, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(5));
+        _patience = new Patience($"'{end}' in the chat");
         try
         {
-            await StepsAsync(choice, end, when, disturb, log, limit.Token);
+            await StepsAsync(choice, end, when, disturb, log, cancellationToken);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        catch (Xunit.Sdk.FailException stuck)
         {
-            Assert.Fail($"Not at '{end}' after 5 minutes and {_disturbed} disturbances. The chat stands at: {chat.Newest}, the helper at: {string.Join(", ", screen.Shown.TakeLast(8))}\n{WithoutPolls(log())}");
+            Assert.Fail($"{stuck.Message}\n{WithoutPolls(log())}");
         }
+    }
+
+    /// <summary>Fails when neither chat nor helper went on for long, or when they go round in circles.</summary>
+    private void LookForProgress()
+    {
+        Assert.True(_disturbed <= MostDisturbances, $"They go round in circles: {_disturbed} disturbances.");
+        _patience.Look($"{chat.Activities.Count} messages, {_disturbed} disturbances. The chat stands at: {chat.Newest}, the helper at: {string.Join(", ", screen.Shown.TakeLast(8))}");
     }
 
     private async Task StepsAsync(string choice, string end, Disturb when, Func<CancellationToken, Task> disturb, Func<string> log, CancellationToken ct)
@@ -59,6 +70,7 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
         var news = new HashSet<string>();
         while (!chat.Said(end))
         {
+            LookForProgress();
             if (await PatientlyAsync(() => chat.PollAsync(ct), ct) && when == Disturb.AfterEachNews && news.Add(chat.Newest))
             {
                 _disturbed++;
@@ -167,6 +179,7 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
     {
         while (true)
         {
+            LookForProgress();
             try
             {
                 var result = await act();

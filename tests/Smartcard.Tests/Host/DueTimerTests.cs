@@ -121,12 +121,11 @@ public sealed class DueTimerTests : IAsyncLifetime
 
     private async Task UntilAsync(int waiting)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (await WaitingAsync() != waiting)
+        await Patience.UntilAsync($"{waiting} timers that wait", async () =>
         {
-            await Task.Delay(10, limit.Token);
-            _host.Time.Advance(TimeSpan.FromMilliseconds(1)); // what looked just before time passed looks again
-        }
+            var now = await WaitingAsync();
+            _host.Time.Advance(TimeSpan.FromMilliseconds(now == waiting ? 0 : 1)); // what looked just before time passed looks again
+            return (now == waiting, now);
+        }, _ct);
     }
 }

@@ -35,19 +35,12 @@ internal static class JobBench
             TestContext.Current.CancellationToken);
     }
 
-    public static Task IsSentAsync(this HostBench host, MailId id) => UntilAsync(async () => (await host.MailAsync(id)).State == MailState.Sent, $"mail {id} is sent\n{host.Log.Text}");
+    public static Task IsSentAsync(this HostBench host, MailId id) => UntilAsync(async () => (await host.MailAsync(id)).State == MailState.Sent, $"mail {id} is sent", () => host.Log.Text);
 
     /// <summary>Waits for what other threads do; not for a time to pass.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!await isSo())
-        {
-            Assert.False(limit.IsCancellationRequested, $"It did not come about within a minute that {what}.");
-            await Task.Delay(20, CancellationToken.None);
-        }
-    }
+    /// <param name="seen">What goes on meanwhile, e.g. in the host's log.</param>
+    public static Task UntilAsync(Func<Task<bool>> isSo, string what, Func<string>? seen = null) =>
+        Patience.UntilAsync($"this to come about: {what}", async () => (await isSo(), seen?.Invoke()), TestContext.Current.CancellationToken);
 
     private static Journey JourneyOf(HostBench host) => new()
     {

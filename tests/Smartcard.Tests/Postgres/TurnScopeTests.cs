@@ -188,18 +188,12 @@ public sealed class TurnScopeTests : IAsyncLifetime
     /// <summary>Until a turn waits for a lock of another one.</summary>
     private async Task UntilSomebodyWaitsAsync()
     {
-        for (var tries = 0; ; tries++)
+        await Patience.UntilAsync("a turn that waits for another one", async () =>
         {
             var waiting = await _bench.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Database
                 .SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
                 .SingleAsync(_ct));
-            if (waiting > 0)
-            {
-                return;
-            }
-
-            Assert.True(tries < 1000, "No turn waits for another one.");
-            await Task.Delay(5, _ct);
-        }
+            return (waiting > 0, $"{waiting} wait");
+        }, _ct);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -168,15 +169,8 @@ public sealed class TwoHostsTests : IAsyncLifetime
     private async Task<long> ListenersAsync() => (long)(await SqlAsync(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'Smartcard listener' AND state = 'idle' AND query <> ''"))!;
 
-    private async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!await isSo())
-        {
-            await Task.Delay(10, limit.Token);
-        }
-    }
+    private Task UntilAsync(Func<Task<bool>> isSo, [CallerArgumentExpression(nameof(isSo))] string what = "") =>
+        Patience.UntilAsync(what, async () => (await isSo(), _one.Log.Lines.Count), _ct);
 
     private async Task<object?> SqlAsync(string sql)
     {

@@ -153,8 +153,10 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
     private async Task<string> InMailAsync(Func<string?> look)
     {
         var mailbox = host.Services.GetRequiredService<DevelopmentMailbox>();
-        for (var tries = 0; tries < 600; tries++)
+        var patience = new Patience("a mail with what was asked for");
+        for (var tries = 0; ; tries++)
         {
+            patience.Look($"{_read.Count} mails read");
             foreach (var mail in mailbox.List().Where(m => _read.Add(m.Id.ToString())))
             {
                 var links = Regex.Matches(mail.Text, @"/not-me/(\S+)").Select(m => m.Groups[1].Value).ToList();
