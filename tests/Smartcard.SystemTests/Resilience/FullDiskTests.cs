@@ -5,6 +5,7 @@ using Smartcard.Helper.Demo;
 using Smartcard.SelfService.Mail;
 using Smartcard.SystemTests.Host;
 using Smartcard.SystemTests.Journeys;
+using Smartcard.Tests;
 using Smartcard.Tests.Helper;
 
 namespace Smartcard.SystemTests.Resilience;
