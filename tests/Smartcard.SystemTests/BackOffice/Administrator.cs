@@ -107,7 +107,7 @@ internal sealed class Administrator(IPage page, SmartcardHost host)
         await FollowAsync("Add or remove passkeys", "Name of a new passkey");
         await page.GetByLabel("Name of a new passkey").FillAsync(name);
         await PressAsync("Add a passkey");
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = name })).ToBeVisibleAsync();
+        await page.SeesAsync(page.GetByRole(AriaRole.Heading, new() { Name = name }));
         await OnPage("passkeys");
     }
 
@@ -153,7 +153,7 @@ internal sealed class Administrator(IPage page, SmartcardHost host)
         await OnPage("no-access");
     }
 
-    public Task SeesAsync(string words) => Assertions.Expect(page.GetByText(words).Locator("visible=true").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+    public Task SeesAsync(string words) => page.SeesAsync(page.GetByText(words).Locator("visible=true").First);
 
     public Task PressAsync(string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 

@@ -10,7 +10,7 @@ using Smartcard.SystemTests.Pages;
 namespace Smartcard.SystemTests.BackOffice;
 
 /// <summary>Hangfire's pages in a real browser under our policy of what a page may load and run; and the alarm of an audit that was changed.</summary>
-public sealed class JobPagesTests(Browser browser) : IClassFixture<Browser>
+public sealed class JobPagesTests(Browser browser)
 {
     [Fact]
     public async Task An_RA_administrator_looks_at_the_jobs_and_sets_one_going()
@@ -18,7 +18,7 @@ public sealed class JobPagesTests(Browser browser) : IClassFixture<Browser>
         Browser.SkipWhereMissing();
         using var readers = new VirtualReaders();
         await using var host = await SmartcardHost.StartAsync(readers);
-        var page = await browser.PageAsync();
+        var page = await browser.PageAsync(host);
         var complaints = new List<string>();
         page.Console += (_, message) => complaints.Add($"{message.Type}: {message.Text}");
         page.PageError += (_, error) => complaints.Add(error);
@@ -41,7 +41,7 @@ public sealed class JobPagesTests(Browser browser) : IClassFixture<Browser>
         await page.GotoAsync($"{host.NamedAddress}/backoffice/jobs/recurring");
         await page.Locator("input[value='verify-audit']").CheckAsync();
         await page.Locator("[data-url$='/recurring/trigger']").ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "verify-audit" }).GetByRole(AriaRole.Link, new() { Name = "ago" })).ToBeVisibleAsync();
+        await page.SeesAsync(page.GetByRole(AriaRole.Row, new() { Name = "verify-audit" }).GetByRole(AriaRole.Link, new() { Name = "ago" }));
         await page.GotoAsync($"{host.NamedAddress}/backoffice/jobs/jobs/succeeded");
         await admin.SeesAsync("VerifyAuditJob.RunAsync");
 
@@ -55,7 +55,7 @@ public sealed class JobPagesTests(Browser browser) : IClassFixture<Browser>
         Browser.SkipWhereMissing();
         using var readers = new VirtualReaders();
         await using var host = await SmartcardHost.StartAsync(readers);
-        var page = await browser.PageAsync();
+        var page = await browser.PageAsync(host);
         var admin = await Administrator.ColleagueAsync(page, host, "omar");
         await VerifyAsync(host);
         await using (var scope = host.Services.CreateAsyncScope())

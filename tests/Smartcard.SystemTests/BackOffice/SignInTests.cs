@@ -4,7 +4,7 @@ using Smartcard.SystemTests.Host;
 namespace Smartcard.SystemTests.BackOffice;
 
 /// <summary>The way into the back office in a real browser.</summary>
-public sealed class SignInTests(Browser browser) : IClassFixture<Browser>
+public sealed class SignInTests(Browser browser)
 {
     [Fact]
     public async Task The_first_administrator_signs_in_sets_up_a_code_and_does_the_booths_work()
@@ -13,7 +13,7 @@ public sealed class SignInTests(Browser browser) : IClassFixture<Browser>
         using var readers = new VirtualReaders();
         await using var host = await SmartcardHost.StartAsync(readers);
         await host.ACardNeedsHelpAsync();
-        var admin = new Administrator(await browser.PageAsync(), host);
+        var admin = new Administrator(await browser.PageAsync(host), host);
         await admin.SignInForTheFirstTimeAsync();
         await admin.SignOutAsync();
 
@@ -30,7 +30,7 @@ public sealed class SignInTests(Browser browser) : IClassFixture<Browser>
         Browser.SkipWhereMissing();
         using var readers = new VirtualReaders();
         await using var host = await SmartcardHost.StartAsync(readers);
-        var admin = new Administrator(await browser.PageAsync(), host);
+        var admin = new Administrator(await browser.PageAsync(host), host);
         await admin.SignInForTheFirstTimeAsync();
         await admin.PlugInAuthenticatorAsync();
         await admin.AddPasskeyAsync("Work laptop");

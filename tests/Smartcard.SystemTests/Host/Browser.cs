@@ -1,58 +1,67 @@
 using Microsoft.Playwright;
 
+[assembly: AssemblyFixture(typeof(Smartcard.SystemTests.Host.Browser))]
+
 namespace Smartcard.SystemTests.Host;
 
-/// <summary>Headless Chromium, one for all the tests that share it.</summary>
-public sealed class Browser : IAsyncLifetime
+/// <summary>Headless Chromium, one for all the tests of a run; it starts when the first of them opens a page.</summary>
+public sealed class Browser : IAsyncDisposable
 {
-    private static readonly string[] Candidates = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    /// <summary>The shell has Chromium's engine and no windows around it: the whole of Chromium spends a second of processor on each window.</summary>
+    private static readonly string[] Candidates =
+        ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private readonly Lazy<Task<Running>> _running = new(StartAsync);
 
     public static string? Program => Candidates.FirstOrDefault(File.Exists);
 
-    public static void SkipWhereMissing() => Assert.SkipUnless(Program is not null, "Chromium is not installed; on Debian: apt-get install chromium");
+    public static void SkipWhereMissing() =>
+        Assert.SkipUnless(Program is not null, "Chromium is not installed; on Debian: apt-get install chromium-headless-shell");
 
-    public async ValueTask InitializeAsync()
+    /// <summary>A fresh profile with one empty page, until the host is gone whose pages it shows.</summary>
+    internal async Task<IPage> PageAsync(SmartcardHost host, int width = 1280, int height = 860)
     {
-        if (Program is null)
+        var context = await (await _running.Value).Browser.NewContextAsync(new BrowserNewContextOptions
         {
-            return;
-        }
+            ViewportSize = new ViewportSize { Width = width, Height = height }, Locale = "en-GB",
+        });
+        context.SetDefaultTimeout((float)Waits.Bound.TotalMilliseconds);
+        var page = await context.NewPageAsync();
+        host.IsShownBy(page);
+        return page;
+    }
 
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+    public async ValueTask DisposeAsync()
+    {
+        if (_running.IsValueCreated)
+        {
+            var running = await _running.Value;
+            await running.Browser.DisposeAsync();
+            running.Playwright.Dispose();
+            running.Folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<Running> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("smartcard-browser-");
+        var playwright = await Playwright.CreateAsync();
+        var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .Select(e => KeyValuePair.Create((string)e.Key, (string)e.Value!)).Where(e => e.Key != "TMPDIR");
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Program,
+            ArtifactsDir = folder.FullName,
+            Env = environment.Append(new("TMPDIR", folder.FullName)), // what Chromium forgets there goes with the folder
+            Timeout = (float)Waits.Bound.TotalMilliseconds,
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
                 "--disable-sync", "--force-prefers-reduced-motion",
             ],
         });
+        return new Running(playwright, browser, folder);
     }
 
-    /// <summary>A fresh profile with one empty page.</summary>
-    public async Task<IPage> PageAsync(int width = 1280, int height = 860)
-    {
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, Locale = "en-GB" });
-        context.SetDefaultTimeout(20_000);
-        return await context.NewPageAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_browser is not null)
-        {
-            foreach (var (page, number) in _browser.Contexts.SelectMany(c => c.Pages).Select((p, n) => (p, n)))
-            {
-                await page.PictureAsync($"end-{number}");
-            }
-
-            await _browser.DisposeAsync();
-        }
-
-        _playwright?.Dispose();
-    }
+    private sealed record Running(IPlaywright Playwright, IBrowser Browser, DirectoryInfo Folder);
 }

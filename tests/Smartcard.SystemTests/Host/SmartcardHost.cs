@@ -1,10 +1,13 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
 using Smartcard.Cards;
 using Smartcard.Cards.Software;
 using Smartcard.Helper;
@@ -13,6 +16,8 @@ using Smartcard.Helper.Window;
 using Smartcard.SelfService.Mail;
 using Smartcard.Server;
 using Smartcard.Server.Setup;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
 using Smartcard.Tests;
 
 namespace Smartcard.SystemTests.Host;
@@ -20,7 +25,14 @@ namespace Smartcard.SystemTests.Host;
 /// <summary>The whole product in this process, on a data folder and a port of its own: the host, and a reader helper with its window.</summary>
 internal sealed class SmartcardHost : IAsyncDisposable
 {
+    private const string Database = "smartcard.db";
+
+    /// <summary>What each host begins with, by its path in the data folder: the cards, and a database that is up to date and has the workflows. Made once.</summary>
+    private static readonly Lazy<Task<Dictionary<string, byte[]>>> Prepared = new(PrepareAsync);
+
     private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<IPage> _pages = new();
+    private readonly LogLevel _detail;
     private readonly string _folder;
     private readonly string[] _settings;
     private WebApplication? _app;
@@ -28,9 +40,10 @@ internal sealed class SmartcardHost : IAsyncDisposable
     private HelperWindow? _helperWindow;
     private Task _helper = Task.CompletedTask;
 
-    private SmartcardHost(string folder, int port, string[] settings)
+    private SmartcardHost(string folder, int port, LogLevel detail, string[] settings)
     {
         _folder = folder;
+        _detail = detail;
         _settings = settings;
         Address = $"http://127.0.0.1:{port}";
     }
@@ -55,10 +68,19 @@ internal sealed class SmartcardHost : IAsyncDisposable
 
     /// <summary>Starts host and helper; the helper uses the given readers.</summary>
     /// <param name="settings">Of the host, e.g. <c>--Workflows:PublishingNeedsApproval=true</c>.</param>
-    public static async Task<SmartcardHost> StartAsync(ICardReaders readers, params string[] settings)
+    public static Task<SmartcardHost> StartAsync(ICardReaders readers, params string[] settings) => StartAsync(readers, LogLevel.Information, settings);
+
+    /// <param name="detail">What is logged from, EF Core's statements included when it is <see cref="LogLevel.Trace"/>.</param>
+    public static async Task<SmartcardHost> StartAsync(ICardReaders readers, LogLevel detail, params string[] settings)
     {
-        var host = new SmartcardHost(Directory.CreateTempSubdirectory("smartcard-").FullName, FreePort(), settings);
-        DemoStaff.Prepare(Path.Combine(host._folder, "cards"));
+        var host = new SmartcardHost(Directory.CreateTempSubdirectory("smartcard-").FullName, FreePort(), detail, settings);
+        foreach (var (name, content) in await Prepared.Value)
+        {
+            var path = Path.Combine(host._folder, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllBytesAsync(path, content);
+        }
+
         await host.StartHelperAsync(readers);
         await host.StartHostAsync();
         return host;
@@ -71,22 +93,36 @@ internal sealed class SmartcardHost : IAsyncDisposable
     public async Task<KeptMail> MailWithCodeAsync(int number, CancellationToken cancellationToken)
     {
         var mailbox = Services.GetRequiredService<DevelopmentMailbox>();
-        for (var tries = 0; tries < 600; tries++)
+        var (seen, since) = (-1, TimeProvider.System.GetTimestamp());
+        while (true)
         {
-            var mails = mailbox.List().Reverse().Where(mail => Regex.IsMatch(mail.Text, @"\b[0-9]{6}\b")).ToList();
+            var all = mailbox.List();
+            var mails = all.Reverse().Where(mail => Regex.IsMatch(mail.Text, @"\b[0-9]{6}\b")).ToList();
             if (mails.Count >= number)
             {
                 return mails[number - 1];
             }
 
+            if (all.Count != seen)
+            {
+                (seen, since) = (all.Count, TimeProvider.System.GetTimestamp());
+            }
+            else if (TimeProvider.System.GetElapsedTime(since) > Waits.Bound)
+            {
+                throw new TimeoutException(
+                    $"The mail with code number {number} did not come. These did, the newest first: {string.Join(" | ", all.Select(mail => mail.Subject))}");
+            }
+
             await Task.Delay(50, cancellationToken);
         }
-
-        throw new TimeoutException($"The mail with code number {number} did not come.");
     }
+
+    /// <summary>The page and its profile are closed with this host, after it was noted what it showed last.</summary>
+    public void IsShownBy(IPage page) => _pages.Enqueue(page);
 
     public async ValueTask DisposeAsync()
     {
+        await ClosePagesAsync();
         await _stop.CancelAsync();
         await _helper;
         if (_window is not null)
@@ -110,10 +146,56 @@ internal sealed class SmartcardHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(
             [$"--Data:Folder={_folder}", $"--urls={Address}", $"--Helper:WindowAddress={HelperAddress}", $"--SignIn:AnnounceTo={AnnouncedTo}", .. _settings]);
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
-        _app = HostApp.Build(builder, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time)));
+        builder.Logging.ClearProviders().SetMinimumLevel(_detail).AddProvider(Log);
+        if (_detail != LogLevel.Trace)
+        {
+            builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning); // it writes down every statement
+        }
+
+        _app = HostApp.Build(builder, services => services
+            .Replace(ServiceDescriptor.Singleton<TimeProvider>(Time))
+            .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000)); // what is slow on purpose is slow in each of these hosts
         await Startup.PrepareAsync(_app.Services, CancellationToken.None);
         await _app.StartAsync();
+    }
+
+    private static async Task<Dictionary<string, byte[]>> PrepareAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("smartcard-prepared-");
+        DemoStaff.Prepare(Path.Combine(folder.FullName, "cards"));
+        var builder = WebApplication.CreateBuilder([$"--Data:Folder={folder.FullName}"]);
+        builder.Logging.ClearProviders();
+        await using (var app = HostApp.Build(builder))
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
+            await scope.ServiceProvider.GetRequiredService<DefinitionSeed>()
+                .SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
+        }
+
+        var database = await PreparedFile.ReadAsync(Path.Combine(folder.FullName, Database));
+        var files = Directory.EnumerateFiles(Path.Combine(folder.FullName, "cards"))
+            .ToDictionary(file => Path.GetRelativePath(folder.FullName, file), File.ReadAllBytes);
+        files.Add(Database, database);
+        folder.Delete(recursive: true);
+        return files;
+    }
+
+    /// <summary>Without pages that ask it, a host stops at once.</summary>
+    private async Task ClosePagesAsync()
+    {
+        var number = 0;
+        foreach (var page in _pages.Where(page => !page.IsClosed))
+        {
+            // A test that is not over yet, or failed, is told with what was on the screen; xunit shows it of those that failed alone.
+            if (TestContext.Current.TestState?.Result != TestResult.Passed)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine(await page.ShownAsync());
+            }
+
+            await page.PictureAsync($"end-{TestContext.Current.TestMethod?.MethodName}-{number++}");
+            await page.Context.CloseAsync();
+        }
     }
 
     private async Task StartHelperAsync(ICardReaders readers)

@@ -14,7 +14,7 @@ internal sealed class ChatPage(IPage page)
 
     public static async Task<ChatPage> OpenAsync(Browser browser, SmartcardHost host, int width = 1280, int height = 860)
     {
-        var page = await browser.PageAsync(width, height);
+        var page = await browser.PageAsync(host, width, height);
         await page.GotoAsync(host.Address);
         return new ChatPage(page);
     }
@@ -29,7 +29,7 @@ internal sealed class ChatPage(IPage page)
     }
 
     /// <summary>Waits until the chat shows these words.</summary>
-    public Task SeesAsync(string words) => Assertions.Expect(Transcript.GetByText(words).Last).ToBeVisibleAsync(new() { Timeout = 20_000 });
+    public Task SeesAsync(string words) => page.SeesAsync(Transcript.GetByText(words).Last);
 
     /// <summary>The newest field with this label; a required one is marked with an asterisk.</summary>
     public ILocator Field(string label) => Transcript.GetByLabel(new Regex($"^{Regex.Escape(label)}( \\*)?$")).Last;
@@ -42,7 +42,7 @@ internal sealed class ChatPage(IPage page)
     public async Task<string> PairingCodeAsync()
     {
         var code = Transcript.GetByText(new Regex("^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$")).Last;
-        await code.WaitForAsync();
+        await page.SeesAsync(code);
         return await code.InnerTextAsync();
     }
 }

@@ -10,7 +10,7 @@ internal sealed class HelperPage(IPage page)
 
     public static async Task<HelperPage> OpenAsync(Browser browser, SmartcardHost host, int width = 640, int height = 860)
     {
-        var page = await browser.PageAsync(width, height);
+        var page = await browser.PageAsync(host, width, height);
         await page.GotoAsync(host.HelperAddress);
         return new HelperPage(page);
     }
@@ -36,5 +36,5 @@ internal sealed class HelperPage(IPage page)
         await page.GetByRole(AriaRole.Button, new() { Name = "Set my passcode" }).ClickAsync();
     }
 
-    public Task SeesAsync(string words) => Assertions.Expect(page.GetByText(words).Locator("visible=true").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+    public Task SeesAsync(string words) => page.SeesAsync(page.GetByText(words).Locator("visible=true").First);
 }

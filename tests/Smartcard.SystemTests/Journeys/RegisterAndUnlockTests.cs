@@ -6,7 +6,7 @@ namespace Smartcard.SystemTests.Journeys;
 
 /// <summary>The main job, in a real browser, with the card behind a real pcscd.</summary>
 [Collection(PcscDaemon.Collection)]
-public sealed class RegisterAndUnlockTests(Browser browser) : IClassFixture<Browser>
+public sealed class RegisterAndUnlockTests(Browser browser)
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 

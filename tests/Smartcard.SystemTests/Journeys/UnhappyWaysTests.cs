@@ -4,7 +4,7 @@ using Smartcard.SystemTests.Host;
 namespace Smartcard.SystemTests.Journeys;
 
 /// <summary>What goes wrong for people, in a real browser, with cards in virtual readers.</summary>
-public sealed class UnhappyWaysTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime
+public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
     private readonly VirtualReaders _readers = new();
@@ -196,7 +196,7 @@ public sealed class UnhappyWaysTests(Browser browser) : IClassFixture<Browser>, 
     public async Task Words_that_could_not_be_sent_stay_hidden_and_are_sent_whole_when_tried_again()
     {
         Browser.SkipWhereMissing();
-        var page = await browser.PageAsync();
+        var page = await browser.PageAsync(_host);
         await page.Clock.InstallAsync();
         await page.GotoAsync(_host.Address);
         var chat = new ChatPage(page);

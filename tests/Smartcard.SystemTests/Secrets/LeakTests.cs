@@ -2,6 +2,7 @@ using System.Text;
 using Hangfire;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Smartcard.Cards.Software;
 using Smartcard.SystemTests.Host;
 using Smartcard.SystemTests.Journeys;
@@ -9,7 +10,7 @@ using Smartcard.SystemTests.Journeys;
 namespace Smartcard.SystemTests.Secrets;
 
 /// <summary>Both journeys with marked secrets, typed in the right and in the wrong places; then a search through all that was kept.</summary>
-public sealed class LeakTests(Browser browser) : IClassFixture<Browser>
+public sealed class LeakTests(Browser browser)
 {
     private const string OldPasscode = "0ld-Marked-Pass";
     private const string NewPasscode = "n3wMarkd";
@@ -24,7 +25,7 @@ public sealed class LeakTests(Browser browser) : IClassFixture<Browser>
     {
         Browser.SkipWhereMissing();
         using var readers = new VirtualReaders();
-        await using var host = await SmartcardHost.StartAsync(readers);
+        await using var host = await SmartcardHost.StartAsync(readers, LogLevel.Trace);
         var file = new SoftwareCardFile(Path.Combine(host.Folder, "cards", "amal.json"));
         file.Save(file.Load() with { Passcode = Encoding.ASCII.GetBytes(OldPasscode) });
         var card = host.Card("amal");

@@ -7,7 +7,7 @@ using Smartcard.SystemTests.Journeys;
 namespace Smartcard.SystemTests.Studio;
 
 /// <summary>Publishing by two in real browsers: one presses Publish in Elsa Studio, the other reads what changes and approves it.</summary>
-public sealed class ApprovalTests(Browser browser) : IClassFixture<Browser>
+public sealed class ApprovalTests(Browser browser)
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 
@@ -17,9 +17,9 @@ public sealed class ApprovalTests(Browser browser) : IClassFixture<Browser>
         Browser.SkipWhereMissing();
         using var readers = new VirtualReaders();
         await using var host = await SmartcardHost.StartAsync(readers, "--Workflows:PublishingNeedsApproval=true");
-        var administrator = new Administrator(await browser.PageAsync(1600, 1000), host);
+        var administrator = new Administrator(await browser.PageAsync(host, 1600, 1000), host);
         await administrator.SignInForTheFirstTimeAsync();
-        var colleague = await Administrator.ColleagueAsync(await browser.PageAsync(1280, 900), host, "omar");
+        var colleague = await Administrator.ColleagueAsync(await browser.PageAsync(host, 1280, 900), host, "omar");
         await colleague.SignInAsync();
         var designer = await DesignerPage.OpenAsync(host, administrator.Page, "unlock");
 

@@ -19,10 +19,9 @@ internal sealed class DesignerPage
     /// <param name="page">Of somebody who is signed in.</param>
     public static async Task<DesignerPage> OpenAsync(SmartcardHost host, IPage page, string definitionId)
     {
-        page.SetDefaultTimeout(60_000); // it starts on an interpreter: five seconds on a quiet machine, twenty on a busy one
         await page.GotoAsync($"{host.NamedAddress}/backoffice/workflows/{definitionId}");
         var designer = new DesignerPage(page);
-        await designer.Node("Ask security questions").WaitForAsync();
+        await page.SeesAsync(designer.Node("Ask security questions"));
         await designer._studio.Locator("[role=toolbar] button").First.ClickAsync(); // the whole drawing in view
         return designer;
     }

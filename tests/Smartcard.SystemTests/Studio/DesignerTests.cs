@@ -8,7 +8,7 @@ using Smartcard.SystemTests.Journeys;
 namespace Smartcard.SystemTests.Studio;
 
 /// <summary>The real Elsa Studio in a real browser: what an RA administrator changes there is what staff get, and what is unsafe is refused on the screen.</summary>
-public sealed class DesignerTests(Browser browser) : IClassFixture<Browser>
+public sealed class DesignerTests(Browser browser)
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 
@@ -22,11 +22,11 @@ public sealed class DesignerTests(Browser browser) : IClassFixture<Browser>
         await early.Chat.SeesAsync("How can we help?");
         await early.Chat.PressAsync("Unlock my card");
         await early.Chat.SeesAsync("This takes no longer than 5 minutes.");
-        var administrator = new Administrator(await browser.PageAsync(1600, 1000), host);
+        var administrator = new Administrator(await browser.PageAsync(host, 1600, 1000), host);
         await administrator.SignInForTheFirstTimeAsync();
         var calls = CallRecorder.On(administrator.Page);
         await administrator.FollowAsync("Workflows", "Workflows");
-        await administrator.Page.FrameLocator("iframe").GetByText("Unlock a card", new() { Exact = true }).First.WaitForAsync(new() { Timeout = 60_000 });
+        await administrator.Page.SeesAsync(administrator.Page.FrameLocator("iframe").GetByText("Unlock a card", new() { Exact = true }).First);
         await administrator.Page.PictureAsync("studio-list");
         var designer = await DesignerPage.OpenAsync(host, administrator.Page, "unlock");
 

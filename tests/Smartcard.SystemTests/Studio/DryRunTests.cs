@@ -7,7 +7,7 @@ using Smartcard.SystemTests.Pages;
 namespace Smartcard.SystemTests.Studio;
 
 /// <summary>The dry run in a real browser, from the drawing board to an unlocked virtual card.</summary>
-public sealed class DryRunTests(Browser browser) : IClassFixture<Browser>
+public sealed class DryRunTests(Browser browser)
 {
     [Fact]
     public async Task A_draft_is_tried_from_the_drawing_board_to_the_end()
@@ -15,7 +15,7 @@ public sealed class DryRunTests(Browser browser) : IClassFixture<Browser>
         Browser.SkipWhereMissing();
         using var readers = new VirtualReaders();
         await using var host = await SmartcardHost.StartAsync(readers);
-        var administrator = new Administrator(await browser.PageAsync(), host);
+        var administrator = new Administrator(await browser.PageAsync(host), host);
         await administrator.SignInForTheFirstTimeAsync();
         var page = administrator.Page;
         await page.GotoAsync(host.NamedAddress + "/backoffice/workflows/unlock");

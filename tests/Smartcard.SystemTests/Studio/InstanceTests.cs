@@ -7,7 +7,7 @@ using Smartcard.SystemTests.Journeys;
 namespace Smartcard.SystemTests.Studio;
 
 /// <summary>Elsa Studio's list of instances and its viewer: where each journey stands, and how it came there.</summary>
-public sealed class InstanceTests(Browser browser) : IClassFixture<Browser>
+public sealed class InstanceTests(Browser browser)
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 
@@ -22,10 +22,9 @@ public sealed class InstanceTests(Browser browser) : IClassFixture<Browser>
         await nurse.Chat.PressAsync("Unlock my card");
         await nurse.Chat.PressAsync("Start");
         await nurse.Chat.SeesAsync("Your card is read by the");
-        var administrator = new Administrator(await browser.PageAsync(1600, 1000), host);
+        var administrator = new Administrator(await browser.PageAsync(host, 1600, 1000), host);
         await administrator.SignInForTheFirstTimeAsync();
         var page = administrator.Page;
-        page.SetDefaultTimeout(60_000);
 
         var calls = CallRecorder.On(page);
         var told = new TaskCompletionSource();
@@ -49,7 +48,7 @@ public sealed class InstanceTests(Browser browser) : IClassFixture<Browser>
         // The viewer is told of what happens next.
         var id = page.Url.Split('/')[^1];
         await nurse.ConnectAsync();
-        await told.Task.WaitAsync(TimeSpan.FromSeconds(60), _ct);
+        await told.Task.WaitAsync(Waits.Bound, _ct);
         await studio.Locator(".x6-node", new() { HasText = "Read the card" }).First.ClickAsync(new LocatorClickOptions { Force = true });
         await page.PictureAsync("studio-instance-live");
 

@@ -11,7 +11,7 @@ using Smartcard.Tests.Host;
 namespace Smartcard.SystemTests.Studio;
 
 /// <summary>A workflow as an activity of another, in the real Elsa Studio: drawn as one, looked into, its versions listed.</summary>
-public sealed class UsedWorkflowTests(Browser browser) : IClassFixture<Browser>
+public sealed class UsedWorkflowTests(Browser browser)
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 
@@ -28,7 +28,7 @@ public sealed class UsedWorkflowTests(Browser browser) : IClassFixture<Browser>
         await nurse.Chat.SeesAsync("How can we help?");
         await nurse.Chat.PressAsync("Unlock my card");
         await nurse.Chat.SeesAsync("This takes no longer than 5 minutes.");
-        var administrator = new Administrator(await browser.PageAsync(1600, 1000), host);
+        var administrator = new Administrator(await browser.PageAsync(host, 1600, 1000), host);
         await administrator.SignInForTheFirstTimeAsync();
 
         var calls = CallRecorder.On(administrator.Page);

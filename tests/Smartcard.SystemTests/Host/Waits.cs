@@ -1,0 +1,54 @@
+using Microsoft.Playwright;
+
+namespace Smartcard.SystemTests.Host;
+
+/// <summary>How long the tests wait: as long as something still happens, however busy the machine is.</summary>
+internal static class Waits
+{
+    /// <summary>After so long with nothing new nothing is going to come; what does come ends a wait at once.</summary>
+    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
+
+    /// <summary>Waits until it is on the page; a page that goes on changing is given longer.</summary>
+    /// <exception cref="TimeoutException">It did not come; says what the page showed instead.</exception>
+    public static async Task SeesAsync(this IPage page, ILocator what)
+    {
+        var before = await page.ShownAsync();
+        while (true)
+        {
+            try
+            {
+                await what.WaitForAsync(new LocatorWaitForOptions { Timeout = (float)Bound.TotalMilliseconds });
+                return;
+            }
+            catch (TimeoutException late)
+            {
+                var now = await page.ShownAsync();
+                if (now == before)
+                {
+                    throw new TimeoutException($"For {Bound.TotalSeconds} seconds nothing changed, and this was waited for: {what}\n{now}", late);
+                }
+
+                before = now;
+            }
+        }
+    }
+
+    /// <summary>The page's address and all its words, those in its frames too.</summary>
+    public static async Task<string> ShownAsync(this IPage page)
+    {
+        var words = new List<string>();
+        foreach (var frame in page.Frames)
+        {
+            try
+            {
+                words.Add(await frame.EvaluateAsync<string>("() => document.body?.innerText ?? ''").WaitAsync(TimeSpan.FromSeconds(10)));
+            }
+            catch (Exception gone) when (gone is PlaywrightException or TimeoutException)
+            {
+                words.Add($"(cannot be read: {gone.Message})");
+            }
+        }
+
+        return $"{page.Url} shows:\n{string.Join("\n---\n", words)}";
+    }
+}
