@@ -37,12 +37,20 @@ internal sealed class HostBench : IAsyncDisposable
         var builder = WebApplication.CreateBuilder([$"--Data:Folder={_folder.FullName}", $"--SignIn:AnnounceTo={AnnouncedTo}", .. location, .. settings]);
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
-        _app = HostApp.Build(builder, services =>
+        try
         {
-            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time))
-                .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000); // what is slow on purpose is slow in each of these hosts
-            replace?.Invoke(services);
-        });
+            _app = HostApp.Build(builder, services =>
+            {
+                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time))
+                    .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000); // what is slow on purpose is slow in each of these hosts
+                replace?.Invoke(services);
+            });
+        }
+        catch
+        {
+            _folder.Delete(recursive: true); // nobody gets this one, to dispose of it
+            throw;
+        }
     }
 
     public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
@@ -64,27 +72,46 @@ internal sealed class HostBench : IAsyncDisposable
     public static async Task<HostBench> StartAsync(Action<IServiceCollection>? replace, params string[] settings)
     {
         var bench = new HostBench(replace, null, settings);
-        if (TestDatabase.IsPostgres)
+        return await bench.OrGoneAsync(async () =>
         {
-            await bench._database.MakeAsync("host", FillAsync);
-        }
-        else
-        {
-            await File.WriteAllBytesAsync(Path.Combine(bench._folder.FullName, "smartcard.db"), await Prepared.Value);
-        }
+            if (TestDatabase.IsPostgres)
+            {
+                await bench._database.MakeAsync("host", FillAsync);
+            }
+            else
+            {
+                await File.WriteAllBytesAsync(Path.Combine(bench._folder.FullName, "smartcard.db"), await Prepared.Value);
+            }
 
-        await Startup.PrepareAsync(bench._app.Services, CancellationToken.None);
-        await bench._app.StartAsync();
-        return bench;
+            await bench.StartAgainAsync();
+            await bench._app.StartAsync();
+        });
+    }
+
+    /// <summary>A host that does not start is cleared away: its test never gets it.</summary>
+    private async Task<HostBench> OrGoneAsync(Func<Task> start)
+    {
+        try
+        {
+            await start();
+            return this;
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A host whose installation is new: it begins with nothing but its files.</summary>
     public static async Task<HostBench> StartNewAsync(params string[] settings)
     {
         var bench = await UnstartedAsync(settings);
-        await bench.StartAgainAsync();
-        await bench._app.StartAsync();
-        return bench;
+        return await bench.OrGoneAsync(async () =>
+        {
+            await bench.StartAgainAsync();
+            await bench._app.StartAsync();
+        });
     }
 
     /// <summary>A host whose installation is new, and that has done nothing yet.</summary>
@@ -110,9 +137,11 @@ internal sealed class HostBench : IAsyncDisposable
     public static async Task<HostBench> StartBesideAsync(HostBench other, params string[] settings)
     {
         var bench = new HostBench(null, TestDatabase.IsPostgres ? other._database.Location : null, [$"--Data:Folder={other.Folder}", .. settings]);
-        await bench.StartAgainAsync();
-        await bench._app.StartAsync();
-        return bench;
+        return await bench.OrGoneAsync(async () =>
+        {
+            await bench.StartAgainAsync();
+            await bench._app.StartAsync();
+        });
     }
 
     /// <summary>All that is in the database, as whoever has stolen it reads it.</summary>
