@@ -8,11 +8,14 @@ internal static class Waits
     /// <summary>After so long with nothing new nothing is going to come; what does come ends a wait at once.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
 
+    /// <summary>A page may change for ever, with the clock alone.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
     /// <summary>Waits until it is on the page; a page that goes on changing is given longer.</summary>
     /// <exception cref="TimeoutException">It did not come; says what the page showed instead.</exception>
     public static async Task SeesAsync(this IPage page, ILocator what)
     {
-        var before = await page.ShownAsync();
+        var (before, started) = (await page.ShownAsync(), TimeProvider.System.GetTimestamp());
         while (true)
         {
             try
@@ -23,9 +26,10 @@ internal static class Waits
             catch (TimeoutException late)
             {
                 var now = await page.ShownAsync();
-                if (now == before)
+                var waited = TimeProvider.System.GetElapsedTime(started);
+                if (now == before || waited > Longest)
                 {
-                    throw new TimeoutException($"For {Bound.TotalSeconds} seconds nothing changed, and this was waited for: {what}\n{now}", late);
+                    throw new TimeoutException($"It did not come in {waited.TotalSeconds:0} seconds: {what}\n{now}", late);
                 }
 
                 before = now;
