@@ -98,7 +98,7 @@ internal sealed class HostBench : IAsyncDisposable
         }
         catch
         {
-            await DisposeAsync();
+            await ClearAwayAsync(); // without stopping it: what was never started may fail to stop, and hide why it did not start
             throw;
         }
     }
@@ -251,6 +251,11 @@ internal sealed class HostBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
+        await ClearAwayAsync();
+    }
+
+    private async Task ClearAwayAsync()
+    {
         await _app.DisposeAsync();
         if (TestDatabase.IsPostgres)
         {
