@@ -1,4 +1,4 @@
-# Sourced by ./test: a PostgreSQL server for tests alone, in a folder and on a port of its own, stopped when the script ends.
+# Sourced by ./test: a PostgreSQL server for tests alone, in a folder and on a port of its own. Whoever starts it stops it with stop_postgres.
 
 # start_postgres: sets SMARTCARD_TEST_POSTGRES to the connection string of its superuser; leaves it unset, with a sentence, where there is no PostgreSQL.
 start_postgres() {
@@ -19,7 +19,6 @@ start_postgres() {
 
     port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
     postgres_stop=("${account[@]}" "$bin/pg_ctl" -D "$postgres_folder/data" -m immediate -w stop)
-    trap stop_postgres EXIT
     quietly postgres.log "Starting PostgreSQL ..." in_folder "$postgres_folder" "${account[@]}" env -u SMARTCARD_TEST_RUN sh -c '
         "$1/initdb" -D "$2/data" -U smartcard -A trust --no-sync -E UTF8 --locale=C.UTF-8 &&
         "$1/pg_ctl" -D "$2/data" -w -t 60 -l "$2/server.log" -o "-p $3 -c listen_addresses=127.0.0.1 -c unix_socket_directories=$2 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300" start' \
