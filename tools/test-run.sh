@@ -96,11 +96,12 @@ need_postgres() {
 
 # look_for_leftovers TITLE: a test that leaves a folder or a process behind has failed.
 look_for_leftovers() {
-    local left
+    local left tries
     left=$(find "$run_folder" -mindepth 1 -maxdepth 1 ! -name 'smartcard-postgres-*' ! -name 'queries-*' \
         ! -name 'clr-debug-pipe-*' ! -name 'dotnet-diagnostic-*' ! -name '.dotnet' -printf '%f\n' | head -n 20)
     [ -z "$left" ] || { printf 'Left behind in the temp directory by %s:\n%s\n' "$1" "$left"; broken=1; }
     find "$run_folder" -mindepth 1 -maxdepth 1 ! -name 'smartcard-postgres-*' ! -name 'queries-*' -exec rm -rf {} + 2>/dev/null || true
+    for tries in $(seq 100); do [ -n "$(running)" ] || break; sleep 0.1; done # what is told to end needs a moment
     left=$(running)
     [ -z "$left" ] || { printf 'Still running after %s:\n' "$1"; ps -o pid=,args= -p "${left//$'\n'/,}" | cut -c1-160; broken=1; kill -9 $left 2>/dev/null || true; }
 }
