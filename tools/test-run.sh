@@ -106,11 +106,12 @@ look_for_leftovers() {
     [ -z "$left" ] || { printf 'Still running after %s:\n' "$1"; ps -o pid=,args= -p "${left//$'\n'/,}" | cut -c1-160; broken=1; kill -9 $left 2>/dev/null || true; }
 }
 
-# compare_queries: each query that a test runs on SQLite has to be run on PostgreSQL too, which gets SQL of its own from it.
+# compare_queries: each query that the product runs on SQLite has to be run on PostgreSQL too, which gets SQL of its own from it.
 compare_queries() {
     local missing
     [ -n "${postgres:-}" ] || return 0
-    missing=$(LC_ALL=C comm -23 "$run_folder/queries-Smartcard.Tests" "$run_folder/queries-Smartcard.Tests-on-PostgreSQL")
+    cp "$run_folder"/queries-* "$results/"
+    missing=$(LC_ALL=C comm -23 "$run_folder/queries-Smartcard.Tests-of-the-product" "$run_folder/queries-Smartcard.Tests-on-PostgreSQL")
     [ -z "$missing" ] || { printf 'No test runs these on PostgreSQL. Put [OnPostgres] on one that does:\n%s\n' "$missing"; broken=1; }
 }
 

@@ -30,7 +30,6 @@ internal sealed class CollectingLog : ILoggerProvider
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            QueriesRun.Look(eventId, () => formatter(state, exception));
             log.Lines.Enqueue($"{logLevel} {category}: {formatter(state, exception)} {exception}");
         }
     }
