@@ -11,7 +11,8 @@ public sealed class Browser : IAsyncDisposable
     private static readonly string[] Candidates =
         ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-    private readonly Lazy<Task<Running>> _running = new(StartAsync);
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private Running? _running;
 
     public static string? Program => Candidates.FirstOrDefault(File.Exists);
 
@@ -21,7 +22,7 @@ public sealed class Browser : IAsyncDisposable
     /// <summary>A fresh profile with one empty page, until the host is gone whose pages it shows.</summary>
     internal async Task<IPage> PageAsync(SmartcardHost host, int width = 1280, int height = 860)
     {
-        var context = await (await _running.Value).Browser.NewContextAsync(new BrowserNewContextOptions
+        var context = await (await RunningAsync()).NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height }, Locale = "en-GB",
         });
@@ -33,9 +34,34 @@ public sealed class Browser : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_running.IsValueCreated)
+        await StopAsync();
+        _one.Dispose();
+    }
+
+    /// <summary>One that has fallen over takes its tests along, and not all that come after.</summary>
+    private async Task<IBrowser> RunningAsync()
+    {
+        await _one.WaitAsync();
+        try
         {
-            var running = await _running.Value;
+            if (_running is { Browser.IsConnected: false })
+            {
+                await StopAsync();
+            }
+
+            return (_running ??= await StartAsync()).Browser;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        if (_running is { } running)
+        {
+            _running = null;
             await running.Browser.DisposeAsync();
             running.Playwright.Dispose();
             running.Folder.Delete(recursive: true);

@@ -193,8 +193,15 @@ internal sealed class SmartcardHost : IAsyncDisposable
                 TestContext.Current.TestOutputHelper?.WriteLine(await page.ShownAsync());
             }
 
-            await page.PictureAsync($"end-{TestContext.Current.TestMethod?.MethodName}-{number++}");
-            await page.Context.CloseAsync();
+            try
+            {
+                await page.PictureAsync($"end-{TestContext.Current.TestMethod?.MethodName}-{number++}");
+                await page.Context.CloseAsync();
+            }
+            catch (PlaywrightException gone)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine($"A page could not be closed: {gone.Message}"); // the host goes all the same
+            }
         }
     }
 

@@ -11,6 +11,14 @@ internal static class Waits
     /// <summary>A page may change for ever, with the clock alone.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
+    private const string Shown = """
+        () => {
+            const fields = [...document.querySelectorAll('input, select, textarea')].filter(field => field.checkVisibility());
+            const told = fields.map(field => `[${field.ariaLabel || field.id || field.name}: ${field.value}${field.disabled ? ', disabled' : ''}]`);
+            return [document.body?.innerText ?? '', ...told].join('\n');
+        }
+        """;
+
     /// <summary>Waits until it is on the page; a page that goes on changing is given longer.</summary>
     /// <exception cref="TimeoutException">It did not come; says what the page showed instead.</exception>
     public static async Task SeesAsync(this IPage page, ILocator what)
@@ -37,7 +45,7 @@ internal static class Waits
         }
     }
 
-    /// <summary>The page's address and all its words, those in its frames too.</summary>
+    /// <summary>The page's address and all its words and fields, those in its frames too.</summary>
     public static async Task<string> ShownAsync(this IPage page)
     {
         var words = new List<string>();
@@ -45,7 +53,7 @@ internal static class Waits
         {
             try
             {
-                words.Add(await frame.EvaluateAsync<string>("() => document.body?.innerText ?? ''").WaitAsync(TimeSpan.FromSeconds(10)));
+                words.Add(await frame.EvaluateAsync<string>(Shown).WaitAsync(TimeSpan.FromSeconds(10)));
             }
             catch (Exception gone) when (gone is PlaywrightException or TimeoutException)
             {
