@@ -118,6 +118,10 @@ public sealed class ConversationLog(
     }
 
     /// <summary>The activities after a watermark, as JSON, and the watermark after them.</summary>
+    /// <remarks>
+    /// One that was replaced meanwhile, such as a form that was answered, comes as it is now, in its old place: a page that is loaded again
+    /// would else show old forms open for a moment, and take what is typed there.
+    /// </remarks>
     public async Task<(IReadOnlyList<string> Activities, int Watermark)> AfterAsync(string conversationId, int watermark, CancellationToken cancellationToken)
     {
         var entries = await database.Set<ConversationEntry>().AsNoTracking()
@@ -125,8 +129,12 @@ public sealed class ConversationLog(
             .OrderBy(e => e.Sequence)
             .Take(1000)
             .ToListAsync(cancellationToken);
-        return ([.. entries.Select(e => seal.Open(e.Json))], entries.Count > 0 ? entries[^1].Sequence : watermark);
+        return ([.. entries.GroupBy(e => e.ActivityId).Select(e => seal.Open(e.Last().Json))], entries.Count > 0 ? entries[^1].Sequence : watermark);
     }
+
+    /// <summary>Where a reader goes on: at its watermark, or at the beginning if the log is shorter, as after a backup was put back.</summary>
+    public async Task<int> FromAsync(string conversationId, int watermark, CancellationToken cancellationToken) =>
+        watermark == 0 || await database.Set<ConversationEntry>().AnyAsync(e => e.ConversationId == conversationId && e.Sequence == watermark, cancellationToken) ? watermark : 0;
 
     private string Add(Conversation conversation, JsonObject activity, string? clientActivityId = null, Prompt? prompt = null)
     {

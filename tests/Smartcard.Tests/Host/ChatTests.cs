@@ -89,14 +89,17 @@ public sealed class ChatTests : IAsyncLifetime
         var chat = await _host.ChatAsync();
         await chat.PressAsync("choices", "register");
         var nonce = await chat.NonceAsync();
+        var before = await chat.ActivitiesAsync();
         await chat.PressAsync(nonce, "continue");
         var counts = await _host.CountsAsync();
         await chat.PressAsync(nonce, "continue");
+        var after = await chat.ActivitiesAsync();
 
-        var versions = (await chat.ActivitiesAsync()).GroupBy(a => (string)a["id"]!).Single(g => g.First().ToJsonString().Contains(nonce, StringComparison.Ordinal)).ToList();
-        Assert.Equal(2, versions.Count);
-        Assert.Null(versions[1]["attachments"]);
-        Assert.Equal((string?)versions[0]["timestamp"], (string?)versions[1]["timestamp"]);
+        var asked = before.Single(a => a.ToJsonString().Contains(nonce, StringComparison.Ordinal));
+        var closed = after.Single(a => (string?)a["id"] == (string?)asked["id"]); // once: a page that is loaded again never shows it open
+        Assert.Equal(before.IndexOf(asked), after.IndexOf(closed));
+        Assert.Null(closed["attachments"]);
+        Assert.Equal((string?)asked["timestamp"], (string?)closed["timestamp"]);
         Assert.True(await chat.SaidAsync("That form was already sent") || await chat.SaidAsync("already"), "Nothing was said about the second press.");
         Assert.Contains("journeys=1 ", counts, StringComparison.Ordinal);
     }
@@ -111,6 +114,15 @@ public sealed class ChatTests : IAsyncLifetime
         await mine.PressAsync(nonce, "continue");
 
         Assert.Equal(nonce, await theirs.NonceAsync());
+    }
+
+    [Fact]
+    public async Task A_reader_that_knows_more_than_the_log_gets_all_of_it()
+    {
+        var chat = await _host.ChatAsync(); // as after a backup was put back
+        var all = await chat.PollAsync();
+
+        Assert.Equal(all.ToJsonString(), (await chat.PollAsync("9999")).ToJsonString());
     }
 
     [Fact]
@@ -175,13 +187,14 @@ public sealed class ChatTests : IAsyncLifetime
         var chat = await _host.ChatAsync();
         await chat.PressAsync("choices", "unlock");
         var nonce = await chat.NonceAsync();
+        async Task<JsonObject> FormAsync() => (await chat.ActivitiesAsync()).Single(a => a.ToJsonString().Contains(nonce, StringComparison.Ordinal));
+        var asked = await FormAsync();
 
         await chat.TypeAsync("Cymraeg");
 
-        var drawn = (await chat.ActivitiesAsync()).Where(a => a.ToJsonString().Contains(nonce, StringComparison.Ordinal)).ToList();
-        Assert.Equal(2, drawn.Count);
-        Assert.Equal(((string)drawn[0]["id"]!, (string)drawn[0]["timestamp"]!), ((string)drawn[1]["id"]!, (string)drawn[1]["timestamp"]!));
-        Assert.Equal("Datgloi fy ngherdyn", (string?)drawn[1]["attachments"]![0]!["content"]!["body"]![0]!["text"]);
+        var drawn = await FormAsync();
+        Assert.Equal(((string)asked["id"]!, (string)asked["timestamp"]!), ((string)drawn["id"]!, (string)drawn["timestamp"]!));
+        Assert.Equal("Datgloi fy ngherdyn", (string?)drawn["attachments"]![0]!["content"]!["body"]![0]!["text"]);
         await chat.PressAsync(nonce, "continue");
         Assert.NotEqual(nonce, await chat.NonceAsync());
         Assert.True(await chat.SaidAsync("Dechrau"), "The button that was pressed is not named in Welsh.");

@@ -73,7 +73,7 @@ internal static class DirectLineEndpoints
             return DirectLineError.BadArgument("The watermark is not one of ours.");
         }
 
-        var (activities, last) = await log.AfterAsync(id, after, cancellationToken);
+        var (activities, last) = await log.AfterAsync(id, await log.FromAsync(id, after, cancellationToken), cancellationToken);
         return Results.Text(Frame(activities, last), "application/json");
     }
 

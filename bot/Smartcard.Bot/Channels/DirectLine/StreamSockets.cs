@@ -33,6 +33,11 @@ public sealed class StreamSockets(ConversationSignals signals, IHostApplicationL
         var listening = ListenAsync(socket, ended);
         try
         {
+            await using (var first = scopes.CreateAsyncScope())
+            {
+                after = await first.ServiceProvider.GetRequiredService<ConversationLog>().FromAsync(conversationId, after, ended.Token);
+            }
+
             while (!ended.IsCancellationRequested)
             {
                 var signal = signals.Next(conversationId);
