@@ -15,6 +15,7 @@ COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.tx
 COPY src/Smartcard.Server/Smartcard.Server.csproj src/Smartcard.Server/packages.lock.json src/Smartcard.Server/
 COPY src/Smartcard.SelfService/Smartcard.SelfService.csproj src/Smartcard.SelfService/packages.lock.json src/Smartcard.SelfService/
 COPY src/Smartcard.Storage/Smartcard.Storage.csproj src/Smartcard.Storage/packages.lock.json src/Smartcard.Storage/
+COPY src/Smartcard.Expressions/Smartcard.Expressions.csproj src/Smartcard.Expressions/packages.lock.json src/Smartcard.Expressions/
 COPY src/Smartcard.Workflows/Smartcard.Workflows.csproj src/Smartcard.Workflows/packages.lock.json src/Smartcard.Workflows/
 COPY src/Smartcard.Domain/Smartcard.Domain.csproj src/Smartcard.Domain/packages.lock.json src/Smartcard.Domain/
 COPY src/Smartcard.Cards/Smartcard.Cards.csproj src/Smartcard.Cards/packages.lock.json src/Smartcard.Cards/

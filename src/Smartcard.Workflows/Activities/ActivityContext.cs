@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Smartcard.Expressions;
 using Smartcard.Workflows.Exploration;
 using Smartcard.Workflows.Expressions;
 

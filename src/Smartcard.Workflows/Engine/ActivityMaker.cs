@@ -1,3 +1,4 @@
+using Smartcard.Expressions;
 using Smartcard.Workflows.Expressions;
 using Smartcard.Workflows.Primitives;
 

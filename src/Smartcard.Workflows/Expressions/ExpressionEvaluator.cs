@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Smartcard.Expressions;
 using Smartcard.Workflows.Exploration;
 
 namespace Smartcard.Workflows.Expressions;
@@ -27,11 +28,76 @@ internal static class ExpressionEvaluator
         null or { Type: "Literal" or "Object" } => EvaluateConstant(value, type),
         { Type: "Variable" } variable => ValueConverter.Convert(VariableOf(variable, context), type),
         { Type: "Input" } input => ValueConverter.Convert(context.GetInput(NameOf(input)), type),
-        { Type: "JavaScript" } script => JavaScript.Run(TextOf(script), type, context),
+        { Type: "JavaScript" } script => ValueConverter.Convert(Script(TextOf(script), context), type),
         { Type: "Liquid" } when context.IsExploring => throw new UnknownValueException(), // it sees all variables, and the clock
-        { Type: "Liquid" } template => ValueConverter.Convert(Trimmed(Liquid.Render(TextOf(template), context), type), type),
+        { Type: "Liquid" } template => ValueConverter.Convert(Trimmed(Template(TextOf(template), context), type), type),
         var other => throw new ExpressionException($"expressions of type '{other.Type}' are not supported"),
     };
+
+    /// <summary>What can be read is computed here, the same before a run and in it; all else is computed elsewhere, and only in a run.</summary>
+    private static object? Script(string script, ActivityContext context)
+    {
+        if (PureScript.TryEvaluate(script, context, out var value))
+        {
+            return value;
+        }
+
+        if (context.IsExploring)
+        {
+            var names = context.InSight.VariableNames.ToDictionary(name => name, _ => default(JsonElement?), StringComparer.Ordinal);
+            Ask("the script failed", new EvaluationRequest(ExpressionLanguage.JavaScript, script) { IsCheck = true, Variables = names });
+            throw new UnknownValueException();
+        }
+
+        return Ask("the script failed", RequestOf(ExpressionLanguage.JavaScript, script, context)) switch
+        {
+            { ValueKind: JsonValueKind.Number } number => number.GetDouble(),
+            { ValueKind: JsonValueKind.String } text => text.GetString(),
+            { ValueKind: JsonValueKind.True } => true,
+            { ValueKind: JsonValueKind.False } => false,
+            var other => other,
+        };
+    }
+
+    private static string Template(string template, ActivityContext context) =>
+        IsPlain(template) ? template : Ask("the template failed", RequestOf(ExpressionLanguage.Liquid, template, context))!.Value.GetString()!;
+
+    private static void CheckTemplate(string template)
+    {
+        if (!IsPlain(template))
+        {
+            Ask("the template failed", new EvaluationRequest(ExpressionLanguage.Liquid, template) { IsCheck = true });
+        }
+    }
+
+    private static bool IsPlain(string template) => !template.Contains("{{", StringComparison.Ordinal) && !template.Contains("{%", StringComparison.Ordinal);
+
+    private static EvaluationRequest RequestOf(ExpressionLanguage language, string text, ActivityContext context) => new(language, text)
+    {
+        Variables = Given(context.InSight.VariableNames, context.GetVariable),
+        Input = Given(context.InSight.InputNames, context.GetInput),
+        CorrelationId = context.CorrelationId,
+        WorkflowInstanceId = context.InstanceId.ToString(),
+        WorkflowDefinitionId = context.Definition.DefinitionId,
+        WorkflowDefinitionVersion = context.Definition.Version,
+        Now = context.Now,
+        Longest = context.LongestExpression,
+    };
+
+    private static Dictionary<string, JsonElement?> Given(IEnumerable<string> names, Func<string, JsonElement?> get) => names.ToDictionary(
+        name => name, name => get(name) is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } value ? value : default(JsonElement?), StringComparer.Ordinal);
+
+    private static JsonElement? Ask(string words, EvaluationRequest request)
+    {
+        try
+        {
+            return ExpressionProcesses.Evaluate(request);
+        }
+        catch (ExpressionException failure)
+        {
+            throw new ExpressionException($"{words}: {failure.Message}");
+        }
+    }
 
     public static object? EvaluateConstant(InputValue value, Type type) => value.Expression switch
     {
@@ -46,7 +112,7 @@ internal static class ExpressionEvaluator
     {
         if (expression.Type == "Liquid")
         {
-            Liquid.Check(TextOf(expression));
+            CheckTemplate(TextOf(expression));
         }
     }
 

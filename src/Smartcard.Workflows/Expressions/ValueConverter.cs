@@ -26,7 +26,7 @@ internal static class ValueConverter
             case JsonElement { ValueKind: JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } simple when target == typeof(string):
                 return simple.GetRawText();
             case JsonElement json:
-                return FromJson(json.GetRawText(), type);
+                return FromValue(json, type);
             case string text:
                 return FromText(text, type, target);
             case double number when (target == typeof(int) || target == typeof(long)) && number != Math.Floor(number):
@@ -57,6 +57,18 @@ internal static class ValueConverter
 
     /// <summary>As JSON, with names in place of the numbers of enumerations.</summary>
     public static JsonElement ToJson(object? value) => JsonSerializer.SerializeToElement(value is CronExpression cron ? cron.ToString() : value, Json);
+
+    private static object? FromValue(JsonElement json, Type type)
+    {
+        try
+        {
+            return json.Deserialize(type, Json);
+        }
+        catch (JsonException)
+        {
+            throw new ExpressionException($"the value is not {Describe(type)}");
+        }
+    }
 
     public static object? FromJson(string json, Type type)
     {

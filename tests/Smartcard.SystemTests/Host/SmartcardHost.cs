@@ -30,6 +30,8 @@ internal sealed class SmartcardHost : IAsyncDisposable
     /// <summary>What each host begins with, by its path in the data folder: the cards, and a database that is up to date and has the workflows. Made once.</summary>
     private static readonly Lazy<Task<Dictionary<string, byte[]>>> Prepared = new(PrepareAsync);
 
+    private static int _lastPort = 20_000;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<IPage> _pages = new();
     private readonly LogLevel _detail;
@@ -226,10 +228,22 @@ internal sealed class SmartcardHost : IAsyncDisposable
         });
     }
 
+    /// <summary>A port that nobody else will be given: each is asked for once, and the system gives its own from above these.</summary>
     internal static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Interlocked.Increment(ref _lastPort);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody else's: the next one.
+            }
+        }
     }
 }

@@ -181,7 +181,7 @@ public sealed class CompositionTests
     [InlineData("""{"id":"u","type":"GreetSomebody","version":2,"workflowDefinitionId":"greet","who":"Ann"}""", "$.root.activities[0].workflowDefinitionId", "'greet' has no version 2")]
     [InlineData("""{"id":"u","type":"Smartcard.ResetPasscode","version":1,"workflowDefinitionId":"greet","who":"Ann"}""", "$.root.activities[0].type", "is an activity of type 'GreetSomebody', and nothing else")]
     [InlineData("""{"id":"u","type":"GreetSomebody","version":1,"workflowDefinitionId":"greet"}""", "$.root.activities[0].who", "needs the input 'Who'")]
-    [InlineData("""{"id":"u","type":"GreetSomebody","version":1,"workflowDefinitionId":"greet","who":{"expression":{"type":"Object","value":"{\"a\":1}"}}}""", "$.root.activities[0].who", "not JSON for a text")]
+    [InlineData("""{"id":"u","type":"GreetSomebody","version":1,"workflowDefinitionId":"greet","who":{"expression":{"type":"Object","value":"{\"a\":1}"}}}""", "$.root.activities[0].who", "the value is not a text")]
     [InlineData("""{"id":"u","type":"Twins","version":1,"workflowDefinitionId":"twins"}""", "$.root.activities[0]", "an input and an output that are both called 'Who'")]
     [InlineData("""{"id":"u","type":"Loops","version":1,"workflowDefinitionId":"loops"}""", "$.root.activities[0].workflowDefinitionId", "would run inside of itself")]
     [InlineData("""{"id":"c","type":"Elsa.Complete","version":1,"outcomes":"Gone"}""", "$.root.activities[0].outcomes", "declares no outcome 'Gone'")]

@@ -1,4 +1,4 @@
-using Smartcard.Workflows.Expressions;
+using Smartcard.Expressions;
 
 namespace Smartcard.Tests.Workflows;
 

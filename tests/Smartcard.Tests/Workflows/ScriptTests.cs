@@ -1,5 +1,5 @@
 using Smartcard.Workflows;
-using Smartcard.Workflows.Expressions;
+using Smartcard.Expressions;
 using static Smartcard.Tests.Workflows.EngineBench;
 
 namespace Smartcard.Tests.Workflows;

@@ -108,6 +108,32 @@ public sealed class UnsafeEditsTests
         }
     }
 
+    /// <summary>The proof reads scripts and runs none, so there is nothing that tells it from a run.</summary>
+    [Theory]
+    [InlineData("typeof onlyARunKnows === 'function'")]
+    [InlineData("'onlyARunKnows' in globalThis")]
+    [InlineData("typeof Date.prototype.getTime !== 'function'")]
+    [InlineData("Date.length === 0")]
+    [InlineData("Math.random.name !== 'random'")]
+    [InlineData("typeof Intl === 'undefined' || typeof Intl.DateTimeFormat !== 'function'")]
+    [InlineData("new Date().getFullYear() < 2026")]
+    [InlineData("(() => { try { Math.random(); return false } catch { return true } })()")]
+    [InlineData("new Error().stack.includes('proof')")]
+    [InlineData("getCorrelationId() === null")]
+    [InlineData("getWorkflowInstanceId() === '00000000-0000-0000-0000-000000000000'")]
+    [InlineData("getWorkflowDefinitionVersion() > 1000000")]
+    [InlineData("Object.keys(variables).length === 0")]
+    [InlineData("getVariable === undefined")]
+    [InlineData("getVariable.length > 5")]
+    public async Task A_script_that_looks_for_the_proof_is_refused(string isTheProof)
+    {
+        var hidden = Unlock(d => d.Set("codeIsDead", "value", Drawing.Script($"({isTheProof}) ? 'Dead' : 'Valid'")));
+
+        var refusals = await hidden.CheckAsync();
+
+        Assert.Contains(refusals, r => r.ActivityId == "resetPasscode" && r.Reason.Contains(WithoutCode, StringComparison.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(LedToTheReset))]
     [MemberData(nameof(LedToCompletion))]

@@ -3,7 +3,7 @@ using Fluid.Ast;
 using Fluid.Values;
 using LiquidExpression = Fluid.Ast.Expression;
 
-namespace Smartcard.Workflows.Expressions;
+namespace Smartcard.Expressions;
 
 /// <summary>Liquid without the tags that read other templates, and with ranges such as <c>(1..10)</c> of a limited length: each makes its list at one stroke.</summary>
 internal sealed class LiquidParser : FluidParser
@@ -38,7 +38,7 @@ internal sealed class LiquidParser : FluidParser
             var to = await range.To.EvaluateAsync(context);
             return Math.Abs(to.ToNumberValue() - from.ToNumberValue()) < MaxRange
                 ? await range.EvaluateAsync(context)
-                : throw new ExpressionException($"the template failed: a range may have {MaxRange} numbers");
+                : throw new EvaluationException($"a range may have {MaxRange} numbers");
         }
 
         protected override LiquidExpression Accept(AstVisitor visitor) => this;

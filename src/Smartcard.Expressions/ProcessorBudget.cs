@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Smartcard.Workflows.Expressions;
+namespace Smartcard.Expressions;
 
 /// <summary>How much of the processor an expression may have; it is evaluated on the thread that makes this.</summary>
 /// <remarks>Not the time on the wall: on a busy machine seconds go by in which it does nothing, and nobody's journey may end for that.</remarks>
@@ -13,7 +13,11 @@ internal sealed partial class ProcessorBudget(TimeSpan limit)
 
     public TimeSpan Limit => limit;
 
+    public string Words => TooLong(limit);
+
     public bool IsSpent => TimeOfThisThread() - _began > limit;
+
+    public static string TooLong(TimeSpan limit) => $"it computes for longer than {limit.TotalSeconds} s";
 
     /// <summary>What this thread has had of the processor since it began; .NET tells only that of a whole process.</summary>
     private static TimeSpan TimeOfThisThread()

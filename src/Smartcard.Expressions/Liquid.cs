@@ -3,7 +3,7 @@ using System.Text.Json;
 using Fluid;
 using Fluid.Values;
 
-namespace Smartcard.Workflows.Expressions;
+namespace Smartcard.Expressions;
 
 /// <summary>Liquid within limits of steps, size and processor time, and without a way to the host: no files, no other templates, no .NET members.</summary>
 /// <remarks>
@@ -26,21 +26,21 @@ internal static class Liquid
 
     private static readonly LiquidParser Parser = new();
 
-    /// <exception cref="ExpressionException">The text is no template.</exception>
+    /// <exception cref="EvaluationException">The text is no template.</exception>
     public static void Check(string template) => Parse(template);
 
-    /// <exception cref="ExpressionException">The template fails, or goes too far.</exception>
-    public static string Render(string template, ActivityContext context)
+    /// <exception cref="EvaluationException">The template fails, or goes too far.</exception>
+    public static string Render(EvaluationRequest request)
     {
-        var parsed = Parse(template);
-        var liquid = new TemplateContext(OptionsAt(context.Now));
-        liquid.AmbientValues[nameof(ProcessorBudget)] = new ProcessorBudget(context.LongestExpression);
-        liquid.SetValue("Variables", Values(context.InSight.VariableNames, context.GetVariable, liquid.Options));
-        liquid.SetValue("Input", Values(context.InSight.InputNames, context.GetInput, liquid.Options));
-        liquid.SetValue("CorrelationId", context.CorrelationId);
-        liquid.SetValue("WorkflowInstanceId", context.InstanceId.ToString());
-        liquid.SetValue("WorkflowDefinitionId", context.Definition.DefinitionId);
-        liquid.SetValue("WorkflowDefinitionVersion", context.Definition.Version);
+        var parsed = Parse(request.Text);
+        var liquid = new TemplateContext(OptionsAt(request.Now));
+        liquid.AmbientValues[nameof(ProcessorBudget)] = new ProcessorBudget(request.Longest);
+        liquid.SetValue("Variables", Values(request.Variables, liquid.Options));
+        liquid.SetValue("Input", Values(request.Input, liquid.Options));
+        liquid.SetValue("CorrelationId", request.CorrelationId);
+        liquid.SetValue("WorkflowInstanceId", request.WorkflowInstanceId);
+        liquid.SetValue("WorkflowDefinitionId", request.WorkflowDefinitionId);
+        liquid.SetValue("WorkflowDefinitionVersion", request.WorkflowDefinitionVersion);
         try
         {
             using var writer = new LimitedWriter(MaxLength);
@@ -49,14 +49,14 @@ internal static class Liquid
         }
         catch (Exception failure) when (failure is InvalidOperationException or FluidException or ParseException or ArithmeticException or FormatException or ArgumentException or InvalidCastException)
         {
-            throw new ExpressionException($"the template failed: {failure.Message}");
+            throw new EvaluationException(failure.Message);
         }
     }
 
     private static IFluidTemplate Parse(string template) =>
-        template.Length > MaxLength ? throw new ExpressionException($"the template failed: it is longer than {MaxLength} characters")
+        template.Length > MaxLength ? throw new EvaluationException($"it is longer than {MaxLength} characters")
         : Parser.TryParse(template, out var parsed, out var error) ? LiquidParser.Bounded(parsed)
-        : throw new ExpressionException($"the template failed: {error}");
+        : throw new EvaluationException($"{error}");
 
     private static TemplateOptions OptionsAt(DateTimeOffset now)
     {
@@ -98,7 +98,7 @@ internal static class Liquid
         };
         if (most > MaxLength * 10L)
         {
-            throw new ExpressionException($"the template failed: the filter '{filter}' could make more than {MaxLength} characters");
+            throw new EvaluationException($"the filter '{filter}' could make more than {MaxLength} characters");
         }
     }
 
@@ -107,7 +107,7 @@ internal static class Liquid
     {
         if ((ProcessorBudget)context.AmbientValues[nameof(ProcessorBudget)] is { IsSpent: true } spent)
         {
-            throw new ExpressionException($"the template failed: it computes for longer than {spent.Limit.TotalSeconds} s");
+            throw new EvaluationException(spent.Words);
         }
     }
 
@@ -120,11 +120,11 @@ internal static class Liquid
             ArrayValue list => list.Values.Count,
             _ => 0,
         };
-        return size <= MaxLength ? value : throw new ExpressionException($"the template failed: it makes more than {MaxLength} characters");
+        return size <= MaxLength ? value : throw new EvaluationException($"it makes more than {MaxLength} characters");
     }
 
-    private static FluidValue Values(IEnumerable<string> names, Func<string, JsonElement?> get, TemplateOptions options) =>
-        FluidValue.Create(names.ToDictionary(name => name, name => ToLiquid(get(name) ?? default), StringComparer.Ordinal), options);
+    private static FluidValue Values(Dictionary<string, JsonElement?> values, TemplateOptions options) =>
+        FluidValue.Create(values.ToDictionary(v => v.Key, v => ToLiquid(v.Value ?? default), StringComparer.Ordinal), options);
 
     private static object? ToLiquid(JsonElement json) => json.ValueKind switch
     {
@@ -167,7 +167,7 @@ internal static class Liquid
         {
             if (GetStringBuilder().Length + more > maxLength)
             {
-                throw new ExpressionException($"the template failed: it makes more than {maxLength} characters");
+                throw new EvaluationException($"it makes more than {maxLength} characters");
             }
         }
     }

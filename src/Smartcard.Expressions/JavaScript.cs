@@ -1,0 +1,135 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Acornima;
+using Jint;
+using Jint.Native;
+
+namespace Smartcard.Expressions;
+
+/// <summary>JavaScript within limits of processor time, memory, statements and recursion, and without a way to the host.</summary>
+/// <remarks>
+/// As in Elsa: <c>getVariable('x')</c>, <c>getX()</c>, <c>variables.x</c>, <c>getInput('x')</c>, <c>getCorrelationId()</c>,
+/// <c>getWorkflowInstanceId()</c>, <c>getWorkflowDefinitionId()</c>, <c>getWorkflowDefinitionVersion()</c>.
+/// The limits here give the better message; what passes them ends this program at its limit of memory, or the host ends it.
+/// </remarks>
+internal static class JavaScript
+{
+    private const int MaxStatements = 10_000;
+    private const int MaxRecursion = 32;
+    private const long MaxMemoryBytes = 4_000_000;
+    private const uint MaxArrayLength = 10_000;
+
+    /// <summary>"return 1;" and "1" are both written.</summary>
+    private static readonly ScriptPreparationOptions Options = new() { ParsingOptions = ScriptParsingOptions.Default with { AllowReturnOutsideFunction = true } };
+
+    /// <exception cref="EvaluationException">The text is no script, or names what is not there; nothing of it is run.</exception>
+    public static void Check(EvaluationRequest request)
+    {
+        var names = new NameCheck();
+        names.Visit(Prepare(request.Text).Program!);
+        using var engine = EngineFor(request, new ProcessorBudget(request.Longest));
+        if (names.Undeclared.FirstOrDefault(name => !engine.Global.HasProperty(name)) is { } unknown)
+        {
+            throw new EvaluationException($"{unknown} is not defined");
+        }
+
+        if (names.Variables.FirstOrDefault(name => !request.Variables.ContainsKey(name)) is { } missing)
+        {
+            throw new EvaluationException($"there is no variable '{missing}'");
+        }
+    }
+
+    /// <exception cref="EvaluationException">The script fails, or goes too far.</exception>
+    public static JsonElement? Run(EvaluationRequest request)
+    {
+        var prepared = Prepare(request.Text);
+        var budget = new ProcessorBudget(request.Longest);
+        while (true)
+        {
+            try
+            {
+                return Run(prepared, request, budget);
+            }
+            catch (RegexMatchTimeoutException) when (!budget.IsSpent)
+            {
+                // Jint times a match by the wall's clock alone, and the processor was busy with others. A script changes nothing: it runs anew.
+            }
+            catch (Exception failure) when (failure is JintException or TimeoutException or NotSupportedException or JsonException or ArgumentException)
+            {
+                throw new EvaluationException(failure.Message);
+            }
+        }
+    }
+
+    private static Prepared<Acornima.Ast.Script> Prepare(string script)
+    {
+        try
+        {
+            return Engine.PrepareScript(script, strict: true, options: Options);
+        }
+        catch (Exception failure) when (failure is JintException or ParseErrorException)
+        {
+            throw new EvaluationException(failure.Message);
+        }
+    }
+
+    private static JsonElement? Run(Prepared<Acornima.Ast.Script> script, EvaluationRequest request, ProcessorBudget budget)
+    {
+        using var engine = EngineFor(request, budget);
+        var result = engine.Evaluate(script);
+        if (result.IsNumber() && !double.IsFinite(result.AsNumber()))
+        {
+            throw new EvaluationException("it comes to no number");
+        }
+
+        return result.IsUndefined() || result.IsNull() ? null : JsonSerializer.SerializeToElement(result.ToObject());
+    }
+
+    private static Engine EngineFor(EvaluationRequest request, ProcessorBudget budget)
+    {
+        var engine = new Engine(options => options
+            .Strict()
+            .DisableStringCompilation()
+            .Constraint(new ProcessorConstraint(budget))
+            .LimitMemory(MaxMemoryBytes)
+            .LimitRecursion(MaxRecursion)
+            .MaxStatements(MaxStatements)
+            .RegexTimeoutInterval(budget.Limit)
+            .MaxArraySize(MaxArrayLength));
+        engine.SetValue("getVariable", (string name) => ToScript(engine, request.Variables, name));
+        engine.SetValue("getInput", (string name) => ToScript(engine, request.Input, name));
+        engine.SetValue("getCorrelationId", () => request.CorrelationId);
+        engine.SetValue("getWorkflowInstanceId", () => request.WorkflowInstanceId);
+        engine.SetValue("getWorkflowDefinitionId", () => request.WorkflowDefinitionId);
+        engine.SetValue("getWorkflowDefinitionVersion", () => request.WorkflowDefinitionVersion);
+        engine.SetValue("variables", ToScript(engine, JsonSerializer.SerializeToElement(request.Variables)));
+        foreach (var variable in request.Variables.Keys.Where(name => name.Length > 0))
+        {
+            engine.SetValue($"get{char.ToUpperInvariant(variable[0])}{variable[1..]}", () => ToScript(engine, request.Variables, variable));
+        }
+
+        return engine;
+    }
+
+    private static JsValue ToScript(Engine engine, Dictionary<string, JsonElement?> values, string name) =>
+        values.GetValueOrDefault(name) is { } value ? ToScript(engine, value) : JsValue.Null;
+
+    private static JsValue ToScript(Engine engine, JsonElement json) => new Jint.Native.Json.JsonParser(engine).Parse(json.GetRawText());
+
+    /// <summary>Asked before each statement, and between the steps of what one statement does.</summary>
+    private sealed class ProcessorConstraint(ProcessorBudget budget) : Constraint
+    {
+        public override void Check()
+        {
+            if (budget.IsSpent)
+            {
+                throw new TimeoutException(budget.Words);
+            }
+        }
+
+        /// <summary>One budget for all that a script asks the engine for.</summary>
+        public override void Reset()
+        {
+        }
+    }
+}
