@@ -79,7 +79,7 @@ internal static class JavaScript
         var result = engine.Evaluate(script);
         if (result.IsNumber() && !double.IsFinite(result.AsNumber()))
         {
-            throw new EvaluationException("it comes to no number");
+            throw new EvaluationException("its value is not a number");
         }
 
         return result.IsUndefined() || result.IsNull() ? null : JsonSerializer.SerializeToElement(result.ToObject());

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Smartcard.Workflows;
 
 namespace Smartcard.Server.ElsaApi;
 
@@ -37,9 +38,21 @@ internal sealed class DesignerBody
 
         try
         {
-            return await JsonNode.ParseAsync(http.Request.Body, documentOptions: Strict, cancellationToken: http.RequestAborted) is JsonObject json
-                ? new DesignerBody(json, null)
-                : new DesignerBody([], "What was sent is no JSON object.");
+            if (await JsonNode.ParseAsync(http.Request.Body, documentOptions: Strict, cancellationToken: http.RequestAborted) is not JsonObject json)
+            {
+                return new DesignerBody([], "What was sent is no JSON object.");
+            }
+
+            DefinitionContent.CheckTexts(json);
+            return new DesignerBody(json, null);
+        }
+        catch (DefinitionException noText)
+        {
+            return new DesignerBody([], "What was sent cannot be read, and nothing was done: " + noText.Message);
+        }
+        catch (InvalidOperationException)
+        {
+            return new DesignerBody([], "What was sent cannot be read, and nothing was done: a name holds half of a character (a surrogate without its other half).");
         }
         catch (BadHttpRequestException tooLarge)
         {

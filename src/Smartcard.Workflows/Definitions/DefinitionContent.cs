@@ -16,6 +16,10 @@ public static class DefinitionContent
     /// <exception cref="DefinitionException">The text is not JSON, is no object, or names a member twice.</exception>
     public static JsonObject Parse(string json) => ParseAny(json) as JsonObject ?? throw new DefinitionException(null, "$", "an object is expected here");
 
+    /// <summary>Looks at all texts of something that was parsed elsewhere.</summary>
+    /// <exception cref="DefinitionException">One is no text, such as half of a surrogate pair; the message says where.</exception>
+    public static void CheckTexts(JsonNode json) => DefinitionJson.CheckTexts(json, "$");
+
     /// <summary>Whether <see cref="Parse"/> takes the text.</summary>
     public static bool IsReadable(string json)
     {
@@ -32,14 +36,8 @@ public static class DefinitionContent
     /// <exception cref="DefinitionException">The text is not JSON, or names a member twice.</exception>
     internal static JsonNode? ParseAny(string json)
     {
-        try
-        {
-            return JsonNode.Parse(json, documentOptions: DefinitionJson.Options);
-        }
-        catch (JsonException malformed)
-        {
-            throw DefinitionJson.Malformed(malformed);
-        }
+        DefinitionJson.Parse(json).Dispose();
+        return JsonNode.Parse(json, documentOptions: DefinitionJson.Options);
     }
 
     /// <summary>A copy without the bookkeeping, and with what the designer fills in.</summary>

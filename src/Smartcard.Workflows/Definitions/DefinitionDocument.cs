@@ -182,9 +182,9 @@ public static class DefinitionDocument
     {
         try
         {
-            return JsonNode.Parse(json, documentOptions: DefinitionJson.Options) as JsonObject;
+            return DefinitionContent.ParseAny(json) as JsonObject;
         }
-        catch (System.Text.Json.JsonException)
+        catch (DefinitionException)
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Smartcard.Workflows;
 
@@ -7,6 +8,36 @@ internal static class DefinitionJson
 {
     /// <summary>A member that stands twice is refused: which of the two holds, nobody who reads the text could tell.</summary>
     public static JsonDocumentOptions Options { get; } = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+
+    /// <summary>The text as JSON whose texts are texts: no half of a surrogate pair, and no U+0000, which means something of its own to the proof and nothing to anybody else.</summary>
+    /// <exception cref="DefinitionException">The text is not JSON, names a member twice, or has such a text; the message says where.</exception>
+    public static JsonDocument Parse(string json)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(json, Options);
+        }
+        catch (JsonException malformed)
+        {
+            throw Malformed(malformed);
+        }
+        catch (InvalidOperationException)
+        {
+            throw HalfACharacter("$"); // in a name, which is compared with the others
+        }
+
+        try
+        {
+            CheckTexts(document.RootElement, "$");
+            return document;
+        }
+        catch
+        {
+            document.Dispose();
+            throw;
+        }
+    }
 
     public static DefinitionException Malformed(JsonException malformed) =>
         malformed.LineNumber is { } line
@@ -24,6 +55,87 @@ internal static class DefinitionJson
             ? value
             : throw new DefinitionException(id, $"{path}.{name}", "a text is expected here");
 
+    /// <returns>Null where the member is missing.</returns>
+    public static int? OptionalNumber(JsonElement json, string name, string? id, string path) =>
+        !json.TryGetProperty(name, out var member) ? null
+        : member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var number) ? number
+        : throw new DefinitionException(id, $"{path}.{name}", "a whole number is expected here");
+
     public static string? OptionalText(JsonElement json, string name) =>
         json.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+
+    public static void CheckTexts(JsonNode? json, string path)
+    {
+        try
+        {
+            switch (json)
+            {
+                case JsonObject members:
+                    foreach (var (name, value) in members)
+                    {
+                        CheckTexts(value, $"{path}.{CheckText(() => name, path)}");
+                    }
+
+                    break;
+                case JsonArray items:
+                    foreach (var (index, item) in items.Index())
+                    {
+                        CheckTexts(item, $"{path}[{index}]");
+                    }
+
+                    break;
+                case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                    CheckText(value.GetValue<string>, path);
+                    break;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            throw HalfACharacter(path); // in a name
+        }
+    }
+
+    private static void CheckTexts(JsonElement json, string path)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.String:
+                CheckText(json.GetString, path);
+                break;
+            case JsonValueKind.Array:
+                var index = 0;
+                foreach (var item in json.EnumerateArray())
+                {
+                    CheckTexts(item, $"{path}[{index++}]");
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in json.EnumerateObject())
+                {
+                    CheckTexts(member.Value, $"{path}.{CheckText(() => member.Name, path)}");
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static string? CheckText(Func<string?> read, string path)
+    {
+        try
+        {
+            return read() is { } text && text.Contains('\0', StringComparison.Ordinal)
+                ? throw new DefinitionException(null, path, "a text cannot hold the character U+0000")
+                : read();
+        }
+        catch (InvalidOperationException)
+        {
+            throw HalfACharacter(path);
+        }
+    }
+
+    private static DefinitionException HalfACharacter(string path) =>
+        new(null, path, "a text or a name holds half of a character (a surrogate without its other half)");
 }

@@ -30,17 +30,7 @@ public sealed class DefinitionReader
 
     internal static WorkflowDefinition Read(string json, ActivityRegistry registry, UsedWorkflowReader used)
     {
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(json, Options);
-        }
-        catch (JsonException malformed)
-        {
-            throw Malformed(malformed);
-        }
-
-        using (document)
+        using (var document = Parse(json))
         {
             var top = Object(document.RootElement, null, "$");
             var declarations = Declarations.Read(top);
@@ -48,7 +38,7 @@ public sealed class DefinitionReader
             var root = new DefinitionReader(registry, used, declarations).ReadNode(Member(top, "root", null, "$"), place, "$.root");
             return new WorkflowDefinition(
                 Text(top, "definitionId", null, "$"),
-                top.TryGetProperty("version", out var version) && version.TryGetInt32(out var number) ? number : throw new DefinitionException(null, "$.version", "a version number is missing"),
+                OptionalNumber(top, "version", null, "$") ?? throw new DefinitionException(null, "$.version", "a version number is missing"),
                 OptionalText(top, "name") ?? "",
                 IncidentStrategies.Read(top),
                 declarations,
@@ -128,7 +118,7 @@ public sealed class DefinitionReader
     private ActivityDescriptor ReadType(JsonElement json, string id, string path)
     {
         var type = Text(json, "type", id, path);
-        var version = json.TryGetProperty("version", out var v) && v.TryGetInt32(out var number) ? number : 1;
+        var version = OptionalNumber(json, "version", id, path) ?? 1;
         return _registry.Find(type, version) ?? throw new DefinitionException(id, path + ".type", $"there is no activity of type '{type}' version {version}");
     }
 

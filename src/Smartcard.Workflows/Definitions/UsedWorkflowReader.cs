@@ -19,6 +19,7 @@ internal sealed class UsedWorkflowReader(ActivityRegistry registry, UsedWorkflow
             return null;
         }
 
+        DefinitionJson.OptionalNumber(activity, "version", id, path);
         var at = path + ".workflowDefinitionId";
         if (!_read.TryGetValue(reference, out var workflow))
         {

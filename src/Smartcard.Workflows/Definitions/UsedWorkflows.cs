@@ -59,13 +59,13 @@ public sealed class UsedWorkflows
         var found = new HashSet<WorkflowReference>();
         try
         {
-            using var document = JsonDocument.Parse(json, DefinitionJson.Options);
+            using var document = DefinitionJson.Parse(json);
             if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("root", out var root))
             {
                 Collect(root, found);
             }
         }
-        catch (JsonException)
+        catch (DefinitionException)
         {
             // Whoever reads it says what is wrong with it.
         }

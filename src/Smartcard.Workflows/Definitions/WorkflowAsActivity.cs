@@ -23,10 +23,10 @@ public static partial class WorkflowAsActivity
     {
         try
         {
-            using var document = JsonDocument.Parse(definition, DefinitionJson.Options);
+            using var document = DefinitionJson.Parse(definition);
             return document.RootElement.ValueKind == JsonValueKind.Object && Has(document.RootElement, option);
         }
-        catch (JsonException)
+        catch (DefinitionException)
         {
             return false;
         }

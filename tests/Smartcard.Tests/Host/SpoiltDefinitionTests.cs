@@ -48,6 +48,9 @@ public sealed class SpoiltDefinitionTests : IAsyncLifetime
     [InlineData("/workflow-instances", """{"page":0,"page":1}""", "The member 'page' stands twice")]
     [InlineData("/workflow-definitions/import", "[1]", "no JSON object")]
     [InlineData("/workflow-definitions/import", "{", "not JSON")]
+    [InlineData("/workflow-definitions/import", """{"definitionId":"a","name":"\ud800","root":{"id":"a","type":"Elsa.Flowchart"}}""", "half of a character (a surrogate without its other half) (at $.name)")]
+    [InlineData("/workflow-definitions/import", """{"definitionId":"a","name":"A","root":{"id":"a","type":"Elsa.Flowchart","\udc00":1}}""", "half of a character")]
+    [InlineData("/workflow-definitions/import", """{"definitionId":"a","name":"A","variables":[{"name":"v","value":"\u0000unknown"}],"root":{"id":"a","type":"Elsa.Flowchart"}}""", "U+0000 (at $.variables[0].value)")]
     public async Task A_body_that_cannot_be_read_in_one_way_only_is_refused_with_the_reason(string path, string body, string reason)
     {
         var before = await _host.CountsAsync();
@@ -74,6 +77,22 @@ public sealed class SpoiltDefinitionTests : IAsyncLifetime
         Assert.Equal(answer == HttpStatusCode.OK ? HttpStatusCode.OK : HttpStatusCode.NotFound, _admin.Status);
     }
 
+    [Theory]
+    [InlineData("\"1\"")]
+    [InlineData("null")]
+    [InlineData("1.5")]
+    [InlineData("{}")]
+    public async Task A_version_that_is_no_number_is_refused_when_it_is_published(string version)
+    {
+        var report = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "workflows", "report.json"), TestContext.Current.CancellationToken))!;
+        report["root"]!["activities"]![1]!["version"] = JsonNode.Parse(version);
+        await PostAsync("/workflow-definitions/import", report);
+
+        await PostAsync("/workflow-definitions/report/publish", new JsonObject());
+
+        AssertRefused("Activity 'welcome': a whole number is expected here (at $.root.activities[1].version)");
+    }
+
     [Fact]
     public async Task What_is_spoilt_inside_a_draft_is_kept_and_shown_and_never_a_fault()
     {
@@ -85,7 +104,7 @@ public sealed class SpoiltDefinitionTests : IAsyncLifetime
         Assert.All((await _designer.WholeAsync("spoilt"))["root"]!["activities"]!.AsArray(), a => Assert.Equal("Elsa.NotFoundActivity", (string)a!["type"]!));
 
         await PostAsync("/workflow-definitions/spoilt/publish", new JsonObject());
-        AssertRefused("there is no activity of type");
+        AssertRefused("Activity 'a': a whole number is expected here");
         await PostAsync("/workflow-instances", new JsonObject { ["page"] = int.MaxValue, ["pageSize"] = int.MaxValue });
         Assert.Equal(HttpStatusCode.OK, _admin.Status);
     }

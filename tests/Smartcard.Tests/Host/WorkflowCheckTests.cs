@@ -59,6 +59,23 @@ public sealed class WorkflowCheckTests : IDisposable
         Assert.Contains("none.json", Assert.Single(said), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("$.version", "\"1\"")]
+    [InlineData("$.root.activities[0].version", "\"1\"")]
+    [InlineData("$.root.activities[0].version", "null")]
+    [InlineData("$.name", "\"\\ud800\"")]
+    public async Task A_file_with_a_value_of_another_kind_is_refused_with_its_place(string place, string value)
+    {
+        var report = Drawing.Of("report");
+        var at = place.StartsWith("$.root", StringComparison.Ordinal) ? report.Activities[0]! : report.Json;
+        at[place.Split('.')[^1]] = "@";
+
+        var (code, said) = await CheckAsync(Write(report.Json.ToJsonString().Replace("\"@\"", value, StringComparison.Ordinal)));
+
+        Assert.Equal(1, code);
+        Assert.Contains(said, line => line.Contains($"(at {place})", StringComparison.Ordinal));
+    }
+
     [Fact]
     [OnPostgres]
     public async Task An_installation_is_not_seeded_with_an_unsafe_file_and_the_start_says_why()

@@ -182,6 +182,9 @@ public sealed class WorkflowFileTests : IAsyncLifetime
     [InlineData("""{"definitionId":"unlock","definitionId":"unlock"}""", "the member 'definitionId' stands twice")]
     [InlineData("""{"definitionId":"unlock","version":1,"name":"x","root":{"id":"a","type":"Elsa.HttpEndpoint"}}""", "there is no activity of type 'Elsa.HttpEndpoint'")]
     [InlineData("""{"definitionId":"unlock","version":1,"name":" ","root":{"id":"a","type":"Elsa.Flowchart"}}""", "Give the workflow a name")]
+    [InlineData("""{"definitionId":"unlock","version":"1","name":"x","root":{"id":"a","type":"Elsa.Flowchart"}}""", "a whole number is expected here (at $.version)")]
+    [InlineData("""{"definitionId":"unlock","version":1,"name":"x","root":{"id":"a","type":"Elsa.Flowchart","version":null}}""", "a whole number is expected here (at $.root.version)")]
+    [InlineData("""{"definitionId":"unlock","version":1,"name":"\ud800","root":{"id":"a","type":"Elsa.Flowchart"}}""", "half of a character")]
     public async Task A_file_that_is_broken_is_told_and_stops_nothing(string json, string problem)
     {
         Write("unlock.json", json);

@@ -119,10 +119,14 @@ internal sealed class Drawing
 
     public static JsonNode Object(string json) => new JsonObject { ["typeName"] = null, ["expression"] = new JsonObject { ["type"] = "Object", ["value"] = json } };
 
-    public WorkflowDefinition Read() => DefinitionReader.Read(Json.ToJsonString(), Registry);
+    public static WorkflowDefinition ReadText(string json) => DefinitionReader.Read(json, Registry);
 
-    public Task<IReadOnlyList<DefinitionRefusal>> CheckAsync(bool areQuestionsRequired = true) =>
-        new PolicyProof(Options.Create(new PolicyOptions { QuestionsRequired = areQuestionsRequired })).CheckAsync(Read(), TestContext.Current.CancellationToken);
+    public static Task<IReadOnlyList<DefinitionRefusal>> CheckAsync(WorkflowDefinition definition, bool areQuestionsRequired = true) =>
+        new PolicyProof(Options.Create(new PolicyOptions { QuestionsRequired = areQuestionsRequired })).CheckAsync(definition, TestContext.Current.CancellationToken);
+
+    public WorkflowDefinition Read() => ReadText(Json.ToJsonString());
+
+    public Task<IReadOnlyList<DefinitionRefusal>> CheckAsync(bool areQuestionsRequired = true) => CheckAsync(Read(), areQuestionsRequired);
 
     private static ActivityRegistry MakeRegistry()
     {
