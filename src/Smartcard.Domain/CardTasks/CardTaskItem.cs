@@ -88,6 +88,19 @@ public sealed class CardTaskItem
     /// <summary>Ends at which the helper saw what the card did.</summary>
     private static readonly string?[] SeenEnds = ["Done", "CardRemoved", "WrongCard", "Refused"];
 
+    /// <summary>
+    /// Why this reset may not be released for, or confirmed by, a card that gives this challenge; null = it may. A card's challenges are drawn by lot. One that
+    /// equals a challenge of ours comes from somebody without the card, who wants us to make the card's answer; one that was seen before is a recording.
+    /// </summary>
+    /// <param name="ofCard">All tasks that the card has had, in every journey; this one may be among them.</param>
+    public ChallengeRefusal? Refusal(byte[] cardChallenge, IReadOnlyCollection<CardTaskItem> ofCard, DateTimeOffset now) =>
+        ofCard.Any(task => task.HasUsed(cardChallenge)) ? ChallengeRefusal.NotTheCards
+        : ofCard.Any(task => task.Id != Id && task.IsChangingCard && task.ExpiresAt > now) ? ChallengeRefusal.AnotherResetIsOpen
+        : null;
+
+    private bool HasUsed(byte[] challenge) =>
+        new[] { Challenge, CardChallenge, ConfirmChallenge, ConfirmCardChallenge }.Any(used => used is not null && used.AsSpan().SequenceEqual(challenge));
+
     public void Release(byte[] cardChallenge)
     {
         Go(CardTaskStep.Waiting, CardTaskStep.Released);
@@ -142,4 +155,13 @@ public enum CardTaskStep
     /// <summary>The card's second challenge was answered.</summary>
     Confirming,
     Over,
+}
+
+public enum ChallengeRefusal
+{
+    /// <summary>It is one of ours, or was seen before.</summary>
+    NotTheCards,
+
+    /// <summary>The card is being changed for another journey at this moment.</summary>
+    AnotherResetIsOpen,
 }

@@ -71,13 +71,26 @@ public sealed class CardTaskDesk(
             return null;
         }
 
+        if (task.Refusal(request.CardChallenge, await TasksOfCardAsync(task, cancellationToken), now) is { } refusal)
+        {
+            journeys.RefuseReset(task, refusal.ToString());
+            return null;
+        }
+
+        // Made before it is released, so that nothing is released that cannot be answered; given out after it.
+        if (await vault.AnswerAsync(task.CardIdentifier!, task.Challenge, request.CardChallenge, cancellationToken) is not { } answer)
+        {
+            journeys.RefuseReset(task, "NoKeyOfTheCard");
+            return null;
+        }
+
         if (!await journeys.ReleaseResetAsync(task, cancellationToken))
         {
             return null;
         }
 
         task.Release(request.CardChallenge);
-        return await vault.AnswerAsync(task.CardIdentifier!, task.Challenge, request.CardChallenge, cancellationToken);
+        return answer;
     }
 
     /// <summary>Whether these bytes come from the card named, with its key; then a fresh challenge for the confirmation after the reset. Null = not that card.</summary>
@@ -98,6 +111,12 @@ public sealed class CardTaskDesk(
     {
         if (task.Step != CardTaskStep.CardAnswered || request.CardChallenge is not { Length: ChallengeLengthBytes })
         {
+            return null;
+        }
+
+        if (task.Refusal(request.CardChallenge, await TasksOfCardAsync(task, cancellationToken), time.GetUtcNow()) is { } refusal)
+        {
+            journeys.RefuseReset(task, refusal.ToString());
             return null;
         }
 
@@ -131,6 +150,13 @@ public sealed class CardTaskDesk(
         metrics.End(task, result.Outcome.ToString());
         return ResultVerdict.Accepted;
     }
+
+    /// <summary>All that the task's card has had, in every journey.</summary>
+    private async Task<List<CardTaskItem>> TasksOfCardAsync(CardTaskItem task, CancellationToken cancellationToken) =>
+        await database.Set<Journey>().Where(j => j.CardId == task.CardId)
+            .Join(database.Set<CardTaskItem>().AsNoTracking(), j => j.Id, t => t.JourneyId, (_, t) => t)
+            .Where(t => t.Challenge != null)
+            .ToListAsync(cancellationToken);
 
     private async Task SeenAsync(PairedSession session, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await database.Set<PairedSession>().SingleAsync(s => s.Id == session.Id, cancellationToken)).LastSeenAt = now;

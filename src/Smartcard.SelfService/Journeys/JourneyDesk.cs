@@ -144,6 +144,9 @@ public sealed class JourneyDesk(
         return true;
     }
 
+    /// <summary>Refuses it for what the helper sent, and not for want of evidence.</summary>
+    public void RefuseReset(CardTaskItem task, string why) => audit.Add($"reset-refused:{why}", task.JourneyId, task.CardId);
+
     /// <summary>The card has its new passcode and still has its key. P-U10, S6.</summary>
     public async Task PasscodeResetAsync(JourneyId id, CardTaskItem task, CancellationToken cancellationToken)
     {

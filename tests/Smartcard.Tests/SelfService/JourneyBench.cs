@@ -221,6 +221,8 @@ internal sealed class JourneyBench : IAsyncDisposable
         where T : class =>
         await DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<T>().AsNoTracking().ToListAsync());
 
+    public void EmptyVault() => File.WriteAllText(Path.Combine(_folder.FullName, "vault.json"), "{}");
+
     private static async Task<byte[]> PrepareAsync()
     {
         var folder = Directory.CreateTempSubdirectory("smartcard-bench-");

@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Cards.Gids;
+using Smartcard.CardTasks;
+using Smartcard.Domain.Audit;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Evidence;
+using Smartcard.SelfService.CardTasks;
+using Smartcard.Storage;
+
+namespace Smartcard.Tests.SelfService;
+
+/// <summary>A helper without the card, with complete evidence: whatever it sends back, and in whatever order, no reset ends as done.</summary>
+[OnPostgres]
+public sealed class ReflectionTests
+{
+    private const int AnswerLength = 40;
+
+    [Fact]
+    public async Task The_tasks_own_challenge_is_no_challenge_of_the_card()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var (helper, task) = await WithEvidenceAsync(bench);
+
+        Assert.Null(await helper.OnTaskAsync(task.Id, (desk, item, ct) => desk.AuthoriseAsync(item, new AuthoriseRequest(bench.Card.State.CardId, task.Challenge!), ct)));
+
+        Assert.DoesNotContain(await bench.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetReleased);
+        Assert.Contains(await bench.RowsAsync<AuditEntry>(), e => e.Event == "reset-refused:NotTheCards");
+    }
+
+    [Fact]
+    public async Task Two_open_unlocks_of_one_card_do_not_answer_for_each_other()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var (one, first) = await WithEvidenceAsync(bench);
+        var (two, second) = await WithEvidenceAsync(bench);
+
+        Assert.Null(await one.OnTaskAsync(first.Id, (desk, item, ct) => desk.AuthoriseAsync(item, new AuthoriseRequest(bench.Card.State.CardId, second.Challenge!), ct)));
+        Assert.Null(await two.OnTaskAsync(second.Id, (desk, item, ct) => desk.AuthoriseAsync(item, new AuthoriseRequest(bench.Card.State.CardId, first.Challenge!), ct)));
+
+        Assert.DoesNotContain(await bench.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetReleased);
+    }
+
+    [Fact]
+    public async Task While_a_card_is_changed_for_one_journey_no_other_releases_its_reset()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var (one, first) = await WithEvidenceAsync(bench);
+        var (two, second) = await WithEvidenceAsync(bench);
+        await one.ReleaseAsync(bench.Card, first);
+
+        await two.ReleaseAsync(bench.Card, second);
+
+        Assert.Single(await bench.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetReleased);
+        Assert.Contains(await bench.RowsAsync<AuditEntry>(), e => e.Event == "reset-refused:AnotherResetIsOpen");
+        await one.ReportAsync(first.Id, new CardTaskResult(CardTaskOutcome.CardRemoved));
+        await two.ReleaseAsync(bench.Card, second);
+        Assert.Equal(2, (await bench.RowsAsync<EvidenceItem>()).Count(e => e.Kind == EvidenceKind.ResetReleased));
+    }
+
+    [Fact]
+    public async Task Without_the_cards_key_nothing_is_released()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var (helper, task) = await WithEvidenceAsync(bench);
+        bench.EmptyVault();
+
+        await helper.ReleaseAsync(bench.Card, task);
+
+        Assert.DoesNotContain(await bench.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetReleased);
+        Assert.Contains(await bench.RowsAsync<AuditEntry>(), e => e.Event == "reset-refused:NoKeyOfTheCard");
+    }
+
+    /// <summary>Each order is a transaction that is rolled back, so that all begin at the same place: two tasks of a card, one of them perhaps released to the real card.</summary>
+    [Fact]
+    public async Task No_order_of_calls_without_the_card_ends_as_done()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var tasks = new[] { (await WithEvidenceAsync(bench)).Task, (await WithEvidenceAsync(bench)).Task };
+        var random = new XorShift(20261128);
+        var released = 0;
+        for (var order = 0; order < Orders; order++)
+        {
+            try
+            {
+                await bench.TurnAsync<bool>(async (services, ct) =>
+                {
+                    released += await PlayAsync(services, bench, tasks, random, ct);
+                    throw new RollBackException();
+                });
+            }
+            catch (RollBackException)
+            {
+            }
+        }
+
+        Assert.True(released > Orders / 4, "Hardly any order came as far as a release, so they show little.");
+    }
+
+    private static int Orders { get; } = int.Parse(Environment.GetEnvironmentVariable("SMARTCARD_TEST_ORDERS") ?? "200", CultureInfo.InvariantCulture);
+
+    private static async Task<int> PlayAsync(IServiceProvider services, JourneyBench bench, CardTask[] tasks, XorShift random, CancellationToken ct)
+    {
+        var desk = services.GetRequiredService<CardTaskDesk>();
+        var database = services.GetRequiredService<SmartcardDbContext>();
+        var items = await database.Set<CardTaskItem>().Where(t => t.Kind == nameof(CardTaskKind.Reset)).ToListAsync(ct);
+        var challenges = new List<byte[]>(tasks.Select(t => t.Challenge!)) { RandomNumberGenerator.GetBytes(16), new byte[16] };
+        var answers = new List<byte[]> { RandomNumberGenerator.GetBytes(AnswerLength), new byte[AnswerLength] };
+        var released = 0;
+        if (random.Next(2) == 0)
+        {
+            await FirstRoundWithTheCardAsync(desk, items[0], bench, challenges, answers, ct);
+            await database.SaveChangesAsync(ct);
+            released = 1;
+        }
+
+        for (var call = 0; call < 10; call++)
+        {
+            var item = items[random.Next(items.Count)];
+            var challenge = challenges[random.Next(challenges.Count)];
+            var answer = answers[random.Next(answers.Count)];
+            switch (random.Next(4))
+            {
+                case 0:
+                    if (await desk.AuthoriseAsync(item, new AuthoriseRequest(bench.Card.State.CardId, challenge), ct) is { } hosts)
+                    {
+                        released = 1;
+                        answers.Add(hosts);
+                    }
+
+                    break;
+                case 1:
+                    Assert.Null(await desk.AcceptCardResponseAsync(item, new CardResponseRequest(answer), ct));
+                    break;
+                case 2:
+                    if (await desk.ConfirmAsync(item, new ConfirmRequest(challenge), ct) is { } second)
+                    {
+                        answers.Add(second);
+                    }
+
+                    break;
+                default:
+                    Assert.NotEqual(ResultVerdict.Accepted, await desk.EndAsync(item, new CardTaskResult(CardTaskOutcome.Done) { ConfirmResponse = answer, CardIdentifier = bench.Card.State.CardId }, ct));
+                    break;
+            }
+
+            await database.SaveChangesAsync(ct);
+        }
+
+        return released;
+    }
+
+    /// <summary>The card is there for one task's first round, and everything that went by is kept.</summary>
+    private static async Task FirstRoundWithTheCardAsync(CardTaskDesk desk, CardTaskItem item, JourneyBench bench, List<byte[]> challenges, List<byte[]> answers, CancellationToken ct)
+    {
+        bench.Card.Reset();
+        var session = new GidsSession(bench.Card);
+        await session.SelectAsync(ct);
+        var challenge = await session.BeginMutualAuthenticationAsync(item.Challenge!, ct);
+        var answer = await desk.AuthoriseAsync(item, new AuthoriseRequest(bench.Card.State.CardId, challenge), ct);
+        var cards = await session.CompleteMutualAuthenticationAsync(answer!, ct);
+        challenges.AddRange([challenge, (await desk.AcceptCardResponseAsync(item, new CardResponseRequest(cards), ct))!]);
+        answers.AddRange([answer!, cards]);
+    }
+
+    private static async Task<(BenchHelper Helper, CardTask Task)> WithEvidenceAsync(JourneyBench bench)
+    {
+        var helper = await UnlockJourneyTests.UpToQuestionsAsync(bench);
+        await bench.AnswerAsync();
+        await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));
+        return (helper, await helper.NextAsync() ?? throw new InvalidOperationException("There is no card task."));
+    }
+
+    private sealed class RollBackException : Exception;
+}
