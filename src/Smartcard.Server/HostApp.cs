@@ -25,6 +25,7 @@ internal static class HostApp
     /// <param name="replace">Changes to the services, for tests.</param>
     public static WebApplication Build(WebApplicationBuilder builder, Action<IServiceCollection>? replace = null)
     {
+        LengthSettings.Use();
         var data = builder.AddDataFolder();
         builder.AddSecurity(data);
         builder.AddPublicAddress();

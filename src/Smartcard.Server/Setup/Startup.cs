@@ -132,7 +132,7 @@ internal static class Startup
         DefinitionRefusedException => failure.Message,
         OptionsValidationException wrong => $"a setting is wrong. {string.Join(" ", wrong.Failures)}",
         SettingException => failure.Message,
-        InvalidOperationException { InnerException: FormatException or ArgumentException } unread when unread.Message.Contains(" at '", StringComparison.Ordinal) => $"a setting is wrong. {unread.Message} What may stand there is in docs/settings.md.",
+        InvalidOperationException { InnerException: FormatException or ArgumentException } unread when unread.Message.Contains(" at '", StringComparison.Ordinal) => $"a setting is wrong. {unread.Message} {(unread.InnerException is FormatException why ? why.Message + " " : "")}What may stand there is in docs/settings.md.",
         IOException { InnerException.InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } } =>
             "the port is in use. Stop the program that uses it, or give another address with --urls http://127.0.0.1:5081.",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>

@@ -14,6 +14,7 @@ internal static class WorkflowCheck
     /// <returns>0 when all may be published, 1 when one may not, 2 when there is nothing to check.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> files, TextWriter output)
     {
+        LengthSettings.Use();
         var configuration = WebApplication.CreateBuilder().Configuration;
         await using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddPolicy().BuildServiceProvider();
         var registry = WorkflowsRegistration.Primitives();

@@ -44,7 +44,7 @@ internal static partial class JsonWords
     /// <summary>E.g. <c>15 minutes</c> of <c>00:15:00</c>; null for what is no length of time.</summary>
     public static string? Length(string text)
     {
-        if (!TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) || time < TimeSpan.Zero || time.Milliseconds != 0)
+        if (!WrittenTimes.TryReadLength(text, out var time) || time < TimeSpan.Zero || time.Milliseconds != 0)
         {
             return null;
         }

@@ -85,7 +85,6 @@ internal static class ValueConverter
     private static object? FromText(string text, Type type, Type target)
     {
         var culture = CultureInfo.InvariantCulture;
-        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         object? value = target switch
         {
             _ when target == typeof(string) || target == typeof(object) => text,
@@ -96,9 +95,9 @@ internal static class ValueConverter
             _ when target == typeof(float) && float.TryParse(text, NumberStyles.Float, culture, out var number) => number,
             _ when target == typeof(decimal) && decimal.TryParse(text, NumberStyles.Float, culture, out var number) => number,
             _ when target == typeof(bool) && bool.TryParse(text, out var flag) => flag,
-            _ when target == typeof(TimeSpan) && TimeSpan.TryParse(text, culture, out var span) => span,
-            _ when target == typeof(DateTimeOffset) && DateTimeOffset.TryParse(text, culture, DateTimeStyles.AssumeUniversal, out var moment) => moment,
-            _ when target == typeof(DateTime) && DateTime.TryParse(text, culture, utc, out var moment) => moment,
+            _ when target == typeof(TimeSpan) && WrittenTimes.TryReadLength(text, out var span) => span,
+            _ when target == typeof(DateTimeOffset) && WrittenTimes.TryReadMoment(text, out var moment) => moment,
+            _ when target == typeof(DateTime) && WrittenTimes.TryReadMoment(text, out var moment) => moment.UtcDateTime,
             _ when target == typeof(Guid) && Guid.TryParse(text, out var id) => id,
             _ when target == typeof(CronExpression) && CronExpression.TryParse(text, CronFormatOf(text), out var cron) => cron,
             _ when target.IsEnum && Enum.TryParse(target, text, ignoreCase: true, out var member) && Enum.IsDefined(target, member!) => member,
@@ -125,7 +124,7 @@ internal static class ValueConverter
         var t when t == typeof(int) || t == typeof(long) => "a whole number",
         var t when t == typeof(double) || t == typeof(float) || t == typeof(decimal) => "a number",
         var t when t == typeof(bool) => "true or false",
-        var t when t == typeof(TimeSpan) => "a length of time such as 00:15:00",
+        var t when t == typeof(TimeSpan) => $"a length of time such as {WrittenTimes.LengthExample}",
         var t when t == typeof(DateTimeOffset) || t == typeof(DateTime) => "a moment such as 2026-11-23T07:00:00Z",
         var t when t == typeof(Guid) => "an id of 32 hexadecimal digits",
         var t when t == typeof(CronExpression) => "a cron expression such as 0 7 * * MON-FRI",
