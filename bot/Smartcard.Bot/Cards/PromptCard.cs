@@ -91,7 +91,7 @@ public sealed class PromptCard(MessageCatalogue messages)
                     input["style"] = "email";
                     break;
                 default:
-                    input["regex"] = "^[0-9]{3} ?[0-9]{3}$";
+                    input["regex"] = "^[^0-9]*[0-9]([^0-9A-Za-z]*[0-9]){5}[^0-9]*$"; // as EmailCode.DigitsIn
                     input["errorMessage"] = read(Words.Named("code.malformed"));
                     break;
             }

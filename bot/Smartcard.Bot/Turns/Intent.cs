@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Smartcard.Domain.Codes;
 
 namespace Smartcard.Bot.Turns;
 
@@ -32,12 +33,19 @@ public static class Intents
         (Intent.NotMe, ["not me", "wasn t me", "wasnt me", "isn t me", "someone else", "somebody else", "nid fi", "rhywun arall"]),
         (Intent.StartAgain, ["start again", "restart", "start over", "begin again", "dechrau eto", "ailddechrau"]),
         (Intent.Cancel, ["cancel", "stop", "quit", "exit", "never mind", "canslo", "stopio"]),
-        (Intent.Unlock, ["unlock", "locked", "blocked", "forgot my passcode", "forgotten my passcode", "reset my passcode", "datgloi", "wedi cloi", "ar glo", "anghofio fy nghyfrinair"]),
+        (Intent.Unlock, ["unlock", "locked", "blocked", "forgot my passcode", "forgotten my passcode", "reset my passcode", "forgot my pin", "forgotten my pin", "reset my pin", "datgloi", "wedi cloi", "ar glo", "anghofio fy nghyfrinair", "anghofio fy pin", "anghofio fy mhin"]),
         (Intent.Register, ["register", "registration", "sign up", "enrol", "cofrestru"]),
         (Intent.Help, ["help", "support", "what can you do", "stuck", "cymorth"]),
         (Intent.Welsh, ["cymraeg", "welsh"]),
         (Intent.English, ["english", "saesneg"]),
         (Intent.Greeting, ["hello", "hi", "hey", "good morning", "good evening", "helo", "shwmae", "bore da"]),
+    ];
+
+    /// <summary>What people say around a command. With any other word it may mean the contrary, such as "please do not stop".</summary>
+    private static readonly HashSet<string> Fillers =
+    [
+        "please", "now", "this", "it", "the", "chat", "all", "everything", "just", "i", "d", "want", "wish", "to", "would", "like", "can", "could", "you", "we", "let", "s", "me", "my", "ok", "okay",
+        "thanks", "thank", "journey", "os", "gwelwch", "yn", "dda", "hwn", "hon", "nawr", "rwy", "n", "rwyf", "i", "eisiau", "y", "sgwrs", "diolch", "r", "am",
     ];
 
     public static Intent Of(string text)
@@ -48,7 +56,8 @@ public static class Intents
             return Intent.Unknown;
         }
 
-        if (words.Replace(" ", "", StringComparison.Ordinal) is { Length: 6 } digits && digits.All(char.IsAsciiDigit))
+        var hasCode = EmailCode.DigitsIn(text) is not null;
+        if (hasCode && !words.Any(char.IsLetter))
         {
             return Intent.Code;
         }
@@ -56,14 +65,18 @@ public static class Intents
         var padded = $" {words} ";
         foreach (var (intent, phrases) in Known)
         {
-            if (phrases.Any(phrase => padded.Contains($" {phrase} ", StringComparison.Ordinal)))
+            if (phrases.Any(phrase => padded.Contains($" {phrase} ", StringComparison.Ordinal) && (intent is not (Intent.Cancel or Intent.StartAgain) || IsAll(padded, phrase))))
             {
                 return intent;
             }
         }
 
-        return Intent.Unknown;
+        return hasCode ? Intent.Code : Intent.Unknown; // "my code is 123456"
     }
+
+    /// <summary>A command that throws work away counts only when the message is nothing else.</summary>
+    private static bool IsAll(string padded, string phrase) =>
+        padded.Replace($" {phrase} ", " ", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries).All(Fillers.Contains);
 
     private static string Plain(string text)
     {

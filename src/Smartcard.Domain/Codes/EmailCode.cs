@@ -43,7 +43,7 @@ public sealed class EmailCode
 
     public static Secret Draw() => new(RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>Whether this could be a code at all: six digits, spaces aside. What is not costs no try.</summary>
+    /// <summary>Whether this could be a code at all: six digits, whatever stands between and around them. What is not costs no try.</summary>
     public static bool HasShape(Secret typed) => DigitsOf(typed) is { Length: Digits };
 
     public static byte[] Hash(CodeId id, Secret code, ReadOnlySpan<byte> key)
@@ -98,11 +98,36 @@ public sealed class EmailCode
         }
     }
 
-    private static string? DigitsOf(Secret typed) => typed.Use(text =>
+    /// <summary>The six digits of a code as people write and paste it: with spaces or dashes in it, or words around it; null where it is none.</summary>
+    public static string? DigitsIn(ReadOnlySpan<char> text)
     {
-        var digits = text.ToString().Replace(" ", "", StringComparison.Ordinal).Trim();
-        return digits.All(char.IsAsciiDigit) ? digits : null;
-    });
+        var digits = new StringBuilder(Digits);
+        var isBroken = false;
+        foreach (var character in text)
+        {
+            if (char.IsAsciiDigit(character))
+            {
+                if (isBroken || digits.Length == Digits)
+                {
+                    return null;
+                }
+
+                digits.Append(character);
+            }
+            else if (char.IsDigit(character))
+            {
+                return null;
+            }
+            else
+            {
+                isBroken |= digits.Length is > 0 and < Digits && char.IsLetter(character);
+            }
+        }
+
+        return digits.Length == Digits ? digits.ToString() : null;
+    }
+
+    private static string? DigitsOf(Secret typed) => typed.Use(DigitsIn);
 }
 
 public enum CodeState

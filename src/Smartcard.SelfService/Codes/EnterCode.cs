@@ -104,7 +104,7 @@ public sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : JourneyA
             {
                 Heading = Words.Named("code.heading"),
                 Problems = problems,
-                Fields = [new PromptField("code", PromptFieldKind.Code, Words.Named("code.label")) { MaxLength = 7 }],
+                Fields = [new PromptField("code", PromptFieldKind.Code, Words.Named("code.label")) { MaxLength = 60 }],
                 Buttons = buttons,
             },
             new Bookmark(EmailCodes.MailFailedBookmark, context.InstanceId.ToString()));
