@@ -36,6 +36,7 @@ internal sealed class SweepService(
     private readonly Dictionary<LeftMail, DateTimeOffset> _enqueued = [];
     private readonly Channel<(MailId Mail, string? Trace)> _committed = Channel.CreateBounded<(MailId Mail, string? Trace)>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly SemaphoreSlim _one = new(1, 1);
     private bool _isPutBack;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -85,8 +86,10 @@ internal sealed class SweepService(
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
+    /// <summary>One at a time: two would each take a mail for one that the other had not enqueued.</summary>
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
+        await _one.WaitAsync(cancellationToken);
         try
         {
             recurring.PutBack(anew: !_isPutBack);
@@ -100,6 +103,10 @@ internal sealed class SweepService(
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             logger.SweepFailed(failure.GetType().FullName!, failure.StackTrace);
+        }
+        finally
+        {
+            _one.Release();
         }
     }
 
