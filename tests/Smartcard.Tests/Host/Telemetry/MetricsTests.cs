@@ -27,7 +27,7 @@ public sealed partial class MetricsTests
         var nurse = await HostNurse.AtAsync(host);
         await nurse.RegisterAsync();
         await nurse.UnlockAsync();
-        (await nurse.Chat.PressAsync("choices", "unlock")).EnsureSuccessStatusCode(); // one that stays open
+        await nurse.SendAsync(() => nurse.Chat.PressAsync("choices", "unlock")); // one that stays open
         await PassTimersAsync(host);
 
         var text = await UntilAsync(host, t => t.Contains("smartcard_journey_open{", StringComparison.Ordinal) && Sum(t, "smartcard_journey_open", "kind=\"unlock\"", "stage=\"start\"") >= 1);
