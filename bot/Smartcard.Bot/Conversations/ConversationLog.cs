@@ -134,7 +134,9 @@ public sealed class ConversationLog(
 
     /// <summary>Where a reader goes on: at its watermark, or at the beginning if the log is shorter, as after a backup was put back.</summary>
     public async Task<int> FromAsync(string conversationId, int watermark, CancellationToken cancellationToken) =>
-        watermark == 0 || await database.Set<ConversationEntry>().AnyAsync(e => e.ConversationId == conversationId && e.Sequence == watermark, cancellationToken) ? watermark : 0;
+        watermark == 0 || await database.Set<ConversationEntry>().AnyAsync(e => e.ConversationId == conversationId && e.Sequence == watermark, cancellationToken)
+            ? watermark
+            : 0;
 
     private string Add(Conversation conversation, JsonObject activity, string? clientActivityId = null, Prompt? prompt = null)
     {

@@ -44,8 +44,9 @@ public static class Intents
     /// <summary>What people say around a command. With any other word it may mean the contrary, such as "please do not stop".</summary>
     private static readonly HashSet<string> Fillers =
     [
-        "please", "now", "this", "it", "the", "chat", "all", "everything", "just", "i", "d", "want", "wish", "to", "would", "like", "can", "could", "you", "we", "let", "s", "me", "my", "ok", "okay",
-        "thanks", "thank", "journey", "os", "gwelwch", "yn", "dda", "hwn", "hon", "nawr", "rwy", "n", "rwyf", "i", "eisiau", "y", "sgwrs", "diolch", "r", "am",
+        "please", "now", "this", "it", "the", "chat", "journey", "all", "everything", "just", "ok", "okay", "thanks", "thank",
+        "i", "d", "we", "you", "me", "my", "let", "s", "want", "wish", "to", "would", "like", "can", "could",
+        "os", "gwelwch", "yn", "dda", "hwn", "hon", "nawr", "rwy", "n", "rwyf", "eisiau", "y", "r", "am", "sgwrs", "diolch",
     ];
 
     public static Intent Of(string text)
@@ -65,7 +66,8 @@ public static class Intents
         var padded = $" {words} ";
         foreach (var (intent, phrases) in Known)
         {
-            if (phrases.Any(phrase => padded.Contains($" {phrase} ", StringComparison.Ordinal) && (intent is not (Intent.Cancel or Intent.StartAgain) || IsAll(padded, phrase))))
+            if (phrases.Any(phrase => padded.Contains($" {phrase} ", StringComparison.Ordinal)
+                && (intent is not (Intent.Cancel or Intent.StartAgain) || IsAll(padded, phrase))))
             {
                 return intent;
             }

@@ -89,8 +89,9 @@ public sealed class CardTaskItem
     private static readonly string?[] SeenEnds = ["Done", "CardRemoved", "WrongCard", "Refused"];
 
     /// <summary>
-    /// Why this reset may not be released for, or confirmed by, a card that gives this challenge; null = it may. A card's challenges are drawn by lot. One that
-    /// equals a challenge of ours comes from somebody without the card, who wants us to make the card's answer; one that was seen before is a recording.
+    /// Why this reset may not be released for, or confirmed by, a card that gives this challenge; null = it may. A card draws its challenges by
+    /// lot. One that equals a challenge of ours comes from somebody without the card, who wants us to make the card's answer. One that was seen
+    /// before is a recording.
     /// </summary>
     /// <param name="ofCard">All tasks that the card has had, in every journey; this one may be among them.</param>
     public ChallengeRefusal? Refusal(byte[] cardChallenge, IReadOnlyCollection<CardTaskItem> ofCard, DateTimeOffset now) =>

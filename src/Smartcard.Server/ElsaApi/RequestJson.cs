@@ -38,13 +38,14 @@ internal sealed class DesignerBody
 
         try
         {
-            if (await JsonNode.ParseAsync(http.Request.Body, documentOptions: Strict, cancellationToken: http.RequestAborted) is not JsonObject json)
+            using var document = await JsonDocument.ParseAsync(http.Request.Body, Strict, http.RequestAborted);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                return new DesignerBody([], "What was sent is no JSON object.");
+                return new DesignerBody([], "What was sent is not a JSON object.");
             }
 
-            DefinitionContent.CheckTexts(json);
-            return new DesignerBody(json, null);
+            DefinitionContent.CheckTexts(document.RootElement);
+            return new DesignerBody(JsonObject.Create(document.RootElement.Clone())!, null);
         }
         catch (DefinitionException noText)
         {

@@ -18,7 +18,7 @@ public static class DefinitionContent
 
     /// <summary>Looks at all texts of something that was parsed elsewhere.</summary>
     /// <exception cref="DefinitionException">One is no text, such as half of a surrogate pair; the message says where.</exception>
-    public static void CheckTexts(JsonNode json) => DefinitionJson.CheckTexts(json, "$");
+    public static void CheckTexts(JsonElement json) => DefinitionJson.CheckTexts(json, "$");
 
     /// <summary>Whether <see cref="Parse"/> takes the text.</summary>
     public static bool IsReadable(string json)

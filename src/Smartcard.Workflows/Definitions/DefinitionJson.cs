@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Smartcard.Workflows;
 
@@ -9,7 +8,7 @@ internal static class DefinitionJson
     /// <summary>A member that stands twice is refused: which of the two holds, nobody who reads the text could tell.</summary>
     public static JsonDocumentOptions Options { get; } = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
-    /// <summary>The text as JSON whose texts are texts: no half of a surrogate pair, and no U+0000, which means something of its own to the proof and nothing to anybody else.</summary>
+    /// <summary>The text as JSON whose texts are texts: no half of a surrogate pair, and no U+0000, which marks an unknown value in the proof.</summary>
     /// <exception cref="DefinitionException">The text is not JSON, names a member twice, or has such a text; the message says where.</exception>
     public static JsonDocument Parse(string json)
     {
@@ -64,38 +63,7 @@ internal static class DefinitionJson
     public static string? OptionalText(JsonElement json, string name) =>
         json.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
-    public static void CheckTexts(JsonNode? json, string path)
-    {
-        try
-        {
-            switch (json)
-            {
-                case JsonObject members:
-                    foreach (var (name, value) in members)
-                    {
-                        CheckTexts(value, $"{path}.{CheckText(() => name, path)}");
-                    }
-
-                    break;
-                case JsonArray items:
-                    foreach (var (index, item) in items.Index())
-                    {
-                        CheckTexts(item, $"{path}[{index}]");
-                    }
-
-                    break;
-                case JsonValue value when value.GetValueKind() == JsonValueKind.String:
-                    CheckText(value.GetValue<string>, path);
-                    break;
-            }
-        }
-        catch (InvalidOperationException)
-        {
-            throw HalfACharacter(path); // in a name
-        }
-    }
-
-    private static void CheckTexts(JsonElement json, string path)
+    public static void CheckTexts(JsonElement json, string path)
     {
         switch (json.ValueKind)
         {

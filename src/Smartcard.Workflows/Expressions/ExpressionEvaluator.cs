@@ -70,7 +70,8 @@ internal static class ExpressionEvaluator
         }
     }
 
-    private static bool IsPlain(string template) => !template.Contains("{{", StringComparison.Ordinal) && !template.Contains("{%", StringComparison.Ordinal);
+    private static bool IsPlain(string template) =>
+        !template.Contains("{{", StringComparison.Ordinal) && !template.Contains("{%", StringComparison.Ordinal);
 
     private static EvaluationRequest RequestOf(ExpressionLanguage language, string text, ActivityContext context) => new(language, text)
     {
@@ -85,7 +86,9 @@ internal static class ExpressionEvaluator
     };
 
     private static Dictionary<string, JsonElement?> Given(IEnumerable<string> names, Func<string, JsonElement?> get) => names.ToDictionary(
-        name => name, name => get(name) is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } value ? value : default(JsonElement?), StringComparer.Ordinal);
+        name => name,
+        name => get(name) is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } value ? value : default(JsonElement?),
+        StringComparer.Ordinal);
 
     private static JsonElement? Ask(string words, EvaluationRequest request)
     {

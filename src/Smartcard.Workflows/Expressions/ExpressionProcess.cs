@@ -6,15 +6,15 @@ using Smartcard.Expressions;
 
 namespace Smartcard.Workflows.Expressions;
 
-/// <summary>One running <c>Smartcard.Expressions</c>, which answers one request after the other. It ends by itself when this process does.</summary>
+/// <summary>One running <c>Smartcard.Expressions</c>, which answers one request after the other, and ends when this process does.</summary>
 internal sealed class ExpressionProcess : IDisposable
 {
     private const string Name = "Smartcard.Expressions";
 
-    /// <summary>Runtime, library and all that an expression makes.</summary>
+    /// <summary>Of the managed heap: what the library and the expression make.</summary>
     private const long MaxMemoryBytes = 64 * 1024 * 1024;
 
-    /// <summary>What starting and compiling may take beside the expression, whose own limit is kept by the program itself where it can.</summary>
+    /// <summary>For what starts and compiles beside the expression. The program keeps the expression's own limit where it can.</summary>
     private static readonly TimeSpan Allowance = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
@@ -65,37 +65,37 @@ internal sealed class ExpressionProcess : IDisposable
     }
 
     /// <summary>Asks, and waits for the answer.</summary>
-    /// <exception cref="ExpressionException">The expression failed, or went so far that the program ended or was ended.</exception>
-    public JsonElement? Ask(EvaluationRequest request)
+    /// <returns>Null when the program ended before it answered: by what it was asked, or by somebody's hand.</returns>
+    public EvaluationResponse? Ask(EvaluationRequest request)
     {
-        var watch = new Watch(_process, request.Longest + Allowance);
-        string? line;
+        Watch? watch = null;
+        string? line = null;
         try
         {
+            watch = new Watch(_process, request.Longest + Allowance);
             using var timer = new Timer(_ => watch.Look(), null, LookEvery, LookEvery);
             _process.StandardInput.WriteLine(JsonSerializer.Serialize(request));
             _process.StandardInput.Flush();
             line = _process.StandardOutput.ReadLine();
         }
-        catch (IOException)
+        catch (Exception ended) when (ended is IOException or InvalidOperationException)
         {
-            line = null;
+            // It is gone: there is no answer.
         }
 
-        if (line is null)
-        {
-            _isSound = false;
-            throw new ExpressionException(watch.IsSpent ? ProcessorBudget.TooLong(request.Longest) : EvaluationResponse.TooMuch);
-        }
-
-        var response = JsonSerializer.Deserialize<EvaluationResponse>(line)!;
-        _isSound = !response.IsLast;
-        return response.Failure is { } failure ? throw new ExpressionException(failure) : response.Value;
+        var response = line is not null ? JsonSerializer.Deserialize<EvaluationResponse>(line)
+            : watch is { IsSpent: true } ? EvaluationResponse.Failed(ProcessorBudget.TooLong(request.Longest)) with { IsLast = true }
+            : null;
+        _isSound = response is { IsLast: false };
+        return response;
     }
+
+    /// <summary>Ends the program, whatever it is doing.</summary>
+    public void End() => Kill(_process);
 
     public void Dispose()
     {
-        Kill(_process);
+        End();
         _process.Dispose();
     }
 

@@ -4,7 +4,7 @@ using Smartcard.Expressions;
 
 namespace Smartcard.Workflows.Expressions;
 
-/// <summary>Evaluates what may take any amount of time, memory or stack apart from this process, as many at once as there are processors.</summary>
+/// <summary>Evaluates, apart from this process, what may take any amount of time, memory or stack: as many at once as there are processors.</summary>
 internal static class ExpressionProcesses
 {
     private static readonly SemaphoreSlim Places = new(Environment.ProcessorCount);
@@ -12,6 +12,15 @@ internal static class ExpressionProcesses
 
     /// <exception cref="ExpressionException">The expression failed, or went too far.</exception>
     public static JsonElement? Evaluate(EvaluationRequest request)
+    {
+        var response = AtMostTwice(() => Ask(request));
+        return response.Failure is { } failure ? throw new ExpressionException(failure) : response.Value;
+    }
+
+    /// <summary>A program that is gone may have been ended by an operator. An expression that ends a second one has done so itself.</summary>
+    internal static EvaluationResponse AtMostTwice(Func<EvaluationResponse?> ask) => ask() ?? ask() ?? EvaluationResponse.Failed(EvaluationResponse.TooMuch);
+
+    private static EvaluationResponse? Ask(EvaluationRequest request)
     {
         Places.Wait();
         try

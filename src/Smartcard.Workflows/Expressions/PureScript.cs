@@ -38,12 +38,12 @@ internal static class PureScript
         }
     }
 
-    private static Acornima.Ast.Expression? Body(string script) => new Parser(Options).ParseScript(script, strict: true).Body is [var only] ? only switch
+    private static Acornima.Ast.Expression? Body(string script) => new Parser(Options).ParseScript(script, strict: true).Body switch
     {
-        ExpressionStatement statement => statement.Expression,
-        ReturnStatement statement => statement.Argument,
+        [ExpressionStatement only] => only.Expression,
+        [ReturnStatement only] => only.Argument,
         _ => null,
-    } : null;
+    };
 
     private static object? Value(Node node, ActivityContext context) => node switch
     {
@@ -66,8 +66,8 @@ internal static class PureScript
         (Identifier { Name: "getInput" }, 1) when call.Arguments[0] is StringLiteral name => Simple(context.GetInput(name.Value)),
         (Identifier { Name: "getCorrelationId" }, 0) when !context.IsExploring => context.CorrelationId,
         (Identifier { Name: "getWorkflowInstanceId" }, 0) when !context.IsExploring => context.InstanceId.ToString(),
-        (Identifier { Name: ['g', 'e', 't', .. var rest] }, 0) => Known(
-            context.InSight.VariableNames.FirstOrDefault(v => v.Length > 0 && char.ToUpperInvariant(v[0]) == rest.FirstOrDefault() && v.AsSpan(1).SequenceEqual(rest.AsSpan(1))), context),
+        (Identifier { Name: var getter }, 0) => Known(
+            context.InSight.VariableNames.FirstOrDefault(v => v.Length > 0 && getter == $"get{char.ToUpperInvariant(v[0])}{v[1..]}"), context),
         _ => throw new NotPureException(),
     };
 

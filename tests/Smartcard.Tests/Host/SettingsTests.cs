@@ -45,7 +45,7 @@ public sealed class SettingsTests
     [InlineData("Retention:Mails=00:00:00", "Retention:Mails", "30.00:00:00")]
     [InlineData("Retention:Conversations=soon", "Retention:Conversations", "docs/settings.md")]
     [InlineData("Retention:Conversations=24:00:00", "Retention:Conversations", "1.00:00:00 for a day")]
-    [InlineData("Retention:Conversations=15", "Retention:Conversations", "'15' is no length of time")]
+    [InlineData("Retention:Conversations=15", "Retention:Conversations", "'15' is not a length of time")]
     [InlineData("Workflows:Folder=/no/such/folder", "/no/such/folder", "Workflows:Folder")]
     [InlineData("Workflows:PublishingNeedsApproval=perhaps", "'perhaps'", "Workflows:PublishingNeedsApproval")]
     [InlineData("Telemetry:OtlpEndpoint=collector:4317", "'collector:4317'", "http://127.0.0.1:4317")]

@@ -46,7 +46,7 @@ public sealed class SpoiltDefinitionTests : IAsyncLifetime
     [InlineData("/workflow-definitions/import", """{"name":"A","root":{"id":"a","type":"Elsa.Flowchart","metadata":{"x":1,"x":2}}}""", "The member 'x' stands twice")]
     [InlineData("/bulk-actions/publish/workflow-definitions/by-definition-ids", """{"definitionIds":[],"definitionIds":[]}""", "The member 'definitionIds' stands twice")]
     [InlineData("/workflow-instances", """{"page":0,"page":1}""", "The member 'page' stands twice")]
-    [InlineData("/workflow-definitions/import", "[1]", "no JSON object")]
+    [InlineData("/workflow-definitions/import", "[1]", "not a JSON object")]
     [InlineData("/workflow-definitions/import", "{", "not JSON")]
     [InlineData("/workflow-definitions/import", """{"definitionId":"a","name":"\ud800","root":{"id":"a","type":"Elsa.Flowchart"}}""", "half of a character (a surrogate without its other half) (at $.name)")]
     [InlineData("/workflow-definitions/import", """{"definitionId":"a","name":"A","root":{"id":"a","type":"Elsa.Flowchart","\udc00":1}}""", "half of a character")]

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Smartcard.Expressions;
+using Smartcard.Workflows.Expressions;
 
 namespace Smartcard.Tests.Workflows;
 
@@ -23,5 +25,22 @@ public sealed class ExpressionProgramTests
         Assert.Contains("\"b 2026\"", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
+    public async Task One_that_is_killed_while_it_computes_gives_no_answer_and_another_is_asked()
+    {
+        const string busy = "let t = 'ab'; while (t.length < 60000) t += t; const a = t.slice(50000), b = a + 'aa' + a; for (let i = 0; i < 9000; i++) t.indexOf(b)";
+        using var process = ExpressionProcess.Start();
+        var asked = Task.Run(
+            () => process.Ask(new EvaluationRequest(ExpressionLanguage.JavaScript, busy) { Longest = TimeSpan.FromMinutes(1) }), TestContext.Current.CancellationToken);
+
+        process.End();
+
+        Assert.Null(await asked);
+        Assert.False(process.IsUsable);
+        var answers = new Queue<EvaluationResponse?>([null, new EvaluationResponse(null, null)]);
+        Assert.Null(ExpressionProcesses.AtMostTwice(answers.Dequeue).Failure);
+        Assert.Equal(EvaluationResponse.TooMuch, ExpressionProcesses.AtMostTwice(() => null).Failure);
     }
 }
