@@ -28,6 +28,7 @@ internal static class Startup
         {
             var (command, settings) = HostCommand.Parse(args);
             var builder = WebApplication.CreateBuilder(settings);
+            builder.Configuration.AddLogLevels();
             if (command is not null)
             {
                 builder.Logging.ClearProviders(); // what is said must not drown

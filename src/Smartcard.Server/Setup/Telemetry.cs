@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using OpenTelemetry;
@@ -64,6 +65,18 @@ internal static class TelemetrySetup
             telemetry.UseOtlpExporter();
         }
     }
+
+    /// <summary>What libraries say of each request and each statement would drown the host's own lines. A setting of <c>Logging:LogLevel</c> goes first.</summary>
+    public static void AddLogLevels(this IConfigurationBuilder configuration) => configuration.Sources.Insert(0, new MemoryConfigurationSource
+    {
+        InitialData = new Dictionary<string, string?>
+        {
+            ["Logging:LogLevel:Microsoft"] = "Warning",
+            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+            ["Logging:LogLevel:Npgsql"] = "Warning",
+            ["Logging:LogLevel:System"] = "Warning",
+        },
+    });
 
     private static void AddTraces(TracerProviderBuilder traces) => traces
         .AddSource(TurnTelemetry.SourceName, WorkflowTracing.SourceName, ContinuesTraceAttribute.SourceName)

@@ -52,7 +52,7 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
         }
         catch (Xunit.Sdk.FailException stuck)
         {
-            Assert.Fail($"{stuck.Message}\n{WithoutPolls(log())}");
+            Assert.Fail($"{WithoutPolls(log())}\n{stuck.Message}"); // the end of a long text is what is read first
         }
     }
 
@@ -151,10 +151,15 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
     }
 
     /// <summary>Each code is a mail of its own; the newest may still be on its way.</summary>
+    /// <remarks>Which is the newest, the disk says: the mails are dated by hosts whose clocks may be apart.</remarks>
     private async Task<string?> NewestCodeAsync(CancellationToken ct)
     {
         await Task.Delay(100, ct);
-        var newest = new DevelopmentMailbox(Path.Combine(folder, "mailbox"), TimeProvider.System).List().Reverse().Select(mail => Regex.Match(mail.Text, @"\b[0-9]{6}\b")).LastOrDefault(code => code.Success);
+        var mailbox = Path.Combine(folder, "mailbox");
+        var newest = new DevelopmentMailbox(mailbox, TimeProvider.System).List()
+            .OrderByDescending(mail => File.GetLastWriteTimeUtc(Path.Combine(mailbox, $"{mail.Id:N}.json")))
+            .Select(mail => Regex.Match(mail.Text, @"\b[0-9]{6}\b"))
+            .FirstOrDefault(code => code.Success);
         return newest is not null && _codesUsed.Add(newest.Value) ? newest.Value : null;
     }
 
