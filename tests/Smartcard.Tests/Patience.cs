@@ -35,6 +35,20 @@ internal sealed class Patience(string what)
         }
     }
 
+    /// <summary>Waits for a task of which nothing is seen before its end.</summary>
+    /// <param name="what">What is waited for, to be read after "Waited for".</param>
+    public static async Task EndOfAsync(Task task, string what, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await task.WaitAsync(Quiet, cancellationToken);
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            Assert.Fail($"Waited for {what}: {Quiet.TotalSeconds:0} s.");
+        }
+    }
+
     /// <summary>Fails when nothing has changed for too long.</summary>
     /// <param name="seen">What is seen now.</param>
     public void Look(object? seen)

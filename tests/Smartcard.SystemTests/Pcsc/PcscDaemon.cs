@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Smartcard.Cards;
 using Smartcard.Cards.Pcsc;
 using Smartcard.Cards.Software;
+using Smartcard.Tests;
 
 namespace Smartcard.SystemTests.Pcsc;
 
@@ -18,7 +19,6 @@ public sealed class PcscDaemon : IAsyncLifetime
 
     private const string Program = "/usr/sbin/pcscd";
     private const string Driver = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private Process? _own;
 
@@ -60,7 +60,7 @@ public sealed class PcscDaemon : IAsyncLifetime
         _own.ErrorDataReceived += (_, _) => { };
         _own.BeginOutputReadLine();
         _own.BeginErrorReadLine();
-        await UntilAsync(HasReaderAsync, $"{Program} offers no reader {ReaderName}");
+        await Patience.UntilAsync($"{Program} to offer the reader {ReaderName}", async () => (await HasReaderAsync(), _own.HasExited), CancellationToken.None);
     }
 
     /// <summary>Stops the pcscd started here; leaves alone one that was running before.</summary>
@@ -76,8 +76,7 @@ public sealed class PcscDaemon : IAsyncLifetime
         {
             // Kill() would leave pcscd's socket and pid file behind.
             using var kill = Process.Start("kill", ["-TERM", $"{own.Id}"]);
-            using var limit = new CancellationTokenSource(Patience);
-            await own.WaitForExitAsync(limit.Token);
+            await Patience.EndOfAsync(own.WaitForExitAsync(), $"{Program} to stop", CancellationToken.None);
         }
 
         own.Dispose();
@@ -97,10 +96,10 @@ public sealed class PcscDaemon : IAsyncLifetime
     {
         using var readers = new PcscReaders();
         var state = (await readers.ListAsync(cancellationToken)).Single(reader => reader.Name == ReaderName);
-        var started = TimeProvider.System.GetTimestamp();
+        var patience = new Patience($"{ReaderName} to {(present ? "have a card" : "be empty")}");
         while (state.HasCard != present)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, $"{ReaderName} did not change; it is {state}.");
+            patience.Look(state);
             state = await readers.WaitForChangeAsync(state, TimeSpan.FromSeconds(1), cancellationToken);
         }
 
@@ -117,16 +116,6 @@ public sealed class PcscDaemon : IAsyncLifetime
         catch (CardReaderException)
         {
             return false;
-        }
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition, string problem)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, problem);
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
         }
     }
 }

@@ -3,6 +3,7 @@ using Smartcard.Cards.Software;
 using Smartcard.SystemTests.BackOffice;
 using Smartcard.SystemTests.Host;
 using Smartcard.SystemTests.Journeys;
+using Smartcard.Tests;
 
 namespace Smartcard.SystemTests.Studio;
 
@@ -48,7 +49,7 @@ public sealed class InstanceTests(Browser browser)
         // The viewer is told of what happens next.
         var id = page.Url.Split('/')[^1];
         await nurse.ConnectAsync();
-        await told.Task.WaitAsync(Waits.Bound, _ct);
+        await Patience.EndOfAsync(told.Task, "the viewer to be told of what happens next", _ct);
         await studio.Locator(".x6-node", new() { HasText = "Read the card" }).First.ClickAsync(new LocatorClickOptions { Force = true });
         await page.PictureAsync("studio-instance-live");
 

@@ -42,7 +42,7 @@ internal sealed partial class HelperBench : IDisposable
     /// <summary>Runs until the host has no more tasks and says that the journey is over.</summary>
     public async Task<Scene> RunAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Patience.Quiet);
         var client = new CardTaskClient(_http, _time, silent => WasSilent |= silent);
         var session = await client.PairAsync("ABCD-EFGH", "1.0", limit.Token);
         return await new HelperJourney(client, Readers, Screen, _time).RunAsync(session!, limit.Token);

@@ -105,7 +105,7 @@ public sealed class JobTests
         var mails = new SlowMails();
         await using var host = await HostBench.StartAsync(services => services.Replace(ServiceDescriptor.Singleton<IMailTransport>(mails)), "--Jobs:Workers=1");
         var first = await host.CommitMailAsync();
-        await mails.Begun.WaitAsync(TimeSpan.FromSeconds(30), _ct); // the one worker is busy
+        await Patience.EndOfAsync(mails.Begun, "a mail to be begun", _ct); // the one worker is busy
         var client = host.Services.GetRequiredService<IBackgroundJobClient>();
         for (var i = 0; i <= SweepService.LongQueue; i++)
         {
@@ -172,7 +172,7 @@ public sealed class JobTests
         var mails = new SlowMails();
         var host = await HostBench.StartAsync(services => services.Replace(ServiceDescriptor.Singleton<IMailTransport>(mails)));
         await host.CommitMailAsync();
-        await mails.Begun.WaitAsync(TimeSpan.FromSeconds(30), _ct);
+        await Patience.EndOfAsync(mails.Begun, "a mail to be begun", _ct);
         var began = Stopwatch.GetTimestamp();
 
         await host.DisposeAsync();

@@ -34,7 +34,7 @@ public sealed class ProofOutsideTests : IAsyncLifetime
         var written = false;
         _guard.Meanwhile = async _ =>
         {
-            await AuditInAnotherTurnAsync("meanwhile").WaitAsync(TimeSpan.FromSeconds(10));
+            await Patience.EndOfAsync(AuditInAnotherTurnAsync("meanwhile"), "another turn to write while a workflow is proved", TestContext.Current.CancellationToken);
             written = true;
         };
 

@@ -63,7 +63,7 @@ public sealed class TwoHostsTests : IAsyncLifetime
             var waiting = signals.Next(chat.Id);
             await chat.TypeAsync(words);
 
-            await waiting.WaitAsync(TimeSpan.FromSeconds(20), _ct);
+            await Patience.EndOfAsync(waiting, $"the other host to hear of '{words}'", _ct);
         }
     }
 

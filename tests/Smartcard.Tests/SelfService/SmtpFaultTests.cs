@@ -114,12 +114,12 @@ public sealed class SmtpFaultTests : IClassFixture<OneBench>, IAsyncDisposable
         _server.Answers[step] = ScriptedMailServer.Silence;
         var id = await _bench.AddCodeAsync();
         var sending = _bench.SendMailsAsync();
-        await _server.IsSilent.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await Patience.EndOfAsync(_server.IsSilent, "the server to be asked", TestContext.Current.CancellationToken);
 
         _bench.Time.Advance(TimeSpan.FromSeconds(44));
         Assert.False(sending.IsCompleted);
         _bench.Time.Advance(TimeSpan.FromSeconds(1));
-        await sending.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await Patience.EndOfAsync(sending, "the sender to leave a server that says nothing", TestContext.Current.CancellationToken);
 
         var mail = await _bench.MailAsync(id);
         Assert.Equal((MailState.Waiting, 1), (mail.State, mail.Attempts));
