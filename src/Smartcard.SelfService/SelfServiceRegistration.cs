@@ -30,6 +30,7 @@ public static class SelfServiceRegistration
 
         services.AddSingleton<HelperSignals>();
         services.AddSingleton<MailSignal>();
+        services.AddSingleton<NotMeLinks>();
         services.AddSingleton<MailComposer>();
         services.AddMetrics();
         services.AddSingleton(provider => new SelfServiceMeter(provider.GetRequiredService<IMeterFactory>().Create(SelfServiceMeter.Name)));

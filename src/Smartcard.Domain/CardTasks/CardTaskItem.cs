@@ -41,6 +41,9 @@ public sealed class PairedSession
 /// <summary>A card task as the host keeps it. Its steps go one way: each can be taken once.</summary>
 public sealed class CardTaskItem
 {
+    /// <summary>The outcome of a task that ended because self-service was stopped for its card, or a stop was lifted.</summary>
+    public const string Stopped = "Stopped";
+
     public required CardTaskId Id { get; init; }
 
     public required JourneyId JourneyId { get; init; }

@@ -1,3 +1,5 @@
+using Smartcard.Domain.Lockouts;
+
 namespace Smartcard.Domain.Evidence;
 
 /// <summary>One thing that a journey has proved, and when. Rows are added and never changed.</summary>
@@ -23,10 +25,15 @@ public sealed class EvidenceItem
     /// <summary>The address whose code came back; null where no code did. A registration that names another address afterwards has not confirmed it.</summary>
     public string? Address { get; init; }
 
+    /// <summary>The <see cref="CardLockout.Epoch"/> of its card at that moment.</summary>
+    public int LockoutEpoch { get; init; }
+
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Whether it counts at <paramref name="now"/>: neither stale nor, beyond what clocks may differ, from the future.</summary>
-    public bool IsFreshAt(DateTimeOffset now) => now - At <= Freshness && At - now <= Clocks.Tolerance;
+    /// <summary>Whether it counts at <paramref name="now"/>: neither stale nor, beyond what clocks may differ, from the future; and nobody has stopped self-service or lifted a stop since.</summary>
+    /// <param name="lockout">The card's; null = it never had one.</param>
+    public bool CountsAt(DateTimeOffset now, CardLockout? lockout) =>
+        now - At <= Freshness && At - now <= Clocks.Tolerance && LockoutEpoch == (lockout?.Epoch ?? 0);
 }
 
 public enum EvidenceKind

@@ -22,7 +22,7 @@ public static class RegistrationRelease
         }
 
         bool Has(EvidenceKind kind, Func<EvidenceItem, bool> also) => evidence.Any(e =>
-            e.Kind == kind && e.JourneyId == journey.Id && e.CardId == registration.CardId && e.IsFreshAt(now) && also(e));
+            e.Kind == kind && e.JourneyId == journey.Id && e.CardId == registration.CardId && e.CountsAt(now, lockout) && also(e));
 
         return Has(EvidenceKind.PasscodeProved, _ => true) && Has(EvidenceKind.CodeConfirmed, e => e.RegistrationId == registration.Id && e.Address == registration.Address.Value);
     }

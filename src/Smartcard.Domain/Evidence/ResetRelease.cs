@@ -20,7 +20,6 @@ public static class ResetRelease
         bool areQuestionsRequired,
         DateTimeOffset now)
     {
-        var refusals = new List<ReleaseRefusal>();
         if (journey.Kind != JourneyKind.Unlock || journey.EndedAt is not null || journey.CardId is not { } cardId)
         {
             return [ReleaseRefusal.NotAnOpenUnlock];
@@ -33,11 +32,12 @@ public static class ResetRelease
 
         if (lockout is { IsStopped: true })
         {
-            refusals.Add(ReleaseRefusal.SelfServiceStopped);
+            return [ReleaseRefusal.SelfServiceStopped];
         }
 
+        var refusals = new List<ReleaseRefusal>();
         bool Has(EvidenceKind kind, Func<EvidenceItem, bool> also) => evidence.Any(e =>
-            e.Kind == kind && e.JourneyId == journey.Id && e.CardId == cardId && e.IsFreshAt(now) && also(e));
+            e.Kind == kind && e.JourneyId == journey.Id && e.CardId == cardId && e.CountsAt(now, lockout) && also(e));
 
         if (!Has(EvidenceKind.CardIdentified, e => helperSession is null || e.HelperSessionId == helperSession))
         {

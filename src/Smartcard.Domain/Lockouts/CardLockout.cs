@@ -16,6 +16,9 @@ public sealed class CardLockout
     /// <summary>The holder said "this was not me" (S6).</summary>
     public DateTimeOffset? FrozenAt { get; private set; }
 
+    /// <summary>Raised when the holder stops self-service and when the booth lifts it: what was proved before counts no longer, whatever the clocks say.</summary>
+    public int Epoch { get; private set; }
+
     /// <summary>Raised at every change, so that two wrong answers at once count as two.</summary>
     public int Version { get; private set; }
 
@@ -48,8 +51,12 @@ public sealed class CardLockout
 
     public void Freeze(DateTimeOffset now)
     {
-        FrozenAt ??= now;
-        Version++;
+        if (FrozenAt is null)
+        {
+            FrozenAt = now;
+            Epoch++;
+            Version++;
+        }
     }
 
     /// <summary>The booth has reset the passcode in person.</summary>
@@ -58,6 +65,7 @@ public sealed class CardLockout
         WrongAttempts = 0;
         LockedAt = null;
         FrozenAt = null;
+        Epoch++;
         Version++;
     }
 }

@@ -93,6 +93,12 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
     {
         var taskId = context.GetState("task") ?? throw new InvalidOperationException("A card task is watched that was never given.");
         var task = await Inbox.GetAsync(taskId, context.CancellationToken);
+        if (task.Outcome == CardTaskItem.Stopped)
+        {
+            Say(context, Words.Named("card.outcome.Refused"), MessageTone.Warning);
+            return Done(OutcomeOf(CardTaskOutcome.Refused));
+        }
+
         if (task.ExpiresAt <= context.Now)
         {
             Inbox.End(task, nameof(CardTaskOutcome.NoCard));

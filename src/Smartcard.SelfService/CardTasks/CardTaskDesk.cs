@@ -142,7 +142,7 @@ public sealed class CardTaskDesk(
                 return ResultVerdict.Conflict;
             }
 
-            journeys.ResetNotConfirmed(task);
+            await journeys.ResetNotConfirmedAsync(task, cancellationToken);
             metrics.End(task, nameof(CardTaskOutcome.Unknown));
             return ResultVerdict.NotBelieved;
         }

@@ -55,8 +55,9 @@ public sealed class JourneyDesk(
             return CardStanding.NotKnown;
         }
 
-        Record(journey, EvidenceKind.CardIdentified, task.HelperSessionId, registration: null);
-        if (await lockouts.IsStoppedAsync(card.Id, cancellationToken))
+        var isStopped = await lockouts.IsStoppedAsync(card.Id, cancellationToken);
+        await RecordAsync(journey, EvidenceKind.CardIdentified, task.HelperSessionId, registration: null, cancellationToken);
+        if (isStopped)
         {
             return CardStanding.Stopped;
         }
@@ -103,19 +104,19 @@ public sealed class JourneyDesk(
             return CardStanding.Stopped;
         }
 
-        Record(journey, EvidenceKind.PasscodeProved, task.HelperSessionId, registration: null);
+        await RecordAsync(journey, EvidenceKind.PasscodeProved, task.HelperSessionId, registration: null, cancellationToken);
         return CardStanding.Good;
     }
 
-    public void QuestionsAnswered(Journey journey, Domain.Registrations.Registration registration) =>
-        Record(journey, EvidenceKind.QuestionsAnswered, session: null, registration.Id);
+    public Task QuestionsAnsweredAsync(Journey journey, Domain.Registrations.Registration registration, CancellationToken cancellationToken) =>
+        RecordAsync(journey, EvidenceKind.QuestionsAnswered, session: null, registration.Id, cancellationToken);
 
     /// <summary>The code sent to the address of this journey's registration came back. P-R8, P-U8.</summary>
     public async Task CodeConfirmedAsync(JourneyId id, CancellationToken cancellationToken)
     {
         var journey = await GetAsync(id, cancellationToken);
         var registration = await database.FindAsync<Domain.Registrations.Registration>([journey.RegistrationId], cancellationToken);
-        Record(journey, EvidenceKind.CodeConfirmed, session: null, journey.RegistrationId, registration?.Address);
+        await RecordAsync(journey, EvidenceKind.CodeConfirmed, session: null, journey.RegistrationId, cancellationToken, registration?.Address);
         audit.Add("code-confirmed", id, journey.CardId);
     }
 
@@ -129,7 +130,7 @@ public sealed class JourneyDesk(
         var journey = await GetAsync(task.JourneyId, cancellationToken);
         if (task.CardId == journey.CardId)
         {
-            Record(journey, EvidenceKind.CardIdentified, task.HelperSessionId, registration: null);
+            await RecordAsync(journey, EvidenceKind.CardIdentified, task.HelperSessionId, registration: null, cancellationToken);
         }
 
         var refusals = await RefusalsAsync(task.JourneyId, task.HelperSessionId, cancellationToken);
@@ -139,7 +140,7 @@ public sealed class JourneyDesk(
             return false;
         }
 
-        Record(journey, EvidenceKind.ResetReleased, task.HelperSessionId, journey.RegistrationId);
+        await RecordAsync(journey, EvidenceKind.ResetReleased, task.HelperSessionId, journey.RegistrationId, cancellationToken);
         audit.Add("reset-released", task.JourneyId, journey.CardId);
         return true;
     }
@@ -151,7 +152,7 @@ public sealed class JourneyDesk(
     public async Task PasscodeResetAsync(JourneyId id, CardTaskItem task, CancellationToken cancellationToken)
     {
         var journey = await GetAsync(id, cancellationToken);
-        Record(journey, EvidenceKind.ResetConfirmed, task.HelperSessionId, journey.RegistrationId);
+        await RecordAsync(journey, EvidenceKind.ResetConfirmed, task.HelperSessionId, journey.RegistrationId, cancellationToken);
         journey.Achieve(JourneyEnd.Completed);
         var registration = await database.FindAsync<Domain.Registrations.Registration>([journey.RegistrationId], cancellationToken);
         mail.Tell(MailKind.Unlocked, registration!.Address!, journey);
@@ -159,9 +160,9 @@ public sealed class JourneyDesk(
     }
 
     /// <summary>After a released reset the card did not show its key: somebody may have replaced it. The booth looks at the card.</summary>
-    public void ResetNotConfirmed(CardTaskItem task)
+    public async Task ResetNotConfirmedAsync(CardTaskItem task, CancellationToken cancellationToken)
     {
-        OpenCase(task.CardId, task.JourneyId, BoothReason.CardKeyDoubtful);
+        await OpenCaseAsync(task.CardId, task.JourneyId, BoothReason.CardKeyDoubtful, cancellationToken);
         audit.Add("reset-not-confirmed", task.JourneyId, task.CardId);
     }
 
@@ -176,7 +177,7 @@ public sealed class JourneyDesk(
     public async Task ReferToBoothAsync(JourneyId id, BoothReason reason, CancellationToken cancellationToken)
     {
         var journey = await GetAsync(id, cancellationToken);
-        OpenCase(journey.CardId, id, reason);
+        await OpenCaseAsync(journey.CardId, id, reason, cancellationToken);
         journey.Achieve(JourneyEnd.Referred);
         audit.Add("referred-to-booth", id, journey.CardId);
     }
@@ -233,21 +234,38 @@ public sealed class JourneyDesk(
         return card;
     }
 
-    private void Record(Journey journey, EvidenceKind kind, HelperSessionId? session, RegistrationId? registration, EmailAddress? address = null) =>
+    private async Task RecordAsync(
+        Journey journey, EvidenceKind kind, HelperSessionId? session, RegistrationId? registration, CancellationToken cancellationToken, EmailAddress? address = null)
+    {
+        var cardId = journey.CardId ?? throw new InvalidOperationException($"Journey {journey.Id.Value} proves {kind} without a card.");
         database.Add(new EvidenceItem
         {
             Id = EvidenceId.New(),
             JourneyId = journey.Id,
-            CardId = journey.CardId ?? throw new InvalidOperationException($"Journey {journey.Id.Value} proves {kind} without a card."),
+            CardId = cardId,
             Kind = kind,
             HelperSessionId = session,
             RegistrationId = registration,
             Address = address?.Value,
+            LockoutEpoch = await lockouts.EpochAsync(cardId, cancellationToken),
             At = time.GetUtcNow(),
         });
+    }
 
-    private void OpenCase(CardId? cardId, JourneyId id, BoothReason reason) =>
+    /// <summary>A card that waits for the booth already waits once, however often its holder tries again. That self-service is stopped is no news then.</summary>
+    private async Task OpenCaseAsync(CardId? cardId, JourneyId id, BoothReason reason, CancellationToken cancellationToken)
+    {
+        if (cardId is { } card)
+        {
+            database.Hold(card);
+            if (await database.Set<BoothCase>().AnyAsync(c => c.CardId == card && c.ClosedAt == null && (c.Reason == reason || reason == BoothReason.SelfServiceStopped), cancellationToken))
+            {
+                return;
+            }
+        }
+
         database.Add(new BoothCase { Id = BoothCaseId.New(), CardId = cardId, JourneyId = id, Reason = reason, OpenedAt = time.GetUtcNow() });
+    }
 }
 
 public enum CardStanding

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Lockouts;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Journeys;
@@ -12,11 +14,19 @@ namespace Smartcard.SelfService.Lockout;
 /// <summary>The lockout of a card: counted here, whatever chat, browser or journey the answers come from. P-U6, S4, S6.</summary>
 public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfServiceMetrics metrics, TimeProvider time)
 {
+    /// <summary>How long the link "this was not me" of a mail can be used.</summary>
+    public static TimeSpan NotMeLifetime { get; } = TimeSpan.FromDays(30);
+
     public async Task<CardLockout?> FindAsync(CardId cardId, CancellationToken cancellationToken)
     {
         database.Hold(cardId);
-        return await database.Set<CardLockout>().SingleOrDefaultAsync(l => l.CardId == cardId, cancellationToken);
+        return database.Set<CardLockout>().Local.SingleOrDefault(l => l.CardId == cardId)
+            ?? await database.Set<CardLockout>().SingleOrDefaultAsync(l => l.CardId == cardId, cancellationToken);
     }
+
+    /// <summary>What evidence is marked with: see <see cref="CardLockout.Epoch"/>.</summary>
+    public async Task<int> EpochAsync(CardId cardId, CancellationToken cancellationToken) =>
+        await FindAsync(cardId, cancellationToken) is { } lockout ? lockout.Epoch : 0;
 
     public async Task<bool> IsStoppedAsync(CardId cardId, CancellationToken cancellationToken) =>
         await FindAsync(cardId, cancellationToken) is { IsStopped: true };
@@ -36,7 +46,36 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
         return attempt;
     }
 
-    /// <summary>"This was not me": self-service stops for the card and the booth has a case. Saying it twice changes nothing more.</summary>
+    /// <summary>What the link of this act can still do. Once the booth has reset the passcode in person, the act is over: an old mail stops nothing again.</summary>
+    public async Task<NotMeStanding> StandingOfAsync(NotMeAct act, CancellationToken cancellationToken)
+    {
+        var lockout = await FindAsync(act.CardId, cancellationToken);
+        if (lockout?.FrozenAt is not null)
+        {
+            return NotMeStanding.Stopped;
+        }
+
+        var epoch = lockout?.Epoch ?? 0;
+        return time.GetUtcNow() - act.At <= NotMeLifetime
+            && await database.Set<EvidenceItem>().AnyAsync(e => e.JourneyId == act.JourneyId && e.CardId == act.CardId && e.LockoutEpoch == epoch, cancellationToken)
+                ? NotMeStanding.Open
+                : NotMeStanding.Over;
+    }
+
+    /// <summary>"This was not me", by the link of a mail.</summary>
+    /// <returns>What it found; <see cref="NotMeStanding.Open"/> = it has stopped self-service.</returns>
+    public async Task<NotMeStanding> StopAsync(NotMeAct act, CancellationToken cancellationToken)
+    {
+        var standing = await StandingOfAsync(act, cancellationToken);
+        if (standing == NotMeStanding.Open)
+        {
+            await FreezeAsync(act.CardId, act.JourneyId, cancellationToken);
+        }
+
+        return standing;
+    }
+
+    /// <summary>"This was not me": self-service stops for the card, what was proved with it counts no longer, and the booth has a case. Saying it twice changes nothing more.</summary>
     public async Task FreezeAsync(CardId cardId, JourneyId? journeyId, CancellationToken cancellationToken)
     {
         var lockout = await GetOrAddAsync(cardId, cancellationToken);
@@ -47,19 +86,19 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
 
         var now = time.GetUtcNow();
         lockout.Freeze(now);
+        await EndWaitingTasksAsync(cardId, cancellationToken);
         metrics.Frozen();
         database.Add(new BoothCase { Id = BoothCaseId.New(), CardId = cardId, JourneyId = journeyId, Reason = BoothReason.NotMe, OpenedAt = now });
         audit.Add("card-frozen", journeyId, cardId);
     }
 
-    /// <summary>The booth has reset the card's passcode in person: the lockout is lifted and the card's open cases are closed.</summary>
+    /// <summary>
+    /// The booth has reset the card's passcode in person: the lockout is lifted, the card's open cases are closed, and what was proved with the card before counts no longer.
+    /// </summary>
     public async Task LiftAsync(CardId cardId, UserId actorId, CancellationToken cancellationToken)
     {
-        if (await FindAsync(cardId, cancellationToken) is { } lockout)
-        {
-            lockout.Lift();
-        }
-
+        (await GetOrAddAsync(cardId, cancellationToken)).Lift();
+        await EndWaitingTasksAsync(cardId, cancellationToken);
         var now = time.GetUtcNow();
         foreach (var open in await database.Set<BoothCase>().Where(c => c.CardId == cardId && c.ClosedAt == null).ToListAsync(cancellationToken))
         {
@@ -67,6 +106,15 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
         }
 
         audit.Add("lockout-lifted-in-person", journeyId: null, cardId, actorId, subjectId: null);
+    }
+
+    /// <summary>What the card has not begun is not begun any more. A reset that was released comes to its end: the card may have the new passcode already.</summary>
+    private async Task EndWaitingTasksAsync(CardId cardId, CancellationToken cancellationToken)
+    {
+        foreach (var task in await database.Set<CardTaskItem>().Where(t => t.CardId == cardId && t.Step == CardTaskStep.Waiting).ToListAsync(cancellationToken))
+        {
+            metrics.End(task, CardTaskItem.Stopped);
+        }
     }
 
     private async Task<CardLockout> GetOrAddAsync(CardId cardId, CancellationToken cancellationToken)

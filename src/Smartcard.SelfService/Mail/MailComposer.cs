@@ -1,15 +1,14 @@
 using System.Net;
 using System.Text;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
-using Smartcard.Domain;
 using Smartcard.Domain.Mail;
+using Smartcard.SelfService.Lockout;
 using Secret = Smartcard.Domain.Secrets.Secret;
 
 namespace Smartcard.SelfService.Mail;
 
 /// <summary>Writes the mails, in English and Welsh. P-R7, P-U7, S5, S6.</summary>
-public sealed class MailComposer(IOptions<MailOptions> options, IDataProtectionProvider dataProtection)
+public sealed class MailComposer(IOptions<MailOptions> options, NotMeLinks links)
 {
     public FinishedMail Compose(OutgoingMail mail, Secret? code)
     {
@@ -21,9 +20,9 @@ public sealed class MailComposer(IOptions<MailOptions> options, IDataProtectionP
             paragraphs.Insert(1, new Paragraph(code.Use(text => text.ToString()), IsCode: true));
         }
 
-        if (mail is { Kind: MailKind.Registered or MailKind.Unlocked or MailKind.AddressReplaced or MailKind.PasscodeMayBeSet, CardId: { } card })
+        if (mail is { Kind: MailKind.Registered or MailKind.Unlocked or MailKind.AddressReplaced or MailKind.PasscodeMayBeSet, CardId: { } card, JourneyId: { } journey })
         {
-            paragraphs.Add(new Paragraph(isWelsh ? "Nid fi oedd hyn: stopio hunanwasanaeth ar gyfer fy ngherdyn" : "This was not me: stop self-service for my card", Link: NotMeLink(card)));
+            paragraphs.Add(new Paragraph(isWelsh ? "Nid fi oedd hyn: stopio hunanwasanaeth ar gyfer fy ngherdyn" : "This was not me: stop self-service for my card", Link: NotMeLink(new NotMeAct(card, journey, mail.CreatedAt), isWelsh)));
         }
 
         paragraphs.Add(new Paragraph(isWelsh
@@ -37,22 +36,7 @@ public sealed class MailComposer(IOptions<MailOptions> options, IDataProtectionP
         };
     }
 
-    /// <summary>The card that a link of a mail names; null when the link is not one of ours or was changed.</summary>
-    public CardId? ReadNotMeToken(string token)
-    {
-        try
-        {
-            return Guid.TryParse(Protector.Unprotect(token), out var card) ? new CardId(card) : null;
-        }
-        catch (System.Security.Cryptography.CryptographicException)
-        {
-            return null;
-        }
-    }
-
-    private IDataProtector Protector => dataProtection.CreateProtector("Smartcard.NotMe.v1");
-
-    private string NotMeLink(CardId card) => $"{options.Value.PublicAddress.TrimEnd('/')}/not-me/{Protector.Protect(card.Value.ToString())}";
+    private string NotMeLink(NotMeAct act, bool isWelsh) => $"{options.Value.PublicAddress.TrimEnd('/')}/not-me/{links.TokenOf(act)}{(isWelsh ? "?lang=cy" : "")}";
 
     private static (string Subject, string[] Paragraphs) English(MailKind kind) => kind switch
     {

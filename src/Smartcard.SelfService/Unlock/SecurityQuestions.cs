@@ -67,7 +67,7 @@ public sealed class SecurityQuestions(JourneyDesk journeys, Lockouts lockouts)
         var attempt = await lockouts.RecordAsync(cardId, journeyId, isRight, cancellationToken);
         if (attempt is AnswerAttempt.Right)
         {
-            journeys.QuestionsAnswered(journey, registration!);
+            await journeys.QuestionsAnsweredAsync(journey, registration!, cancellationToken);
         }
 
         return attempt;

@@ -70,9 +70,11 @@ internal static class Pages
     /// <param name="title">As <see cref="Forms.Title"/> makes it for a page with errors; the heading stays the same.</param>
     /// <param name="nav">Links beside the heading.</param>
     /// <param name="isFraming">The body is one frame with a page of ours, as large as the window.</param>
+    /// <param name="language">Of all its words, e.g. <c>cy</c>.</param>
     /// <param name="scriptSource">What the page may run, e.g. <c>'self'</c>. Null = no script at all.</param>
     public static IResult Html(
-        HttpContext http, string title, Html body, Html nav = default, string? scriptSource = null, Html data = default, Html script = default, bool isFraming = false, int status = StatusCodes.Status200OK)
+        HttpContext http, string title, Html body, Html nav = default, string? scriptSource = null, Html data = default, Html script = default, bool isFraming = false, int status = StatusCodes.Status200OK,
+        string language = "en")
     {
         http.Response.Headers[HeaderNames.CacheControl] = "no-store";
         http.Response.Headers.ContentSecurityPolicy =
@@ -80,7 +82,7 @@ internal static class Pages
             + (isFraming ? "; frame-src 'self'" : "")
             + (scriptSource is null ? "" : $"; script-src {scriptSource}; connect-src 'self'");
         return Results.Content(
-            Setup.Html.Of($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+            Setup.Html.Of($"<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
                 + $"<title>{title}</title><style>{new Html(Style.ReplaceLineEndings("\n"))}</style></head><body{data}{new Html(isFraming ? " class=\"framing\"" : "")}><header><h1>{Forms.HeadingOf(title)}</h1>{nav}</header><main>{body}</main>{script}</body></html>").Text,
             "text/html; charset=utf-8",
             statusCode: status);

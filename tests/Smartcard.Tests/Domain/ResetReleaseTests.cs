@@ -37,6 +37,7 @@ public sealed class ResetReleaseTests
         Assert.Equal([refusal], Refusals(All(kind, at: Now.AddMinutes(1).AddSeconds(1))));
         Assert.Equal([refusal], Refusals(All(kind, journey: JourneyId.New())));
         Assert.Equal([refusal], Refusals(All(kind, card: CardId.New())));
+        Assert.Equal([refusal], Refusals(All(kind, epoch: 1))); // of a card whose self-service was stopped and given back
         Assert.Empty(Refusals(All(kind, at: Now.AddMinutes(-20))));
         Assert.Empty(Refusals(All(kind, at: Now.AddMinutes(1)))); // of a host whose clock is ahead
     }
@@ -80,7 +81,7 @@ public sealed class ResetReleaseTests
 
     /// <summary>All the evidence there should be, one piece of it changed.</summary>
     private List<EvidenceItem> All(
-        EvidenceKind? changed = null, DateTimeOffset? at = null, JourneyId? journey = null, CardId? card = null, HelperSessionId? session = null, RegistrationId? registration = null)
+        EvidenceKind? changed = null, DateTimeOffset? at = null, JourneyId? journey = null, CardId? card = null, HelperSessionId? session = null, RegistrationId? registration = null, int epoch = 0)
     {
         EvidenceItem Item(EvidenceKind kind) => new()
         {
@@ -90,6 +91,7 @@ public sealed class ResetReleaseTests
             CardId = kind == changed && card is { } c ? c : _card,
             HelperSessionId = kind == changed && session is { } s ? s : _session,
             RegistrationId = kind == changed && registration is { } r ? r : _registration.Id,
+            LockoutEpoch = kind == changed ? epoch : 0,
             At = kind == changed && at is { } t ? t : Now.AddMinutes(-5),
         };
         return [Item(EvidenceKind.CardIdentified), Item(EvidenceKind.QuestionsAnswered), Item(EvidenceKind.CodeConfirmed)];

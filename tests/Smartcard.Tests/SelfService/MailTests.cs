@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService;
+using Smartcard.SelfService.Lockout;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Policy;
 
@@ -94,7 +95,7 @@ public sealed class MailTests
 
     [Fact]
     [OnPostgres]
-    public async Task The_mail_after_a_registration_has_a_link_that_names_the_card_to_this_installation_alone()
+    public async Task The_mail_after_a_registration_has_a_link_that_names_the_act_to_this_installation_alone()
     {
         await using var bench = await JourneyBench.StartAsync();
         await bench.RegisterAsync();
@@ -104,9 +105,10 @@ public sealed class MailTests
 
         Assert.Contains($"href=\"{link.Value}\"", mail.Html, StringComparison.Ordinal);
         var card = (await bench.RowsAsync<Card>()).Single(c => c.Identifier.Value == bench.Card.State.CardId);
-        Assert.Equal(card.Id, await bench.DoAsync(services => Task.FromResult(services.GetRequiredService<MailComposer>().ReadNotMeToken(link.Groups[1].Value))));
+        var act = await bench.DoAsync(services => Task.FromResult(services.GetRequiredService<NotMeLinks>().Read(link.Groups[1].Value)));
+        Assert.Equal((card.Id, bench.Journey), (act!.CardId, act.JourneyId.Value));
         await using var other = await JourneyBench.StartAsync();
-        Assert.Null(await other.DoAsync(services => Task.FromResult(services.GetRequiredService<MailComposer>().ReadNotMeToken(link.Groups[1].Value))));
+        Assert.Null(await other.DoAsync(services => Task.FromResult(services.GetRequiredService<NotMeLinks>().Read(link.Groups[1].Value))));
     }
 
     [Fact]

@@ -536,6 +536,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("character varying(32)")
                         .HasColumnName("kind");
 
+                    b.Property<int>("LockoutEpoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("lockout_epoch");
+
                     b.Property<Guid?>("RegistrationId")
                         .HasColumnType("uuid")
                         .HasColumnName("registration_id");
@@ -642,6 +646,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.Property<Guid>("CardId")
                         .HasColumnType("uuid")
                         .HasColumnName("card_id");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("epoch");
 
                     b.Property<long?>("FrozenAt")
                         .HasColumnType("bigint")

@@ -529,6 +529,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
+                    b.Property<int>("LockoutEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lockout_epoch");
+
                     b.Property<Guid?>("RegistrationId")
                         .HasColumnType("TEXT")
                         .HasColumnName("registration_id");
@@ -635,6 +639,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.Property<Guid>("CardId")
                         .HasColumnType("TEXT")
                         .HasColumnName("card_id");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
 
                     b.Property<long?>("FrozenAt")
                         .HasColumnType("INTEGER")

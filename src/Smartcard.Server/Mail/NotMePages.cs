@@ -1,0 +1,104 @@
+using Smartcard.SelfService.Lockout;
+using Smartcard.Server.Setup;
+using Smartcard.Storage;
+
+namespace Smartcard.Server.Mail;
+
+/// <summary>The pages behind "this was not me" in a mail, in English and Welsh. S6.</summary>
+internal static class NotMePages
+{
+    public static void MapNotMe(this WebApplication app)
+    {
+        // A mail scanner follows links: only the button stops self-service, never the visit.
+        app.MapGet("/not-me/{token}", async (string token, string? lang, HttpContext http, NotMeLinks links, Lockouts lockouts, CancellationToken cancellationToken) =>
+        {
+            var words = NotMeWords.In(lang);
+            return links.Read(token) is not { } act
+                ? Page(http, words, words.NotALink, words.TellRegistrationAuthority)
+                : await lockouts.StandingOfAsync(act, cancellationToken) switch
+                {
+                    NotMeStanding.Open => Page(http, words, words.Question, words.Explanation, words.Button),
+                    NotMeStanding.Stopped => Page(http, words, words.Stopped, words.SeeBooth),
+                    _ => Page(http, words, words.Over, words.TellRegistrationAuthority),
+                };
+        });
+        app.MapPost("/not-me/{token}", async (
+            string token, string? lang, HttpContext http, NotMeLinks links, Lockouts lockouts, TurnTransaction turn, CancellationToken cancellationToken) =>
+        {
+            var words = NotMeWords.In(lang);
+            return links.Read(token) is not { } act
+                ? Page(http, words, words.NotALink, words.TellRegistrationAuthority, status: StatusCodes.Status404NotFound)
+                : await turn.RunAsync(ct => lockouts.StopAsync(act, ct), cancellationToken) switch
+                {
+                    NotMeStanding.Over => Page(http, words, words.Over, words.TellRegistrationAuthority, status: StatusCodes.Status410Gone),
+                    _ => Page(http, words, words.Stopped, words.SeeBooth),
+                };
+        }).DisableAntiforgery();
+    }
+
+    private static IResult Page(HttpContext http, NotMeWords words, string title, string text, string? button = null, int status = StatusCodes.Status200OK) => Pages.Html(
+        http,
+        title,
+        Html.Of($"<p>{text}</p>{(button is null ? default : Html.Of($"<form method=\"post\"><button>{button}</button></form>"))}"),
+        Html.Of($"<nav><a href=\"?lang={words.Other}\" lang=\"{words.Other}\" hreflang=\"{words.Other}\">{words.OtherName}</a></nav>"),
+        status: status,
+        language: words.Language);
+}
+
+internal sealed record NotMeWords
+{
+    public required string Language { get; init; }
+
+    /// <summary>The other language, for the link to it.</summary>
+    public required string Other { get; init; }
+
+    public required string OtherName { get; init; }
+
+    public required string Question { get; init; }
+
+    public required string Explanation { get; init; }
+
+    public required string Button { get; init; }
+
+    public required string Stopped { get; init; }
+
+    public required string SeeBooth { get; init; }
+
+    public required string Over { get; init; }
+
+    public required string NotALink { get; init; }
+
+    public required string TellRegistrationAuthority { get; init; }
+
+    public static NotMeWords In(string? language) => language == "cy" ? Welsh : English;
+
+    private static NotMeWords English { get; } = new()
+    {
+        Language = "en",
+        Other = "cy",
+        OtherName = "Cymraeg",
+        Question = "Was this not you?",
+        Explanation = "If you did not register or unlock your smartcard, stop self-service for it. The IT booth will then help you in person.",
+        Button = "This was not me: stop self-service for my card",
+        Stopped = "Self-service has stopped for your card",
+        SeeBooth = "Thank you. The IT booth has been told. Please see them with your card.",
+        Over = "This link can no longer be used",
+        NotALink = "This link does not work",
+        TellRegistrationAuthority = "It is incomplete, it is older than 30 days, or the IT booth has reset your card’s passcode since. If something is wrong, tell your organisation’s Registration Authority.",
+    };
+
+    private static NotMeWords Welsh { get; } = new()
+    {
+        Language = "cy",
+        Other = "en",
+        OtherName = "English",
+        Question = "Nid chi oedd hyn?",
+        Explanation = "Os na wnaethoch gofrestru neu ddatgloi eich cerdyn clyfar, stopiwch hunanwasanaeth ar ei gyfer. Bydd y bwth TG wedyn yn eich helpu wyneb yn wyneb.",
+        Button = "Nid fi oedd hyn: stopio hunanwasanaeth ar gyfer fy ngherdyn",
+        Stopped = "Mae hunanwasanaeth wedi dod i ben ar gyfer eich cerdyn",
+        SeeBooth = "Diolch. Mae’r bwth TG wedi cael gwybod. Ewch atynt gyda’ch cerdyn.",
+        Over = "Ni ellir defnyddio’r ddolen hon mwyach",
+        NotALink = "Nid yw’r ddolen hon yn gweithio",
+        TellRegistrationAuthority = "Mae’n anghyflawn, mae’n hŷn na 30 diwrnod, neu mae’r bwth TG wedi ailosod cyfrinair eich cerdyn ers hynny. Os oes rhywbeth o’i le, dywedwch wrth Awdurdod Cofrestru eich sefydliad.",
+    };
+}

@@ -1,0 +1,40 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Smartcard.Storage.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class LockoutEpochs : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<int>(
+                name: "lockout_epoch",
+                table: "evidence",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<int>(
+                name: "epoch",
+                table: "card_lockouts",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "lockout_epoch",
+                table: "evidence");
+
+            migrationBuilder.DropColumn(
+                name: "epoch",
+                table: "card_lockouts");
+        }
+    }
+}
