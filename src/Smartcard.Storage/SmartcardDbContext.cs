@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
@@ -49,7 +50,7 @@ public class SmartcardDbContext : IdentityUserContext<BackOfficeUser, Guid>
         configurationBuilder.Properties<MailId>().HaveConversion<EntityIdConverter<MailId>>();
         configurationBuilder.Properties<UserId>().HaveConversion<EntityIdConverter<UserId>>();
         configurationBuilder.Properties<CardIdentifier>().HaveConversion<CardIdentifierConverter>().HaveMaxLength(CardIdentifier.Length);
-        configurationBuilder.Properties<EmailAddress>().HaveConversion<EmailAddressConverter>().HaveMaxLength(EmailAddress.MaxLength);
+        configurationBuilder.Properties<EmailAddress>().HaveConversion<EmailAddressConverter, EmailAddressAsTyped>().HaveMaxLength(EmailAddress.MaxLength);
     }
 
     private sealed class UtcTicksConverter() : ValueConverter<DateTimeOffset, long>(
@@ -62,4 +63,9 @@ public class SmartcardDbContext : IdentityUserContext<BackOfficeUser, Guid>
     private sealed class CardIdentifierConverter() : ValueConverter<CardIdentifier, string>(identifier => identifier.Value, text => CardIdentifier.Parse(text));
 
     private sealed class EmailAddressConverter() : ValueConverter<EmailAddress, string>(address => address.Value, text => EmailAddress.Parse(text));
+
+    /// <summary>An address whose case alone was changed is the same, but is written anew: a code goes to it as it was typed last.</summary>
+    private sealed class EmailAddressAsTyped() : ValueComparer<EmailAddress>(
+        (a, b) => (a == null ? null : a.Value) == (b == null ? null : b.Value),
+        address => StringComparer.Ordinal.GetHashCode(address.Value));
 }

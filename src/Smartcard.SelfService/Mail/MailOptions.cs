@@ -36,7 +36,8 @@ public sealed class MailOptions : IValidatableObject
             yield return $"Mail:Transport is {Transport}: write Mailbox, Smtp or SendGrid.";
         }
 
-        if (!EmailAddress.TryParse(From, out var from))
+        // What would be mended for a person is not for a setting: it is given to the mail server as it stands.
+        if (!EmailAddress.TryParse(From, out var from) || !string.Equals(from.Value, From, StringComparison.OrdinalIgnoreCase))
         {
             yield return $"Mail:From is '{From}', which is no e-mail address: write it like smartcards@trust.nhs.uk.";
         }

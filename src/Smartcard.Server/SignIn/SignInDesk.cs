@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Audit;
 using Smartcard.Storage;
 using Smartcard.Storage.Users;
@@ -86,7 +87,7 @@ internal sealed class SignInDesk(
 
     private async Task<BackOfficeUser?> AdmitAsync(string name, CancellationToken cancellationToken)
     {
-        var user = await users.FindByNameAsync(name);
+        var user = await users.FindByNameAsync(EmailAddress.TryParse(name, out var address) ? address.Value : name);
         var refusal = user switch
         {
             null or { PasswordHash: null } => "sign-in-wrong:name",

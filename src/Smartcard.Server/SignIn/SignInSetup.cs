@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using Smartcard.Domain.Registrations;
 using Smartcard.Server.Users;
 using Smartcard.Storage.Users;
 
@@ -15,7 +16,7 @@ internal static class SignInSetup
     {
         var services = builder.Services;
         services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddIdentityCore<BackOfficeUser>()
+        services.AddIdentityCore<BackOfficeUser>(identity => identity.User.AllowedUserNameCharacters += EmailAddress.SignsOfNames) // who signs in with their address may be an O'Neill
             .AddUserStore<SealedUserStore>()
             .AddSignInManager();
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 210_000); // PBKDF2-HMAC-SHA512 as OWASP has it, 2023

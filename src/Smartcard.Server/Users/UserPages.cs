@@ -74,7 +74,7 @@ internal static class UserPages
 
         if (!EmailAddress.TryParse(email, out var address))
         {
-            errors.Add("email", "Enter an email address, like nia.jones@trust.nhs.uk.");
+            errors.Add("email", InWords(TypedAddress.FaultOf(email)!));
         }
 
         if (roles == BackOfficeRoles.None)
@@ -94,6 +94,17 @@ internal static class UserPages
             var other => throw new InvalidOperationException($"Unexpected change {other}."),
         };
     }
+
+    private static string InWords(AddressFault fault) => fault.Kind switch
+    {
+        AddressFaultKind.Space => "There is a space in that address. Take it out.",
+        AddressFaultKind.Character => $"“{fault.Character}” cannot be in an email address here. Delete it and type it again without an accent.",
+        AddressFaultKind.Dots => "There is a dot too many in that address. Take out the one at the start, beside the @ or beside another dot.",
+        AddressFaultKind.Several => "There is more than one @. Enter one email address.",
+        AddressFaultKind.MoreThanTheAddress => "Enter the email address alone, without a name or brackets around it.",
+        AddressFaultKind.TooLong => $"That address is too long: at most {EmailAddress.MaxLength} characters.",
+        _ => "Enter an email address, like nia.jones@trust.nhs.uk.",
+    };
 
     private static async Task<IResult> UserPageAsync(Guid id, HttpContext http, SmartcardDbContext database, UserManager<BackOfficeUser> users, Errors errors)
     {

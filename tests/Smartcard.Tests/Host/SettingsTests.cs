@@ -8,6 +8,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("Mail:Transport=Smtp", "Mail:Smtp:Host is empty", "smtp.trust.nhs.uk")]
     [InlineData("Mail:From=nobody", "From", "e-mail address")]
+    [InlineData("Mail:From=<smartcards@trust.nhs.uk>", "From", "e-mail address")]
     [InlineData("Mail:Transport=9", "Mail:Transport is 9", "SendGrid")]
     [InlineData("Mail:Transport=Pigeon", "'Pigeon'", "Mail:Transport")]
     [InlineData("Mail:From=no-reply@x.invalid Mail:Transport=Smtp Mail:Smtp:Host=smtp.trust.nhs.uk", "'no-reply@x.invalid'", "smartcards@trust.nhs.uk")]

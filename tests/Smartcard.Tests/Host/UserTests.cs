@@ -55,6 +55,11 @@ public sealed partial class UserTests : IAsyncLifetime
     [InlineData("", "nia@trust.nhs.uk", "Booth", "Enter the person’s name")]
     [InlineData("Nia", "", "Booth", "Enter an email address")]
     [InlineData("Nia", "nobody", "Booth", "Enter an email address")]
+    [InlineData("Nia", "nia jones@trust.nhs.uk", "Booth", "There is a space in that address")]
+    [InlineData("Nia", "nía@trust.nhs.uk", "Booth", "“í” cannot be in an email address here")]
+    [InlineData("Nia", "nia..jones@trust.nhs.uk", "Booth", "There is a dot too many")]
+    [InlineData("Nia", "nia@trust.nhs.uk, nia@nhs.net", "Booth", "There is more than one @")]
+    [InlineData("Nia", "Nia <nia@trust.nhs.uk>", "Booth", "Enter the email address alone")]
     [InlineData("Nia", "nia@trust.nhs.uk", "", "at least one role")]
     [InlineData("Nia", "nia@trust.nhs.uk", "Emperor", "at least one role")]
     public async Task A_new_user_with_something_missing_is_not_added(string name, string email, string role, string words)
@@ -67,6 +72,25 @@ public sealed partial class UserTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, _browser.Status);
         Assert.Contains(words, _browser.Text, StringComparison.Ordinal);
         Assert.Equal(before, await _host.CountsAsync());
+    }
+
+    [Theory]
+    [InlineData("nia.o'neill@trust.nhs.uk")]
+    [InlineData("mailto:nia.o’neill@trust.nhs.uk")]
+    [InlineData("100%nia+o'neill@trust.nhs.uk")]
+    public async Task Whoever_has_an_apostrophe_in_their_address_signs_in_with_it(string email)
+    {
+        await _browser.OpenAsync("/backoffice/users/add");
+        await _browser.SubmitAsync("/backoffice/users/add", ("name", "Nia O’Neill"), ("email", email), ("role", "Booth"));
+        Assert.Equal("One-time password", _browser.Title);
+        var oneTime = OneTimePassword().Match(_browser.Html).Groups[1].Value;
+
+        foreach (var typed in new[] { email, email.Replace('\'', '’').ToUpperInvariant() })
+        {
+            using var nia = new BackOfficeBrowser(_host);
+            await nia.PasswordAsync(typed, oneTime);
+            Assert.Equal("Choose your password", nia.Title);
+        }
     }
 
     [Fact]
