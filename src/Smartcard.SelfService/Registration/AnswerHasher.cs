@@ -6,12 +6,16 @@ using Smartcard.Domain.Secrets;
 
 namespace Smartcard.SelfService.Registration;
 
-/// <summary>Argon2id over the normalised answer, in PHC form: <c>$argon2id$v=19$m=19456,t=2,p=1$salt$hash</c>.</summary>
-/// <remarks>Parameters: OWASP Password Storage Cheat Sheet (m = 19 MiB, t = 2, p = 1); about 20 ms each, so never inside a transaction.</remarks>
+/// <summary>Argon2id over the folded answer, in PHC form: <c>$argon2id$v=19$m=19456,t=2,p=1,fold=2$salt$hash</c>.</summary>
+/// <remarks>
+/// Parameters: OWASP Password Storage Cheat Sheet (m = 19 MiB, t = 2, p = 1); about 20 ms each, so never inside a transaction. <c>fold</c> is ours, the
+/// folding that the answer had (<see cref="AnswerFolding"/>); a hash without it had the first.
+/// </remarks>
 public static class AnswerHasher
 {
     private const int MemoryKiB = 19456;
     private const int Passes = 2;
+    private const string Parameters = "m=19456,t=2,p=1";
     private const int SaltLengthBytes = 16;
     private const int HashLengthBytes = 32;
 
@@ -21,28 +25,35 @@ public static class AnswerHasher
     public static string Hash(Secret answer)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltLengthBytes);
-        var hash = Derive(answer, salt);
+        var hash = Derive(answer, AnswerFolding.Newest, salt);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"$argon2id$v=19$m={MemoryKiB},t={Passes},p=1${Convert.ToBase64String(salt).TrimEnd('=')}${Convert.ToBase64String(hash).TrimEnd('=')}");
+            $"$argon2id$v=19${Parameters},fold={AnswerFolding.Newest}${Convert.ToBase64String(salt).TrimEnd('=')}${Convert.ToBase64String(hash).TrimEnd('=')}");
     }
 
     /// <exception cref="FormatException"><paramref name="phc"/> was not made by <see cref="Hash"/>.</exception>
     public static bool Verify(Secret answer, string phc)
     {
         var parts = phc.Split('$');
-        if (parts.Length != 6 || parts[1] != "argon2id" || parts[3] != string.Create(CultureInfo.InvariantCulture, $"m={MemoryKiB},t={Passes},p=1"))
+        if (parts.Length != 6 || parts[1] != "argon2id" || FoldingOf(parts[3]) is not { } folding)
         {
             throw new FormatException("A stored answer hash is not Argon2id with this product's parameters.");
         }
 
-        return CryptographicOperations.FixedTimeEquals(Derive(answer, FromBase64(parts[4])), FromBase64(parts[5]));
+        return CryptographicOperations.FixedTimeEquals(Derive(answer, folding, FromBase64(parts[4])), FromBase64(parts[5]));
     }
 
-    private static byte[] Derive(Secret answer, byte[] salt)
+    private static int? FoldingOf(string parameters) => parameters switch
     {
-        using var normalised = AnswerRules.Normalise(answer);
-        return Argon2.DeriveBytes(normalised.Utf8, salt, HashLengthBytes);
+        Parameters => AnswerFolding.First,
+        Parameters + ",fold=2" => AnswerFolding.Second,
+        _ => null,
+    };
+
+    private static byte[] Derive(Secret answer, int folding, byte[] salt)
+    {
+        using var folded = AnswerFolding.Fold(answer, folding);
+        return Argon2.DeriveBytes(folded.Utf8, salt, HashLengthBytes);
     }
 
     private static byte[] FromBase64(string text) => Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='));

@@ -48,7 +48,7 @@ public sealed class Registrations(
                 question is { } asked ? questionWords.InEachLanguage(asked) : []));
         }
 
-        var problems = AnswerRules.Check(given, [holder.DisplayName]);
+        var problems = AnswerRules.Check(given, holder.DisplayName, []);
         return problems.Count > 0
             ? new PreparedAnswers([], chosen, [.. problems.Select(InWords)])
             : new PreparedAnswers([.. given.Select(g => new RegisteredAnswer(g.Question!.Value, AnswerHasher.Hash(g.Answer)))], chosen, []);
@@ -151,7 +151,7 @@ public sealed class Registrations(
         return Words.Named(key)
             .With("number", problem.Number)
             .With("other", problem.Other)
-            .With("min", AnswerRules.MinLength.ToString(CultureInfo.InvariantCulture))
+            .With("min", problem.Min.ToString(CultureInfo.InvariantCulture))
             .With("max", AnswerRules.MaxLength.ToString(CultureInfo.InvariantCulture));
     }
 }

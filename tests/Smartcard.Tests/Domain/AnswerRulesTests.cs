@@ -28,6 +28,52 @@ public sealed class AnswerRulesTests
     }
 
     [Theory]
+    [InlineData("Łódź", "Lodz")]
+    [InlineData("Sørensen", "Sorensen")]
+    [InlineData("Straßburg", "Strassburg")]
+    [InlineData("STRAẞBURG", "strassburg")]
+    [InlineData("Đorđe", "Dorde")]
+    [InlineData("Ħamrun", "hamrun")]
+    [InlineData("IĞDIR", "ığdır")]
+    [InlineData("Diyarbakır", "diyarbakir")]
+    [InlineData("Cœur d’Œuvre", "coeur doeuvre")]
+    [InlineData("Ærøskøbing", "aeroskobing")]
+    [InlineData("Þórður", "thordur")]
+    [InlineData("Guðrún", "gudrun")]
+    [InlineData("Ŋaŋo", "nano")]
+    [InlineData("Nguyễn Văn Đức", "nguyen van duc")]
+    [InlineData("ﬂuﬀy ʼn Ĳssel", "fluffy n ijssel")]
+    [InlineData("Kauaʻi", "kauai")]
+    [InlineData("O\u02BCNeill", "o'neill")]
+    [InlineData("Дубоўка", "дубоука")]
+    [InlineData("Αθήνα", "αθηνα")]
+    [InlineData("שָׁלוֹם", "שלום")]
+    [InlineData("مُحَمَّد", "محمد")]
+    [InlineData("محــــمد", "محمد")]
+    [InlineData("が\u304E", "か\u3099き\u3099")]
+    [InlineData("ｶﾞﾗｽ", "ガラス")]
+    [InlineData("क\u200Dिताब", "किताब")]
+    [InlineData("१२ मार्ग", "12 मार्ग")]
+    [InlineData("❤\uFE0F cat dog", "❤ cat dog")]
+    public void Whatever_the_keyboard_makes_of_a_letter_is_that_letter(string registered, string typed)
+    {
+        using var first = new Secret(registered);
+        using var second = new Secret(typed);
+
+        Assert.True(AnswerHasher.Verify(second, AnswerHasher.Hash(first)));
+        Assert.True(AnswerHasher.Verify(first, AnswerHasher.Hash(second)));
+    }
+
+    [Theory]
+    [InlineData("किताब", "कताबी")]
+    [InlineData("किताब", "कुताब")]
+    [InlineData("தமிழ்", "தமழி")]
+    [InlineData("বই", "বাই")]
+    [InlineData("ไม้", "ไม่")]
+    [InlineData("かぎ", "かき")]
+    [InlineData("パパイヤ", "ハハイヤ")]
+    [InlineData("ഇല", "ഇലാ")]
+    [InlineData("ខ្មែរ", "ខ្មារ")]
     [InlineData("Sagem", "Sagen")]
     [InlineData("12 High Street", "13 High Street")]
     [InlineData("Zebedee", "Zebedee Blue")]
@@ -46,8 +92,86 @@ public sealed class AnswerRulesTests
         var (first, second) = (AnswerHasher.Hash(answer), AnswerHasher.Hash(answer));
 
         Assert.NotEqual(first, second);
-        Assert.StartsWith("$argon2id$v=19$m=19456,t=2,p=1$", first, StringComparison.Ordinal);
+        Assert.StartsWith("$argon2id$v=19$m=19456,t=2,p=1,fold=2$", first, StringComparison.Ordinal);
         Assert.DoesNotContain("zebedee", first, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("St. Mary's", "st marys", true)]
+    [InlineData("Łódź", "łódź", true)]
+    [InlineData("Łódź", "Lodz", false)]
+    [InlineData("किताब", "किताब", true)]
+    public void An_answer_of_before_is_checked_as_it_was_hashed(string registered, string typed, bool isSame)
+    {
+        using var answer = new Secret(typed);
+
+        Assert.Equal(isSame, AnswerHasher.Verify(answer, HashOfBefore.Of(registered)));
+    }
+
+    [Theory]
+    [InlineData("$argon2id$v=19$m=19456,t=2,p=1,fold=3$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public void A_hash_of_another_kind_is_an_error_and_no_wrong_answer(string phc)
+    {
+        using var answer = new Secret("Zebedee");
+
+        Assert.Throws<FormatException>(() => AnswerHasher.Verify(answer, phc));
+    }
+
+    [Theory]
+    [InlineData("北京", null)]
+    [InlineData("京", AnswerFault.TooShort)]
+    [InlineData("서울", null)]
+    [InlineData("서", AnswerFault.TooShort)]
+    [InlineData("かぎ", null)]
+    [InlineData("राम", null)]
+    [InlineData("कि", AnswerFault.TooShort)]
+    [InlineData("ตา", null)]
+    [InlineData("東京1", null)]
+    [InlineData("京1", AnswerFault.TooShort)]
+    [InlineData("é\u0301\u0302\u0303\u0304", AnswerFault.TooShort)]
+    [InlineData("Wŷ", AnswerFault.TooShort)]
+    [InlineData("ʼʼʼʼ", AnswerFault.TooShort)]
+    [InlineData("👨\u200D👩\u200D👧\u200D👦", AnswerFault.TooShort)]
+    [InlineData("🇬🇧", AnswerFault.TooShort)]
+    [InlineData("🐶🐱🐭", null)]
+    [InlineData("🐶🐶🐶", AnswerFault.TooCommon)]
+    [InlineData("मामा", AnswerFault.TooCommon)]
+    public void Length_is_counted_in_characters_as_people_see_them(string answer, AnswerFault? fault) =>
+        Assert.Equal(fault, Check([(1, "one two"), (2, answer), (3, "Pontcanna"), (4, "Mrs Pritchard")]).SingleOrDefault()?.Fault);
+
+    [Fact]
+    public void Whoever_is_told_that_an_answer_is_too_short_is_told_how_long_it_must_be()
+    {
+        Assert.Equal(2, Assert.Single(Check([(1, "one two"), (2, "京"), (3, "Pontcanna"), (4, "Mrs Pritchard")])).Min);
+        Assert.Equal(3, Assert.Single(Check([(1, "one two"), (2, "ab"), (3, "Pontcanna"), (4, "Mrs Pritchard")])).Min);
+    }
+
+    [Theory]
+    [InlineData("amal.hughes@trust.nhs.uk")]
+    [InlineData("Trust")]
+    [InlineData("trust nhs uk")]
+    [InlineData("NHS.uk")]
+    [InlineData("Amal.Hughes")]
+    [InlineData("zebedee 7")]
+    [InlineData("Llewellyn-Jones")]
+    [InlineData("Llewellyn")]
+    public void The_persons_address_and_whatever_it_is_made_of_is_no_answer(string answer)
+    {
+        string[] addresses = ["amal.hughes@trust.nhs.uk", "zebedee7@llewellyn-jones.nhs.uk"];
+
+        var problem = Assert.Single(Check([(1, "one two"), (2, answer), (3, "Pontcanna"), (4, "Mrs Pritchard")], addresses));
+
+        Assert.Equal(AnswerFault.IsNameOrAddress, problem.Fault);
+    }
+
+    [Fact]
+    public void What_an_address_gives_away_is_looked_for_among_what_could_be_an_answer_at_all()
+    {
+        Assert.Equal(
+            ["amal.hughes@trust.nhs.uk", "trust.nhs.uk", "trust", "nhs", "nhs.uk"],
+            AnswerRules.PossibleAnswersIn(EmailAddress.Parse("amal.hughes@trust.nhs.uk"), "Amal Hughes"));
+        Assert.Equal(10, AnswerRules.PossibleAnswersIn(EmailAddress.Parse("abc.bcd.cde.def.efg.fgh.ghi.hij.ijk@trust.nhs.uk"), "Amal Hughes").Count);
     }
 
     [Theory]
@@ -88,6 +212,8 @@ public sealed class AnswerRulesTests
         Assert.All(secret.Utf8.ToArray(), b => Assert.Equal(0, b));
     }
 
-    private static IReadOnlyList<AnswerProblem> Check((int? Question, string Answer)[] given) => AnswerRules.Check(
-        [.. given.Select(g => new GivenAnswer(g.Question is { } q ? new QuestionId(q) : null, new Secret(g.Answer), ["What is your pet called?"]))], ["Amal Hughes"]);
+    private static IReadOnlyList<AnswerProblem> Check((int? Question, string Answer)[] given, params string[] addresses) => AnswerRules.Check(
+        [.. given.Select(g => new GivenAnswer(g.Question is { } q ? new QuestionId(q) : null, new Secret(g.Answer), ["What is your pet called?"]))],
+        "Amal Hughes",
+        [.. addresses.Select(EmailAddress.Parse)]);
 }

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Cards.Iso7816;
 using Smartcard.Cards.Gids;
 using Smartcard.CardTasks;
@@ -5,6 +7,8 @@ using Smartcard.Domain.Booth;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Prompts;
+using Smartcard.Domain.Registrations;
+using Smartcard.Storage;
 using Smartcard.Workflows;
 
 namespace Smartcard.Tests.SelfService;
@@ -68,6 +72,19 @@ public sealed class UnlockJourneyTests
 
         Assert.True((await bench.RowsAsync<CardLockout>()).Single().IsStopped);
         Assert.Equal(JourneyEnd.Referred, (await bench.JourneyAsync()).End);
+    }
+
+    [Fact]
+    public async Task Answers_that_were_registered_before_hashes_said_their_folding_are_still_right()
+    {
+        await using var bench = await LockedAndRegisteredAsync();
+        await bench.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<Registration>().ExecuteUpdateAsync(
+            row => row.SetProperty(r => r.Answers, JourneyBench.Answers.Select(a => new RegisteredAnswer(new QuestionId(a.Question), HashOfBefore.Of(a.Answer))).ToArray())));
+        await UpToQuestionsAsync(bench);
+
+        await bench.AnswerAsync();
+
+        Assert.Contains(bench.Said.OfType<Message>(), m => m.Text.Key == "answers.right");
     }
 
     [Fact]
