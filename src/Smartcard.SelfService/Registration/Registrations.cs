@@ -48,7 +48,7 @@ public sealed class Registrations(
                 question is { } asked ? questionWords.InEachLanguage(asked) : []));
         }
 
-        var problems = AnswerRules.Check(given, holder.DisplayName, []);
+        var problems = AnswerRules.Check(given, holder.DisplayName, await KnownAddressesAsync(journey, cancellationToken));
         return problems.Count > 0
             ? new PreparedAnswers([], chosen, [.. problems.Select(InWords)])
             : new PreparedAnswers([.. given.Select(g => new RegisteredAnswer(g.Question!.Value, AnswerHasher.Hash(g.Answer)))], chosen, []);
@@ -75,24 +75,33 @@ public sealed class Registrations(
     public async Task<string?> AddressOfAsync(JourneyId journeyId, CancellationToken cancellationToken) =>
         (await OfJourneyAsync(journeyId, cancellationToken))?.Address?.Value;
 
-    /// <summary>Takes the address when its provider is approved; otherwise says what is wrong with it.</summary>
-    public async Task<Words?> ConfirmAddressAsync(JourneyId journeyId, string typed, CancellationToken cancellationToken)
+    /// <summary>Looks at an address: what it is, whether its provider is approved, and whether it would give an answer away. Reads only.</summary>
+    public async Task<CheckedAddress> CheckAddressAsync(JourneyId journeyId, string typed, CancellationToken cancellationToken)
     {
         if (!EmailAddress.TryParse(typed, out var address))
         {
-            return Words.Named("email.invalid");
+            return new CheckedAddress(null, InWords(TypedAddress.FaultOf(typed)!));
         }
 
         var providers = policy.Value.ApprovedEmailProviders!;
         if (!address.IsOfProvider(providers))
         {
-            return Words.Named("email.notApproved").With("providers", string.Join(", ", providers));
+            return new CheckedAddress(null, Words.Named("email.notApproved").With("providers", string.Join(", ", providers)));
         }
 
+        var journey = await journeys.ReadAsync(journeyId, cancellationToken);
+        var holder = await database.Set<Staff>().AsNoTracking().SingleAsync(s => s.Id == journey.StaffId, cancellationToken);
+        var registration = await database.Set<Domain.Registrations.Registration>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == journey.RegistrationId, cancellationToken);
+        return registration is not null && IsAnswer(address, holder.DisplayName, registration.Answers)
+            ? new CheckedAddress(null, Words.Named("email.isAnswer")) { IsAnswer = true }
+            : new CheckedAddress(address, null);
+    }
+
+    public async Task TakeAddressAsync(JourneyId journeyId, EmailAddress address, CancellationToken cancellationToken)
+    {
         var registration = await OfJourneyAsync(journeyId, cancellationToken)
             ?? throw new InvalidOperationException($"Journey {journeyId.Value} confirms an address without questions.");
         registration.Address = address;
-        return null;
     }
 
     /// <summary>Makes the registration count, in place of an older one, and tells the holder; false when the evidence is not enough.</summary>
@@ -133,6 +142,43 @@ public sealed class Registrations(
         return await database.Set<Domain.Registrations.Registration>().SingleOrDefaultAsync(r => r.Id == journey.RegistrationId, cancellationToken);
     }
 
+    private async Task<IReadOnlyList<EmailAddress>> KnownAddressesAsync(Journey journey, CancellationToken cancellationToken)
+    {
+        var addresses = await database.Set<Domain.Registrations.Registration>().AsNoTracking()
+            .Where(r => r.Id == journey.RegistrationId || (r.CardId == journey.CardId && r.State == RegistrationState.Active))
+            .Select(r => r.Address)
+            .ToListAsync(cancellationToken);
+        return [.. addresses.OfType<EmailAddress>()];
+    }
+
+    /// <summary>Which answer it was is never found out: every one is compared with every part, and only whether there was one is kept.</summary>
+    private static bool IsAnswer(EmailAddress address, string name, IReadOnlyList<RegisteredAnswer> answers)
+    {
+        var isAnswer = false;
+        foreach (var part in AnswerRules.PossibleAnswersIn(address, name))
+        {
+            using var guess = new Secret(part);
+            foreach (var answer in answers)
+            {
+                isAnswer |= AnswerHasher.Verify(guess, answer.Hash);
+            }
+        }
+
+        return isAnswer;
+    }
+
+    private static Words InWords(AddressFault fault) => fault.Kind switch
+    {
+        AddressFaultKind.NoAddress => Words.Named("email.invalid"),
+        AddressFaultKind.Space => Words.Named("email.space"),
+        AddressFaultKind.Character => Words.Named("email.character").With("character", fault.Character!),
+        AddressFaultKind.Dots => Words.Named("email.dots"),
+        AddressFaultKind.Several => Words.Named("email.several"),
+        AddressFaultKind.MoreThanTheAddress => Words.Named("email.onlyTheAddress"),
+        AddressFaultKind.TooLong => Words.Named("email.tooLong").With("max", EmailAddress.MaxLength),
+        _ => throw new InvalidOperationException($"No words for {fault.Kind}."),
+    };
+
     private static Words InWords(AnswerProblem problem)
     {
         var key = problem.Fault switch
@@ -159,6 +205,14 @@ public sealed class Registrations(
 /// <param name="Answers">Hashes of four good answers; empty when there are problems.</param>
 /// <param name="ChosenQuestions">What was chosen, for the form to show again.</param>
 public sealed record PreparedAnswers(IReadOnlyList<RegisteredAnswer> Answers, IReadOnlyList<string> ChosenQuestions, IReadOnlyList<Words> Problems);
+
+/// <param name="Address">Null when it will not do.</param>
+/// <param name="Problem">Why not; names no answer.</param>
+public sealed record CheckedAddress(EmailAddress? Address, Words? Problem)
+{
+    /// <summary>It would give an answer away: either may be changed.</summary>
+    public bool IsAnswer { get; init; }
+}
 
 /// <summary>The questions of the catalogue as people read them, in each language; given by whoever owns the message files.</summary>
 public interface IQuestionWords

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Smartcard.Domain.Prompts;
-using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Conversation;
 using Smartcard.Workflows;
 
@@ -41,31 +39,6 @@ public sealed class SetSecurityQuestions(Registrations registrations) : JourneyA
         return Done("Set");
     }
 
-    private ActivityResult AskFor(ActivityContext context, IReadOnlyList<string> chosen, IReadOnlyList<Words> problems)
-    {
-        var catalogue = QuestionCatalogue.All
-            .Select(question => new PromptChoice(question.Value.ToString(CultureInfo.InvariantCulture), Words.Named($"question.{question.Value}")))
-            .ToArray();
-        var fields = new List<PromptField>();
-        for (var number = 1; number <= AnswerRules.QuestionCount; number++)
-        {
-            fields.Add(new PromptField($"question{number}", PromptFieldKind.Choice, Words.Named("questions.choose").With("number", number))
-            {
-                Choices = catalogue,
-                Value = chosen.ElementAtOrDefault(number - 1),
-            });
-            fields.Add(new PromptField($"answer{number}", PromptFieldKind.Answer, Words.Named("questions.answer").With("number", number))
-            {
-                MaxLength = AnswerRules.MaxLength,
-            });
-        }
-
-        return Ask(context, new Prompt(NewNonce(), Words.Of(Text, TextWelsh))
-        {
-            Heading = Words.Named("questions.heading"),
-            Problems = problems,
-            Fields = fields,
-            Buttons = [new PromptButton("save", Words.Named("questions.save"))],
-        });
-    }
+    private ActivityResult AskFor(ActivityContext context, IReadOnlyList<string> chosen, IReadOnlyList<Words> problems) =>
+        Ask(context, QuestionsForm.Draw(NewNonce(), Words.Of(Text, TextWelsh), chosen, problems));
 }
