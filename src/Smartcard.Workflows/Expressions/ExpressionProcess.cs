@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -78,7 +79,7 @@ internal sealed class ExpressionProcess : IDisposable
             _process.StandardInput.Flush();
             line = _process.StandardOutput.ReadLine();
         }
-        catch (Exception ended) when (ended is IOException or InvalidOperationException)
+        catch (Exception ended) when (ended is IOException || IsOfItsEnd(ended))
         {
             // It is gone: there is no answer.
         }
@@ -105,14 +106,17 @@ internal sealed class ExpressionProcess : IDisposable
         {
             process.Kill();
         }
-        catch (InvalidOperationException)
+        catch (Exception ended) when (IsOfItsEnd(ended))
         {
             // It has ended by itself.
         }
     }
 
+    /// <summary>What the system says of a process that is ending at this moment, or has.</summary>
+    private static bool IsOfItsEnd(Exception failure) => failure is InvalidOperationException or Win32Exception;
+
     /// <summary>Ends the program when it has had too much of the processor, whatever it is doing.</summary>
-    private sealed class Watch(Process process, TimeSpan longest)
+    internal sealed class Watch(Process process, TimeSpan longest)
     {
         private readonly TimeSpan _before = process.TotalProcessorTime;
         private readonly long _began = Stopwatch.GetTimestamp();
@@ -133,7 +137,7 @@ internal sealed class ExpressionProcess : IDisposable
                     Kill(process);
                 }
             }
-            catch (InvalidOperationException)
+            catch (Exception ended) when (IsOfItsEnd(ended))
             {
                 // It has ended.
             }

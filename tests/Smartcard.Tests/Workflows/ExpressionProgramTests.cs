@@ -9,6 +9,29 @@ namespace Smartcard.Tests.Workflows;
 public sealed class ExpressionProgramTests
 {
     [Fact]
+    public async Task Whoever_looks_at_a_program_while_it_ends_comes_to_no_harm()
+    {
+        // What the system says then differs from moment to moment; unhandled, on the thread of a timer, it would end the host.
+        for (var round = 0; round < 60; round++)
+        {
+            using var program = Process.Start("sleep", "60");
+            var watch = new ExpressionProcess.Watch(program, TimeSpan.FromMinutes(1));
+            var isOver = false;
+            var looking = Task.Run(() =>
+            {
+                while (!Volatile.Read(ref isOver))
+                {
+                    watch.Look();
+                }
+            }, TestContext.Current.CancellationToken);
+            program.Kill();
+            await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Volatile.Write(ref isOver, true);
+            await looking;
+        }
+    }
+
+    [Fact]
     public async Task Both_languages_run_beside_the_host()
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
