@@ -482,5 +482,8 @@ ltl key_kept        { [] !keyGone }
 /* The four at once, in one search. */
 ltl all_of_them     { [] (!unproved && RELEASED_ONCE && !together && !exchangeMissed) }
 
+/* And without one_open. */
+ltl all_but_one_open { [] (!unproved && RELEASED_ONCE && !exchangeMissed) }
+
 /* Must be wrong, or the model shows nothing: with the card, a task can end as done. */
 ltl nobody_unlocks  { [] !isDone }
