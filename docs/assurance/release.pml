@@ -29,12 +29,11 @@
  *     NO_SECOND_ROUND     a task is done when the card has answered once
  *     NO_EXPIRY           an expired task is released
  *     SAME_ORDER          the card's answer has its parts in the order of the host's, unlike GIDS
- *     REBIND              a journey may turn to another card while its task is open; its tasks are then not among those of the card
- *     BESIDE              turns of different chats run beside each other, as on PostgreSQL: the host looks at the card's tasks before
- *                         it holds the card
- *     HOLD_FIRST          with BESIDE: it holds the card before it looks
- *     NOT_PROMISED        two more claims, which this design does not keep
- *     LATE_REFUSED        an expired task goes no step further
+ *     REBIND              tasks of a card are found by where their journeys are now, and a journey may turn to another card
+ *     LATE_TAKEN          a task that has expired goes on, once it was released
+ *     BESIDE              turns of different chats run beside each other, as on PostgreSQL; the host holds the card before it looks
+ *     LOOK_FIRST          with BESIDE: it looks at the card's tasks before it holds the card
+ *     NOT_PROMISED        one more claim, which no design with GIDS can keep
  *     TASKS=3             three tasks of the card, not two
  *     DRAWS=3             so many challenges the card may draw, not two for each task
  */
@@ -91,7 +90,8 @@ typedef Task {
 
 Task task[TASKS];           /* tasks of one card, each of a journey of its own, with complete evidence: the best that an adversary can have */
 
-#ifdef HOLD_FIRST
+#if defined(BESIDE) && !defined(LOOK_FIRST)
+#define HOLD_FIRST
 bit isHeld;                 /* the card, by a turn */
 #endif
 
@@ -121,8 +121,8 @@ bit isDone;                 /* a task ended as done */
 bit unproved;               /* a card's answer was taken that the card never gave in this task */
 bit together;               /* two tasks were open at once */
 bit exchangeMissed;         /* a task ended as done though the key was exchanged after its first round */
-#ifdef NOT_PROMISED
 bit doneBeside;             /* a task ended as done while another was open */
+#ifdef NOT_PROMISED
 bit keyGone;                /* a task ended as done when the card no longer had our key */
 #endif
 
@@ -241,10 +241,10 @@ inline look(round) {
 #define IS_TOO_LATE  task[t].isExpired
 #endif
 
-#ifdef LATE_REFUSED
-#define IS_LATE  task[t].isExpired
-#else
+#ifdef LATE_TAKEN
 #define IS_LATE  false
+#else
+#define IS_LATE  task[t].isExpired
 #endif
 
 #ifdef NO_SECOND_ROUND
@@ -330,10 +330,10 @@ end:
             :: task[t].step == LAST_STEP && !IS_LATE && w1 ->
                 unproved = unproved || !hasAnswered[OURS(t, LAST_ROUND)];
                 exchangeMissed = exchangeMissed || exchangedAfter == OURS(t, 0);
-#ifdef NOT_PROMISED
                 for (i : 0 .. TASKS - 1) {
                     doneBeside = doneBeside || (i != t && IS_OPEN(i))
                 }
+#ifdef NOT_PROMISED
                 keyGone = keyGone || exchangedAfter != 0;
 #endif
                 isDone = 1;
@@ -471,19 +471,19 @@ ltl one_open        { [] !together }
 /* A key that was exchanged while the first round had the card open is noticed. */
 ltl exchange_noticed { [] !exchangeMissed }
 
-#ifdef NOT_PROMISED
-/* Not so as long as an expired task can still end as done: when one ends as done, no other is open. */
+/* When a task ends as done, no other of its card is open. */
 ltl done_alone      { [] !doneBeside }
 
+#ifdef NOT_PROMISED
 /* Not so with GIDS, which opens the card for the second round too: when a task ends as done, the card has our key. */
 ltl key_kept        { [] !keyGone }
 #endif
 
-/* The four at once, in one search. */
-ltl all_of_them     { [] (!unproved && RELEASED_ONCE && !together && !exchangeMissed) }
+/* The five at once, in one search. */
+ltl all_of_them     { [] (!unproved && RELEASED_ONCE && !together && !exchangeMissed && !doneBeside) }
 
-/* And without one_open. */
-ltl all_but_one_open { [] (!unproved && RELEASED_ONCE && !exchangeMissed) }
+/* And without those two that are about two tasks. */
+ltl all_but_alone   { [] (!unproved && RELEASED_ONCE && !exchangeMissed) }
 
 /* Must be wrong, or the model shows nothing: with the card, a task can end as done. */
 ltl nobody_unlocks  { [] !isDone }

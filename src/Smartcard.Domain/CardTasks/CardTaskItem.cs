@@ -96,10 +96,11 @@ public sealed class CardTaskItem
     /// lot. One that equals a challenge of ours comes from somebody without the card, who wants us to make the card's answer. One that was seen
     /// before is a recording.
     /// </summary>
+    /// <remarks>A task that has expired goes no step further; by the clock of another host it may do so for a moment longer.</remarks>
     /// <param name="ofCard">All tasks that the card has had, in every journey; this one may be among them.</param>
     public ChallengeRefusal? Refusal(byte[] cardChallenge, IReadOnlyCollection<CardTaskItem> ofCard, DateTimeOffset now) =>
         ofCard.Any(task => task.HasUsed(cardChallenge)) ? ChallengeRefusal.NotTheCards
-        : ofCard.Any(task => task.Id != Id && task.IsChangingCard && task.ExpiresAt > now) ? ChallengeRefusal.AnotherResetIsOpen
+        : ofCard.Any(task => task.Id != Id && task.IsChangingCard && task.ExpiresAt + Clocks.Tolerance > now) ? ChallengeRefusal.AnotherResetIsOpen
         : null;
 
     private bool HasUsed(byte[] challenge) =>

@@ -97,6 +97,7 @@ public sealed class CardTaskDesk(
     public async Task<byte[]?> AcceptCardResponseAsync(CardTaskItem task, CardResponseRequest request, CancellationToken cancellationToken)
     {
         if (task.Step != CardTaskStep.Released
+            || task.ExpiresAt <= time.GetUtcNow()
             || !await vault.ConfirmsAsync(task.CardIdentifier!, task.Challenge, task.CardChallenge, request.CardResponse, cancellationToken))
         {
             return null;
@@ -109,12 +110,13 @@ public sealed class CardTaskDesk(
     /// <summary>Answers the card's challenge a second time, once, so that it can show that it still has its key.</summary>
     public async Task<byte[]?> ConfirmAsync(CardTaskItem task, ConfirmRequest request, CancellationToken cancellationToken)
     {
-        if (task.Step != CardTaskStep.CardAnswered || request.CardChallenge is not { Length: ChallengeLengthBytes })
+        var now = time.GetUtcNow();
+        if (task.Step != CardTaskStep.CardAnswered || task.ExpiresAt <= now || request.CardChallenge is not { Length: ChallengeLengthBytes })
         {
             return null;
         }
 
-        if (task.Refusal(request.CardChallenge, await TasksOfCardAsync(task, cancellationToken), time.GetUtcNow()) is { } refusal)
+        if (task.Refusal(request.CardChallenge, await TasksOfCardAsync(task, cancellationToken), now) is { } refusal)
         {
             journeys.RefuseReset(task, refusal.ToString());
             return null;
@@ -124,7 +126,7 @@ public sealed class CardTaskDesk(
         return await vault.AnswerAsync(task.CardIdentifier!, task.ConfirmChallenge, request.CardChallenge, cancellationToken);
     }
 
-    /// <summary>Ends the task. A reset counts as done only when the card proved, after it, that it still has its key.</summary>
+    /// <summary>Ends the task. A reset counts as done only when the card proved, after it and in time, that it still has its key.</summary>
     public async Task<ResultVerdict> EndAsync(CardTaskItem task, CardTaskResult result, CancellationToken cancellationToken)
     {
         if (task.IsOver)
@@ -135,6 +137,7 @@ public sealed class CardTaskDesk(
         var isResetDone = task.Kind == nameof(CardTaskKind.Reset) && result.Outcome == CardTaskOutcome.Done;
         if (isResetDone
             && (task.Step != CardTaskStep.Confirming
+                || task.ExpiresAt <= time.GetUtcNow()
                 || !await vault.ConfirmsAsync(task.CardIdentifier!, task.ConfirmChallenge, task.ConfirmCardChallenge, result.ConfirmResponse, cancellationToken)))
         {
             if (!task.IsChangingCard)
@@ -151,12 +154,13 @@ public sealed class CardTaskDesk(
         return ResultVerdict.Accepted;
     }
 
-    /// <summary>All that the task's card has had, in every journey.</summary>
-    private async Task<List<CardTaskItem>> TasksOfCardAsync(CardTaskItem task, CancellationToken cancellationToken) =>
-        await database.Set<Journey>().Where(j => j.CardId == task.CardId)
-            .Join(database.Set<CardTaskItem>().AsNoTracking(), j => j.Id, t => t.JourneyId, (_, t) => t)
-            .Where(t => t.Challenge != null)
-            .ToListAsync(cancellationToken);
+    /// <summary>All that the task's card has had, in every journey. It does not change before the commit: the card is held before anything is read.</summary>
+    private async Task<List<CardTaskItem>> TasksOfCardAsync(CardTaskItem task, CancellationToken cancellationToken)
+    {
+        var card = task.CardId ?? throw new InvalidOperationException($"Card task {task.Id.Value} is a reset of no card.");
+        database.Hold(card);
+        return await database.Set<CardTaskItem>().AsNoTracking().Where(t => t.CardId == card && t.Challenge != null).ToListAsync(cancellationToken);
+    }
 
     private async Task SeenAsync(PairedSession session, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await database.Set<PairedSession>().SingleAsync(s => s.Id == session.Id, cancellationToken)).LastSeenAt = now;

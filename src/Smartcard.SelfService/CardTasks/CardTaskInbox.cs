@@ -18,7 +18,7 @@ public sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction t
     /// <summary>A helper asks for work at least every 20 seconds; after this long without a word it counts as gone.</summary>
     public static TimeSpan HelperSilence { get; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>Adds a task for the helper of this session and ends the journey's older ones; the helper is woken when the turn is committed.</summary>
+    /// <summary>Adds a task for the helper of this session; the helper is woken when the turn is committed.</summary>
     public CardTaskItem Add(PairedSession session, CardTaskKind kind, Card? card, byte[]? challenge, DateTimeOffset now)
     {
         var task = new CardTaskItem

@@ -128,11 +128,13 @@ public sealed class JourneyDesk(
     public async Task<bool> ReleaseResetAsync(CardTaskItem task, CancellationToken cancellationToken)
     {
         var journey = await GetAsync(task.JourneyId, cancellationToken);
-        if (task.CardId == journey.CardId)
+        if (task.CardId != journey.CardId)
         {
-            await RecordAsync(journey, EvidenceKind.CardIdentified, task.HelperSessionId, registration: null, cancellationToken);
+            RefuseReset(task, "AnotherCard"); // the journey has turned to another: what it proved is about that one
+            return false;
         }
 
+        await RecordAsync(journey, EvidenceKind.CardIdentified, task.HelperSessionId, registration: null, cancellationToken);
         var refusals = await RefusalsAsync(task.JourneyId, task.HelperSessionId, cancellationToken);
         if (refusals.Count > 0)
         {

@@ -56,6 +56,7 @@ internal sealed class JourneyConfiguration :
         builder.Property(t => t.Version).IsConcurrencyToken();
         builder.HasIndex(t => new { t.HelperSessionId, t.Step });
         builder.HasIndex(t => t.JourneyId);
+        builder.HasIndex(t => t.CardId);
     }
 
     public void Configure(EntityTypeBuilder<EvidenceItem> builder)

@@ -21,6 +21,7 @@ public sealed class ReleaseModelTests
     [Theory]
     [InlineData("")]
     [InlineData("TASKS=3 DRAWS=2")]
+    [InlineData("BESIDE DRAWS=2")]
     public async Task The_design_keeps_its_claims_in_every_order(string switches)
     {
         var report = await HoldsAsync("all_of_them", switches);
@@ -32,7 +33,6 @@ public sealed class ReleaseModelTests
     [InlineData("BEFORE", "card_answered")]
     [InlineData("BEFORE", "one_open")]
     [InlineData("NO_OURS", "card_answered")]
-    [InlineData("OURS_OF_TASK_ONLY", "card_answered")]
     [InlineData("OURS_ONLY_FIRST", "card_answered")]
     [InlineData("OURS_ONLY_SECOND", "card_answered")]
     [InlineData("SAME_ORDER", "card_answered")]
@@ -40,33 +40,20 @@ public sealed class ReleaseModelTests
     [InlineData("NO_ONE_OPEN", "one_open")]
     [InlineData("ANY_STEP", "released_once")]
     [InlineData("NO_SECOND_ROUND", "exchange_noticed")]
+    [InlineData("OURS_OF_TASK_ONLY", "card_answered")]
+    [InlineData("BESIDE LOOK_FIRST", "one_open")]
     public Task Without_the_rule_a_claim_is_broken(string switches, string claim) => IsBrokenAsync(claim, switches);
 
     /// <summary>These rules are not what these claims stand on. docs/security.md says so, so that nobody leans on them.</summary>
     [Theory]
     [InlineData("NO_SEEN_BEFORE DRAWS=3", "all_of_them")]
     [InlineData("NO_EXPIRY DRAWS=3", "all_of_them")]
-    [InlineData("NO_ONE_OPEN DRAWS=2", "all_but_one_open")]
+    [InlineData("NO_ONE_OPEN DRAWS=2", "all_but_alone")]
+    [InlineData("BESIDE LOOK_FIRST DRAWS=2", "all_but_alone")]
     public Task Without_the_rule_the_claim_still_holds(string switches, string claim) => HoldsAsync(claim, switches);
 
-    /// <summary>An open point: two turns look before either has released. Holding the card before the look closes it.</summary>
     [Fact]
-    public async Task Two_turns_beside_each_other_release_one_card_twice_unless_it_is_held_before_the_look()
-    {
-        await IsBrokenAsync("one_open", "BESIDE");
-
-        await HoldsAsync("all_but_one_open", "BESIDE DRAWS=2");
-        await HoldsAsync("all_of_them", "BESIDE HOLD_FIRST DRAWS=2");
-    }
-
-    /// <summary>An open point: an expired task no longer keeps others from being released, and can still end as done.</summary>
-    [Fact]
-    public async Task An_expired_task_ends_as_done_beside_another_unless_it_goes_no_step_further()
-    {
-        await IsBrokenAsync("done_alone", "NOT_PROMISED", LongerOrder);
-
-        await HoldsAsync("done_alone", "NOT_PROMISED LATE_REFUSED DRAWS=3");
-    }
+    public Task An_expired_task_that_goes_on_ends_as_done_beside_another() => IsBrokenAsync("done_alone", "LATE_TAKEN", LongerOrder);
 
     /// <summary>GIDS opens the card for the second round as well, and nothing asks it afterwards.</summary>
     [Fact]

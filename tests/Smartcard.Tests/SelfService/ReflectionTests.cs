@@ -18,6 +18,8 @@ public sealed class ReflectionTests
 {
     private const int AnswerLength = 40;
 
+    private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task The_tasks_own_challenge_is_no_challenge_of_the_card()
     {
@@ -71,6 +73,60 @@ public sealed class ReflectionTests
 
         Assert.DoesNotContain(await bench.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetReleased);
         Assert.Contains(await bench.RowsAsync<AuditEntry>(), e => e.Event == "reset-refused:NoKeyOfTheCard");
+    }
+
+    [Theory]
+    [InlineData(CardTaskStep.Released)]
+    [InlineData(CardTaskStep.CardAnswered)]
+    [InlineData(CardTaskStep.Confirming)]
+    public async Task A_task_that_has_expired_goes_no_step_further(CardTaskStep reached)
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var (helper, task) = await WithEvidenceAsync(bench);
+        var session = new GidsSession(bench.Card);
+        bench.Card.Reset();
+        await session.SelectAsync(_ct);
+        var answer = await helper.OnTaskAsync(task.Id, async (desk, item, ct) => await desk.AuthoriseAsync(item, new AuthoriseRequest(bench.Card.State.CardId, await session.BeginMutualAuthenticationAsync(task.Challenge!, ct)), ct));
+        var cards = await session.CompleteMutualAuthenticationAsync(answer!, _ct);
+        byte[]? confirm = null, proof = null;
+        if (reached >= CardTaskStep.CardAnswered)
+        {
+            confirm = await helper.OnTaskAsync(task.Id, (desk, item, ct) => desk.AcceptCardResponseAsync(item, new CardResponseRequest(cards), ct));
+            await session.DeauthenticateAsync(_ct);
+        }
+
+        if (reached >= CardTaskStep.Confirming)
+        {
+            var second = await helper.OnTaskAsync(task.Id, async (desk, item, ct) => await desk.ConfirmAsync(item, new ConfirmRequest(await session.BeginMutualAuthenticationAsync(confirm!, ct)), ct));
+            proof = await session.CompleteMutualAuthenticationAsync(second!, _ct);
+        }
+
+        bench.Time.Advance(TimeSpan.FromMinutes(10)); // nobody has looked yet
+
+        Assert.Null(await helper.OnTaskAsync(task.Id, (desk, item, ct) => desk.AcceptCardResponseAsync(item, new CardResponseRequest(cards), ct)));
+        Assert.Null(await helper.OnTaskAsync(task.Id, (desk, item, ct) => desk.ConfirmAsync(item, new ConfirmRequest(RandomNumberGenerator.GetBytes(16)), ct)));
+        Assert.Equal(ResultVerdict.NotBelieved, await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = bench.Card.State.CardId, ConfirmResponse = proof }));
+        Assert.DoesNotContain(await bench.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetConfirmed);
+    }
+
+    [Fact]
+    public async Task A_journey_that_has_turned_to_another_card_releases_nothing_for_the_first()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var (helper, task) = await WithEvidenceAsync(bench);
+        await bench.TurnAsync(async (services, ct) =>
+        {
+            var database = services.GetRequiredService<SmartcardDbContext>();
+            var other = (await database.Set<Smartcard.Domain.Cards.Card>().ToListAsync(ct)).Single(c => c.Identifier.Value == bench.OtherCard.State.CardId);
+            var journey = await database.Set<Smartcard.Domain.Journeys.Journey>().SingleAsync(j => j.Id == new Smartcard.Domain.JourneyId(bench.Journey), ct);
+            journey.CardId = other.Id;
+            return true;
+        });
+
+        await helper.ReleaseAsync(bench.Card, task);
+
+        Assert.DoesNotContain(await bench.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetReleased);
+        Assert.Contains(await bench.RowsAsync<AuditEntry>(), e => e.Event == "reset-refused:AnotherCard");
     }
 
     /// <summary>Each order is a transaction that is rolled back, so that all begin at the same place: two tasks of a card, one of them perhaps released to the real card.</summary>

@@ -286,6 +286,9 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_card_tasks");
 
+                    b.HasIndex("CardId")
+                        .HasDatabaseName("ix_card_tasks_card_id");
+
                     b.HasIndex("JourneyId")
                         .HasDatabaseName("ix_card_tasks_journey_id");
 

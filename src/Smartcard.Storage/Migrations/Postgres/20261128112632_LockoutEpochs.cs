@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace Smartcard.Storage.Migrations.Sqlite
+namespace Smartcard.Storage.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class LockoutEpochs : Migration
@@ -13,21 +13,30 @@ namespace Smartcard.Storage.Migrations.Sqlite
             migrationBuilder.AddColumn<int>(
                 name: "lockout_epoch",
                 table: "evidence",
-                type: "INTEGER",
+                type: "integer",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<int>(
                 name: "epoch",
                 table: "card_lockouts",
-                type: "INTEGER",
+                type: "integer",
                 nullable: false,
                 defaultValue: 0);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_card_tasks_card_id",
+                table: "card_tasks",
+                column: "card_id");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "ix_card_tasks_card_id",
+                table: "card_tasks");
+
             migrationBuilder.DropColumn(
                 name: "lockout_epoch",
                 table: "evidence");
