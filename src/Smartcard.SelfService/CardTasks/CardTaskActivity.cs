@@ -18,6 +18,8 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
     /// <summary>A helper that waits for work asks again within ten seconds of losing the host.</summary>
     private static readonly TimeSpan TimeToShowItself = TimeSpan.FromSeconds(12);
 
+    private const string Seen = "seen";
+
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
     public string Text { get; set; } = "Put your card in the reader.";
 
@@ -48,6 +50,7 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
         }
 
         Say(context, Words.Of(Text, TextWelsh));
+        context.SetState(Seen, SeenAt(session));
         if (CardTaskInbox.IsLive(session, context.Now))
         {
             return WaitFor(context, task.Id.Value.ToString(), WatchEvery);
@@ -106,8 +109,12 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
             return Done(OutcomeOf(CardTaskOutcome.NoCard));
         }
 
-        if (await Inbox.SessionAsync(JourneyOf(context), context.CancellationToken) is { } session && CardTaskInbox.IsLive(session, context.Now))
+        // Heard of since the last look is live, whatever the clock of the host says that heard it.
+        var seen = context.GetState(Seen);
+        if (await Inbox.SessionAsync(JourneyOf(context), context.CancellationToken) is { } session
+            && (CardTaskInbox.IsLive(session, context.Now) || (seen is not null && seen != SeenAt(session))))
         {
+            context.SetState(Seen, SeenAt(session));
             context.SetState("missed", "0");
             return WaitFor(context, taskId, WatchEvery);
         }
@@ -123,6 +130,8 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
         Say(context, Words.Named("helper.lost"), MessageTone.Warning);
         return Done("HelperLost");
     }
+
+    private static string SeenAt(PairedSession session) => session.LastSeenAt.UtcTicks.ToString(CultureInfo.InvariantCulture);
 
     private static void SayOnce(ActivityContext context, CardTaskState state)
     {

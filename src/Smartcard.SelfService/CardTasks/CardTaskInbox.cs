@@ -54,6 +54,6 @@ public sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction t
             .OrderByDescending(s => s.CreatedAt)
             .FirstOrDefaultAsync(cancellationToken);
 
-    /// <summary>Whether the helper has been heard of lately.</summary>
+    /// <summary>Whether the helper has been heard of lately, as far as this host's clock and that of the host which heard it agree.</summary>
     public static bool IsLive(PairedSession session, DateTimeOffset now) => session.LastSeenAt >= now - HelperSilence;
 }

@@ -1,9 +1,11 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.CardTasks;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.CardTasks;
 using Smartcard.SelfService.CardTasks;
+using Smartcard.Storage;
 using Smartcard.Workflows;
 
 namespace Smartcard.Tests.SelfService;
@@ -161,6 +163,30 @@ public sealed class HelperJourneyTests
 
         Assert.Equal("helper.lost", bench.LastKey);
         Assert.True(await (await BenchHelper.PairAsync(bench)).ResetAsync(bench.Card, "4711"));
+    }
+
+    [Fact]
+    public async Task A_helper_that_keeps_asking_is_not_lost_because_the_clock_of_the_host_it_asks_is_behind()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        await bench.BeginAsync("unlock");
+        await bench.ReplyAsync("continue");
+        var helper = await BenchHelper.PairAsync(bench);
+
+        for (var look = 0; look < 5; look++)
+        {
+            await bench.TurnAsync(async (services, ct) =>
+            {
+                var sessions = await services.GetRequiredService<SmartcardDbContext>().Set<PairedSession>().ToListAsync(ct);
+                sessions.ForEach(session => session.LastSeenAt = bench.Time.GetUtcNow() - TimeSpan.FromSeconds(50));
+                return sessions;
+            });
+            await bench.PassAsync(TimeSpan.FromSeconds(21));
+        }
+
+        Assert.NotEqual("helper.lost", bench.LastKey);
+        await helper.IdentifyAsync(bench.Card);
+        Assert.Equal("answers.heading", bench.Open.Heading!.Key);
     }
 
     [Fact]

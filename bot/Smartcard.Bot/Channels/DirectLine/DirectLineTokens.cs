@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Smartcard.Domain;
 using Smartcard.Domain.Secrets;
 
 namespace Smartcard.Bot.Channels.DirectLine;
@@ -54,7 +55,7 @@ public sealed class DirectLineTokens(IOptions<ChatOptions> options, ChatKey key,
             ValidIssuer = "smartcard",
             IssuerSigningKeys = key.GoodAt(at, options.Value.TokenLifetime).Select(bytes => new SymmetricSecurityKey(bytes)),
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
-            LifetimeValidator = (_, expires, _, _) => !(isExpired = expires is null || expires <= now),
+            LifetimeValidator = (_, expires, _, _) => !(isExpired = expires is null || expires <= now - Clocks.Tolerance),
         });
         return result.IsValid && result.Claims.TryGetValue("conv", out var conversation) && result.Claims.TryGetValue("user", out var user)
             ? new TokenCheck.Good((string)conversation, (string)user)
