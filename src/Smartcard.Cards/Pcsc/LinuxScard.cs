@@ -72,7 +72,7 @@ internal sealed unsafe partial class LinuxScard : IScard
         }
     }
 
-    private static ScardCode Code(nint result) => new((uint)result);
+    private static ScardCode Code(nint result) => ScardCode.From(result);
 
     /// <summary>SCARD_READERSTATE: 80 bytes on a 64-bit machine.</summary>
     [StructLayout(LayoutKind.Sequential)]

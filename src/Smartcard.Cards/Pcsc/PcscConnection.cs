@@ -10,14 +10,20 @@ internal sealed class PcscConnection : ICardConnection
     private const int MaxResponse = 258;
     private const int HeaderWithLc = 5;
 
+    /// <summary>Readers are polled: a card that was pulled out counts as in it for up to half a second more.</summary>
+    private const int LookMilliseconds = 1000;
+    private const int MaxLooks = 5;
+    private const int CounterShift = 16;
+
     private readonly Lock _lock = new();
     private readonly PcscContext _context;
     private readonly nint _card;
     private readonly uint _protocol;
+    private readonly uint _stateFlags;
     private bool _isClosed;
 
-    private PcscConnection(PcscContext context, nint card, uint protocol, string reader, byte[] atr) =>
-        (_context, _card, _protocol, Reader, Atr) = (context, card, protocol, reader, atr);
+    private PcscConnection(PcscContext context, nint card, uint protocol, uint stateFlags, string reader, byte[] atr) =>
+        (_context, _card, _protocol, _stateFlags, Reader, Atr) = (context, card, protocol, stateFlags, reader, atr);
 
     public string Reader { get; }
 
@@ -33,14 +39,15 @@ internal sealed class PcscConnection : ICardConnection
             var code = scard.Connect(context.Handle, reader, Scard.ShareExclusive, Scard.ProtocolT0 | Scard.ProtocolT1, out var card, out var protocol);
             if (code == ScardCode.Success)
             {
-                scard.GetStatusChange(context.Handle, 0, reader, Scard.StateUnaware, out _, out var atr);
-                return new PcscConnection(context, card, protocol, reader, atr);
+                scard.GetStatusChange(context.Handle, 0, reader, Scard.StateUnaware, out var flags, out var atr);
+                return new PcscConnection(context, card, protocol, flags & ~Scard.StateChanged, reader, atr);
             }
 
+            var isEmpty = code.MayMeanCardGone && IsEmpty(context, reader);
             context.Dispose();
             if (attempt > 1 || !code.EndsContext)
             {
-                throw code.ToException(action);
+                throw isEmpty ? code.Removed(action) : code.ToException(action);
             }
         }
     }
@@ -62,9 +69,10 @@ internal sealed class PcscConnection : ICardConnection
             var code = _context.Scard.Transmit(_card, _protocol, ForProtocol(command), received, out var length);
             if (code != ScardCode.Success)
             {
-                throw code.MeansCardGone
-                    ? new CardRemovedException($"The card was removed or reset, or its reader went away ({code}).")
-                    : code.ToException("send a command to the card");
+                const string action = "send a command to the card";
+                throw code.MeansCardGone || (code.MayMeanCardGone && !CardStays()) ? code.Removed(action)
+                    : code.Meaning == ScardMeaning.Busy ? code.ToException(action)
+                    : code.Fault(action);
             }
 
             // A card pulled out in the middle of a command can look like a success without an answer.
@@ -77,6 +85,34 @@ internal sealed class PcscConnection : ICardConnection
         _protocol == Scard.ProtocolT0 && command.Length > HeaderWithLc && command.Length == HeaderWithLc + command[HeaderWithLc - 1] + 1
             ? command[..^1]
             : command;
+
+    /// <summary>Whether the reader is there and has no card; a reader that cannot be asked is not known to be empty.</summary>
+    private static bool IsEmpty(PcscContext context, string reader) =>
+        context.Scard.GetStatusChange(context.Handle, 0, reader, Scard.StateUnaware, out var flags, out _) == ScardCode.Success
+        && (flags & (Scard.StatePresent | Scard.StateUnknown | Scard.StateUnavailable)) == 0;
+
+    /// <summary>Whether the card that was connected to is still in the reader, and was not taken out in between.</summary>
+    private bool CardStays()
+    {
+        var known = _stateFlags;
+        for (var look = 0; look < MaxLooks; look++)
+        {
+            var code = _context.Scard.GetStatusChange(_context.Handle, LookMilliseconds, Reader, known, out var flags, out _);
+            if (code == ScardCode.Timeout)
+            {
+                return true;
+            }
+
+            if (code != ScardCode.Success || (flags & Scard.StatePresent) == 0 || flags >> CounterShift != _stateFlags >> CounterShift)
+            {
+                return false;
+            }
+
+            known = flags & ~Scard.StateChanged; // something else has changed, e.g. who uses it
+        }
+
+        return true;
+    }
 
     private void Close()
     {

@@ -34,7 +34,8 @@ public sealed class PlatformLayoutTests
     [InlineData(0x80100009, ReaderProblem.NoReader, "SCARD_E_UNKNOWN_READER")]
     [InlineData(0x8010000B, ReaderProblem.InUse, "SCARD_E_SHARING_VIOLATION")]
     [InlineData(0x80100066, ReaderProblem.UnresponsiveCard, "SCARD_W_UNRESPONSIVE_CARD")]
-    [InlineData(0x80100001, ReaderProblem.Other, "SCARD_F_INTERNAL_ERROR")]
+    [InlineData(0x80100001, ReaderProblem.Faulty, "SCARD_F_INTERNAL_ERROR")]
+    [InlineData(0x80100004, ReaderProblem.Other, "SCARD_E_INVALID_PARAMETER")]
     public void A_code_becomes_a_problem_with_its_name(uint code, ReaderProblem problem, string name)
     {
         var fault = Assert.IsType<CardReaderException>(new ScardCode(code).ToException("list the readers"));
