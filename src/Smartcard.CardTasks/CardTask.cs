@@ -6,8 +6,12 @@ namespace Smartcard.CardTasks;
 /// <param name="CardIdentifier">The card it must be, 32 upper-case hexadecimal digits; null where any card will do.</param>
 /// <param name="Challenge">Prove: 32 bytes, to be hashed with SHA-256 and signed by the card. Reset: the host's first challenge R1, 16 bytes.</param>
 /// <param name="PasscodeRule">Reset and prove: the rule shown and checked before the card is touched.</param>
-/// <param name="ExpiresAt">After this the task is dead on both sides.</param>
-public sealed record CardTask(Guid Id, CardTaskKind Kind, string? CardIdentifier, byte[]? Challenge, PasscodeRule? PasscodeRule, DateTimeOffset ExpiresAt);
+/// <param name="ExpiresAt">When the task ends, by the host's clock, which no other machine's clock need agree with. For helpers that do not know <see cref="SecondsLeft"/>.</param>
+public sealed record CardTask(Guid Id, CardTaskKind Kind, string? CardIdentifier, byte[]? Challenge, PasscodeRule? PasscodeRule, DateTimeOffset ExpiresAt)
+{
+    /// <summary>How long the task lives from the moment of this answer, in seconds; the helper counts them itself. Null from a host that does not send it.</summary>
+    public int? SecondsLeft { get; init; }
+}
 
 public enum CardTaskKind
 {
@@ -35,6 +39,7 @@ public sealed record HelperSessionRequest(string PairingCode, string Token, stri
 
 /// <param name="Token">The helper's own, of its request. Sent as <c>Authorization: Bearer</c> on every later call.</param>
 /// <param name="Journey"><c>Registration</c> or <c>Unlock</c>, for the helper's words.</param>
+/// <param name="ExpiresAt">By the host's clock: to be shown, never compared with another machine's clock.</param>
 public sealed record HelperSession(string Token, string Journey, DateTimeOffset ExpiresAt);
 
 /// <summary>POST <c>/helper/tasks/{id}/progress</c>: where the helper is, so that the chat can say so. 204.</summary>

@@ -27,6 +27,11 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
     /// <summary>Gives up after about 20 seconds, for a person is waiting and may have typed the wrong address.</summary>
     private readonly ResiliencePipeline _aWhile = Retrying(6, time, onSilence);
 
+    private volatile ClockGap? _clock;
+
+    /// <summary>How far this machine's clock is from the host's, as its last answer showed; null when none did.</summary>
+    public ClockGap? Clock => _clock;
+
     /// <summary>Uses up a pairing code.</summary>
     /// <returns>Null when the code is not known, was used by another helper or is too old.</returns>
     /// <exception cref="HostUnreachableException">No answer, or the host has a fault.</exception>
@@ -155,7 +160,9 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
 
         try
         {
-            return await http.SendAsync(request, cancellationToken);
+            var response = await http.SendAsync(request, cancellationToken);
+            _clock = ClockGap.Of(response, time.GetUtcNow()) ?? _clock;
+            return response;
         }
         catch (HttpRequestException failed)
         {

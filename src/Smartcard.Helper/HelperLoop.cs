@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Smartcard.Cards;
 using Smartcard.CardTasks;
 using Smartcard.Helper.Hosts;
@@ -8,7 +9,8 @@ using Smartcard.Helper.Tasks;
 namespace Smartcard.Helper;
 
 /// <summary>Pairs with one journey after the other, for as long as the program runs.</summary>
-internal sealed class HelperLoop(IReadOnlyList<Uri> hosts, ICardReaders readers, IHelperScreen screen, TimeProvider time)
+/// <param name="log">Null = nothing is noted.</param>
+internal sealed class HelperLoop(IReadOnlyList<Uri> hosts, ICardReaders readers, IHelperScreen screen, TimeProvider time, ILogger? log = null)
 {
     private static readonly string Version = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3);
 
@@ -70,7 +72,7 @@ internal sealed class HelperLoop(IReadOnlyList<Uri> hosts, ICardReaders readers,
 
         try
         {
-            return await new HelperJourney(host, readers, screen, time).RunAsync(session, journey.Token);
+            return await new HelperJourney(host, readers, screen, time, log ?? NullLogger.Instance).RunAsync(session, journey.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -17,10 +17,11 @@ var virtualCards = new Option<string?>("--virtual-cards") { Description = "Demon
 var port = new Option<int>("--port") { Description = "The window's port on loopback; 0 = any." };
 var urlFile = new Option<string?>("--url-file") { Description = "Write the window's address into this file instead of opening a browser." };
 var terminal = new Option<bool>("--terminal") { Description = "Ask in this terminal instead of a window." };
+var logFile = new Option<string>("--log") { Description = "Where faults of readers and the like are noted.", DefaultValueFactory = _ => HelperLog.DefaultPath };
 
-var root = new RootCommand("Smartcard reader helper: reads the card in your reader and sets its passcode, beside the chat.") { link, host, virtualCards, port, urlFile, terminal };
+var root = new RootCommand("Smartcard reader helper: reads the card in your reader and sets its passcode, beside the chat.") { link, host, virtualCards, port, urlFile, terminal, logFile };
 root.SetAction((parsed, ct) => Guarded(() => ServeAsync(
-    parsed.GetValue(link), parsed.GetRequiredValue(host), parsed.GetValue(virtualCards), parsed.GetValue(port), parsed.GetValue(urlFile), parsed.GetValue(terminal), ct)));
+    parsed.GetValue(link), parsed.GetRequiredValue(host), parsed.GetValue(virtualCards), parsed.GetValue(port), parsed.GetValue(urlFile), parsed.GetValue(terminal), parsed.GetValue(logFile)!, ct)));
 
 var folder = new Option<string>("--folder") { Description = "Where the virtual cards are kept.", Required = true };
 var demoCards = new Command("demo-cards", "Makes the virtual cards of the demonstration's staff, where they are missing.") { folder };
@@ -46,13 +47,23 @@ vpcd.SetAction((parsed, ct) => Guarded(async () =>
     return Say("The virtual reader has let the card go.");
 }));
 
+var doctorHost = new Option<string[]>("--host") { Description = "A host to be asked, as for the helper itself.", Required = true };
+var doctor = new Command("doctor", "Looks at what the helper needs on this computer and says what is wrong: hosts, clock, readers, cards. A card in a reader is reset.") { doctorHost };
+doctor.SetAction((parsed, ct) => Guarded(async () =>
+{
+    using var readers = new PcscReaders();
+    using var examination = new Doctor(readers, Console.Out, TimeProvider.System);
+    return await examination.RunAsync([.. parsed.GetRequiredValue(doctorHost).Select(AllowedHosts.Parse)], ct) ? 0 : 1;
+}));
+
 root.Add(demoCards);
+root.Add(doctor);
 root.Add(demo);
 root.Add(vpcd);
 return await root.Parse(args).InvokeAsync();
 
 static async Task<int> ServeAsync(
-    string? link, string[] hosts, string? virtualCards, int port, string? urlFile, bool inTerminal, CancellationToken cancellationToken)
+    string? link, string[] hosts, string? virtualCards, int port, string? urlFile, bool inTerminal, string logFile, CancellationToken cancellationToken)
 {
     var allowed = new AllowedHosts([.. hosts.Select(AllowedHosts.Parse)]);
     var pairing = link is null ? null : PairingLink.Parse(link);
@@ -62,11 +73,12 @@ static async Task<int> ServeAsync(
     }
 
     var virtualReaders = virtualCards is null ? null : new VirtualReaders("Demonstration reader");
+    var log = new HelperLog(logFile, TimeProvider.System);
     using ICardReaders readers = virtualReaders ?? (ICardReaders)new PcscReaders();
     if (inTerminal)
     {
         var terminal = new HelperTerminal(AnsiConsole.Console, HelperWords.In(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName));
-        var inTerminalLoop = new HelperLoop(allowed.Origins, readers, terminal, TimeProvider.System);
+        var inTerminalLoop = new HelperLoop(allowed.Origins, readers, terminal, TimeProvider.System, log);
         Start(inTerminalLoop, pairing);
         await inTerminalLoop.RunAsync(cancellationToken);
         return 0;
@@ -77,7 +89,7 @@ static async Task<int> ServeAsync(
     var access = new WindowAccess(keyStays: demo is not null);
     await using var server = await WindowServer.StartAsync(port, window, access, demo);
     WindowAddress.Publish($"{server.Urls.Single()}/?key={access.Key}", urlFile);
-    var loop = new HelperLoop(allowed.Origins, readers, window, TimeProvider.System);
+    var loop = new HelperLoop(allowed.Origins, readers, window, TimeProvider.System, log);
     window.CodeOffered = code => loop.SwitchTo(new PairingLink(allowed.Origins[0], code));
     Start(loop, pairing);
     await loop.RunAsync(cancellationToken);

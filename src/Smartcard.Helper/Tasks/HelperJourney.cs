@@ -5,7 +5,7 @@ using Smartcard.Helper.Screen;
 namespace Smartcard.Helper.Tasks;
 
 /// <summary>One journey beside the person: takes card tasks from the host, one after the other, until the journey is over.</summary>
-internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, IHelperScreen screen, TimeProvider time)
+internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, IHelperScreen screen, TimeProvider time, ILogger log)
 {
     /// <summary>Often enough for the host to know that somebody is there.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
@@ -13,7 +13,11 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
     /// <summary>How long the host is told of a result that it does not take in; by then its task is long dead.</summary>
     private static readonly TimeSpan PatienceWithHost = TimeSpan.FromMinutes(5);
 
+    /// <summary>The longest that a host may let a task live.</summary>
+    private static readonly TimeSpan LongestTask = TimeSpan.FromMinutes(20);
+
     private bool _passcodeIsSet;
+    private bool _clockIsNoted;
 
     /// <summary>Ends when the journey is over, or another helper has taken this one's place.</summary>
     /// <returns>What to show at the end.</returns>
@@ -26,6 +30,7 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
             {
                 if (await host.NextAsync(session, cancellationToken) is { } task)
                 {
+                    NoteClock();
                     await OneAsync(session, task, cancellationToken);
                 }
             }
@@ -58,6 +63,8 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
             return;
         }
 
+        log.TaskEnded(task.Kind, result.Outcome);
+
         // Whatever was done to the card is told, even when this helper is about to go to another journey.
         using var patience = new CancellationTokenSource(PatienceWithHost, time);
         try
@@ -76,7 +83,7 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
     /// <returns>Null when the task is no longer wanted.</returns>
     private async Task<CardTaskResult?> ResultAsync(TaskRun run, CancellationTokenSource unwanted, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(Max(run.Task.ExpiresAt - time.GetUtcNow(), TimeSpan.Zero), time);
+        using var late = new CancellationTokenSource(LeftOf(run.Task), time);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(unwanted.Token, late.Token, screen.CancelPressed);
         var cancelPressed = screen.CancelPressed;
         try
@@ -99,8 +106,9 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
         {
             return new CardTaskResult(CardTaskOutcome.CardNotSupported);
         }
-        catch (CardRemovedException)
+        catch (CardRemovedException gone)
         {
+            log.CardWentAway(gone.Message);
             return new CardTaskResult(CardTaskOutcome.CardRemoved);
         }
         catch (CardException refused)
@@ -109,6 +117,7 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
         }
         catch (Exception failed) when (failed is CardFaultException or HostUnreachableException or HostRefusedException)
         {
+            log.ReaderFailed(failed.Message);
             return new CardTaskResult(CardTaskOutcome.Refused);
         }
     }
@@ -141,7 +150,25 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
         }
     }
 
-    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
+    /// <summary>How long the task still lives, counted here: the clocks of two machines are never compared.</summary>
+    private TimeSpan LeftOf(CardTask task)
+    {
+        // An older host sends a moment alone; over its answer stands what its clock said then. Where nothing does, the host ends the task itself.
+        var left = task.SecondsLeft is { } seconds ? TimeSpan.FromSeconds(seconds)
+            : host.Clock is { } clock ? task.ExpiresAt - (time.GetUtcNow() - clock.Ahead)
+            : LongestTask;
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < LongestTask ? left : LongestTask;
+    }
+
+    /// <summary>Once for each journey.</summary>
+    private void NoteClock()
+    {
+        if (!_clockIsNoted && host.Clock is { IsFar: true } clock)
+        {
+            _clockIsNoted = true;
+            log.ClockIsOff(clock);
+        }
+    }
 
     private static Scene SceneOf(CardTaskKind kind, CardTaskOutcome outcome) => outcome switch
     {

@@ -48,7 +48,7 @@ public sealed class CardTaskDesk(
             .Where(t => t.HelperSessionId == session.Id && t.Step == CardTaskStep.Waiting && t.ExpiresAt > now)
             .OrderByDescending(t => t.CreatedAt)
             .FirstOrDefaultAsync(cancellationToken);
-        return task is null ? null : ToWire(task);
+        return task is null ? null : ToWire(task, now);
     }
 
     public async Task<CardTaskItem?> FindAsync(PairedSession session, Guid taskId, CancellationToken cancellationToken)
@@ -165,7 +165,7 @@ public sealed class CardTaskDesk(
     private async Task SeenAsync(PairedSession session, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await database.Set<PairedSession>().SingleAsync(s => s.Id == session.Id, cancellationToken)).LastSeenAt = now;
 
-    private CardTask ToWire(CardTaskItem task)
+    private CardTask ToWire(CardTaskItem task, DateTimeOffset now)
     {
         var kind = Enum.Parse<CardTaskKind>(task.Kind);
         return new CardTask(
@@ -174,7 +174,10 @@ public sealed class CardTaskDesk(
             task.CardIdentifier,
             task.Challenge,
             kind == CardTaskKind.Reset ? options.Value.PasscodeRule : null,
-            task.ExpiresAt);
+            task.ExpiresAt)
+        {
+            SecondsLeft = (int)Math.Ceiling((task.ExpiresAt - now).TotalSeconds),
+        };
     }
 }
 

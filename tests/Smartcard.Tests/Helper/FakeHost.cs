@@ -25,6 +25,15 @@ internal sealed class FakeHost(SoftwareGidsCard card) : HttpMessageHandler
 
     public ConcurrentQueue<CardTaskResult> Results { get; } = new();
 
+    /// <summary>The host's clock, in the moments it sends and the Date over each answer.</summary>
+    public Func<DateTimeOffset> Now { get; set; } = TimeProvider.System.GetUtcNow;
+
+    /// <summary>As of before it sent how long a task has left.</summary>
+    public bool IsOlder { get; set; }
+
+    /// <summary>As behind a proxy that takes it away.</summary>
+    public bool HasNoDate { get; set; }
+
     /// <summary>Every call, e.g. <c>authorise</c>, in order.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
@@ -40,7 +49,10 @@ internal sealed class FakeHost(SoftwareGidsCard card) : HttpMessageHandler
             _ => null,
         };
         var task = new CardTask(
-            Guid.CreateVersion7(), kind, anyCard ? null : card.State.CardId, challenge, new PasscodeRule(4, 8, false), TimeProvider.System.GetUtcNow() + (life ?? TimeSpan.FromMinutes(10)));
+            Guid.CreateVersion7(), kind, anyCard ? null : card.State.CardId, challenge, new PasscodeRule(4, 8, false), Now() + (life ?? TimeSpan.FromMinutes(10)))
+        {
+            SecondsLeft = IsOlder ? null : (int)(life ?? TimeSpan.FromMinutes(10)).TotalSeconds,
+        };
         _tasks.Enqueue(task);
         return task;
     }
@@ -59,6 +71,13 @@ internal sealed class FakeHost(SoftwareGidsCard card) : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        var response = await AnswerAsync(request, cancellationToken);
+        response.Headers.Date = HasNoDate ? null : Now();
+        return response;
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         var path = request.RequestUri!.AbsolutePath.Split('/');
         var call = path[^1] is { Length: 36 } ? "look" : path[^1];
         Calls.Enqueue(call);
@@ -74,7 +93,7 @@ internal sealed class FakeHost(SoftwareGidsCard card) : HttpMessageHandler
 
         return call switch
         {
-            "sessions" => Answer(new HelperSession("token", "Unlock", TimeProvider.System.GetUtcNow().AddHours(1)), HttpStatusCode.Created),
+            "sessions" => Answer(new HelperSession("token", "Unlock", Now().AddHours(1)), HttpStatusCode.Created),
             "next" => _tasks.TryDequeue(out _current) ? Answer(_current) : new HttpResponseMessage(HttpStatusCode.Gone),
             "look" => new HttpResponseMessage(HttpStatusCode.NoContent),
             "progress" => Note(Progress, (await ReadAsync<CardTaskProgress>(request)).State),

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Time.Testing;
+using Smartcard.Cards;
 using Smartcard.Cards.Gids;
 using Smartcard.Cards.Iso7816;
 using Smartcard.Cards.Software;
@@ -35,6 +36,11 @@ internal sealed partial class HelperBench : IDisposable
 
     public ScriptedScreen Screen { get; } = new();
 
+    public CollectingLog Log { get; } = new();
+
+    /// <summary>Between the helper and its reader; null = nothing is.</summary>
+    public Func<ICardReaders, ICardReaders>? Between { get; init; }
+
     public bool WasSilent { get; private set; }
 
     public CardTaskResult Result => Assert.Single(Host.Results);
@@ -45,7 +51,7 @@ internal sealed partial class HelperBench : IDisposable
         using var limit = new CancellationTokenSource(Patience.Quiet);
         var client = new CardTaskClient(_http, _time, silent => WasSilent |= silent);
         var session = await client.PairAsync("ABCD-EFGH", "1.0", limit.Token);
-        return await new HelperJourney(client, Readers, Screen, _time).RunAsync(session!, limit.Token);
+        return await new HelperJourney(client, Between?.Invoke(Readers) ?? Readers, Screen, _time, Log.CreateLogger("helper")).RunAsync(session!, limit.Token);
     }
 
     public static async Task LockAsync(SoftwareGidsCard card)
@@ -85,6 +91,7 @@ internal sealed partial class HelperBench : IDisposable
     {
         _http.Dispose();
         Host.Dispose();
+        Log.Dispose();
         Readers.Dispose();
         Screen.Dispose();
     }

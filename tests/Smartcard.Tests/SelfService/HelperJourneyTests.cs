@@ -190,6 +190,17 @@ public sealed class HelperJourneyTests
     }
 
     [Fact]
+    public async Task A_task_says_how_long_is_left_when_it_is_handed_out()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var (helper, task) = await UpToResetAsync(bench);
+
+        bench.Time.Advance(TimeSpan.FromSeconds(40));
+
+        Assert.Equal((600, 560), (task.SecondsLeft, (await helper.NextAsync())!.SecondsLeft));
+    }
+
+    [Fact]
     public async Task A_pairing_code_works_once()
     {
         await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();

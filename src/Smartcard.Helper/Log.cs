@@ -1,0 +1,21 @@
+using Smartcard.CardTasks;
+
+namespace Smartcard.Helper;
+
+/// <summary>What the helper notes for whoever looks after the workstation. Never a passcode, a code, a token or a card's identity.</summary>
+internal static partial class Log
+{
+    // Nothing fails by it, but what else runs on this computer may.
+    [LoggerMessage(2001, LogLevel.Warning, "This computer's clock is {Gap} of the host's. Card tasks go on all the same; set the clock")]
+    public static partial void ClockIsOff(this ILogger logger, ClockGap gap);
+
+    [LoggerMessage(2002, LogLevel.Information, "{Kind}: {Outcome}")]
+    public static partial void TaskEnded(this ILogger logger, CardTaskKind kind, CardTaskOutcome outcome);
+
+    [LoggerMessage(2003, LogLevel.Warning, "{Fault}")]
+    public static partial void ReaderFailed(this ILogger logger, string fault);
+
+    // People take cards out all the time.
+    [LoggerMessage(2004, LogLevel.Information, "{Fault}")]
+    public static partial void CardWentAway(this ILogger logger, string fault);
+}
