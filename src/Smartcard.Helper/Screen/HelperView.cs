@@ -30,6 +30,9 @@ internal enum Scene
     WrongCard,
     CardRemoved,
     CardInUse,
+
+    /// <summary>The reader or its driver reports an error, with a card in it.</summary>
+    ReaderFault,
     CardNotSupported,
 
     /// <summary>Asks for the passcode the card has.</summary>

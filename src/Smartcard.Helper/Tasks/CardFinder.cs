@@ -5,9 +5,21 @@ using Smartcard.Helper.Screen;
 namespace Smartcard.Helper.Tasks;
 
 /// <summary>Waits until the right card is in a reader, saying meanwhile what is missing.</summary>
-internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, TimeProvider time)
+internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
+    private string? _noted;
+
+    /// <summary>What to say of a reader's or its service's fault, each with what to do.</summary>
+    public static Scene SceneOf(ReaderProblem problem) => problem switch
+    {
+        ReaderProblem.NoService => Scene.NoService,
+        ReaderProblem.NoReader => Scene.NoReader,
+        ReaderProblem.InUse => Scene.CardInUse,
+        ReaderProblem.UnresponsiveCard => Scene.CardNotSupported,
+        _ => Scene.ReaderFault,
+    };
 
     /// <summary>The card, open and selected, for the caller to dispose of.</summary>
     /// <param name="identifier">The card it must be, as 32 hexadecimal digits; null = any GIDS card.</param>
@@ -49,7 +61,8 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
         }
         catch (CardReaderException failed)
         {
-            return new Look(null, failed.Problem == ReaderProblem.NoService ? Scene.NoService : Scene.NoReader, []);
+            Note(failed.Message);
+            return new Look(null, SceneOf(failed.Problem), []);
         }
 
         var scene = states.Count == 0 ? Scene.NoReader : missing;
@@ -77,13 +90,24 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
             {
                 // Gone again before it could be read: look again.
             }
-            catch (CardReaderException busy)
+            catch (CardReaderException failed)
             {
-                scene = busy.Problem == ReaderProblem.InUse ? Scene.CardInUse : busy.Problem == ReaderProblem.UnresponsiveCard ? Scene.CardNotSupported : scene;
+                Note(failed.Message);
+                scene = failed.Problem == ReaderProblem.NoReader ? scene : SceneOf(failed.Problem); // that one was unplugged: another may be there
             }
         }
 
         return new Look(null, scene, states);
+    }
+
+    /// <summary>Once, however often it is met while a card is waited for.</summary>
+    private void Note(string fault)
+    {
+        if (_noted != fault)
+        {
+            _noted = fault;
+            log.ReaderFailed(fault);
+        }
     }
 
     private async Task ChangeAsync(IReadOnlyList<ReaderState> states, CancellationToken cancellationToken)

@@ -43,7 +43,7 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
 
     private async Task OneAsync(HelperSession session, CardTask task, CancellationToken cancellationToken)
     {
-        var run = new TaskRun(task, session, host, readers, new CardFinder(readers, screen, time), screen, time);
+        var run = new TaskRun(task, session, host, readers, new CardFinder(readers, screen, time, log), screen, time, log);
         using var unwanted = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watch = WatchAsync(run, unwanted);
         CardTaskResult? result;

@@ -18,8 +18,14 @@ internal static class IdentifyTask
                 var attempts = await card.Gids.ReadAttemptsAsync(cancellationToken);
                 return new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.Identifier.Value, CardType = "Gids", AttemptsLeft = attempts.Left };
             }
-            catch (CardRemovedException)
+            catch (CardRemovedException gone)
             {
+                run.Note(gone);
+                missing = Scene.CardRemoved;
+            }
+            catch (CardReaderException fault)
+            {
+                await run.AfterFaultAsync(fault, cancellationToken);
                 missing = Scene.CardRemoved;
             }
         }

@@ -45,9 +45,17 @@ internal static class ProveTask
                 problem = "problem.wrong";
                 await run.SayAsync(CardTaskState.WrongPasscode, cancellationToken);
             }
-            catch (CardRemovedException)
+            catch (CardRemovedException gone)
             {
+                run.Note(gone);
                 missing = Scene.CardRemoved;
+            }
+            catch (CardReaderException fault)
+            {
+                // Whether the card counted an attempt is seen at the next look; the passcode is asked for anew, and not sent twice.
+                await run.AfterFaultAsync(fault, cancellationToken);
+                missing = Scene.CardRemoved;
+                problem = null;
             }
         }
     }

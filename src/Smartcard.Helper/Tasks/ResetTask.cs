@@ -42,13 +42,21 @@ internal static class ResetTask
                     return await ApplyAsync(run, typed.First, cancellationToken);
                 }
             }
-            catch (CardRemovedException) when (!run.IsReleased)
+            catch (CardRemovedException gone) when (!run.IsReleased)
             {
+                run.Note(gone);
                 missing = Scene.CardRemoved;
                 problem = null;
             }
-            catch (CardRemovedException)
+            catch (CardReaderException fault) when (!run.IsReleased)
             {
+                await run.AfterFaultAsync(fault, cancellationToken);
+                missing = Scene.CardRemoved;
+                problem = null;
+            }
+            catch (Exception lost) when (lost is CardRemovedException or CardReaderException)
+            {
+                run.Log.ReaderFailed(lost.Message);
                 return new CardTaskResult(CardTaskOutcome.CardRemoved); // released, but the passcode was not sent yet
             }
         }
@@ -87,8 +95,9 @@ internal static class ResetTask
         {
             return Refused(refused.Sw);
         }
-        catch (Exception lost) when (lost is CardFaultException)
+        catch (CardFaultException lost)
         {
+            run.Log.ReaderFailed(lost.Message);
             return null;
         }
     }
@@ -136,9 +145,13 @@ internal static class ResetTask
                         ? await ConfirmAsync(run, card, confirmChallenge)
                         : new CardTaskResult(CardTaskOutcome.CardRemoved);
                 }
-                catch (Exception gone) when (gone is CardRemovedException or CardReaderException)
+                catch (CardRemovedException gone)
                 {
-                    // Out again: wait again, as long as there is patience.
+                    run.Note(gone); // out again: wait again, as long as there is patience
+                }
+                catch (CardReaderException fault)
+                {
+                    await run.AfterFaultAsync(fault, patience.Token);
                 }
             }
         }

@@ -6,8 +6,10 @@ namespace Smartcard.Helper.Tasks;
 
 /// <summary>What one card task has to do with: the host, the readers and the person.</summary>
 internal sealed record TaskRun(
-    CardTask Task, HelperSession Session, CardTaskClient Host, ICardReaders Readers, CardFinder Finder, IHelperScreen Screen, TimeProvider Time)
+    CardTask Task, HelperSession Session, CardTaskClient Host, ICardReaders Readers, CardFinder Finder, IHelperScreen Screen, TimeProvider Time, ILogger Log)
 {
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(2);
+
     /// <summary>Set once the host has released the reset: from here the task is brought to its end, whatever else happens.</summary>
     public bool IsReleased { get; set; }
 
@@ -21,6 +23,17 @@ internal sealed record TaskRun(
     {
         Screen.Show(new HelperView(Scene.Working));
         await SayAsync(CardTaskState.Working, cancellationToken);
+    }
+
+    /// <summary>The card was taken out, or looks like it: noted with the number that the driver gave.</summary>
+    public void Note(CardRemovedException gone) => Log.CardWentAway(gone.Message);
+
+    /// <summary>The reader failed with the card in it: says what to do, and waits a moment, for the next try may fail as fast.</summary>
+    public async Task AfterFaultAsync(CardReaderException fault, CancellationToken cancellationToken)
+    {
+        Log.ReaderFailed(fault.Message);
+        Screen.Show(new HelperView(CardFinder.SceneOf(fault.Problem)));
+        await System.Threading.Tasks.Task.Delay(AfterFault, Time, cancellationToken);
     }
 
     /// <summary>Asks the person something while the card stays where it is.</summary>

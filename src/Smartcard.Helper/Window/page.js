@@ -1,11 +1,11 @@
 "use strict";
 
 const pictures = {
-  Code: "none", Connecting: "none", Waiting: "none", NoService: "bad", NoReader: "none", InsertCard: "out", WrongCard: "bad", CardRemoved: "out", CardInUse: "in",
+  Code: "none", Connecting: "none", Waiting: "none", NoService: "bad", NoReader: "none", InsertCard: "out", WrongCard: "bad", CardRemoved: "out", CardInUse: "in", ReaderFault: "bad",
   CardNotSupported: "bad", Passcode: "in", NewPasscode: "in", Working: "busy", StepDone: "done", PasscodeSet: "done", StepFailed: "bad", CardLocked: "bad",
   Unknown: "bad", Over: "none", Replaced: "none",
 };
-const cancellable = ["NoService", "NoReader", "InsertCard", "WrongCard", "CardRemoved", "CardInUse", "Passcode", "NewPasscode"];
+const cancellable = ["NoService", "NoReader", "InsertCard", "WrongCard", "CardRemoved", "CardInUse", "ReaderFault", "Passcode", "NewPasscode"];
 const byId = (id) => document.getElementById(id);
 const forms = { Code: byId("code-form"), Passcode: byId("passcode-form"), NewPasscode: byId("new-form") };
 
