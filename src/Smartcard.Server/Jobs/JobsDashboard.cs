@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Hangfire;
 using Hangfire.Dashboard;
 using Microsoft.Net.Http.Headers;
@@ -6,7 +7,7 @@ using Smartcard.Server.SignIn;
 namespace Smartcard.Server.Jobs;
 
 /// <summary>Hangfire's own pages of jobs, for RA administrators. What can be done there does no harm: every job may run twice, and one that is removed comes back.</summary>
-internal static class JobsDashboard
+internal static partial class JobsDashboard
 {
     public const string Path = "/backoffice/jobs";
 
@@ -21,7 +22,27 @@ internal static class JobsDashboard
             IgnoreAntiforgeryToken = false,
             StatsPollingInterval = 5000,
         },
-        app.Services.GetRequiredService<JobStorage>()).RequireAuthorization(Policies.ManageJobs);
+        app.Services.GetRequiredService<JobStorage>()).RequireAuthorization(Policies.ManageJobs).Finally(endpoint =>
+        {
+            var pages = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = http => RefusalOf(http.Request) is { } status ? Results.StatusCode(status).ExecuteAsync(http) : pages(http);
+        });
+
+    /// <summary>What Hangfire would read as a form that is none, and fail.</summary>
+    private static int? RefusalOf(HttpRequest request)
+    {
+        var isPost = HttpMethods.IsPost(request.Method);
+        if (!isPost && PostedTo().IsMatch(request.Path.Value!))
+        {
+            request.HttpContext.Response.Headers.Allow = HttpMethods.Post;
+            return StatusCodes.Status405MethodNotAllowed;
+        }
+
+        return isPost && !request.HasFormContentType ? StatusCodes.Status415UnsupportedMediaType : null;
+    }
+
+    [GeneratedRegex(@"/(stats|remove|trigger|enqueue|requeue|delete)/?\z", RegexOptions.IgnoreCase)]
+    private static partial Regex PostedTo();
 
     /// <summary>The endpoint has its policy; this holds too should the pages ever be reached without it.</summary>
     private sealed class Access : IDashboardAuthorizationFilter

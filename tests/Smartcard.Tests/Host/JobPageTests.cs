@@ -84,6 +84,63 @@ public sealed class JobPageTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("/stats")]
+    [InlineData("/STATS/")]
+    [InlineData("/recurring/remove")]
+    [InlineData("/jobs/scheduled/enqueue")]
+    [InlineData("/jobs/failed/delete")]
+    [InlineData("/jobs/enqueued/no-such-queue")]
+    [InlineData("/jobs/enqueued/fetched/no-such-queue")]
+    [InlineData("/jobs/enqueued/default/delete")]
+    [InlineData("/jobs/details/no-such-job")]
+    [InlineData("/jobs/details/-1")]
+    [InlineData("/jobs/details/99999999999999999999")]
+    [InlineData("/jobs/actions/requeue/no-such-job")]
+    [InlineData("/jobs/actions/delete/no-such-job")]
+    [InlineData("/jobs/actions/delete/99999999999999999999")]
+    [InlineData("/jobs/succeeded?from=-1&count=-1")]
+    [InlineData("/jobs/succeeded?from=2147483647&count=2147483647")]
+    [InlineData("/jobs/failed?from=0&count=0")]
+    [InlineData("/jobs/scheduled?from=x&count=99999999999")]
+    [InlineData("/jobs/deleted?from=-5&count=0")]
+    [InlineData("/jobs/processing?from=-5&count=10")]
+    [InlineData("/jobs/awaiting?from=-5&count=10")]
+    [InlineData("/jobs/enqueued/default?from=-5&count=-10")]
+    [InlineData("/jobs/enqueued/fetched/default?from=-5&count=-10")]
+    [InlineData("/retries?from=-5&count=0")]
+    [InlineData("/recurring?from=-5&count=0")]
+    [InlineData("/?period=century")]
+    [InlineData("/no-such-page")]
+    public async Task No_address_of_them_is_a_fault_of_ours(string path)
+    {
+        await _host.Services.GetRequiredService<SweepService>().SweepAsync(TestContext.Current.CancellationToken);
+        using var browser = await _host.SignInAsync(BackOfficeRoles.RaAdmin);
+        await browser.OpenAsync("/backoffice/jobs/recurring");
+        var token = Regex.Match(browser.Html, "<meta name=\"csrf-token\" content=\"([^\"]+)\"").Groups[1].Value;
+        HttpContent?[] bodies = [null, new FormUrlEncodedContent([]), new FormUrlEncodedContent([new("jobs[]", "no-such-job"), new("metrics[]", "no-such-metric")]), new StringContent("{}", null, "application/json")];
+        foreach (var (method, body) in bodies.Select(b => ("POST", b)).Concat([("GET", null), ("HEAD", null), ("PUT", new StringContent("x")), ("DELETE", (HttpContent?)null)]))
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), "http://localhost/backoffice/jobs" + path) { Content = body };
+            request.Headers.Add("RequestVerificationToken", token);
+
+            await browser.SendAsync(request);
+
+            Assert.True((int)browser.Status < 500, $"{method} {path} with {body?.GetType().Name ?? "nothing"} answered {browser.Status}");
+        }
+    }
+
+    [Fact]
+    public async Task Figures_that_are_asked_for_by_the_wrong_method_say_which_is_right()
+    {
+        using var browser = await _host.SignInAsync(BackOfficeRoles.RaAdmin);
+
+        await browser.OpenAsync("/backoffice/jobs/stats");
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, browser.Status);
+    }
+
     [Fact]
     public async Task They_run_no_script_and_load_nothing_but_the_hosts_own()
     {
