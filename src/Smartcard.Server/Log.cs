@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(1014, LogLevel.Warning, "The database failed a request ({FailureType}), which was answered with 503; see /health/ready, and the database's own log")]
     public static partial void DatabaseFailed(this ILogger logger, string failureType);
+
+    [LoggerMessage(1015, LogLevel.Warning, "{File} can be read by other accounts of this machine, and that could not be changed: give it to the host's account, or take their rights from it")]
+    public static partial void FileIsOpenToOthers(this ILogger logger, string file);
 }

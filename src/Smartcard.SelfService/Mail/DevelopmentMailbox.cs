@@ -19,7 +19,7 @@ public sealed class DevelopmentMailbox(string folder, TimeProvider time) : IMail
         var draft = path + ".new";
         try
         {
-            Directory.CreateDirectory(folder);
+            MakeFolder();
             await KeepAsync(mail, draft, path, cancellationToken);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -41,13 +41,30 @@ public sealed class DevelopmentMailbox(string folder, TimeProvider time) : IMail
 
     private async Task KeepAsync(FinishedMail mail, string draft, string path, CancellationToken cancellationToken)
     {
-        await File.WriteAllTextAsync(draft, JsonSerializer.Serialize(new KeptMail(mail.Id, time.GetUtcNow(), mail.To, mail.Subject, mail.Text, mail.Html)), cancellationToken);
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using (var file = new FileStream(draft, options))
+        {
+            await JsonSerializer.SerializeAsync(file, new KeptMail(mail.Id, time.GetUtcNow(), mail.To, mail.Subject, mail.Text, mail.Html), cancellationToken: cancellationToken);
         }
 
         File.Move(draft, path, overwrite: true);
+    }
+
+    private void MakeFolder()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private static void TryDelete(string draft)

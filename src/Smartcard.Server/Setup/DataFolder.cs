@@ -24,6 +24,13 @@ internal sealed record DataFolder(string Path)
     public string HostLock => System.IO.Path.Combine(Path, "host.lock");
 
     public string Mailbox => System.IO.Path.Combine(Path, "mailbox");
+
+    /// <summary>All that the host keeps here, and nothing else that may lie in a folder that somebody named: where there is such a file.</summary>
+    public IEnumerable<string> Files =>
+    [
+        Database, Database + "-wal", Database + "-shm", Database + "-journal", Vault, Vault + ".lock", AuditProgress, HostLock,
+        .. new[] { Keys, Mailbox }.Where(Directory.Exists).SelectMany(Directory.GetFiles),
+    ];
 }
 
 internal static class DataFolderSetup
@@ -47,6 +54,12 @@ internal static class DataFolderSetup
             throw new SettingException($"a backup is being restored into {path}, or that was cut off. Wait for it, or restore once more with {HostCommand.Restore} FOLDER {HostCommand.MoveOldAside}.");
         }
 
+        if (string.IsNullOrEmpty(builder.Configuration.GetConnectionString(DatabaseOptions.ConnectionStringName)))
+        {
+            SafeFile.MakeWhereMissing(data.Database); // SQLite would make it for all to read; what it makes beside it gets the same rights
+        }
+
+        SafeFile.Close(data.Files);
         builder.Services.AddSingleton(data);
         builder.Services.AddHostedService<HostPresence>();
 

@@ -1,7 +1,7 @@
 namespace Smartcard.Server.Setup;
 
 /// <summary>Shows that a host runs on the data folder, to whoever wants to put a backup there. Any number may; it ends with its process, however that ends.</summary>
-internal sealed class HostPresence(DataFolder data) : IHostedService, IDisposable
+internal sealed class HostPresence(DataFolder data, ILogger<HostPresence> logger) : IHostedService, IDisposable
 {
     private FileStream? _shown;
 
@@ -33,6 +33,11 @@ internal sealed class HostPresence(DataFolder data) : IHostedService, IDisposabl
         }
 
         _shown = new FileStream(data.HostLock, options);
+        foreach (var file in SafeFile.Close(data.Files))
+        {
+            logger.FileIsOpenToOthers(file);
+        }
+
         return Task.CompletedTask;
     }
 
