@@ -34,4 +34,7 @@ internal static partial class Log
     // Information: the carrier's business; what staff of the back office should look at is on their page of mails.
     [LoggerMessage(3009, LogLevel.Information, "Mail {MailId} ({Kind}): {Delivery} {Status}")]
     public static partial void MailNoted(this ILogger logger, MailId mailId, MailKind kind, MailDelivery delivery, string? status);
+
+    [LoggerMessage(3010, LogLevel.Warning, "Mail:MailboxPage is on: whoever uses this machine, or a proxy on it, reads all mails at /mailbox, codes included. Set it to false before staff use this installation")]
+    public static partial void MailsAreOnAPage(this ILogger logger);
 }

@@ -11,6 +11,9 @@ public sealed class MailOptions : IValidatableObject
     /// <summary>Where mails go. Default: the development mailbox, which needs nothing and delivers nothing.</summary>
     public MailTransportKind Transport { get; set; } = MailTransportKind.Mailbox;
 
+    /// <summary>For development: the mails of the development mailbox, with their codes, as a page for whoever sits at the host's machine. Default false.</summary>
+    public bool MailboxPage { get; set; }
+
     /// <summary>The sender, e.g. <c>smartcards@trust.nhs.uk</c>.</summary>
     public string From { get; set; } = "no-reply@smartcard.invalid";
 

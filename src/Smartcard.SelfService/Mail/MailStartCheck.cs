@@ -10,6 +10,11 @@ public sealed class MailStartCheck(IOptions<MailOptions> options, ILogger<MailSt
     public void Warn()
     {
         var mail = options.Value;
+        if (mail is { Transport: MailTransportKind.Mailbox, MailboxPage: true })
+        {
+            logger.MailsAreOnAPage();
+        }
+
         if (mail is { Transport: MailTransportKind.Smtp, Smtp: { Security: SmtpSecurity.None, IsOnThisMachine: false } })
         {
             logger.MailIsNotEncrypted(mail.Smtp.Host);

@@ -11,10 +11,10 @@ namespace Smartcard.Server.Mail;
 /// <summary>The development mailbox as a page.</summary>
 internal static partial class MailboxPage
 {
-    /// <summary>Only with the development mailbox, and only for this machine: the mails hold codes.</summary>
+    /// <summary>Only with the development mailbox, where it is asked for, and only for this machine: the mails hold codes, and a proxy on this machine may say nothing of whom it asks for.</summary>
     public static void MapMailbox(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<MailOptions>>().Value.Transport != MailTransportKind.Mailbox)
+        if (app.Services.GetRequiredService<IOptions<MailOptions>>().Value is not { Transport: MailTransportKind.Mailbox, MailboxPage: true })
         {
             return;
         }

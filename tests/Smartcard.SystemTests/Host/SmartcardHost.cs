@@ -147,7 +147,7 @@ internal sealed class SmartcardHost : IAsyncDisposable
     private async Task StartHostAsync()
     {
         var builder = WebApplication.CreateBuilder(
-            [$"--Data:Folder={_folder}", $"--urls={Address}", $"--Helper:WindowAddress={HelperAddress}", $"--SignIn:AnnounceTo={AnnouncedTo}", .. _settings]);
+            [$"--Data:Folder={_folder}", $"--urls={Address}", $"--Helper:WindowAddress={HelperAddress}", $"--SignIn:AnnounceTo={AnnouncedTo}", "--Mail:MailboxPage=true", .. _settings]);
         builder.Logging.ClearProviders().SetMinimumLevel(_detail).AddProvider(Log);
         if (_detail != LogLevel.Trace)
         {
