@@ -32,7 +32,7 @@ public sealed record PasscodeRule(int MinLength, int MaxLength, bool DigitsOnly)
 /// <remarks>The helper makes the token, so that it can ask again when the answer was lost: the same code with the same token is the same pairing.</remarks>
 /// <param name="PairingCode">8 characters, typed or from the link; case, spaces and hyphens do not matter.</param>
 /// <param name="Token">256 random bits of this helper's making, as <see cref="TokenLength"/> hexadecimal digits.</param>
-public sealed record HelperSessionRequest(string PairingCode, string Token, string HelperVersion)
+public sealed record HelperSessionRequest(string PairingCode, string Token, string HelperVersion = "")
 {
     public const int TokenLength = 64;
 }

@@ -56,9 +56,9 @@ public sealed class ChatMessage : IDisposable
         var clientId = activity.TryGetProperty("channelData", out var channelData) && channelData.ValueKind == JsonValueKind.Object
             ? TextOf(channelData, "clientActivityID")
             : null;
-        if (clientId is { Length: > 100 })
+        if (clientId is { Length: > 100 } || clientId?.Any(char.IsControl) == true)
         {
-            reason = "The client's activity id is too long.";
+            reason = "The client's activity id is too long, or has a character that cannot be kept.";
             return null;
         }
 
@@ -76,6 +76,12 @@ public sealed class ChatMessage : IDisposable
         if (TextOf(activity, "text") is not { } text || string.IsNullOrWhiteSpace(text))
         {
             reason = "A message has a text, or the values of a form.";
+            return null;
+        }
+
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            reason = "A message is a text without the character 0.";
             return null;
         }
 

@@ -17,9 +17,9 @@ internal static class HelperEndpoints
     public static void MapHelper(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/helper").WithTags("Reader helper").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBodyBytes));
-        group.MapPost("/sessions", PairAsync);
+        group.MapPost("/sessions", PairAsync).AddEndpointFilter<ReadableHelperBody>();
 
-        var tasks = group.MapGroup("/tasks").AddEndpointFilter<HelperSessionFilter>();
+        var tasks = group.MapGroup("/tasks").AddEndpointFilter<HelperSessionFilter>().AddEndpointFilter<ReadableHelperBody>();
         tasks.MapGet("/next", NextAsync);
         tasks.MapGet("/{id:guid}", LookAsync);
         tasks.MapPost("/{id:guid}/progress", ProgressAsync);
@@ -30,13 +30,9 @@ internal static class HelperEndpoints
     }
 
     private static async Task<Results<Created<HelperSession>, ProblemHttpResult>> PairAsync(
-        HelperSessionRequest request, HttpContext http, PairingGuard guard, Pairings pairings, WorkflowEngine engine, TurnTransaction turn, TurnTelemetry telemetry, CancellationToken cancellationToken)
+        HelperBody<HelperSessionRequest> body, HttpContext http, PairingGuard guard, Pairings pairings, WorkflowEngine engine, TurnTransaction turn, TurnTelemetry telemetry, CancellationToken cancellationToken)
     {
-        if (!guard.IsOpenFor(http))
-        {
-            return Problem(StatusCodes.Status429TooManyRequests, "too-many-tries", "Too many wrong codes came from your network. Wait a minute, then try again.");
-        }
-
+        var request = body.Value;
         if (string.IsNullOrWhiteSpace(request.PairingCode) || request.PairingCode.Length > 32)
         {
             return Problem(StatusCodes.Status400BadRequest, "pairing-code-missing", "Send the code that the chat shows, 8 letters and digits.");
@@ -45,6 +41,11 @@ internal static class HelperEndpoints
         if (request.Token is not { Length: HelperSessionRequest.TokenLength } token || !token.All(char.IsAsciiHexDigit))
         {
             return Problem(StatusCodes.Status400BadRequest, "token-missing", "Send a token of your own making, 64 random hexadecimal digits; with it you can ask again.");
+        }
+
+        if (!guard.IsOpenFor(http))
+        {
+            return Problem(StatusCodes.Status429TooManyRequests, "too-many-tries", "Too many wrong codes came from your network. Wait a minute, then try again.");
         }
 
         var paired = await telemetry.MeasureAsync(TurnTrigger.CardTask, null, () => turn.RunAsync(
@@ -104,36 +105,37 @@ internal static class HelperEndpoints
                 : TypedResults.NoContent(), cancellationToken);
 
     private static Task<IResult> ProgressAsync(
-        Guid id, CardTaskProgress progress, HttpContext http, CardTaskDesk desk, WorkflowEngine engine, TurnTransaction turn, CancellationToken cancellationToken) =>
+        Guid id, HelperBody<CardTaskProgress> progress, HttpContext http, CardTaskDesk desk, WorkflowEngine engine, TurnTransaction turn, CancellationToken cancellationToken) =>
         OnTaskAsync(id, http, desk, turn, async (task, ct) =>
         {
             if (!task.IsOver)
             {
-                await engine.ResumeAsync(new Stimulus(CardTaskInbox.TaskBookmark, task.Id.Value.ToString(), progress), ct);
+                await engine.ResumeAsync(new Stimulus(CardTaskInbox.TaskBookmark, task.Id.Value.ToString(), progress.Value), ct);
             }
 
             return TypedResults.NoContent();
         }, cancellationToken);
 
     private static Task<IResult> AuthoriseAsync(
-        Guid id, AuthoriseRequest request, HttpContext http, CardTaskDesk desk, TurnTransaction turn, CancellationToken cancellationToken) =>
+        Guid id, HelperBody<AuthoriseRequest> request, HttpContext http, CardTaskDesk desk, TurnTransaction turn, CancellationToken cancellationToken) =>
         OnTaskAsync(id, http, desk, turn, async (task, ct) =>
-            await desk.AuthoriseAsync(task, request, ct) is { } answer ? TypedResults.Ok(new AuthoriseResponse(answer)) : Refused(), cancellationToken);
+            await desk.AuthoriseAsync(task, request.Value, ct) is { } answer ? TypedResults.Ok(new AuthoriseResponse(answer)) : Refused(), cancellationToken);
 
     private static Task<IResult> CardResponseAsync(
-        Guid id, CardResponseRequest request, HttpContext http, CardTaskDesk desk, TurnTransaction turn, CancellationToken cancellationToken) =>
+        Guid id, HelperBody<CardResponseRequest> request, HttpContext http, CardTaskDesk desk, TurnTransaction turn, CancellationToken cancellationToken) =>
         OnTaskAsync(id, http, desk, turn, async (task, ct) =>
-            await desk.AcceptCardResponseAsync(task, request, ct) is { } challenge ? TypedResults.Ok(new CardResponseAccepted(challenge)) : Refused(), cancellationToken);
+            await desk.AcceptCardResponseAsync(task, request.Value, ct) is { } challenge ? TypedResults.Ok(new CardResponseAccepted(challenge)) : Refused(), cancellationToken);
 
     private static Task<IResult> ConfirmAsync(
-        Guid id, ConfirmRequest request, HttpContext http, CardTaskDesk desk, TurnTransaction turn, CancellationToken cancellationToken) =>
+        Guid id, HelperBody<ConfirmRequest> request, HttpContext http, CardTaskDesk desk, TurnTransaction turn, CancellationToken cancellationToken) =>
         OnTaskAsync(id, http, desk, turn, async (task, ct) =>
-            await desk.ConfirmAsync(task, request, ct) is { } answer ? TypedResults.Ok(new AuthoriseResponse(answer)) : Refused(), cancellationToken);
+            await desk.ConfirmAsync(task, request.Value, ct) is { } answer ? TypedResults.Ok(new AuthoriseResponse(answer)) : Refused(), cancellationToken);
 
     private static Task<IResult> ResultAsync(
-        Guid id, CardTaskResult result, HttpContext http, CardTaskDesk desk, WorkflowEngine engine, TurnTransaction turn, CancellationToken cancellationToken) =>
+        Guid id, HelperBody<CardTaskResult> body, HttpContext http, CardTaskDesk desk, WorkflowEngine engine, TurnTransaction turn, CancellationToken cancellationToken) =>
         OnTaskAsync(id, http, desk, turn, async (task, ct) =>
         {
+            var result = body.Value;
             switch (await desk.EndAsync(task, result, ct))
             {
                 case ResultVerdict.Accepted:

@@ -176,6 +176,71 @@ public sealed class BadInputTests : IAsyncLifetime
         Assert.Equal(5, statuses.Count(s => s == HttpStatusCode.TooManyRequests));
     }
 
+    public static TheoryData<string, string, string> BadHelperBodies => new()
+    {
+        { "progress", """{"state":77}""", "WaitingForReader, WaitingForCard" },
+        { "progress", """{"state":-1}""", "WaitingForReader, WaitingForCard" },
+        { "progress", """{"state":"Zebedee"}""", "WaitingForReader, WaitingForCard" },
+        { "progress", """{"state":"Working, WrongPasscode"}""", "WaitingForReader, WaitingForCard" },
+        { "progress", """{"state":null}""", "WaitingForReader, WaitingForCard" },
+        { "progress", "{}", "'state'" },
+        { "progress", "null", "'state'" },
+        { "progress", "[]", "'state'" },
+        { "progress", "", "'state'" },
+        { "result", """{"outcome":999}""", "Done, NoCard" },
+        { "result", """{"outcome":0}""", "Done, NoCard" },
+        { "result", """{"outcome":"0"}""", "Done, NoCard" },
+        { "result", """{"outcome":"Cancelled, Unknown"}""", "Done, NoCard" },
+        { "result", """{"outcome":1e99}""", "Done, NoCard" },
+        { "result", "{}", "'outcome'" },
+        { "result", """{"outcome":"Done","attemptsLeft":16}""", "from 0 to 15" },
+        { "result", """{"outcome":"Done","attemptsLeft":-1}""", "from 0 to 15" },
+        { "result", """{"outcome":"Done","attemptsLeft":99999999999}""", "from 0 to 15" },
+        { "result", """{"outcome":"Done","attemptsLeft":"3"}""", "from 0 to 15" },
+        { "result", """{"outcome":"Done","signature":"not base64!"}""", "base64" },
+        { "result", """{"outcome":"Done","signature":7}""", "base64" },
+        { "result", """{"outcome":"Done","cardIdentifier":"LONG"}""".Replace("LONG", new string('A', 201), StringComparison.Ordinal), "at most 200 characters" },
+        { "result", """{"outcome":"Done","statusWord":["Zebedee"]}""", "at most 200 characters" },
+        { "authorise", """{"cardIdentifier":"x","cardChallenge":7}""", "base64" },
+        { "authorise", "{}", "'cardIdentifier' and 'cardChallenge'" },
+        { "card-response", """{"cardResponse":"%"}""", "base64" },
+        { "confirm", "7", "'cardChallenge'" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadHelperBodies))]
+    public async Task What_a_helper_cannot_mean_is_refused_with_what_may_stand_there(string call, string body, string allowed)
+    {
+        var (helper, task, _) = await _host.PairedHelperAsync();
+        var before = await _host.CountsAsync();
+
+        using var response = await helper.PostAsync($"/helper/tasks/{task}/{call}", new StringContent(body, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+
+        var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(allowed, (string)problem["detail"]!, StringComparison.Ordinal);
+        Assert.DoesNotContain(Marker, problem.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(before, await _host.CountsAsync());
+    }
+
+    [Theory]
+    [InlineData("\\u0000")]
+    [InlineData("a\\u0000b")]
+    [OnPostgres]
+    public async Task A_character_that_no_database_keeps_is_no_fault_of_ours(string text)
+    {
+        using var client = _host.Client();
+        using var begun = await client.PostAsync("/chat/session", new StringContent($$"""{"organisation":"{{text}}","language":"{{text}}"}""", Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, begun.StatusCode);
+        var chat = await _host.ChatAsync();
+
+        using var typed = await chat.PostAsync($$$"""{"type":"message","text":"{{{text}}} help","channelData":{"clientActivityID":"{{{text}}}"}}""");
+        using var pressed = await chat.PostAsync($$$"""{"type":"message","value":{"nonce":"{{{text}}}","button":"{{{text}}}","{{{text}}}":"{{{text}}}"},"channelData":{"clientActivityID":"x"}}""");
+
+        Assert.True(typed.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"typed: {typed.StatusCode}");
+        Assert.True(pressed.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"pressed: {pressed.StatusCode}");
+    }
+
     [Fact]
     public async Task Pairings_that_succeed_are_not_counted_however_many_come_from_one_hospital()
     {

@@ -182,6 +182,21 @@ internal sealed class HostBench : IAsyncDisposable
 
     /// <summary>How many rows there are of each kind: what a refused request must leave as it was.</summary>
     public async Task<string> CountsAsync()
+    /// <summary>A helper that is paired with a new chat, and the task that waits for it.</summary>
+    public async Task<(HttpClient Helper, Guid Task, Chat Chat)> PairedHelperAsync()
+    {
+        var chat = await ChatAsync();
+        await chat.PressAsync("choices", "register");
+        await chat.PressAsync(await chat.NonceAsync(), "continue");
+        var token = System.Security.Cryptography.RandomNumberGenerator.GetHexString(64);
+        var helper = Client();
+        using var paired = await helper.PostAsJsonAsync("/helper/sessions", new { pairingCode = await chat.BigTextAsync(), token, helperVersion = "1" });
+        paired.EnsureSuccessStatusCode();
+        helper.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        var task = (await helper.GetFromJsonAsync<JsonObject>("/helper/tasks/next?wait=1"))!;
+        return (helper, (Guid)task["id"]!, chat);
+    }
+
     {
         await using var scope = Services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();

@@ -63,7 +63,7 @@ internal static class ChatSessions
                         Id = "c" + Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),
                         BrowserHash = HashOf(cookie),
                         UserId = "dl_" + Convert.ToHexString(RandomNumberGenerator.GetBytes(12)),
-                        Organisation = request?.Organisation is { Length: > 0 and <= Conversation.MaxOrganisationLength } organisation ? organisation : null,
+                        Organisation = request?.Organisation is { Length: > 0 and <= Conversation.MaxOrganisationLength } organisation && !organisation.Any(char.IsControl) ? organisation : null,
                         Language = request?.Language == "cy" ? "cy" : "en",
                         CreatedAt = now,
                         LastActivityAt = now,
