@@ -73,7 +73,7 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
         {
             await CallAsync(HttpMethod.Post, $"helper/tasks/{task}/progress", session, new CardTaskProgress(state), cancellationToken);
         }
-        catch (HostUnreachableException)
+        catch (Exception unsaid) when (unsaid is HostUnreachableException or HostRefusedException { TooManyTries: true })
         {
             // The chat is a word behind; the task goes on.
         }

@@ -20,6 +20,9 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
 
     private const string Seen = "seen";
 
+    /// <summary>More than a person needs who takes the wrong card and the wrong passcode ten times; a log is not to be flooded.</summary>
+    private const int MostLines = 40;
+
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
     public string Text { get; set; } = "Put your card in the reader.";
 
@@ -133,14 +136,17 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
 
     private static string SeenAt(PairedSession session) => session.LastSeenAt.UtcTicks.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>A state that differs from the one said last; a helper that goes on and on between two is heard no more for this task.</summary>
     private static void SayOnce(ActivityContext context, CardTaskState state)
     {
-        if (context.GetState("said") == state.ToString())
+        var lines = int.Parse(context.GetState("lines") ?? "0", CultureInfo.InvariantCulture);
+        if (context.GetState("said") == state.ToString() || lines >= MostLines)
         {
             return;
         }
 
         context.SetState("said", state.ToString());
+        context.SetState("lines", (lines + 1).ToString(CultureInfo.InvariantCulture));
         Say(context, Words.Named($"card.progress.{state}"), state is CardTaskState.WaitingForCard or CardTaskState.WaitingForPasscode or CardTaskState.Working ? MessageTone.Plain : MessageTone.Warning);
     }
 }

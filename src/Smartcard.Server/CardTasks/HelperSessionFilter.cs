@@ -6,7 +6,7 @@ using Smartcard.Storage.Telemetry;
 namespace Smartcard.Server.CardTasks;
 
 /// <summary>Lets in only a helper that was paired: <c>Authorization: Bearer</c> with the token it was given.</summary>
-internal sealed class HelperSessionFilter(CardTaskDesk desk, TurnTelemetry telemetry) : IEndpointFilter
+internal sealed class HelperSessionFilter(CardTaskDesk desk, HelperLimiter limiter, TurnTelemetry telemetry) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
 
@@ -26,6 +26,15 @@ internal sealed class HelperSessionFilter(CardTaskDesk desk, TurnTelemetry telem
                 "This helper is not paired, or another one has taken its place. Pair it with the code that the chat shows.",
                 statusCode: StatusCodes.Status401Unauthorized,
                 type: "https://smartcard.invalid/problems/helper-not-paired");
+        }
+
+        if (!limiter.Allows(session.Id))
+        {
+            context.HttpContext.Response.Headers.RetryAfter = "1";
+            return TypedResults.Problem(
+                "This helper calls too often. Wait a second, then go on.",
+                statusCode: StatusCodes.Status429TooManyRequests,
+                type: "https://smartcard.invalid/problems/too-many-calls");
         }
 
         context.HttpContext.Items[typeof(PairedSession)] = session;

@@ -40,6 +40,7 @@ internal static class Security
             json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()));
         builder.Services.AddRateLimiter(limits => limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests);
         builder.Services.AddSingleton<PairingGuard>();
+        builder.Services.AddSingleton<HelperLimiter>();
         builder.Services.AddSingleton<WebhookGuard>();
     }
 

@@ -223,6 +223,27 @@ public sealed class BadInputTests : IAsyncLifetime
         Assert.Equal(before, await _host.CountsAsync());
     }
 
+    [Fact]
+    public async Task A_helper_that_calls_too_often_is_told_so_and_cannot_flood_the_chat()
+    {
+        var (helper, task, chat) = await _host.PairedHelperAsync();
+        var before = (await chat.ActivitiesAsync()).Count;
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 300; i++)
+        {
+            using var response = await helper.PostAsync(
+                $"/helper/tasks/{task}/progress",
+                new StringContent($$"""{"state":"{{(i % 2 == 0 ? "WaitingForCard" : "WrongCard")}}"}""", Encoding.UTF8, "application/json"),
+                TestContext.Current.CancellationToken);
+            statuses.Add(response.StatusCode);
+            Assert.Equal(response.StatusCode == HttpStatusCode.TooManyRequests, response.Headers.RetryAfter is not null);
+        }
+
+        Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
+        Assert.All(statuses, s => Assert.True(s is HttpStatusCode.NoContent or HttpStatusCode.TooManyRequests));
+        Assert.InRange((await chat.ActivitiesAsync()).Count - before, 1, 40);
+    }
+
     [Theory]
     [InlineData("\\u0000")]
     [InlineData("a\\u0000b")]
