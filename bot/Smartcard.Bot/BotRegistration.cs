@@ -1,8 +1,5 @@
-using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Smartcard.Bot.Cards;
 using Smartcard.Bot.Channels.DirectLine;
 using Smartcard.Bot.Conversations;
@@ -14,8 +11,6 @@ namespace Smartcard.Bot;
 
 public static class BotRegistration
 {
-    internal const string SessionLimit = "chat-sessions";
-
     /// <summary>Adds the chat. The caller adds the <see cref="ChatKey"/>.</summary>
     public static IServiceCollection AddBot(this IServiceCollection services)
     {
@@ -27,17 +22,11 @@ public static class BotRegistration
         services.AddSingleton<DirectLineTokens>();
         services.AddSingleton<StreamSockets>();
         services.AddSingleton<PostLimiter>();
+        services.AddSingleton<SessionLimiter>();
         services.AddScoped<ConversationLog>();
         services.AddScoped<ChatCommands>();
         services.AddScoped<ChatTurn>();
         services.AddScoped<ITurnObserver, ConversationObserver>();
-        services.Configure<RateLimiterOptions>(limits => limits.AddPolicy(SessionLimit, http => RateLimitPartition.GetFixedWindowLimiter(
-            http.Connection.RemoteIpAddress?.ToString() ?? "",
-            _ => new FixedWindowRateLimiterOptions
-            {
-                PermitLimit = http.RequestServices.GetRequiredService<IOptions<ChatOptions>>().Value.SessionsPerMinute,
-                Window = TimeSpan.FromMinutes(1),
-            })));
         return services;
     }
 

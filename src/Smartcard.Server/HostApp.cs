@@ -49,10 +49,10 @@ internal static class HostApp
         var app = builder.Build();
         app.UseMiddleware<RequestLog>();
         app.UseSmartcardSecurity();
-        app.UseRateLimiter();
         app.UseWebSockets();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter(); // by who is signed in
 
         app.MapBot();
         app.MapHelper();

@@ -43,9 +43,9 @@ internal static class HelperEndpoints
             return Problem(StatusCodes.Status400BadRequest, "token-missing", "Send a token of your own making, 64 random hexadecimal digits; with it you can ask again.");
         }
 
-        if (!guard.IsOpenFor(http))
+        if (!guard.IsOpenFor(http, token))
         {
-            return Problem(StatusCodes.Status429TooManyRequests, "too-many-tries", "Too many wrong codes came from your network. Wait a minute, then try again.");
+            return Problem(StatusCodes.Status429TooManyRequests, "too-many-tries", "Too many wrong codes came from this helper, or very many from your network. Wait a minute, then try again.");
         }
 
         var paired = await telemetry.MeasureAsync(TurnTrigger.CardTask, null, () => turn.RunAsync(
@@ -65,7 +65,7 @@ internal static class HelperEndpoints
             return TypedResults.Created((string?)null, paired.Session);
         }
 
-        guard.CountFailure(http);
+        guard.CountFailure(http, token);
         return Problem(StatusCodes.Status404NotFound, "pairing-code-unknown", "That code is not known, was used already or is too old. Ask for a new one in the chat.");
     }
 

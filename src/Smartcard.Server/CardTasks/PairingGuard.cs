@@ -5,5 +5,5 @@ using Smartcard.Server.Setup;
 namespace Smartcard.Server.CardTasks;
 
 /// <summary>Keeps pairing codes from being guessed.</summary>
-/// <remarks>Tries that succeed do not count: a hospital is often one address, and on a bad Monday five of its people pair in a second.</remarks>
-internal sealed class PairingGuard(IOptions<HelperOptions> options) : FailureGuard(options.Value.FailedPairingsPerMinute);
+/// <remarks>A right code is let in however many wrong ones came from other helpers at its address, up to the limit of all together; docs/security.md has the odds.</remarks>
+internal sealed class PairingGuard(IOptions<HelperOptions> options) : FailureGuard(options.Value.FailedPairingsPerMinute, everybody: 10);

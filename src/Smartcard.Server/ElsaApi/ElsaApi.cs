@@ -27,7 +27,7 @@ internal static class ElsaApi
         services.AddScoped<DefinitionEdits>();
         services.AddScoped<InstanceDesk>();
         services.Configure<RateLimiterOptions>(limits => limits.AddPolicy(HeavyLimit, http => RateLimitPartition.GetFixedWindowLimiter(
-            http.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = HeavyPerMinute, Window = TimeSpan.FromMinutes(1) })));
+            Policies.IdOf(http.User)?.Value, _ => new FixedWindowRateLimiterOptions { PermitLimit = HeavyPerMinute, Window = TimeSpan.FromMinutes(1) })));
         services.AddSignalR();
         services.AddSingleton<InstanceWatchers>();
         services.AddScoped<ITurnObserver, WatchObserver>();

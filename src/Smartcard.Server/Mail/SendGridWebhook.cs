@@ -26,7 +26,7 @@ internal static class SendGridWebhook
             return TypedResults.NotFound();
         }
 
-        if (!guard.IsOpenFor(http))
+        if (!guard.IsOpenFor(http, Path))
         {
             return Problem(StatusCodes.Status429TooManyRequests, "too-many-tries", "Too many posts without a valid signature came from your network. Wait a minute.");
         }
@@ -39,7 +39,7 @@ internal static class SendGridWebhook
         var headers = http.Request.Headers;
         if (!SendGridSignature.IsValid(key, headers[SendGridSignature.SignatureHeader], headers[SendGridSignature.TimestampHeader], body.Span))
         {
-            guard.CountFailure(http);
+            guard.CountFailure(http, Path);
             loggers.CreateLogger(typeof(SendGridWebhook).FullName!).WebhookSignatureRefused();
             return Problem(StatusCodes.Status401Unauthorized, "signature-invalid", "The signature is missing, or does not belong to this body and to the key that is set here.");
         }

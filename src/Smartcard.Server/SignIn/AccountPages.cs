@@ -117,7 +117,7 @@ internal static class AccountPages
         var form = await http.Request.ReadFormAsync(cancellationToken);
         var user = await FindAsync(http);
         var errors = NewPassword.Check(form);
-        if (user.IsExternal || !guard.IsOpenFor(http))
+        if (user.IsExternal || !guard.IsOpenFor(http, user.Id.ToString()))
         {
             return Results.Redirect(Path);
         }
@@ -125,7 +125,7 @@ internal static class AccountPages
         // Counted like a sign-in: an open browser must be no place to guess at.
         if (!errors.Any && await desk.CheckPasswordAsync(user.UserName!, form["password"].ToString(), cancellationToken) is null)
         {
-            guard.CountFailure(http);
+            guard.CountFailure(http, user.Id.ToString());
             errors.Add("password", "That is not your password of now, or it was wrong five times: then wait 15 minutes.");
         }
 

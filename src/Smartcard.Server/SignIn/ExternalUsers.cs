@@ -35,12 +35,12 @@ internal sealed class ExternalUsers(UserManager<BackOfficeUser> users, Smartcard
     /// <summary>The provider said no, or something that is not to be believed. Limited, since anybody can call.</summary>
     public async Task RefuseAsync(string what, CancellationToken cancellationToken)
     {
-        if (http.HttpContext is not { } context || !guard.IsOpenFor(context))
+        if (http.HttpContext is not { } context || !guard.IsOpenFor(context, what))
         {
             return;
         }
 
-        guard.CountFailure(context);
+        guard.CountFailure(context, what);
         await turn.RunAsync(async ct =>
         {
             audit.AddForUser(what, null, null);

@@ -54,17 +54,17 @@ internal static class PasskeyPages
             return Results.NotFound();
         }
 
-        if (!guard.IsOpenFor(http))
-        {
-            return Results.Redirect(SignInPages.Path + "?because=passkey");
-        }
-
         var credential = form["credential"].ToString();
         var shown = await JudgeAsync(credential, () => signIn.PerformPasskeyAssertionAsync(credential));
         if (shown is not { Succeeded: true })
         {
-            guard.CountFailure(http);
-            await desk.RefusePasskeyAsync(cancellationToken);
+            // Nobody can guess one, so a right one is let in whatever came before; the limit is for the audit.
+            if (guard.IsOpenFor(http, SignInPath))
+            {
+                guard.CountFailure(http, SignInPath);
+                await desk.RefusePasskeyAsync(cancellationToken);
+            }
+
             return Results.Redirect(SignInPages.Path + "?because=passkey");
         }
 

@@ -98,9 +98,9 @@ internal static partial class SignInPages
             return SignInPage(http, options.Value, name, to, errors);
         }
 
-        if (!guard.IsOpenFor(http))
+        if (!guard.IsOpenFor(http, name.ToUpperInvariant()))
         {
-            return SignInPage(http, options.Value, name, to, errors.Add("name", "Too many wrong tries came from your network. Wait a minute, then try again."), status: StatusCodes.Status429TooManyRequests);
+            return SignInPage(http, options.Value, name, to, errors.Add("name", "Too many wrong tries were made with this account, or came from your network. Wait a minute, then try again."), status: StatusCodes.Status429TooManyRequests);
         }
 
         if (await desk.CheckPasswordAsync(name, password, cancellationToken) is { } user)
@@ -108,7 +108,7 @@ internal static partial class SignInPages
             return await NextAsync(http, user, hasShownSecondStep: false, to, "password");
         }
 
-        guard.CountFailure(http);
+        guard.CountFailure(http, name.ToUpperInvariant());
         return SignInPage(http, options.Value, name, to, errors.Add("name", Wrong));
     }
 
@@ -124,9 +124,9 @@ internal static partial class SignInPages
                 return SecondStepPage(http, halfWay, new Errors().Add(field, "Enter the six digits from your authenticator app."));
             }
 
-            if (!guard.IsOpenFor(http))
+            if (!guard.IsOpenFor(http, halfWay.User.Id.ToString()))
             {
-                return SecondStepPage(http, halfWay, new Errors().Add(field, "Too many wrong tries came from your network. Wait a minute, then try again."), StatusCodes.Status429TooManyRequests);
+                return SecondStepPage(http, halfWay, new Errors().Add(field, "Too many wrong tries were made with this account, or came from your network. Wait a minute, then try again."), StatusCodes.Status429TooManyRequests);
             }
 
             var verdict = isRecovery
@@ -137,12 +137,12 @@ internal static partial class SignInPages
                 case SecondStep.Right:
                     return await NextAsync(http, halfWay.User, hasShownSecondStep: true, halfWay.To, isRecovery ? "password+recovery-code" : "password+code");
                 case SecondStep.Wrong:
-                    guard.CountFailure(http);
+                    guard.CountFailure(http, halfWay.User.Id.ToString());
                     return SecondStepPage(http, halfWay, new Errors().Add(field, isRecovery
                         ? "That is none of your recovery codes, or it was used before."
                         : "That code is not right, too old, or was used before. Wait for the next one, and type that."));
                 default:
-                    guard.CountFailure(http);
+                    guard.CountFailure(http, halfWay.User.Id.ToString());
                     await http.SignOutAsync(Sessions.HalfWay);
                     return Results.Redirect(Path + "?because=locked");
             }

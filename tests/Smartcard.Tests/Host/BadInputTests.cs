@@ -160,20 +160,66 @@ public sealed class BadInputTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
-    [Fact]
-    public async Task Pairing_codes_cannot_be_guessed_for_long()
+    [Theory]
+    [InlineData(true, 20)]
+    [InlineData(false, 200)]
+    public async Task Pairing_codes_cannot_be_guessed_for_long_by_one_helper_nor_by_all_of_an_address(bool isOneHelper, int guesses)
     {
         await using var host = await HostBench.StartAsync("--Helper:FailedPairingsPerMinute=20");
         using var client = host.Client();
+        var token = isOneHelper ? NewToken() : null;
         var statuses = new List<HttpStatusCode>();
-        for (var i = 0; i < 25; i++)
+        for (var i = 0; i < guesses + 5; i++)
         {
-            using var response = await PairAsync(client, "2222-2222");
+            using var response = await PairAsync(client, "2222-2222", token);
             statuses.Add(response.StatusCode);
         }
 
-        Assert.Equal(20, statuses.Count(s => s == HttpStatusCode.NotFound));
+        Assert.Equal(guesses, statuses.Count(s => s == HttpStatusCode.NotFound));
         Assert.Equal(5, statuses.Count(s => s == HttpStatusCode.TooManyRequests));
+    }
+
+    [Fact]
+    public async Task A_right_code_is_let_in_whatever_other_helpers_of_the_hospital_have_guessed()
+    {
+        await using var host = await HostBench.StartAsync("--Helper:FailedPairingsPerMinute=20");
+        using var client = host.Client();
+        var wrong = NewToken();
+        for (var i = 0; i < 25; i++)
+        {
+            using var one = await PairAsync(client, "2222-2222", wrong);
+            using var other = await PairAsync(client, "2222-2222");
+        }
+
+        var chat = await host.ChatAsync();
+        await chat.PressAsync("choices", "register");
+        await chat.PressAsync(await chat.NonceAsync(), "continue");
+        var code = await chat.BigTextAsync();
+        using var guesser = await PairAsync(client, code, wrong);
+        using var response = await PairAsync(client, code);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, guesser.StatusCode);
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_flood_of_new_chats_leaves_those_under_way_alone()
+    {
+        await using var host = await HostBench.StartAsync("--Chat:SessionsPerMinute=3");
+        var mine = await host.ChatAsync();
+        using var client = host.Client();
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 4; i++)
+        {
+            using var begun = await client.PostAsync("/chat/session", new StringContent("{}", Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+            statuses.Add(begun.StatusCode);
+            Assert.Equal(begun.StatusCode == HttpStatusCode.TooManyRequests, begun.Headers.RetryAfter is not null);
+        }
+
+        using var again = await mine.Client.PostAsync("/chat/session", new StringContent("{}", Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests], statuses);
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
     }
 
     public static TheoryData<string, string, string> BadHelperBodies => new()
@@ -339,8 +385,10 @@ public sealed class BadInputTests : IAsyncLifetime
         Assert.False(page.Headers.Contains("Server"));
     }
 
-    private static Task<HttpResponseMessage> PairAsync(HttpClient client, string code) => client.PostAsync(
+    private static string NewToken() => RandomNumberGenerator.GetHexString(64);
+
+    private static Task<HttpResponseMessage> PairAsync(HttpClient client, string code, string? token = null) => client.PostAsync(
         "/helper/sessions",
-        new StringContent(new JsonObject { ["pairingCode"] = code, ["token"] = RandomNumberGenerator.GetHexString(64), ["helperVersion"] = "1" }.ToJsonString(), Encoding.UTF8, "application/json"),
+        new StringContent(new JsonObject { ["pairingCode"] = code, ["token"] = token ?? NewToken(), ["helperVersion"] = "1" }.ToJsonString(), Encoding.UTF8, "application/json"),
         TestContext.Current.CancellationToken);
 }

@@ -236,14 +236,34 @@ public sealed class SignInTests : IAsyncLifetime
     {
         await using var host = await HostBench.StartAsync("--SignIn:FailuresPerMinute=5");
         using var browser = new BackOfficeBrowser(host);
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 20; i++)
         {
             await browser.PasswordAsync("nobody" + i, "wrong horse battery staple");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         }
 
         await browser.PasswordAsync("nobody", "wrong horse battery staple");
 
         Assert.Equal(HttpStatusCode.TooManyRequests, browser.Status);
+    }
+
+    [Fact]
+    public async Task Wrong_tries_with_one_name_shut_nobody_else_of_the_address_out()
+    {
+        await using var host = await HostBench.StartAsync("--SignIn:FailuresPerMinute=5");
+        var user = await host.UserAsync("nia", BackOfficeRoles.Booth);
+        using var browser = new BackOfficeBrowser(host);
+        for (var i = 0; i < 5; i++)
+        {
+            await browser.PasswordAsync("nobody", "wrong horse battery staple");
+        }
+
+        await browser.PasswordAsync("Nobody", "wrong horse battery staple");
+        Assert.Equal(HttpStatusCode.TooManyRequests, browser.Status);
+
+        await browser.PasswordAsync("nia", user.Password);
+
+        Assert.Equal("Show that it is you", browser.Title);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal static class ChatSessions
     /// <summary>A chat without a journey waits no longer: the next person at this computer is to find an empty page.</summary>
     private static readonly TimeSpan PatienceBetweenJourneys = TimeSpan.FromMinutes(5);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/chat/session", BeginAsync).RequireRateLimiting(BotRegistration.SessionLimit);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/chat/session", BeginAsync);
 
     private static async Task<IResult> BeginAsync(
         HttpContext http,
@@ -30,6 +30,8 @@ internal static class ChatSessions
         ChatTurn chat,
         ChatCommands commands,
         DirectLineTokens tokens,
+        SessionLimiter limiter,
+        StreamSockets sockets,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -41,7 +43,14 @@ internal static class ChatSessions
         var now = time.GetUtcNow();
         var cookie = http.Request.Cookies[Cookie];
         var conversation = cookie is { Length: 64 } ? await FindAsync(database, HashOf(cookie), now, cancellationToken) : null;
-        if (conversation is { Id: var old } && request?.StartAgain == true)
+        var isNew = conversation is null || request?.StartAgain == true;
+        if (isNew && !limiter.Allows(http))
+        {
+            http.Response.Headers.RetryAfter = "20";
+            return DirectLineError.Of(StatusCodes.Status429TooManyRequests, "TooManyRequests", "Very many chats began from your network in this minute. Wait a moment, then try again.");
+        }
+
+        if (conversation is { Id: var old } && isNew)
         {
             using var followed = telemetry.Follow(span: null, conversation.InstanceId);
             if (!await turn.RunAsync(async ct => await commands.LeaveAsync(await database.Set<Conversation>().SingleAsync(c => c.Id == old, ct), "cancelled", ct), cancellationToken))
