@@ -9,6 +9,8 @@
       ended: 'This chat has ended. Press Start again to go on.',
       changing: 'Your card is being changed at this moment. Wait until the chat says how it ended.',
       sure: 'Start again? What you have done in this chat so far is cancelled.',
+      full: 'This chat is open in too many tabs. Go on in one of them, or close some and load this page again.',
+      busy: 'Very many people are starting a chat at this moment. Please wait: this page tries again by itself.',
       failed: 'The chat cannot be reached. Check the network, then press Start again, or go to the IT booth.'
     },
     cy: {
@@ -16,6 +18,8 @@
       ended: 'Mae’r sgwrs hon wedi dod i ben. Pwyswch Dechrau eto i barhau.',
       changing: 'Mae eich cerdyn yn cael ei newid ar hyn o bryd. Arhoswch nes bydd y sgwrs yn dweud sut y daeth i ben.',
       sure: 'Dechrau eto? Caiff yr hyn a wnaethoch yn y sgwrs hon hyd yma ei ganslo.',
+      full: 'Mae’r sgwrs hon ar agor mewn gormod o dabiau. Ewch ymlaen yn un ohonynt, neu caewch rai a llwythwch y dudalen hon eto.',
+      busy: 'Mae llawer iawn o bobl yn dechrau sgwrs ar hyn o bryd. Arhoswch: bydd y dudalen hon yn ceisio eto ar ei phen ei hun.',
       failed: 'Ni ellir cyrraedd y sgwrs. Gwiriwch y rhwydwaith, yna pwyswch Dechrau eto, neu ewch i’r bwth TG.'
     }
   };
@@ -198,6 +202,11 @@
       body: JSON.stringify({ language: language, startAgain: startAgain, organisation: new URLSearchParams(location.search).get('organisation') })
     }).then(function (response) {
       if (response.status === 409) { say('changing'); return null; }
+      if (response.status === 429) {
+        say('busy');
+        setTimeout(function () { begin(startAgain); }, 1000 * (Number(response.headers.get('Retry-After')) || 20) * (1 + Math.random()));
+        return null;
+      }
       if (!response.ok) { throw new Error('session ' + response.status); }
       return response.json();
     }).then(function (session) {
@@ -205,6 +214,7 @@
       if (startAgain) { location.reload(); return; }
       speak(session.language);
       paint('');
+      if (session.isFull) { say('full'); return; }
       connect(session);
     }).catch(function () { say('failed'); });
   }

@@ -166,6 +166,8 @@ internal sealed class HostBench : IAsyncDisposable
     /// <summary>What a host does at each start.</summary>
     public Task StartAgainAsync() => Startup.PrepareAsync(_app.Services, CancellationToken.None);
 
+    public Task<System.Net.WebSockets.WebSocket> WebSocketAsync(Uri address) => _app.GetTestServer().CreateWebSocketClient().ConnectAsync(address, CancellationToken.None);
+
     public HttpClient Client() => _app.GetTestClient();
 
     /// <summary>A browser in a chat of its own.</summary>
@@ -180,8 +182,6 @@ internal sealed class HostBench : IAsyncDisposable
         return new Chat(client, (string)session["conversationId"]!, (string)session["token"]!);
     }
 
-    /// <summary>How many rows there are of each kind: what a refused request must leave as it was.</summary>
-    public async Task<string> CountsAsync()
     /// <summary>A helper that is paired with a new chat, and the task that waits for it.</summary>
     public async Task<(HttpClient Helper, Guid Task, Chat Chat)> PairedHelperAsync()
     {
@@ -197,6 +197,8 @@ internal sealed class HostBench : IAsyncDisposable
         return (helper, (Guid)task["id"]!, chat);
     }
 
+    /// <summary>How many rows there are of each kind: what a refused request must leave as it was.</summary>
+    public async Task<string> CountsAsync()
     {
         await using var scope = Services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();

@@ -93,7 +93,7 @@ internal static class ChatSessions
             IsEssential = true,
         });
         http.Response.Headers.CacheControl = "no-store";
-        return Results.Json(new { token = tokens.ForChat(conversation.Id, conversation.UserId), conversationId = conversation.Id, language = conversation.Language });
+        return Results.Json(new { token = tokens.ForChat(conversation.Id, conversation.UserId), conversationId = conversation.Id, language = conversation.Language, isFull = sockets.IsFull(conversation.Id) });
     }
 
     /// <summary>The browser's newest conversation, unless it has been silent for too long.</summary>

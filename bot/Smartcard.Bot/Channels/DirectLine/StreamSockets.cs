@@ -10,10 +10,15 @@ namespace Smartcard.Bot.Channels.DirectLine;
 /// <summary>Sends a conversation's log over its sockets as it grows.</summary>
 public sealed class StreamSockets(ConversationSignals signals, IHostApplicationLifetime lifetime)
 {
-    private const int MaxPerConversation = 3;
+    /// <summary>As many tabs of one chat as anybody has open, and some that were closed a moment ago.</summary>
+    public const int MaxPerConversation = 12;
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, int> _open = new(StringComparer.Ordinal);
+
+    /// <summary>Whether one more would be refused; the page says so in words, for Web Chat says nothing.</summary>
+    internal bool IsFull(string conversationId) => _open.GetValueOrDefault(conversationId) >= MaxPerConversation;
 
     /// <summary>A place for one more socket, given back when disposed; null when there are enough.</summary>
     internal IDisposable? Enter(string conversationId)
