@@ -92,6 +92,12 @@ internal static class Security
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+            if (http.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true)
+            {
+                http.Response.StatusCode = StatusCodes.Status400BadRequest; // no text of ours has the character 0, and PostgreSQL takes none; in a path the server refuses it
+                return;
+            }
+
             await next();
         });
     }
