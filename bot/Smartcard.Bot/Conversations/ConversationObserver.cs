@@ -74,7 +74,7 @@ public sealed class ConversationObserver(SmartcardDbContext database, Conversati
 
     private async Task<Conversation?> OfAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var id = turn.State.CorrelationId;
+        var id = turn.State.StartedFor;
         return id is null ? null : await database.Set<Conversation>().SingleOrDefaultAsync(c => c.Id == id && c.InstanceId == turn.InstanceId, cancellationToken)
             ?? database.Set<Conversation>().Local.FirstOrDefault(c => c.Id == id && c.InstanceId == turn.InstanceId);
     }

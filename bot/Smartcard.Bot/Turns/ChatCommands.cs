@@ -102,12 +102,13 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
     public async Task<RetryOutcome> RetryAsync(Guid instanceId, CancellationToken cancellationToken)
     {
         var row = await database.Set<WorkflowInstanceRow>().SingleOrDefaultAsync(i => i.Id == instanceId && i.Status == WorkflowStatus.Faulted, cancellationToken);
-        if (row?.Load().Executions.Find(e => e.IsFaulted) is not { } failed)
+        var state = row?.Load();
+        if (state?.Executions.Find(e => e.IsFaulted) is not { } failed)
         {
             return RetryOutcome.NothingFailed;
         }
 
-        if (await database.Set<Conversation>().SingleOrDefaultAsync(c => c.Id == row.CorrelationId, cancellationToken) is not { InstanceId: null } conversation
+        if (await database.Set<Conversation>().SingleOrDefaultAsync(c => c.Id == state.StartedFor, cancellationToken) is not { InstanceId: null } conversation
             || conversation.LastActivityAt < time.GetUtcNow() - Conversation.Patience)
         {
             return RetryOutcome.PersonHasLeft;

@@ -31,9 +31,8 @@ public sealed class CardTaskDesk(
     public async Task<TurnScope?> ScopeOfAsync(PairedSession session, CancellationToken cancellationToken)
     {
         var journey = session.JourneyId.Value;
-        return await database.Set<WorkflowInstanceRow>().Where(i => i.Id == journey).Select(i => i.CorrelationId).SingleOrDefaultAsync(cancellationToken) is { } conversation
-            ? TurnScope.OfConversation(conversation)
-            : null;
+        var instance = await database.Set<WorkflowInstanceRow>().AsNoTracking().SingleOrDefaultAsync(i => i.Id == journey, cancellationToken);
+        return instance?.Load().StartedFor is { } conversation ? TurnScope.OfConversation(conversation) : null;
     }
 
     public async Task<bool> JourneyIsOverAsync(PairedSession session, CancellationToken cancellationToken) =>

@@ -19,7 +19,7 @@ public abstract class Activity
     /// <summary>The activity waits on these bookmarks, in place of the ones it held.</summary>
     protected static ActivityResult Wait(params Bookmark[] bookmarks) => new ActivityResult.Waiting(bookmarks);
 
-    /// <summary>The workflow ends here, and another begins in its place: with its inputs, for the same correlation, in the same transaction.</summary>
+    /// <summary>The workflow ends here, and another begins in its place: with its inputs, for whom it was started, in the same transaction.</summary>
     /// <param name="definitionId">The latest published version of it begins.</param>
     protected static ActivityResult ContinueAs(string definitionId) => new ActivityResult.Finished { ContinuesAs = definitionId };
 

@@ -18,6 +18,7 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
             DefinitionId = definition.DefinitionId,
             Version = definition.Version,
             CorrelationId = request.CorrelationId,
+            StartedFor = request.CorrelationId,
             Input = definition.Bind(request.Input),
         };
         var turn = new Turn { State = state, IsNew = true };
@@ -121,7 +122,7 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
     {
         if (turn.ContinuesAs is { } definitionId)
         {
-            turn.Next = new StartRequest(Guid.CreateVersion7(time.GetUtcNow()), definitionId, null, turn.State.CorrelationId, turn.State.Input);
+            turn.Next = new StartRequest(Guid.CreateVersion7(time.GetUtcNow()), definitionId, null, turn.State.StartedFor, turn.State.Input);
         }
 
         await store.SaveAsync(turn, cancellationToken);

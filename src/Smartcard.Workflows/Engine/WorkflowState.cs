@@ -13,7 +13,11 @@ public sealed class WorkflowState
     /// <summary>The version it began on, and finishes on.</summary>
     public required int Version { get; init; }
 
+    /// <summary>The name by which the world knows it: the one it was started with, until the workflow gives it another.</summary>
     public string? CorrelationId { get; set; }
+
+    /// <summary>The correlation that it was started with, such as the chat that it is a journey of. No workflow changes it.</summary>
+    public string? StartedFor { get; set; }
 
     public WorkflowStatus Status { get; set; }
 
@@ -39,6 +43,7 @@ public sealed class WorkflowState
         DefinitionId = DefinitionId,
         Version = Version,
         CorrelationId = CorrelationId,
+        StartedFor = StartedFor,
         Status = Status,
         Revision = Revision,
         Input = Input,
@@ -61,7 +66,15 @@ public sealed class WorkflowState
     };
 
     public string ToJson() => JsonSerializer.Serialize(
-        new StoredState { Input = Input, Variables = Variables, Outputs = Outputs.Count == 0 ? null : Outputs, Executions = Executions, Sequence = Sequence },
+        new StoredState
+        {
+            Input = Input,
+            Variables = Variables,
+            Outputs = Outputs.Count == 0 ? null : Outputs,
+            Executions = Executions,
+            Sequence = Sequence,
+            StartedFor = StartedFor == CorrelationId ? null : StartedFor ?? "",
+        },
         StateJson.Default.StoredState);
 
     /// <summary>Puts what <see cref="ToJson"/> wrote into this state, which names its instance already.</summary>
@@ -73,6 +86,7 @@ public sealed class WorkflowState
         Outputs = loaded.Outputs ?? [];
         Executions = loaded.Executions;
         Sequence = loaded.Sequence;
+        StartedFor = loaded.StartedFor switch { null => CorrelationId, "" => null, var id => id };
         return this;
     }
 }
@@ -139,6 +153,10 @@ internal sealed class StoredState
 
     [JsonPropertyName("n")]
     public int Sequence { get; set; }
+
+    /// <summary>Null = the correlation is the one it was started with; empty = it was started with none.</summary>
+    [JsonPropertyName("f")]
+    public string? StartedFor { get; set; }
 }
 
 [JsonSerializable(typeof(StoredState))]

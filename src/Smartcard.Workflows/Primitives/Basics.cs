@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Smartcard.Workflows.Primitives;
 
 /// <summary>Sets a variable of the workflow.</summary>
@@ -46,15 +48,23 @@ public sealed class SetOutput : Activity
     }
 }
 
-/// <summary>Gives the instance a name by which the world knows it.</summary>
+/// <summary>Gives the instance a name by which the world knows it. Whom it was started for, such as a chat, finds it as before.</summary>
 [ActivityType("Elsa.Correlate", DisplayName = "Correlate")]
 public sealed class Correlate : Activity
 {
+    /// <summary>The database keeps it beside the state, in a column with an index: neither takes any text.</summary>
+    private const int MaxLength = 200;
+
     [Input(DisplayName = "Correlation id")]
     public string CorrelationId { get; set; } = "";
 
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
+        if (CorrelationId is { } id && (id.Length > MaxLength || id.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar || Rune.IsControl(rune))))
+        {
+            return ValueTask.FromResult(Fault($"A correlation id is a text of at most {MaxLength} characters, in one line."));
+        }
+
         context.Correlate(CorrelationId);
         return ValueTask.FromResult(Done());
     }
