@@ -12,12 +12,16 @@ public sealed class PromptCard(MessageCatalogue messages)
     {
         string In(Words words) => messages.In(words, language);
         var body = new JsonArray();
-        if (prompt.Heading is { } heading)
+        if (prompt.Heading is { } heading && heading.CanBeRead())
         {
             body.Add(Text(In(heading), size: "Large", weight: "Bolder", style: "heading"));
         }
 
-        body.Add(Text(In(prompt.Text)));
+        if (prompt.Text.CanBeRead())
+        {
+            body.Add(Text(In(prompt.Text)));
+        }
+
         if (prompt.BigText is { } big)
         {
             body.Add(Text(big, size: "ExtraLarge", weight: "Bolder", fontType: "Monospace"));

@@ -22,7 +22,7 @@ public sealed partial class MessageCatalogue(IOptions<ChatOptions> options)
     {
         var text = words.Key is { } key
             ? Messages[language].GetValueOrDefault(key) ?? throw new KeyNotFoundException($"The message files have no text '{key}' in {language}.")
-            : language == "cy" && !string.IsNullOrWhiteSpace(words.Welsh) ? words.Welsh : words.English ?? "";
+            : language == "cy" && ReadableText.HasWords(words.Welsh) ? words.Welsh! : words.English ?? "";
         return Placeholder().Replace(text, match => match.Groups[1].Value switch
         {
             "booth" => language == "cy" ? options.Value.BoothWelsh : options.Value.Booth,

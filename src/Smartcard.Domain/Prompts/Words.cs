@@ -12,7 +12,7 @@ public sealed record Words
     [JsonInclude]
     public string? English { get; private init; }
 
-    /// <summary>Null or blank: the English is shown.</summary>
+    /// <summary>Null, or nothing that can be read: the English is shown.</summary>
     [JsonInclude]
     public string? Welsh { get; private init; }
 
@@ -26,6 +26,9 @@ public sealed record Words
 
     /// <summary>Words from the message files, e.g. <c>Words.Named("answers.tooShort")</c>.</summary>
     public static Words Named(string key) => new() { Key = key };
+
+    /// <summary>Whether a person gets anything to read, in whatever language.</summary>
+    public bool CanBeRead() => Key is not null || ReadableText.HasWords(English);
 
     /// <summary>The same words with one more argument.</summary>
     public Words With(string name, string value) =>

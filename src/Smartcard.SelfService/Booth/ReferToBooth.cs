@@ -24,7 +24,13 @@ public sealed class ReferToBooth(JourneyDesk journeys) : JourneyActivity
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
         await journeys.ReferToBoothAsync(JourneyOf(context), Reason, context.CancellationToken);
-        Say(context, Words.Of(Text, TextWelsh), MessageTone.Warning);
+        var words = Words.Of(Text, TextWelsh);
+        if (!words.CanBeRead())
+        {
+            return NothingToRead(); // the case is open all the same
+        }
+
+        Say(context, words, MessageTone.Warning);
         Say(context, Words.Named("booth.where"));
         return Done();
     }

@@ -47,12 +47,18 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
             return Done("HelperLost");
         }
 
+        var words = Words.Of(Text, TextWelsh);
+        if (!words.CanBeRead())
+        {
+            return NothingToRead();
+        }
+
         if (await AddTaskAsync(context, session) is not { } task)
         {
             return Done("Failed");
         }
 
-        Say(context, Words.Of(Text, TextWelsh));
+        Say(context, words);
         context.SetState(Seen, SeenAt(session));
         if (CardTaskInbox.IsLive(session, context.Now))
         {

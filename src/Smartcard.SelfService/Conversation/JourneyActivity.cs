@@ -9,15 +9,28 @@ namespace Smartcard.SelfService.Conversation;
 /// <summary>An activity that talks to the person of a journey: it says things, asks things, and paints the row of steps.</summary>
 public abstract class JourneyActivity : Activity
 {
-    /// <summary>Asks, and waits for the reply or for any of <paramref name="others"/>.</summary>
+    /// <summary>Asks, and waits for the reply or for any of <paramref name="others"/>. What nobody could read is not asked: it is a fault.</summary>
     protected static ActivityResult Ask(ActivityContext context, Prompt prompt, params Bookmark[] others)
     {
+        if (!prompt.Text.CanBeRead() && prompt.Heading?.CanBeRead() != true)
+        {
+            return NothingToRead();
+        }
+
+        if (prompt.Buttons.Any(b => !b.Label.CanBeRead()))
+        {
+            return Fault("The words of its button came to nothing that a person could read.");
+        }
+
         context.Emit(prompt);
         return Wait([new Bookmark(Prompt.BookmarkName, prompt.Nonce), .. others]);
     }
 
     protected static void Say(ActivityContext context, Words text, MessageTone tone = MessageTone.Plain) =>
         context.Emit(new Message(text, tone));
+
+    /// <summary>In place of an empty bubble: the person is told that something went wrong on our side, and the administrators where.</summary>
+    protected static ActivityResult NothingToRead() => Fault("Its text came to nothing that a person could read.");
 
     protected static void Reach(ActivityContext context, JourneyStage stage) => context.Emit(new StageReached(stage));
 

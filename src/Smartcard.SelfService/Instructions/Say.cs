@@ -23,12 +23,18 @@ public sealed class SayActivity : JourneyActivity
 
     protected override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
+        var words = Words.Of(Text, TextWelsh);
+        if (!words.CanBeRead())
+        {
+            return ValueTask.FromResult(NothingToRead());
+        }
+
         if (Stage is { } stage)
         {
             Reach(context, stage);
         }
 
-        Say(context, Words.Of(Text, TextWelsh), Tone);
+        Say(context, words, Tone);
         return ValueTask.FromResult(Done());
     }
 }

@@ -36,7 +36,7 @@ public sealed class ShowInstructions : JourneyActivity
         Reach(context, Stage);
         return ValueTask.FromResult(Ask(context, new Prompt(NewNonce(), Words.Of(Text, TextWelsh))
         {
-            Heading = Heading.Length == 0 ? null : Words.Of(Heading, HeadingWelsh),
+            Heading = ReadableText.HasWords(Heading) ? Words.Of(Heading, HeadingWelsh) : null,
             Buttons = [new PromptButton("continue", Words.Of(Button, ButtonWelsh))],
         }));
     }

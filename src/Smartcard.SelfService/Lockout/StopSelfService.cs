@@ -25,8 +25,14 @@ public sealed class StopSelfService(JourneyDesk journeys) : JourneyActivity
             return Done("NoCard");
         }
 
+        var words = Words.Of(Text, TextWelsh);
+        if (!words.CanBeRead())
+        {
+            return NothingToRead(); // self-service has stopped all the same
+        }
+
         Reach(context, JourneyStage.Done);
-        Say(context, Words.Of(Text, TextWelsh), MessageTone.Good);
+        Say(context, words, MessageTone.Good);
         return Done("Stopped");
     }
 }

@@ -60,6 +60,9 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired)
         (Shown.QuestionsAnswered, "without right answers to the security questions"),
     ];
 
+    /// <summary>By activity: whether it says something, as far as that can be known.</summary>
+    private readonly Dictionary<ActivityNode, bool> _speaking = [];
+
     /// <summary>
     /// It is only ever used within other workflows, and no journey begins on it: what must have been shown, and what is said at the end, is asked of
     /// each of those, with this one inside of it.
@@ -77,7 +80,7 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired)
         }
 
         var (gained, lost) = Effects.GetValueOrDefault((type, outcome));
-        return facts.With(gained | (Tells(type, outcome) ? Shown.Told : Shown.Nothing), lost | Shown.Told);
+        return facts.With(gained | (Tells(activity, outcome) ? Shown.Told : Shown.Nothing), lost | Shown.Told);
     }
 
     public IEnumerable<RuleBreach> OnReached(JourneyFacts facts, ActivityNode activity)
@@ -159,7 +162,10 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired)
         _ => Shown.Nothing,
     };
 
-    private static bool Tells(Type activity, string outcome) =>
+    private bool Tells(ActivityNode activity, string outcome) =>
+        IsTelling(activity.Descriptor.Type, outcome) && (_speaking.TryGetValue(activity, out var speaks) ? speaks : _speaking[activity] = WrittenWords.MissingIn(activity) is null);
+
+    private static bool IsTelling(Type activity, string outcome) =>
         activity == typeof(SayActivity) || activity == typeof(ReferToBooth) || (activity == typeof(StopSelfService) && outcome == "Stopped");
 
     private static bool IsOurs(Type activity) => activity.Assembly == typeof(JourneyRules).Assembly;

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Options;
 using Smartcard.Domain.Journeys;
-using Smartcard.SelfService.Booth;
-using Smartcard.SelfService.Instructions;
 using Smartcard.Workflows;
 using Smartcard.Workflows.Exploration;
 
@@ -34,14 +32,11 @@ public sealed class PolicyProof(IOptions<PolicyOptions> policy) : IDefinitionGua
                 []);
         }
 
-        if (Speaks(activity) && activity.WrittenOut<string>("text") is { } text && string.IsNullOrWhiteSpace(text))
+        if (WrittenWords.MissingIn(activity) is { } missing)
         {
-            yield return new DefinitionRefusal(activity.Id, Sentence(activity, "has no words to say"), []);
+            yield return new DefinitionRefusal(activity.Id, Sentence(activity, missing), []);
         }
     }
-
-    private static bool Speaks(ActivityNode activity) =>
-        activity.Descriptor.Type == typeof(SayActivity) || activity.Descriptor.Type == typeof(ReferToBooth) || activity.Descriptor.Type == typeof(ShowInstructions);
 
     private static string Sentence(ActivityNode activity, string reason) => $"{JourneyRules.Named(activity)} {reason}.";
 

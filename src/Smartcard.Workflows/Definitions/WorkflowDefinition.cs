@@ -126,6 +126,13 @@ public sealed class ActivityNode
         where T : class =>
         Inputs.TryGetValue(key, out var value) && value.IsWrittenOut ? Expressions.ExpressionEvaluator.EvaluateConstant(value, typeof(T)) as T : null;
 
+    /// <summary>Whether an input's text is known without a run: it is written out, or its expression asks for nothing.</summary>
+    public bool IsTextKnown(string key, out string? text)
+    {
+        text = null;
+        return Inputs.TryGetValue(key, out var value) && Expressions.ExpressionEvaluator.TryReadText(value, out text);
+    }
+
     /// <summary>The length of time that a waiting activity is given; null when an expression gives it, or it takes none.</summary>
     public TimeSpan? WrittenOutLength() =>
         Descriptor.Inputs.FirstOrDefault(i => i.Type == typeof(TimeSpan)) is { } input && Inputs.TryGetValue(input.Key, out var value)

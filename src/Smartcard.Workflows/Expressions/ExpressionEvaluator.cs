@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Smartcard.Expressions;
 using Smartcard.Workflows.Exploration;
 
 namespace Smartcard.Workflows.Expressions;
 
 /// <summary>Gives an input its value: literals, JSON objects, variables, the instance's input, JavaScript and Liquid.</summary>
-internal static class ExpressionEvaluator
+internal static partial class ExpressionEvaluator
 {
     public static bool Supports(string type) => type is "Literal" or "Object" or "Variable" or "Input" or "JavaScript" or "Liquid";
 
@@ -108,6 +109,44 @@ internal static class ExpressionEvaluator
         { Type: "Object", Value.ValueKind: JsonValueKind.String } text when type != typeof(IReadOnlyList<string>) || ValueConverter.IsJsonList(text.Value.GetString()!) => ValueConverter.FromJson(text.Value.GetString()!, type),
         var constant => ValueConverter.Convert(constant.Value, type),
     };
+
+    /// <summary>The text that a value comes to, where that depends on nothing.</summary>
+    /// <returns>Whether it is known; null is known to be nothing.</returns>
+    public static bool TryReadText(InputValue value, out string? text)
+    {
+        text = null;
+        try
+        {
+            switch (value.Expression)
+            {
+                case null or { Type: "Literal" or "Object" }:
+                    text = EvaluateConstant(value, typeof(string)) as string;
+                    return true;
+                case { Type: "JavaScript" } script when PureScript.TryEvaluateAlone(TextOf(script), out var constant):
+                    text = ValueConverter.Convert(constant, typeof(string)) as string;
+                    return true;
+                case { Type: "Liquid" } template:
+                    text = LiquidOfNothing().Replace(TextOf(template), match => match.Groups["text"].Value);
+                    return IsPlain(text);
+                default:
+                    return false;
+            }
+        }
+        catch (ExpressionException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What a template says the same in every run: comments and settings nothing, written texts themselves.</summary>
+    [GeneratedRegex(
+        """
+        \{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}
+        | \{%-?\s*assign\s[^%{}]*%\}
+        | \{\{-?\s*(?:'(?<text>[^'{}]*)'|"(?<text>[^"{}]*)"|nil|null|empty|blank)\s*-?\}\}
+        """,
+        RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex LiquidOfNothing();
 
     /// <summary>Finds what can be found wrong in an expression before it runs.</summary>
     /// <exception cref="ExpressionException">The text is not what the expression's type takes.</exception>

@@ -17,9 +17,10 @@ internal static class PureScript
 
     private static readonly ParserOptions Options = new() { AllowReturnOutsideFunction = true };
 
+    /// <param name="context">Null = nothing of a run may be asked for.</param>
     /// <returns>Whether it is of this part; when not, somebody else has to say what it comes to.</returns>
     /// <exception cref="Exploration.UnknownValueException">It depends on a value that only a run would know.</exception>
-    public static bool TryEvaluate(string script, ActivityContext context, out object? value)
+    public static bool TryEvaluate(string script, ActivityContext? context, out object? value)
     {
         value = null;
         try
@@ -38,6 +39,31 @@ internal static class PureScript
         }
     }
 
+    /// <summary>What a script comes to that asks for no variable, input or anything else of a run.</summary>
+    public static bool TryEvaluateAlone(string script, out object? value)
+    {
+        value = null;
+        try
+        {
+            if (script.Length > MaxLength)
+            {
+                return false;
+            }
+
+            switch (new Parser(Options).ParseScript(script, strict: true).Body)
+            {
+                case [] or [EmptyStatement] or [ReturnStatement { Argument: null or Identifier { Name: "undefined" } }] or [ExpressionStatement { Expression: Identifier { Name: "undefined" } }]:
+                    return true;
+                default:
+                    return TryEvaluate(script, context: null, out value);
+            }
+        }
+        catch (Exception failure) when (failure is ParseErrorException or InsufficientExecutionStackException)
+        {
+            return false;
+        }
+    }
+
     private static Acornima.Ast.Expression? Body(string script) => new Parser(Options).ParseScript(script, strict: true).Body switch
     {
         [ExpressionStatement only] => only.Expression,
@@ -45,12 +71,12 @@ internal static class PureScript
         _ => null,
     };
 
-    private static object? Value(Node node, ActivityContext context) => node switch
+    private static object? Value(Node node, ActivityContext? context) => node switch
     {
         Literal { Value: null or bool or double or string } literal and not RegExpLiteral => literal.Value,
         TemplateLiteral template => Text(template, context),
-        CallExpression { Optional: false } call => Asked(call, context),
-        MemberExpression { Object: Identifier { Name: "variables" }, Computed: false, Optional: false, Property: Identifier name } => Known(name.Name, context),
+        CallExpression { Optional: false } call when context is not null => Asked(call, context),
+        MemberExpression { Object: Identifier { Name: "variables" }, Computed: false, Optional: false, Property: Identifier name } when context is not null => Known(name.Name, context),
         ConditionalExpression choice => Value(IsTrue(Value(choice.Test, context)) ? choice.Consequent : choice.Alternate, context),
         LogicalExpression logical => Logical(logical, context),
         BinaryExpression binary => Binary(binary.Operator, Value(binary.Left, context), Value(binary.Right, context)),
@@ -85,7 +111,7 @@ internal static class PureScript
         var other => other, // a list or an object, whole
     };
 
-    private static string Text(TemplateLiteral template, ActivityContext context)
+    private static string Text(TemplateLiteral template, ActivityContext? context)
     {
         var text = new StringBuilder();
         for (var i = 0; i < template.Quasis.Count; i++)
@@ -100,7 +126,7 @@ internal static class PureScript
         return text.ToString();
     }
 
-    private static object? Logical(LogicalExpression logical, ActivityContext context)
+    private static object? Logical(LogicalExpression logical, ActivityContext? context)
     {
         var left = Value(logical.Left, context);
         var isEnough = logical.Operator switch
