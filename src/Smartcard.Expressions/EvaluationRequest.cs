@@ -8,10 +8,16 @@ internal sealed record EvaluationRequest(ExpressionLanguage Language, string Tex
     /// <summary>Only whether the text can be read; nothing is evaluated.</summary>
     public bool IsCheck { get; init; }
 
+    /// <summary>Of a template: whether all that it names is there; a script's check does that anyway.</summary>
+    public bool ChecksNames { get; init; }
+
     /// <summary>All that are in sight; null where one has no value, or where it is not known yet.</summary>
     public Dictionary<string, JsonElement?> Variables { get; init; } = [];
 
     public Dictionary<string, JsonElement?> Input { get; init; } = [];
+
+    /// <summary>Names of the inputs that the workflow declares: each has a function of its own.</summary>
+    public IReadOnlyList<string> DeclaredInputs { get; init; } = [];
 
     public string? CorrelationId { get; init; }
 

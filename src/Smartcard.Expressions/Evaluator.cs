@@ -36,6 +36,9 @@ internal static class Evaluator
                 return null;
             case ExpressionLanguage.JavaScript:
                 return JavaScript.Run(request);
+            case ExpressionLanguage.Liquid when request.ChecksNames:
+                Liquid.CheckNames(request);
+                return null;
             case ExpressionLanguage.Liquid when request.IsCheck:
                 Liquid.Check(request.Text);
                 return null;

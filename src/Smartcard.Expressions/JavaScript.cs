@@ -3,13 +3,15 @@ using System.Text.RegularExpressions;
 using Acornima;
 using Jint;
 using Jint.Native;
+using Jint.Native.Object;
+using Jint.Runtime.Descriptors;
 
 namespace Smartcard.Expressions;
 
 /// <summary>JavaScript within limits of processor time, memory, statements and recursion, and without a way to the host.</summary>
 /// <remarks>
 /// As in Elsa: <c>getVariable('x')</c>, <c>getX()</c>, <c>variables.x</c>, <c>getInput('x')</c>, <c>getCorrelationId()</c>,
-/// <c>getWorkflowInstanceId()</c>, <c>getWorkflowDefinitionId()</c>, <c>getWorkflowDefinitionVersion()</c>.
+/// <c>getWorkflowInstanceId()</c>, <c>getWorkflowDefinitionId()</c>, <c>getWorkflowDefinitionVersion()</c>; <see cref="Accessors"/> says what is not given. It reads, and sets nothing.
 /// The limits here give the better message; what passes them ends this program at its limit of memory, or the host ends it.
 /// </remarks>
 internal static class JavaScript
@@ -27,10 +29,15 @@ internal static class JavaScript
     {
         var names = new NameCheck();
         names.Visit(Prepare(request.Text).Program!);
+        if (names.IsWriting)
+        {
+            throw new EvaluationException(Accessors.NoWriting);
+        }
+
         using var engine = EngineFor(request, new ProcessorBudget(request.Longest));
         if (names.Undeclared.FirstOrDefault(name => !engine.Global.HasProperty(name)) is { } unknown)
         {
-            throw new EvaluationException($"{unknown} is not defined");
+            throw new EvaluationException(Accessors.WordsFor(unknown));
         }
 
         if (names.Variables.FirstOrDefault(name => !request.Variables.ContainsKey(name)) is { } missing)
@@ -56,7 +63,7 @@ internal static class JavaScript
             }
             catch (Exception failure) when (failure is JintException or TimeoutException or NotSupportedException or JsonException or ArgumentException)
             {
-                throw new EvaluationException(failure.Message);
+                throw new EvaluationException(Accessors.NotDefined().Match(failure.Message) is { Success: true } unknown ? Accessors.WordsFor(unknown.Groups[1].Value) : failure.Message);
             }
         }
     }
@@ -102,10 +109,20 @@ internal static class JavaScript
         engine.SetValue("getWorkflowInstanceId", () => request.WorkflowInstanceId);
         engine.SetValue("getWorkflowDefinitionId", () => request.WorkflowDefinitionId);
         engine.SetValue("getWorkflowDefinitionVersion", () => request.WorkflowDefinitionVersion);
-        engine.SetValue("variables", ToScript(engine, JsonSerializer.SerializeToElement(request.Variables)));
-        foreach (var variable in request.Variables.Keys.Where(name => name.Length > 0))
+        engine.SetValue("isNullOrEmpty", (JsValue text) => text.IsNull() || text.IsUndefined() || text.ToString().Length == 0);
+        engine.SetValue("isNullOrWhiteSpace", (JsValue text) => text.IsNull() || text.IsUndefined() || string.IsNullOrWhiteSpace(text.ToString()));
+        engine.SetValue("toJson", (JsValue value) => new Jint.Native.Json.JsonSerializer(engine).Serialize(value, JsValue.Undefined, JsValue.Undefined));
+        var variables = (ObjectInstance)ToScript(engine, JsonSerializer.SerializeToElement(request.Variables));
+        variables.PreventExtensions();
+        foreach (var name in request.Variables.Keys)
         {
-            engine.SetValue($"get{char.ToUpperInvariant(variable[0])}{variable[1..]}", () => ToScript(engine, request.Variables, variable));
+            variables.DefineOwnProperty(name, new PropertyDescriptor { Writable = false, Configurable = false }); // what a script wrote there would be lost
+        }
+
+        engine.SetValue("variables", variables);
+        foreach (var (getter, (name, isInput)) in Accessors.GettersOf(request.Variables.Keys, request.DeclaredInputs))
+        {
+            engine.SetValue(getter, () => ToScript(engine, isInput ? request.Input : request.Variables, name));
         }
 
         return engine;

@@ -8,7 +8,7 @@ namespace Smartcard.Expressions;
 /// <summary>Liquid within limits of steps, size and processor time, and without a way to the host: no files, no other templates, no .NET members.</summary>
 /// <remarks>
 /// As in Elsa: <c>{{ Variables.X }}</c>, <c>{{ Input.X }}</c>, <c>{{ CorrelationId }}</c>, <c>{{ WorkflowInstanceId }}</c>,
-/// <c>{{ WorkflowDefinitionId }}</c>, <c>{{ WorkflowDefinitionVersion }}</c>. <c>now</c> is the moment of the turn, in UTC.
+/// <c>{{ WorkflowDefinitionId }}</c>, <c>{{ WorkflowDefinitionVersion }}</c>; <see cref="Accessors"/> says what is not given. <c>now</c> is the moment of the turn, in UTC.
 /// </remarks>
 internal static class Liquid
 {
@@ -28,6 +28,22 @@ internal static class Liquid
 
     /// <exception cref="EvaluationException">The text is no template.</exception>
     public static void Check(string template) => Parse(template);
+
+    /// <exception cref="EvaluationException">The template names what is not there; nothing of it is rendered.</exception>
+    public static void CheckNames(EvaluationRequest request)
+    {
+        var names = new LiquidNames();
+        names.VisitTemplate(Parse(request.Text));
+        if (names.Undeclared.FirstOrDefault() is { } unknown)
+        {
+            throw new EvaluationException(Accessors.WordsFor(unknown, isLiquid: true));
+        }
+
+        if (names.Variables.FirstOrDefault(name => !request.Variables.ContainsKey(name)) is { } missing)
+        {
+            throw new EvaluationException($"there is no variable '{missing}'");
+        }
+    }
 
     /// <exception cref="EvaluationException">The template fails, or goes too far.</exception>
     public static string Render(EvaluationRequest request)

@@ -41,6 +41,11 @@ internal sealed class LiquidParser : FluidParser
                 : throw new EvaluationException($"a range may have {MaxRange} numbers");
         }
 
-        protected override LiquidExpression Accept(AstVisitor visitor) => this;
+        protected override LiquidExpression Accept(AstVisitor visitor)
+        {
+            visitor.Visit(range.From);
+            visitor.Visit(range.To);
+            return this;
+        }
     }
 }

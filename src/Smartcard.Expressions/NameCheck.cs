@@ -6,16 +6,25 @@ namespace Smartcard.Expressions;
 /// <summary>Finds names in a script that nothing declares, without running it.</summary>
 internal sealed class NameCheck : AstVisitor
 {
+    private const string Container = "variables";
+
+    /// <summary>What every object has, whatever it is a container of.</summary>
+    private static readonly HashSet<string> OfEveryObject = new(StringComparer.Ordinal) { "hasOwnProperty", "propertyIsEnumerable", "toString", "valueOf", "toLocaleString", "isPrototypeOf", "constructor", "__proto__" };
+
     private readonly HashSet<string> _declared = new(StringComparer.Ordinal) { "arguments", "undefined" };
     private readonly List<string> _used = [];
-    private readonly List<string> _variables = [];
+    private readonly List<(string Of, string Name)> _variables = [];
     private bool _isDeclaring;
+    private bool _isWriting;
 
     /// <summary>Names in the order in which they are used.</summary>
     public IEnumerable<string> Undeclared => _used.Where(name => !_declared.Contains(name));
 
-    /// <summary>What <c>getVariable</c> is asked for by a written name.</summary>
-    public IEnumerable<string> Variables => _variables;
+    /// <summary>What <c>getVariable</c> or <c>variables</c> is asked for by a written name.</summary>
+    public IEnumerable<string> Variables => _variables.Where(v => !_declared.Contains(v.Of)).Select(v => v.Name);
+
+    /// <summary>It sets a variable, or something in one.</summary>
+    public bool IsWriting => _isWriting && !_declared.Contains(Container);
 
     protected override object? VisitIdentifier(Identifier node)
     {
@@ -35,18 +44,43 @@ internal sealed class NameCheck : AstVisitor
     {
         if (node is { Callee: Identifier { Name: "getVariable" }, Arguments: [StringLiteral name] })
         {
-            _variables.Add(name.Value);
+            _variables.Add(("getVariable", name.Value));
         }
 
         return base.VisitCallExpression(node);
     }
 
     /// <summary>A name that is not there has a type too.</summary>
-    protected override object? VisitUnaryExpression(UnaryExpression node) =>
-        node is { Operator: Operator.TypeOf, Argument: Identifier } ? node : base.VisitUnaryExpression(node);
+    protected override object? VisitUnaryExpression(UnaryExpression node)
+    {
+        _isWriting |= node.Operator is (Operator.Delete or Operator.Increment or Operator.Decrement) && IsVariable(node.Argument);
+        return node is { Operator: Operator.TypeOf, Argument: Identifier } ? node : base.VisitUnaryExpression(node);
+    }
+
+    protected override object? VisitAssignmentExpression(AssignmentExpression node)
+    {
+        _isWriting |= IsVariable(node.Left);
+        return base.VisitAssignmentExpression(node);
+    }
+
+    private static bool IsVariable(Node written) => written is MemberExpression { Object: var from } && (from is Identifier { Name: Container } || IsVariable(from));
 
     protected override object? VisitMemberExpression(MemberExpression node)
     {
+        if (node.Object is Identifier { Name: Container })
+        {
+            var name = node.Property switch
+            {
+                StringLiteral written => written.Value,
+                Identifier plain when !node.Computed => plain.Name,
+                _ => null,
+            };
+            if (name is not null && !OfEveryObject.Contains(name))
+            {
+                _variables.Add((Container, name));
+            }
+        }
+
         Visit(node.Object);
         if (node.Computed)
         {

@@ -8,17 +8,31 @@ namespace Smartcard.Server.ElsaApi;
 /// <summary>What scripts in a workflow may call, as TypeScript declarations: the designer's editor offers it while somebody types.</summary>
 internal static class ScriptTypes
 {
+    private const string Others = """
+        declare function getCorrelationId(): string | null;
+        declare function getWorkflowInstanceId(): string;
+        declare function getWorkflowDefinitionId(): string;
+        declare function getWorkflowDefinitionVersion(): number;
+        declare function isNullOrEmpty(text: string | null): boolean;
+        declare function isNullOrWhiteSpace(text: string | null): boolean;
+        declare function toJson(value: any): string;
+        """;
+
     public static string Of(IReadOnlyList<VariableDefinition> variables, IReadOnlyList<InputDefinition> inputs)
     {
         var text = new StringBuilder();
         Declare(text, "getVariable", variables.Select(v => (v.Name, v.Type)), "The value that a variable has now; null where it has none.");
         Declare(text, "getInput", inputs.Select(i => (i.Name, i.Type)), "What the workflow was started with; null where it was not given.");
-        foreach (var variable in variables.Where(v => IsName(v.Name)))
+        foreach (var (getter, (name, isInput)) in ScriptGetters.Of(variables, inputs))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"/** The value of the variable {variable.Name}. */");
-            text.AppendLine(CultureInfo.InvariantCulture, $"declare function get{char.ToUpperInvariant(variable.Name[0])}{variable.Name[1..]}(): {TypeOf(variable.Type)} | null;");
+            var type = isInput ? inputs.First(i => i.Name == name).Type : variables.First(v => v.Name == name).Type;
+            text.AppendLine(CultureInfo.InvariantCulture, $"/** The value of the {(isInput ? "input" : "variable")} {name.Replace("*/", "", StringComparison.Ordinal)}. */");
+            text.AppendLine(CultureInfo.InvariantCulture, $"declare function {getter}(): {TypeOf(type)} | null;");
         }
 
+        text.AppendLine("/** The variables by their names, to be read only. */");
+        text.AppendLine(CultureInfo.InvariantCulture, $"declare const variables: {{ {string.Concat(variables.Select(v => $"readonly {JsonSerializer.Serialize(v.Name)}: {TypeOf(v.Type)} | null; "))}}};");
+        text.AppendLine(Others);
         return text.ToString();
     }
 
@@ -44,6 +58,4 @@ internal static class ScriptTypes
         };
         return type.IsArray ? item + "[]" : item;
     }
-
-    private static bool IsName(string name) => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 }

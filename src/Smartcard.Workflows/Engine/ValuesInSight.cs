@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Smartcard.Expressions;
 
 namespace Smartcard.Workflows;
 
@@ -42,6 +43,11 @@ internal sealed class ValuesInSight
 
     /// <summary>Names of all variables in sight.</summary>
     public IEnumerable<string> VariableNames => _around.SelectMany(a => a.Variables.Keys).Distinct(StringComparer.Ordinal);
+
+    /// <summary>The functions by which scripts ask for each of them, and for the inputs that the workflow declares.</summary>
+    public IReadOnlyDictionary<string, (string Name, bool IsInput)> Getters => field ??= Accessors.GettersOf(VariableNames, DeclaredInputs);
+
+    public IEnumerable<string> DeclaredInputs => Workflow.Inputs.Select(i => i.Name);
 
     public IEnumerable<string> InputNames => _used is null ? _state.Input.Keys : _used.Input.Keys;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Smartcard.Expressions;
 using Smartcard.Workflows.Primitives;
 
 namespace Smartcard.Workflows.Exploration;
@@ -59,5 +60,6 @@ internal sealed class ExploredVariables(WorkflowDefinition definition)
     private static bool Mentions(ActivityNode node, string key, VariableDefinition variable) =>
         node.Inputs.TryGetValue(key, out var input)
         && (input.Expression?.Value ?? input.Bare) is { ValueKind: not JsonValueKind.Undefined } json
-        && json.GetRawText().Contains(variable.Name, StringComparison.OrdinalIgnoreCase);
+        && json.GetRawText() is var text
+        && (text.Contains(variable.Name, StringComparison.OrdinalIgnoreCase) || text.Contains(Accessors.Joined(variable.Name), StringComparison.OrdinalIgnoreCase));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -9,6 +10,10 @@ namespace Smartcard.Workflows.Expressions;
 /// <summary>Gives an input its value: literals, JSON objects, variables, the instance's input, JavaScript and Liquid.</summary>
 internal static partial class ExpressionEvaluator
 {
+    private const int MostFoundRight = 1_000;
+
+    private static readonly ConcurrentDictionary<string, bool> FoundRight = new(StringComparer.Ordinal);
+
     public static bool Supports(string type) => type is "Literal" or "Object" or "Variable" or "Input" or "JavaScript" or "Liquid";
 
     /// <exception cref="ExpressionException">The value is not what the input takes; its message may be shown.</exception>
@@ -30,7 +35,7 @@ internal static partial class ExpressionEvaluator
         { Type: "Variable" } variable => ValueConverter.Convert(VariableOf(variable, context), type),
         { Type: "Input" } input => ValueConverter.Convert(context.GetInput(NameOf(input)), type),
         { Type: "JavaScript" } script => ValueConverter.Convert(Script(TextOf(script), context), type),
-        { Type: "Liquid" } when context.IsExploring => throw new UnknownValueException(), // it sees all variables, and the clock
+        { Type: "Liquid" } template when context.IsExploring => throw Unread(TextOf(template), context),
         { Type: "Liquid" } template => ValueConverter.Convert(Trimmed(Template(TextOf(template), context), type), type),
         var other => throw new ExpressionException($"expressions of type '{other.Type}' are not supported"),
     };
@@ -45,8 +50,7 @@ internal static partial class ExpressionEvaluator
 
         if (context.IsExploring)
         {
-            var names = context.InSight.VariableNames.ToDictionary(name => name, _ => default(JsonElement?), StringComparer.Ordinal);
-            Ask("the script failed", new EvaluationRequest(ExpressionLanguage.JavaScript, script) { IsCheck = true, Variables = names });
+            CheckNames("the script failed", ExpressionLanguage.JavaScript, script, context);
             throw new UnknownValueException();
         }
 
@@ -58,6 +62,43 @@ internal static partial class ExpressionEvaluator
             { ValueKind: JsonValueKind.False } => false,
             var other => other,
         };
+    }
+
+    /// <summary>A template sees all variables, and the clock. That what it names is there can be seen now, and in a run it would come to an empty text.</summary>
+    private static UnknownValueException Unread(string template, ActivityContext context)
+    {
+        if (!IsPlain(template))
+        {
+            CheckNames("the template failed", ExpressionLanguage.Liquid, template, context);
+        }
+
+        return new UnknownValueException();
+    }
+
+    /// <summary>A proof comes to the same activity thousands of times, with the same names in sight: what was found right is not asked again.</summary>
+    private static void CheckNames(string words, ExpressionLanguage language, string text, ActivityContext context)
+    {
+        string[] variables = [.. context.InSight.VariableNames];
+        string[] inputs = [.. context.InSight.DeclaredInputs];
+        var asked = string.Join('\0', [language.ToString(), text, "", .. variables, "", .. inputs]);
+        if (FoundRight.ContainsKey(asked))
+        {
+            return;
+        }
+
+        Ask(words, new EvaluationRequest(language, text)
+        {
+            IsCheck = true,
+            ChecksNames = true,
+            Variables = variables.ToDictionary(name => name, _ => default(JsonElement?), StringComparer.Ordinal),
+            DeclaredInputs = inputs,
+        });
+        if (FoundRight.Count >= MostFoundRight)
+        {
+            FoundRight.Clear();
+        }
+
+        FoundRight.TryAdd(asked, true);
     }
 
     private static string Template(string template, ActivityContext context) =>
@@ -78,6 +119,7 @@ internal static partial class ExpressionEvaluator
     {
         Variables = Given(context.InSight.VariableNames, context.GetVariable),
         Input = Given(context.InSight.InputNames, context.GetInput),
+        DeclaredInputs = [.. context.InSight.DeclaredInputs],
         CorrelationId = context.CorrelationId,
         WorkflowInstanceId = context.InstanceId.ToString(),
         WorkflowDefinitionId = context.Definition.DefinitionId,

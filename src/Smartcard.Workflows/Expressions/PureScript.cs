@@ -77,6 +77,7 @@ internal static class PureScript
         TemplateLiteral template => Text(template, context),
         CallExpression { Optional: false } call when context is not null => Asked(call, context),
         MemberExpression { Object: Identifier { Name: "variables" }, Computed: false, Optional: false, Property: Identifier name } when context is not null => Known(name.Name, context),
+        MemberExpression { Object: Identifier { Name: "variables" }, Computed: true, Optional: false, Property: StringLiteral name } when context is not null => Known(name.Value, context),
         ConditionalExpression choice => Value(IsTrue(Value(choice.Test, context)) ? choice.Consequent : choice.Alternate, context),
         LogicalExpression logical => Logical(logical, context),
         BinaryExpression binary => Binary(binary.Operator, Value(binary.Left, context), Value(binary.Right, context)),
@@ -92,8 +93,8 @@ internal static class PureScript
         (Identifier { Name: "getInput" }, 1) when call.Arguments[0] is StringLiteral name => Simple(context.GetInput(name.Value)),
         (Identifier { Name: "getCorrelationId" }, 0) when !context.IsExploring => context.CorrelationId,
         (Identifier { Name: "getWorkflowInstanceId" }, 0) when !context.IsExploring => context.InstanceId.ToString(),
-        (Identifier { Name: var getter }, 0) => Known(
-            context.InSight.VariableNames.FirstOrDefault(v => v.Length > 0 && getter == $"get{char.ToUpperInvariant(v[0])}{v[1..]}"), context),
+        (Identifier { Name: var getter }, 0) when context.InSight.Getters.TryGetValue(getter, out var found) =>
+            found.IsInput ? Simple(context.GetInput(found.Name)) : Known(found.Name, context),
         _ => throw new NotPureException(),
     };
 

@@ -10,7 +10,7 @@ public sealed class PureScriptTests
     private static readonly string[] Leaves =
     [
         "0", "1", "-1", "3", "0.5", "10", "''", "'a'", "'B'", "'10'", "true", "false", "null", "getCount()", "getVariable('word')", "variables.word", "getVariable('list')",
-        "variables.flag", "getInput('missing')", "`${getCount()} of ${'b'}`",
+        "variables.flag", "variables['My name']", "getMyName()", "getInput('missing')", "`${getCount()} of ${'b'}`",
     ];
 
     private static readonly string[] Operators = ["==", "!=", "===", "!==", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "&&", "||"];
@@ -75,7 +75,7 @@ public sealed class PureScriptTests
             $$$$"""[{"id":"w","type":"Test.Wide","text":{"expression":{"type":"JavaScript","value":{{{{value}}}} } }}]""",
             [],
             """
-            [{"id":"c","name":"count","typeName":"Int32","value":4},{"id":"t","name":"word","typeName":"String","value":"x"},
+            [{"id":"c","name":"count","typeName":"Int32","value":4},{"id":"t","name":"word","typeName":"String","value":"x"},{"id":"m","name":"My name","typeName":"String","value":"Nia"},
              {"id":"f","name":"flag","typeName":"Boolean","value":false},{"id":"l","name":"list","typeName":"String","isArray":true,"value":["a","b"]}]
             """)).StartAsync();
     }
