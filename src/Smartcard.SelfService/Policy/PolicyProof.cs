@@ -32,6 +32,12 @@ public sealed class PolicyProof(IOptions<PolicyOptions> policy) : IDefinitionGua
                 []);
         }
 
+        if (activity.MergeMode is { } mode)
+        {
+            yield return new DefinitionRefusal(
+                activity.Id, Sentence(activity, $"has the merge mode '{mode}', which does nothing here: choose the default, and put a 'Join' before it where branches are to meet"), []);
+        }
+
         if (WrittenWords.MissingIn(activity) is { } missing)
         {
             yield return new DefinitionRefusal(activity.Id, Sentence(activity, missing), []);

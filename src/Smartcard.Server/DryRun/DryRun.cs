@@ -63,6 +63,9 @@ internal sealed class DryRun : IAsyncDisposable
     /// <summary>Why this version could not be published; empty when it could.</summary>
     public required IReadOnlyList<DefinitionRefusal> Refusals { get; init; }
 
+    /// <summary>What is probably a slip in it, and keeps nobody from publishing it.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
     /// <summary>What an activity is called; its id where the journey has gone on as another workflow.</summary>
     public string TextOf(string activityId) => Texts.GetValueOrDefault(activityId) ?? activityId;
 
@@ -88,7 +91,7 @@ internal sealed class DryRun : IAsyncDisposable
             }));
             await SandboxPeople.EnrolAsync(database, isRegistered ? address : null, now, cancellationToken);
         });
-        var run = new DryRun(sandbox, version, address, isRegistered) { Refusals = refusals, Texts = definition.Activities.ToDictionary(a => a.Id, a => a.DisplayText, StringComparer.Ordinal) };
+        var run = new DryRun(sandbox, version, address, isRegistered) { Refusals = refusals, Warnings = DefinitionWarnings.Of(definition), Texts = definition.Activities.ToDictionary(a => a.Id, a => a.DisplayText, StringComparer.Ordinal) };
         try
         {
             await run.BeginAsync(cancellationToken);

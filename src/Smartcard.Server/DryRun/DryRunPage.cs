@@ -44,7 +44,7 @@ internal sealed class DryRunPage(PromptForm forms)
             <nav class="bar" aria-label="This page"><a href="/backoffice/workflows/{run.Version.DefinitionId}">Back to the drawing board</a>{Link(path, language, fill, "cy", "Chat in Welsh", "en", "Chat in English")}</nav>
             <p class="made-up">Robin Example, the card, the mails and the clock are made up. Nothing here reaches anybody.</p>{Forms.Said(notice)}
             <div class="dry-run"><section aria-label="Chat">{Html.Join(run.Log.Select(entry => Entry(entry, run, http, path, language, fill)))}{await StepsAsync(http, run, path)}</section>
-            <section class="beside-chat" tabindex="0" aria-label="The way so far">{drawn.Near()}{drawn.Whole()}{Proof(run.Refusals)}<h2>What happened</h2>{Happened(executions, run)}{await VariablesAsync(run)}</section></div>
+            <section class="beside-chat" tabindex="0" aria-label="The way so far">{drawn.Near()}{drawn.Whole()}{Proof(run.Refusals)}{Warnings(run.Warnings)}<h2>What happened</h2>{Happened(executions, run)}{await VariablesAsync(run)}</section></div>
             """);
     }
 
@@ -115,6 +115,10 @@ internal sealed class DryRunPage(PromptForm forms)
     private static Html Proof(IReadOnlyList<DefinitionRefusal> refusals) => refusals.Count == 0
         ? Html.Of($"<p class=\"said\">This version is safe: it could be published.</p>")
         : Html.Of($"<div class=\"errors\"><h2>This version could not be published</h2><ul>{Html.Join(refusals.Select(refusal => Html.Of($"<li>{refusal.ToString()}</li>")))}</ul></div>");
+
+    private static Html Warnings(IReadOnlyList<string> warnings) => warnings.Count == 0
+        ? default
+        : Html.Of($"<h2>Look at this before you publish</h2><ul>{Html.Join(warnings.Select(warning => Html.Of($"<li>{warning}</li>")))}</ul>");
 
     private static Html Happened(IReadOnlyList<ActivityExecutions> executions, DryRun run) => Html.Of(
         $"<ol class=\"happened\">{Html.Join(executions.Where(e => e.ActivityType != "Elsa.Flowchart").Select(e => Html.Of($"<li><strong>{run.TextOf(e.ActivityId)}</strong>: {WordsOf(e)} <span class=\"hint\">{e.StartedAt:HH:mm:ss}</span></li>")))}</ol>");

@@ -27,12 +27,17 @@ internal static class WorkflowCheck
             var usable = await OfferedInAsync([.. own, .. wanted]);
             foreach (var file in wanted)
             {
-                var reasons = await ReasonsAsync(file, registry, usable, services.GetRequiredService<IDefinitionGuard>());
+                var (reasons, warnings) = await ReasonsAsync(file, registry, usable, services.GetRequiredService<IDefinitionGuard>());
                 await output.WriteLineAsync($"{file}: {(reasons.Count == 0 ? "may be published" : "may not be published")}");
                 foreach (var reason in reasons)
                 {
                     code = 1;
                     await output.WriteLineAsync("- " + reason);
+                }
+
+                foreach (var warning in warnings)
+                {
+                    await output.WriteLineAsync("- Warning: " + warning);
                 }
             }
 
@@ -62,7 +67,7 @@ internal static class WorkflowCheck
         return offered;
     }
 
-    private static async Task<IReadOnlyList<string>> ReasonsAsync(string file, ActivityRegistry registry, Dictionary<WorkflowReference, string> offered, IDefinitionGuard guard)
+    private static async Task<(IReadOnlyList<string> Reasons, IReadOnlyList<string> Warnings)> ReasonsAsync(string file, ActivityRegistry registry, Dictionary<WorkflowReference, string> offered, IDefinitionGuard guard)
     {
         try
         {
@@ -70,11 +75,13 @@ internal static class WorkflowCheck
             var used = await UsedWorkflows.LoadAsync(json, (reference, _) => Task.FromResult(offered.GetValueOrDefault(reference)), CancellationToken.None);
             var definition = DefinitionReader.Read(json, registry, used);
             var refusals = await guard.CheckAsync(definition, CancellationToken.None);
-            return [.. new[] { DefinitionIds.WhyNotAsId(definition.DefinitionId), DefinitionIds.WhyNotAsName(definition.Name.Trim()) }.OfType<string>(), .. refusals.Select(r => r.ToString())];
+            return (
+                [.. new[] { DefinitionIds.WhyNotAsId(definition.DefinitionId), DefinitionIds.WhyNotAsName(definition.Name.Trim()) }.OfType<string>(), .. refusals.Select(r => r.ToString())],
+                DefinitionWarnings.Of(definition));
         }
         catch (DefinitionException wrong)
         {
-            return [wrong.Message];
+            return ([wrong.Message], []);
         }
     }
 

@@ -3,11 +3,12 @@ using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Workflows;
 
 namespace Smartcard.Server.Versions;
 
 /// <summary>The page with all versions of a workflow, what waits to be decided about it, and any two compared.</summary>
-internal sealed class VersionsPage(DefinitionDesk desk, DefinitionFiles files, PublishingRequests requests, SmartcardDbContext database, ChangeList changes)
+internal sealed class VersionsPage(DefinitionDesk desk, DefinitionFiles files, PublishingRequests requests, SmartcardDbContext database, ChangeList changes, OfferedWorkflows offered)
 {
     public const string Reverted = "reverted";
     public const string Taken = "taken";
@@ -45,13 +46,29 @@ internal sealed class VersionsPage(DefinitionDesk desk, DefinitionFiles files, P
             Forms.Title($"Versions of “{latest.Name}”", errors),
             Html.Of($"""
                 {errors.Summary}{Forms.Said(Done(http.Request.Query["done"]))}<p><a class="button second" href="/backoffice/workflows/{Uri.EscapeDataString(definitionId)}">Open in the designer</a></p>
-                {await FileAsync(http, latest, cancellationToken)}{await RequestsAsync(http, definitionId, names, cancellationToken)}
+                {await WarningsAsync(latest, cancellationToken)}{await FileAsync(http, latest, cancellationToken)}{await RequestsAsync(http, definitionId, names, cancellationToken)}
                 <h2 id="versions" tabindex="-1">All versions</h2>
                 <div class="wide" tabindex="0" role="region" aria-label="All versions"><table><tr><th>Version<th>State<th>Saved (UTC)<th>Published (UTC)<th>File<th>Draft</tr>{Html.Join(rows)}</table></div>
                 {comparison}
                 """),
             Navigation.For(http),
             status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }
+
+    /// <summary>What is probably a slip in the newest version. One that cannot be read is told when it is published.</summary>
+    private async Task<Html> WarningsAsync(WorkflowDefinitionRow latest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var warnings = DefinitionWarnings.Of(await offered.ReadAsync(latest.Json, cancellationToken));
+            return warnings.Count == 0
+                ? default
+                : Html.Of($"<h2>Look at version {latest.Version} again</h2><ul>{Html.Join(warnings.Select(warning => Html.Of($"<li>{warning}</li>")))}</ul>");
+        }
+        catch (DefinitionException)
+        {
+            return default;
+        }
     }
 
     private Html Compare(HttpContext http, IReadOnlyList<WorkflowDefinitionRow> rows, Errors errors)

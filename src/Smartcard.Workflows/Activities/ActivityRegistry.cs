@@ -151,6 +151,9 @@ public sealed class InputDescriptor
 
     public string Name { get; }
 
+    /// <summary>What the designer writes beside it.</summary>
+    public string Label => Attribute.DisplayName.Length > 0 ? Attribute.DisplayName : Name;
+
     /// <summary>The member of the activity's JSON that holds the value: the name in camel case.</summary>
     public string Key { get; }
 
@@ -193,6 +196,9 @@ public sealed class OutputDescriptor
     public OutputAttribute Attribute { get; }
 
     public string Name { get; }
+
+    /// <summary>What the designer writes beside it.</summary>
+    public string Label => Attribute.DisplayName.Length > 0 ? Attribute.DisplayName : Name;
 
     /// <summary>The member of the activity's JSON that binds it to a variable: the name in camel case.</summary>
     public string Key { get; }

@@ -22,7 +22,7 @@ internal sealed class BindingReader(Declarations declarations)
 
             var at = $"{path}.{input.Key}";
             var read = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("expression", out var wrapped)
-                ? new InputValue(ReadExpression(wrapped, id, at), default, at)
+                ? new InputValue(ReadExpression(wrapped, input.Label, id, at), default, at)
                 : new InputValue(null, value.Clone(), at);
             inputs.Add(input.Key, read);
             CheckConstant(input, read, variables, id);
@@ -47,7 +47,7 @@ internal sealed class BindingReader(Declarations declarations)
 
             if (binding.TryGetProperty("converter", out var converter) && converter.ValueKind is not JsonValueKind.Null)
             {
-                throw new DefinitionException(id, at + ".converter", "output converters are not supported");
+                throw new DefinitionException(id, at + ".converter", $"'{output.Label}': output converters are not supported");
             }
 
             // Elsa gives an output that is bound to nothing a place of its own, named after the activity.
@@ -55,27 +55,27 @@ internal sealed class BindingReader(Declarations declarations)
             if (!string.IsNullOrEmpty(variableId) && !variableId.StartsWith(id + ":output-", StringComparison.Ordinal))
             {
                 outputs.Add(output.Key, variables.FirstOrDefault(v => v.Id == variableId)
-                    ?? throw new DefinitionException(id, at + ".memoryReference.id", $"there is no variable with the id '{variableId}'"));
+                    ?? throw new DefinitionException(id, at + ".memoryReference.id", $"'{output.Label}': there is no variable with the id '{variableId}'"));
             }
         }
 
         return outputs;
     }
 
-    private static Expression ReadExpression(JsonElement json, string id, string path)
+    private static Expression ReadExpression(JsonElement json, string label, string id, string path)
     {
         Object(json, id, path + ".expression");
         var expression = new Expression(
             Text(json, "type", id, path + ".expression"), json.TryGetProperty("value", out var value) ? value.Clone() : default);
-        CheckExpression(expression, id, path + ".expression");
+        CheckExpression(expression, label, id, path + ".expression");
         return expression;
     }
 
-    private static void CheckExpression(Expression expression, string id, string path)
+    private static void CheckExpression(Expression expression, string label, string id, string path)
     {
         if (!ExpressionEvaluator.Supports(expression.Type))
         {
-            throw new DefinitionException(id, path + ".type", $"expressions of type '{expression.Type}' are not supported");
+            throw new DefinitionException(id, path + ".type", $"'{label}': expressions of type '{expression.Type}' are not supported");
         }
 
         try
@@ -84,7 +84,7 @@ internal sealed class BindingReader(Declarations declarations)
         }
         catch (ExpressionException wrong)
         {
-            throw new DefinitionException(id, path + ".value", wrong.Message);
+            throw new DefinitionException(id, path + ".value", $"'{label}': {wrong.Message}");
         }
     }
 
@@ -96,17 +96,27 @@ internal sealed class BindingReader(Declarations declarations)
             return;
         }
 
+        object? constant;
         try
         {
-            var constant = ExpressionEvaluator.EvaluateConstant(value, input.Type);
-            ExpressionEvaluator.CheckRange(input, constant);
+            constant = ExpressionEvaluator.EvaluateConstant(value, input.Type);
             input.Declared?.Type.ToStored(constant);
-            CheckReferences(input, constant, value, variables, id);
+        }
+        catch (ExpressionException wrong)
+        {
+            throw new DefinitionException(id, value.JsonPath, $"'{input.Label}': {wrong.Message}");
+        }
+
+        try
+        {
+            ExpressionEvaluator.CheckRange(input, constant);
         }
         catch (ExpressionException wrong)
         {
             throw new DefinitionException(id, value.JsonPath, wrong.Message);
         }
+
+        CheckReferences(input, constant, value, variables, id);
     }
 
     private void CheckReferences(InputDescriptor input, object? constant, InputValue value, IReadOnlyList<VariableDefinition> variables, string id)
@@ -114,21 +124,21 @@ internal sealed class BindingReader(Declarations declarations)
         switch (constant)
         {
             case VariableReference variable when Declarations.FindVariable(variables, variable.Id, variable.Name) is null:
-                throw new DefinitionException(id, value.JsonPath, $"there is no variable '{variable.Name ?? variable.Id}'");
+                throw new DefinitionException(id, value.JsonPath, $"'{input.Label}': there is no variable '{variable.Name ?? variable.Id}'");
             case string output when input.Attribute.UIHint == "output-picker" && declarations.Outputs.All(o => o.Name != output):
-                throw new DefinitionException(id, value.JsonPath, $"the workflow declares no output '{output}'");
+                throw new DefinitionException(id, value.JsonPath, $"'{input.Label}': the workflow declares no output '{output}'");
             case IReadOnlyList<string> outcomes when input.Attribute.UIHint == "outcome-picker" && outcomes.FirstOrDefault(o => o != "Done" && !declarations.Outcomes.Contains(o)) is { } unknown:
-                throw new DefinitionException(id, value.JsonPath, $"the workflow declares no outcome '{unknown}'");
+                throw new DefinitionException(id, value.JsonPath, $"'{input.Label}': the workflow declares no outcome '{unknown}'");
             case IReadOnlyList<SwitchCase> cases:
                 foreach (var (index, @case) in cases.Index())
                 {
                     var at = $"{value.JsonPath}[{index}]";
                     if (string.IsNullOrEmpty(@case?.Label) || @case.Condition is null)
                     {
-                        throw new DefinitionException(id, at, $"the member '{(string.IsNullOrEmpty(@case?.Label) ? "label" : "condition")}' is missing");
+                        throw new DefinitionException(id, at, $"'{input.Label}': case {index + 1} has no {(string.IsNullOrEmpty(@case?.Label) ? "label" : "condition")}");
                     }
 
-                    CheckExpression(@case.Condition, id, at + ".condition");
+                    CheckExpression(@case.Condition, $"{input.Label}, {@case.Label}", id, at + ".condition");
                 }
 
                 break;

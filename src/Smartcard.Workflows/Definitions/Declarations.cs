@@ -52,7 +52,7 @@ internal sealed record Declarations(
             OptionalText(json, "id") ?? name,
             name,
             type,
-            Stored(type, json.TryGetProperty("value", out var value) ? value : default, at + ".value"));
+            Stored(type, json.TryGetProperty("value", out var value) ? value : default, at + ".value", $"the variable '{name}'"));
     }
 
     private static InputDefinition ReadInput(JsonElement json, string at)
@@ -61,7 +61,7 @@ internal sealed record Declarations(
         string? given = null;
         if (json.TryGetProperty("defaultValue", out var value) && value.ValueKind is not JsonValueKind.Null)
         {
-            Stored(type, value, at + ".defaultValue");
+            Stored(type, value, at + ".defaultValue", $"the default of the input '{Text(json, "name", null, at)}'");
             given = value.ToString();
         }
 
@@ -80,7 +80,7 @@ internal sealed record Declarations(
             ?? throw new DefinitionException(null, $"{at}.{member}", $"there is no type '{name}'; there are {string.Join(", ", DataType.Names)}");
     }
 
-    private static JsonElement Stored(DataType type, JsonElement value, string at)
+    private static JsonElement Stored(DataType type, JsonElement value, string at, string whose)
     {
         try
         {
@@ -88,7 +88,7 @@ internal sealed record Declarations(
         }
         catch (ExpressionException wrong)
         {
-            throw new DefinitionException(null, at, wrong.Message);
+            throw new DefinitionException(null, at, $"{whose}: {wrong.Message}");
         }
     }
 

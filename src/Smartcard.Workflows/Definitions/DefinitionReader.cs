@@ -13,7 +13,9 @@ public sealed class DefinitionReader
     private readonly ActivityRegistry _registry;
     private readonly UsedWorkflowReader _used;
     private readonly BindingReader _bindings;
-    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+
+    /// <summary>By id: what the designer writes on the activity, for whoever is told what is wrong with it.</summary>
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private int _activities;
 
     private DefinitionReader(ActivityRegistry registry, UsedWorkflowReader used, Declarations declarations)
@@ -35,7 +37,7 @@ public sealed class DefinitionReader
             var top = Object(document.RootElement, null, "$");
             var declarations = Declarations.Read(top);
             var place = new Place("Workflow1", IsInLoop: false, declarations.Variables);
-            var root = new DefinitionReader(registry, used, declarations).ReadNode(Member(top, "root", null, "$"), place, "$.root");
+            var root = new DefinitionReader(registry, used, declarations).ReadRoot(Member(top, "root", null, "$"), place);
             return new WorkflowDefinition(
                 Text(top, "definitionId", null, "$"),
                 OptionalNumber(top, "version", null, "$") ?? throw new DefinitionException(null, "$.version", "a version number is missing"),
@@ -43,6 +45,18 @@ public sealed class DefinitionReader
                 IncidentStrategies.Read(top),
                 declarations,
                 root) { IsOfferedAsActivity = WorkflowAsActivity.IsOffered(top) };
+        }
+    }
+
+    private ActivityNode ReadRoot(JsonElement json, Place place)
+    {
+        try
+        {
+            return ReadNode(json, place, "$.root");
+        }
+        catch (DefinitionException wrong) when (wrong.ActivityId is { } id && _texts.TryGetValue(id, out var text))
+        {
+            throw wrong.Named(text);
         }
     }
 
@@ -55,7 +69,7 @@ public sealed class DefinitionReader
             throw new DefinitionException(id, path + ".id", $"an id cannot hold '{ActivityNode.IdSeparator}'");
         }
 
-        if (!_ids.Add(id))
+        if (!_texts.TryAdd(id, TextOf(json)))
         {
             throw new DefinitionException(id, path + ".id", "this id stands twice in the workflow");
         }
@@ -68,12 +82,13 @@ public sealed class DefinitionReader
         }
 
         var descriptor = workflow is null ? ReadType(json, id, path) : ActivityDescriptor.OfWorkflow(workflow);
+        var text = DisplayTextOf(json) ?? (descriptor.DisplayName.Length > 0 ? descriptor.DisplayName : descriptor.TypeName);
+        _texts[id] = text;
         RefuseWhatCannotRun(json, descriptor, place, id, path);
-        var declared = workflow?.Declared ?? ReadVariables(json, descriptor, id, path);
+        var declared = workflow?.Declared ?? ReadVariables(json, descriptor, id, path) ?? Loop.DeclaredBy(descriptor.Type, id);
         var inner = place.Within(id, descriptor.Type.IsSubclassOf(typeof(Loop)), declared);
         var children = ReadChildren(json, descriptor, inner, path);
         var connections = FlowchartReader.ReadConnections(json, children, id, path);
-        var text = DisplayTextOf(json) ?? (descriptor.DisplayName.Length > 0 ? descriptor.DisplayName : descriptor.TypeName);
         return new ActivityNode
         {
             Id = id,
@@ -87,6 +102,7 @@ public sealed class DefinitionReader
                 ? ReadPorts(json, descriptor, inner, id, path)
                 : new Dictionary<string, ActivityNode> { [UsedWorkflow.Root] = workflow.Root.Within(id, inner.NodeId, text) },
             Connections = connections,
+            MergeMode = CustomTextOf(json, "mergeMode"),
             Start = descriptor.Type == typeof(Flowchart) ? FlowchartReader.StartOf(json, children, connections) : null,
             Declared = declared,
         };
@@ -106,6 +122,12 @@ public sealed class DefinitionReader
             : throw new DefinitionException(id, path + ".variables", "only flowcharts, sequences and parallels have variables of their own");
     }
 
+    /// <summary>As far as the text by itself tells.</summary>
+    private string TextOf(JsonElement json) => DisplayTextOf(json) ?? (
+        OptionalText(json, "type") is not { Length: > 0 } type ? "an activity without a type"
+        : _registry.Find(type, 1) is { DisplayName.Length: > 0 } known ? known.DisplayName
+        : type);
+
     private static string? DisplayTextOf(JsonElement json) =>
         json.TryGetProperty("metadata", out var metadata)
         && metadata.ValueKind == JsonValueKind.Object
@@ -113,6 +135,12 @@ public sealed class DefinitionReader
         && text.ValueKind == JsonValueKind.String
         && text.GetString() is { Length: > 0 } given
             ? given
+            : null;
+
+    private static string? CustomTextOf(JsonElement json, string member) =>
+        json.TryGetProperty("customProperties", out var custom) && custom.ValueKind == JsonValueKind.Object && custom.TryGetProperty(member, out var value)
+        && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) && value.ToString() is { Length: > 0 } text
+            ? text
             : null;
 
     private ActivityDescriptor ReadType(JsonElement json, string id, string path)

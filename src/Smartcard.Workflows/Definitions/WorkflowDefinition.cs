@@ -120,6 +120,9 @@ public sealed class ActivityNode
     /// <summary>Flowchart: the activity it starts with.</summary>
     public ActivityNode? Start { get; init; }
 
+    /// <summary>How the designer wants arrivals to meet here; null = each runs the activity, which is what this engine does.</summary>
+    public string? MergeMode { get; init; }
+
     /// <summary>An input's value where it does not depend on a run: written in the definition, or left to the type.</summary>
     /// <returns>Null when an expression gives it, or nothing does.</returns>
     public T? WrittenOut<T>(string key)
@@ -163,6 +166,7 @@ public sealed class ActivityNode
             Connections = [.. Connections.Select(c => new Connection(Prefixed(c.Source), c.Port, Prefixed(c.Target)))],
             Start = Start is null ? null : children.Single(c => c.Id == Prefixed(Start.Id)),
             Declared = Declared,
+            MergeMode = MergeMode,
         };
 
         string Prefixed(string id) => user + IdSeparator + id;
@@ -184,9 +188,16 @@ public sealed record InputValue(Expression? Expression, JsonElement Bare, string
 public sealed record Expression(string Type, JsonElement Value);
 
 /// <summary>A definition that cannot be used, and where it is wrong.</summary>
-public sealed class DefinitionException(string? activityId, string jsonPath, string reason)
-    : Exception(activityId is null ? $"{reason} (at {jsonPath})" : $"Activity '{activityId}': {reason} (at {jsonPath})")
+/// <param name="activityText">What the designer writes on the activity; null where that is not known.</param>
+public sealed class DefinitionException(string? activityId, string jsonPath, string reason, string? activityText = null)
+    : Exception(
+        activityId is null ? $"{reason} (at {jsonPath})"
+        : activityText is null ? $"Activity '{activityId}': {reason} (at {jsonPath})"
+        : $"'{activityText}' ({activityId}): {reason} (at {jsonPath})")
 {
+    /// <summary>The same, by the name that the designer shows.</summary>
+    internal DefinitionException Named(string text) => new(ActivityId, JsonPath, reason, text);
+
     public string? ActivityId { get; } = activityId;
 
     public string JsonPath { get; } = jsonPath;

@@ -57,7 +57,7 @@ internal sealed class ExploringActivityMaker(Choices choices) : IActivityMaker
             // A variable may hold what is not known; a text is only shown; what steers the flow must be known.
             return input.Type == typeof(object) ? Unknown.Value
                 : input.Type == typeof(string) ? ""
-                : throw new ExpressionException($"{input.Name} is only known when the workflow runs, so what follows from it cannot be checked");
+                : throw new ExpressionException($"'{input.Label}' is only known when the workflow runs, so what follows from it cannot be checked");
         }
     }
 

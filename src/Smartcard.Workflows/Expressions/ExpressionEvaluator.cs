@@ -207,8 +207,8 @@ internal static partial class ExpressionEvaluator
             && (number < input.Attribute.Minimum || number > input.Attribute.Maximum))
         {
             throw new ExpressionException(double.IsPositiveInfinity(input.Attribute.Maximum)
-                ? $"{input.Name} must be {input.Attribute.Minimum} or more, and {value} was given"
-                : $"{input.Name} must be from {input.Attribute.Minimum} to {input.Attribute.Maximum}, and {value} was given");
+                ? $"'{input.Label}' must be {input.Attribute.Minimum} or more, and {value} was given"
+                : $"'{input.Label}' must be from {input.Attribute.Minimum} to {input.Attribute.Maximum}, and {value} was given");
         }
     }
 

@@ -8,9 +8,27 @@ namespace Smartcard.Workflows.Primitives;
 /// <remarks>One that never waits is stopped as any other circle is: see <c>MaxExecutions</c> of a step.</remarks>
 public abstract class Loop : Container
 {
+    private const string CurrentValueName = "CurrentValue";
+
     /// <summary>Whether the body is to run (once more).</summary>
     /// <exception cref="ExpressionException">The loop cannot be run.</exception>
     private protected abstract bool Advance(ActivityContext context);
+
+    /// <summary>The variable by which the body asks for what it runs for, as in Elsa; null = it runs for nothing in particular.</summary>
+    internal static Declarations? DeclaredBy(Type loop, string id) =>
+        loop == typeof(For) ? Declared(id, "Int32") : loop == typeof(ForEach) ? Declared(id, "Object") : null;
+
+    /// <summary>Gives the body what it runs for this time. A loop that began before there was this variable goes on without it.</summary>
+    private protected static void Show(ActivityContext context, JsonElement current)
+    {
+        if (context.Execution.Values is { } values)
+        {
+            values.Variables[CurrentValueName] = current;
+        }
+    }
+
+    private static Declarations Declared(string id, string type) =>
+        new([new VariableDefinition($"{id}:{CurrentValueName}", CurrentValueName, DataType.Find(type, isArray: false)!, JsonSerializer.SerializeToElement<object?>(null))], [], [], []);
 
     protected internal sealed override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
         ValueTask.FromResult(context.Node.Ports.TryGetValue("body", out var body) && Advance(context) ? Schedule(body) : Done());
@@ -40,7 +58,7 @@ public sealed class While : Loop
 }
 
 /// <summary>Runs its body for each number from start to end.</summary>
-/// <remarks>Counts down where the end is below the start. The numbers are settled at the start: what the body does to them changes nothing.</remarks>
+/// <remarks>As in Elsa it counts down by a step below zero, and by no other. The numbers are settled at the start: what the body does to them changes nothing.</remarks>
 [ActivityType("Elsa.For", DisplayName = "For", Category = "Looping", Ports = ["body"])]
 public sealed class For : Loop
 {
@@ -54,8 +72,8 @@ public sealed class For : Loop
     [Input(DisplayName = "End")]
     public int End { get; set; }
 
-    /// <summary>The way from one number to the next, up or down.</summary>
-    [Input(DisplayName = "Step", Minimum = 1)]
+    /// <summary>From one number to the next: below zero to count down, and never zero. Default 1.</summary>
+    [Input(DisplayName = "Step", Description = "Below zero to count down.")]
     public int Step { get; set; } = 1;
 
     /// <summary>Whether the end itself is one of the numbers. Default true.</summary>
@@ -69,9 +87,15 @@ public sealed class For : Loop
     {
         if (context.GetState(Left) is null)
         {
-            var span = Math.Abs((long)End - Start);
-            var count = OuterBoundInclusive ? (span / Step) + 1 : (span + Step - 1) / Step;
-            Set(context, (Next, Start), (Left, count), (By, End >= Start ? Step : -(long)Step));
+            if (Step == 0)
+            {
+                throw new ExpressionException("the step is 0, so it would never come to its end");
+            }
+
+            var span = ((long)End - Start) * Math.Sign(Step);
+            var step = Math.Abs((long)Step);
+            var count = span < 0 ? 0 : OuterBoundInclusive ? (span / step) + 1 : (span + step - 1) / step;
+            Set(context, (Next, Start), (Left, count), (By, Step));
         }
 
         var (next, left) = (Get(context, Next), Get(context, Left));
@@ -81,6 +105,7 @@ public sealed class For : Loop
         }
 
         CurrentValue = (int)next;
+        Show(context, JsonSerializer.SerializeToElement(CurrentValue));
         Set(context, (Next, next + Get(context, By)), (Left, left - 1));
         return true;
     }
@@ -125,6 +150,7 @@ public sealed class ForEach : Loop
         }
 
         CurrentValue = items[0];
+        Show(context, CurrentValue);
         context.SetState(ItemsLeft, JsonSerializer.Serialize(items.Skip(1)));
         return true;
     }

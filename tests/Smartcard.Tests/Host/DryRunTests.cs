@@ -212,7 +212,7 @@ public sealed partial class DryRunTests : IAsyncLifetime
         await _admin.SubmitAsync($"{Path}?do=start&version=2");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, _admin.Status);
-        Assert.Contains("Activity 'codeLife'", _admin.Text, StringComparison.Ordinal);
+        Assert.Contains("'15 minutes' (codeLife): 'Time span'", _admin.Text, StringComparison.Ordinal);
         Assert.Contains("$.root.activities[", _admin.Text, StringComparison.Ordinal);
     }
 

@@ -90,7 +90,7 @@ public sealed class SpoiltDefinitionTests : IAsyncLifetime
 
         await PostAsync("/workflow-definitions/report/publish", new JsonObject());
 
-        AssertRefused("Activity 'welcome': a whole number is expected here (at $.root.activities[1].version)");
+        AssertRefused("'Ask whether they are sure' (welcome): a whole number is expected here (at $.root.activities[1].version)");
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class SpoiltDefinitionTests : IAsyncLifetime
         Assert.All((await _designer.WholeAsync("spoilt"))["root"]!["activities"]!.AsArray(), a => Assert.Equal("Elsa.NotFoundActivity", (string)a!["type"]!));
 
         await PostAsync("/workflow-definitions/spoilt/publish", new JsonObject());
-        AssertRefused("Activity 'a': a whole number is expected here");
+        AssertRefused("'Flowchart' (a): a whole number is expected here");
         await PostAsync("/workflow-instances", new JsonObject { ["page"] = int.MaxValue, ["pageSize"] = int.MaxValue });
         Assert.Equal(HttpStatusCode.OK, _admin.Status);
     }

@@ -41,6 +41,18 @@ public sealed class VersionPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_activity_to_which_nothing_leads_is_pointed_out_and_published_all_the_same()
+    {
+        await _designer.DraftAsync(Drawing.Of("unlock").Say("left"));
+
+        await _browser.OpenAsync(Versions);
+        Assert.Contains("Nothing leads to 'Say' (left), so it never runs: connect it, or delete it.", _browser.Text, StringComparison.Ordinal);
+        await _designer.PublishAsync("unlock");
+
+        Assert.Equal(2, await _designer.PublishedAsync("unlock"));
+    }
+
+    [Fact]
     public async Task Any_two_are_compared_and_a_number_that_there_is_not_is_told()
     {
         await _designer.DraftAsync("unlock", "Two");

@@ -36,6 +36,17 @@ public sealed class WorkflowCheckTests : IDisposable
         Assert.Contains("- 'Reset the passcode' (resetPasscode) can be reached without a valid code. The way there: 'What will happen': Continue.", said);
     }
 
+    [Fact]
+    public async Task An_activity_to_which_nothing_leads_is_warned_of_and_may_be_published()
+    {
+        var file = Write(Drawing.Of("unlock").Say("left").Json.ToJsonString());
+
+        var (code, said) = await CheckAsync(file);
+
+        Assert.Equal(0, code);
+        Assert.Equal([$"{file}: may be published", "- Warning: Nothing leads to 'Say' (left), so it never runs: connect it, or delete it."], said);
+    }
+
     [Theory]
     [InlineData("{", "not JSON")]
     [InlineData("{}", "'root' is missing")]

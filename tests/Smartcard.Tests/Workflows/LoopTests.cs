@@ -50,7 +50,13 @@ public sealed class LoopTests
     [Theory]
     [InlineData(1, 3, 1, true, "1,2,3,")]
     [InlineData(1, 3, 1, false, "1,2,")]
-    [InlineData(3, 1, 1, true, "3,2,1,")]
+    [InlineData(3, 1, 1, true, "")]
+    [InlineData(3, 1, -1, true, "3,2,1,")]
+    [InlineData(3, 1, -1, false, "3,2,")]
+    [InlineData(1, 3, -1, true, "")]
+    [InlineData(10, 0, -4, true, "10,6,2,")]
+    [InlineData(5, 5, -1, true, "5,")]
+    [InlineData(int.MaxValue, int.MinValue, int.MinValue, true, "2147483647,-1,")]
     [InlineData(0, 10, 4, true, "0,4,8,")]
     [InlineData(0, 8, 4, false, "0,4,")]
     [InlineData(5, 5, 1, true, "5,")]
@@ -68,6 +74,35 @@ public sealed class LoopTests
         await bench.StartAsync();
 
         Assert.Equal($"\"{seen}\"", bench.Variable("seen"));
+    }
+
+    /// <summary>As in Elsa, without any binding; nearest loop first, and each goes on with its own.</summary>
+    [Theory]
+    [InlineData("JavaScript", "getVariable('CurrentValue')")]
+    [InlineData("JavaScript", "variables.CurrentValue")]
+    [InlineData("JavaScript", "getCurrentValue()")]
+    [InlineData("JavaScript", "(() => getVariable('CurrentValue'))()")]
+    [InlineData("Liquid", "{{ Variables.CurrentValue }}")]
+    [InlineData("Variable", "CurrentValue")]
+    public async Task The_body_knows_what_it_runs_for(string type, string value)
+    {
+        var expression = $$$"""{"expression":{"type":"{{{type}}}","value":"{{{value}}}"}}""";
+        var bench = new EngineBench(Flow(
+            $$$$"""
+            [{"id":"loop","type":"Elsa.ForEach","items":{"expression":{"type":"Variable","value":{"name":"list"}}},"body":{"id":"both","type":"Elsa.Sequence","activities":[
+               {"id":"count","type":"Elsa.For","start":7,"end":8,"body":{"id":"in","type":"Elsa.Sequence","activities":[
+                  {"id":"i","type":"Elsa.SetVariable","variable":{"id":"v-item"},"value":{{{{expression}}}}},{{{{Note}}}}]}},
+               {"id":"a","type":"Test.Ask"},
+               {"id":"o","type":"Elsa.SetVariable","variable":{"id":"v-item"},"value":{{{{expression}}}}},{{{{Note.Replace("note", "note2", StringComparison.Ordinal)}}}}]}}]
+            """, [], Variables));
+        await bench.StartAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await bench.AnswerAsync("a");
+        }
+
+        Assert.Empty(bench.Incidents);
+        Assert.Equal("\"7,8,A1,7,8,A2,7,8,B1,\"", bench.Variable("seen"));
     }
 
     [Fact]
@@ -130,7 +165,7 @@ public sealed class LoopTests
     [InlineData("""{"id":"loop","type":"Elsa.For","start":1,"end":2000000000,"body":{"id":"x","type":"Elsa.WriteLine"}}""", "x", "round in circles")]
     [InlineData("""{"id":"loop","type":"Elsa.ForEach","items":{"expression":{"type":"JavaScript","value":"Array.from({length: 1001})"}},"body":{"id":"x","type":"Elsa.WriteLine"}}""", "loop", "1001 items, and a loop takes at most 1000")]
     [InlineData("""{"id":"loop","type":"Elsa.ForEach","items":{"expression":{"type":"JavaScript","value":"7"}},"body":{"id":"x","type":"Elsa.WriteLine"}}""", "loop", "not a list")]
-    [InlineData("""{"id":"loop","type":"Elsa.For","end":3,"step":{"expression":{"type":"JavaScript","value":"0"}},"body":{"id":"x","type":"Elsa.WriteLine"}}""", "loop", "Step must be 1 or more, and 0 was given")]
+    [InlineData("""{"id":"loop","type":"Elsa.For","end":3,"step":{"expression":{"type":"JavaScript","value":"0"}},"body":{"id":"x","type":"Elsa.WriteLine"}}""", "loop", "the step is 0")]
     public async Task A_loop_over_its_limits_is_an_incident(string loop, string activity, string words)
     {
         var bench = new EngineBench(With(Flow($"[{loop}]"), "options", """{"incidentStrategyType":"ContinueWithIncidentsStrategy"}"""));
