@@ -55,8 +55,14 @@ public sealed class DevelopmentMailbox(string folder, TimeProvider time) : IMail
         File.Move(draft, path, overwrite: true);
     }
 
+    /// <summary>In a data folder that is there: a mail that outlives its installation brings nothing back.</summary>
     private void MakeFolder()
     {
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(folder))))
+        {
+            throw new DirectoryNotFoundException(folder);
+        }
+
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Hangfire;
 using Hangfire.Dashboard;
@@ -25,11 +26,11 @@ internal static partial class JobsDashboard
         app.Services.GetRequiredService<JobStorage>()).RequireAuthorization(Policies.ManageJobs).Finally(endpoint =>
         {
             var pages = endpoint.RequestDelegate!;
-            endpoint.RequestDelegate = http => RefusalOf(http.Request) is { } status ? Results.StatusCode(status).ExecuteAsync(http) : pages(http);
+            endpoint.RequestDelegate = async http => await (await RefusalOfAsync(http.Request) is { } status ? Results.StatusCode(status).ExecuteAsync(http) : pages(http));
         });
 
-    /// <summary>What Hangfire would read as a form that is none, and fail.</summary>
-    private static int? RefusalOf(HttpRequest request)
+    /// <summary>What Hangfire would read as a form that is none, or as the id of a job on a storage that counts them, and fail.</summary>
+    private static async Task<int?> RefusalOfAsync(HttpRequest request)
     {
         var isPost = HttpMethods.IsPost(request.Method);
         if (!isPost && PostedTo().IsMatch(request.Path.Value!))
@@ -38,8 +39,24 @@ internal static partial class JobsDashboard
             return StatusCodes.Status405MethodNotAllowed;
         }
 
-        return isPost && !request.HasFormContentType ? StatusCodes.Status415UnsupportedMediaType : null;
+        if (isPost && !request.HasFormContentType)
+        {
+            return StatusCodes.Status415UnsupportedMediaType;
+        }
+
+        if (AboutOneJob().Match(request.Path.Value!) is { Success: true } job && !IsJob(job.Groups[1].Value))
+        {
+            return StatusCodes.Status404NotFound;
+        }
+
+        var isByName = request.Path.Value!.Contains("/recurring/", StringComparison.OrdinalIgnoreCase);
+        return isPost && !isByName && !(await request.ReadFormAsync(request.HttpContext.RequestAborted))["jobs[]"].All(IsJob) ? StatusCodes.Status400BadRequest : null;
     }
+
+    private static bool IsJob(string? id) => long.TryParse(id, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+
+    [GeneratedRegex(@"/jobs/(?:details|actions/[^/]+)/([^/]+)/?\z", RegexOptions.IgnoreCase)]
+    private static partial Regex AboutOneJob();
 
     [GeneratedRegex(@"/(stats|remove|trigger|enqueue|requeue|delete)/?\z", RegexOptions.IgnoreCase)]
     private static partial Regex PostedTo();

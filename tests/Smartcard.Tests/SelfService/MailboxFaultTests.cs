@@ -23,6 +23,17 @@ public sealed class MailboxFaultTests(OneBench one) : IClassFixture<OneBench>, I
     }
 
     [Fact]
+    public async Task A_mail_that_outlives_its_installation_brings_no_folder_back()
+    {
+        var gone = Path.Combine(_folder.FullName, "gone");
+
+        await Assert.ThrowsAsync<MailSetupException>(() => new DevelopmentMailbox(Path.Combine(gone, "mailbox"), _bench.Time)
+            .SendAsync(new FinishedMail(Guid.CreateVersion7(), "amal.hughes@trust.nhs.uk", "Your unlock code", "482913", "<p>482913</p>"), TestContext.Current.CancellationToken));
+
+        Assert.False(Directory.Exists(gone));
+    }
+
+    [Fact]
     public async Task A_full_disk_is_an_error_that_says_what_to_do_and_leaves_no_half_a_mail()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "A full disk is played by /dev/full, which Linux alone has.");
