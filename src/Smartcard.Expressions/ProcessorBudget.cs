@@ -20,7 +20,7 @@ internal sealed partial class ProcessorBudget(TimeSpan limit)
     public static string TooLong(TimeSpan limit) => $"it computes for longer than {limit.TotalSeconds} s";
 
     /// <summary>What this thread has had of the processor since it began; .NET tells only that of a whole process.</summary>
-    private static TimeSpan TimeOfThisThread()
+    public static TimeSpan TimeOfThisThread()
     {
         if (OperatingSystem.IsWindows())
         {

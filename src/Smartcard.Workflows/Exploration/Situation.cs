@@ -65,14 +65,15 @@ internal sealed class Situation<TFacts>(WorkflowState state, IReadOnlyList<(Acti
         int RankOf(int id) => rank.GetValueOrDefault(id, -1);
     }
 
-    public List<PathStep> Path()
+    /// <summary>From the start to here.</summary>
+    public IEnumerable<PathStep> Path()
     {
-        var path = new List<PathStep>();
+        var ways = new Stack<IReadOnlyList<PathStep>>();
         for (var at = this; at is not null; at = at.From)
         {
-            path.InsertRange(0, at.Steps);
+            ways.Push(at.Steps);
         }
 
-        return path;
+        return ways.SelectMany(steps => steps);
     }
 }

@@ -79,7 +79,7 @@ public sealed class WorkflowExplorer<TFacts>
         else
         {
             var waiting = situation.State.Executions.Where(e => e.Bookmarks.Count > 0).ToArray();
-            Report(_rules.OnWaiting(situation.Facts, [.. waiting.Select(e => _definition.Node(e.ActivityId))]), situation.Path());
+            Report(_rules.OnWaiting(situation.Facts, [.. waiting.Select(e => _definition.Node(e.ActivityId))]), situation, []);
             foreach (var bookmark in waiting.SelectMany(e => e.Bookmarks))
             {
                 await GoAsync(situation, step => step.ResumeAloneAsync(bookmark, new Stimulus(bookmark.Name, bookmark.Key, null)), cancellationToken);
@@ -126,7 +126,7 @@ public sealed class WorkflowExplorer<TFacts>
             var node = _definition.Node(entry.ActivityId);
             if (entry.Event == "Started")
             {
-                Report(_rules.OnReached(facts, node), [.. from.Path(), .. steps]);
+                Report(_rules.OnReached(facts, node), from, steps);
             }
             else if (entry is { Event: "Completed", Outcomes: { } outcomes })
             {
@@ -150,12 +150,12 @@ public sealed class WorkflowExplorer<TFacts>
         var next = new Situation<TFacts>(turn.State, isOver ? [] : scheduled, facts) { From = from, Steps = steps };
         foreach (var incident in turn.Incidents.Where(i => _definition.Node(i.ActivityId).Descriptor.Type != typeof(FaultActivity)))
         {
-            Report(new RuleBreach("Broken", _definition.Node(incident.ActivityId), $"fails: {incident.Message}"), next.Path());
+            Report(new RuleBreach("Broken", _definition.Node(incident.ActivityId), $"fails: {incident.Message}"), from, steps);
         }
 
         if (turn.State.Status == WorkflowStatus.Finished)
         {
-            Report(_rules.OnEnd(facts, last), next.Path());
+            Report(_rules.OnEnd(facts, last), from, steps);
         }
 
         Add(next).Before.Add(from);
@@ -194,22 +194,28 @@ public sealed class WorkflowExplorer<TFacts>
         foreach (var trap in entries.Length > 0 ? entries : [.. traps.Where(IsWaiting).Concat(traps).Take(1)])
         {
             var at = trap.Scheduled.Count > 0 ? trap.Scheduled[0].Node : _definition.Node(trap.State.Executions[^1].ActivityId);
-            Report(new RuleBreach("Trap", at, "leads round and round: from there no way comes to an end"), trap.Path());
+            Report(new RuleBreach("Trap", at, "leads round and round: from there no way comes to an end"), trap, []);
         }
     }
 
     private static bool IsWaiting(Situation<TFacts> situation) => situation.State.Executions.Exists(e => e.Bookmarks.Count > 0);
 
-    private void Report(IEnumerable<RuleBreach> breaches, IReadOnlyList<PathStep> path)
+    private void Report(IEnumerable<RuleBreach> breaches, Situation<TFacts> at, IReadOnlyList<PathStep> since)
     {
         foreach (var breach in breaches)
         {
-            Report(breach, path);
+            Report(breach, at, since);
         }
     }
 
-    private void Report(RuleBreach breach, IReadOnlyList<PathStep> path) =>
-        _findings.TryAdd((breach.Rule, breach.Activity.Id), new ExplorationFinding(breach.Rule, breach.Activity, breach.Reason, path));
+    /// <summary>Only a breach that was not told yet has its way put together: most situations break nothing.</summary>
+    private void Report(RuleBreach breach, Situation<TFacts> at, IReadOnlyList<PathStep> since)
+    {
+        if (!_findings.ContainsKey((breach.Rule, breach.Activity.Id)))
+        {
+            _findings.Add((breach.Rule, breach.Activity.Id), new ExplorationFinding(breach.Rule, breach.Activity, breach.Reason, [.. at.Path(), .. since]));
+        }
+    }
 
     /// <summary>The engine's own activities only lead on, except where they part ways.</summary>
     private static bool IsTold(ActivityNode node) =>
