@@ -93,6 +93,8 @@ public sealed class ActivityContext
 
     public void SetState(string key, string value) => _execution.State[key] = value;
 
+    internal void RemoveState(string key) => _execution.State.Remove(key);
+
     /// <summary>Hands something to the observers of the turn, in order.</summary>
     public void Emit(object output) => _emitted.Add(output);
 }

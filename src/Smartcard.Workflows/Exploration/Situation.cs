@@ -1,14 +1,13 @@
-using System.Text;
-
 namespace Smartcard.Workflows.Exploration;
 
 /// <summary>A point of a run: the instance's state, what is about to run, what is known, and how one gets there.</summary>
 internal sealed class Situation<TFacts>(WorkflowState state, IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled, TFacts facts)
     where TFacts : struct, IEquatable<TFacts>
 {
-    public WorkflowState State { get; } = state;
+    /// <summary>Null once all that comes of it is known: a proof holds thousands of situations, and most of them are behind it.</summary>
+    public WorkflowState? State { get; private set; } = state;
 
-    public IReadOnlyList<(ActivityNode Node, int ParentId)> Scheduled { get; } = scheduled;
+    public IReadOnlyList<(ActivityNode Node, int ParentId)> Scheduled { get; private set; } = scheduled;
 
     public TFacts Facts { get; } = facts;
 
@@ -21,48 +20,23 @@ internal sealed class Situation<TFacts>(WorkflowState state, IReadOnlyList<(Acti
     /// <summary>All situations from which this one is the next.</summary>
     public List<Situation<TFacts>> Before { get; } = [];
 
+    /// <summary>The activity that runs next; null where all wait.</summary>
+    public string? Next { get; } = scheduled.Count > 0 ? scheduled[0].Node.Id : null;
+
+    /// <summary>Where a person would say that they are: what runs next, or else what began last.</summary>
+    public string At { get; } = scheduled.Count > 0 ? scheduled[0].Node.Id : state.Executions is [.., var last] ? last.ActivityId : "";
+
+    public bool IsWaiting { get; } = state.Executions.Exists(e => e.Bookmarks.Count > 0);
+
     public bool IsEnd { get; set; }
 
-    /// <summary>Two situations with the same key go on in the same ways: ids and counters are left out.</summary>
-    public string Key()
+    /// <summary>What it holds as long as it has its state, by estimate: an execution is some 250 bytes with its lists, a value some 60.</summary>
+    public long HeldBytes { get; } = 400 + (250L * state.Executions.Count) + (60L * state.Variables.Count) + (16L * scheduled.Count);
+
+    public void Forget()
     {
-        var key = new StringBuilder().Append((int)State.Status).Append('|');
-        var rank = State.Executions.Select((execution, index) => (execution.Id, index)).ToDictionary(e => e.Id, e => e.index);
-        foreach (var execution in State.Executions)
-        {
-            key.Append(execution.ActivityId).Append('<').Append(RankOf(execution.ParentId)).Append(execution.IsFaulted ? 'f' : execution.Bookmarks.Count > 0 ? 'w' : 'r');
-            foreach (var (name, value) in execution.State.OrderBy(s => s.Key, StringComparer.Ordinal))
-            {
-                key.Append(';').Append(name).Append('=').Append(value);
-            }
-
-            if (execution.Values is { } kept)
-            {
-                Append(kept.Input, "|in:");
-                Append(kept.Variables, "|var:");
-                Append(kept.Outputs, "|out:");
-            }
-
-            key.Append('|');
-        }
-
-        foreach (var (node, parentId) in Scheduled)
-        {
-            key.Append(node.Id).Append('<').Append(RankOf(parentId)).Append('s');
-        }
-
-        Append(State.Variables, "|");
-        return key.ToString();
-
-        void Append(Dictionary<string, System.Text.Json.JsonElement> values, string before)
-        {
-            foreach (var (name, value) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
-            {
-                key.Append(before).Append(name).Append('=').Append(value.GetRawText());
-            }
-        }
-
-        int RankOf(int id) => rank.GetValueOrDefault(id, -1);
+        State = null;
+        Scheduled = [];
     }
 
     /// <summary>From the start to here.</summary>

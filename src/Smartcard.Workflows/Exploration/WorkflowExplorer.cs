@@ -21,8 +21,10 @@ public sealed class WorkflowExplorer<TFacts>
     private readonly WorkflowDefinition _definition;
     private readonly IExplorationRules<TFacts> _rules;
     private readonly ExploredVariables _variables;
-    private readonly Dictionary<(string, TFacts), Situation<TFacts>> _known = [];
+    private readonly SituationForms _forms;
+    private readonly Dictionary<(string Form, TFacts Facts), Situation<TFacts>> _known = [];
     private readonly Queue<Situation<TFacts>> _open = [];
+    private readonly WaysOut<TFacts> _waysOut = new();
     private readonly Dictionary<(string Rule, string ActivityId), ExplorationFinding> _findings = [];
 
     public WorkflowExplorer(WorkflowDefinition definition, IExplorationRules<TFacts> rules)
@@ -30,6 +32,7 @@ public sealed class WorkflowExplorer<TFacts>
         _definition = definition;
         _rules = rules;
         _variables = new ExploredVariables(definition);
+        _forms = new SituationForms(definition);
     }
 
     /// <returns>What was found, the shortest way to it first; empty = every situation keeps the rules and leads to an end.</returns>
@@ -41,8 +44,7 @@ public sealed class WorkflowExplorer<TFacts>
             state.Variables[variable.Name] = variable.Value;
         }
 
-        _variables.Blur(state);
-        Add(new Situation<TFacts>(state, [(_definition.Root, 0)], _rules.AtStart));
+        Add(state, [(_definition.Root, 0)], _rules.AtStart, null, []);
         while (_open.TryDequeue(out var situation))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -68,33 +70,39 @@ public sealed class WorkflowExplorer<TFacts>
 
     private async Task LeaveAsync(Situation<TFacts> situation, CancellationToken cancellationToken)
     {
-        if (situation.State.Status != WorkflowStatus.Suspended)
+        var state = situation.State!;
+        if (state.Status != WorkflowStatus.Suspended)
         {
             situation.IsEnd = true;
         }
         else if (situation.Scheduled.Count > 0)
         {
-            await GoAsync(situation, step => step.RunNextAsync(), cancellationToken);
+            await GoAsync(situation, step => step.RunNextAsync(), [], cancellationToken);
         }
         else
         {
-            var waiting = situation.State.Executions.Where(e => e.Bookmarks.Count > 0).ToArray();
-            Report(_rules.OnWaiting(situation.Facts, [.. waiting.Select(e => _definition.Node(e.ActivityId))]), situation, []);
-            foreach (var bookmark in waiting.SelectMany(e => e.Bookmarks))
+            Report(_rules.OnWaiting(situation.Facts, [.. state.Executions.Where(e => e.Bookmarks.Count > 0).Select(e => _definition.Node(e.ActivityId))]), situation, []);
+            foreach (var (waiting, twins) in _forms.KindsOfWaiting(state))
             {
-                await GoAsync(situation, step => step.ResumeAloneAsync(bookmark, new Stimulus(bookmark.Name, bookmark.Key, null)), cancellationToken);
+                foreach (var bookmark in waiting.Bookmarks)
+                {
+                    await GoAsync(situation, step => step.ResumeAloneAsync(bookmark, new Stimulus(bookmark.Name, bookmark.Key, null)), twins, cancellationToken);
+                }
             }
         }
+
+        situation.Forget();
     }
 
     /// <summary>Makes one move in each of the ways it can end.</summary>
-    private async Task GoAsync(Situation<TFacts> situation, Func<WorkflowStep, Task> move, CancellationToken cancellationToken)
+    /// <param name="twins">Executions like the one that moves, or like what holds it: of each there may be more than are seen.</param>
+    private async Task GoAsync(Situation<TFacts> situation, Func<WorkflowStep, Task> move, IReadOnlyList<int> twins, CancellationToken cancellationToken)
     {
         var scripts = new Stack<int[]>([[]]);
         while (scripts.TryPop(out var script))
         {
             var choices = new Choices(script);
-            var turn = new Turn { State = situation.State.Copy(), IsNew = false };
+            var turn = new Turn { State = situation.State!.Copy(), IsNew = false };
             var step = new WorkflowStep(_definition, turn, new ExploringActivityMaker(choices), DateTimeOffset.UnixEpoch, cancellationToken);
             foreach (var scheduled in situation.Scheduled)
             {
@@ -107,7 +115,7 @@ public sealed class WorkflowExplorer<TFacts>
                 step.Settle();
             }
 
-            Arrive(situation, turn, [.. step.Scheduled]);
+            Arrive(situation, turn, [.. step.Scheduled], twins);
             foreach (var other in choices.Others())
             {
                 scripts.Push(other);
@@ -115,12 +123,11 @@ public sealed class WorkflowExplorer<TFacts>
         }
     }
 
-    private void Arrive(Situation<TFacts> from, Turn turn, IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled)
+    private void Arrive(Situation<TFacts> from, Turn turn, IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled, IReadOnlyList<int> twins)
     {
         var facts = from.Facts;
         var steps = new List<PathStep>();
         var last = _definition.Root;
-        var isOver = turn.State.Status != WorkflowStatus.Suspended;
         foreach (var entry in turn.Journal)
         {
             var node = _definition.Node(entry.ActivityId);
@@ -146,8 +153,6 @@ public sealed class WorkflowExplorer<TFacts>
             }
         }
 
-        _variables.Blur(turn.State);
-        var next = new Situation<TFacts>(turn.State, isOver ? [] : scheduled, facts) { From = from, Steps = steps };
         foreach (var incident in turn.Incidents.Where(i => _definition.Node(i.ActivityId).Descriptor.Type != typeof(FaultActivity)))
         {
             Report(new RuleBreach("Broken", _definition.Node(incident.ActivityId), $"fails: {incident.Message}"), from, steps);
@@ -158,47 +163,50 @@ public sealed class WorkflowExplorer<TFacts>
             Report(_rules.OnEnd(facts, last), from, steps);
         }
 
-        Add(next).Before.Add(from);
-    }
-
-    private Situation<TFacts> Add(Situation<TFacts> situation)
-    {
-        if (_known.TryGetValue((situation.Key(), situation.Facts), out var known))
+        var isOver = turn.State.Status != WorkflowStatus.Suspended;
+        var next = new List<WorkflowState> { turn.State };
+        foreach (var twin in twins.Where(twin => !isOver && turn.State.Executions.Exists(e => e.Id == twin)))
         {
-            return known;
+            next.AddRange(next.ConvertAll(state => SituationForms.WithOneMore(state, twin)));
         }
 
-        _known.Add((situation.Key(), situation.Facts), situation);
-        _open.Enqueue(situation);
+        var reached = next.ConvertAll(state => Add(state, isOver ? [] : scheduled, facts, from, steps));
+        if (reached.Count == 1)
+        {
+            reached[0].Before.Add(from);
+        }
+        else
+        {
+            _waysOut.AddMoveOfMany(from, reached, turn.Journal[0].ActivityId);
+        }
+    }
+
+    /// <summary>The situation that this comes to, which may be known already.</summary>
+    private Situation<TFacts> Add(WorkflowState state, IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled, TFacts facts, Situation<TFacts>? from, IReadOnlyList<PathStep> steps)
+    {
+        _variables.Blur(state, scheduled);
+        var form = _forms.Reduce(state, scheduled);
+        if (!_known.TryGetValue((form, facts), out var situation))
+        {
+            situation = new Situation<TFacts>(state, scheduled, facts) { From = from, Steps = steps };
+            _known.Add((form, facts), situation);
+            _open.Enqueue(situation);
+        }
+
         return situation;
     }
 
     /// <summary>Situations from which no way leads to an end, told by the first of them on a way.</summary>
     private void FindTraps()
     {
-        var leadsOut = new HashSet<Situation<TFacts>>();
-        var open = new Stack<Situation<TFacts>>(_known.Values.Where(s => s.IsEnd));
-        while (open.TryPop(out var situation))
-        {
-            if (leadsOut.Add(situation))
-            {
-                foreach (var before in situation.Before)
-                {
-                    open.Push(before);
-                }
-            }
-        }
-
+        var leadsOut = _waysOut.LeadingOut(_known.Values);
         var traps = _known.Values.Where(s => !leadsOut.Contains(s)).ToArray();
         var entries = traps.Where(s => s.From is not null && leadsOut.Contains(s.From)).ToArray();
-        foreach (var trap in entries.Length > 0 ? entries : [.. traps.Where(IsWaiting).Concat(traps).Take(1)])
+        foreach (var trap in entries.Length > 0 ? entries : [.. traps.Where(s => s.IsWaiting).Concat(traps).Take(1)])
         {
-            var at = trap.Scheduled.Count > 0 ? trap.Scheduled[0].Node : _definition.Node(trap.State.Executions[^1].ActivityId);
-            Report(new RuleBreach("Trap", at, "leads round and round: from there no way comes to an end"), trap, []);
+            Report(new RuleBreach("Trap", _definition.Node(trap.At), "leads round and round: from there no way comes to an end"), trap, []);
         }
     }
-
-    private static bool IsWaiting(Situation<TFacts> situation) => situation.State.Executions.Exists(e => e.Bookmarks.Count > 0);
 
     private void Report(IEnumerable<RuleBreach> breaches, Situation<TFacts> at, IReadOnlyList<PathStep> since)
     {

@@ -107,6 +107,16 @@ public sealed class Flowchart : Container
     private static HashSet<string> Arrived(ContainerContext flow, ActivityNode join) =>
         flow.Context.GetState("join:" + join.Id) is { } json ? JsonSerializer.Deserialize<HashSet<string>>(json)! : [];
 
-    private static void Remember(ContainerContext flow, ActivityNode join, HashSet<string> arrived) =>
-        flow.Context.SetState("join:" + join.Id, JsonSerializer.Serialize(arrived));
+    /// <summary>In the same order whoever came first, so that the same arrivals are the same state.</summary>
+    private static void Remember(ContainerContext flow, ActivityNode join, HashSet<string> arrived)
+    {
+        if (arrived.Count == 0)
+        {
+            flow.Context.RemoveState("join:" + join.Id);
+        }
+        else
+        {
+            flow.Context.SetState("join:" + join.Id, JsonSerializer.Serialize(arrived.Order(StringComparer.Ordinal)));
+        }
+    }
 }
