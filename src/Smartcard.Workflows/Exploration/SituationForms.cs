@@ -6,13 +6,13 @@ namespace Smartcard.Workflows.Exploration;
 
 /// <summary>Gives situations that go on in the same ways the same form: ids, counters and the order in which things began are left out.</summary>
 /// <remarks>
-/// Two executions in the same container, alike with all that they hold, stand for two <em>or more</em>: a timer that each round of a loop starts
-/// anew would else make a new situation of each round. See docs/decisions/0023.
+/// Three executions in the same container, alike with all that they hold, stand for three <em>or more</em>: a timer that each round of a loop
+/// starts anew would else make a new situation of each round. See docs/decisions/0023.
 /// </remarks>
 internal sealed class SituationForms(WorkflowDefinition definition)
 {
-    /// <summary>So many of a kind stand for any number from there on.</summary>
-    private const int Many = 2;
+    /// <summary>So many of a kind stand for any number from there on. One more than a single edit can draw, so that two of a kind are played as two.</summary>
+    private const int Many = 3;
 
     private readonly Dictionary<string, int> _nodes = definition.Activities.Index().ToDictionary(n => n.Item.Id, n => n.Index, StringComparer.Ordinal);
     private readonly Dictionary<(char Kind, string Name, string Value), int> _values = [];
@@ -53,17 +53,18 @@ internal sealed class SituationForms(WorkflowDefinition definition)
         return key.ToString();
     }
 
-    /// <summary>The executions that wait, one of each kind, with those beside it, or beside what holds it, that are its like.</summary>
+    /// <summary>The executions that wait, one of each kind, and, where it or what holds it is one of many alike, another of those.</summary>
     public IEnumerable<(ActivityExecution Waiting, IReadOnlyList<int> Twins)> KindsOfWaiting(WorkflowState state)
     {
         var forms = FormsOf(state, [], []);
         var first = new Dictionary<(int ParentId, string Form), int>();
         var twins = new Dictionary<int, int>();
-        foreach (var execution in state.Executions)
+        foreach (var alike in state.Executions.GroupBy(e => (e.ParentId, forms[e.Id]), e => e.Id))
         {
-            if (!first.TryAdd((execution.ParentId, forms[execution.Id]), execution.Id))
+            first.Add(alike.Key, alike.First());
+            if (alike.Count() == Many)
             {
-                twins.TryAdd(first[(execution.ParentId, forms[execution.Id])], execution.Id);
+                twins.Add(alike.First(), alike.Last());
             }
         }
 
