@@ -30,8 +30,8 @@ internal sealed class Situation<TFacts>(WorkflowState state, IReadOnlyList<(Acti
 
     public bool IsEnd { get; set; }
 
-    /// <summary>What it holds as long as it has its state, by estimate: an execution is some 250 bytes with its lists, a value some 60.</summary>
-    public long HeldBytes { get; } = 400 + (250L * state.Executions.Count) + (60L * state.Variables.Count) + (16L * scheduled.Count);
+    /// <summary>What its state takes, by estimate: an execution is some 300 bytes with its lists, a value some 60.</summary>
+    public long HeldBytes { get; } = 400 + (300L * state.Executions.Count) + (60L * state.Variables.Count) + (16L * scheduled.Count);
 
     public void Forget()
     {

@@ -2,7 +2,7 @@ namespace Smartcard.Workflows.Exploration;
 
 /// <summary>Finds the situations from which some way leads to an end.</summary>
 /// <remarks>
-/// Where two stand for two or more, a move of one of them comes to one of several situations, and which one the proof cannot choose: such a move
+/// Where three stand for three or more, a move of one of them comes to one of several situations, and which one the proof cannot choose: such a move
 /// leads out only when each of them does. Moves of the same activity may repeat, since they use it up, as long as nothing starts it anew.
 /// </remarks>
 internal sealed class WaysOut<TFacts>
@@ -14,7 +14,9 @@ internal sealed class WaysOut<TFacts>
     /// <param name="activity">The one that was resumed.</param>
     public void AddMoveOfMany(Situation<TFacts> from, IReadOnlyList<Situation<TFacts>> to, string activity) => _movesOfMany.Add((from, to, activity));
 
-    public HashSet<Situation<TFacts>> LeadingOut(IReadOnlyCollection<Situation<TFacts>> all)
+    /// <param name="isSpent">Asked now and then: whether to give up.</param>
+    /// <returns>Null when it gave up.</returns>
+    public HashSet<Situation<TFacts>>? LeadingOut(IReadOnlyCollection<Situation<TFacts>> all, Func<bool> isSpent)
     {
         var leadsOut = new HashSet<Situation<TFacts>>(all.Count);
         Extend(leadsOut, all.Where(s => s.IsEnd), _ => true);
@@ -25,7 +27,12 @@ internal sealed class WaysOut<TFacts>
             foreach (var activity in _movesOfMany.Where(m => !leadsOut.Contains(m.From)).Select(m => m.Activity).Distinct().ToArray())
             {
                 var before = leadsOut.Count;
-                Extend(leadsOut, UsingUp(activity, leadsOut, all).Except(leadsOut).ToArray(), _ => true);
+                if (UsingUp(activity, leadsOut, all, isSpent) is not { } more)
+                {
+                    return null;
+                }
+
+                Extend(leadsOut, more.Except(leadsOut).ToArray(), _ => true);
                 grew |= leadsOut.Count > before;
             }
         }
@@ -38,10 +45,10 @@ internal sealed class WaysOut<TFacts>
     /// Those that reach <paramref name="leadsOut"/>, or can move this activity again and again without starting it: its number is finite, so that ends.
     /// It begins with all and strikes out what cannot.
     /// </summary>
-    private HashSet<Situation<TFacts>> UsingUp(string activity, HashSet<Situation<TFacts>> leadsOut, IReadOnlyCollection<Situation<TFacts>> all)
+    private HashSet<Situation<TFacts>>? UsingUp(string activity, HashSet<Situation<TFacts>> leadsOut, IReadOnlyCollection<Situation<TFacts>> all, Func<bool> isSpent)
     {
         var supposed = all.ToHashSet();
-        while (true)
+        while (!isSpent())
         {
             var still = leadsOut.ToHashSet();
             Extend(still, _movesOfMany.Where(m => m.Activity == activity && m.To.All(supposed.Contains)).Select(m => m.From), s => s.Next != activity);
@@ -52,6 +59,8 @@ internal sealed class WaysOut<TFacts>
 
             supposed = still;
         }
+
+        return null;
     }
 
     /// <summary>Adds these, and all from which a move leads to one that is in it.</summary>

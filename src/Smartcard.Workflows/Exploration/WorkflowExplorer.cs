@@ -1,3 +1,5 @@
+using System.Globalization;
+using Smartcard.Expressions;
 using Smartcard.Workflows.Primitives;
 
 namespace Smartcard.Workflows.Exploration;
@@ -15,6 +17,14 @@ public sealed class WorkflowExplorer<TFacts>
     /// <summary>More situations than this are more than anybody could oversee; a workflow of 60 activities has some thousands.</summary>
     public const int MaxSituations = 20_000;
 
+    /// <summary>What all situations may hold at once, by estimate.</summary>
+    private const long MaxMegabytes = 64;
+
+    /// <summary>What a situation holds for good, besides its form: where it came from, what comes to it, its place among those that are known.</summary>
+    private const int SituationBytes = 400;
+
+    private static readonly TimeSpan MaxProcessorTime = TimeSpan.FromSeconds(20);
+
     /// <summary>Once something is wrong, no more than this is looked at: breaches nearer to the start are told first.</summary>
     private const int EnoughSituations = 4_000;
 
@@ -25,6 +35,8 @@ public sealed class WorkflowExplorer<TFacts>
     private readonly Dictionary<(string Form, TFacts Facts), Situation<TFacts>> _known = [];
     private readonly Queue<Situation<TFacts>> _open = [];
     private readonly WaysOut<TFacts> _waysOut = new();
+    private ProcessorBudget _time = new(MaxProcessorTime);
+    private long _heldBytes;
     private readonly Dictionary<(string Rule, string ActivityId), ExplorationFinding> _findings = [];
 
     public WorkflowExplorer(WorkflowDefinition definition, IExplorationRules<TFacts> rules)
@@ -35,9 +47,13 @@ public sealed class WorkflowExplorer<TFacts>
         _forms = new SituationForms(definition);
     }
 
+    /// <summary>How many situations were come to.</summary>
+    internal int SituationCount => _known.Count;
+
     /// <returns>What was found, the shortest way to it first; empty = every situation keeps the rules and leads to an end.</returns>
     public async Task<IReadOnlyList<ExplorationFinding>> ExploreAsync(CancellationToken cancellationToken)
     {
+        _time = new ProcessorBudget(MaxProcessorTime);
         var state = new WorkflowState { InstanceId = Guid.Empty, DefinitionId = _definition.DefinitionId, Version = _definition.Version };
         foreach (var variable in _definition.Variables)
         {
@@ -48,23 +64,30 @@ public sealed class WorkflowExplorer<TFacts>
         while (_open.TryDequeue(out var situation))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (_known.Count > MaxSituations)
+            await LeaveAsync(situation, cancellationToken);
+            if (Spent() is { } limit)
             {
-                var reason = $"can get into more than {MaxSituations} situations, which is more than can be checked: use fewer branches at the same time";
-                return [.. Found(), new ExplorationFinding("Size", _definition.Root, reason, [])];
+                return [.. Found(), TooLarge(limit)];
             }
 
             if (_findings.Count > 0 && _known.Count > EnoughSituations)
             {
                 return [.. Found()];
             }
-
-            await LeaveAsync(situation, cancellationToken);
         }
 
-        FindTraps();
-        return [.. Found()];
+        return FindTraps() ? [.. Found()] : [.. Found(), TooLarge(Spent()!)];
     }
+
+    /// <summary>Which of the proof's own limits is reached; null = none.</summary>
+    private string? Spent() =>
+        _known.Count > MaxSituations ? string.Create(CultureInfo.InvariantCulture, $"{MaxSituations:N0} situations")
+        : _heldBytes > MaxMegabytes << 20 ? $"{MaxMegabytes} MB of memory"
+        : _time.IsSpent ? $"{MaxProcessorTime.TotalSeconds} s of processor time"
+        : null;
+
+    private ExplorationFinding TooLarge(string limit) =>
+        new("Size", _definition.Root, $"is more than can be checked in {limit}: use fewer branches at the same time, and fewer rounds in loops that count", []);
 
     private IEnumerable<ExplorationFinding> Found() => _findings.Values.OrderBy(f => f.Path.Count);
 
@@ -91,6 +114,7 @@ public sealed class WorkflowExplorer<TFacts>
             }
         }
 
+        _heldBytes -= situation.HeldBytes;
         situation.Forget();
     }
 
@@ -99,7 +123,7 @@ public sealed class WorkflowExplorer<TFacts>
     private async Task GoAsync(Situation<TFacts> situation, Func<WorkflowStep, Task> move, IReadOnlyList<int> twins, CancellationToken cancellationToken)
     {
         var scripts = new Stack<int[]>([[]]);
-        while (scripts.TryPop(out var script))
+        while (Spent() is null && scripts.TryPop(out var script))
         {
             var choices = new Choices(script);
             var turn = new Turn { State = situation.State!.Copy(), IsNew = false };
@@ -189,6 +213,7 @@ public sealed class WorkflowExplorer<TFacts>
         if (!_known.TryGetValue((form, facts), out var situation))
         {
             situation = new Situation<TFacts>(state, scheduled, facts) { From = from, Steps = steps };
+            _heldBytes += situation.HeldBytes + SituationBytes + (sizeof(char) * form.Length);
             _known.Add((form, facts), situation);
             _open.Enqueue(situation);
         }
@@ -197,15 +222,22 @@ public sealed class WorkflowExplorer<TFacts>
     }
 
     /// <summary>Situations from which no way leads to an end, told by the first of them on a way.</summary>
-    private void FindTraps()
+    /// <returns>Whether the time was enough for it.</returns>
+    private bool FindTraps()
     {
-        var leadsOut = _waysOut.LeadingOut(_known.Values);
+        if (_waysOut.LeadingOut(_known.Values, () => _time.IsSpent) is not { } leadsOut)
+        {
+            return false;
+        }
+
         var traps = _known.Values.Where(s => !leadsOut.Contains(s)).ToArray();
         var entries = traps.Where(s => s.From is not null && leadsOut.Contains(s.From)).ToArray();
         foreach (var trap in entries.Length > 0 ? entries : [.. traps.Where(s => s.IsWaiting).Concat(traps).Take(1)])
         {
             Report(new RuleBreach("Trap", _definition.Node(trap.At), "leads round and round: from there no way comes to an end"), trap, []);
         }
+
+        return true;
     }
 
     private void Report(IEnumerable<RuleBreach> breaches, Situation<TFacts> at, IReadOnlyList<PathStep> since)
