@@ -1,3 +1,4 @@
+using Smartcard.Expressions;
 using Smartcard.Workflows;
 using Smartcard.Workflows.Exploration;
 
@@ -131,6 +132,92 @@ public sealed class ExplorationTests
 
         Assert.Equal(["a", "b"], await ReachedAsync(round, more));
     }
+
+    [Fact]
+    public async Task Timers_that_pile_up_round_a_loop_are_judged()
+    {
+        var endless = Flow(Ask("a") + Timer("t"), "a.Yes -> t", "a.Yes -> a");
+        var explorer = new WorkflowExplorer<Bits>(Read(endless), new Reached());
+
+        Assert.Empty(await explorer.ExploreAsync(_ct));
+        Assert.InRange(explorer.SituationCount, 1, 100);
+    }
+
+    [Fact]
+    public async Task What_happens_only_when_four_alike_have_gone_on_is_found()
+    {
+        var fourth = Flow(Ask("a") + Timer("t") + Count + Compare("getN() > 3") + Ask("b"), "a.Yes -> t", "a.Yes -> a", "t.Done -> count", "count.Done -> d", "d.True -> b");
+
+        Assert.Equal(["a", "b"], await ReachedAsync(fourth));
+    }
+
+    [Fact]
+    public async Task Whole_branches_that_pile_up_are_judged_too()
+    {
+        var page = """{"id":"s","type":"Elsa.Sequence","version":1,"activities":[TIMERS]},""".Replace("TIMERS", (Timer("t") + Timer("k")).TrimEnd(','), StringComparison.Ordinal);
+        var explorer = new WorkflowExplorer<Bits>(Read(Flow(Ask("a") + page + Ask("b"), "a.Yes -> s", "a.Yes -> a", "s.Done -> b")), new Reached());
+
+        Assert.Empty(await explorer.ExploreAsync(_ct));
+        Assert.InRange(explorer.SituationCount, 1, 4_000);
+    }
+
+    /// <summary>Three timers count to 3, and only 4 leads out: that there might be more of them must not look like a way out.</summary>
+    [Theory]
+    [InlineData("getN() > 3", true)]
+    [InlineData("getN() > 2", false)]
+    public async Task A_circle_is_found_though_a_fourth_timer_would_lead_out(string condition, bool isTrap)
+    {
+        var thrice = Flow(
+            Ask("a") + Ask("c") + Timer("t") + Count + Compare(condition) + """{"id":"e","type":"Elsa.Finish","version":1},""",
+            "a.Yes -> t", "a.Yes -> t", "a.Yes -> t", "a.Yes -> c", "c.Yes -> c", "c.No -> c", "t.Done -> count", "count.Done -> d", "d.True -> e");
+
+        Assert.Equal(isTrap, (await FindingsAsync(thrice)).Any(f => f.Rule == "Trap"));
+    }
+
+    [Fact]
+    public async Task A_circle_that_starts_timers_without_end_is_found()
+    {
+        Assert.Contains(await FindingsAsync(Flow(Ask("a") + Timer("t"), "a.Yes -> t", "a.Yes -> a", "a.No -> t", "a.No -> a")), f => f.Rule == "Trap");
+    }
+
+    [Fact]
+    public async Task A_variable_that_is_set_before_it_is_read_again_makes_no_situations()
+    {
+        WorkflowExplorer<Bits> Later(string value) => new(Read(Flow(
+            Ask("a") + Set("m", "M", "'yes'") + Set("k", "M", "'no'") + Ask("b") + Ask("c") + Set("again", "M", value) + Compare("getM() == 'yes'"),
+            "a.Yes -> m", "a.No -> k", "m.Done -> b", "k.Done -> b", "b.Yes -> c", "c.Yes -> again", "again.Done -> d")), new Reached());
+        var (same, other) = (Later("'again'"), Later("getM()"));
+
+        await same.ExploreAsync(_ct);
+        await other.ExploreAsync(_ct);
+
+        Assert.True(same.SituationCount < other.SituationCount, $"{same.SituationCount} and {other.SituationCount}");
+    }
+
+    [Fact]
+    public async Task A_proof_has_an_end_however_many_branches_there_are()
+    {
+        var branches = string.Concat(Enumerable.Range(0, 900).Select(i => Timer("t" + i))).TrimEnd(',');
+        var began = ProcessorBudget.TimeOfThisThread();
+
+        var found = Assert.Single(await FindingsAsync(Flow("""{"id":"p","type":"Elsa.Parallel","version":1,"activities":[BRANCHES]},""".Replace("BRANCHES", branches, StringComparison.Ordinal))));
+
+        Assert.Equal("is more than can be checked in 64 MB of memory: use fewer branches at the same time, and fewer rounds in loops that count", found.Reason);
+        Assert.InRange(ProcessorBudget.TimeOfThisThread() - began, TimeSpan.Zero, TimeSpan.FromSeconds(25));
+    }
+
+    [Fact]
+    public async Task A_proof_has_an_end_however_many_rounds_loops_go()
+    {
+        var loops = Enumerable.Range(0, 9).Aggregate(Ask("a").TrimEnd(','), (body, i) =>
+            $$$"""{"id":"l{{{i}}}","type":"Elsa.For","version":1,"start":{"expression":{"type":"Literal","value":"1"} },"end":{"expression":{"type":"Literal","value":"3"} },"body":{{{body}}} }""");
+
+        var found = Assert.Single(await FindingsAsync(Flow(loops)));
+
+        Assert.Equal("is more than can be checked in 20,000 situations: use fewer branches at the same time, and fewer rounds in loops that count", found.Reason);
+    }
+
+    private static string Timer(string id) => """{"id":"ID","type":"Elsa.Delay","version":1,"timeSpan":{"expression":{"type":"Literal","value":"00:00:01"} } },""".Replace("ID", id, StringComparison.Ordinal);
 
     private const string Count = """{"id":"count","type":"Elsa.SetVariable","version":1,"variable":{"id":"n","name":"N"},"value":{"expression":{"type":"JavaScript","value":"getN() + 1"} } },""";
 
