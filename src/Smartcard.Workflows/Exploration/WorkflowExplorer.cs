@@ -104,7 +104,6 @@ public sealed class WorkflowExplorer<TFacts>
         }
         else
         {
-            Report(_rules.OnWaiting(situation.Facts, [.. state.Executions.Where(e => e.Bookmarks.Count > 0).Select(e => _definition.Node(e.ActivityId))]), situation, []);
             foreach (var (waiting, twins) in _forms.KindsOfWaiting(state))
             {
                 foreach (var bookmark in waiting.Bookmarks)
@@ -205,9 +204,14 @@ public sealed class WorkflowExplorer<TFacts>
         }
     }
 
-    /// <summary>The situation that this comes to, which may be known already.</summary>
+    /// <summary>The situation that this comes to, which may be known already: the rules are asked all the same, since they name those who wait in the order in which they came.</summary>
     private Situation<TFacts> Add(WorkflowState state, IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled, TFacts facts, Situation<TFacts>? from, IReadOnlyList<PathStep> steps)
     {
+        if (from is not null && scheduled.Count == 0 && state.Status == WorkflowStatus.Suspended)
+        {
+            Report(_rules.OnWaiting(facts, [.. state.Executions.Where(e => e.Bookmarks.Count > 0).Select(e => _definition.Node(e.ActivityId))]), from, steps);
+        }
+
         _variables.Blur(state, scheduled);
         var form = _forms.Reduce(state, scheduled);
         if (!_known.TryGetValue((form, facts), out var situation))
