@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Smartcard.Expressions;
 using Smartcard.Workflows.Primitives;
 
 namespace Smartcard.Workflows.Exploration;
@@ -149,7 +150,8 @@ internal sealed class VariableReads
     private static bool Mentions(JsonElement json, VariableDefinition variable) => json.ValueKind switch
     {
         JsonValueKind.String when json.GetString() is { } text =>
-            text.Contains(variable.Name, StringComparison.OrdinalIgnoreCase) || text.Contains(variable.Id, StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal),
+            text.Contains(variable.Name, StringComparison.OrdinalIgnoreCase) || text.Contains(Accessors.Joined(variable.Name), StringComparison.OrdinalIgnoreCase)
+            || text.Contains(variable.Id, StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal),
         JsonValueKind.Array => json.EnumerateArray().Any(item => Mentions(item, variable)),
         JsonValueKind.Object => json.EnumerateObject().Any(member => Mentions(member.Value, variable)),
         _ => false,
