@@ -1,6 +1,8 @@
 using Smartcard.Domain.Codes;
 using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Instructions;
 using Smartcard.SelfService.Lockout;
@@ -12,12 +14,19 @@ using Smartcard.Workflows.Exploration;
 namespace Smartcard.SelfService.Policy;
 
 /// <summary>The policy of process.md as it shows in a drawing: what each activity shows by which outcome, and what must have been shown before it. D7.</summary>
-internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired) : IExplorationRules<JourneyFacts>
+/// <param name="isPart">
+/// It is only ever used within other workflows, and no journey begins on it: what must have been shown, and what is said at the end, is asked of
+/// each of those, with this one inside of it.
+/// </param>
+internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired, bool isPart = false) : IExplorationRules<JourneyFacts>
 {
-    /// <summary>What an outcome adds and what it takes away. Reading a card takes away what was shown of another.</summary>
+    /// <summary>What an outcome adds and what it takes away. Reading a card takes away what was shown of another; what is refused has been shown too long ago.</summary>
     private static readonly Dictionary<(Type Activity, string Outcome), (Shown Gained, Shown Lost)> Effects = new()
     {
         [(typeof(IdentifyCard), "Identified")] = (Shown.CardIdentified, Shown.OfOneCard),
+        [(typeof(IdentifyCard), "HelperLost")] = (Shown.Nothing, Shown.HelperConnected),
+        [(typeof(ProveCard), "HelperLost")] = (Shown.Nothing, Shown.HelperConnected),
+        [(typeof(ResetPasscode), "HelperLost")] = (Shown.Nothing, Shown.HelperConnected),
         [(typeof(IdentifyCard), "NotRegistered")] = (Shown.Nothing, Shown.OfOneCard),
         [(typeof(IdentifyCard), "Referred")] = (Shown.Stopped, Shown.OfOneCard),
         [(typeof(ProveCard), "Proved")] = (Shown.CardProved, Shown.OfOneCard),
@@ -25,6 +34,7 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired)
         [(typeof(ProveCard), "Referred")] = (Shown.Stopped, Shown.OfOneCard),
         [(typeof(SetSecurityQuestions), "Set")] = (Shown.QuestionsSet, Shown.AddressGiven | Shown.CodeSent | Shown.CodeConfirmed),
         [(typeof(ConfirmEmail), "Confirmed")] = (Shown.AddressGiven, Shown.CodeSent | Shown.CodeConfirmed),
+        [(typeof(ConnectHelper), "Connected")] = (Shown.HelperConnected, Shown.Nothing),
         [(typeof(SendCode), "Sent")] = (Shown.CodeSent, Shown.Nothing),
         [(typeof(EnterCode), "Valid")] = (Shown.CodeConfirmed, Shown.CodeSent),
         [(typeof(EnterCode), "Dead")] = (Shown.Nothing, Shown.CodeSent),
@@ -33,6 +43,8 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired)
         [(typeof(AskSecurityQuestions), "Correct")] = (Shown.QuestionsAnswered, Shown.Nothing),
         [(typeof(AskSecurityQuestions), "LockedOut")] = (Shown.Stopped, Shown.Nothing),
         [(typeof(StopSelfService), "Stopped")] = (Shown.Stopped, Shown.Nothing),
+        [(typeof(ResetPasscode), "Refused")] = (Shown.Nothing, Shown.QuestionsAnswered | Shown.CodeConfirmed),
+        [(typeof(CompleteRegistration), "Refused")] = (Shown.Nothing, Shown.CardProved | Shown.CodeConfirmed),
     };
 
     /// <summary>Activities that serve one kind of journey only.</summary>
@@ -45,6 +57,9 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired)
         [typeof(ConfirmEmail)] = JourneyKind.Registration,
         [typeof(CompleteRegistration)] = JourneyKind.Registration,
     };
+
+    /// <summary>Activities that speak, show or connect: how the work stands is the same before them and after.</summary>
+    private static readonly HashSet<Type> Beside = [typeof(SayActivity), typeof(ShowInstructions), typeof(ConnectHelper)];
 
     /// <summary>As long as somebody may look at a chat in which nothing happens.</summary>
     private static readonly TimeSpan ShortPause = TimeSpan.FromMinutes(1);
@@ -63,29 +78,42 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired)
     /// <summary>By activity: whether it says something, as far as that can be known.</summary>
     private readonly Dictionary<ActivityNode, bool> _speaking = [];
 
-    /// <summary>
-    /// It is only ever used within other workflows, and no journey begins on it: what must have been shown, and what is said at the end, is asked of
-    /// each of those, with this one inside of it.
-    /// </summary>
-    public bool IsPart { get; init; }
+    /// <summary>Null for a part: where the ways of a part lead, only the workflow around it shows.</summary>
+    public IWayRules<JourneyFacts>? Ways { get; } = isPart ? null : new JourneyWays(kind, areQuestionsRequired);
 
-    public JourneyFacts AtStart => new(Shown.Nothing);
+    public JourneyFacts AtStart => default;
+
+    public JourneyFacts Starting(JourneyFacts facts, ActivityNode activity) =>
+        activity.Descriptor.IsTimed ? facts.Beginning(activity)
+            : IsOurs(activity.Descriptor.Type) && !Beside.Contains(activity.Descriptor.Type) ? facts.With(Shown.Nothing, Shown.WentWrong)
+            : facts;
 
     public JourneyFacts After(JourneyFacts facts, ActivityNode activity, string outcome)
     {
         var type = activity.Descriptor.Type;
         if (!IsOurs(type))
         {
-            return facts;
+            return activity.Descriptor.IsTimed ? facts.Ending(activity) : facts;
         }
 
         var (gained, lost) = Effects.GetValueOrDefault((type, outcome));
-        return facts.With(gained | (Tells(activity, outcome) ? Shown.Told : Shown.Nothing), lost | Shown.Told);
+        if (Tells(activity, outcome))
+        {
+            gained |= ToneOf(activity) is MessageTone.Good or null ? Shown.Told | Shown.ToldGood : Shown.Told;
+        }
+
+        if (!Beside.Contains(type))
+        {
+            lost |= Shown.Served;
+            gained |= JourneyWays.StandingAfter(kind, type, outcome);
+        }
+
+        return facts.With(gained, lost | Shown.Told | Shown.ToldGood);
     }
 
     public IEnumerable<RuleBreach> OnReached(JourneyFacts facts, ActivityNode activity)
     {
-        if (IsPart)
+        if (isPart)
         {
             yield break;
         }
@@ -109,6 +137,25 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired)
         if (needed != Shown.Nothing && facts.Has(Shown.Stopped))
         {
             yield return new RuleBreach("Stopped", activity, "can be reached after self-service has stopped for the card");
+        }
+
+        if (facts.Has(Shown.Goal) && IsOurs(type) && !Beside.Contains(type) && !(kind == JourneyKind.Report && type == typeof(ReferToBooth)))
+        {
+            yield return new RuleBreach("Over", activity, "can be reached when all is done: say so, and let the journey end");
+        }
+
+        if (type == typeof(SayActivity) && ToneBreachedBy(facts, ToneOf(activity)) is { } reason)
+        {
+            yield return new RuleBreach("Tone", activity, reason);
+        }
+    }
+
+    public IEnumerable<RuleBreach> OnCancelled(JourneyFacts facts, ActivityNode activity)
+    {
+        if (activity.Descriptor.Type == typeof(EnterCode) && facts.Has(Shown.CodeSent) && facts.SinceCode < EmailCode.LeastUsefulLife)
+        {
+            yield return new RuleBreach(
+                "CodeLife", activity, $"can be taken away {facts.SinceCode} after the code was sent: leave people {EmailCode.LeastUsefulLife} at least, since a mail may take its time");
         }
     }
 
@@ -136,14 +183,24 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired)
             {
                 yield return new RuleBreach("CodeLife", timer, $"waits {length} beside {Named(asking[0])}; a code lives {EmailCode.Lifetime} and never longer");
             }
+            else if (timer.Id == facts.Outlasting)
+            {
+                yield return new RuleBreach(
+                    "CodeLife", timer, $"begins when another timer has run already, and ends after the code: a code lives {EmailCode.Lifetime} in all and never longer");
+            }
         }
     }
 
     public IEnumerable<RuleBreach> OnEnd(JourneyFacts facts, ActivityNode last)
     {
-        if (!IsPart && !facts.Has(Shown.Told))
+        if (!isPart && !facts.Has(Shown.Told))
         {
             yield return new RuleBreach("Silent", last, "can end the journey without a word: say what happened and what to do next");
+        }
+
+        if (!isPart && facts.Has(Shown.ToldGood) && !facts.Has(Shown.Goal) && Ways is { HasGoal: true })
+        {
+            yield return new RuleBreach("Tone", last, $"can end the journey with words in the tone 'Good' though there is no {JourneyWays.InWords(kind)}: use another tone");
         }
     }
 
@@ -161,6 +218,20 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired)
             Shown.CardIdentified | Shown.CodeConfirmed | (areQuestionsRequired ? Shown.QuestionsAnswered : Shown.Nothing),
         _ => Shown.Nothing,
     };
+
+    /// <returns>Why words in this tone cannot be right here; null = they can.</returns>
+    private static string? ToneBreachedBy(JourneyFacts facts, MessageTone? tone) =>
+        (tone, facts.Has(Shown.WentWrong), facts.Has(Shown.Goal) && !facts.Has(Shown.Told)) switch
+        {
+            (MessageTone.Good, true, _) => "can speak in the tone 'Good' after something that did not go well: say what happened, in another tone",
+            (MessageTone.Warning or MessageTone.Problem, _, true) => "can warn when all is done, before the person was told so: say first that it is done",
+            (null, true, _) or (null, _, true) => "takes its tone from an expression: choose the tone, so that it can be checked against what has happened",
+            _ => null,
+        };
+
+    /// <returns>Null when an expression gives it.</returns>
+    private static MessageTone? ToneOf(ActivityNode activity) =>
+        activity.Descriptor.Type == typeof(SayActivity) ? activity.WrittenOutChoice("tone", MessageTone.Plain) : MessageTone.Plain;
 
     private bool Tells(ActivityNode activity, string outcome) =>
         IsTelling(activity.Descriptor.Type, outcome) && (_speaking.TryGetValue(activity, out var speaks) ? speaks : _speaking[activity] = WrittenWords.MissingIn(activity) is null);

@@ -12,7 +12,7 @@ public sealed class PolicyProof(IOptions<PolicyOptions> policy) : IDefinitionGua
     public async Task<IReadOnlyList<DefinitionRefusal>> CheckAsync(WorkflowDefinition definition, CancellationToken cancellationToken)
     {
         var kind = JourneyKinds.Of(definition.DefinitionId);
-        var rules = new JourneyRules(kind, policy.Value.ProfileOf(definition.DefinitionId).AreQuestionsRequired) { IsPart = kind is null && definition.IsOfferedAsActivity };
+        var rules = new JourneyRules(kind, policy.Value.ProfileOf(definition.DefinitionId).AreQuestionsRequired, isPart: kind is null && definition.IsOfferedAsActivity);
         var found = await new WorkflowExplorer<JourneyFacts>(definition, rules).ExploreAsync(cancellationToken);
         return
         [
@@ -30,6 +30,11 @@ public sealed class PolicyProof(IOptions<PolicyOptions> policy) : IDefinitionGua
                 activity.Id,
                 Sentence(activity, $"takes its '{input.Attribute.DisplayName}' from an expression: write the number out, from {input.Attribute.Minimum} to {input.Attribute.Maximum}, so that it can be checked"),
                 []);
+        }
+
+        if (activity.Descriptor.IsTimed && activity.WrittenOutLength() <= TimeSpan.Zero)
+        {
+            yield return new DefinitionRefusal(activity.Id, Sentence(activity, "waits for no time at all: write how long it waits, such as 00:15:00, or take it out"), []);
         }
 
         if (activity.MergeMode is { } mode)

@@ -129,6 +129,15 @@ public sealed class ActivityNode
         where T : class =>
         Inputs.TryGetValue(key, out var value) && value.IsWrittenOut ? Expressions.ExpressionEvaluator.EvaluateConstant(value, typeof(T)) as T : null;
 
+    /// <summary>One of a fixed set of choices, where it does not depend on a run.</summary>
+    /// <param name="otherwise">What it is where the definition says nothing.</param>
+    /// <returns>Null when an expression gives it.</returns>
+    public T? WrittenOutChoice<T>(string key, T otherwise)
+        where T : struct, Enum =>
+        !Inputs.TryGetValue(key, out var value) ? otherwise
+            : value.IsWrittenOut ? Expressions.ExpressionEvaluator.EvaluateConstant(value, typeof(T)) as T? ?? otherwise
+            : null;
+
     /// <summary>Whether an input's text is known without a run: it is written out, or its expression asks for nothing.</summary>
     public bool IsTextKnown(string key, out string? text)
     {

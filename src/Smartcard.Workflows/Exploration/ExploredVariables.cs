@@ -6,7 +6,8 @@ namespace Smartcard.Workflows.Exploration;
 /// <remarks>A value that is not known stands for all values, so forgetting never hides anything.</remarks>
 internal sealed class ExploredVariables(WorkflowDefinition definition)
 {
-    private const int MaxValues = 8;
+    /// <summary>More than the rounds of a loop that is let through, so that its end is seen.</summary>
+    private const int MaxValues = 12;
 
     /// <summary>By whose it is and its name: the values it has had.</summary>
     private readonly Dictionary<(string Owner, string Name), HashSet<string>> _seen = [];

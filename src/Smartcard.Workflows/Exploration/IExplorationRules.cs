@@ -7,11 +7,20 @@ public interface IExplorationRules<TFacts>
 {
     TFacts AtStart { get; }
 
+    /// <summary>What must hold of the ways as a whole; null = nothing.</summary>
+    IWayRules<TFacts>? Ways { get; }
+
+    /// <summary>What is known once this activity has started.</summary>
+    TFacts Starting(TFacts facts, ActivityNode activity);
+
     /// <summary>What is known after this activity has left by this outcome.</summary>
     TFacts After(TFacts facts, ActivityNode activity, string outcome);
 
     /// <summary>What is wrong with running this activity when no more than this is known.</summary>
     IEnumerable<RuleBreach> OnReached(TFacts facts, ActivityNode activity);
+
+    /// <summary>What is wrong with this activity being taken away before it has left by an outcome.</summary>
+    IEnumerable<RuleBreach> OnCancelled(TFacts facts, ActivityNode activity);
 
     /// <summary>What is wrong with these activities waiting at the same time, for a person or for time.</summary>
     IEnumerable<RuleBreach> OnWaiting(TFacts facts, IReadOnlyList<ActivityNode> activities);

@@ -35,6 +35,7 @@ public sealed class WorkflowExplorer<TFacts>
     private readonly Dictionary<(string Form, TFacts Facts), Situation<TFacts>> _known = [];
     private readonly Queue<Situation<TFacts>> _open = [];
     private readonly WaysOut<TFacts> _waysOut = new();
+    private readonly WayJudge<TFacts>? _ways;
     private ProcessorBudget _time = new(MaxProcessorTime);
     private long _heldBytes;
     private readonly Dictionary<(string Rule, string ActivityId), ExplorationFinding> _findings = [];
@@ -45,6 +46,7 @@ public sealed class WorkflowExplorer<TFacts>
         _rules = rules;
         _variables = new ExploredVariables(definition);
         _forms = new SituationForms(definition);
+        _ways = rules.Ways is { } ways ? new WayJudge<TFacts>(definition, ways) : null;
     }
 
     /// <summary>How many situations were come to.</summary>
@@ -60,7 +62,7 @@ public sealed class WorkflowExplorer<TFacts>
             state.Variables[variable.Name] = variable.Value;
         }
 
-        Add(state, [(_definition.Root, 0)], _rules.AtStart, null, []);
+        Add(state, [(_definition.Root, 0)], _rules.AtStart, _definition.Root, null, []);
         while (_open.TryDequeue(out var situation))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -76,7 +78,7 @@ public sealed class WorkflowExplorer<TFacts>
             }
         }
 
-        return FindTraps() ? [.. Found()] : [.. Found(), TooLarge(Spent()!)];
+        return FindTraps() && JudgeWays() ? [.. Found()] : [.. Found(), TooLarge(Spent()!)];
     }
 
     /// <summary>Which of the proof's own limits is reached; null = none.</summary>
@@ -151,17 +153,21 @@ public sealed class WorkflowExplorer<TFacts>
         var facts = from.Facts;
         var steps = new List<PathStep>();
         var last = _definition.Root;
+        var move = WayJudge<TFacts>.Beginning(from.Number);
         foreach (var entry in turn.Journal)
         {
             var node = _definition.Node(entry.ActivityId);
             if (entry.Event == "Started")
             {
                 Report(_rules.OnReached(facts, node), from, steps);
+                facts = _rules.Starting(facts, node);
+                move = WayJudge<TFacts>.Starting(move, node);
             }
             else if (entry is { Event: "Completed", Outcomes: { } outcomes })
             {
                 foreach (var outcome in outcomes.Split(','))
                 {
+                    move = _ways?.Leaving(move, facts, node, outcome) ?? move;
                     facts = _rules.After(facts, node, outcome);
                     if (IsTold(node))
                     {
@@ -169,8 +175,12 @@ public sealed class WorkflowExplorer<TFacts>
                     }
                 }
             }
+            else if (entry.Event == "Canceled")
+            {
+                Report(_rules.OnCancelled(facts, node), from, steps);
+            }
 
-            if (entry.Event is "Completed" && node.Children.Count + node.Ports.Count == 0)
+            if (entry.Event is "Completed" && WayJudge<TFacts>.IsLeaf(node))
             {
                 last = node;
             }
@@ -193,7 +203,7 @@ public sealed class WorkflowExplorer<TFacts>
             next.AddRange(next.ConvertAll(state => SituationForms.WithOneMore(state, twin)));
         }
 
-        var reached = next.ConvertAll(state => Add(state, isOver ? [] : scheduled, facts, from, steps));
+        var reached = next.ConvertAll(state => Add(state, isOver ? [] : scheduled, facts, last, from, steps));
         if (reached.Count == 1)
         {
             reached[0].Before.Add(from);
@@ -202,10 +212,15 @@ public sealed class WorkflowExplorer<TFacts>
         {
             _waysOut.AddMoveOfMany(from, reached, turn.Journal[0].ActivityId);
         }
+
+        // Of many alike, a move leaves one fewer. That there might be as many as before is no way on, and no circle: each was started at some time.
+        _ways?.Add(move with { To = reached[0].Number });
+        _heldBytes += _ways is null ? 0 : Move.Bytes;
     }
 
     /// <summary>The situation that this comes to, which may be known already: the rules are asked all the same, since they name those who wait in the order in which they came.</summary>
-    private Situation<TFacts> Add(WorkflowState state, IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled, TFacts facts, Situation<TFacts>? from, IReadOnlyList<PathStep> steps)
+    private Situation<TFacts> Add(
+        WorkflowState state, IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled, TFacts facts, ActivityNode last, Situation<TFacts>? from, IReadOnlyList<PathStep> steps)
     {
         if (from is not null && scheduled.Count == 0 && state.Status == WorkflowStatus.Suspended)
         {
@@ -216,7 +231,7 @@ public sealed class WorkflowExplorer<TFacts>
         var form = _forms.Reduce(state, scheduled);
         if (!_known.TryGetValue((form, facts), out var situation))
         {
-            situation = new Situation<TFacts>(state, scheduled, facts) { From = from, Steps = steps };
+            situation = new Situation<TFacts>(state, scheduled, facts, last) { From = from, Steps = steps, Number = _known.Count };
             _heldBytes += situation.HeldBytes + SituationBytes + (sizeof(char) * form.Length);
             _known.Add((form, facts), situation);
             _open.Enqueue(situation);
@@ -242,6 +257,24 @@ public sealed class WorkflowExplorer<TFacts>
         }
 
         return true;
+    }
+
+    /// <returns>Whether the time was enough for it.</returns>
+    private bool JudgeWays()
+    {
+        var all = new Situation<TFacts>[_known.Count];
+        foreach (var situation in _known.Values)
+        {
+            all[situation.Number] = situation;
+        }
+
+        var places = Array.ConvertAll(all, s => new Place<TFacts>(s.Facts, s.From?.Number, s.LastStep, s.At));
+        foreach (var (breach, at) in _ways?.Judge(places, areEndsReached: _findings.Keys.All(f => f.Rule != "Trap")) ?? [])
+        {
+            Report(breach, all[at], []);
+        }
+
+        return Spent() is null;
     }
 
     private void Report(IEnumerable<RuleBreach> breaches, Situation<TFacts> at, IReadOnlyList<PathStep> since)

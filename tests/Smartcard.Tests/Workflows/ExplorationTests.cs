@@ -257,7 +257,11 @@ public sealed class ExplorationTests
 
         public Func<string[], string, bool> Forbidden { get; init; } = (_, _) => false;
 
+        public IWayRules<Bits>? Ways => null;
+
         public Bits AtStart => new("");
+
+        public Bits Starting(Bits facts, ActivityNode activity) => facts;
 
         public Bits After(Bits facts, ActivityNode activity, string outcome)
         {
@@ -276,6 +280,8 @@ public sealed class ExplorationTests
                 }
             }
         }
+
+        public IEnumerable<RuleBreach> OnCancelled(Bits facts, ActivityNode activity) => [];
 
         public IEnumerable<RuleBreach> OnWaiting(Bits facts, IReadOnlyList<ActivityNode> activities) => [];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Smartcard.SelfService;
@@ -42,6 +43,14 @@ internal sealed class Drawing
     }
 
     public Drawing Say(string id, string text = "Hello.") => Add(id, "Smartcard.Say", ("text", Literal(text)));
+
+    public Drawing Timer(string id, string length) => Add(id, "Elsa.Delay", ("timeSpan", Literal(length)));
+
+    public Drawing Decide(string id, string condition) => Add(id, "Elsa.FlowDecision", ("condition", Script(condition)));
+
+    /// <summary>A loop that runs this so many times.</summary>
+    public Drawing Repeat(string id, int times, JsonObject body) =>
+        Add(id, "Elsa.For", ("start", Literal("1")), ("end", Literal(times.ToString(CultureInfo.InvariantCulture))), ("body", body));
 
     public Drawing Set(string id, string input, JsonNode value)
     {
@@ -128,7 +137,7 @@ internal sealed class Drawing
 
     public Task<IReadOnlyList<DefinitionRefusal>> CheckAsync(bool areQuestionsRequired = true) => CheckAsync(Read(), areQuestionsRequired);
 
-    private static ActivityRegistry MakeRegistry()
+    public static ActivityRegistry MakeRegistry()
     {
         var registry = WorkflowsRegistration.Primitives();
         registry.AddSelfServiceActivities();

@@ -23,9 +23,10 @@ internal static class PlainExplorer
             first.Variables[variable.Name] = variable.Value;
         }
 
+        var ways = new WayJudge<JourneyFacts>(definition, rules.Ways!);
         var known = new Dictionary<(string, JourneyFacts), Point>();
         var open = new Queue<Point>();
-        Add(first, [(definition.Root, 0)], rules.AtStart);
+        Add(first, [(definition.Root, 0)], rules.AtStart, null);
         while (open.TryDequeue(out var point))
         {
             if (known.Count > Enough)
@@ -54,11 +55,14 @@ internal static class PlainExplorer
             }
         }
 
-        if (!LeadOut(known.Values))
+        var leadOut = LeadOut(known.Values);
+        if (!leadOut)
         {
             broken.Add("Trap");
         }
 
+        Place<JourneyFacts>[] places = [.. known.Values.OrderBy(p => p.Number).Select(p => new Place<JourneyFacts>(p.Facts, p.From, new PathStep(definition.Root, "Done"), definition.Root.Id))];
+        broken.UnionWith(ways.Judge(places, leadOut).Select(found => found.Breach.Rule));
         return broken;
 
         async Task MoveAsync(Point from, Func<WorkflowStep, Task> move)
@@ -80,8 +84,10 @@ internal static class PlainExplorer
                     step.Settle();
                 }
 
-                var facts = Ask(turn, from.Facts);
-                Add(turn.State, turn.State.Status == WorkflowStatus.Suspended ? [.. step.Scheduled] : [], facts).Before.Add(from);
+                var (facts, gone) = Ask(turn, from);
+                var reached = Add(turn.State, turn.State.Status == WorkflowStatus.Suspended ? [.. step.Scheduled] : [], facts, from.Number);
+                reached.Before.Add(from);
+                ways.Add(gone with { To = reached.Number });
                 foreach (var other in choices.Others())
                 {
                     scripts.Push(other);
@@ -89,17 +95,31 @@ internal static class PlainExplorer
             }
         }
 
-        JourneyFacts Ask(Turn turn, JourneyFacts facts)
+        (JourneyFacts Facts, Move Move) Ask(Turn turn, Point from)
         {
+            var (facts, move) = (from.Facts, WayJudge<JourneyFacts>.Beginning(from.Number));
             foreach (var entry in turn.Journal)
             {
                 var node = definition.Node(entry.ActivityId);
-                if (entry.Event == "Started")
+                switch (entry)
                 {
-                    broken.UnionWith(rules.OnReached(facts, node).Select(b => b.Rule));
-                }
+                    case { Event: "Started" }:
+                        broken.UnionWith(rules.OnReached(facts, node).Select(b => b.Rule));
+                        facts = rules.Starting(facts, node);
+                        move = WayJudge<JourneyFacts>.Starting(move, node);
+                        break;
+                    case { Event: "Canceled" }:
+                        broken.UnionWith(rules.OnCancelled(facts, node).Select(b => b.Rule));
+                        break;
+                    case { Event: "Completed", Outcomes: { } outcomes }:
+                        foreach (var outcome in outcomes.Split(','))
+                        {
+                            move = ways.Leaving(move, facts, node, outcome);
+                            facts = rules.After(facts, node, outcome);
+                        }
 
-                facts = entry is { Event: "Completed", Outcomes: { } outcomes } ? outcomes.Split(',').Aggregate(facts, (known, outcome) => rules.After(known, node, outcome)) : facts;
+                        break;
+                }
             }
 
             if (turn.State.Status == WorkflowStatus.Finished)
@@ -107,10 +127,10 @@ internal static class PlainExplorer
                 broken.UnionWith(rules.OnEnd(facts, definition.Root).Select(b => b.Rule));
             }
 
-            return facts;
+            return (facts, move);
         }
 
-        Point Add(WorkflowState state, (ActivityNode Node, int ParentId)[] scheduled, JourneyFacts facts)
+        Point Add(WorkflowState state, (ActivityNode Node, int ParentId)[] scheduled, JourneyFacts facts, int? from)
         {
             foreach (var name in Unread.Where(state.Variables.ContainsKey))
             {
@@ -127,7 +147,7 @@ internal static class PlainExplorer
             });
             if (!known.TryGetValue((key, facts), out var point))
             {
-                known.Add((key, facts), point = new Point(state, scheduled, facts));
+                known.Add((key, facts), point = new Point(state, scheduled, facts, known.Count, from));
                 open.Enqueue(point);
             }
 
@@ -152,8 +172,12 @@ internal static class PlainExplorer
         return found.Count == all.Count;
     }
 
-    private sealed class Point(WorkflowState state, (ActivityNode Node, int ParentId)[] scheduled, JourneyFacts facts)
+    private sealed class Point(WorkflowState state, (ActivityNode Node, int ParentId)[] scheduled, JourneyFacts facts, int number, int? from)
     {
+        public int Number => number;
+
+        public int? From => from;
+
         public WorkflowState State => state;
 
         public (ActivityNode Node, int ParentId)[] Scheduled => scheduled;

@@ -1,0 +1,159 @@
+using Smartcard.Domain.Evidence;
+using Smartcard.Domain.Journeys;
+using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.CardTasks;
+using Smartcard.SelfService.Codes;
+using Smartcard.SelfService.Instructions;
+using Smartcard.SelfService.Lockout;
+using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Unlock;
+using Smartcard.Workflows;
+using Smartcard.Workflows.Exploration;
+
+namespace Smartcard.SelfService.Policy;
+
+/// <summary>Whether a journey serves people: somebody who does everything right comes to its goal in time, and whoever cannot is told where to go. D7.</summary>
+internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) : IWayRules<JourneyFacts>
+{
+    /// <summary>What each outcome means to the person, for every outcome of every activity of ours.</summary>
+    internal static readonly IReadOnlyDictionary<(Type Activity, string Outcome), Turnout> Turnouts = new Dictionary<(Type, string), Turnout>
+    {
+        [(typeof(SayActivity), "Done")] = Turnout.Right,
+        [(typeof(ShowInstructions), "Continue")] = Turnout.Right | Turnout.Act,
+        [(typeof(ConnectHelper), "Connected")] = Turnout.Right,
+        [(typeof(IdentifyCard), "Identified")] = Turnout.Right,
+        [(typeof(IdentifyCard), "NotRegistered")] = Turnout.Wrong | Turnout.Final,
+        [(typeof(IdentifyCard), "NotKnown")] = Turnout.Wrong | Turnout.Final,
+        [(typeof(IdentifyCard), "Referred")] = Turnout.Wrong | Turnout.Final,
+        [(typeof(IdentifyCard), "Failed")] = Turnout.Wrong,
+        [(typeof(IdentifyCard), "HelperLost")] = Turnout.Wrong,
+        [(typeof(ProveCard), "Proved")] = Turnout.Right | Turnout.Act,
+        [(typeof(ProveCard), "NotKnown")] = Turnout.Wrong | Turnout.Final,
+        [(typeof(ProveCard), "PasscodeLocked")] = Turnout.Wrong | Turnout.Final,
+        [(typeof(ProveCard), "Referred")] = Turnout.Wrong | Turnout.Final,
+        [(typeof(ProveCard), "Failed")] = Turnout.Wrong,
+        [(typeof(ProveCard), "HelperLost")] = Turnout.Wrong,
+        [(typeof(SetSecurityQuestions), "Set")] = Turnout.Right | Turnout.Act,
+        [(typeof(ConfirmEmail), "Confirmed")] = Turnout.Right | Turnout.Act,
+        [(typeof(SendCode), "Sent")] = Turnout.Right,
+        [(typeof(SendCode), "LimitReached")] = Turnout.Wrong | Turnout.Final,
+        [(typeof(EnterCode), "Valid")] = Turnout.Right | Turnout.Act,
+        [(typeof(EnterCode), "Wrong")] = Turnout.Wrong | Turnout.Act,
+        [(typeof(EnterCode), "Dead")] = Turnout.Wrong | Turnout.Act,
+        [(typeof(EnterCode), "NewCode")] = Turnout.Act,
+        [(typeof(EnterCode), "OtherAddress")] = Turnout.Act,
+        [(typeof(AskSecurityQuestions), "Correct")] = Turnout.Right | Turnout.Act,
+        [(typeof(AskSecurityQuestions), "Wrong")] = Turnout.Wrong | Turnout.Act,
+        [(typeof(AskSecurityQuestions), "LockedOut")] = Turnout.Wrong | Turnout.Final,
+        [(typeof(ResetPasscode), "Reset")] = Turnout.Right | Turnout.Act,
+        [(typeof(ResetPasscode), "Failed")] = Turnout.Wrong,
+        [(typeof(ResetPasscode), "Unknown")] = Turnout.Wrong,
+        [(typeof(ResetPasscode), "Refused")] = Turnout.Wrong | Turnout.Final,
+        [(typeof(ResetPasscode), "HelperLost")] = Turnout.Wrong,
+        [(typeof(CompleteRegistration), "Completed")] = Turnout.Right,
+        [(typeof(CompleteRegistration), "Refused")] = Turnout.Wrong | Turnout.Final,
+        [(typeof(ReferToBooth), "Done")] = Turnout.Right | Turnout.Final,
+        [(typeof(StopSelfService), "Stopped")] = Turnout.Right | Turnout.Final,
+        [(typeof(StopSelfService), "NoCard")] = Turnout.Wrong,
+    };
+
+    [Flags]
+    private enum Fading
+    {
+        Questions = 1 << 0,
+        Passcode = 1 << 1,
+        Code = 1 << 2,
+    }
+
+    public bool HasGoal => kind is not null;
+
+    public TimeSpan Freshness => EvidenceItem.Freshness;
+
+    public int MostRounds => 10;
+
+    /// <summary>What is being worked for, in words.</summary>
+    internal static string InWords(JourneyKind? kind) => kind switch
+    {
+        JourneyKind.Registration => "complete registration",
+        JourneyKind.Report => "stop of self-service for the card",
+        _ => "new passcode",
+    };
+
+    /// <summary>How the journey stands once this outcome has come.</summary>
+    internal static Shown StandingAfter(JourneyKind? kind, Type activity, string outcome) =>
+        (IsGoal(kind, activity, outcome) ? Shown.Goal : Shown.Nothing)
+        | (TurnoutOf(kind, activity, outcome).HasFlag(Turnout.Final) ? Shown.Served : Shown.Nothing)
+        | (TurnoutOf(kind, activity, outcome).HasFlag(Turnout.Wrong) ? Shown.WentWrong : Shown.Nothing);
+
+    public MoveKind KindOf(JourneyFacts facts, ActivityNode activity, string outcome)
+    {
+        var type = activity.Descriptor.Type;
+        if (!Turnouts.ContainsKey((type, outcome)))
+        {
+            return MoveKind.Right;
+        }
+
+        var turnout = TurnoutOf(kind, type, outcome);
+
+        // Where the helper is connected already, nobody is asked for anything.
+        var isAct = turnout.HasFlag(Turnout.Act) || (type == typeof(ConnectHelper) && !facts.Has(Shown.HelperConnected));
+        return (turnout.HasFlag(Turnout.Right) ? MoveKind.Right : MoveKind.None) | (isAct ? MoveKind.Act : MoveKind.None);
+    }
+
+    public int FadingAfter(ActivityNode activity, string outcome) => (int)((activity.Descriptor.Type, outcome) switch
+    {
+        var (type, _) when type == typeof(AskSecurityQuestions) && outcome == "Correct" && areQuestionsRequired => Fading.Questions,
+        var (type, _) when type == typeof(ProveCard) && outcome == "Proved" => Fading.Passcode,
+        var (type, _) when type == typeof(EnterCode) && outcome == "Valid" => Fading.Code,
+        _ => default,
+    });
+
+    public Standing StandingOf(JourneyFacts facts) => facts.Has(Shown.Goal) ? Standing.AtGoal : facts.Has(Shown.Served) ? Standing.Served : Standing.OnTheWay;
+
+    public RuleBreach NoGoal(ActivityNode root) => new(
+        "NoGoal", root, $"never leads to a {InWords(kind)}, even for a person who does everything right: lead the right outcomes on, up to '{GoalOutcome}'");
+
+    public RuleBreach Lost(ActivityNode activity, string outcome) => new(
+        "Lost", activity, $"leads by '{outcome}' to where even a person who does everything right comes neither to a {InWords(kind)} nor to the IT booth: lead it on, or refer them to the booth");
+
+    public RuleBreach Faded(ActivityNode activity, TimeSpan wait) => new(
+        "Faded", activity, $"shows something that counts for {Freshness}, and at least {wait} of waiting follows before it is needed: use shorter pauses");
+
+    public RuleBreach Circle(ActivityNode at) => new(
+        "Circle", at, $"can go round and round without the person doing anything: ask something on the way, or use a loop of {MostRounds} rounds at most");
+
+    public RuleBreach TooOften(ActivityNode activity, int times) => new(
+        "TooOften", activity, $"can run {times} times without the person doing anything in between: {MostRounds} times is the most");
+
+    private string GoalOutcome => kind switch { JourneyKind.Registration => "Completed", JourneyKind.Report => "Stopped", _ => "Reset" };
+
+    private static bool IsGoal(JourneyKind? kind, Type activity, string outcome) => kind switch
+    {
+        JourneyKind.Unlock => activity == typeof(ResetPasscode) && outcome == "Reset",
+        JourneyKind.Registration => activity == typeof(CompleteRegistration) && outcome == "Completed",
+        JourneyKind.Report => activity == typeof(StopSelfService) && outcome == "Stopped",
+        _ => false,
+    };
+
+    /// <summary>A card that is not registered can be reported like any other, so that is not the end of it.</summary>
+    private static Turnout TurnoutOf(JourneyKind? kind, Type activity, string outcome) =>
+        kind == JourneyKind.Report && activity == typeof(IdentifyCard) && outcome == "NotRegistered" ? Turnout.Other : Turnouts.GetValueOrDefault((activity, outcome));
+}
+
+/// <summary>What an outcome means to the person. Neither right nor wrong = their choice of another way.</summary>
+[Flags]
+internal enum Turnout
+{
+    Other = 0,
+
+    /// <summary>It comes when the person and all services do everything right.</summary>
+    Right = 1 << 0,
+
+    Wrong = 1 << 1,
+
+    /// <summary>It cannot come without something that the person does.</summary>
+    Act = 1 << 2,
+
+    /// <summary>Nothing more can be done in this journey: it is enough to say so.</summary>
+    Final = 1 << 3,
+}

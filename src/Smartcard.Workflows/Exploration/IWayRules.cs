@@ -1,0 +1,63 @@
+namespace Smartcard.Workflows.Exploration;
+
+/// <summary>What must hold of the ways through a workflow as a whole, and not of one situation.</summary>
+/// <typeparam name="TFacts">As in <see cref="IExplorationRules{TFacts}"/>.</typeparam>
+public interface IWayRules<TFacts>
+    where TFacts : struct, IEquatable<TFacts>
+{
+    /// <summary>Whether somebody who does everything right must be able to come to a goal.</summary>
+    bool HasGoal { get; }
+
+    /// <summary>How long what was shown counts.</summary>
+    TimeSpan Freshness { get; }
+
+    /// <summary>So often may an activity run in a row without anything that a person does in between.</summary>
+    int MostRounds { get; }
+
+    /// <param name="facts">Those before it.</param>
+    MoveKind KindOf(TFacts facts, ActivityNode activity, string outcome);
+
+    /// <summary>What this outcome shows that counts for <see cref="Freshness"/> and must still count at the goal: one bit for each; 0 = nothing.</summary>
+    int FadingAfter(ActivityNode activity, string outcome);
+
+    Standing StandingOf(TFacts facts);
+
+    /// <summary>The goal cannot be reached at all.</summary>
+    RuleBreach NoGoal(ActivityNode root);
+
+    /// <summary>After this outcome, doing everything right leads nowhere.</summary>
+    RuleBreach Lost(ActivityNode activity, string outcome);
+
+    /// <summary>What this activity shows has faded whenever the goal is reached.</summary>
+    /// <param name="wait">The shortest.</param>
+    RuleBreach Faded(ActivityNode activity, TimeSpan wait);
+
+    /// <summary>A circle that goes round without a person.</summary>
+    RuleBreach Circle(ActivityNode at);
+
+    /// <summary>It runs more often than <see cref="MostRounds"/> in a row.</summary>
+    RuleBreach TooOften(ActivityNode activity, int times);
+}
+
+[Flags]
+public enum MoveKind
+{
+    None = 0,
+
+    /// <summary>Nothing went wrong: it is what happens to somebody who does everything right.</summary>
+    Right = 1 << 0,
+
+    /// <summary>It takes something that a person does.</summary>
+    Act = 1 << 1,
+}
+
+/// <summary>How far a run has come.</summary>
+public enum Standing
+{
+    OnTheWay,
+
+    /// <summary>The person has what can be given without the goal: a place to go, or the reason why not.</summary>
+    Served,
+
+    AtGoal,
+}

@@ -1,0 +1,91 @@
+namespace Smartcard.Workflows.Exploration;
+
+/// <summary>Collects the moves between situations, and asks of them what holds of no single situation: that the goal can be reached, in time, and that nothing goes round by itself.</summary>
+internal sealed class WayJudge<TFacts>(WorkflowDefinition definition, IWayRules<TFacts> rules)
+    where TFacts : struct, IEquatable<TFacts>
+{
+    private readonly Ways _ways = new();
+
+    /// <summary>A move in which nothing has happened yet.</summary>
+    public static Move Beginning(int from) => new(from, 0, MoveKind.Right, 0, TimeSpan.Zero, null, null);
+
+    /// <summary>The same move, in which an activity has started as well.</summary>
+    public static Move Starting(Move move, ActivityNode activity) => IsLeaf(activity) ? move with { Runs = activity.Id } : move;
+
+    public static bool IsLeaf(ActivityNode activity) => activity.Children.Count + activity.Ports.Count == 0;
+
+    /// <summary>The same move, in which an activity has left by this outcome as well.</summary>
+    public Move Leaving(Move move, TFacts facts, ActivityNode activity, string outcome)
+    {
+        if (!ExploringActivityMaker.IsOutside(activity))
+        {
+            return move;
+        }
+
+        var kind = rules.KindOf(facts, activity, outcome);
+        return move with
+        {
+            Kind = (move.Kind & kind & MoveKind.Right) | ((move.Kind | kind) & MoveKind.Act),
+            Shows = move.Shows | rules.FadingAfter(activity, outcome),
+            Waits = move.Waits + (activity.Descriptor.IsTimed ? activity.WrittenOutLength() ?? TimeSpan.Zero : TimeSpan.Zero),
+            Leaves = activity,
+        };
+    }
+
+    public void Add(Move move) => _ways.Add(move);
+
+    /// <param name="places">All situations, by number.</param>
+    /// <param name="areEndsReached">Whether an end can be reached from all of them.</param>
+    /// <returns>What is wrong, and where.</returns>
+    public IEnumerable<(RuleBreach Breach, int At)> Judge(IReadOnlyList<Place<TFacts>> places, bool areEndsReached) =>
+        [.. Circles(places), .. rules.HasGoal && areEndsReached ? Lost(places) : []];
+
+    private IEnumerable<(RuleBreach Breach, int At)> Circles(IReadOnlyList<Place<TFacts>> places)
+    {
+        var circles = _ways.Circles(places.Count);
+        foreach (var circle in circles)
+        {
+            var on = circle.Order().Select(number => definition.Node(places[number].ActivityId)).ToArray();
+            yield return (rules.Circle(Array.Find(on, ExploringActivityMaker.IsOutside) ?? on[0]), circle.Min());
+        }
+
+        if (circles.Count == 0)
+        {
+            foreach (var (activity, times, at) in _ways.MoreOftenThan(rules.MostRounds, places.Count))
+            {
+                yield return (rules.TooOften(definition.Node(activity), times), at);
+            }
+        }
+    }
+
+    private IEnumerable<(RuleBreach Breach, int At)> Lost(IReadOnlyList<Place<TFacts>> places)
+    {
+        Standing[] standings = [.. places.Select(place => rules.StandingOf(place.Facts))];
+        var goals = Array.ConvertAll(standings, standing => standing == Standing.AtGoal);
+        if (!_ways.LeadingRightTo(goals)[0])
+        {
+            yield return (rules.NoGoal(definition.Root), 0);
+            yield break;
+        }
+
+        var good = _ways.LeadingRightTo(Array.ConvertAll(standings, standing => standing != Standing.OnTheWay));
+        foreach (var (number, place) in places.Index())
+        {
+            if (!good[number] && place is { From: { } from, Last: { } last } && good[from])
+            {
+                yield return (rules.Lost(last.Activity, last.Outcome), number);
+            }
+        }
+
+        foreach (var (move, wait) in _ways.Faded(goals, rules.Freshness))
+        {
+            yield return (rules.Faded(move.Leaves!, wait), move.To);
+        }
+    }
+}
+
+/// <summary>What is asked of a situation to judge the ways through it.</summary>
+/// <param name="From">The number of the situation that it was first come to from; null = the start.</param>
+/// <param name="Last">What was left last on the way to it.</param>
+/// <param name="ActivityId">Where a person would say that they are.</param>
+internal readonly record struct Place<TFacts>(TFacts Facts, int? From, PathStep? Last, string ActivityId);

@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Smartcard.SelfService.Policy;
+using Smartcard.Workflows;
+
+namespace Smartcard.Tests.SelfService.Policy;
+
+/// <summary>That a workflow can end is not enough: whoever does everything right comes to what they came for, and what is said fits what has happened.</summary>
+public sealed class ServedTests
+{
+    private const string NoGoal = "never leads to a";
+    private const string Lost = "comes neither to a";
+    private const string Good = "in the tone 'Good'";
+    private const string Circle = "round and round";
+    private const string Often = "times without the person";
+    private const string Faded = "use shorter pauses";
+
+    private static readonly Dictionary<string, (Func<Drawing> Drawing, string Activity, string Reason)> Refused = new()
+    {
+        ["everybody is sent to the booth"] = (() => Unlock().Lead("start", "Done", "refer"), "unlock-a-card-flow", NoGoal),
+        ["right answers lead to the booth"] = (() => Unlock().Lead("askQuestions", "Correct", "refer"), "unlock-a-card-flow", NoGoal),
+        ["a valid code leads to the booth"] = (() => Unlock().Lead("whatHappened", "Valid", "tooManyCodes"), "unlock-a-card-flow", NoGoal),
+        ["a card that is proved is called unknown"] = (() => Drawing.Of("registration").Lead("proveCard", "Proved", "notKnown"), "register-a-card-flow", NoGoal),
+        ["a report ends before it is made"] = (() => Drawing.Of("report").Lead("connect", "Connected", "notKnown"), "report-flow", NoGoal),
+        ["a report of a registered card ends"] = (() => Drawing.Of("report").Lead("identify", "Identified", "notKnown"), "report-flow", NoGoal),
+        ["a report of a registered card goes round"] = (() => Drawing.Of("report").Lead("identify", "Identified", "start"), "report-flow", NoGoal),
+        ["a report of a card that is not registered ends"] = (() => Drawing.Of("report").Lead("identify", "NotRegistered", "notKnown"), "identify", Lost),
+        ["the first wrong answer ends it"] = (() => Unlock().Lead("askQuestions", "Wrong", "tookTooLong"), "askQuestions", Lost),
+        ["a used up code ends it"] = (() => Unlock().Lead("whatHappened", "Dead", "notKnown"), "enterCode", Lost),
+        ["an expired code ends it"] = (() => Unlock().Lead("whatHappened", "Expired", "tookTooLong"), "codeLife", Lost),
+        ["a helper that is gone ends it"] = (() => Unlock().Lead("identify", "HelperLost", "notKnown"), "identify", Lost),
+        ["a failed reset is called done"] = (() => Unlock().Lead("resetPasscode", "Failed", "unlocked"), "unlocked", Good),
+        ["a doubtful reset is called done"] = (() => Unlock().Lead("resetPasscode", "Unknown", "unlocked"), "unlocked", Good),
+        ["a lost helper is called done"] = (() => Unlock().Lead("reconnect", "Connected", "unlocked"), "unlocked", Good),
+        ["a page comes before a failed reset is called done"] = (() => Unlock().Lead("tryResetAgain", "Continue", "unlocked"), "unlocked", Good),
+        ["a code that has expired is called done"] = (() => Unlock().Lead("whatHappened", "Expired", "unlocked"), "finish", Good),
+        ["right answers are called done"] = (() => Unlock().Lead("askQuestions", "Correct", "unlocked"), "finish", Good),
+        ["a refused registration is called done"] = (() => Drawing.Of("registration").Lead("completeRegistration", "Refused", "registered"), "registered", Good),
+        ["a done reset is called too late"] = (() => Unlock().Lead("resetPasscode", "Reset", "tookTooLong"), "tookTooLong", "warn when all is done"),
+        ["a done reset is sent to the booth"] = (() => Unlock().Lead("resetPasscode", "Reset", "refer"), "refer", "when all is done"),
+        ["so is one that was said to be done"] = (() => Unlock().Lead("unlocked", "Done", "refer"), "refer", "when all is done"),
+        ["all is asked again when it is done"] = (() => Unlock().Lead("unlocked", "Done", "askQuestions"), "askQuestions", "when all is done"),
+        ["what was shown too long ago is to do for another try"] = (() => Unlock().Lead("resetPasscode", "Refused", "resetPasscode"), "resetPasscode", "without a valid code"),
+        ["a script gives the tone"] = (() => Unlock().Set("unlocked", "tone", Drawing.Script("'Good'")).Lead("resetPasscode", "Failed", "unlocked"), "unlocked", "from an expression"),
+        ["the code's time is nothing"] = (() => CodeLife("00:00:00"), "codeLife", "waits for no time"),
+        ["the code's time is less than nothing"] = (() => CodeLife("-00:15:00"), "codeLife", "waits for no time"),
+        ["the code's time is a second"] = (() => CodeLife("00:00:01"), "enterCode", "taken away 00:00:01 after"),
+        ["the code's time is too short for a mail"] = (() => CodeLife("00:04:59"), "enterCode", "taken away 00:04:59 after"),
+        ["the code is taken away by other words"] = (() => Unlock().Say("hurry").Lead("codeOrTime", "Time", "hurry").Join("hurry", "Done", "codeHasExpired"), "enterCode", "taken away 00:00:00 after"),
+        ["two timers in series outlast the code"] = (() => CodeLife("00:10:00").Timer("more", "00:10:00").Insert("codeLife", "Done", "more"), "more", "ends after the code"),
+        ["a pause before the timer outlasts the code"] = (() => Unlock().Timer("pause", "00:00:30").Insert("codeOrTime", "Time", "pause"), "codeLife", "ends after the code"),
+        ["a way out that never comes"] = (() => Unlock().Say("again").Decide("lucky", "Math.random() > 2").Lead("welcome", "Continue", "lucky").Join("lucky", "False", "again").Join("again", "Done", "lucky").Join("lucky", "True", "connect"), "again", Circle),
+        ["a counter that runs the wrong way"] = (() => Counting("getRounds() - 1", "getRounds() > 3"), "again", Circle),
+        ["a counter to thirty"] = (() => Counting("getRounds() + 1", "getRounds() > 30"), "again", Circle),
+        ["a counter to eleven"] = (() => Counting("getRounds() + 1", "getRounds() > 10"), "again", Often),
+        ["a loop of eleven rounds"] = (() => Unlock().Repeat("loop", 11, Said("word")).Insert("start", "Done", "loop"), "word", "can run 11 times"),
+        ["a loop of six thousand rounds"] = (() => Unlock().Repeat("loop", 6_000, Said("word")).Insert("start", "Done", "loop"), "word", "can run 6000 times"),
+        ["a loop within a loop"] = (() => Unlock().Repeat("loop", 4, Repeated("inner", 3, Said("word"))).Insert("start", "Done", "loop"), "word", "can run 12 times"),
+        ["a loop that nothing ends"] = (() => Unlock().Add("loop", "Elsa.While", ("condition", Drawing.Script("getInput('x') != 1")), ("body", Said("word"))).Insert("start", "Done", "loop"), "word", Circle),
+        ["a reminder without end"] = (() => Unlock().Timer("wait", "00:02:00").Say("still").Join("codeOrTime", "Time", "wait").Join("wait", "Done", "still").Join("still", "Done", "wait"), "wait", Circle),
+        ["another code at once when there are too many"] = (() => Unlock().Lead("sendCode", "LimitReached", "sendCode"), "sendCode", Circle),
+        ["a reader that fails is asked again at once"] = (() => Unlock().Lead("identify", "Failed", "identify"), "identify", Circle),
+        ["a reader that fails is asked again by a helper that is there"] = (() => Unlock().Lead("identify", "Failed", "connect"), "identify", Circle),
+        ["a card that is not registered is read again at once"] = (() => Unlock().Lead("identify", "NotRegistered", "identify"), "identify", Circle),
+        ["a reset that fails is tried again at once"] = (() => Unlock().Lead("resetPasscode", "Failed", "resetPasscode"), "resetPasscode", Circle),
+        ["answers are too old when the code is sent"] = (() => Unlock().Repeat("pauses", 10, Pauses(3)).Insert("askQuestions", "Correct", "pauses"), "askQuestions", Faded),
+        ["a code is too old when the passcode is reset"] = (() => Unlock().Repeat("pauses", 7, Pauses(3)).Insert("whatHappened", "Valid", "pauses"), "enterCode", Faded),
+        ["a proved card is too old when the registration is completed"] = (() => Drawing.Of("registration").Repeat("pauses", 7, Pauses(3)).Insert("setQuestions", "Set", "pauses"), "proveCard", Faded),
+    };
+
+    private static readonly Dictionary<string, Func<Drawing>> Accepted = new()
+    {
+        ["a code's time of five minutes"] = () => CodeLife("00:05:00"),
+        ["a reminder beside the code"] = () => Unlock().Timer("wait", "00:02:00").Say("still").Join("codeOrTime", "Time", "wait").Join("wait", "Done", "still"),
+        ["three reminders beside the code, each for itself"] = () => new[] { "00:03:00", "00:06:00", "00:12:00" }.Index().Aggregate(
+            Unlock(), (d, at) => d.Timer($"wait{at.Index}", at.Item).Say($"still{at.Index}").Join("codeOrTime", "Time", $"wait{at.Index}").Join($"wait{at.Index}", "Done", $"still{at.Index}")),
+        ["the code's time in two parts, with words between"] = () => CodeLife("00:10:00").Say("hurry").Timer("rest", "00:05:00").Lead("codeLife", "Done", "hurry").Join("hurry", "Done", "rest").Join("rest", "Done", "codeHasExpired"),
+        ["ten rounds of words"] = () => Unlock().Repeat("loop", 10, Said("word")).Insert("start", "Done", "loop"),
+        ["a counter to ten"] = () => Counting("getRounds() + 1", "getRounds() > 9"),
+        ["a reader that fails is asked again after a page"] = () => Unlock().Lead("tryCardAgain", "Continue", "connect"),
+        ["pauses that are short enough"] = () => Unlock().Repeat("pauses", 6, Pauses(3)).Insert("askQuestions", "Correct", "pauses"),
+        ["some people are sent to the booth"] = () => Unlock().Decide("agency", "getInput('x') == 'agency'").Lead("identify", "Identified", "agency").Join("agency", "True", "refer").Join("agency", "False", "askQuestions"),
+        ["good words in between"] = () => Unlock().Say("thanks").Set("thanks", "tone", Drawing.Literal("Good")).Insert("askQuestions", "Correct", "thanks"),
+        ["a warning after the good words"] = () => Unlock().Say("careful").Set("careful", "tone", Drawing.Literal("Warning")).Insert("unlocked", "Done", "careful"),
+        ["plain words after something failed"] = () => Unlock().Say("sorry").Insert("resetPasscode", "Failed", "sorry"),
+    };
+
+    public static TheoryData<string> RefusedNames => [.. Refused.Keys];
+
+    public static TheoryData<string> AcceptedNames => [.. Accepted.Keys];
+
+    [Theory]
+    [MemberData(nameof(RefusedNames))]
+    public async Task Is_refused(string name)
+    {
+        var (drawing, activity, reason) = Refused[name];
+
+        var refusals = await drawing().CheckAsync();
+
+        Assert.True(refusals.Any(r => r.ActivityId == activity && r.Reason.Contains(reason, StringComparison.Ordinal)), $"Not refused for {activity} because '{reason}', but: {string.Join(Environment.NewLine, refusals)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(AcceptedNames))]
+    public async Task Is_accepted(string name) => Assert.Empty(await Accepted[name]().CheckAsync());
+
+    [Fact]
+    public async Task A_refusal_tells_the_way_to_where_somebody_is_lost()
+    {
+        var refusals = await Unlock().Lead("askQuestions", "Wrong", "tookTooLong").CheckAsync();
+
+        Assert.Equal("'Ask security questions': Wrong", Assert.Single(refusals, r => r.Reason.Contains(Lost, StringComparison.Ordinal)).Path[^1]);
+    }
+
+    /// <summary>An outcome that is forgotten there would count as a choice of the person's.</summary>
+    [Fact]
+    public void Every_outcome_of_every_activity_of_ours_has_a_meaning()
+    {
+        var outcomes = JourneyActivities().SelectMany(a => a.Outcomes.Select(outcome => (a.Type, outcome)));
+
+        Assert.Equivalent(outcomes, JourneyWays.Turnouts.Keys, strict: true);
+    }
+
+    private static IEnumerable<ActivityDescriptor> JourneyActivities() => Drawing.MakeRegistry().All.Where(a => a.Type.Assembly == typeof(JourneyWays).Assembly);
+
+    private static Drawing Unlock() => Drawing.Of("unlock");
+
+    private static Drawing CodeLife(string length) => Unlock().Set("codeLife", "timeSpan", Drawing.Literal(length));
+
+    /// <summary>Says something, counts, and says it again until this comes true.</summary>
+    private static Drawing Counting(string next, string isEnough) => Unlock().Variable("Rounds", "Int32", "0").Say("again")
+        .Add("count", "Elsa.SetVariable", ("variable", new JsonObject { ["id"] = "var-Rounds", ["name"] = "Rounds" }), ("value", Drawing.Script(next)))
+        .Decide("enough", isEnough)
+        .Lead("welcome", "Continue", "again").Join("again", "Done", "count").Join("count", "Done", "enough").Join("enough", "False", "again").Join("enough", "True", "connect");
+
+    private static JsonObject Said(string id) => new() { ["id"] = id, ["type"] = "Smartcard.Say", ["version"] = 1, ["text"] = Drawing.Literal("Hello.") };
+
+    private static JsonObject Repeated(string id, int times, JsonObject body) => new()
+    {
+        ["id"] = id, ["type"] = "Elsa.For", ["version"] = 1, ["body"] = body,
+        ["start"] = Drawing.Literal("1"), ["end"] = Drawing.Literal(times.ToString(CultureInfo.InvariantCulture)),
+    };
+
+    /// <summary>So many minutes, one after the other.</summary>
+    private static JsonObject Pauses(int minutes) => new()
+    {
+        ["id"] = "minutes", ["type"] = "Elsa.Sequence", ["version"] = 1,
+        ["activities"] = new JsonArray([.. Enumerable.Range(0, minutes).Select(i => new JsonObject { ["id"] = $"minute{i}", ["type"] = "Elsa.Delay", ["version"] = 1, ["timeSpan"] = Drawing.Literal("00:01:00") })]),
+    };
+}
