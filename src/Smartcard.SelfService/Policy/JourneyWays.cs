@@ -116,8 +116,11 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
     public RuleBreach Lost(ActivityNode activity, string outcome) => new(
         "Lost", activity, $"leads by '{outcome}' to where even a person who does everything right comes neither to a {InWords(kind)} nor to the IT booth: lead it on, or refer them to the booth");
 
-    public RuleBreach Faded(ActivityNode activity, TimeSpan wait) => new(
-        "Faded", activity, $"shows something that counts for {Freshness}, and at least {wait} of waiting follows before it is needed: use shorter pauses");
+    public RuleBreach Faded(ActivityNode activity, TimeSpan? wait) => new(
+        "Faded",
+        activity,
+        wait is { } least ? $"shows something that counts for {Freshness}, and at least {least} of waiting follows before it is needed: use shorter pauses"
+            : $"shows something that counts for {Freshness}, and a wait follows whose length is not written out: write it out, such as 00:00:30");
 
     public RuleBreach Circle(ActivityNode at) => new(
         "Circle", at, $"can go round and round without the person doing anything: ask something on the way, or use a loop of {MostRounds} rounds at most");

@@ -29,8 +29,8 @@ public interface IWayRules<TFacts>
     RuleBreach Lost(ActivityNode activity, string outcome);
 
     /// <summary>What this activity shows has faded whenever the goal is reached.</summary>
-    /// <param name="wait">The shortest.</param>
-    RuleBreach Faded(ActivityNode activity, TimeSpan wait);
+    /// <param name="wait">The shortest; null = only a run knows it.</param>
+    RuleBreach Faded(ActivityNode activity, TimeSpan? wait);
 
     /// <summary>A circle that goes round without a person.</summary>
     RuleBreach Circle(ActivityNode at);

@@ -4,6 +4,9 @@ namespace Smartcard.Workflows.Exploration;
 internal sealed class WayJudge<TFacts>(WorkflowDefinition definition, IWayRules<TFacts> rules)
     where TFacts : struct, IEquatable<TFacts>
 {
+    /// <summary>Longer than anything that is shown counts for: a timer whose length only a run knows, or that waits for a moment.</summary>
+    private static readonly TimeSpan UnknownWait = TimeSpan.FromDays(366);
+
     private readonly Ways _ways = new();
 
     /// <summary>A move in which nothing has happened yet.</summary>
@@ -27,7 +30,7 @@ internal sealed class WayJudge<TFacts>(WorkflowDefinition definition, IWayRules<
         {
             Kind = (move.Kind & kind & MoveKind.Right) | ((move.Kind | kind) & MoveKind.Act),
             Shows = move.Shows | rules.FadingAfter(activity, outcome),
-            Waits = move.Waits + (activity.Descriptor.IsTimed ? activity.WrittenOutLength() ?? TimeSpan.Zero : TimeSpan.Zero),
+            Waits = move.Waits + (activity.Descriptor.IsTimed ? activity.WrittenOutLength() ?? UnknownWait : TimeSpan.Zero),
             Leaves = activity,
         };
     }
@@ -79,7 +82,7 @@ internal sealed class WayJudge<TFacts>(WorkflowDefinition definition, IWayRules<
 
         foreach (var (move, wait) in _ways.Faded(goals, rules.Freshness))
         {
-            yield return (rules.Faded(move.Leaves!, wait), move.To);
+            yield return (rules.Faded(move.Leaves!, wait < UnknownWait ? wait : null), move.To);
         }
     }
 }

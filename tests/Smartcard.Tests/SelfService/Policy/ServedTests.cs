@@ -64,6 +64,11 @@ public sealed class ServedTests
         ["a card that is not registered is read again at once"] = (() => Unlock().Lead("identify", "NotRegistered", "identify"), "identify", Circle),
         ["a reset that fails is tried again at once"] = (() => Unlock().Lead("resetPasscode", "Failed", "resetPasscode"), "resetPasscode", Circle),
         ["answers are too old when the code is sent"] = (() => Unlock().Repeat("pauses", 10, Pauses(3)).Insert("askQuestions", "Correct", "pauses"), "askQuestions", Faded),
+        ["a moment comes between the answers and the code"] = (() => Unlock()
+            .Add("fork", "Elsa.FlowFork", ("branches", Drawing.Object("[\"A\",\"B\"]")))
+            .Add("page", "Smartcard.ShowInstructions", ("text", Drawing.Literal("Please wait.")))
+            .Add("moment", "Elsa.StartAt", ("dateTime", Drawing.Literal("2030-01-01T00:00:00Z")))
+            .Insert("askQuestions", "Correct", "moment").Lead("askQuestions", "Correct", "fork").Join("fork", "A", "page").Join("fork", "B", "moment"), "askQuestions", "not written out"),
         ["a code is too old when the passcode is reset"] = (() => Unlock().Repeat("pauses", 7, Pauses(3)).Insert("whatHappened", "Valid", "pauses"), "enterCode", Faded),
         ["a proved card is too old when the registration is completed"] = (() => Drawing.Of("registration").Repeat("pauses", 7, Pauses(3)).Insert("setQuestions", "Set", "pauses"), "proveCard", Faded),
     };
