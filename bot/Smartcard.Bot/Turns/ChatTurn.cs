@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Smartcard.Bot.Conversations;
@@ -13,7 +14,7 @@ namespace Smartcard.Bot.Turns;
 
 /// <summary>One message in: it starts, resumes or ends a journey, or is answered by itself; all in one transaction.</summary>
 public sealed class ChatTurn(
-    SmartcardDbContext database, TurnTransaction turn, TurnTelemetry telemetry, WorkflowEngine engine, ChatCommands commands, ConversationLog log, TimeProvider time, ILogger<ChatTurn> logger)
+    SmartcardDbContext database, TurnTransaction turn, TurnTelemetry telemetry, WorkflowEngine engine, ChatCommands commands, ConversationLog log, IStepRecord steps, TimeProvider time, ILogger<ChatTurn> logger)
 {
     private static readonly int MaxAttempts = 1 + DatabaseFaults.Pauses.Count;
 
@@ -38,6 +39,8 @@ public sealed class ChatTurn(
 
     private async Task<string> TakeInTurnAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken)
     {
+        var step = StepOf(conversationId, message);
+        using var begun = steps.Begin(step);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -45,6 +48,11 @@ public sealed class ChatTurn(
                 if (await FindCopyAsync(conversationId, message, cancellationToken) is { } known)
                 {
                     return known;
+                }
+
+                if (steps.HasEndedHosts(step))
+                {
+                    throw new SetAsideException(); // the page sends it again and again
                 }
 
                 var stimulus = await PrepareAsync(conversationId, message, cancellationToken);
@@ -65,6 +73,10 @@ public sealed class ChatTurn(
             }
         }
     }
+
+    /// <summary>The same for each copy of a message.</summary>
+    private static Guid StepOf(string conversationId, ChatMessage message) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{conversationId} {message.ClientActivityId}")).AsSpan(0, 16));
 
     private async Task<string?> FindCopyAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken) =>
         await database.Set<ConversationEntry>().AsNoTracking()
@@ -161,6 +173,9 @@ public sealed class ChatTurn(
             cancellationToken);
     }
 }
+
+/// <summary>A message that ended the host twice is answered with an apology, and not tried again.</summary>
+internal sealed class SetAsideException : Exception;
 
 internal static partial class Log
 {

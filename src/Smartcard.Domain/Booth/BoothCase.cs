@@ -27,4 +27,7 @@ public enum BoothReason
 
     /// <summary>After a reset the card did not show its key: somebody may have replaced it.</summary>
     CardKeyDoubtful,
+
+    /// <summary>The journey could not go on for a fault of ours that was not tried again.</summary>
+    SetAside,
 }

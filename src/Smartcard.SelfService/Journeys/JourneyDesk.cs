@@ -168,6 +168,17 @@ public sealed class JourneyDesk(
         audit.Add("reset-not-confirmed", task.JourneyId, task.CardId);
     }
 
+    /// <summary>The journey was stopped where it ended hosts: its person is helped at the booth.</summary>
+    public async Task SetAsideAsync(Journey journey, CancellationToken cancellationToken)
+    {
+        if (journey.CardId is { } card)
+        {
+            await OpenCaseAsync(card, journey.Id, BoothReason.SetAside, cancellationToken);
+        }
+
+        audit.Add("journey-set-aside", journey.Id, journey.CardId);
+    }
+
     /// <summary>The journey ends without anybody knowing whether the card has a new passcode: its holder is told, as after every unlock. S6.</summary>
     public async Task ResetLeftUncertainAsync(Journey journey, CancellationToken cancellationToken)
     {

@@ -55,6 +55,12 @@ public sealed class JourneyObserver(
             logger.ActivityFailed(turn.InstanceId, turn.Incidents[^1].ActivityId, failure.GetType().FullName!, failure.StackTrace);
         }
 
+        if (turn.IsSetAside)
+        {
+            logger.JourneySetAside(turn.InstanceId, turn.Incidents[^1].ActivityId);
+            await desk.SetAsideAsync(journey, cancellationToken);
+        }
+
         if (turn.IsRetry)
         {
             journey.Reopen();
@@ -125,4 +131,7 @@ internal static partial class Log
 {
     [LoggerMessage(2001, LogLevel.Error, "Journey {InstanceId} faulted at activity {ActivityId}: {ExceptionType}{StackTrace}")]
     public static partial void ActivityFailed(this ILogger logger, Guid instanceId, string activityId, string exceptionType, string? stackTrace);
+
+    [LoggerMessage(2002, LogLevel.Critical, "Journey {InstanceId} was set aside at activity {ActivityId}: a host ended twice while it went on from there. Look at that activity and at what it is given, and mend the workflow")]
+    public static partial void JourneySetAside(this ILogger logger, Guid instanceId, string activityId);
 }

@@ -20,6 +20,9 @@ internal sealed record DataFolder(string Path)
     /// <summary>Is there while a backup is put back into this folder.</summary>
     public string Restoring => System.IO.Path.Combine(Path, "restoring.part");
 
+    /// <summary>What each host is doing at this moment.</summary>
+    public string Steps => System.IO.Path.Combine(Path, "steps");
+
     /// <summary>Held by each host that runs on this folder.</summary>
     public string HostLock => System.IO.Path.Combine(Path, "host.lock");
 

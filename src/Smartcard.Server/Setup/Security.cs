@@ -13,6 +13,8 @@ using Smartcard.Server.CardTasks;
 using Smartcard.Server.Demo;
 using Smartcard.Server.Keys;
 using Smartcard.Server.Mail;
+using Smartcard.Server.Steps;
+using Smartcard.Workflows;
 
 namespace Smartcard.Server.Setup;
 
@@ -50,6 +52,7 @@ internal static class Security
         builder.Services.AddSingleton(services => new ChatKey(WatchedKeys(services, data.ChatKey)));
         builder.Services.AddSingleton(services => new KeyFileVault(data.Vault, services.GetRequiredService<IDataProtectionProvider>()));
         builder.Services.AddSingleton<ICardKeyVault>(services => services.GetRequiredService<KeyFileVault>());
+        builder.Services.AddSingleton<IStepRecord, StepRecordFile>();
         builder.Services.AddSingleton<IQuestionWords, QuestionWords>();
         builder.Services.AddScoped<DemoSeed>();
 

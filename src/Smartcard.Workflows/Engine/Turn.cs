@@ -44,6 +44,9 @@ public sealed class Turn
 
     public List<Incident> Incidents { get; } = [];
 
+    /// <summary>It ended the host twice, and was not tried again.</summary>
+    public bool IsSetAside { get; internal set; }
+
     /// <summary>What an activity threw, for the log of whoever runs turns; never stored.</summary>
     public Exception? Failure { get; internal set; }
 }

@@ -3,7 +3,8 @@ using Smartcard.Expressions;
 namespace Smartcard.Workflows;
 
 /// <summary>Starts, resumes and cancels instances: one step each, saved through the store in the caller's transaction.</summary>
-public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider services, TimeProvider time, IEnumerable<ITurnObserver> observers)
+/// <param name="steps">Null where nothing that is resumed outlives this process.</param>
+public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider services, TimeProvider time, IEnumerable<ITurnObserver> observers, IStepRecord? steps = null)
 {
     /// <summary>Less for tests, so that they need not wait for it.</summary>
     internal TimeSpan LongestExpression { get; set; } = ProcessorBudget.OfExpressions;
@@ -37,10 +38,12 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
     /// <summary>Does an activity's slow work on a stimulus, outside any transaction. Where nothing waits, the stimulus comes back as it was.</summary>
     public async Task<Stimulus> PrepareAsync(Stimulus stimulus, CancellationToken cancellationToken)
     {
-        if (await store.FindWaitingAsync(stimulus.Name, stimulus.Key, cancellationToken) is not { } waiting)
+        if (await store.FindWaitingAsync(stimulus.Name, stimulus.Key, cancellationToken) is not { } waiting || steps?.HasEndedHosts(waiting.Bookmark.Id) == true)
         {
             return stimulus;
         }
+
+        using var begun = steps?.Begin(waiting.Bookmark.Id);
 
         var definition = await store.GetDefinitionAsync(waiting.State.DefinitionId, waiting.State.Version, cancellationToken);
         var turn = new Turn { State = waiting.State, IsNew = false };
@@ -101,7 +104,17 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
         var definition = await store.GetDefinitionAsync(state.DefinitionId, state.Version, cancellationToken);
         var turn = new Turn { State = state, IsNew = false, IsTimer = stimulus.IsTimer, DueAt = stimulus.IsTimer ? bookmark.DueAt : null };
         using var span = Begin("resume", turn);
-        await StepOf(definition, turn, cancellationToken).ResumeAsync(bookmark, stimulus);
+        using var begun = steps?.Begin(bookmark.Id);
+        var step = StepOf(definition, turn, cancellationToken);
+        if (steps?.HasEndedHosts(bookmark.Id) == true)
+        {
+            step.SetAside(bookmark);
+        }
+        else
+        {
+            await step.ResumeAsync(bookmark, stimulus);
+        }
+
         return new ResumeResult.Resumed(await EndAsync(turn, cancellationToken));
     }
 

@@ -5,6 +5,13 @@ namespace Smartcard.Workflows;
 /// <summary>Faults: what is put on record of them, and what they hold up.</summary>
 internal sealed partial class WorkflowStep
 {
+    /// <summary>Faults the instance where it waits, in place of resuming it.</summary>
+    public void SetAside(BookmarkRecord bookmark)
+    {
+        turn.IsSetAside = true;
+        Fail(State.Executions.Single(e => e.Bookmarks.Any(b => b.Id == bookmark.Id)), "Going on from here ended the host twice, so it was set aside.", stopsAll: true);
+    }
+
     private void Fail(ActivityExecution execution, Exception failure)
     {
         if (failure is ExpressionException)
