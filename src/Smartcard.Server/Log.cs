@@ -19,4 +19,10 @@ internal static partial class Log
 
     [LoggerMessage(1015, LogLevel.Warning, "{File} can be read by other accounts of this machine, and that could not be changed: give it to the host's account, or take their rights from it")]
     public static partial void FileIsOpenToOthers(this ILogger logger, string file);
+
+    [LoggerMessage(1016, LogLevel.Warning, "What this host is doing cannot be noted in {Path} ({Reason}). It runs all the same, but a step that ends it may not be set aside: give the folder to the host's account, and start the host again")]
+    public static partial void StepsNotNoted(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(1017, LogLevel.Warning, "{File} was not written by a host. It was removed, and nothing was counted of it")]
+    public static partial void StepsUnread(this ILogger logger, string file);
 }

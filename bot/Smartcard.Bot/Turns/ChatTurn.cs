@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Smartcard.Bot.Conversations;
@@ -14,7 +13,15 @@ namespace Smartcard.Bot.Turns;
 
 /// <summary>One message in: it starts, resumes or ends a journey, or is answered by itself; all in one transaction.</summary>
 public sealed class ChatTurn(
-    SmartcardDbContext database, TurnTransaction turn, TurnTelemetry telemetry, WorkflowEngine engine, ChatCommands commands, ConversationLog log, IStepRecord steps, TimeProvider time, ILogger<ChatTurn> logger)
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    TurnTelemetry telemetry,
+    WorkflowEngine engine,
+    ChatCommands commands,
+    ConversationLog log,
+    IStepRecord steps,
+    TimeProvider time,
+    ILogger<ChatTurn> logger)
 {
     private static readonly int MaxAttempts = 1 + DatabaseFaults.Pauses.Count;
 
@@ -39,8 +46,8 @@ public sealed class ChatTurn(
 
     private async Task<string> TakeInTurnAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken)
     {
-        var step = StepOf(conversationId, message);
-        using var begun = steps.Begin(step);
+        // The page sends a message again until it is answered, under the same id.
+        using var begun = await steps.BeginAloneAsync(StepId.Of("message", conversationId, message.ClientActivityId), cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -50,9 +57,9 @@ public sealed class ChatTurn(
                     return known;
                 }
 
-                if (steps.HasEndedHosts(step))
+                if (begun.IsSetAside && !IsForStepSetAside(message))
                 {
-                    throw new SetAsideException(); // the page sends it again and again
+                    return await SetAsideAsync(conversationId, message, cancellationToken);
                 }
 
                 var stimulus = await PrepareAsync(conversationId, message, cancellationToken);
@@ -74,9 +81,8 @@ public sealed class ChatTurn(
         }
     }
 
-    /// <summary>The same for each copy of a message.</summary>
-    private static Guid StepOf(string conversationId, ChatMessage message) =>
-        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{conversationId} {message.ClientActivityId}")).AsSpan(0, 16));
+    /// <summary>Then the engine sets the journey aside, and its chat is told what to do.</summary>
+    private bool IsForStepSetAside(ChatMessage message) => message.Nonce is { } nonce && engine.IsSetAside(new Stimulus(Prompt.BookmarkName, nonce, null));
 
     private async Task<string?> FindCopyAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken) =>
         await database.Set<ConversationEntry>().AsNoTracking()
@@ -156,30 +162,42 @@ public sealed class ChatTurn(
     }
 
     /// <summary>The turn was rolled back, so nothing changed and the form is still open; the log names the fault by the reference the person was given.</summary>
-    private async Task<string> ApologiseAsync(string conversationId, ChatMessage message, Exception failure, CancellationToken cancellationToken)
+    private Task<string> ApologiseAsync(string conversationId, ChatMessage message, Exception failure, CancellationToken cancellationToken)
     {
-        var reference = RandomNumberGenerator.GetString("23456789ABCDEFGHJKMNPQRSTVWXYZ", 6);
+        var reference = NewReference();
         telemetry.Fail(failure);
         logger.TurnFailed(reference, failure.GetType().FullName!, failure.StackTrace);
-        return await turn.RunAsync(
-            TurnScope.OfConversation(conversationId),
-            async ct =>
-            {
-                var conversation = await database.Set<Conversation>().SingleAsync(c => c.Id == conversationId, ct);
-                var id = log.Echo(conversation, message.Text is null ? null : "••••••", message.ClientActivityId);
-                log.Say(conversation, Words.Named("error.text").With("reference", reference), MessageTone.Problem);
-                return id;
-            },
-            cancellationToken);
+        return AnswerAsync(conversationId, message, Words.Named("error.text").With("reference", reference), cancellationToken);
     }
-}
 
-/// <summary>A message that ended the host twice is answered with an apology, and not tried again.</summary>
-internal sealed class SetAsideException : Exception;
+    /// <summary>Nothing is done with the message. The person hears what to do instead, and further copies of it get the same answer.</summary>
+    private Task<string> SetAsideAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken)
+    {
+        var reference = NewReference();
+        logger.MessageSetAside(reference);
+        return AnswerAsync(conversationId, message, Words.Named("error.setAside").With("reference", reference), cancellationToken);
+    }
+
+    private static string NewReference() => RandomNumberGenerator.GetString("23456789ABCDEFGHJKMNPQRSTVWXYZ", 6);
+
+    private Task<string> AnswerAsync(string conversationId, ChatMessage message, Words words, CancellationToken cancellationToken) => turn.RunAsync(
+        TurnScope.OfConversation(conversationId),
+        async ct =>
+        {
+            var conversation = await database.Set<Conversation>().SingleAsync(c => c.Id == conversationId, ct);
+            var id = log.Echo(conversation, message.Text is null ? null : "••••••", message.ClientActivityId);
+            log.Say(conversation, words, MessageTone.Problem);
+            return id;
+        },
+        cancellationToken);
+}
 
 internal static partial class Log
 {
     // The message of the exception is left out: it could hold what a person typed.
     [LoggerMessage(4001, LogLevel.Error, "Turn {Reference} failed with {ExceptionType} and was rolled back{StackTrace}")]
     public static partial void TurnFailed(this ILogger logger, string reference, string exceptionType, string? stackTrace);
+
+    [LoggerMessage(4002, LogLevel.Critical, "Message {Reference} was set aside: hosts ended twice while it was taken. Look for what the system logged when they ended")]
+    public static partial void MessageSetAside(this ILogger logger, string reference);
 }

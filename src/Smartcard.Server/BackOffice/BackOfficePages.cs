@@ -112,7 +112,7 @@ internal static class BackOfficePages
         BoothReason.QuestionsLockedOut => "Three wrong submissions of answers",
         BoothReason.CodeLimit => "No more codes for this journey",
         BoothReason.NotMe => "The holder said: this was not me",
-        BoothReason.SetAside => "The journey was stopped by a fault on our side: help in person, and tell whoever runs Smartcard",
+        BoothReason.SetAside => "We stopped the journey because of a fault on our side: help in person, and tell whoever runs Smartcard",
         BoothReason.CardKeyDoubtful => "After a reset the card did not prove its key: keep the card and check it",
         _ => "Self-service is stopped for this card",
     };

@@ -20,7 +20,7 @@ internal sealed record DataFolder(string Path)
     /// <summary>Is there while a backup is put back into this folder.</summary>
     public string Restoring => System.IO.Path.Combine(Path, "restoring.part");
 
-    /// <summary>What each host is doing at this moment.</summary>
+    /// <summary>What each host is doing at this moment, and which steps ended hosts. Its files come and go, and are made for the host's account alone.</summary>
     public string Steps => System.IO.Path.Combine(Path, "steps");
 
     /// <summary>Held by each host that runs on this folder.</summary>

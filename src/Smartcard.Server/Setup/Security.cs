@@ -52,7 +52,9 @@ internal static class Security
         builder.Services.AddSingleton(services => new ChatKey(WatchedKeys(services, data.ChatKey)));
         builder.Services.AddSingleton(services => new KeyFileVault(data.Vault, services.GetRequiredService<IDataProtectionProvider>()));
         builder.Services.AddSingleton<ICardKeyVault>(services => services.GetRequiredService<KeyFileVault>());
-        builder.Services.AddSingleton<IStepRecord, StepRecordFile>();
+        builder.Services.AddSingleton<StepRecordFile>();
+        builder.Services.AddSingleton<IStepRecord>(services => services.GetRequiredService<StepRecordFile>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<StepRecordFile>()); // before those that take steps
         builder.Services.AddSingleton<IQuestionWords, QuestionWords>();
         builder.Services.AddScoped<DemoSeed>();
 

@@ -16,6 +16,9 @@ public sealed class Turn
     /// <summary>A step that had failed was run again.</summary>
     public bool IsRetry { get; init; }
 
+    /// <summary>Going on from where the instance waited ended hosts, so the instance was faulted there and nothing was run.</summary>
+    public bool IsSetAside { get; init; }
+
     public Guid InstanceId => State.InstanceId;
 
     /// <summary>Why the instance was cancelled, as the caller put it; null otherwise, or when the caller says it itself.</summary>
@@ -43,9 +46,6 @@ public sealed class Turn
     public List<JournalEntry> Journal { get; } = [];
 
     public List<Incident> Incidents { get; } = [];
-
-    /// <summary>It ended the host twice, and was not tried again.</summary>
-    public bool IsSetAside { get; internal set; }
 
     /// <summary>What an activity threw, for the log of whoever runs turns; never stored.</summary>
     public Exception? Failure { get; internal set; }

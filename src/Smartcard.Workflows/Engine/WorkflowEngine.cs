@@ -35,15 +35,22 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
         return await EndAsync(turn, cancellationToken);
     }
 
+    /// <summary>Whether going on from what waits there ended hosts, so that it is not tried again.</summary>
+    public bool IsSetAside(Stimulus stimulus) => EndedHosts(PreparingOf(stimulus)) || EndedHosts(ResumingOf(stimulus));
+
     /// <summary>Does an activity's slow work on a stimulus, outside any transaction. Where nothing waits, the stimulus comes back as it was.</summary>
     public async Task<Stimulus> PrepareAsync(Stimulus stimulus, CancellationToken cancellationToken)
     {
-        if (await store.FindWaitingAsync(stimulus.Name, stimulus.Key, cancellationToken) is not { } waiting || steps?.HasEndedHosts(waiting.Bookmark.Id) == true)
+        using var begun = steps?.Begin(PreparingOf(stimulus));
+        if (begun?.IsSetAside == true || EndedHosts(ResumingOf(stimulus)))
         {
             return stimulus;
         }
 
-        using var begun = steps?.Begin(waiting.Bookmark.Id);
+        if (await store.FindWaitingAsync(stimulus.Name, stimulus.Key, cancellationToken) is not { } waiting)
+        {
+            return stimulus;
+        }
 
         var definition = await store.GetDefinitionAsync(waiting.State.DefinitionId, waiting.State.Version, cancellationToken);
         var turn = new Turn { State = waiting.State, IsNew = false };
@@ -52,20 +59,28 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
         return stimulus with { Prepared = await step.PrepareAsync(waiting.Bookmark, stimulus) };
     }
 
-    public async Task<ResumeResult> ResumeAsync(Stimulus stimulus, CancellationToken cancellationToken) =>
-        await store.FindWaitingAsync(stimulus.Name, stimulus.Key, cancellationToken) is { } waiting
-            ? await ResumeAsync(waiting.State, waiting.Bookmark, stimulus, cancellationToken)
+    /// <exception cref="StepLeftAloneException">It ended hosts, and so did setting it aside.</exception>
+    public async Task<ResumeResult> ResumeAsync(Stimulus stimulus, CancellationToken cancellationToken)
+    {
+        using var begun = steps?.Begin(ResumingOf(stimulus));
+        using var aside = begun?.IsSetAside == true || EndedHosts(PreparingOf(stimulus)) ? BeginSettingAside(begun!.Step) : null;
+        return await store.FindWaitingAsync(stimulus.Name, stimulus.Key, cancellationToken) is { } waiting
+            ? await ResumeAsync(waiting.State, waiting.Bookmark, stimulus, aside is not null, cancellationToken)
             : new ResumeResult.NotWaiting();
+    }
 
+    /// <exception cref="StepLeftAloneException">It ended hosts, and so did setting it aside.</exception>
     public async Task<ResumeResult> ResumeTimerAsync(Guid bookmarkId, CancellationToken cancellationToken)
     {
+        using var begun = steps?.Begin(StepId.Of("timer", bookmarkId.ToString()));
+        using var aside = begun?.IsSetAside == true ? BeginSettingAside(begun.Step) : null;
         if (await store.FindWaitingAsync(bookmarkId, cancellationToken) is not { } waiting || waiting.Bookmark.DueAt is not { } due || due > time.GetUtcNow())
         {
             return new ResumeResult.NotWaiting();
         }
 
         var stimulus = new Stimulus(waiting.Bookmark.Name, waiting.Bookmark.Key, null) { IsTimer = true };
-        return await ResumeAsync(waiting.State, waiting.Bookmark, stimulus, cancellationToken);
+        return await ResumeAsync(waiting.State, waiting.Bookmark, stimulus, aside is not null, cancellationToken);
     }
 
     /// <summary>Runs an activity that faulted again, from its beginning; what was cancelled when it faulted stays so.</summary>
@@ -99,14 +114,17 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
         return await EndAsync(turn, cancellationToken);
     }
 
-    private async Task<ResumeResult> ResumeAsync(WorkflowState state, BookmarkRecord bookmark, Stimulus stimulus, CancellationToken cancellationToken)
+    private async Task<ResumeResult> ResumeAsync(
+        WorkflowState state, BookmarkRecord bookmark, Stimulus stimulus, bool isSetAside, CancellationToken cancellationToken)
     {
         var definition = await store.GetDefinitionAsync(state.DefinitionId, state.Version, cancellationToken);
-        var turn = new Turn { State = state, IsNew = false, IsTimer = stimulus.IsTimer, DueAt = stimulus.IsTimer ? bookmark.DueAt : null };
+        var turn = new Turn
+        {
+            State = state, IsNew = false, IsTimer = stimulus.IsTimer, DueAt = stimulus.IsTimer ? bookmark.DueAt : null, IsSetAside = isSetAside,
+        };
         using var span = Begin("resume", turn);
-        using var begun = steps?.Begin(bookmark.Id);
         var step = StepOf(definition, turn, cancellationToken);
-        if (steps?.HasEndedHosts(bookmark.Id) == true)
+        if (isSetAside)
         {
             step.SetAside(bookmark);
         }
@@ -116,6 +134,25 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
         }
 
         return new ResumeResult.Resumed(await EndAsync(turn, cancellationToken));
+    }
+
+    // Two names: the end of the first part must not make the record forget that hosts ended in the second.
+    private static StepId PreparingOf(Stimulus stimulus) => StepId.Of("prepare", stimulus.Name, stimulus.Key);
+
+    private static StepId ResumingOf(Stimulus stimulus) => StepId.Of("resume", stimulus.Name, stimulus.Key);
+
+    private bool EndedHosts(StepId step) => steps?.EndedHosts(step) >= BegunStep.MaxEndedHosts;
+
+    private BegunStep BeginSettingAside(StepId step)
+    {
+        var aside = steps!.Begin(StepId.Of("set aside", step.ToString()));
+        if (aside.IsSetAside)
+        {
+            aside.Dispose();
+            throw new StepLeftAloneException(aside.Step);
+        }
+
+        return aside;
     }
 
     private WorkflowStep StepOf(WorkflowDefinition definition, Turn turn, CancellationToken cancellationToken) =>

@@ -34,6 +34,12 @@ internal sealed class EngineBench : IWorkflowStore
         init => _engine.LongestExpression = value;
     }
 
+    /// <summary>What notes which steps are under way.</summary>
+    public IStepRecord Steps
+    {
+        init => _engine = new WorkflowEngine(this, _services, Time, [], value);
+    }
+
     public WorkflowDefinition Definition { get; }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 7, 0, 0, TimeSpan.Zero));
@@ -109,6 +115,9 @@ internal sealed class EngineBench : IWorkflowStore
     /// <summary>Answers what an <see cref="Ask"/> waits for.</summary>
     public Task<ResumeResult> AnswerAsync(string activityId, string outcome = "Done") =>
         _engine.ResumeAsync(new Stimulus("ask", activityId, outcome), CancellationToken.None);
+
+    /// <summary>Does the slow part of an answer, as before <see cref="AnswerAsync"/>.</summary>
+    public Task<Stimulus> PrepareAsync(string activityId) => _engine.PrepareAsync(new Stimulus("ask", activityId, "Done"), CancellationToken.None);
 
     /// <summary>Changes the stored state, as somebody would who mends what made an activity fault.</summary>
     public void Change(Action<WorkflowState> change)
