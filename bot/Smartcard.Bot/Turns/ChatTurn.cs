@@ -82,7 +82,8 @@ public sealed class ChatTurn(
     }
 
     /// <summary>Then the engine sets the journey aside, and its chat is told what to do.</summary>
-    private bool IsForStepSetAside(ChatMessage message) => message.Nonce is { } nonce && engine.IsSetAside(new Stimulus(Prompt.BookmarkName, nonce, null));
+    private bool IsForStepSetAside(ChatMessage message) =>
+        message.Nonce is { } nonce && engine.IsSetAside(new Stimulus(Prompt.BookmarkName, nonce, null));
 
     private async Task<string?> FindCopyAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken) =>
         await database.Set<ConversationEntry>().AsNoTracking()
@@ -180,7 +181,8 @@ public sealed class ChatTurn(
 
     private static string NewReference() => RandomNumberGenerator.GetString("23456789ABCDEFGHJKMNPQRSTVWXYZ", 6);
 
-    private Task<string> AnswerAsync(string conversationId, ChatMessage message, Words words, CancellationToken cancellationToken) => turn.RunAsync(
+    private Task<string> AnswerAsync(
+        string conversationId, ChatMessage message, Words words, CancellationToken cancellationToken) => turn.RunAsync(
         TurnScope.OfConversation(conversationId),
         async ct =>
         {

@@ -7,14 +7,14 @@ using Smartcard.Workflows;
 namespace Smartcard.Server.Steps;
 
 /// <summary>
-/// What this host is doing, in a file of the data folder: the next host that starts finds there what one that ended had in hand. Files hold hashes and
-/// times alone, and none of them is needed for a start.
+/// What this host is doing, in a file of the data folder: the next host that starts finds there what one that ended had in hand. Files hold
+/// hashes and times alone, and none of them is needed for a start.
 /// </summary>
 /// <remarks>
-/// <para><c>*.running</c>: a host's own, which it holds open; one that nobody holds is of a host that ended. It is not forced to the disk: what is written
-/// outlives the process all the same, and a machine that loses its power was not ended by a step.</para>
-/// <para><c>*.ended</c>: of a step that was under way when hosts ended, with a line for each of them. The step's end removes it, unless it is set aside by
-/// then. Each host looks at each step's beginning, so that all of them see what any of them counted.</para>
+/// <para><c>*.running</c>: a host's own, which it holds open; one that nobody holds is of a host that ended. It is not forced to the disk: what is
+/// written outlives the process all the same, and a machine that loses its power was not ended by a step.</para>
+/// <para><c>*.ended</c>: of a step that was under way when hosts ended, with a line for each of them. The step's end removes it, unless it is set
+/// aside by then. Each host looks at each step's beginning, so that all of them see what any of them counted.</para>
 /// </remarks>
 internal sealed class StepRecordFile(DataFolder data, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<StepRecordFile> logger)
     : IStepRecord, IHostedService, IDisposable
@@ -170,7 +170,7 @@ internal sealed class StepRecordFile(DataFolder data, IHostApplicationLifetime l
         }
     }
 
-    /// <summary>What a host had in hand; removed before it is counted, so that it is never counted twice. Nothing where the host runs.</summary>
+    /// <summary>What a host had in hand; removed before it is counted, so that it is never counted twice. Nothing while its host runs.</summary>
     private List<StepId> TakeLeft(string path)
     {
         Span<byte> left = stackalloc byte[(1 + Slots) * IdLengthBytes];
@@ -225,7 +225,8 @@ internal sealed class StepRecordFile(DataFolder data, IHostApplicationLifetime l
 
         try
         {
-            return File.ReadLines(path).Count(line => DateTimeOffset.TryParseExact(line, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
+            return File.ReadLines(path)
+                .Count(line => DateTimeOffset.TryParseExact(line, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
         }
         catch (Exception refused) when (IsOfFiles(refused))
         {

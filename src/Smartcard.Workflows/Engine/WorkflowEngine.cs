@@ -143,6 +143,7 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
 
     private bool EndedHosts(StepId step) => steps?.EndedHosts(step) >= BegunStep.MaxEndedHosts;
 
+    /// <exception cref="StepLeftAloneException">It ended hosts itself.</exception>
     private BegunStep BeginSettingAside(StepId step)
     {
         var aside = steps!.Begin(StepId.Of("set aside", step.ToString()));

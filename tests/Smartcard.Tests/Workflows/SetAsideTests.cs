@@ -36,8 +36,8 @@ public sealed class SetAsideTests
     [Fact]
     public async Task A_timer_that_ended_two_hosts_is_set_aside_as_well()
     {
-        var bench = new EngineBench(
-            Flow("""[{"id":"d","type":"Elsa.Delay","version":1,"timeSpan":"00:00:05"},{"id":"after","type":"Test.Idle","version":1}]""", "d.Done -> after")) { Steps = _hosts };
+        var bench = new EngineBench(Flow(
+            """[{"id":"d","type":"Elsa.Delay","timeSpan":"00:00:05"},{"id":"after","type":"Test.Idle"}]""", "d.Done -> after")) { Steps = _hosts };
         await bench.StartAsync();
         _hosts.EndWith.Add(StepId.Of("timer", Assert.Single(bench.Bookmarks).ToString()));
 
@@ -127,7 +127,7 @@ public sealed class SetAsideTests
     private async Task<EngineBench> AskedAsync()
     {
         var bench = new EngineBench(Flow(
-            """[{"id":"fork","type":"Elsa.FlowFork","version":1,"branches":["a","b"]},{"id":"a","type":"Test.Ask","version":1},{"id":"b","type":"Test.Ask","version":1}]""",
+            """[{"id":"fork","type":"Elsa.FlowFork","branches":["a","b"]},{"id":"a","type":"Test.Ask"},{"id":"b","type":"Test.Ask"}]""",
             "fork.a -> a", "fork.b -> b")) { Steps = _hosts };
         await bench.StartAsync();
         return bench;
