@@ -52,7 +52,6 @@ internal static class HostApp
         app.UseWebSockets();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseRateLimiter(); // by who is signed in
 
         app.MapBot();
         app.MapHelper();

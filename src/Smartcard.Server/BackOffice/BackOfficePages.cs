@@ -31,7 +31,7 @@ internal static class BackOfficePages
             Pages.Html(http, "Back office", Html.Of($"{AlarmOf(http, verified)}{await ListAsync(http, database, time.GetUtcNow(), cancellationToken)}"), Navigation.For(http))).RequireAuthorization(Policies.SeeBooth);
         pages.MapPost("/cards/{id:guid}/reset-in-person", ResetInPersonAsync).RequireAuthorization(Policies.ActAtBooth);
         pages.MapGet("/audit", async (HttpContext http, SmartcardDbContext database, AuditLog audit, AuditProgressFile verified, CancellationToken cancellationToken) =>
-            Pages.Html(http, "Audit", await AuditAsync(database, audit, verified.Read(), cancellationToken), Navigation.For(http))).RequireAuthorization(Policies.SeeAudit);
+            Pages.Html(http, "Audit", await AuditAsync(database, audit, verified.Read(), cancellationToken), Navigation.For(http))).RequireAuthorization(Policies.SeeAudit).Heavy();
     }
 
     private static async Task<IResult> ResetInPersonAsync(Guid id, HttpContext http, Lockouts lockouts, TurnTransaction turn, CancellationToken cancellationToken)

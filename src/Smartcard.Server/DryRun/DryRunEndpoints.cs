@@ -23,7 +23,7 @@ internal static class DryRunEndpoints
 
     public static void MapDryRun(this IEndpointRouteBuilder routes)
     {
-        var page = routes.MapGroup(Policies.BackOffice + "/workflows/{definitionId}/dry-run").RequireAuthorization(Policies.EditWorkflows).AddEndpointFilter<FormGuard>();
+        var page = routes.MapGroup(Policies.BackOffice + "/workflows/{definitionId}/dry-run").RequireAuthorization(Policies.EditWorkflows).AddEndpointFilter<FormGuard>().Heavy();
         page.MapGet("", ShowAsync);
         page.MapPost("", DoAsync);
     }

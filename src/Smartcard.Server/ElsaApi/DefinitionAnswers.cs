@@ -76,6 +76,10 @@ internal sealed class DefinitionAnswers(ActivityRegistry registry, OfferedWorkfl
         Refusal("approval", [.. asked.Select(a => $"{ApprovalMark} '{a.Version.Row.Name}' is saved as draft {a.Version.Row.Version}, and staff get it when another RA administrator has approved it. "
             + (a.CanBeApproved ? "It is listed under Approvals." : "There is no other RA administrator yet: add one under Users, and it can be approved then.")), .. reasons]);
 
+    /// <summary>What was not done because something else is running; shown as a refusal is.</summary>
+    public static IResult Busy(string reason) => Results.ValidationProblem(
+        new Dictionary<string, string[]> { ["busy"] = [reason] }, detail: reason, title: "Nothing was done", statusCode: StatusCodes.Status429TooManyRequests);
+
     /// <summary>The only kind of failure that the designer shows as what it says.</summary>
     public static ValidationProblem Refusal(string member, IReadOnlyList<string> reasons) =>
         TypedResults.ValidationProblem(new Dictionary<string, string[]> { [member] = [.. reasons] }, title: "The workflow was not saved or published");

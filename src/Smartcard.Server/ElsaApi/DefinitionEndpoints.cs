@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using Smartcard.Domain.Journeys;
+using Smartcard.Server.Setup;
 using Smartcard.Storage.Workflows;
 
 namespace Smartcard.Server.ElsaApi;
@@ -17,21 +18,21 @@ internal static class DefinitionEndpoints
         api.MapGet("/workflow-definitions/many-by-id", ManyByIdAsync);
         api.MapGet("/workflow-definitions/query/count", CountAsync);
         api.MapGet("/workflow-definitions/validation/is-name-unique", IsNameUniqueAsync);
-        api.MapGet("/workflow-definitions/{definitionId}/consumers", ConsumersAsync);
+        api.MapGet("/workflow-definitions/{definitionId}/consumers", ConsumersAsync).Heavy();
         api.MapGet("/workflow-definitions/{definitionId}/export", ExportAsync);
-        api.MapPost("/bulk-actions/export/workflow-definitions", ExportManyAsync);
+        api.MapPost("/bulk-actions/export/workflow-definitions", ExportManyAsync).Heavy();
 
         var edits = api.Edits();
-        edits.MapPost("/workflow-definitions", SaveAsync);
-        edits.MapPost("/workflow-definitions/import", ImportAsync);
-        edits.MapPost("/workflow-definitions/{definitionId}/publish", PublishAsync);
+        edits.MapPost("/workflow-definitions", SaveAsync).Heavy(when: call => call.Arguments.OfType<DesignerBody>().Any(IsPublishing)); // a draft is only kept
+        edits.MapPost("/workflow-definitions/import", ImportAsync).Heavy();
+        edits.MapPost("/workflow-definitions/{definitionId}/publish", PublishAsync).Heavy();
         edits.MapPost("/workflow-definitions/{definitionId}/retract", RetractAsync);
         edits.MapPost("/workflow-definitions/{definitionId}/revert/{version}", RevertAsync);
-        edits.MapPost("/workflow-definitions/{definitionId}/update-references", UpdateReferencesAsync);
+        edits.MapPost("/workflow-definitions/{definitionId}/update-references", UpdateReferencesAsync).Heavy();
         edits.MapPost("/workflow-definitions/{definitionId}/execute", NotFromHere);
         edits.MapDelete("/workflow-definitions/{definitionId}", DeleteAsync);
         edits.MapDelete("/workflow-definition-versions/{versionId}", DeleteVersionAsync);
-        edits.MapPost("/bulk-actions/publish/workflow-definitions/by-definition-ids", PublishManyAsync);
+        edits.MapPost("/bulk-actions/publish/workflow-definitions/by-definition-ids", PublishManyAsync).Heavy();
         edits.MapPost("/bulk-actions/retract/workflow-definitions/by-definition-ids", RetractManyAsync);
         edits.MapPost("/bulk-actions/delete/workflow-definitions/by-definition-id", DeleteManyAsync);
         edits.MapPost("/bulk-actions/delete/workflow-definitions/by-id", DeleteVersionsAsync);
@@ -122,9 +123,11 @@ internal static class DefinitionEndpoints
             return Task.FromResult<IResult>(DefinitionAnswers.Refusal("model", ["There is no workflow in this request."]));
         }
 
-        var publish = body.Json["publish"] is JsonValue value && value.TryGetValue<bool>(out var wanted) && wanted;
+        var publish = IsPublishing(body);
         return edits.RunAsync(http, publish ? "published" : "saved", (desk, by, ct) => desk.SaveAsync(model, publish, by, ct), edits.SavedAsync, cancellationToken);
     }
+
+    private static bool IsPublishing(DesignerBody body) => body.Json["publish"] is JsonValue value && value.TryGetValue<bool>(out var wanted) && wanted;
 
     private static Task<IResult> ImportAsync(DesignerBody body, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
         edits.RunAsync(http, "imported", async (desk, by, ct) =>

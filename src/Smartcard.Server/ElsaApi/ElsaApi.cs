@@ -1,6 +1,4 @@
 using System.Text.Json;
-using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
 using Smartcard.Server.SignIn;
 using Smartcard.Workflows;
 
@@ -10,11 +8,6 @@ namespace Smartcard.Server.ElsaApi;
 internal static class ElsaApi
 {
     public const string Path = Policies.BackOffice + "/elsa/api";
-
-    /// <summary>Limits what computes for long: so many a minute from one address.</summary>
-    public const string HeavyLimit = "designer-heavy";
-
-    public const int HeavyPerMinute = 60;
 
     private const long LargestDefinition = 2 * 1024 * 1024;
 
@@ -26,8 +19,6 @@ internal static class ElsaApi
         services.AddSingleton<ActivityDescriptors>();
         services.AddScoped<DefinitionEdits>();
         services.AddScoped<InstanceDesk>();
-        services.Configure<RateLimiterOptions>(limits => limits.AddPolicy(HeavyLimit, http => RateLimitPartition.GetFixedWindowLimiter(
-            Policies.IdOf(http.User)?.Value, _ => new FixedWindowRateLimiterOptions { PermitLimit = HeavyPerMinute, Window = TimeSpan.FromMinutes(1) })));
         services.AddSignalR();
         services.AddSingleton<InstanceWatchers>();
         services.AddScoped<ITurnObserver, WatchObserver>();

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
+using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
@@ -19,8 +20,8 @@ internal static class InstanceEdits
         edits.MapDelete("/workflow-instances/{id:guid}", (Guid id, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
             EachAsync([id], (actor, one) => desk.DeleteAsync(actor, one, cancellationToken), http));
         edits.MapPost("/bulk-actions/delete/workflow-instances/by-id", (DesignerBody body, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
-            EachAsync(IdsOf(body.Json), (actor, one) => desk.DeleteAsync(actor, one, cancellationToken), http));
-        edits.MapPost("/bulk-actions/cancel/workflow-instances", CancelManyAsync);
+            EachAsync(IdsOf(body.Json), (actor, one) => desk.DeleteAsync(actor, one, cancellationToken), http)).Heavy();
+        edits.MapPost("/bulk-actions/cancel/workflow-instances", CancelManyAsync).Heavy();
     }
 
     /// <summary>By their ids, or all that are under way of a definition or of one version of it.</summary>

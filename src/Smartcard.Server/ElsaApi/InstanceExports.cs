@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using Smartcard.Server.Setup;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 
@@ -13,8 +14,8 @@ internal static class InstanceExports
 
     public static void MapInstanceExports(this RouteGroupBuilder api)
     {
-        api.MapGet("/workflow-instances/{id:guid}/export", ExportAsync).RequireRateLimiting(ElsaApi.HeavyLimit);
-        api.MapPost("/bulk-actions/export/workflow-instances", ExportManyAsync).RequireRateLimiting(ElsaApi.HeavyLimit);
+        api.MapGet("/workflow-instances/{id:guid}/export", ExportAsync).Heavy(HeavyCall.Counted);
+        api.MapPost("/bulk-actions/export/workflow-instances", ExportManyAsync).Heavy(HeavyCall.Counted);
         api.Edits().MapPost("/bulk-actions/import/workflow-instances", () => DefinitionAnswers.Refusal(
             "files", ["Journeys cannot be brought in from files: each belongs to a person in a chat, and to a card. Nothing was done. The person can begin a new one at any time."]));
     }

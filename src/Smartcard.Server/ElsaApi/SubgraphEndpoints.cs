@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Smartcard.Server.Setup;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
@@ -9,8 +10,8 @@ internal static class SubgraphEndpoints
 {
     public static void MapSubgraphs(this RouteGroupBuilder api)
     {
-        api.MapGet("/workflow-definitions/subgraph/{versionId}", SubgraphAsync);
-        api.MapGet("/workflow-definitions/subgraph/segments/{versionId}", SegmentsAsync);
+        api.MapGet("/workflow-definitions/subgraph/{versionId}", SubgraphAsync).Heavy(HeavyCall.OfItself);
+        api.MapGet("/workflow-definitions/subgraph/segments/{versionId}", SegmentsAsync).Heavy(HeavyCall.OfItself);
     }
 
     /// <summary>The activity of that node with all that it holds; the root where there is no such node.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Smartcard.Server.Setup;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
@@ -11,8 +12,8 @@ internal static class TrialEndpoints
 
     public static void MapTrials(this RouteGroupBuilder api)
     {
-        api.MapPost("/scripting/javascript/type-definitions/{definitionId}", TypesAsync);
-        api.Edits().MapPost("/tests/activities", TryAsync).RequireRateLimiting(ElsaApi.HeavyLimit);
+        api.MapPost("/scripting/javascript/type-definitions/{definitionId}", TypesAsync).Heavy(HeavyCall.OfItself);
+        api.Edits().MapPost("/tests/activities", TryAsync).Heavy(HeavyCall.Counted);
     }
 
     /// <summary>No names where the draft cannot be read: that is told when it is published.</summary>

@@ -40,7 +40,7 @@ internal static class Security
         builder.Services.AddExceptionHandler<DatabaseAway>();
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()));
-        builder.Services.AddRateLimiter(limits => limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests);
+        builder.Services.AddSingleton<HeavyCalls>();
         builder.Services.AddSingleton<PairingGuard>();
         builder.Services.AddSingleton<HelperLimiter>();
         builder.Services.AddSingleton<WebhookGuard>();

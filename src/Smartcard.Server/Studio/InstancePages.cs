@@ -43,7 +43,7 @@ internal static class InstancePages
                     InstanceChange.Done => Results.Redirect(name == "delete" ? Path : $"{Path}/{id}"),
                     InstanceChange.Refused(var why) => AskPage(http, id, name, action, why),
                     _ => Results.NotFound(),
-                });
+                }).Heavy();
         }
     }
 

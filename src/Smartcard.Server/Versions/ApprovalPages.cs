@@ -14,7 +14,7 @@ internal static class ApprovalPages
 
     public static void MapApprovals(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Path).AddEndpointFilter<FormGuard>().RequireAuthorization(Policies.SeeWorkflows);
+        var pages = routes.MapGroup(Path).AddEndpointFilter<FormGuard>().RequireAuthorization(Policies.SeeWorkflows).Heavy(); // each compares, and approving proves
         pages.MapGet("", (HttpContext http, ApprovalsPage page, CancellationToken cancellationToken) => page.ShowAsync(http, new Errors(), reason: null, cancellationToken));
         var edits = pages.MapGroup("/{id:guid}").RequireAuthorization(Policies.EditWorkflows);
         edits.MapPost("/approve", ApproveAsync);

@@ -14,10 +14,10 @@ internal static class VersionPages
     public static void MapVersions(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Policies.BackOffice + "/workflows/{definitionId}").AddEndpointFilter<FormGuard>().RequireAuthorization(Policies.SeeWorkflows);
-        pages.MapGet("/versions", (string definitionId, HttpContext http, VersionsPage page, CancellationToken cancellationToken) => page.ShowAsync(http, definitionId, new Errors(), cancellationToken));
+        pages.MapGet("/versions", (string definitionId, HttpContext http, VersionsPage page, CancellationToken cancellationToken) => page.ShowAsync(http, definitionId, new Errors(), cancellationToken)).Heavy();
         pages.MapGet("/versions/{version}/download", DownloadAsync);
 
-        var edits = pages.MapGroup("").RequireAuthorization(Policies.EditWorkflows);
+        var edits = pages.MapGroup("").RequireAuthorization(Policies.EditWorkflows).Heavy(); // each compares
         edits.MapGet("/versions/{version}/revert", AskRevertAsync);
         edits.MapPost("/versions/{version}/revert", RevertAsync);
         edits.MapGet("/file", AskTakeAsync);

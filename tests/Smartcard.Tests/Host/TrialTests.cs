@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json.Nodes;
-using Smartcard.Server.ElsaApi;
+using Smartcard.Server.Setup;
 using Smartcard.Storage.Users;
 
 namespace Smartcard.Tests.Host;
@@ -88,12 +88,13 @@ public sealed class TrialTests : IAsyncLifetime
         await new Designer(stranger).PostAsync("/tests/activities", new JsonObject());
         Assert.Equal(HttpStatusCode.Unauthorized, stranger.Status);
 
-        for (var tries = 0; tries <= ElsaApi.HeavyPerMinute; tries++)
+        for (var tries = 0; tries <= HeavyCalls.PerMinute; tries++)
         {
             await TryAsync("trial.v1", "Workflow1:flow:set");
         }
 
         Assert.Equal(HttpStatusCode.TooManyRequests, _browser.Status);
+        Assert.Equal("You have done this 60 times in the last minute. Wait a minute, then try again.", Assert.Single(_designer.Refusals));
     }
 
     [Fact]

@@ -1,0 +1,59 @@
+using Smartcard.Server.ElsaApi;
+using Smartcard.Server.SignIn;
+
+namespace Smartcard.Server.Setup;
+
+/// <summary>Puts endpoints among the heavy calls, and tells in words when there is no place.</summary>
+internal static class HeavyEndpoints
+{
+    private const string Designer = ElsaApi.ElsaApi.Path;
+
+    /// <param name="when">Where not every request is heavy; it sees what the handler gets.</param>
+    public static TBuilder Heavy<TBuilder>(this TBuilder endpoints, HeavyCall? call = null, Func<EndpointFilterInvocationContext, bool>? when = null)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        var how = call ?? HeavyCall.Pressed;
+        endpoints.AddEndpointFilter(async (context, next) =>
+        {
+            if (when?.Invoke(context) == false)
+            {
+                return await next(context);
+            }
+
+            var http = context.HttpContext;
+            using var place = await http.RequestServices.GetRequiredService<HeavyCalls>().TakeAsync(HeavyCalls.WhoOf(http), how, http.RequestAborted);
+            return place is HeavyPlace.Refused refused ? Answer(http, refused.Why) : await next(context);
+        });
+        endpoints.Add(endpoint => endpoint.Metadata.Add(how));
+        return endpoints;
+    }
+
+    /// <summary>For the designer as the kind of failure that it shows as what it says; for everybody else a page.</summary>
+    private static IResult Answer(HttpContext http, HeavyRefusal why)
+    {
+        var (running, advice) = WordsOf(why);
+        http.Response.Headers.RetryAfter = why == HeavyRefusal.TooOften ? "60" : "5";
+        if (http.Request.Path.StartsWithSegments(Designer))
+        {
+            return DefinitionAnswers.Busy($"{running}. {advice}");
+        }
+
+        var again = HttpMethods.IsGet(http.Request.Method)
+            ? Html.Of($"<p><a class=\"button\" href=\"{http.Request.Path.ToString()}{http.Request.QueryString.ToString()}\">Try again</a></p>")
+            : Html.Of($"<p>Nothing was done. To try again, go back one page and press the button once more.</p>");
+        return Pages.Html(
+            http,
+            running,
+            Html.Of($"<p>{advice}</p><p>Each person can run one check, dry run, comparison or export at a time, in all their tabs together.</p>{again}"),
+            Navigation.For(http),
+            status: StatusCodes.Status429TooManyRequests);
+    }
+
+    private static (string Running, string Advice) WordsOf(HeavyRefusal why) => why switch
+    {
+        HeavyRefusal.OwnIsRunning => ("Your last check is still running", "Wait until it ends, then try again."),
+        HeavyRefusal.OthersAreRunning => ("Other people’s checks are running", "Wait a minute, then try again."),
+        HeavyRefusal.TooOften => ($"You have done this {HeavyCalls.PerMinute} times in the last minute", "Wait a minute, then try again."),
+        _ => throw new InvalidOperationException($"There are no words for {why}."),
+    };
+}
