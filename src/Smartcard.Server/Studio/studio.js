@@ -35,11 +35,35 @@
     }
   };
 
+  // The designer shows the words of a refusal with status 400 alone, and of some calls not even those: then its bar says them.
+  const failure = document.querySelector('#blazor-error-ui .what');
+  const raw = /Response status code does not indicate success: \d+ \([^)]*\)\.?/;
+  const unknown = failure.textContent;
+  const fetched = window.fetch.bind(window);
+  window.fetch = async function (...call) {
+    const answer = await fetched(...call);
+    if (answer.ok || !/\/elsa\/api\//.test(answer.url)) {
+      return answer;
+    }
+
+    const isSaid = (answer.headers.get('content-type') || '').startsWith('application/problem+json');
+    const problem = isSaid ? await answer.clone().json().catch(() => ({})) : {};
+    failure.textContent = Object.values(problem.errors || {}).flat().join(' ') || unknown;
+    return answer.status === 429 && problem.errors ? new Response(answer.body, { status: 400, headers: answer.headers }) : answer;
+  };
+
   // The designer knows success and mistake alone; what was sent for approval is neither.
   new MutationObserver(() => {
     for (const said of document.querySelectorAll('.mud-snackbar:not(.news)')) {
       if (said.textContent.trim().startsWith('Sent for approval:')) {
         said.classList.add('news');
+      }
+
+      const walker = document.createTreeWalker(said, NodeFilter.SHOW_TEXT);
+      while (failure.textContent !== unknown && walker.nextNode()) {
+        if (raw.test(walker.currentNode.data)) {
+          walker.currentNode.data = walker.currentNode.data.replace(raw, failure.textContent);
+        }
       }
     }
   }).observe(document.body, { childList: true, subtree: true });
