@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -14,6 +15,12 @@ namespace Smartcard.Workflows.Expressions;
 internal static class PureScript
 {
     private const int MaxLength = 2_000;
+
+    /// <summary>A tree takes up to 200 KB.</summary>
+    private const int MostRead = 100;
+
+    /// <summary>A proof comes to the same script thousands of times. Null = it is not of this part.</summary>
+    private static readonly ConcurrentDictionary<string, Acornima.Ast.Expression?> Read = new(StringComparer.Ordinal);
 
     private static readonly ParserOptions Options = new() { AllowReturnOutsideFunction = true };
 
@@ -64,12 +71,39 @@ internal static class PureScript
         }
     }
 
-    private static Acornima.Ast.Expression? Body(string script) => new Parser(Options).ParseScript(script, strict: true).Body switch
+    private static Acornima.Ast.Expression? Body(string script)
     {
-        [ExpressionStatement only] => only.Expression,
-        [ReturnStatement only] => only.Argument,
-        _ => null,
-    };
+        if (Read.TryGetValue(script, out var known))
+        {
+            return known;
+        }
+
+        var body = Parse(script);
+        if (Read.Count >= MostRead)
+        {
+            Read.Clear();
+        }
+
+        Read.TryAdd(script, body);
+        return body;
+    }
+
+    private static Acornima.Ast.Expression? Parse(string script)
+    {
+        try
+        {
+            return new Parser(Options).ParseScript(script, strict: true).Body switch
+            {
+                [ExpressionStatement only] => only.Expression,
+                [ReturnStatement only] => only.Argument,
+                _ => null,
+            };
+        }
+        catch (ParseErrorException)
+        {
+            return null;
+        }
+    }
 
     private static object? Value(Node node, ActivityContext? context) => node switch
     {
