@@ -10,7 +10,7 @@ internal sealed record HeavyCall
     /// <summary>Somebody pressed for it: it waits for a moment, and is then told why it cannot run.</summary>
     public static HeavyCall Pressed { get; } = new();
 
-    /// <summary>The designer calls by itself, several times at once. Nobody could press again, so it waits until the calls before it have ended.</summary>
+    /// <summary>The designer calls by itself, several times at once. Nobody could press again, so it waits until those before it have ended.</summary>
     public static HeavyCall OfItself { get; } = new() { IsPatient = true };
 
     /// <summary>Also limited to <see cref="HeavyCalls.PerMinute"/>.</summary>
@@ -40,7 +40,8 @@ internal sealed class HeavyCalls(TimeProvider time) : IDisposable
         RateLimitPartition.GetConcurrencyLimiter(who, _ => OneAfterAnother(permits: 1)));
 
     private readonly PartitionedRateLimiter<string> _counted = PartitionedRateLimiter.Create<string, string>(who =>
-        RateLimitPartition.GetFixedWindowLimiter(who, _ => new FixedWindowRateLimiterOptions { PermitLimit = PerMinute, Window = TimeSpan.FromMinutes(1) }));
+        RateLimitPartition.GetFixedWindowLimiter(
+            who, _ => new FixedWindowRateLimiterOptions { PermitLimit = PerMinute, Window = TimeSpan.FromMinutes(1) }));
 
     private readonly ConcurrencyLimiter _all = new(OneAfterAnother(AtOnce));
 
@@ -94,7 +95,8 @@ internal sealed class HeavyCalls(TimeProvider time) : IDisposable
         new() { PermitLimit = permits, QueueLimit = MostWaiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst };
 
     /// <returns>Null where too many wait already, or patience has run out.</returns>
-    private static async Task<RateLimitLease?> AcquireAsync(Func<CancellationToken, ValueTask<RateLimitLease>> acquire, CancellationToken patience, CancellationToken request)
+    private static async Task<RateLimitLease?> AcquireAsync(
+        Func<CancellationToken, ValueTask<RateLimitLease>> acquire, CancellationToken patience, CancellationToken request)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience, request);
         try

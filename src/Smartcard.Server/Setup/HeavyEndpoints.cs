@@ -9,7 +9,8 @@ internal static class HeavyEndpoints
     private const string Designer = ElsaApi.ElsaApi.Path;
 
     /// <param name="when">Where not every request is heavy; it sees what the handler gets.</param>
-    public static TBuilder Heavy<TBuilder>(this TBuilder endpoints, HeavyCall? call = null, Func<EndpointFilterInvocationContext, bool>? when = null)
+    public static TBuilder Heavy<TBuilder>(
+        this TBuilder endpoints, HeavyCall? call = null, Func<EndpointFilterInvocationContext, bool>? when = null)
         where TBuilder : IEndpointConventionBuilder
     {
         var how = call ?? HeavyCall.Pressed;
@@ -21,7 +22,8 @@ internal static class HeavyEndpoints
             }
 
             var http = context.HttpContext;
-            using var place = await http.RequestServices.GetRequiredService<HeavyCalls>().TakeAsync(HeavyCalls.WhoOf(http), how, http.RequestAborted);
+            var calls = http.RequestServices.GetRequiredService<HeavyCalls>();
+            using var place = await calls.TakeAsync(HeavyCalls.WhoOf(http), how, http.RequestAborted);
             return place is HeavyPlace.Refused refused ? Answer(http, refused.Why) : await next(context);
         });
         endpoints.Add(endpoint => endpoint.Metadata.Add(how));
@@ -38,13 +40,16 @@ internal static class HeavyEndpoints
             return DefinitionAnswers.Busy($"{running}. {advice}");
         }
 
+        var page = http.Request.Path.ToUriComponent() + http.Request.QueryString.ToUriComponent();
         var again = HttpMethods.IsGet(http.Request.Method)
-            ? Html.Of($"<p><a class=\"button\" href=\"{http.Request.Path.ToString()}{http.Request.QueryString.ToString()}\">Try again</a></p>")
+            ? Html.Of($"<p><a class=\"button\" href=\"{page}\">Try again</a></p>")
             : Html.Of($"<p>Nothing was done. To try again, go back one page and press the button once more.</p>");
         return Pages.Html(
             http,
             running,
-            Html.Of($"<p>{advice}</p><p>Each person can run one check, dry run, comparison or export at a time, in all their tabs together.</p>{again}"),
+            Html.Of($"""
+                <p>{advice}</p><p>Each person can run one check, dry run, comparison or export at a time, in all their tabs together.</p>{again}
+                """),
             Navigation.For(http),
             status: StatusCodes.Status429TooManyRequests);
     }

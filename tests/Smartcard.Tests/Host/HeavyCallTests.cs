@@ -66,24 +66,28 @@ public sealed class HeavyCallTests : IAsyncLifetime
 
     private HeavyCalls Calls => _host.Services.GetRequiredService<HeavyCalls>();
 
-    private IEnumerable<RouteEndpoint> Endpoints => _host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+    private IEnumerable<RouteEndpoint> Endpoints =>
+        _host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     [Fact]
     public void Every_route_of_the_back_office_that_could_prove_or_evaluate_is_limited_or_named_as_light()
     {
         var unlimited = Endpoints
             .Where(e => NameOf(e).Contains(" /backoffice", StringComparison.Ordinal) && e.Metadata.GetMetadata<HeavyCall>() is null)
-            .Where(e => e.Metadata.GetMetadata<MethodInfo>() is { } handler && handler.GetParameters().Any(p => Reaches(p.ParameterType, [])))
-            .Select(NameOf);
+            .Where(e => e.Metadata.GetMetadata<MethodInfo>()?.GetParameters().Any(p => Reaches(p.ParameterType, [])) == true)
+            .Select(NameOf)
+            .ToList();
 
-        Assert.Equal(Light.Order(StringComparer.Ordinal), unlimited.Order(StringComparer.Ordinal));
+        // Put .Heavy() on a new one, or name it above with the reason why it is light.
+        Assert.True(!unlimited.Except(Light).Any(), "Not limited: " + string.Join(", ", unlimited.Except(Light)));
+        Assert.True(!Light.Except(unlimited).Any(), "Not light any more: " + string.Join(", ", Light.Except(unlimited)));
     }
 
     [Fact]
     public async Task Each_limited_route_refuses_a_second_call_while_the_first_is_held()
     {
         var heavy = Endpoints.Where(e => e.Metadata.GetMetadata<HeavyCall>() is not null).ToList();
-        Assert.True(heavy.Count > 30);
+        Assert.True(heavy.Count > 20);
         await _designer.Browser.OpenAsync("/backoffice/account");
         var token = BackOfficeBrowser.FormTokenOf(_designer.Browser.Html);
         using var held = await Calls.TakeAsync(_user.Id.ToString(), HeavyCall.Pressed, TestContext.Current.CancellationToken);
@@ -103,7 +107,8 @@ public sealed class HeavyCallTests : IAsyncLifetime
             {
                 using var answer = await call;
                 var words = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-                Assert.True(answer.StatusCode == HttpStatusCode.TooManyRequests && words.Contains(Running, StringComparison.Ordinal), $"{NameOf(endpoint)}: {answer.StatusCode} {words}");
+                var isTold = answer.StatusCode == HttpStatusCode.TooManyRequests && words.Contains(Running, StringComparison.Ordinal);
+                Assert.True(isTold, $"{NameOf(endpoint)}: {answer.StatusCode} {words}");
                 Assert.NotNull(answer.Headers.RetryAfter);
             }
 
@@ -188,16 +193,18 @@ public sealed class HeavyCallTests : IAsyncLifetime
         }
     }
 
-    private Task WaitingAsync(int calls) =>
-        Patience.UntilAsync($"{calls} calls to wait", () => (Calls.WaitingOf(_user.Id.ToString()) == calls, Calls.WaitingOf(_user.Id.ToString())), TestContext.Current.CancellationToken);
+    private Task WaitingAsync(int calls) => Patience.UntilAsync(
+        $"{calls} calls to wait",
+        () => Calls.WaitingOf(_user.Id.ToString()) is var waiting ? (waiting == calls, waiting) : default,
+        TestContext.Current.CancellationToken);
 
     private static string NameOf(RouteEndpoint endpoint) =>
         $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0] ?? "GET"} /{endpoint.RoutePattern.RawText!.Trim('/')}";
 
     private static HttpRequestMessage RequestFor(RouteEndpoint endpoint, string token)
     {
-        var (method, path) = NameOf(endpoint).Split(' ') switch { var parts => (parts[0], Regex.Replace(parts[1], @"\{[^}]*\}", Guid.CreateVersion7().ToString())) };
-        if (method == "GET")
+        var path = Regex.Replace(NameOf(endpoint).Split(' ')[1], @"\{[^}]*\}", Guid.CreateVersion7().ToString());
+        if (NameOf(endpoint).StartsWith("GET ", StringComparison.Ordinal))
         {
             return new HttpRequestMessage(HttpMethod.Get, "http://localhost" + path);
         }
@@ -213,7 +220,10 @@ public sealed class HeavyCallTests : IAsyncLifetime
 
     private static HttpRequestMessage Post(string path)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "http://localhost" + path) { Content = new StringContent("""{"publish":true,"model":{}}""", null, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post, "http://localhost" + path)
+        {
+            Content = new StringContent("""{"publish":true,"model":{}}""", null, "application/json"),
+        };
         request.Headers.Add("Origin", "http://localhost");
         return request;
     }
@@ -226,8 +236,10 @@ public sealed class HeavyCallTests : IAsyncLifetime
             return true;
         }
 
-        return type.Assembly.GetName().Name!.StartsWith("Smartcard.", StringComparison.Ordinal) && seen.Add(type)
-            && type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Any(c => c.GetParameters().Any(p => Reaches(p.ParameterType, seen)));
+        return type.Assembly.GetName().Name!.StartsWith("Smartcard.", StringComparison.Ordinal)
+            && seen.Add(type)
+            && type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                .Any(c => c.GetParameters().Any(p => Reaches(p.ParameterType, seen)));
     }
 
     /// <summary>A proof that takes as long as the test wants, and ends when whoever asked has gone.</summary>
@@ -236,7 +248,8 @@ public sealed class HeavyCallTests : IAsyncLifetime
         private TaskCompletionSource? _gate;
         private TaskCompletionSource _arrived = new();
 
-        public void Hold() => (_gate, _arrived) = (new(TaskCreationOptions.RunContinuationsAsynchronously), new(TaskCreationOptions.RunContinuationsAsynchronously));
+        public void Hold() => (_gate, _arrived) = (
+            new(TaskCreationOptions.RunContinuationsAsynchronously), new(TaskCreationOptions.RunContinuationsAsynchronously));
 
         public void Release() => Interlocked.Exchange(ref _gate, null)!.SetResult();
 

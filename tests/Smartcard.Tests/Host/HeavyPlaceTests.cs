@@ -32,7 +32,7 @@ public sealed class HeavyPlaceTests : IDisposable
     {
         var first = await _calls.TakeAsync("nia", HeavyCall.Pressed, _ct);
         var pressed = _calls.TakeAsync("nia", HeavyCall.Pressed, _ct);
-        var ofItself = Enumerable.Range(0, HeavyCalls.MostWaiting - 1).Select(_ => _calls.TakeAsync("nia", HeavyCall.OfItself, _ct)).ToList();
+        var ofItself = Enumerable.Range(1, HeavyCalls.MostWaiting - 1).Select(_ => _calls.TakeAsync("nia", HeavyCall.OfItself, _ct)).ToList();
 
         _time.Advance(HeavyCalls.Patience);
         Assert.Equal(HeavyRefusal.OwnIsRunning, Assert.IsType<HeavyPlace.Refused>(await pressed).Why);
@@ -63,7 +63,8 @@ public sealed class HeavyPlaceTests : IDisposable
     [Fact]
     public async Task All_persons_together_make_a_few_and_who_is_refused_keeps_no_place()
     {
-        var places = await Task.WhenAll(Enumerable.Range(0, HeavyCalls.AtOnce).Select(person => _calls.TakeAsync($"person {person}", HeavyCall.Pressed, _ct)));
+        var persons = Enumerable.Range(0, HeavyCalls.AtOnce).Select(number => $"person {number}");
+        var places = await Task.WhenAll(persons.Select(person => _calls.TakeAsync(person, HeavyCall.Pressed, _ct)));
         Assert.All(places, place => Assert.IsType<HeavyPlace.Taken>(place));
         var refused = _calls.TakeAsync("nia", HeavyCall.Pressed, _ct);
         _time.Advance(HeavyCalls.Patience);
