@@ -49,6 +49,7 @@
   var connection = null;
   var store = null;
   var isUnderWay = false;
+  var said = null;
 
   function speak(chosen) {
     language = chosen;
@@ -58,11 +59,15 @@
     var other = document.getElementById('language');
     other.textContent = chosen === 'cy' ? 'English' : 'Cymraeg';
     other.lang = chosen === 'cy' ? 'en' : 'cy';
+    say(said);
   }
 
   function say(key) {
+    said = key;
     status.hidden = !key;
     status.textContent = key ? words[language][key] : '';
+    // Where no chat can be shown, its empty place would only keep the words out of sight.
+    chat.hidden = !connection && (key === 'full' || key === 'busy' || key === 'failed' || key === 'changing');
   }
 
   function paint(stage, journey) {

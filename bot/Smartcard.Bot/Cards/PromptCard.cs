@@ -73,11 +73,11 @@ public sealed class PromptCard(MessageCatalogue messages)
             ["id"] = field.Id,
             ["label"] = read(field.Label),
             ["isRequired"] = true,
-            ["errorMessage"] = read(field.Label),
         };
         if (field.Kind == PromptFieldKind.Choice)
         {
             input["type"] = "Input.ChoiceSet";
+            input["errorMessage"] = read(Words.Named("questions.choosePlaceholder"));
             input["style"] = "compact";
             input["placeholder"] = read(Words.Named("questions.choosePlaceholder"));
             input["choices"] = new JsonArray([.. field.Choices.Select(c => new JsonObject { ["title"] = read(c.Label), ["value"] = c.Value })]);
@@ -90,9 +90,11 @@ public sealed class PromptCard(MessageCatalogue messages)
             {
                 case PromptFieldKind.Answer:
                     input["style"] = "password";
+                    input["errorMessage"] = read(Words.Named("answers.typeOne"));
                     break;
                 case PromptFieldKind.Email:
                     input["style"] = "email";
+                    input["errorMessage"] = read(Words.Named("email.typeOne"));
                     break;
                 default:
                     input["regex"] = "^[^0-9]*[0-9]([^0-9A-Za-z]*[0-9]){5}[^0-9]*$"; // as EmailCode.DigitsIn
