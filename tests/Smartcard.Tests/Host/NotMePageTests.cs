@@ -46,6 +46,7 @@ public sealed class NotMePageTests
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("Please see them with your card", page, StringComparison.Ordinal);
+        Assert.Contains("The IT booth: main entrance", page, StringComparison.Ordinal);
         Assert.Equal(1, await InAsync(host, database => database.Set<BoothCase>().CountAsync(_ct)));
     }
 
@@ -123,7 +124,9 @@ public sealed class NotMePageTests
         Assert.Contains("<html lang=\"cy\">", question, StringComparison.Ordinal);
         Assert.Contains("Nid fi oedd hyn: stopio hunanwasanaeth", question, StringComparison.Ordinal);
         Assert.Contains("<a href=\"?lang=en\" lang=\"en\" hreflang=\"en\">English</a>", question, StringComparison.Ordinal);
-        Assert.Contains("dod i ben ar gyfer eich cerdyn", (await PressAsync(host, link + "?lang=cy")).Page, StringComparison.Ordinal);
+        var stopped = (await PressAsync(host, link + "?lang=cy")).Page;
+        Assert.Contains("dod i ben ar gyfer eich cerdyn", stopped, StringComparison.Ordinal);
+        Assert.Contains("Y bwth TG: y brif fynedfa", stopped, StringComparison.Ordinal);
         await LiftAsync(host, card);
         Assert.Contains("Ni ellir defnyddio’r ddolen hon mwyach", WebUtility.HtmlDecode((await PressAsync(host, link + "?lang=cy")).Page), StringComparison.Ordinal);
         Assert.Contains("Nid yw’r ddolen hon yn gweithio", WebUtility.HtmlDecode(await VisitAsync(host, "forged?lang=cy")), StringComparison.Ordinal);
