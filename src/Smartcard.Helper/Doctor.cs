@@ -41,9 +41,9 @@ internal sealed class Doctor(ICardReaders readers, TextWriter output, TimeProvid
         ReaderProblem.NoService => "Restart this computer. On Linux, install and start pcscd.",
         ReaderProblem.NoReader => "Plug in a card reader.",
         ReaderProblem.InUse => "Close other programs that use the card, then try again.",
-        ReaderProblem.UnresponsiveCard => "Put the card in with the chip first. If it was, try another card: this one may be broken.",
-        ReaderProblem.Faulty => "Take the card out and put it back in firmly. If this stays, unplug the reader and plug it in again, or use another reader. The number is for whoever looks after the reader's driver.",
-        _ => "Restart this computer. If this stays, report the number.",
+        ReaderProblem.UnresponsiveCard => "Put the card in with the chip first. If you did, try another card: this one may be broken.",
+        ReaderProblem.Faulty => "Take the card out and put it back in firmly. If this keeps happening, unplug the reader and plug it in again, or use another reader. The number is for whoever looks after the reader's driver.",
+        _ => "Restart this computer. If this keeps happening, report the number.",
     };
 
     /// <summary>A certificate that is not valid yet, or no longer, often means that this computer's clock is wrong.</summary>
@@ -64,8 +64,8 @@ internal sealed class Doctor(ICardReaders readers, TextWriter output, TimeProvid
             using var answer = await http.GetAsync(new Uri("helper/tasks/next", UriKind.Relative), cancellationToken);
             Say($"Host {host}: it answers.");
             var clock = ClockGap.Of(answer, time.GetUtcNow());
-            Say(clock is null ? "Clock: the host does not say what time it is."
-                : clock.IsFar ? $"Clock: This computer's clock is {clock}. Unlocking cards works all the same, but other programs may not. Set the clock, or ask IT to."
+            Say(clock is null ? "Clock: the host does not say the time."
+                : clock.IsFar ? $"Clock: This computer's clock is {clock}. You can still unlock cards, but other programs may not work. Set the clock, or ask IT to."
                 : "Clock: this computer's clock agrees with the host's.");
             return true;
         }
@@ -124,7 +124,7 @@ internal sealed class Doctor(ICardReaders readers, TextWriter output, TimeProvid
         {
             Say(await OpensAsync(state, cancellationToken)
                 ? $"Reader {state.Name}: a staff smartcard is in it, and answers."
-                : $"Reader {state.Name}: the card in it is none that this program can use.");
+                : $"Reader {state.Name}: this program cannot use the card in it.");
             return true;
         }
         catch (CardRemovedException gone)

@@ -60,7 +60,7 @@ public sealed class MailComposer(IOptions<MailOptions> options, NotMeLinks links
         ]),
         MailKind.AddressReplaced => ("Another email address is now used for your smartcard",
         [
-            "Your smartcard was registered again, with another email address than this one. Codes are no longer sent here.",
+            "Your smartcard was registered again, with a different email address. We no longer send codes to this one.",
         ]),
         MailKind.PasscodeMayBeSet => ("Your smartcard may have a new passcode",
         [
@@ -68,7 +68,7 @@ public sealed class MailComposer(IOptions<MailOptions> options, NotMeLinks links
         ]),
         MailKind.SelfServiceStopped => ("Self-service has stopped for your smartcard",
         [
-            "Somebody who has your smartcard said that it was registered or unlocked without its holder. Until the IT booth has reset its passcode in person, it can be neither registered nor unlocked by self-service.",
+            "Somebody who has your smartcard told us that they did not register or unlock it themselves. You cannot register or unlock it by self-service until the IT booth has reset its passcode in person.",
         ]),
         _ => throw new InvalidOperationException($"No mail is written for {kind}."),
     };
@@ -103,7 +103,7 @@ public sealed class MailComposer(IOptions<MailOptions> options, NotMeLinks links
         ]),
         MailKind.SelfServiceStopped => ("Mae hunanwasanaeth wedi dod i ben ar gyfer eich cerdyn clyfar",
         [
-            "Dywedodd rhywun sydd â’ch cerdyn clyfar iddo gael ei gofrestru neu ei ddatgloi heb ei ddeiliad. Hyd nes y bydd y bwth TG wedi ailosod ei gyfrinair wyneb yn wyneb, ni ellir ei gofrestru na’i ddatgloi drwy hunanwasanaeth.",
+            "Dywedodd rhywun sydd â’ch cerdyn clyfar wrthym nad nhw a’i cofrestrodd neu a’i datglôdd. Ni allwch ei gofrestru na’i ddatgloi drwy hunanwasanaeth hyd nes y bydd y bwth TG wedi ailosod ei gyfrinair wyneb yn wyneb.",
         ]),
         _ => throw new InvalidOperationException($"No mail is written for {kind}."),
     };

@@ -45,7 +45,7 @@ internal sealed record BackupManifest
         {
             if (file.Path.Split('/') is var parts && (Path.IsPathRooted(file.Path) || parts.Contains("..") || parts.Contains("")))
             {
-                throw new SettingException($"the backup {folder} names a file outside of itself. It is none that this program made.");
+                throw new SettingException($"the backup {folder} names a file outside itself. This program did not make it.");
             }
 
             var at = Path.Combine(folder, Path.Combine(parts));

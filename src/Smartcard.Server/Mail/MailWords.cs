@@ -13,7 +13,7 @@ internal static class MailWords
         MailKind.UnlockCode => "Code to unlock",
         MailKind.Registered => "The card is registered",
         MailKind.Unlocked => "The card is unlocked",
-        MailKind.AddressReplaced => "Another address is used now (to the old one)",
+        MailKind.AddressReplaced => "The address was changed (sent to the old one)",
         MailKind.PasscodeMayBeSet => "The card may have a new passcode",
         MailKind.SelfServiceStopped => "Self-service has stopped",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
@@ -23,7 +23,7 @@ internal static class MailWords
     public static string StateOf(OutgoingMail mail) => mail.State switch
     {
         MailState.Waiting when mail.Attempts == 0 => "waits to be sent",
-        MailState.Waiting => $"tried {Times(mail.Attempts)}, goes on until {TimeOf(mail.NotAfter)}",
+        MailState.Waiting => $"tried {Times(mail.Attempts)}, will be tried until {TimeOf(mail.NotAfter)}",
         MailState.Sent => $"handed over {TimeOf(mail.EndedAt)}",
         MailState.Failed => $"given up {TimeOf(mail.EndedAt)}, tried {Times(mail.Attempts)}",
         _ => throw new ArgumentOutOfRangeException(nameof(mail), mail.State, null),
@@ -34,9 +34,9 @@ internal static class MailWords
     {
         MailDelivery.Unknown => "–",
         MailDelivery.Delivered => $"delivered {TimeOf(mail.DeliveryAt)}",
-        MailDelivery.Deferred => $"not taken yet {TimeOf(mail.DeliveryAt)}{Status(mail)}, is tried on",
+        MailDelivery.Deferred => $"not taken yet {TimeOf(mail.DeliveryAt)}{Status(mail)}, still being tried",
         MailDelivery.Bounced => $"came back {TimeOf(mail.DeliveryAt)}{Status(mail)}",
-        MailDelivery.Dropped => $"not delivered by SendGrid {TimeOf(mail.DeliveryAt)}{Status(mail)}, e.g. since mails to this address came back before",
+        MailDelivery.Dropped => $"not delivered by SendGrid {TimeOf(mail.DeliveryAt)}{Status(mail)}, for example because mails to this address came back before",
         _ => throw new ArgumentOutOfRangeException(nameof(mail), mail.Delivery, null),
     };
 

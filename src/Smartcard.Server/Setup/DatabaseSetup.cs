@@ -28,7 +28,7 @@ internal static class DatabaseSetup
         }
 
         return DatabaseLocation.PostgresServer.Parse(text) ?? throw new SettingException(
-            $"ConnectionStrings:{DatabaseOptions.ConnectionStringName} is no connection string of PostgreSQL: it names no host, or a key or a value that there is not. "
+            $"ConnectionStrings:{DatabaseOptions.ConnectionStringName} is not a PostgreSQL connection string: it names no host, or has a key or a value that PostgreSQL does not know. "
             + "Write it like Host=db;Database=smartcard;Username=smartcard;Password=… A password with a semicolon stands in quotes.");
     }
 

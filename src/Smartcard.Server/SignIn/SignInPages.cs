@@ -139,7 +139,7 @@ internal static partial class SignInPages
                 case SecondStep.Wrong:
                     guard.CountFailure(http, halfWay.User.Id.ToString());
                     return SecondStepPage(http, halfWay, new Errors().Add(field, isRecovery
-                        ? "That is none of your recovery codes, or it was used before."
+                        ? "That is not one of your recovery codes, or you have used it before."
                         : "That code is not right, too old, or was used before. Wait for the next one, and type that."));
                 default:
                     guard.CountFailure(http, halfWay.User.Id.ToString());

@@ -133,7 +133,7 @@ public sealed class BackupTests : IAsyncLifetime
     [InlineData("a file gone", "is missing or was changed")]
     [InlineData("half a manifest", "not what a backup")]
     [InlineData("a newer format", "another version")]
-    [InlineData("a path outside", "outside of itself")]
+    [InlineData("a path outside", "outside itself")]
     public async Task One_that_is_not_whole_is_refused_and_nothing_is_changed(string damage, string words)
     {
         await BackUpAsync();
