@@ -39,9 +39,15 @@ internal sealed class SweepService(
     private readonly SemaphoreSlim _one = new(1, 1);
     private bool _isPutBack;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Listens before the host has started: what runs in the background may begin later than the first turn.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         signal.OnAdded += Committed;
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
         try
         {
             await Task.WhenAll(EnqueueCommittedAsync(stoppingToken), SweepAgainAndAgainAsync(stoppingToken));

@@ -99,6 +99,24 @@ public sealed class JobTests
         Assert.Contains(mail.Value, jobs.Mails);
     }
 
+    /// <summary>What runs in the background begins when a thread is free, which on a busy machine may be after the first turn.</summary>
+    [Fact]
+    public async Task A_mail_that_is_committed_as_soon_as_the_host_has_started_is_enqueued_at_once()
+    {
+        var jobs = new CountingJobs();
+        await using var host = await CountingJobs.StartAsync(jobs);
+        var signal = new MailSignal();
+        using var sweep = ActivatorUtilities.CreateInstance<SweepService>(host.Services, signal);
+        var mail = new MailId(Guid.CreateVersion7());
+
+        var start = sweep.StartAsync(_ct);
+        signal.Added(mail);
+
+        await start;
+        await JobBench.UntilAsync(() => Task.FromResult(jobs.Mails.Contains(mail.Value)), "the mail is enqueued");
+        await sweep.StopAsync(_ct);
+    }
+
     [Fact]
     public async Task While_the_queue_is_long_nothing_is_added_to_it()
     {

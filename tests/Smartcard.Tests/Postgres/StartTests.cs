@@ -77,10 +77,10 @@ public sealed class StartTests
 
     [Theory]
     [InlineData("Host=127.0.0.1;Port=1;Username=smartcard;Password=Zebedee;Timeout=2", "127.0.0.1:1", "cannot be reached", "ConnectionStrings:Smartcard")]
-    [InlineData("Server=db;Sorrt=5432;Password=Zebedee", "no connection string of PostgreSQL", "Host=db;Database=smartcard")]
-    [InlineData("Host=db;Password=Ze;Zebedee=1", "no connection string of PostgreSQL", "in quotes")]
+    [InlineData("Server=db;Sorrt=5432;Password=Zebedee", "is not a PostgreSQL connection string", "Host=db;Database=smartcard")]
+    [InlineData("Host=db;Password=Ze;Zebedee=1", "is not a PostgreSQL connection string", "in quotes")]
     [InlineData("Database=smartcard;Password=Zebedee", "names no host", "Host=db")]
-    [InlineData("Host=127.0.0.1;Port=many;Password=Zebedee", "no connection string of PostgreSQL", "Host=db")]
+    [InlineData("Host=127.0.0.1;Port=many;Password=Zebedee", "is not a PostgreSQL connection string", "Host=db")]
     public async Task What_is_wrong_with_the_connection_is_explained_without_the_password(string connection, params string[] words)
     {
         var sentence = Startup.Explain((await Record.ExceptionAsync(async () =>
