@@ -92,6 +92,9 @@ internal static class JavaScript
         return result.IsUndefined() || result.IsNull() ? null : JsonSerializer.SerializeToElement(result.ToObject());
     }
 
+    /// <summary>What can wait without computing, so that no budget of processor time ends it. A script has nobody to wait for.</summary>
+    private static readonly string[] Sleepers = ["Atomics", "SharedArrayBuffer"];
+
     private static Engine EngineFor(EvaluationRequest request, ProcessorBudget budget)
     {
         var engine = new Engine(options => options
@@ -103,6 +106,11 @@ internal static class JavaScript
             .MaxStatements(MaxStatements)
             .RegexTimeoutInterval(budget.Limit)
             .MaxArraySize(MaxArrayLength));
+        foreach (var sleeper in Sleepers)
+        {
+            engine.Global.Delete(sleeper);
+        }
+
         engine.SetValue("getVariable", (string name) => ToScript(engine, request.Variables, name));
         engine.SetValue("getInput", (string name) => ToScript(engine, request.Input, name));
         engine.SetValue("getCorrelationId", () => request.CorrelationId);

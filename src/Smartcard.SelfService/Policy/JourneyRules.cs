@@ -18,7 +18,7 @@ namespace Smartcard.SelfService.Policy;
 /// It is only ever used within other workflows, and no journey begins on it: what must have been shown, and what is said at the end, is asked of
 /// each of those, with this one inside of it.
 /// </param>
-internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired, bool isPart = false) : IExplorationRules<JourneyFacts>
+internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? kind, bool areQuestionsRequired, bool isPart = false) : IExplorationRules<JourneyFacts>
 {
     /// <summary>What an outcome adds and what it takes away. Reading a card takes away what was shown of another; what is refused has been shown too long ago.</summary>
     private static readonly Dictionary<(Type Activity, string Outcome), (Shown Gained, Shown Lost)> Effects = new()
@@ -61,9 +61,6 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired,
     /// <summary>Activities that speak, show or connect: how the work stands is the same before them and after.</summary>
     private static readonly HashSet<Type> Beside = [typeof(SayActivity), typeof(ShowInstructions), typeof(ConnectHelper)];
 
-    /// <summary>As long as somebody may look at a chat in which nothing happens.</summary>
-    private static readonly TimeSpan ShortPause = TimeSpan.FromMinutes(1);
-
     private static readonly (Shown What, string InWords)[] Words =
     [
         (Shown.CardIdentified, "before a registered card was identified"),
@@ -75,6 +72,8 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired,
         (Shown.QuestionsAnswered, "without right answers to the security questions"),
     ];
 
+    private readonly EndingTimers _ending = new(definition.Root);
+
     /// <summary>By activity: whether it says something, as far as that can be known.</summary>
     private readonly Dictionary<ActivityNode, bool> _speaking = [];
 
@@ -84,16 +83,22 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired,
     public JourneyFacts AtStart => default;
 
     public JourneyFacts Starting(JourneyFacts facts, ActivityNode activity) =>
-        activity.Descriptor.IsTimed ? facts.Beginning(activity)
+        activity.Descriptor.IsTimed ? _ending.Contains(activity) ? facts.Beginning(activity) : facts
+            : activity.Descriptor.Type == typeof(EnterCode) ? facts.With(Shown.CodeAsked, Shown.WentWrong)
             : IsOurs(activity.Descriptor.Type) && !Beside.Contains(activity.Descriptor.Type) ? facts.With(Shown.Nothing, Shown.WentWrong)
             : facts;
+
+    public bool MayEnd(JourneyFacts facts, ActivityNode activity, IReadOnlyList<ActivityNode> waiting) =>
+        !activity.Descriptor.IsTimed || facts.MayEnd(activity, [.. waiting.Where(other => other.Descriptor.IsTimed)]);
+
+    public JourneyFacts Cancelling(JourneyFacts facts, ActivityNode activity) => activity.Descriptor.IsTimed && _ending.Contains(activity) ? facts.Cancelling(activity) : facts;
 
     public JourneyFacts After(JourneyFacts facts, ActivityNode activity, string outcome)
     {
         var type = activity.Descriptor.Type;
         if (!IsOurs(type))
         {
-            return activity.Descriptor.IsTimed ? facts.Ending(activity) : facts;
+            return activity.Descriptor.IsTimed && _ending.Contains(activity) ? facts.Ending(activity) : facts;
         }
 
         var (gained, lost) = Effects.GetValueOrDefault((type, outcome));
@@ -108,7 +113,8 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired,
             gained |= JourneyWays.StandingAfter(kind, type, outcome);
         }
 
-        return facts.With(gained, lost | Shown.Told | Shown.ToldGood);
+        var after = facts.With(gained, lost | Shown.Told | Shown.ToldGood);
+        return activity.Descriptor.MayWait ? after.Answered() : after;
     }
 
     public IEnumerable<RuleBreach> OnReached(JourneyFacts facts, ActivityNode activity)
@@ -144,6 +150,12 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired,
             yield return new RuleBreach("Over", activity, "can be reached when all is done: say so, and let the journey end");
         }
 
+        if (type == typeof(EnterCode) && facts.Has(Shown.CodeSent) && !facts.Has(Shown.CodeAsked) && EmailCode.Lifetime - facts.SinceCode is var left && left < EmailCode.LeastUsefulLife)
+        {
+            yield return new RuleBreach(
+                "CodeLife", activity, $"can ask for a code that has {left} left, after the pauses before it: leave people {EmailCode.LeastUsefulLife} at least");
+        }
+
         if (type == typeof(SayActivity) && ToneBreachedBy(facts, ToneOf(activity)) is { } reason)
         {
             yield return new RuleBreach("Tone", activity, reason);
@@ -152,10 +164,24 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired,
 
     public IEnumerable<RuleBreach> OnCancelled(JourneyFacts facts, ActivityNode activity)
     {
-        if (activity.Descriptor.Type == typeof(EnterCode) && facts.Has(Shown.CodeSent) && facts.SinceCode < EmailCode.LeastUsefulLife)
+        var type = activity.Descriptor.Type;
+        if (!IsOurs(type))
+        {
+            yield break;
+        }
+
+        if (type == typeof(ResetPasscode))
+        {
+            yield return new RuleBreach("Cut", activity, "can be taken away while the card is being changed: let nothing that ends it run beside it");
+        }
+        else if (type == typeof(EnterCode) && facts.Has(Shown.CodeSent) && facts.SinceCode < EmailCode.LeastUsefulLife)
         {
             yield return new RuleBreach(
                 "CodeLife", activity, $"can be taken away {facts.SinceCode} after the code was sent: leave people {EmailCode.LeastUsefulLife} at least, since a mail may take its time");
+        }
+        else if (facts.SinceAct < JourneyFacts.Moment)
+        {
+            yield return new RuleBreach("Cut", activity, $"can be taken away {facts.SinceAct} after it was shown: leave people {JourneyFacts.Moment} at least");
         }
     }
 
@@ -168,9 +194,9 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired,
         }
 
         var timers = activities.Where(a => a.Descriptor.IsTimed);
-        foreach (var timer in timers.Where(t => asking.Length == 0 && !(t.WrittenOutLength() <= ShortPause)))
+        if (asking.Length == 0 && timers.All(t => !(t.WrittenOutLength() <= JourneyFacts.Moment)) && timers.FirstOrDefault() is { } longest)
         {
-            yield return new RuleBreach("Left", timer, $"can leave the person waiting with nothing asked: say or ask something first, or wait {ShortPause} at most");
+            yield return new RuleBreach("Left", longest, $"can leave the person waiting with nothing asked: ask something beside it, or wait {JourneyFacts.Moment} at most");
         }
 
         foreach (var timer in timers.Where(_ => asking.Any(a => a.Descriptor.Type == typeof(EnterCode))))
@@ -201,6 +227,14 @@ internal sealed class JourneyRules(JourneyKind? kind, bool areQuestionsRequired,
         if (!isPart && facts.Has(Shown.ToldGood) && !facts.Has(Shown.Goal) && Ways is { HasGoal: true })
         {
             yield return new RuleBreach("Tone", last, $"can end the journey with words in the tone 'Good' though there is no {JourneyWays.InWords(kind)}: use another tone");
+        }
+    }
+
+    public IEnumerable<RuleBreach> OnFault(JourneyFacts facts, ActivityNode last)
+    {
+        if (!isPart && facts.Has(Shown.Goal))
+        {
+            yield return new RuleBreach("Over", last, "can fault when all is done, and the person would be told that nothing was changed: let the journey end");
         }
     }
 

@@ -63,6 +63,7 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
         Questions = 1 << 0,
         Passcode = 1 << 1,
         Code = 1 << 2,
+        Card = 1 << 3,
     }
 
     public bool HasGoal => kind is not null;
@@ -105,6 +106,7 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
         var (type, _) when type == typeof(AskSecurityQuestions) && outcome == "Correct" && areQuestionsRequired => Fading.Questions,
         var (type, _) when type == typeof(ProveCard) && outcome == "Proved" => Fading.Passcode,
         var (type, _) when type == typeof(EnterCode) && outcome == "Valid" => Fading.Code,
+        var (type, _) when type == typeof(IdentifyCard) && outcome == "Identified" && kind == JourneyKind.Unlock => Fading.Card,
         _ => default,
     });
 

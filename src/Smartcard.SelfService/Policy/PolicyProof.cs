@@ -12,7 +12,7 @@ public sealed class PolicyProof(IOptions<PolicyOptions> policy) : IDefinitionGua
     public async Task<IReadOnlyList<DefinitionRefusal>> CheckAsync(WorkflowDefinition definition, CancellationToken cancellationToken)
     {
         var kind = JourneyKinds.Of(definition.DefinitionId);
-        var rules = new JourneyRules(kind, policy.Value.ProfileOf(definition.DefinitionId).AreQuestionsRequired, isPart: kind is null && definition.IsOfferedAsActivity);
+        var rules = new JourneyRules(definition, kind, policy.Value.ProfileOf(definition.DefinitionId).AreQuestionsRequired, isPart: kind is null && definition.IsOfferedAsActivity);
         var found = await new WorkflowExplorer<JourneyFacts>(definition, rules).ExploreAsync(cancellationToken);
         return
         [

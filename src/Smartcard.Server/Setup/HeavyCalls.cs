@@ -31,7 +31,7 @@ internal sealed class HeavyCalls(TimeProvider time) : IDisposable
     public const int PerMinute = 60;
 
     /// <summary>Above what the designer calls at once when somebody opens an activity with many scripts.</summary>
-    public const int MostWaiting = 20;
+    public const int MostWaiting = 100;
 
     /// <summary>Two quick presses wait for each other; somebody who waits for longer wants to know why.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(2);

@@ -13,17 +13,26 @@ public interface IExplorationRules<TFacts>
     /// <summary>What is known once this activity has started.</summary>
     TFacts Starting(TFacts facts, ActivityNode activity);
 
+    /// <summary>Whether one of those that wait can be the first to go on. Where nothing speaks against it, it can.</summary>
+    bool MayEnd(TFacts facts, ActivityNode activity, IReadOnlyList<ActivityNode> waiting);
+
+    /// <summary>What is known once this activity was taken away before it has left by an outcome.</summary>
+    TFacts Cancelling(TFacts facts, ActivityNode activity);
+
     /// <summary>What is known after this activity has left by this outcome.</summary>
     TFacts After(TFacts facts, ActivityNode activity, string outcome);
 
     /// <summary>What is wrong with running this activity when no more than this is known.</summary>
     IEnumerable<RuleBreach> OnReached(TFacts facts, ActivityNode activity);
 
-    /// <summary>What is wrong with this activity being taken away before it has left by an outcome.</summary>
+    /// <summary>What is wrong with this activity being taken away so.</summary>
     IEnumerable<RuleBreach> OnCancelled(TFacts facts, ActivityNode activity);
 
     /// <summary>What is wrong with these activities waiting at the same time, for a person or for time.</summary>
     IEnumerable<RuleBreach> OnWaiting(TFacts facts, IReadOnlyList<ActivityNode> activities);
+
+    /// <summary>What is wrong with the workflow being held up by a fault here.</summary>
+    IEnumerable<RuleBreach> OnFault(TFacts facts, ActivityNode last);
 
     /// <summary>What is wrong with the workflow ending here.</summary>
     /// <param name="last">The activity that ended it, or was the last to end.</param>

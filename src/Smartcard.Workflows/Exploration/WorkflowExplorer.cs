@@ -106,7 +106,8 @@ public sealed class WorkflowExplorer<TFacts>
         }
         else
         {
-            foreach (var (waiting, twins) in _forms.KindsOfWaiting(state))
+            var all = WaitingIn(state);
+            foreach (var (waiting, twins) in _forms.KindsOfWaiting(state).Where(kind => _rules.MayEnd(situation.Facts, _definition.Node(kind.Waiting.ActivityId), all)))
             {
                 foreach (var bookmark in waiting.Bookmarks)
                 {
@@ -178,6 +179,7 @@ public sealed class WorkflowExplorer<TFacts>
             else if (entry.Event == "Canceled")
             {
                 Report(_rules.OnCancelled(facts, node), from, steps);
+                facts = _rules.Cancelling(facts, node);
             }
 
             if (entry.Event is "Completed" && WayJudge<TFacts>.IsLeaf(node))
@@ -194,6 +196,10 @@ public sealed class WorkflowExplorer<TFacts>
         if (turn.State.Status == WorkflowStatus.Finished)
         {
             Report(_rules.OnEnd(facts, last), from, steps);
+        }
+        else if (turn.State.Status == WorkflowStatus.Faulted)
+        {
+            Report(_rules.OnFault(facts, turn.Incidents is [.., var fault] ? _definition.Node(fault.ActivityId) : last), from, steps);
         }
 
         var isOver = turn.State.Status != WorkflowStatus.Suspended;
@@ -224,7 +230,7 @@ public sealed class WorkflowExplorer<TFacts>
     {
         if (from is not null && scheduled.Count == 0 && state.Status == WorkflowStatus.Suspended)
         {
-            Report(_rules.OnWaiting(facts, [.. state.Executions.Where(e => e.Bookmarks.Count > 0).Select(e => _definition.Node(e.ActivityId))]), from, steps);
+            Report(_rules.OnWaiting(facts, WaitingIn(state)), from, steps);
         }
 
         _variables.Blur(state, scheduled);
@@ -239,6 +245,9 @@ public sealed class WorkflowExplorer<TFacts>
 
         return situation;
     }
+
+    /// <summary>In the order in which they came.</summary>
+    private ActivityNode[] WaitingIn(WorkflowState state) => [.. state.Executions.Where(e => e.Bookmarks.Count > 0).Select(e => _definition.Node(e.ActivityId))];
 
     /// <summary>Situations from which no way leads to an end, told by the first of them on a way.</summary>
     /// <returns>Whether the time was enough for it.</returns>

@@ -100,7 +100,7 @@ internal static class ValueConverter
             _ when target == typeof(DateTime) && WrittenTimes.TryReadMoment(text, out var moment) => moment.UtcDateTime,
             _ when target == typeof(Guid) && Guid.TryParse(text, out var id) => id,
             _ when target == typeof(CronExpression) && CronExpression.TryParse(text, CronFormatOf(text), out var cron) => cron,
-            _ when target.IsEnum && Enum.TryParse(target, text, ignoreCase: true, out var member) && Enum.IsDefined(target, member!) => member,
+            _ when target.IsEnum && !text.Contains(',', StringComparison.Ordinal) && Enum.TryParse(target, text, ignoreCase: true, out var member) && Enum.IsDefined(target, member!) => member,
             _ when target == typeof(IReadOnlyList<string>) && !IsJsonList(text) => text.Length == 0 ? (string[])[] : [text],
             _ when !IsSimple(target) => FromJson(text, type),
             _ => throw new ExpressionException($"the value is not {Describe(type)}"),

@@ -47,16 +47,9 @@ public sealed class FlowSwitch : Activity
 
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
-        var matching = Cases
-            .Where(c => c.Holds(context))
-            .Select(c => c.Label)
-            .ToArray();
-        return ValueTask.FromResult(matching switch
-        {
-            [] => Done("Default"),
-            [var first, ..] when Mode == SwitchMode.MatchFirst => Done(first),
-            _ => Done(matching),
-        });
+        // Where the first counts, none after it is asked.
+        var matching = Cases.Where(c => c.Holds(context)).Select(c => c.Label).Take(Mode == SwitchMode.MatchFirst ? 1 : int.MaxValue).ToArray();
+        return ValueTask.FromResult(matching.Length == 0 ? Done("Default") : Done(matching));
     }
 }
 

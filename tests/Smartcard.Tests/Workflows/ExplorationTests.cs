@@ -263,6 +263,10 @@ public sealed class ExplorationTests
 
         public Bits Starting(Bits facts, ActivityNode activity) => facts;
 
+        public bool MayEnd(Bits facts, ActivityNode activity, IReadOnlyList<ActivityNode> waiting) => true;
+
+        public Bits Cancelling(Bits facts, ActivityNode activity) => facts;
+
         public Bits After(Bits facts, ActivityNode activity, string outcome)
         {
             var before = facts.Way.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -284,6 +288,8 @@ public sealed class ExplorationTests
         public IEnumerable<RuleBreach> OnCancelled(Bits facts, ActivityNode activity) => [];
 
         public IEnumerable<RuleBreach> OnWaiting(Bits facts, IReadOnlyList<ActivityNode> activities) => [];
+
+        public IEnumerable<RuleBreach> OnFault(Bits facts, ActivityNode last) => [];
 
         public IEnumerable<RuleBreach> OnEnd(Bits facts, ActivityNode last) => [];
     }

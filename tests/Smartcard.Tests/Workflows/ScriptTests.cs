@@ -38,6 +38,19 @@ public sealed class ScriptTests
         Assert.Contains("script failed", Assert.Single(turn.Incidents).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>It would cost no processor time, so only a clock could end it, and meanwhile nobody else would be served.</summary>
+    [Theory]
+    [InlineData("Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50000)")]
+    [InlineData("globalThis['Atomics'].wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50000)")]
+    [InlineData("new SharedArrayBuffer(4)")]
+    public async Task A_script_cannot_sleep(string script)
+    {
+        var turn = await RunAsync("text", script);
+
+        Assert.Equal(WorkflowStatus.Faulted, turn.State.Status);
+        Assert.Contains("script failed", Assert.Single(turn.Incidents).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Few statements each, and little memory: neither count ends these.</summary>
     [Theory]
     [InlineData("/(a+)+$/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!')", "")]

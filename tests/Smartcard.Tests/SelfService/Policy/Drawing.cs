@@ -48,6 +48,8 @@ internal sealed class Drawing
 
     public Drawing Decide(string id, string condition) => Add(id, "Elsa.FlowDecision", ("condition", Script(condition)));
 
+    public Drawing Each<T>(IEnumerable<T> items, Func<Drawing, T, Drawing> edit) => items.Aggregate(this, edit);
+
     /// <summary>A loop that runs this so many times.</summary>
     public Drawing Repeat(string id, int times, JsonObject body) =>
         Add(id, "Elsa.For", ("start", Literal("1")), ("end", Literal(times.ToString(CultureInfo.InvariantCulture))), ("body", body));

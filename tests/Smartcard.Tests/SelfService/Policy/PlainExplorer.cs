@@ -48,7 +48,7 @@ internal static class PlainExplorer
 
             Func<WorkflowStep, Task>[] moves = scheduled.Length > 0
                 ? [step => step.RunNextAsync()]
-                : [.. waiting.SelectMany(e => e.Bookmarks).Select(b => (Func<WorkflowStep, Task>)(step => step.ResumeAloneAsync(b, new Stimulus(b.Name, b.Key, null))))];
+                : [.. waiting.Where(e => rules.MayEnd(facts, definition.Node(e.ActivityId), [.. waiting.Select(w => definition.Node(w.ActivityId))])).SelectMany(e => e.Bookmarks).Select(b => (Func<WorkflowStep, Task>)(step => step.ResumeAloneAsync(b, new Stimulus(b.Name, b.Key, null))))];
             foreach (var move in moves)
             {
                 await MoveAsync(point, move);
@@ -110,6 +110,7 @@ internal static class PlainExplorer
                         break;
                     case { Event: "Canceled" }:
                         broken.UnionWith(rules.OnCancelled(facts, node).Select(b => b.Rule));
+                        facts = rules.Cancelling(facts, node);
                         break;
                     case { Event: "Completed", Outcomes: { } outcomes }:
                         foreach (var outcome in outcomes.Split(','))
@@ -125,6 +126,10 @@ internal static class PlainExplorer
             if (turn.State.Status == WorkflowStatus.Finished)
             {
                 broken.UnionWith(rules.OnEnd(facts, definition.Root).Select(b => b.Rule));
+            }
+            else if (turn.State.Status == WorkflowStatus.Faulted)
+            {
+                broken.UnionWith(rules.OnFault(facts, definition.Root).Select(b => b.Rule));
             }
 
             return (facts, move);

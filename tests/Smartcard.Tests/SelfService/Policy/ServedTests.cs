@@ -48,7 +48,19 @@ public sealed class ServedTests
         ["the code's time is too short for a mail"] = (() => CodeLife("00:04:59"), "enterCode", "taken away 00:04:59 after"),
         ["the code is taken away by other words"] = (() => Unlock().Say("hurry").Lead("codeOrTime", "Time", "hurry").Join("hurry", "Done", "codeHasExpired"), "enterCode", "taken away 00:00:00 after"),
         ["two timers in series outlast the code"] = (() => CodeLife("00:10:00").Timer("more", "00:10:00").Insert("codeLife", "Done", "more"), "more", "ends after the code"),
-        ["a pause before the timer outlasts the code"] = (() => Unlock().Timer("pause", "00:00:30").Insert("codeOrTime", "Time", "pause"), "codeLife", "ends after the code"),
+        ["a timer of an earlier code goes on beside a new one"] = (() => Unlock().Lead("enterCode", "NewCode", "sendCode"), "enterCode", "taken away 00:00:00 after"),
+        ["so does one of a code that is used up"] = (() => Unlock().Lead("enterCode", "Dead", "offerAfterDead"), "enterCode", "taken away 00:00:00 after"),
+        ["two timers side by side take the code away early"] = (() => BothTimers("00:02:30"), "enterCode", "taken away 00:02:30 after"),
+        ["a timer from before the code takes it away"] = (() => Unlock()
+            .Add("early", "Elsa.FlowFork", ("branches", Drawing.Object("[\"A\",\"B\"]"))).Timer("hour", "00:15:00").Say("late", "Too late.")
+            .Insert("identify", "Identified", "early").Lead("early", "Done", "askQuestions").Cut("early", "Done").Join("early", "A", "askQuestions")
+            .Join("early", "B", "hour").Join("hour", "Done", "late").Join("late", "Done", "refer"), "enterCode", "taken away 00:00:00 after"),
+        ["pauses before the code is asked for use it up"] = (() => Unlock().Repeat("pauses", 6, Pauses(2)).Insert("sendCode", "Sent", "pauses"), "enterCode", "00:03:00 left"),
+        ["a timer takes away the reset"] = (() => Race("whatHappened", "Valid", "resetPasscode", "01:00:00"), "resetPasscode", "while the card is being changed"),
+        ["a second for the questions"] = (() => Race("identify", "Identified", "askQuestions", "00:00:01"), "askQuestions", "00:00:01 after it was shown"),
+        ["a second for the helper"] = (() => Race("welcome", "Continue", "connect", "00:00:01"), "connect", "00:00:01 after it was shown"),
+        ["a fault when all is done"] = (() => Unlock().Add("fault", "Elsa.Fault", ("message", Drawing.Literal("Oh."))).Lead("resetPasscode", "Reset", "fault"), "fault", "fault when all is done"),
+        ["a reading of the card is too old when the passcode is reset"] = (() => Unlock().Repeat("pauses", 7, Pauses(3)).Insert("identify", "Identified", "pauses"), "identify", Faded),
         ["a way out that never comes"] = (() => Unlock().Say("again").Decide("lucky", "Math.random() > 2").Lead("welcome", "Continue", "lucky").Join("lucky", "False", "again").Join("again", "Done", "lucky").Join("lucky", "True", "connect"), "again", Circle),
         ["a counter that runs the wrong way"] = (() => Counting("getRounds() - 1", "getRounds() > 3"), "again", Circle),
         ["a counter to thirty"] = (() => Counting("getRounds() + 1", "getRounds() > 30"), "again", Circle),
@@ -79,7 +91,21 @@ public sealed class ServedTests
         ["a reminder beside the code"] = () => Unlock().Timer("wait", "00:02:00").Say("still").Join("codeOrTime", "Time", "wait").Join("wait", "Done", "still"),
         ["three reminders beside the code, each for itself"] = () => new[] { "00:03:00", "00:06:00", "00:12:00" }.Index().Aggregate(
             Unlock(), (d, at) => d.Timer($"wait{at.Index}", at.Item).Say($"still{at.Index}").Join("codeOrTime", "Time", $"wait{at.Index}").Join($"wait{at.Index}", "Done", $"still{at.Index}")),
+        ["two reminders, one after the other"] = () => Enumerable.Range(0, 2).Aggregate(Unlock(), (d, i) => d.Timer($"wait{i}", "00:02:00").Say($"still{i}")
+            .Join(i == 0 ? "codeOrTime" : $"still{i - 1}", i == 0 ? "Time" : "Done", $"wait{i}").Join($"wait{i}", "Done", $"still{i}")),
         ["the code's time in two parts, with words between"] = () => CodeLife("00:10:00").Say("hurry").Timer("rest", "00:05:00").Lead("codeLife", "Done", "hurry").Join("hurry", "Done", "rest").Join("rest", "Done", "codeHasExpired"),
+        ["a short pause before the timer"] = () => Unlock().Timer("pause", "00:00:30").Insert("codeOrTime", "Time", "pause"),
+        ["the code's time in two parts, and a reminder"] = () => CodeLife("00:10:00").Timer("rest", "00:05:00").Insert("codeLife", "Done", "rest")
+            .Timer("wait", "00:02:00").Say("still").Join("codeOrTime", "Time", "wait").Join("wait", "Done", "still"),
+        ["a short pause on the way to the join"] = () => Unlock().Timer("pause", "00:00:20").Insert("codeIsValid", "Done", "pause"),
+        ["ten minutes for the questions"] = () => Unlock().Variable("Late", "String", "no")
+            .Add("race", "Elsa.FlowFork", ("branches", Drawing.Object("[\"A\",\"B\"]"))).Timer("time", "00:10:00").Add("first", "Elsa.FlowJoin", ("mode", Drawing.Literal("WaitAny")))
+            .Add("late", "Elsa.SetVariable", ("variable", new JsonObject { ["id"] = "var-Late", ["name"] = "Late" }), ("value", Drawing.Literal("yes"))).Decide("isLate", "getLate() == 'yes'")
+            .Lead("identify", "Identified", "race").Join("race", "A", "askQuestions").Join("race", "B", "time").Join("time", "Done", "late").Join("late", "Done", "first")
+            .Lead("askQuestions", "Correct", "first").Join("first", "Done", "isLate").Join("isLate", "True", "refer").Join("isLate", "False", "sendCode"),
+        ["a switch of thirty organisations"] = () => Unlock().Add("which", "Elsa.FlowSwitch", ("cases", Drawing.Object(new JsonArray([.. Enumerable.Range(0, 30).Select(i => new JsonObject
+            { ["label"] = $"O{i}", ["condition"] = new JsonObject { ["type"] = "JavaScript", ["value"] = $"getInput('organisation') == 'O{i}'" } })]).ToJsonString())))
+            .Lead("start", "Done", "which").Join("which", "Default", "welcome").Join("which", "O0", "welcome").Join("which", "O29", "welcome").Each(Enumerable.Range(1, 28), (d, i) => d.Join("which", $"O{i}", "welcome")),
         ["ten rounds of words"] = () => Unlock().Repeat("loop", 10, Said("word")).Insert("start", "Done", "loop"),
         ["a counter to ten"] = () => Counting("getRounds() + 1", "getRounds() > 9"),
         ["a reader that fails is asked again after a page"] = () => Unlock().Lead("tryCardAgain", "Continue", "connect"),
@@ -131,6 +157,16 @@ public sealed class ServedTests
     private static Drawing Unlock() => Drawing.Of("unlock");
 
     private static Drawing CodeLife(string length) => Unlock().Set("codeLife", "timeSpan", Drawing.Literal(length));
+
+    /// <summary>What the outcome led to, and beside it a time after which people are sent to the booth.</summary>
+    private static Drawing Race(string source, string port, string asked, string time) => Unlock()
+        .Add("race", "Elsa.FlowFork", ("branches", Drawing.Object("[\"A\",\"B\"]"))).Timer("time", time).Say("slow", "Too slow.")
+        .Lead(source, port, "race").Join("race", "A", asked).Join("race", "B", "time").Join("time", "Done", "slow").Join("slow", "Done", "refer");
+
+    /// <summary>Two timers that run at the same time, in place of the one beside the code.</summary>
+    private static Drawing BothTimers(string length) => Unlock()
+        .Add("both", "Elsa.FlowFork", ("branches", Drawing.Object("[\"A\",\"B\"]"))).Timer("one", length).Timer("other", length).Add("met", "Elsa.FlowJoin", ("mode", Drawing.Literal("WaitAll")))
+        .Lead("codeOrTime", "Time", "both").Join("both", "A", "one").Join("both", "B", "other").Join("one", "Done", "met").Join("other", "Done", "met").Join("met", "Done", "codeHasExpired");
 
     /// <summary>Says something, counts, and says it again until this comes true.</summary>
     private static Drawing Counting(string next, string isEnough) => Unlock().Variable("Rounds", "Int32", "0").Say("again")

@@ -73,6 +73,6 @@ public sealed class SingleEditsTests(ITestOutputHelper output)
     private static (WorkflowDefinition Definition, JourneyRules Rules) Judged(SingleEdit edit)
     {
         var definition = edit.Drawing().Read();
-        return (definition, new JourneyRules(JourneyKinds.Of(definition.DefinitionId), areQuestionsRequired: edit.Workflow == "unlock"));
+        return (definition, new JourneyRules(definition, JourneyKinds.Of(definition.DefinitionId), areQuestionsRequired: edit.Workflow == "unlock"));
     }
 }
