@@ -45,3 +45,19 @@ fetch_web_assets() {
     [ -f "$root/bot/webchat/vendor/webchat.js" ] || quietly webchat.log "Fetching Microsoft's Web Chat ..." node "$root/bot/webchat/fetch-webchat.mjs"
     compgen -G "$root/src/Smartcard.Server/Studio/vendor/*/_framework" >/dev/null || quietly studio.log "Fetching Elsa Studio ..." node "$root/src/Smartcard.Server/Studio/fetch-studio.mjs"
 }
+
+# build_all: restores and builds. One compiler server for all projects, with a name of its own, and ended afterwards: a compiler for each project loads
+# and compiles itself anew, and that costs a third of the build's processor time.
+build_all() {
+    quietly restore.log "Restoring packages ..." dotnet restore "$root/Smartcard.sln" --locked-mode
+    quietly build.log "Building ..." build_with_one_compiler
+}
+
+build_with_one_compiler() {
+    local server=smartcard-$$ sdk failed=0
+    DOTNET_TieredPGO=0 dotnet build "$root/Smartcard.sln" --no-restore --configuration Release --verbosity quiet \
+        -p:UseSharedCompilation=true -p:SharedCompilationId="$server" || failed=$?
+    sdk=$(dotnet --list-sdks | sed -nE "s|^$(dotnet --version) \[(.*)\]$|\1/$(dotnet --version)|p")
+    [ ! -f "$sdk/Roslyn/bincore/VBCSCompiler.dll" ] || dotnet "$sdk/Roslyn/bincore/VBCSCompiler.dll" -shutdown "-pipename:$server" || true
+    return "$failed"
+}

@@ -12,8 +12,7 @@ build_where_changed() {
     fi
     rm -f "$built"
     touch "$built.next"
-    quietly restore.log "Restoring packages ..." dotnet restore Smartcard.sln --locked-mode
-    quietly build.log "Building ..." dotnet build Smartcard.sln --no-restore --configuration Release --verbosity quiet
+    build_all
     mv "$built.next" "$built"
 }
 
