@@ -29,17 +29,17 @@ internal sealed class SharedKeyRing(XmlKeyManager keys, DataFolder data, TimePro
         var files = Directory.GetFiles(data.Keys, "*.xml").Order(StringComparer.Ordinal);
         var ahead = time.GetUtcNow() + UsedAhead;
         var seen = string.Join('|', files.Append(GetAllKeys().Count(k => k.ActivationDate <= ahead).ToString(System.Globalization.CultureInfo.InvariantCulture)));
-        if (Interlocked.Exchange(ref _seen, seen) is { Length: > 0 } before && before != seen)
+        if (Interlocked.Exchange(ref _seen, seen) != seen)
         {
-            Refresh();
+            Refresh(); // the first time too: they may have been read before that, and changed since
         }
     }
 
     /// <summary>The next one who seals or opens something reads the keys again.</summary>
     public void Refresh()
     {
-        using var read = Interlocked.Exchange(ref _read, new CancellationTokenSource());
-        read.Cancel();
+        // Not disposed: somebody may be asking for its token.
+        Interlocked.Exchange(ref _read, new CancellationTokenSource()).Cancel();
     }
 
     public void Dispose() => _read.Dispose();

@@ -16,9 +16,11 @@ public sealed class FullDiskTests : IDisposable
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
     private readonly ScriptedScreen _screen = new();
     private readonly VirtualReaders _readers = new();
+    private readonly string _card = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 
     public void Dispose()
     {
+        File.Delete(_card);
         _screen.Dispose();
         _readers.Dispose();
         SqliteConnection.ClearAllPools();
@@ -32,7 +34,8 @@ public sealed class FullDiskTests : IDisposable
         DemoStaff.Prepare(Path.Combine(disk.Folder, "cards"));
         await using var host = new HostProcess(disk.Folder, SmartcardHost.FreePort(), "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Smartcard.Server.Telemetry=Information");
         using var chat = new ChatClient(host.Address);
-        var card = new SoftwareGidsCard(new SoftwareCardFile(Path.Combine(disk.Folder, "cards", "amal.json")));
+        File.Copy(Path.Combine(disk.Folder, "cards", "amal.json"), _card); // a real card is on no disk
+        var card = new SoftwareGidsCard(new SoftwareCardFile(_card));
         _readers.Insert(card);
         await host.StartAsync(_ct);
         await chat.OpenAsync(_ct);
