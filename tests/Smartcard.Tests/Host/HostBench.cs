@@ -273,13 +273,14 @@ internal sealed class HostBench : IAsyncDisposable
 
     private async Task ClearAwayAsync()
     {
+        var pool = TestDatabase.IsPostgres ? null : await SqlitePool.OfAsync(Services);
         await _app.DisposeAsync();
         if (TestDatabase.IsPostgres)
         {
             await _database.DisposeAsync();
         }
 
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        pool?.CloseWithin(_folder); // not that of a host beside, which may still run
         _folder.Delete(recursive: true);
     }
 }

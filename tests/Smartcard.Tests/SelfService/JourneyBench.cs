@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -248,13 +247,14 @@ internal sealed class JourneyBench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var pool = TestDatabase.IsPostgres ? null : await SqlitePool.OfAsync(_services);
         await _services.DisposeAsync();
         if (TestDatabase.IsPostgres)
         {
             await _database.DisposeAsync();
         }
 
-        SqliteConnection.ClearAllPools();
+        pool?.CloseWithin(_folder);
         _folder.Delete(recursive: true);
     }
 
