@@ -53,11 +53,16 @@ build_all() {
     quietly build.log "Building ..." build_with_one_compiler
 }
 
-build_with_one_compiler() {
-    local server=smartcard-$$ sdk failed=0
-    DOTNET_TieredPGO=0 dotnet build "$root/Smartcard.sln" --no-restore --configuration Release --verbosity quiet \
-        -p:UseSharedCompilation=true -p:SharedCompilationId="$server" || failed=$?
+# In a shell of its own, which ends the server also after Ctrl-C.
+build_with_one_compiler() (
+    server=smartcard-$$
     sdk=$(dotnet --list-sdks | sed -nE "s|^$(dotnet --version) \[(.*)\]$|\1/$(dotnet --version)|p")
-    [ ! -f "$sdk/Roslyn/bincore/VBCSCompiler.dll" ] || dotnet "$sdk/Roslyn/bincore/VBCSCompiler.dll" -shutdown "-pipename:$server" || true
-    return "$failed"
-}
+    end_compiler() {
+        [ ! -f "$sdk/Roslyn/bincore/VBCSCompiler.dll" ] || dotnet "$sdk/Roslyn/bincore/VBCSCompiler.dll" -shutdown "-pipename:$server" || true
+    }
+    trap end_compiler EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    DOTNET_TieredPGO=0 dotnet build "$root/Smartcard.sln" --no-restore --configuration Release --verbosity quiet \
+        -p:UseSharedCompilation=true -p:SharedCompilationId="$server"
+)

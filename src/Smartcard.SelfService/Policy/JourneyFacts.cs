@@ -1,97 +1,32 @@
-using System.Globalization;
-using Smartcard.Domain.Codes;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Policy;
 
 /// <summary>What a journey has shown at a point of its workflow, as far as the drawing alone can tell.</summary>
-/// <param name="SinceCode">How long ago the code was sent that can be entered, by the timers that began since and have ended; at most its lifetime.</param>
-/// <param name="Timers">
-/// The timers that run and can take away what is asked: one line for each, with its id and how many seconds after the code it began, or <see cref="Before"/>; and <see cref="OrLater"/> where
-/// something was answered meanwhile, for which any time may have gone by. Null = none.
-/// </param>
-/// <param name="Outlasting">The id of a timer that began so late that it ends after that code.</param>
 /// <param name="SinceAct">How long the timers have run since something was last answered; at most <see cref="Moment"/>.</param>
-internal readonly record struct JourneyFacts(Shown Shown, TimeSpan SinceCode, string? Timers, string? Outlasting, TimeSpan SinceAct)
+internal readonly record struct JourneyFacts(Shown Shown, CodeClock Code, TimeSpan SinceAct)
 {
     /// <summary>As long as somebody may look at a chat in which nothing happens, and as is needed at least to answer anything.</summary>
     public static readonly TimeSpan Moment = TimeSpan.FromMinutes(1);
-
-    /// <summary>Of a timer that began before the code was sent: of each, one line stands for any number.</summary>
-    private const string Before = "-1";
-
-    private const char OrLater = '+';
 
     public bool Has(Shown what) => (Shown & what) == what;
 
     public JourneyFacts With(Shown gained, Shown lost)
     {
         var shown = (Shown & ~lost) | gained;
-        return gained.HasFlag(Shown.CodeSent) || (Has(Shown.CodeSent) && !shown.HasFlag(Shown.CodeSent))
-            ? this with { Shown = shown & ~(Shown.CodeAsked | Shown.AnsweredSinceCode), SinceCode = TimeSpan.Zero, Timers = Join(Lines.Select(line => $"{IdOf(line)}@{Before}").Distinct()), Outlasting = null }
-            : this with { Shown = shown };
+        var isAnother = gained.HasFlag(Shown.CodeSent) || (Has(Shown.CodeSent) && !shown.HasFlag(Shown.CodeSent));
+        return isAnother ? this with { Shown = shown & ~Shown.CodeAsked, Code = Code.Restarted() } : this with { Shown = shown };
     }
 
-    public JourneyFacts Beginning(ActivityNode timer)
-    {
-        if (!Has(Shown.CodeSent))
-        {
-            return this with { Timers = Join(Lines.Append($"{timer.Id}@{Before}").Distinct()) };
-        }
+    public JourneyFacts Beginning(ActivityNode timer) => this with { Code = Code.Beginning(timer, Has(Shown.CodeSent)) };
 
-        var isLate = SinceCode > Moment && SinceCode + timer.WrittenOutLength() > EmailCode.Lifetime;
-        return this with { Timers = Join(Lines.Append($"{timer.Id}@{(int)SinceCode.TotalSeconds}{(Has(Shown.AnsweredSinceCode) ? OrLater : "")}")), Outlasting = isLate ? timer.Id : Outlasting };
-    }
-
-    /// <summary>Whether a timer can be the next to end: not while another is sure to end earlier.</summary>
-    public bool MayEnd(ActivityNode timer, IReadOnlyList<ActivityNode> running)
-    {
-        var lines = Lines;
-        return Due(timer) is not { } due || !running.Any(other => Due(other) < due);
-
-        // The first of it is the one that ends.
-        TimeSpan? Due(ActivityNode node) =>
-            lines.Where(line => IdOf(line) == node.Id).MinBy(BegunOf) is { } first && !first.EndsWith(OrLater) && BegunOf(first) >= TimeSpan.Zero ? BegunOf(first) + node.WrittenOutLength() : null;
-    }
-
-    /// <summary>Something was answered, after whatever time.</summary>
-    public JourneyFacts Answered() => this with { SinceAct = TimeSpan.Zero, Shown = Has(Shown.CodeSent) ? Shown | Shown.AnsweredSinceCode : Shown };
-
-    /// <summary>A timer is over before its time.</summary>
-    public JourneyFacts Cancelling(ActivityNode timer) => Without(timer, out _);
-
-    /// <summary>A timer has come to its end. Of some alike it is the one that began first, as it would be in a run.</summary>
     public JourneyFacts Ending(ActivityNode timer)
     {
-        var length = timer.WrittenOutLength();
-        var next = Without(timer, out var begun) with { SinceAct = Least(SinceAct + (length ?? Moment), Moment) };
-        return begun is not { } began || began + (length ?? TimeSpan.Zero) is var since && since <= SinceCode ? next : next with { SinceCode = Least(since, EmailCode.Lifetime) };
+        var since = SinceAct + (timer.WrittenOutLength() ?? Moment);
+        return this with { Code = Code.Ending(timer), SinceAct = since < Moment ? since : Moment };
     }
 
-    private string[] Lines => Timers?.Split('\n') ?? [];
-
-    /// <param name="begun">How long after the code it began; null = before.</param>
-    private JourneyFacts Without(ActivityNode timer, out TimeSpan? begun)
-    {
-        begun = null;
-        if (Lines.Where(line => IdOf(line) == timer.Id).MinBy(BegunOf) is not { } first)
-        {
-            return this;
-        }
-
-        begun = BegunOf(first) < TimeSpan.Zero ? null : BegunOf(first);
-        var left = Lines.ToList();
-        left.Remove(first);
-        return this with { Timers = Join(left), Outlasting = Outlasting == timer.Id ? null : Outlasting };
-    }
-
-    private static string? Join(IEnumerable<string> lines) => string.Join('\n', lines.Order(StringComparer.Ordinal)) is { Length: > 0 } joined ? joined : null;
-
-    private static string IdOf(string line) => line[..line.LastIndexOf('@')];
-
-    private static TimeSpan BegunOf(string line) => TimeSpan.FromSeconds(int.Parse(line[(line.LastIndexOf('@') + 1)..].TrimEnd(OrLater), CultureInfo.InvariantCulture));
-
-    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
+    public JourneyFacts Cancelling(ActivityNode timer) => this with { Code = Code.Cancelling(timer) };
 }
 
 [Flags]
@@ -143,9 +78,6 @@ internal enum Shown
 
     /// <summary>The code that is on its way has been asked for.</summary>
     CodeAsked = 1 << 14,
-
-    /// <summary>Something was answered since it was sent.</summary>
-    AnsweredSinceCode = 1 << 15,
 
     /// <summary>All that is true of one card only.</summary>
     OfOneCard = CardIdentified | CardProved | QuestionsSet | AddressGiven | CodeSent | CodeConfirmed | QuestionsAnswered | Stopped | Goal,

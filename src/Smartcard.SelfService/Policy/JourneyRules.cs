@@ -15,12 +15,14 @@ namespace Smartcard.SelfService.Policy;
 
 /// <summary>The policy of process.md as it shows in a drawing: what each activity shows by which outcome, and what must have been shown before it. D7.</summary>
 /// <param name="isPart">
-/// It is only ever used within other workflows, and no journey begins on it: what must have been shown, and what is said at the end, is asked of
-/// each of those, with this one inside of it.
+/// It is only ever used within other workflows, and no journey begins on it. What must have been shown, and what is said at the end, is asked
+/// of each of those, with this one inside of it.
 /// </param>
-internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? kind, bool areQuestionsRequired, bool isPart = false) : IExplorationRules<JourneyFacts>
+internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? kind, bool areQuestionsRequired, bool isPart = false)
+    : IExplorationRules<JourneyFacts>
 {
-    /// <summary>What an outcome adds and what it takes away. Reading a card takes away what was shown of another; what is refused has been shown too long ago.</summary>
+    /// <summary>What an outcome adds and what it takes away.</summary>
+    /// <remarks>Reading a card takes away what was shown of another. What is refused was shown too long ago.</remarks>
     private static readonly Dictionary<(Type Activity, string Outcome), (Shown Gained, Shown Lost)> Effects = new()
     {
         [(typeof(IdentifyCard), "Identified")] = (Shown.CardIdentified, Shown.OfOneCard),
@@ -72,7 +74,7 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
         (Shown.QuestionsAnswered, "without right answers to the security questions"),
     ];
 
-    private readonly EndingTimers _ending = new(definition.Root);
+    private readonly EndingTimers _ending = new(definition);
 
     /// <summary>By activity: whether it says something, as far as that can be known.</summary>
     private readonly Dictionary<ActivityNode, bool> _speaking = [];
@@ -88,10 +90,8 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
             : IsOurs(activity.Descriptor.Type) && !Beside.Contains(activity.Descriptor.Type) ? facts.With(Shown.Nothing, Shown.WentWrong)
             : facts;
 
-    public bool MayEnd(JourneyFacts facts, ActivityNode activity, IReadOnlyList<ActivityNode> waiting) =>
-        !activity.Descriptor.IsTimed || facts.MayEnd(activity, [.. waiting.Where(other => other.Descriptor.IsTimed)]);
-
-    public JourneyFacts Cancelling(JourneyFacts facts, ActivityNode activity) => activity.Descriptor.IsTimed && _ending.Contains(activity) ? facts.Cancelling(activity) : facts;
+    public JourneyFacts Cancelling(JourneyFacts facts, ActivityNode activity) =>
+        activity.Descriptor.IsTimed && _ending.Contains(activity) ? facts.Cancelling(activity) : facts;
 
     public JourneyFacts After(JourneyFacts facts, ActivityNode activity, string outcome)
     {
@@ -114,7 +114,7 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
         }
 
         var after = facts.With(gained, lost | Shown.Told | Shown.ToldGood);
-        return activity.Descriptor.MayWait ? after.Answered() : after;
+        return activity.Descriptor.MayWait ? after with { SinceAct = TimeSpan.Zero } : after;
     }
 
     public IEnumerable<RuleBreach> OnReached(JourneyFacts facts, ActivityNode activity)
@@ -145,15 +145,19 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
             yield return new RuleBreach("Stopped", activity, "can be reached after self-service has stopped for the card");
         }
 
-        if (facts.Has(Shown.Goal) && IsOurs(type) && !Beside.Contains(type) && !(kind == JourneyKind.Report && type == typeof(ReferToBooth)))
+        var mayFollowGoal = Beside.Contains(type) || (kind == JourneyKind.Report && type == typeof(ReferToBooth));
+        if (facts.Has(Shown.Goal) && IsOurs(type) && !mayFollowGoal)
         {
             yield return new RuleBreach("Over", activity, "can be reached when all is done: say so, and let the journey end");
         }
 
-        if (type == typeof(EnterCode) && facts.Has(Shown.CodeSent) && !facts.Has(Shown.CodeAsked) && EmailCode.Lifetime - facts.SinceCode is var left && left < EmailCode.LeastUsefulLife)
+        var left = EmailCode.Lifetime - facts.Code.Since;
+        if (type == typeof(EnterCode) && facts.Has(Shown.CodeSent) && !facts.Has(Shown.CodeAsked) && left < EmailCode.LeastUsefulLife)
         {
             yield return new RuleBreach(
-                "CodeLife", activity, $"can ask for a code that has {left} left, after the pauses before it: leave people {EmailCode.LeastUsefulLife} at least");
+                "CodeLife",
+                activity,
+                $"can ask for a code that has {left} left, after the pauses before it: leave people {EmailCode.LeastUsefulLife} at least");
         }
 
         if (type == typeof(SayActivity) && ToneBreachedBy(facts, ToneOf(activity)) is { } reason)
@@ -172,16 +176,21 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
 
         if (type == typeof(ResetPasscode))
         {
-            yield return new RuleBreach("Cut", activity, "can be taken away while the card is being changed: let nothing that ends it run beside it");
+            yield return new RuleBreach(
+                "Cut", activity, "can be taken away while the card is being changed: let nothing that ends it run beside it");
         }
-        else if (type == typeof(EnterCode) && facts.Has(Shown.CodeSent) && facts.SinceCode < EmailCode.LeastUsefulLife)
+        else if (type == typeof(EnterCode) && facts.Has(Shown.CodeSent) && facts.Code.Since < EmailCode.LeastUsefulLife)
         {
             yield return new RuleBreach(
-                "CodeLife", activity, $"can be taken away {facts.SinceCode} after the code was sent: leave people {EmailCode.LeastUsefulLife} at least, since a mail may take its time");
+                "CodeLife",
+                activity,
+                $"can be taken away {facts.Code.Since} after the code was sent: "
+                + $"leave people {EmailCode.LeastUsefulLife} at least, since a mail may take its time");
         }
         else if (facts.SinceAct < JourneyFacts.Moment)
         {
-            yield return new RuleBreach("Cut", activity, $"can be taken away {facts.SinceAct} after it was shown: leave people {JourneyFacts.Moment} at least");
+            yield return new RuleBreach(
+                "Cut", activity, $"can be taken away {facts.SinceAct} after it was shown: leave people {JourneyFacts.Moment} at least");
         }
     }
 
@@ -194,9 +203,10 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
         }
 
         var timers = activities.Where(a => a.Descriptor.IsTimed);
-        if (asking.Length == 0 && timers.All(t => !(t.WrittenOutLength() <= JourneyFacts.Moment)) && timers.FirstOrDefault() is { } longest)
+        if (asking.Length == 0 && timers.All(t => !(t.WrittenOutLength() <= JourneyFacts.Moment)) && timers.FirstOrDefault() is { } first)
         {
-            yield return new RuleBreach("Left", longest, $"can leave the person waiting with nothing asked: ask something beside it, or wait {JourneyFacts.Moment} at most");
+            yield return new RuleBreach(
+                "Left", first, $"can leave the person waiting with nothing asked: ask something beside it, or wait {JourneyFacts.Moment} at most");
         }
 
         foreach (var timer in timers.Where(_ => asking.Any(a => a.Descriptor.Type == typeof(EnterCode))))
@@ -209,10 +219,12 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
             {
                 yield return new RuleBreach("CodeLife", timer, $"waits {length} beside {Named(asking[0])}; a code lives {EmailCode.Lifetime} and never longer");
             }
-            else if (timer.Id == facts.Outlasting)
+            else if (timer.Id == facts.Code.Outlasting)
             {
                 yield return new RuleBreach(
-                    "CodeLife", timer, $"begins when another timer has run already, and ends after the code: a code lives {EmailCode.Lifetime} in all and never longer");
+                    "CodeLife",
+                    timer,
+                    $"begins when another timer has run already, and ends after the code: a code lives {EmailCode.Lifetime} in all and never longer");
             }
         }
     }
@@ -226,7 +238,8 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
 
         if (!isPart && facts.Has(Shown.ToldGood) && !facts.Has(Shown.Goal) && Ways is { HasGoal: true })
         {
-            yield return new RuleBreach("Tone", last, $"can end the journey with words in the tone 'Good' though there is no {JourneyWays.InWords(kind)}: use another tone");
+            yield return new RuleBreach(
+                "Tone", last, $"can end the journey with words in the tone 'Good' though there is no {JourneyWays.InWords(kind)}: use another tone");
         }
     }
 
@@ -234,7 +247,8 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
     {
         if (!isPart && facts.Has(Shown.Goal))
         {
-            yield return new RuleBreach("Over", last, "can fault when all is done, and the person would be told that nothing was changed: let the journey end");
+            yield return new RuleBreach(
+                "Over", last, "can fault when all is done, and the person would hear of the fault alone: let the journey end");
         }
     }
 
@@ -257,9 +271,12 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
     private static string? ToneBreachedBy(JourneyFacts facts, MessageTone? tone) =>
         (tone, facts.Has(Shown.WentWrong), facts.Has(Shown.Goal) && !facts.Has(Shown.Told)) switch
         {
-            (MessageTone.Good, true, _) => "can speak in the tone 'Good' after something that did not go well: say what happened, in another tone",
-            (MessageTone.Warning or MessageTone.Problem, _, true) => "can warn when all is done, before the person was told so: say first that it is done",
-            (null, true, _) or (null, _, true) => "takes its tone from an expression: choose the tone, so that it can be checked against what has happened",
+            (MessageTone.Good, true, _) =>
+                "can speak in the tone 'Good' after something that did not go well: say what happened, in another tone",
+            (MessageTone.Warning or MessageTone.Problem, _, true) =>
+                "can warn when all is done, before the person was told so: say first that it is done",
+            (null, true, _) or (null, _, true) =>
+                "takes its tone from an expression: choose the tone, so that it can be checked against what has happened",
             _ => null,
         };
 

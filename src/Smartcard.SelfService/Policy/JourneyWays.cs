@@ -12,11 +12,13 @@ using Smartcard.Workflows.Exploration;
 
 namespace Smartcard.SelfService.Policy;
 
-/// <summary>Whether a journey serves people: somebody who does everything right comes to its goal in time, and whoever cannot is told where to go. D7.</summary>
+/// <summary>
+/// Whether a journey serves people: somebody who does everything right comes to its goal in time, and whoever cannot is told where to go. D7.
+/// </summary>
 internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) : IWayRules<JourneyFacts>
 {
     /// <summary>What each outcome means to the person, for every outcome of every activity of ours.</summary>
-    internal static readonly IReadOnlyDictionary<(Type Activity, string Outcome), Turnout> Turnouts = new Dictionary<(Type, string), Turnout>
+    internal static readonly Dictionary<(Type Activity, string Outcome), Turnout> Turnouts = new()
     {
         [(typeof(SayActivity), "Done")] = Turnout.Right,
         [(typeof(ShowInstructions), "Continue")] = Turnout.Right | Turnout.Act,
@@ -110,22 +112,31 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
         _ => default,
     });
 
-    public Standing StandingOf(JourneyFacts facts) => facts.Has(Shown.Goal) ? Standing.AtGoal : facts.Has(Shown.Served) ? Standing.Served : Standing.OnTheWay;
+    public Standing StandingOf(JourneyFacts facts) =>
+        facts.Has(Shown.Goal) ? Standing.AtGoal : facts.Has(Shown.Served) ? Standing.Served : Standing.OnTheWay;
 
     public RuleBreach NoGoal(ActivityNode root) => new(
-        "NoGoal", root, $"never leads to a {InWords(kind)}, even for a person who does everything right: lead the right outcomes on, up to '{GoalOutcome}'");
+        "NoGoal",
+        root,
+        $"never leads to a {InWords(kind)}, even for a person who does everything right: lead the right outcomes on, up to '{GoalOutcome}'");
 
     public RuleBreach Lost(ActivityNode activity, string outcome) => new(
-        "Lost", activity, $"leads by '{outcome}' to where even a person who does everything right comes neither to a {InWords(kind)} nor to the IT booth: lead it on, or refer them to the booth");
+        "Lost",
+        activity,
+        $"leads by '{outcome}' to where even a person who does everything right comes neither to a {InWords(kind)} nor to the IT booth: "
+        + "lead it on, or refer them to the booth");
 
     public RuleBreach Faded(ActivityNode activity, TimeSpan? wait) => new(
         "Faded",
         activity,
-        wait is { } least ? $"shows something that counts for {Freshness}, and at least {least} of waiting follows before it is needed: use shorter pauses"
-            : $"shows something that counts for {Freshness}, and a wait follows whose length is not written out: write it out, such as 00:00:30");
+        $"shows something that counts for {Freshness}, and "
+        + (wait is { } least ? $"at least {least} of waiting follows before it is needed: use shorter pauses"
+            : "a wait follows whose length is not written out: write it out, such as 00:00:30"));
 
     public RuleBreach Circle(ActivityNode at) => new(
-        "Circle", at, $"can go round and round without the person doing anything: ask something on the way, or use a loop of {MostRounds} rounds at most");
+        "Circle",
+        at,
+        $"can go round and round without the person doing anything: ask something on the way, or use a loop of {MostRounds} rounds at most");
 
     public RuleBreach TooOften(ActivityNode activity, int times) => new(
         "TooOften", activity, $"can run {times} times without the person doing anything in between: {MostRounds} times is the most");
@@ -142,7 +153,8 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
 
     /// <summary>A card that is not registered can be reported like any other, so that is not the end of it.</summary>
     private static Turnout TurnoutOf(JourneyKind? kind, Type activity, string outcome) =>
-        kind == JourneyKind.Report && activity == typeof(IdentifyCard) && outcome == "NotRegistered" ? Turnout.Other : Turnouts.GetValueOrDefault((activity, outcome));
+        kind == JourneyKind.Report && activity == typeof(IdentifyCard) && outcome == "NotRegistered" ? Turnout.Other
+            : Turnouts.GetValueOrDefault((activity, outcome));
 }
 
 /// <summary>What an outcome means to the person. Neither right nor wrong = their choice of another way.</summary>

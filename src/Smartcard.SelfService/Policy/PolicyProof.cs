@@ -12,7 +12,8 @@ public sealed class PolicyProof(IOptions<PolicyOptions> policy) : IDefinitionGua
     public async Task<IReadOnlyList<DefinitionRefusal>> CheckAsync(WorkflowDefinition definition, CancellationToken cancellationToken)
     {
         var kind = JourneyKinds.Of(definition.DefinitionId);
-        var rules = new JourneyRules(definition, kind, policy.Value.ProfileOf(definition.DefinitionId).AreQuestionsRequired, isPart: kind is null && definition.IsOfferedAsActivity);
+        var areQuestionsRequired = policy.Value.ProfileOf(definition.DefinitionId).AreQuestionsRequired;
+        var rules = new JourneyRules(definition, kind, areQuestionsRequired, isPart: kind is null && definition.IsOfferedAsActivity);
         var found = await new WorkflowExplorer<JourneyFacts>(definition, rules).ExploreAsync(cancellationToken);
         return
         [
@@ -34,7 +35,8 @@ public sealed class PolicyProof(IOptions<PolicyOptions> policy) : IDefinitionGua
 
         if (activity.Descriptor.IsTimed && activity.WrittenOutLength() <= TimeSpan.Zero)
         {
-            yield return new DefinitionRefusal(activity.Id, Sentence(activity, "waits for no time at all: write how long it waits, such as 00:15:00, or take it out"), []);
+            yield return new DefinitionRefusal(
+                activity.Id, Sentence(activity, "waits for no time at all: write how long it waits, such as 00:15:00, or take it out"), []);
         }
 
         if (activity.MergeMode is { } mode)

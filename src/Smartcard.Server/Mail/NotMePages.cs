@@ -44,7 +44,11 @@ internal static class NotMePages
         HttpContext http, NotMeWords words, string title, string text, bool isButton = false, bool isBooth = false, int status = StatusCodes.Status200OK) => Pages.Html(
         http,
         title,
-        Html.Of($"<p>{text}</p>{(isButton ? Html.Of($"<form method=\"post\"><button class=\"warn\">{words.Button}</button></form>") : default)}{(isBooth ? Html.Of($"<p>{words.Booth}: {BoothOf(http, words)}</p>") : default)}"),
+        Html.Of($"""
+            <p>{text}</p>
+            {(isButton ? Html.Of($"<form method=\"post\"><button class=\"warn\">{words.Button}</button></form>") : default)}
+            {(isBooth ? Html.Of($"<p>{words.Booth}: {BoothOf(http, words)}</p>") : default)}
+            """),
         Html.Of($"<nav><a href=\"?lang={words.Other}\" lang=\"{words.Other}\" hreflang=\"{words.Other}\">{words.OtherName}</a></nav>"),
         status: status,
         language: words.Language);

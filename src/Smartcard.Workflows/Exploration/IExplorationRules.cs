@@ -13,9 +13,6 @@ public interface IExplorationRules<TFacts>
     /// <summary>What is known once this activity has started.</summary>
     TFacts Starting(TFacts facts, ActivityNode activity);
 
-    /// <summary>Whether one of those that wait can be the first to go on. Where nothing speaks against it, it can.</summary>
-    bool MayEnd(TFacts facts, ActivityNode activity, IReadOnlyList<ActivityNode> waiting);
-
     /// <summary>What is known once this activity was taken away before it has left by an outcome.</summary>
     TFacts Cancelling(TFacts facts, ActivityNode activity);
 

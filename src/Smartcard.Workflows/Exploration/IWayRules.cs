@@ -17,7 +17,8 @@ public interface IWayRules<TFacts>
     /// <param name="facts">Those before it.</param>
     MoveKind KindOf(TFacts facts, ActivityNode activity, string outcome);
 
-    /// <summary>What this outcome shows that counts for <see cref="Freshness"/> and must still count at the goal: one bit for each; 0 = nothing.</summary>
+    /// <summary>What this outcome shows that counts for <see cref="Freshness"/> and must still count at the goal.</summary>
+    /// <returns>One bit for each; 0 = nothing.</returns>
     int FadingAfter(ActivityNode activity, string outcome);
 
     Standing StandingOf(TFacts facts);

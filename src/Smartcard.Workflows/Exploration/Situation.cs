@@ -2,7 +2,8 @@ namespace Smartcard.Workflows.Exploration;
 
 /// <summary>A point of a run: the instance's state, what is about to run, what is known, and how one gets there.</summary>
 /// <param name="last">The activity that was left last.</param>
-internal sealed class Situation<TFacts>(WorkflowState state, IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled, TFacts facts, ActivityNode last)
+internal sealed class Situation<TFacts>(
+    WorkflowState state, IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled, TFacts facts, ActivityNode last)
     where TFacts : struct, IEquatable<TFacts>
 {
     /// <summary>Null once all that comes of it is known: a proof holds thousands of situations, and most of them are behind it.</summary>
@@ -43,7 +44,8 @@ internal sealed class Situation<TFacts>(WorkflowState state, IReadOnlyList<(Acti
     public string? Next { get; } = scheduled.Count > 0 ? scheduled[0].Node.Id : null;
 
     /// <summary>Where a person would say that they are: what runs next, or else what began last, or at an end what was last.</summary>
-    public string At { get; } = scheduled.Count > 0 ? scheduled[0].Node.Id : state.Executions is [.., var begun] ? begun.ActivityId : last.Id;
+    public string At { get; } =
+        scheduled.Count > 0 ? scheduled[0].Node.Id : state.Executions is [.., var begun] ? begun.ActivityId : last.Id;
 
     public bool IsWaiting { get; } = state.Executions.Exists(e => e.Bookmarks.Count > 0);
 

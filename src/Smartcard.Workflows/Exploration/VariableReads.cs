@@ -12,7 +12,6 @@ namespace Smartcard.Workflows.Exploration;
 internal sealed class VariableReads
 {
     private readonly WorkflowDefinition _definition;
-    private readonly Dictionary<string, ActivityNode> _around = new(StringComparer.Ordinal);
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
     /// <summary>By the variable's name: the activities from whose beginning on it may be read. Absent = it is declared more than once, or nowhere.</summary>
@@ -21,16 +20,8 @@ internal sealed class VariableReads
     public VariableReads(WorkflowDefinition definition)
     {
         _definition = definition;
-        foreach (var node in definition.Activities)
-        {
-            foreach (var inner in node.Children.Concat(node.Ports.Values))
-            {
-                _around[inner.Id] = node;
-            }
-        }
-
         var all = definition.Activities.SelectMany(a => a.Declared?.Variables ?? []).Concat(definition.Variables).ToArray();
-        var before = StepsBefore();
+        var before = new DrawnSteps(definition).Before();
         foreach (var variable in all)
         {
             if (definition.Activities.Any(node => !Sets(node, variable) && Reads(node, variable)))
@@ -76,19 +67,20 @@ internal sealed class VariableReads
     }
 
     /// <summary>Backwards from those that read it, and not past those that set it.</summary>
-    private HashSet<string> BeginningsOf(VariableDefinition variable, ILookup<(string Id, bool IsDone), (string Id, bool IsDone)> before)
+    private HashSet<string> BeginningsOf(VariableDefinition variable, ILookup<DrawnStep, DrawnStep> before)
     {
         // A container may take its inputs anew when one of its activities is done.
-        var open = new Stack<(string Id, bool IsDone)>(_definition.Activities.Where(node => Reads(node, variable))
-            .SelectMany(node => node.Children.Concat(node.Ports.Values).Select(inner => (inner.Id, true)).Prepend((node.Id, false))));
-        var found = new HashSet<(string Id, bool IsDone)>();
+        var open = new Stack<DrawnStep>(_definition.Activities.Where(node => Reads(node, variable))
+            .SelectMany(node => node.Children.Concat(node.Ports.Values)
+                .Select(inner => new DrawnStep(inner.Id, IsDone: true)).Prepend(new DrawnStep(node.Id, IsDone: false))));
+        var found = new HashSet<DrawnStep>();
         while (open.TryPop(out var at))
         {
             if (found.Add(at))
             {
                 foreach (var earlier in before[at])
                 {
-                    if (earlier.IsDone || !Sets(_definition.Node(earlier.Id), variable))
+                    if (earlier.IsDone || !Sets(_definition.Node(earlier.ActivityId), variable))
                     {
                         open.Push(earlier);
                     }
@@ -96,43 +88,8 @@ internal sealed class VariableReads
             }
         }
 
-        return [.. found.Where(f => !f.IsDone).Select(f => f.Id)];
+        return [.. found.Where(f => !f.IsDone).Select(f => f.ActivityId)];
     }
-
-    /// <summary>An activity begins and is done; each comes after what may lead to it.</summary>
-    private ILookup<(string Id, bool IsDone), (string Id, bool IsDone)> StepsBefore() =>
-        _definition.Activities.SelectMany(node => StepsAfter(node).Select(step => (step.From, step.To))).ToLookup(s => s.To, s => s.From);
-
-    private IEnumerable<((string Id, bool IsDone) From, (string Id, bool IsDone) To)> StepsAfter(ActivityNode node)
-    {
-        var (begins, done) = ((node.Id, false), (node.Id, true));
-        yield return (begins, done);
-        foreach (var inner in node.Start is { } start ? [start] : node.Children.Concat(node.Ports.Values))
-        {
-            yield return (begins, (inner.Id, false));
-        }
-
-        // One that ends what is around it may end any of it.
-        for (var around = _around.GetValueOrDefault(node.Id); around is not null; around = _around.GetValueOrDefault(around.Id))
-        {
-            yield return (begins, (around.Id, true));
-        }
-
-        if (_around.GetValueOrDefault(node.Id) is { } container)
-        {
-            yield return (done, (container.Id, true));
-            var next = container.Descriptor.Type == typeof(Flowchart)
-                ? container.Connections.Where(c => c.Source == node.Id).Select(c => c.Target).Concat(container.Children.Where(IsJoin).Select(j => j.Id))
-                : container.Children.Concat(container.Ports.Values).Select(c => c.Id);
-            foreach (var id in next)
-            {
-                yield return (done, (id, false));
-            }
-        }
-    }
-
-    /// <summary>One that goes on when nobody who still runs could arrive may do so when any activity is done.</summary>
-    private static bool IsJoin(ActivityNode node) => node.Descriptor.Type == typeof(FlowJoin) && FlowJoin.ModeOf(node) == FlowJoinMode.WaitAllActive;
 
     private static bool Sets(ActivityNode node, VariableDefinition variable) =>
         node.Descriptor.Type == typeof(SetVariable)

@@ -1,6 +1,7 @@
 namespace Smartcard.Workflows.Exploration;
 
-/// <summary>Collects the moves between situations, and asks of them what holds of no single situation: that the goal can be reached, in time, and that nothing goes round by itself.</summary>
+/// <summary>Collects the moves between situations, and asks of them what holds of no single situation.</summary>
+/// <remarks>That the goal can be reached, in time, and that nothing goes round by itself.</remarks>
 internal sealed class WayJudge<TFacts>(WorkflowDefinition definition, IWayRules<TFacts> rules)
     where TFacts : struct, IEquatable<TFacts>
 {

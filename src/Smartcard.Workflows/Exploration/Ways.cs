@@ -1,6 +1,6 @@
 namespace Smartcard.Workflows.Exploration;
 
-/// <summary>The moves between all situations that a workflow can get into, by the situations' numbers: what leads to a goal, how long that takes, and what goes round.</summary>
+/// <summary>The moves between all situations, by their numbers: what leads to a goal, how long that takes, and what goes round.</summary>
 internal sealed class Ways
 {
     private readonly List<Move> _moves = [];
@@ -55,10 +55,12 @@ internal sealed class Ways
         return [.. Components(count).Where(c => c.Length > 1 || own.Contains(c[0]))];
     }
 
-    /// <summary>Activities that run more often than this in a row, without anything that a person does in between. To be asked where nothing goes round.</summary>
+    /// <summary>Activities that run more often than this in a row, without anything that a person does in between.</summary>
+    /// <remarks>To be asked where nothing goes round.</remarks>
     public IEnumerable<(string Activity, int Times, int At)> MoreOftenThan(int rounds, int count)
     {
-        var often = _moves.Where(m => m.Runs is not null && !m.IsAct).GroupBy(m => m.Runs!, StringComparer.Ordinal).Where(runs => runs.Count() > rounds).Select(runs => runs.Key).ToArray();
+        var often = _moves.Where(m => m.Runs is not null && !m.IsAct)
+            .GroupBy(m => m.Runs!, StringComparer.Ordinal).Where(runs => runs.Count() > rounds).Select(runs => runs.Key).ToArray();
         if (often.Length == 0)
         {
             yield break;
@@ -84,7 +86,8 @@ internal sealed class Ways
         }
     }
 
-    /// <summary>By situation: how long one waits at least to a goal, or until this is shown again, when all goes right; null = no such way.</summary>
+    /// <summary>By situation: how long one waits at least to a goal, or until this is shown again, when all goes right.</summary>
+    /// <returns>Null where there is no such way.</returns>
     private TimeSpan?[] ShortestWaits(bool[] goals, int bit)
     {
         var into = MovesBy(m => m.To, goals.Length, m => m.IsRight);

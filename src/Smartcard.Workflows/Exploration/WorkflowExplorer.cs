@@ -38,7 +38,7 @@ public sealed class WorkflowExplorer<TFacts>
     private readonly WayJudge<TFacts>? _ways;
     private ProcessorBudget _time = new(MaxProcessorTime);
     private long _heldBytes;
-    private readonly Dictionary<(string Rule, string ActivityId), ExplorationFinding> _findings = [];
+    private readonly Findings<TFacts> _findings = new();
 
     public WorkflowExplorer(WorkflowDefinition definition, IExplorationRules<TFacts> rules)
     {
@@ -69,16 +69,16 @@ public sealed class WorkflowExplorer<TFacts>
             await LeaveAsync(situation, cancellationToken);
             if (Spent() is { } limit)
             {
-                return [.. Found(), TooLarge(limit)];
+                return [.. _findings.InOrder, TooLarge(limit)];
             }
 
-            if (_findings.Count > 0 && _known.Count > EnoughSituations)
+            if (!_findings.IsEmpty && _known.Count > EnoughSituations)
             {
-                return [.. Found()];
+                return [.. _findings.InOrder];
             }
         }
 
-        return FindTraps() && JudgeWays() ? [.. Found()] : [.. Found(), TooLarge(Spent()!)];
+        return FindTraps() && JudgeWays() ? [.. _findings.InOrder] : [.. _findings.InOrder, TooLarge(Spent()!)];
     }
 
     /// <summary>Which of the proof's own limits is reached; null = none.</summary>
@@ -90,8 +90,6 @@ public sealed class WorkflowExplorer<TFacts>
 
     private ExplorationFinding TooLarge(string limit) =>
         new("Size", _definition.Root, $"is more than can be checked in {limit}: use fewer branches at the same time, and fewer rounds in loops that count", []);
-
-    private IEnumerable<ExplorationFinding> Found() => _findings.Values.OrderBy(f => f.Path.Count);
 
     private async Task LeaveAsync(Situation<TFacts> situation, CancellationToken cancellationToken)
     {
@@ -106,8 +104,7 @@ public sealed class WorkflowExplorer<TFacts>
         }
         else
         {
-            var all = WaitingIn(state);
-            foreach (var (waiting, twins) in _forms.KindsOfWaiting(state).Where(kind => _rules.MayEnd(situation.Facts, _definition.Node(kind.Waiting.ActivityId), all)))
+            foreach (var (waiting, twins) in _forms.KindsOfWaiting(state))
             {
                 foreach (var bookmark in waiting.Bookmarks)
                 {
@@ -160,7 +157,7 @@ public sealed class WorkflowExplorer<TFacts>
             var node = _definition.Node(entry.ActivityId);
             if (entry.Event == "Started")
             {
-                Report(_rules.OnReached(facts, node), from, steps);
+                _findings.Add(_rules.OnReached(facts, node), from, steps);
                 facts = _rules.Starting(facts, node);
                 move = WayJudge<TFacts>.Starting(move, node);
             }
@@ -178,7 +175,7 @@ public sealed class WorkflowExplorer<TFacts>
             }
             else if (entry.Event == "Canceled")
             {
-                Report(_rules.OnCancelled(facts, node), from, steps);
+                _findings.Add(_rules.OnCancelled(facts, node), from, steps);
                 facts = _rules.Cancelling(facts, node);
             }
 
@@ -190,16 +187,17 @@ public sealed class WorkflowExplorer<TFacts>
 
         foreach (var incident in turn.Incidents.Where(i => _definition.Node(i.ActivityId).Descriptor.Type != typeof(FaultActivity)))
         {
-            Report(new RuleBreach("Broken", _definition.Node(incident.ActivityId), $"fails: {incident.Message}"), from, steps);
+            _findings.Add(new RuleBreach("Broken", _definition.Node(incident.ActivityId), $"fails: {incident.Message}"), from, steps);
         }
 
         if (turn.State.Status == WorkflowStatus.Finished)
         {
-            Report(_rules.OnEnd(facts, last), from, steps);
+            _findings.Add(_rules.OnEnd(facts, last), from, steps);
         }
         else if (turn.State.Status == WorkflowStatus.Faulted)
         {
-            Report(_rules.OnFault(facts, turn.Incidents is [.., var fault] ? _definition.Node(fault.ActivityId) : last), from, steps);
+            var faulted = turn.Incidents is [.., var fault] ? _definition.Node(fault.ActivityId) : last;
+            _findings.Add(_rules.OnFault(facts, faulted), from, steps);
         }
 
         var isOver = turn.State.Status != WorkflowStatus.Suspended;
@@ -219,18 +217,24 @@ public sealed class WorkflowExplorer<TFacts>
             _waysOut.AddMoveOfMany(from, reached, turn.Journal[0].ActivityId);
         }
 
-        // Of many alike, a move leaves one fewer. That there might be as many as before is no way on, and no circle: each was started at some time.
+        // Of many alike, a move leaves one fewer. That there might be as many as before is no way on, and no circle: each was started once.
         _ways?.Add(move with { To = reached[0].Number });
         _heldBytes += _ways is null ? 0 : Move.Bytes;
     }
 
     /// <summary>The situation that this comes to, which may be known already: the rules are asked all the same, since they name those who wait in the order in which they came.</summary>
     private Situation<TFacts> Add(
-        WorkflowState state, IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled, TFacts facts, ActivityNode last, Situation<TFacts>? from, IReadOnlyList<PathStep> steps)
+        WorkflowState state,
+        IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled,
+        TFacts facts,
+        ActivityNode last,
+        Situation<TFacts>? from,
+        IReadOnlyList<PathStep> steps)
     {
         if (from is not null && scheduled.Count == 0 && state.Status == WorkflowStatus.Suspended)
         {
-            Report(_rules.OnWaiting(facts, WaitingIn(state)), from, steps);
+            var waiting = state.Executions.Where(e => e.Bookmarks.Count > 0).Select(e => _definition.Node(e.ActivityId));
+            _findings.Add(_rules.OnWaiting(facts, [.. waiting]), from, steps);
         }
 
         _variables.Blur(state, scheduled);
@@ -246,9 +250,6 @@ public sealed class WorkflowExplorer<TFacts>
         return situation;
     }
 
-    /// <summary>In the order in which they came.</summary>
-    private ActivityNode[] WaitingIn(WorkflowState state) => [.. state.Executions.Where(e => e.Bookmarks.Count > 0).Select(e => _definition.Node(e.ActivityId))];
-
     /// <summary>Situations from which no way leads to an end, told by the first of them on a way.</summary>
     /// <returns>Whether the time was enough for it.</returns>
     private bool FindTraps()
@@ -262,7 +263,7 @@ public sealed class WorkflowExplorer<TFacts>
         var entries = traps.Where(s => s.From is not null && leadsOut.Contains(s.From)).ToArray();
         foreach (var trap in entries.Length > 0 ? entries : [.. traps.Where(s => s.IsWaiting).Concat(traps).Take(1)])
         {
-            Report(new RuleBreach("Trap", _definition.Node(trap.At), "leads round and round: from there no way comes to an end"), trap, []);
+            _findings.Add(new RuleBreach("Trap", _definition.Node(trap.At), "leads round and round: from there no way comes to an end"), trap, []);
         }
 
         return true;
@@ -278,29 +279,12 @@ public sealed class WorkflowExplorer<TFacts>
         }
 
         var places = Array.ConvertAll(all, s => new Place<TFacts>(s.Facts, s.From?.Number, s.LastStep, s.At));
-        foreach (var (breach, at) in _ways?.Judge(places, areEndsReached: _findings.Keys.All(f => f.Rule != "Trap")) ?? [])
+        foreach (var (breach, at) in _ways?.Judge(places, areEndsReached: !_findings.Has("Trap")) ?? [])
         {
-            Report(breach, all[at], []);
+            _findings.Add(breach, all[at], []);
         }
 
         return Spent() is null;
-    }
-
-    private void Report(IEnumerable<RuleBreach> breaches, Situation<TFacts> at, IReadOnlyList<PathStep> since)
-    {
-        foreach (var breach in breaches)
-        {
-            Report(breach, at, since);
-        }
-    }
-
-    /// <summary>Only a breach that was not told yet has its way put together: most situations break nothing.</summary>
-    private void Report(RuleBreach breach, Situation<TFacts> at, IReadOnlyList<PathStep> since)
-    {
-        if (!_findings.ContainsKey((breach.Rule, breach.Activity.Id)))
-        {
-            _findings.Add((breach.Rule, breach.Activity.Id), new ExplorationFinding(breach.Rule, breach.Activity, breach.Reason, [.. at.Path(), .. since]));
-        }
     }
 
     /// <summary>The engine's own activities only lead on, except where they part ways.</summary>

@@ -263,8 +263,6 @@ public sealed class ExplorationTests
 
         public Bits Starting(Bits facts, ActivityNode activity) => facts;
 
-        public bool MayEnd(Bits facts, ActivityNode activity, IReadOnlyList<ActivityNode> waiting) => true;
-
         public Bits Cancelling(Bits facts, ActivityNode activity) => facts;
 
         public Bits After(Bits facts, ActivityNode activity, string outcome)

@@ -48,7 +48,7 @@ internal static class PlainExplorer
 
             Func<WorkflowStep, Task>[] moves = scheduled.Length > 0
                 ? [step => step.RunNextAsync()]
-                : [.. waiting.Where(e => rules.MayEnd(facts, definition.Node(e.ActivityId), [.. waiting.Select(w => definition.Node(w.ActivityId))])).SelectMany(e => e.Bookmarks).Select(b => (Func<WorkflowStep, Task>)(step => step.ResumeAloneAsync(b, new Stimulus(b.Name, b.Key, null))))];
+                : [.. waiting.SelectMany(e => e.Bookmarks).Select(b => (Func<WorkflowStep, Task>)(step => step.ResumeAloneAsync(b, new Stimulus(b.Name, b.Key, null))))];
             foreach (var move in moves)
             {
                 await MoveAsync(point, move);
