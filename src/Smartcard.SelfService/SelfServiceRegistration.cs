@@ -42,6 +42,7 @@ public static class SelfServiceRegistration
         services.AddScoped<AbandonedJourneys>();
         services.AddScoped<SilentJourneys>();
         services.AddScoped<UnlockFigures>();
+        services.AddSingleton(AnswerHasher.Full);
         services.AddScoped<Registrations>();
         services.AddScoped<SecurityQuestions>();
         services.AddScoped<EmailCodes>();

@@ -11,28 +11,35 @@ namespace Smartcard.SelfService.Registration;
 /// Parameters: OWASP Password Storage Cheat Sheet (m = 19 MiB, t = 2, p = 1); about 20 ms each, so never inside a transaction. <c>fold</c> is ours, the
 /// folding that the answer had (<see cref="AnswerFolding"/>); a hash without it had the first.
 /// </remarks>
-public static class AnswerHasher
+public sealed class AnswerHasher
 {
-    private const int MemoryKiB = 19456;
-    private const int Passes = 2;
-    private const string Parameters = "m=19456,t=2,p=1";
     private const int SaltLengthBytes = 16;
     private const int HashLengthBytes = 32;
 
-    private static readonly Argon2id Argon2 =
-        new(new Argon2Parameters { DegreeOfParallelism = 1, MemorySize = MemoryKiB, NumberOfPasses = Passes });
+    private readonly Argon2id _argon2;
+    private readonly string _parameters;
 
-    public static string Hash(Secret answer)
+    /// <summary>With a cost of its own: for tests, which make far more hashes than a host does.</summary>
+    internal AnswerHasher(int memoryKiB, int passes)
+    {
+        _argon2 = new Argon2id(new Argon2Parameters { DegreeOfParallelism = 1, MemorySize = memoryKiB, NumberOfPasses = passes });
+        _parameters = string.Create(CultureInfo.InvariantCulture, $"m={memoryKiB},t={passes},p=1");
+    }
+
+    /// <summary>The product's.</summary>
+    public static AnswerHasher Full { get; } = new(memoryKiB: 19456, passes: 2);
+
+    public string Hash(Secret answer)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltLengthBytes);
         var hash = Derive(answer, AnswerFolding.Newest, salt);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"$argon2id$v=19${Parameters},fold={AnswerFolding.Newest}${Convert.ToBase64String(salt).TrimEnd('=')}${Convert.ToBase64String(hash).TrimEnd('=')}");
+            $"$argon2id$v=19${_parameters},fold={AnswerFolding.Newest}${Convert.ToBase64String(salt).TrimEnd('=')}${Convert.ToBase64String(hash).TrimEnd('=')}");
     }
 
-    /// <exception cref="FormatException"><paramref name="phc"/> was not made by <see cref="Hash"/>.</exception>
-    public static bool Verify(Secret answer, string phc)
+    /// <exception cref="FormatException"><paramref name="phc"/> was made by no hasher of this cost.</exception>
+    public bool Verify(Secret answer, string phc)
     {
         var parts = phc.Split('$');
         if (parts.Length != 6 || parts[1] != "argon2id" || FoldingOf(parts[3]) is not { } folding)
@@ -43,17 +50,15 @@ public static class AnswerHasher
         return CryptographicOperations.FixedTimeEquals(Derive(answer, folding, FromBase64(parts[4])), FromBase64(parts[5]));
     }
 
-    private static int? FoldingOf(string parameters) => parameters switch
-    {
-        Parameters => AnswerFolding.First,
-        Parameters + ",fold=2" => AnswerFolding.Second,
-        _ => null,
-    };
+    private int? FoldingOf(string parameters) =>
+        parameters == _parameters ? AnswerFolding.First
+        : parameters == _parameters + ",fold=2" ? AnswerFolding.Second
+        : null;
 
-    private static byte[] Derive(Secret answer, int folding, byte[] salt)
+    private byte[] Derive(Secret answer, int folding, byte[] salt)
     {
         using var folded = AnswerFolding.Fold(answer, folding);
-        return Argon2.DeriveBytes(folded.Utf8, salt, HashLengthBytes);
+        return _argon2.DeriveBytes(folded.Utf8, salt, HashLengthBytes);
     }
 
     private static byte[] FromBase64(string text) => Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='));

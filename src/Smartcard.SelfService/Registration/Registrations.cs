@@ -26,6 +26,7 @@ public sealed class Registrations(
     MailDesk mail,
     AuditLog audit,
     IQuestionWords questionWords,
+    AnswerHasher hasher,
     IOptions<PolicyOptions> policy,
     TimeProvider time)
 {
@@ -51,7 +52,7 @@ public sealed class Registrations(
         var problems = AnswerRules.Check(given, holder.DisplayName, await KnownAddressesAsync(journey, cancellationToken));
         return problems.Count > 0
             ? new PreparedAnswers([], chosen, [.. problems.Select(InWords)])
-            : new PreparedAnswers([.. given.Select(g => new RegisteredAnswer(g.Question!.Value, AnswerHasher.Hash(g.Answer)))], chosen, []);
+            : new PreparedAnswers([.. given.Select(g => new RegisteredAnswer(g.Question!.Value, hasher.Hash(g.Answer)))], chosen, []);
     }
 
     /// <summary>Keeps the answers with a registration that does not count yet.</summary>
@@ -152,7 +153,7 @@ public sealed class Registrations(
     }
 
     /// <summary>Which answer it was is never found out: every one is compared with every part, and only whether there was one is kept.</summary>
-    private static bool IsAnswer(EmailAddress address, string name, IReadOnlyList<RegisteredAnswer> answers)
+    private bool IsAnswer(EmailAddress address, string name, IReadOnlyList<RegisteredAnswer> answers)
     {
         var isAnswer = false;
         foreach (var part in AnswerRules.PossibleAnswersIn(address, name))
@@ -160,7 +161,7 @@ public sealed class Registrations(
             using var guess = new Secret(part);
             foreach (var answer in answers)
             {
-                isAnswer |= AnswerHasher.Verify(guess, answer.Hash);
+                isAnswer |= hasher.Verify(guess, answer.Hash);
             }
         }
 

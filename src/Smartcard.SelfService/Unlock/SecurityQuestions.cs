@@ -10,7 +10,7 @@ using Smartcard.SelfService.Registration;
 namespace Smartcard.SelfService.Unlock;
 
 /// <summary>Which questions a card's holder is asked, and what their answers count for. P-U5, P-U6, S1.</summary>
-public sealed class SecurityQuestions(JourneyDesk journeys, Lockouts lockouts)
+public sealed class SecurityQuestions(JourneyDesk journeys, Lockouts lockouts, AnswerHasher hasher)
 {
     /// <summary>The questions for this journey's card: drawn once and kept, so that nobody may shop for easier ones. Null when the card may not be asked.</summary>
     public async Task<IReadOnlyList<QuestionId>?> ForAsync(JourneyId journeyId, int count, CancellationToken cancellationToken)
@@ -50,7 +50,7 @@ public sealed class SecurityQuestions(JourneyDesk journeys, Lockouts lockouts)
         foreach (var question in journey.AskedQuestions)
         {
             var hash = registration.Answers.Single(a => a.QuestionId == question).Hash;
-            allRight &= reply.Fields.TryGetValue($"answer{question.Value}", out var answer) && AnswerHasher.Verify(answer, hash);
+            allRight &= reply.Fields.TryGetValue($"answer{question.Value}", out var answer) && hasher.Verify(answer, hash);
         }
 
         return new CheckedAnswers(registration.Id, allRight);

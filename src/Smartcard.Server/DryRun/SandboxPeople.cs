@@ -32,7 +32,7 @@ internal static class SandboxPeople
     private static readonly Lazy<RegisteredAnswer[]> Answers = new(() => [.. Questions.Select(q =>
     {
         using var answer = new Secret(AnswerTo(q));
-        return new RegisteredAnswer(new QuestionId(q), AnswerHasher.Hash(answer));
+        return new RegisteredAnswer(new QuestionId(q), AnswerHasher.Full.Hash(answer));
     })]);
 
     /// <param name="isLocked">Whether Robin's card has had three wrong passcodes.</param>

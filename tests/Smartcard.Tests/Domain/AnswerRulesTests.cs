@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Secrets;
+using Smartcard.SelfService;
 using Smartcard.SelfService.Registration;
 
 namespace Smartcard.Tests.Domain;
@@ -24,7 +26,7 @@ public sealed class AnswerRulesTests
         using var first = new Secret(registered);
         using var second = new Secret(typed);
 
-        Assert.True(AnswerHasher.Verify(second, AnswerHasher.Hash(first)));
+        Assert.True(AnswerHasher.Full.Verify(second, AnswerHasher.Full.Hash(first)));
     }
 
     [Theory]
@@ -60,8 +62,8 @@ public sealed class AnswerRulesTests
         using var first = new Secret(registered);
         using var second = new Secret(typed);
 
-        Assert.True(AnswerHasher.Verify(second, AnswerHasher.Hash(first)));
-        Assert.True(AnswerHasher.Verify(first, AnswerHasher.Hash(second)));
+        Assert.True(AnswerHasher.Full.Verify(second, AnswerHasher.Full.Hash(first)));
+        Assert.True(AnswerHasher.Full.Verify(first, AnswerHasher.Full.Hash(second)));
     }
 
     [Theory]
@@ -82,18 +84,26 @@ public sealed class AnswerRulesTests
         using var first = new Secret(registered);
         using var second = new Secret(typed);
 
-        Assert.False(AnswerHasher.Verify(second, AnswerHasher.Hash(first)));
+        Assert.False(AnswerHasher.Full.Verify(second, AnswerHasher.Full.Hash(first)));
     }
 
     [Fact]
     public void The_same_answer_is_hashed_differently_each_time_and_with_the_right_parameters()
     {
         using var answer = new Secret("Zebedee Blue");
-        var (first, second) = (AnswerHasher.Hash(answer), AnswerHasher.Hash(answer));
+        var (first, second) = (AnswerHasher.Full.Hash(answer), AnswerHasher.Full.Hash(answer));
 
         Assert.NotEqual(first, second);
         Assert.StartsWith("$argon2id$v=19$m=19456,t=2,p=1,fold=2$", first, StringComparison.Ordinal);
         Assert.DoesNotContain("zebedee", first, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void The_product_hashes_at_full_cost()
+    {
+        using var services = new ServiceCollection().AddSelfService().BuildServiceProvider();
+
+        Assert.Same(AnswerHasher.Full, services.GetRequiredService<AnswerHasher>());
     }
 
     [Theory]
@@ -105,7 +115,7 @@ public sealed class AnswerRulesTests
     {
         using var answer = new Secret(typed);
 
-        Assert.Equal(isSame, AnswerHasher.Verify(answer, HashOfBefore.Of(registered)));
+        Assert.Equal(isSame, AnswerHasher.Full.Verify(answer, HashOfBefore.Of(registered)));
     }
 
     [Theory]
@@ -115,7 +125,7 @@ public sealed class AnswerRulesTests
     {
         using var answer = new Secret("Zebedee");
 
-        Assert.Throws<FormatException>(() => AnswerHasher.Verify(answer, phc));
+        Assert.Throws<FormatException>(() => AnswerHasher.Full.Verify(answer, phc));
     }
 
     [Theory]

@@ -42,6 +42,7 @@ internal sealed class HostBench : IAsyncDisposable
             _app = HostApp.Build(builder, services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time))
+                    .Replace(ServiceDescriptor.Singleton(TestAnswers.Hasher))
                     .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000); // what is slow on purpose is slow in each of these hosts
                 replace?.Invoke(services);
             });

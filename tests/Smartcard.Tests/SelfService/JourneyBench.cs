@@ -44,7 +44,7 @@ internal sealed class JourneyBench : IAsyncDisposable
     private readonly Heard _heard = new();
     private readonly TestDatabase _database = TestDatabase.Named();
 
-    private JourneyBench(IEnumerable<KeyValuePair<string, string?>> settings, DatabaseLocation? location = null)
+    private JourneyBench(IEnumerable<KeyValuePair<string, string?>> settings, DatabaseLocation? location = null, AnswerHasher? hasher = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Settings.Concat(settings)).Build());
@@ -54,6 +54,7 @@ internal sealed class JourneyBench : IAsyncDisposable
         services.AddStorage(location ?? (TestDatabase.IsPostgres ? _database.Location : new DatabaseLocation.SqliteFile(DatabasePath)));
         services.AddWorkflows(activities => activities.AddSelfServiceActivities());
         services.AddSelfService();
+        services.AddSingleton(hasher ?? TestAnswers.Hasher);
         services.AddSingleton(new CodeKey(RandomNumberGenerator.GetBytes(32)));
         services.AddSingleton(s => new KeyFileVault(Path.Combine(_folder.FullName, "vault.json"), s.GetRequiredService<IDataProtectionProvider>()));
         services.AddSingleton<ICardKeyVault>(s => s.GetRequiredService<KeyFileVault>());
@@ -88,9 +89,13 @@ internal sealed class JourneyBench : IAsyncDisposable
     public WorkflowStatus Status => _heard.Status;
 
     /// <param name="settings">As in configuration, e.g. <c>Policy:QuestionsRequired</c>.</param>
-    public static async Task<JourneyBench> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<JourneyBench> StartAsync(params (string Key, string Value)[] settings) => StartAsync(TestAnswers.Hasher, settings);
+
+    /// <param name="hasher">What answers are hashed with.</param>
+    /// <param name="settings">As above.</param>
+    public static async Task<JourneyBench> StartAsync(AnswerHasher hasher, params (string Key, string Value)[] settings)
     {
-        var bench = new JourneyBench(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
+        var bench = new JourneyBench(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)), hasher: hasher);
         if (TestDatabase.IsPostgres)
         {
             await bench._database.MakeAsync("journeys", FillAsync);

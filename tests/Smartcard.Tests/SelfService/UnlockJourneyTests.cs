@@ -8,6 +8,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Prompts;
 using Smartcard.Domain.Registrations;
+using Smartcard.SelfService.Registration;
 using Smartcard.Storage;
 using Smartcard.Workflows;
 
@@ -77,7 +78,7 @@ public sealed class UnlockJourneyTests
     [Fact]
     public async Task Answers_that_were_registered_before_hashes_said_their_folding_are_still_right()
     {
-        await using var bench = await LockedAndRegisteredAsync();
+        await using var bench = await LockedAndRegisteredAsync(AnswerHasher.Full);
         await bench.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<Registration>().ExecuteUpdateAsync(
             row => row.SetProperty(r => r.Answers, JourneyBench.Answers.Select(a => new RegisteredAnswer(new QuestionId(a.Question), HashOfBefore.Of(a.Answer))).ToArray())));
         await UpToQuestionsAsync(bench);
@@ -273,9 +274,11 @@ public sealed class UnlockJourneyTests
         Assert.Equal(1, (await bench.RowsAsync<CardLockout>()).Single().WrongAttempts);
     }
 
-    internal static async Task<JourneyBench> LockedAndRegisteredAsync()
+    internal static Task<JourneyBench> LockedAndRegisteredAsync() => LockedAndRegisteredAsync(TestAnswers.Hasher);
+
+    private static async Task<JourneyBench> LockedAndRegisteredAsync(AnswerHasher hasher)
     {
-        var bench = await JourneyBench.StartAsync();
+        var bench = await JourneyBench.StartAsync(hasher);
         await bench.RegisterAsync();
         Assert.Equal(WorkflowStatus.Finished, bench.Status);
         Assert.Equal(JourneyEnd.Completed, (await bench.JourneyAsync()).End);
