@@ -10,7 +10,7 @@ start_postgres() {
         return 0
     fi
 
-    postgres_folder=$(mktemp -d "${TMPDIR:-/tmp}/smartcard-postgres-XXXXXX")
+    postgres_folder=$(mktemp -d "$(postgres_place)/smartcard-postgres-XXXXXX")
     if [ "$(id -u)" -eq 0 ]; then
         # PostgreSQL refuses root.
         account=(runuser -u postgres --)
@@ -24,6 +24,18 @@ start_postgres() {
         "$1/pg_ctl" -D "$2/data" -w -t 60 -l "$2/server.log" -o "-p $3 -c listen_addresses=127.0.0.1 -c unix_socket_directories=$2 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300" start' \
         sh "$bin" "$postgres_folder" "$port"
     export SMARTCARD_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=smartcard;Database=postgres"
+}
+
+# postgres_place: in memory where there is room. A database is hundreds of files, and each test makes and drops one: on a disk that costs ten times as much.
+postgres_place() {
+    local memory=/dev/shm gigabytes=4
+    if [ "$(stat -f -c %T $memory 2>/dev/null)" = tmpfs ] && [ -w $memory ] &&
+        [ "$(df -k --output=avail $memory | tail -n 1)" -ge $((gigabytes * 1024 * 1024)) ] &&
+        [ "$(sed -nE 's/^MemAvailable: +([0-9]+) kB$/\1/p' /proc/meminfo)" -ge $((2 * gigabytes * 1024 * 1024)) ]; then
+        printf '%s' $memory
+    else
+        printf '%s' "${TMPDIR:-/tmp}"
+    fi
 }
 
 in_folder() { (cd "$1" && shift && "$@"); }

@@ -29,7 +29,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     public async Task MakeAsync(string? template, Func<DatabaseLocation, Task>? fill)
     {
         var source = template is null ? "template0" : await TemplateAsync(template, fill!);
-        await DoAsync($"CREATE DATABASE {_name} TEMPLATE {source}");
+        await DoAsync($"CREATE DATABASE {_name} TEMPLATE {source} STRATEGY FILE_COPY"); // page by page through its log costs twice as much
     }
 
     public async ValueTask DisposeAsync() => await DoAsync($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)");
