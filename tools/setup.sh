@@ -46,11 +46,11 @@ fetch_web_assets() {
     compgen -G "$root/src/Smartcard.Server/Studio/vendor/*/_framework" >/dev/null || quietly studio.log "Fetching Elsa Studio ..." node "$root/src/Smartcard.Server/Studio/fetch-studio.mjs"
 }
 
-# build_all: restores and builds. One compiler server for all projects, with a name of its own, and ended afterwards: a compiler for each project loads
-# and compiles itself anew, and that costs a third of the build's processor time.
+# build_all [OPTION...]: restores and builds. One compiler server for all projects, with a name of its own, and ended afterwards: a compiler for each
+# project loads and compiles itself anew, and that costs a third of the build's processor time.
 build_all() {
     quietly restore.log "Restoring packages ..." dotnet restore "$root/Smartcard.sln" --locked-mode
-    quietly build.log "Building ..." build_with_one_compiler
+    quietly build.log "Building ..." build_with_one_compiler "$@"
 }
 
 # In a shell of its own, which ends the server also after Ctrl-C.
@@ -64,5 +64,5 @@ build_with_one_compiler() (
     trap 'exit 130' INT
     trap 'exit 143' TERM
     DOTNET_TieredPGO=0 dotnet build "$root/Smartcard.sln" --no-restore --configuration Release --verbosity quiet \
-        -p:UseSharedCompilation=true -p:SharedCompilationId="$server"
+        -p:UseSharedCompilation=true -p:SharedCompilationId="$server" "$@"
 )

@@ -12,7 +12,7 @@ build_where_changed() {
     fi
     rm -f "$built"
     touch "$built.next"
-    build_all
+    build_all -p:CompileAhead=true
     mv "$built.next" "$built"
 }
 
