@@ -39,7 +39,7 @@ public sealed class SetAsideTests
         await UntilAsync(host, "the other chat's timer", () => other.On(host).SaidAsync("No reader helper has connected yet."));
         await UntilAsync(host, "the incident", () => InAsync(host, database => database.Set<WorkflowIncidentRow>().AnyAsync(_ct)));
 
-        Assert.True(await stuck.On(host).SaidAsync("Please start again, or go to the IT booth."));
+        Assert.True(await stuck.On(host).SaidAsync("Then start again, or go to the IT booth."));
         var incident = await InAsync(host, database => database.Set<WorkflowIncidentRow>().SingleAsync(_ct));
         Assert.Equal(journey.Value, incident.InstanceId);
         Assert.Contains("was set aside", incident.Message, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class SetAsideTests
         StepFiles.Count(host.Folder, StepId.Of("resume", Prompt.BookmarkName, nonce));
         await chat.PressAsync(nonce, "continue", "sent");
 
-        Assert.True(await chat.SaidAsync("Please start again, or go to the IT booth."));
+        Assert.True(await chat.SaidAsync("Then start again, or go to the IT booth."));
         Assert.Equal(JourneyEnd.Faulted, (await InAsync(host, database => database.Set<Journey>().SingleAsync(_ct))).End);
         Assert.Contains("journey-set-aside", await host.AuditAsync());
         Assert.False(await InAsync(host, database => database.Set<BoothCase>().AnyAsync(_ct))); // no card is known: whose would it be?
