@@ -13,8 +13,9 @@
  *
  *     spin -DBEFORE -a FILE && cc -O1 -DREACH -o pan pan.c && ./pan -a -i -m150 -N card_answered ; spin -DBEFORE -t FILE
  *
- * Modelled after CardTaskItem (the steps and the refusals), CardTaskDesk (the calls), ICardKeyVault, and the card as
- * docs/cards/apdu/general-authenticate.md has it.
+ * Modelled after CardTaskItem (the steps and the refusals), CardTaskCalls (the calls), ICardKeyVault, and the card as
+ * docs/cards/apdu/general-authenticate.md has it. Left out: a helper may ask again for an answer that it has missed, with the same
+ * challenge, as long as the task has gone no further. That gives it the very message that it was given before.
  *
  * Switches. Each takes away one rule, or lets one more thing happen. Without any, turns come one after another, as on SQLite.
  *

@@ -11,7 +11,7 @@ namespace Smartcard.CardTasks;
 
 /// <summary>The card task API, as the reader helper calls it; see docs/card-tasks.http.</summary>
 /// <remarks>
-/// What may be said twice without harm is said again until it is answered; what is answered once (authorise, card response,
+/// What may be said twice without harm is said again until it is answered; what belongs to one challenge (authorise, card response,
 /// confirm) is tried once, and its failure ends the task. Never logs a body.
 /// </remarks>
 /// <param name="http">With the host as base address and a timeout above 20 seconds.</param>

@@ -48,7 +48,9 @@ public static class SelfServiceRegistration
         services.AddScoped<EmailCodes>();
         services.AddScoped<Pairings>();
         services.AddScoped<CardTaskInbox>();
-        services.AddScoped<CardTaskDesk>();
+        services.AddScoped<HelperSessions>();
+        services.AddScoped<HelperWork>();
+        services.AddScoped<CardTaskCalls>();
         services.AddScoped<CodeMails>();
         services.AddScoped<MailDesk>();
         services.AddScoped<MailSender>();

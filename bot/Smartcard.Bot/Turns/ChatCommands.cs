@@ -1,11 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Bot.Conversations;
 using Smartcard.Domain;
-using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.Storage;
 using Smartcard.Storage.Conversations;
+using Smartcard.Storage.Records;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
@@ -81,7 +81,7 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
             return true;
         }
 
-        if (await IsCardChangingAsync(instance, cancellationToken))
+        if (await database.IsCardChangingAsync(new JourneyId(instance), cancellationToken))
         {
             return false;
         }
@@ -89,13 +89,6 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
         await engine.CancelAsync(instance, reason, cancellationToken);
         conversation.InstanceId = null;
         return true;
-    }
-
-    /// <summary>Whether the journey's card is being changed at this moment: it is not left then, by nobody.</summary>
-    public async Task<bool> IsCardChangingAsync(Guid instanceId, CancellationToken cancellationToken)
-    {
-        var journey = new JourneyId(instanceId);
-        return await database.Set<CardTaskItem>().AnyAsync(t => t.JourneyId == journey && t.Step != CardTaskStep.Waiting && t.Step != CardTaskStep.Over, cancellationToken);
     }
 
     /// <summary>Runs the step of a journey that failed again, where its chat still waits for that.</summary>

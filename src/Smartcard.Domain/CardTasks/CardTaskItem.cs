@@ -1,48 +1,13 @@
+using System.Linq.Expressions;
+
 namespace Smartcard.Domain.CardTasks;
-
-/// <summary>A short code that connects a journey and a reader helper, once, within ten minutes.</summary>
-public sealed class Pairing
-{
-    public required PairingId Id { get; init; }
-
-    /// <summary>SHA-256 of the code, hexadecimal.</summary>
-    public required string CodeHash { get; init; }
-
-    public required JourneyId JourneyId { get; init; }
-
-    public required DateTimeOffset CreatedAt { get; init; }
-
-    public required DateTimeOffset ExpiresAt { get; init; }
-
-    public DateTimeOffset? UsedAt { get; set; }
-}
-
-/// <summary>A reader helper that was paired with a journey.</summary>
-public sealed class PairedSession
-{
-    /// <summary>Longer than any journey; after it the token opens nothing.</summary>
-    public static TimeSpan Lifetime { get; } = TimeSpan.FromHours(1);
-
-    public required HelperSessionId Id { get; init; }
-
-    /// <summary>Another one when the journey goes on as another: the person and the helper are the same.</summary>
-    public required JourneyId JourneyId { get; set; }
-
-    /// <summary>SHA-256 of the token, hexadecimal.</summary>
-    public required string TokenHash { get; init; }
-
-    public required DateTimeOffset CreatedAt { get; init; }
-
-    public required DateTimeOffset LastSeenAt { get; set; }
-
-    public DateTimeOffset? EndedAt { get; set; }
-}
 
 /// <summary>A card task as the host keeps it. Its steps go one way: each can be taken once.</summary>
 public sealed class CardTaskItem
 {
-    /// <summary>The outcome of a task that ended because self-service was stopped for its card, or a stop was lifted.</summary>
-    public const string Stopped = "Stopped";
+    /// <summary>As <see cref="IsChangingCard"/>, for the database.</summary>
+    public static Expression<Func<CardTaskItem, bool>> ThatChangesCard { get; } =
+        task => task.Step == CardTaskStep.Released || task.Step == CardTaskStep.CardAnswered || task.Step == CardTaskStep.Confirming;
 
     public required CardTaskId Id { get; init; }
 
@@ -50,8 +15,7 @@ public sealed class CardTaskItem
 
     public required HelperSessionId HelperSessionId { get; init; }
 
-    /// <summary><c>Identify</c>, <c>Prove</c> or <c>Reset</c>.</summary>
-    public required string Kind { get; init; }
+    public required CardWork Kind { get; init; }
 
     public CardId? CardId { get; init; }
 
@@ -69,7 +33,7 @@ public sealed class CardTaskItem
 
     public CardTaskStep Step { get; private set; }
 
-    public string? Outcome { get; private set; }
+    public CardTaskEnd? Outcome { get; private set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -86,10 +50,10 @@ public sealed class CardTaskItem
     public bool IsChangingCard => Step is CardTaskStep.Released or CardTaskStep.CardAnswered or CardTaskStep.Confirming;
 
     /// <summary>The card's challenge was answered, and nobody saw how it ended: the card is as it was, or has the new passcode.</summary>
-    public bool IsUncertain => IsOver && CardChallenge is not null && !SeenEnds.Contains(Outcome);
+    public bool IsUncertain => IsOver && CardChallenge is not null && !WasSeen;
 
-    /// <summary>Ends at which the helper saw what the card did.</summary>
-    private static readonly string?[] SeenEnds = ["Done", "CardRemoved", "WrongCard", "Refused"];
+    /// <summary>The helper saw at the end what the card did.</summary>
+    private bool WasSeen => Outcome is CardTaskEnd.Done or CardTaskEnd.CardRemoved or CardTaskEnd.WrongCard or CardTaskEnd.Refused;
 
     /// <summary>
     /// Why this reset may not be released for, or confirmed by, a card that gives this challenge; null = it may. A card draws its challenges by
@@ -105,6 +69,12 @@ public sealed class CardTaskItem
 
     private bool HasUsed(byte[] challenge) =>
         new[] { Challenge, CardChallenge, ConfirmChallenge, ConfirmCardChallenge }.Any(used => used is not null && used.AsSpan().SequenceEqual(challenge));
+
+    /// <summary>Whether this is the challenge that the task was released for, and the card has not answered since: then its answer may be asked for again.</summary>
+    public bool IsReleasedFor(byte[] cardChallenge) => Step == CardTaskStep.Released && CardChallenge.AsSpan().SequenceEqual(cardChallenge);
+
+    /// <summary>As <see cref="IsReleasedFor"/>, of the second round.</summary>
+    public bool IsConfirmingFor(byte[] cardChallenge) => Step == CardTaskStep.Confirming && ConfirmCardChallenge.AsSpan().SequenceEqual(cardChallenge);
 
     public void Release(byte[] cardChallenge)
     {
@@ -124,15 +94,20 @@ public sealed class CardTaskItem
         ConfirmCardChallenge = confirmCardChallenge;
     }
 
-    public void End(string outcome, DateTimeOffset now)
+    /// <summary>Ends the task, once.</summary>
+    /// <returns>False when it had ended before: that end stays.</returns>
+    public bool End(CardTaskEnd outcome, DateTimeOffset now)
     {
-        if (!IsOver)
+        if (IsOver)
         {
-            Step = CardTaskStep.Over;
-            Outcome = outcome;
-            EndedAt = now;
-            Version++;
+            return false;
         }
+
+        Step = CardTaskStep.Over;
+        Outcome = outcome;
+        EndedAt = now;
+        Version++;
+        return true;
     }
 
     private void Go(CardTaskStep from, CardTaskStep to)
@@ -145,28 +120,4 @@ public sealed class CardTaskItem
         Step = to;
         Version++;
     }
-}
-
-public enum CardTaskStep
-{
-    Waiting,
-
-    /// <summary>The card's challenge was answered: the reset is released.</summary>
-    Released,
-
-    /// <summary>The card showed that it holds its key.</summary>
-    CardAnswered,
-
-    /// <summary>The card's second challenge was answered.</summary>
-    Confirming,
-    Over,
-}
-
-public enum ChallengeRefusal
-{
-    /// <summary>It is one of ours, or was seen before.</summary>
-    NotTheCards,
-
-    /// <summary>The card is being changed for another journey at this moment.</summary>
-    AnotherResetIsOpen,
 }

@@ -105,7 +105,7 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
     {
         var taskId = context.GetState("task") ?? throw new InvalidOperationException("A card task is watched that was never given.");
         var task = await Inbox.GetAsync(taskId, context.CancellationToken);
-        if (task.Outcome == CardTaskItem.Stopped)
+        if (task.Outcome == CardTaskEnd.Stopped)
         {
             Say(context, Words.Named("card.outcome.Refused"), MessageTone.Warning);
             return Done(OutcomeOf(CardTaskOutcome.Refused));
@@ -113,7 +113,7 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
 
         if (task.ExpiresAt <= context.Now)
         {
-            Inbox.End(task, nameof(CardTaskOutcome.NoCard));
+            Inbox.End(task, CardTaskEnd.NoCard, context.Now);
             Say(context, Words.Named("card.outcome.NoCard"), MessageTone.Warning);
             return Done(OutcomeOf(CardTaskOutcome.NoCard));
         }
@@ -135,7 +135,7 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
             return WaitFor(context, taskId, WatchEvery);
         }
 
-        Inbox.End(task, "HelperLost");
+        Inbox.End(task, CardTaskEnd.HelperLost, context.Now);
         Say(context, Words.Named("helper.lost"), MessageTone.Warning);
         return Done("HelperLost");
     }

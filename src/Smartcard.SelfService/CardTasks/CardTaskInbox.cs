@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Smartcard.Domain;
-using Smartcard.CardTasks;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.CardTasks;
 using Smartcard.SelfService.Telemetry;
@@ -19,14 +18,14 @@ public sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction t
     public static TimeSpan HelperSilence { get; } = TimeSpan.FromSeconds(45);
 
     /// <summary>Adds a task for the helper of this session; the helper is woken when the turn is committed.</summary>
-    public CardTaskItem Add(PairedSession session, CardTaskKind kind, Card? card, byte[]? challenge, DateTimeOffset now)
+    public CardTaskItem Add(PairedSession session, CardWork kind, Card? card, byte[]? challenge, DateTimeOffset now)
     {
         var task = new CardTaskItem
         {
             Id = CardTaskId.New(),
             JourneyId = session.JourneyId,
             HelperSessionId = session.Id,
-            Kind = kind.ToString(),
+            Kind = kind,
             CardId = card?.Id,
             CardIdentifier = card?.Identifier.Value,
             Challenge = challenge,
@@ -39,7 +38,13 @@ public sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction t
     }
 
     /// <summary>The host ends a task that nobody will report the end of.</summary>
-    public void End(CardTaskItem task, string outcome) => metrics.End(task, outcome);
+    public void End(CardTaskItem task, CardTaskEnd outcome, DateTimeOffset now)
+    {
+        if (task.End(outcome, now))
+        {
+            metrics.CardTaskEnded(task);
+        }
+    }
 
     public async Task<CardTaskItem> GetAsync(string taskId, CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ using Smartcard.Domain.Codes;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
 using Smartcard.Workflows;
@@ -14,7 +15,13 @@ namespace Smartcard.SelfService.Journeys;
 
 /// <summary>Keeps the domain's journey in step with its workflow instance: made with it, heard of with it, ended with it.</summary>
 public sealed class JourneyObserver(
-    SmartcardDbContext database, JourneyDesk desk, AuditLog audit, SelfServiceMetrics metrics, TimeProvider time, ILogger<JourneyObserver> logger) : ITurnObserver
+    SmartcardDbContext database,
+    TurnTransaction transaction,
+    JourneyDesk desk,
+    AuditLog audit,
+    SelfServiceMetrics metrics,
+    TimeProvider time,
+    ILogger<JourneyObserver> logger) : ITurnObserver
 {
     public const string LanguageInput = "language";
     public const string ChannelInput = "channel";
@@ -99,9 +106,14 @@ public sealed class JourneyObserver(
     private async Task CloseAsync(Journey journey, CancellationToken cancellationToken)
     {
         var tasks = await database.Set<CardTaskItem>().Where(t => t.JourneyId == journey.Id).ToListAsync(cancellationToken);
-        foreach (var task in tasks)
+        foreach (var task in tasks.Where(t => t.End(CardTaskEnd.Cancelled, journey.EndedAt!.Value)))
         {
-            metrics.End(task, "Cancelled");
+            metrics.CardTaskEnded(task);
+        }
+
+        foreach (var helper in await database.Set<PairedSession>().Where(s => s.JourneyId == journey.Id && s.EndedAt == null).Select(s => s.Id).ToListAsync(cancellationToken))
+        {
+            transaction.Tell(HelperSignals.NoteOf(helper)); // it waits for work, and there will be none
         }
 
         if (journey.End != JourneyEnd.Completed && tasks.Exists(t => t.IsUncertain))

@@ -113,7 +113,10 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
     {
         foreach (var task in await database.Set<CardTaskItem>().Where(t => t.CardId == cardId && t.Step == CardTaskStep.Waiting).ToListAsync(cancellationToken))
         {
-            metrics.End(task, CardTaskItem.Stopped);
+            if (task.End(CardTaskEnd.Stopped, time.GetUtcNow()))
+            {
+                metrics.CardTaskEnded(task);
+            }
         }
     }
 

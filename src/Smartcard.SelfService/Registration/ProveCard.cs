@@ -20,7 +20,7 @@ public sealed class ProveCard(CardTaskInbox inbox, JourneyDesk journeys) : CardT
 
     protected override Task<CardTaskItem?> AddTaskAsync(ActivityContext context, PairedSession session) =>
         Task.FromResult<CardTaskItem?>(
-            Inbox.Add(session, CardTaskKind.Prove, card: null, RandomNumberGenerator.GetBytes(ChallengeLengthBytes), context.Now));
+            Inbox.Add(session, CardWork.Prove, card: null, RandomNumberGenerator.GetBytes(ChallengeLengthBytes), context.Now));
 
     protected override string OutcomeOf(CardTaskOutcome outcome) => outcome is CardTaskOutcome.PasscodeLocked ? "PasscodeLocked" : "Failed";
 

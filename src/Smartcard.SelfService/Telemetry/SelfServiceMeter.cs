@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
-using Smartcard.CardTasks;
+using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
 
@@ -17,9 +17,6 @@ public sealed class SelfServiceMeter
     private const string MailKindTag = "smartcard.mail.kind";
     private const string TaskKind = "smartcard.card_task.kind";
     private const string Reason = "smartcard.reason";
-
-    /// <summary>All ends that a card task may have: the helper's, and the host's own.</summary>
-    private static readonly HashSet<string> TaskEnds = [.. Enum.GetNames<CardTaskOutcome>(), "HelperLost"];
 
     private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600] };
     private static readonly InstrumentAdvice<double> Minutes = new() { HistogramBucketBoundaries = [30, 60, 90, 120, 180, 240, 300, 450, 600, 900, 1800] };
@@ -91,9 +88,8 @@ public sealed class SelfServiceMeter
 
     internal void MailFailed(MailKind kind) => _mailFailed.Add(1, Tag(MailKindTag, kind));
 
-    /// <param name="outcome">As it is kept; what is not one of the product's own words counts as <c>other</c>.</param>
-    internal void CardTaskEnded(string kind, string outcome, TimeSpan duration) =>
-        _cardTasks.Record(duration.TotalSeconds, new(TaskKind, Word(kind)), new(Outcome, TaskEnds.Contains(outcome) ? Word(outcome) : "other"));
+    internal void CardTaskEnded(CardWork kind, CardTaskEnd end, TimeSpan duration) =>
+        _cardTasks.Record(duration.TotalSeconds, Tag(TaskKind, kind), Tag(Outcome, end));
 
     internal void TimerWentOff(TimeSpan late) => _lateness.Record(Math.Max(0, late.TotalSeconds));
 

@@ -44,17 +44,13 @@ public sealed class SelfServiceMetrics(SelfServiceMeter meter, TurnTransaction t
 
     public void Frozen() => turn.AfterCommit(() => meter.Stopped(StopReason.NotMe));
 
-    /// <summary>Ends a card task, once, and counts it.</summary>
-    public void End(CardTaskItem task, string outcome)
+    /// <param name="task">One that has ended.</param>
+    public void CardTaskEnded(CardTaskItem task)
     {
-        if (task.IsOver)
+        if (task is { Outcome: { } outcome, EndedAt: { } endedAt })
         {
-            return;
+            turn.AfterCommit(() => meter.CardTaskEnded(task.Kind, outcome, endedAt - task.CreatedAt));
         }
-
-        var now = time.GetUtcNow();
-        task.End(outcome, now);
-        turn.AfterCommit(() => meter.CardTaskEnded(task.Kind, outcome, now - task.CreatedAt));
     }
 
     public void MailAccepted(OutgoingMail mail)

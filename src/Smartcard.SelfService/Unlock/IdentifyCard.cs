@@ -20,7 +20,7 @@ namespace Smartcard.SelfService.Unlock;
 public sealed class IdentifyCard(CardTaskInbox inbox, JourneyDesk journeys) : CardTaskActivity(inbox)
 {
     protected override Task<CardTaskItem?> AddTaskAsync(ActivityContext context, PairedSession session) =>
-        Task.FromResult<CardTaskItem?>(Inbox.Add(session, CardTaskKind.Identify, card: null, challenge: null, context.Now));
+        Task.FromResult<CardTaskItem?>(Inbox.Add(session, CardWork.Identify, card: null, challenge: null, context.Now));
 
     protected override async Task<ActivityResult> OnDoneAsync(ActivityContext context, CardTaskItem task, CardTaskResult result)
     {

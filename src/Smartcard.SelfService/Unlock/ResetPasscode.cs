@@ -11,7 +11,7 @@ namespace Smartcard.SelfService.Unlock;
 /// <summary>Has the reader helper ask for a new passcode and set it on the card. P-U9, P-U10.</summary>
 /// <remarks>
 /// Outcomes: <c>Reset</c>, <c>Failed</c> (nothing changed), <c>Unknown</c> (old or new, safe to repeat), <c>Refused</c> (the evidence is not enough), <c>HelperLost</c>.
-/// Whether the card's challenge is answered at all is decided by the domain when the helper asks, see <see cref="CardTaskDesk"/>; here it is only
+/// Whether the card's challenge is answered at all is decided by the domain when the helper asks, see <see cref="CardTaskCalls"/>; here it is only
 /// asked beforehand, so that a person does not choose a passcode for nothing.
 /// </remarks>
 [ActivityType(
@@ -30,7 +30,7 @@ public sealed class ResetPasscode(CardTaskInbox inbox, JourneyDesk journeys) : C
 
     protected override async Task<CardTaskItem?> AddTaskAsync(ActivityContext context, PairedSession session) =>
         await journeys.CardOfAsync(JourneyOf(context), context.CancellationToken) is { } card
-            ? Inbox.Add(session, CardTaskKind.Reset, card, GidsMutualAuthentication.NewHostChallenge(), context.Now)
+            ? Inbox.Add(session, CardWork.Reset, card, GidsMutualAuthentication.NewHostChallenge(), context.Now)
             : null;
 
     protected override string OutcomeOf(CardTaskOutcome outcome) => outcome is CardTaskOutcome.Unknown ? "Unknown" : "Failed";

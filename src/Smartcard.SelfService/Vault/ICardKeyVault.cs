@@ -1,9 +1,13 @@
 namespace Smartcard.SelfService.Vault;
 
 /// <summary>Keeps the cards' administrator keys and answers a card's challenge with them; a key never comes out.</summary>
-/// <remarks>The vault does as it is told: whether a reset may be released is decided before, from the journey's evidence.</remarks>
+/// <remarks>The vault does as it is told: whether a reset may be released is decided before, from the journey's evidence. It may take its time, so it is never asked within a transaction.</remarks>
 public interface ICardKeyVault
 {
+    /// <summary>Whether the vault has a key for this card.</summary>
+    /// <param name="cardIdentifier">32 upper-case hexadecimal digits.</param>
+    ValueTask<bool> HasAsync(string cardIdentifier, CancellationToken cancellationToken);
+
     /// <summary>The 40 bytes that prove to the card that the host holds its key; null when the vault has no key for it.</summary>
     /// <param name="cardIdentifier">32 upper-case hexadecimal digits.</param>
     /// <param name="hostChallenge">R1, 16 bytes.</param>

@@ -64,6 +64,8 @@ public sealed class KeyFileVault : ICardKeyVault
 
     public bool Has(string cardIdentifier) => Find(cardIdentifier) is not null;
 
+    public ValueTask<bool> HasAsync(string cardIdentifier, CancellationToken cancellationToken) => ValueTask.FromResult(Has(cardIdentifier));
+
     public ValueTask<byte[]?> AnswerAsync(
         string cardIdentifier, ReadOnlyMemory<byte> hostChallenge, ReadOnlyMemory<byte> cardChallenge, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Use(cardIdentifier, key => GidsMutualAuthentication.Answer(key, hostChallenge.Span, cardChallenge.Span)));

@@ -1,10 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Smartcard.CardTasks;
-using Smartcard.Domain.CardTasks;
 using Smartcard.SelfService.CardTasks;
-using Smartcard.Storage;
-using Smartcard.Storage.Telemetry;
-using Smartcard.Workflows;
 
 namespace Smartcard.Server.CardTasks;
 
@@ -17,20 +13,22 @@ internal static class HelperEndpoints
     public static void MapHelper(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/helper").WithTags("Reader helper").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBodyBytes));
-        group.MapPost("/sessions", PairAsync).AddEndpointFilter<ReadableHelperBody>();
+        group.MapPost("/sessions", PairAsync).AddEndpointFilter<ReadableHelperBody>().AddEndpointFilter<MeasuredCall>();
 
         var tasks = group.MapGroup("/tasks").AddEndpointFilter<HelperSessionFilter>().AddEndpointFilter<ReadableHelperBody>();
         tasks.MapGet("/next", NextAsync);
         tasks.MapGet("/{id:guid}", LookAsync);
-        tasks.MapPost("/{id:guid}/progress", ProgressAsync);
-        tasks.MapPost("/{id:guid}/authorise", AuthoriseAsync);
-        tasks.MapPost("/{id:guid}/card-response", CardResponseAsync);
-        tasks.MapPost("/{id:guid}/confirm", ConfirmAsync);
-        tasks.MapPost("/{id:guid}/result", ResultAsync);
+
+        var calls = tasks.MapGroup("/{id:guid}").AddEndpointFilter<MeasuredCall>();
+        calls.MapPost("/progress", ProgressAsync);
+        calls.MapPost("/authorise", AuthoriseAsync);
+        calls.MapPost("/card-response", CardResponseAsync);
+        calls.MapPost("/confirm", ConfirmAsync);
+        calls.MapPost("/result", ResultAsync);
     }
 
     private static async Task<Results<Created<HelperSession>, ProblemHttpResult>> PairAsync(
-        HelperBody<HelperSessionRequest> body, HttpContext http, PairingGuard guard, Pairings pairings, WorkflowEngine engine, TurnTransaction turn, TurnTelemetry telemetry, CancellationToken cancellationToken)
+        HelperBody<HelperSessionRequest> body, HttpContext http, PairingGuard guard, HelperSessions helpers, CancellationToken cancellationToken)
     {
         var request = body.Value;
         if (string.IsNullOrWhiteSpace(request.PairingCode) || request.PairingCode.Length > 32)
@@ -48,21 +46,9 @@ internal static class HelperEndpoints
             return Problem(StatusCodes.Status429TooManyRequests, "too-many-tries", "Too many wrong codes came from this helper, or very many from your network. Wait a minute, then try again.");
         }
 
-        var paired = await telemetry.MeasureAsync(TurnTrigger.CardTask, null, () => turn.RunAsync(
-            async ct =>
-            {
-                var helper = await pairings.RedeemAsync(request.PairingCode, token, ct);
-                if (helper is { IsNew: true })
-                {
-                    await engine.ResumeAsync(new Stimulus(Pairings.BookmarkName, helper.PairingId, helper), ct);
-                }
-
-                return helper;
-            },
-            cancellationToken));
-        if (paired is not null)
+        if (await helpers.PairAsync(request.PairingCode, token, cancellationToken) is { } session)
         {
-            return TypedResults.Created((string?)null, paired.Session);
+            return TypedResults.Created((string?)null, session);
         }
 
         guard.CountFailure(http, token);
@@ -70,105 +56,64 @@ internal static class HelperEndpoints
     }
 
     private static async Task<Results<Ok<CardTask>, NoContent, ProblemHttpResult>> NextAsync(
-        HttpContext http, CardTaskDesk desk, HelperSignals signals, TurnTransaction turn, int? wait, CancellationToken cancellationToken)
+        HttpContext http, HelperWork work, int? wait, CancellationToken cancellationToken)
     {
-        var session = HelperSessionFilter.SessionOf(http);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, LongestWait.TotalSeconds)));
-        while (true)
+        var longest = TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, LongestWait.TotalSeconds));
+        return await work.NextAsync(HelperSessionFilter.HelperOf(http), longest, cancellationToken) switch
         {
-            var signal = signals.Next(session.Id);
-            if (await desk.JourneyIsOverAsync(session, cancellationToken))
-            {
-                return Problem(StatusCodes.Status410Gone, "journey-over", "This journey has ended.");
-            }
-
-            if (await turn.RunAsync(HelperSessionFilter.ScopeOf(http), ct => desk.NextAsync(session, ct), cancellationToken) is { } task)
-            {
-                return TypedResults.Ok(task);
-            }
-
-            // A task of another host's making is seen within two seconds, by looking again.
-            await Task.WhenAny(signal, Task.Delay(TimeSpan.FromSeconds(2), limit.Token));
-            if (limit.IsCancellationRequested)
-            {
-                return TypedResults.NoContent();
-            }
-        }
+            WorkFound.Task found => TypedResults.Ok(found.Work),
+            WorkFound.JourneyOver => Problem(StatusCodes.Status410Gone, "journey-over", "This journey has ended."),
+            _ => TypedResults.NoContent(),
+        };
     }
 
-    private static Task<IResult> LookAsync(
-        Guid id, HttpContext http, CardTaskDesk desk, TurnTransaction turn, TimeProvider time, CancellationToken cancellationToken) =>
-        OnTaskAsync(id, http, desk, turn, async (task, ct) =>
-            task.IsOver || task.ExpiresAt <= time.GetUtcNow() || await desk.JourneyIsOverAsync(HelperSessionFilter.SessionOf(http), ct)
-                ? Problem(StatusCodes.Status410Gone, "task-over", "This task is no longer wanted.")
-                : TypedResults.NoContent(), cancellationToken);
-
-    private static Task<IResult> ProgressAsync(
-        Guid id, HelperBody<CardTaskProgress> progress, HttpContext http, CardTaskDesk desk, WorkflowEngine engine, TurnTransaction turn, CancellationToken cancellationToken) =>
-        OnTaskAsync(id, http, desk, turn, async (task, ct) =>
+    private static async Task<Results<NoContent, ProblemHttpResult>> LookAsync(Guid id, HttpContext http, HelperWork work, CancellationToken cancellationToken) =>
+        await work.IsWantedAsync(HelperSessionFilter.HelperOf(http), id, cancellationToken) switch
         {
-            if (!task.IsOver)
-            {
-                await engine.ResumeAsync(new Stimulus(CardTaskInbox.TaskBookmark, task.Id.Value.ToString(), progress.Value), ct);
-            }
+            true => TypedResults.NoContent(),
+            false => Problem(StatusCodes.Status410Gone, "task-over", "This task is no longer wanted."),
+            null => NoSuchTask(),
+        };
 
-            return TypedResults.NoContent();
-        }, cancellationToken);
+    private static async Task<IResult> ProgressAsync(
+        Guid id, HelperBody<CardTaskProgress> progress, HttpContext http, CardTaskCalls calls, CancellationToken cancellationToken) =>
+        ResultOf(await calls.ProgressAsync(HelperSessionFilter.HelperOf(http), id, progress.Value, cancellationToken), _ => TypedResults.NoContent());
 
-    private static Task<IResult> AuthoriseAsync(
-        Guid id, HelperBody<AuthoriseRequest> request, HttpContext http, CardTaskDesk desk, TurnTransaction turn, CancellationToken cancellationToken) =>
-        OnTaskAsync(id, http, desk, turn, async (task, ct) =>
-            await desk.AuthoriseAsync(task, request.Value, ct) is { } answer ? TypedResults.Ok(new AuthoriseResponse(answer)) : Refused(), cancellationToken);
+    private static async Task<IResult> AuthoriseAsync(
+        Guid id, HelperBody<AuthoriseRequest> request, HttpContext http, CardTaskCalls calls, CancellationToken cancellationToken) =>
+        ResultOf(
+            await calls.AuthoriseAsync(HelperSessionFilter.HelperOf(http), id, request.Value, cancellationToken),
+            answer => TypedResults.Ok(new AuthoriseResponse(answer)));
 
-    private static Task<IResult> CardResponseAsync(
-        Guid id, HelperBody<CardResponseRequest> request, HttpContext http, CardTaskDesk desk, TurnTransaction turn, CancellationToken cancellationToken) =>
-        OnTaskAsync(id, http, desk, turn, async (task, ct) =>
-            await desk.AcceptCardResponseAsync(task, request.Value, ct) is { } challenge ? TypedResults.Ok(new CardResponseAccepted(challenge)) : Refused(), cancellationToken);
+    private static async Task<IResult> CardResponseAsync(
+        Guid id, HelperBody<CardResponseRequest> request, HttpContext http, CardTaskCalls calls, CancellationToken cancellationToken) =>
+        ResultOf(
+            await calls.AcceptCardResponseAsync(HelperSessionFilter.HelperOf(http), id, request.Value, cancellationToken),
+            challenge => TypedResults.Ok(new CardResponseAccepted(challenge)));
 
-    private static Task<IResult> ConfirmAsync(
-        Guid id, HelperBody<ConfirmRequest> request, HttpContext http, CardTaskDesk desk, TurnTransaction turn, CancellationToken cancellationToken) =>
-        OnTaskAsync(id, http, desk, turn, async (task, ct) =>
-            await desk.ConfirmAsync(task, request.Value, ct) is { } answer ? TypedResults.Ok(new AuthoriseResponse(answer)) : Refused(), cancellationToken);
+    private static async Task<IResult> ConfirmAsync(
+        Guid id, HelperBody<ConfirmRequest> request, HttpContext http, CardTaskCalls calls, CancellationToken cancellationToken) =>
+        ResultOf(
+            await calls.ConfirmAsync(HelperSessionFilter.HelperOf(http), id, request.Value, cancellationToken),
+            answer => TypedResults.Ok(new AuthoriseResponse(answer)));
 
-    private static Task<IResult> ResultAsync(
-        Guid id, HelperBody<CardTaskResult> body, HttpContext http, CardTaskDesk desk, WorkflowEngine engine, TurnTransaction turn, CancellationToken cancellationToken) =>
-        OnTaskAsync(id, http, desk, turn, async (task, ct) =>
+    private static async Task<IResult> ResultAsync(
+        Guid id, HelperBody<CardTaskResult> result, HttpContext http, CardTaskCalls calls, CancellationToken cancellationToken) =>
+        await calls.ReportAsync(HelperSessionFilter.HelperOf(http), id, result.Value, cancellationToken) switch
         {
-            var result = body.Value;
-            switch (await desk.EndAsync(task, result, ct))
-            {
-                case ResultVerdict.Accepted:
-                    await engine.ResumeAsync(new Stimulus(CardTaskInbox.TaskBookmark, task.Id.Value.ToString(), result), ct);
-                    return TypedResults.NoContent();
-                case ResultVerdict.Repeated:
-                    return TypedResults.NoContent();
-                case ResultVerdict.NotBelieved:
-                    await engine.ResumeAsync(new Stimulus(CardTaskInbox.TaskBookmark, task.Id.Value.ToString(), new CardTaskResult(CardTaskOutcome.Unknown)), ct);
-                    return Refused();
-                default:
-                    return Refused();
-            }
-        }, cancellationToken);
+            ReportVerdict.Accepted or ReportVerdict.Repeated => TypedResults.NoContent(),
+            ReportVerdict.NoSuchTask => NoSuchTask(),
+            _ => Refused(),
+        };
 
-    private static Task<IResult> OnTaskAsync(
-        Guid id,
-        HttpContext http,
-        CardTaskDesk desk,
-        TurnTransaction turn,
-        Func<CardTaskItem, CancellationToken, Task<IResult>> action,
-        CancellationToken cancellationToken) =>
-        MeasureAsync(http, () => turn.RunAsync<IResult>(
-            HelperSessionFilter.ScopeOf(http),
-            async ct => await desk.FindAsync(HelperSessionFilter.SessionOf(http), id, ct) is { } task
-                ? await action(task, ct)
-                : Problem(StatusCodes.Status404NotFound, "task-unknown", "This helper has no such task."),
-            cancellationToken));
+    private static IResult ResultOf<T>(CardTaskAnswer<T> answer, Func<T, IResult> given) => answer switch
+    {
+        CardTaskAnswer<T>.Given { Value: var value } => given(value),
+        CardTaskAnswer<T>.NoSuchTask => NoSuchTask(),
+        _ => Refused(),
+    };
 
-    /// <summary>A helper that only looks makes no turn.</summary>
-    private static Task<IResult> MeasureAsync(HttpContext http, Func<Task<IResult>> turn) => HttpMethods.IsGet(http.Request.Method)
-        ? turn()
-        : http.RequestServices.GetRequiredService<TurnTelemetry>().MeasureAsync(TurnTrigger.CardTask, null, turn);
+    private static ProblemHttpResult NoSuchTask() => Problem(StatusCodes.Status404NotFound, "task-unknown", "This helper has no such task.");
 
     private static ProblemHttpResult Refused() =>
         Problem(StatusCodes.Status409Conflict, "task-refused", "The host refuses this step. Nothing more will be done with this task; the chat says how to go on.");

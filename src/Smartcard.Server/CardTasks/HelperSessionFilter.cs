@@ -1,26 +1,22 @@
-using Smartcard.Domain.CardTasks;
 using Smartcard.SelfService.CardTasks;
-using Smartcard.Storage;
 using Smartcard.Storage.Telemetry;
 
 namespace Smartcard.Server.CardTasks;
 
 /// <summary>Lets in only a helper that was paired: <c>Authorization: Bearer</c> with the token it was given.</summary>
-internal sealed class HelperSessionFilter(CardTaskDesk desk, HelperLimiter limiter, TurnTelemetry telemetry) : IEndpointFilter
+internal sealed class HelperSessionFilter(HelperSessions helpers, HelperLimiter limiter, TurnTelemetry telemetry) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
 
-    public static PairedSession SessionOf(HttpContext http) => (PairedSession)http.Items[typeof(PairedSession)]!;
-
-    public static TurnScope? ScopeOf(HttpContext http) => (TurnScope?)http.Items[typeof(TurnScope)];
+    public static ConnectedHelper HelperOf(HttpContext http) => (ConnectedHelper)http.Items[typeof(ConnectedHelper)]!;
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var header = context.HttpContext.Request.Headers.Authorization.ToString();
-        var session = header.StartsWith(Scheme, StringComparison.Ordinal) && header.Length <= 200
-            ? await desk.SessionAsync(header[Scheme.Length..], context.HttpContext.RequestAborted)
+        var helper = header.StartsWith(Scheme, StringComparison.Ordinal) && header.Length <= 200
+            ? await helpers.FindAsync(header[Scheme.Length..], context.HttpContext.RequestAborted)
             : null;
-        if (session is null)
+        if (helper is null)
         {
             return TypedResults.Problem(
                 "This helper is not paired, or another one has taken its place. Pair it with the code that the chat shows.",
@@ -28,7 +24,7 @@ internal sealed class HelperSessionFilter(CardTaskDesk desk, HelperLimiter limit
                 type: "https://smartcard.invalid/problems/helper-not-paired");
         }
 
-        if (!limiter.Allows(session.Id))
+        if (!limiter.Allows(helper.Id))
         {
             context.HttpContext.Response.Headers.RetryAfter = "1";
             return TypedResults.Problem(
@@ -37,9 +33,8 @@ internal sealed class HelperSessionFilter(CardTaskDesk desk, HelperLimiter limit
                 type: "https://smartcard.invalid/problems/too-many-calls");
         }
 
-        context.HttpContext.Items[typeof(PairedSession)] = session;
-        context.HttpContext.Items[typeof(TurnScope)] = await desk.ScopeOfAsync(session, context.HttpContext.RequestAborted);
-        using var followed = telemetry.Follow(span: null, session.JourneyId.Value);
+        context.HttpContext.Items[typeof(ConnectedHelper)] = helper;
+        using var followed = telemetry.Follow(span: null, helper.Journey.Value);
         return await next(context);
     }
 }

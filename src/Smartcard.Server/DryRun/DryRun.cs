@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Cards.Software;
 using Smartcard.CardTasks;
+using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Prompts;
 using Smartcard.Domain.Secrets;
 using Smartcard.SelfService.Mail;
@@ -55,7 +56,7 @@ internal sealed class DryRun : IAsyncDisposable
     public Prompt? Open { get; private set; }
 
     /// <summary>What the virtual card or its helper is wanted for; null when for nothing.</summary>
-    public CardTaskKind? Wanted { get; private set; }
+    public CardWork? Wanted { get; private set; }
 
     /// <summary>Nothing of it goes on by itself any more.</summary>
     public bool IsOver => _log.Exists(entry => entry is DryRunEntry.Ended);

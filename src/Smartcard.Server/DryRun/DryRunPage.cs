@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Smartcard.CardTasks;
+using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Prompts;
 using Smartcard.Server.ElsaApi;
 using Smartcard.Server.Setup;
@@ -13,11 +13,11 @@ namespace Smartcard.Server.DryRun;
 internal sealed class DryRunPage(PromptForm forms)
 {
     /// <summary>What can be done for the member of staff by their card or helper, by the kind of task that waits: the value that is sent, and its words.</summary>
-    private static readonly Dictionary<CardTaskKind, (string Do, string Words)[]> CardSteps = new()
+    private static readonly Dictionary<CardWork, (string Do, string Words)[]> CardSteps = new()
     {
-        [CardTaskKind.Identify] = [("card-Own", "Put Robin's card in the reader"), ("card-OfAnother", "Put Sam's card in"), ("card-Unknown", "Put a card in that was never enrolled"), ("end-CardRemoved", "The card cannot be read")],
-        [CardTaskKind.Prove] = [("card-Own", "Put Robin's card in and type its passcode"), ("end-PasscodeLocked", "Its passcode is locked"), ("card-OfAnother", "Put Sam's card in and type its passcode"), ("end-Cancelled", "Cancel in the helper")],
-        [CardTaskKind.Reset] = [("card-Own", "Choose a new passcode"), ("tear", "Take the card out halfway"), ("end-WrongCard", "Another card is in the reader"), ("end-Cancelled", "Cancel in the helper")],
+        [CardWork.Identify] = [("card-Own", "Put Robin's card in the reader"), ("card-OfAnother", "Put Sam's card in"), ("card-Unknown", "Put a card in that was never enrolled"), ("end-CardRemoved", "The card cannot be read")],
+        [CardWork.Prove] = [("card-Own", "Put Robin's card in and type its passcode"), ("end-PasscodeLocked", "Its passcode is locked"), ("card-OfAnother", "Put Sam's card in and type its passcode"), ("end-Cancelled", "Cancel in the helper")],
+        [CardWork.Reset] = [("card-Own", "Choose a new passcode"), ("tear", "Take the card out halfway"), ("end-WrongCard", "Another card is in the reader"), ("end-Cancelled", "Cancel in the helper")],
     };
 
     private static readonly (string Do, string Words)[] ClockSteps = [("wait-1", "1 minute goes by"), ("wait-15", "15 minutes go by"), ("wait-31", "31 minutes go by")];
@@ -27,7 +27,7 @@ internal sealed class DryRunPage(PromptForm forms)
     private static readonly string[] Fills = ["right", "wrong", "nothing"];
 
     /// <summary>What a step of the card or helper is called; null when it is none that waits.</summary>
-    public static string? WordsOf(CardTaskKind? kind, string step) =>
+    public static string? WordsOf(CardWork? kind, string step) =>
         kind is { } waiting ? CardSteps[waiting].Append(Silence).FirstOrDefault(s => s.Do == step).Words : null;
 
     public static string PathOf(string definitionId) => $"/backoffice/workflows/{Uri.EscapeDataString(definitionId)}/dry-run";

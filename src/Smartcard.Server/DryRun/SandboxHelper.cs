@@ -7,11 +7,10 @@ using Smartcard.CardTasks;
 using Smartcard.Domain.CardTasks;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.Storage;
-using Smartcard.Workflows;
 
 namespace Smartcard.Server.DryRun;
 
-/// <summary>The reader helper's part, played with virtual cards through the same desk as a real helper's calls.</summary>
+/// <summary>The reader helper's part, played with virtual cards through the very calls of a real helper.</summary>
 internal sealed class SandboxHelper(Sandbox sandbox)
 {
     /// <summary>The connected helper's; null before there is one.</summary>
@@ -21,41 +20,28 @@ internal sealed class SandboxHelper(Sandbox sandbox)
     public async Task ConnectAsync(string code, CancellationToken cancellationToken)
     {
         var token = RandomNumberGenerator.GetHexString(HelperSessionRequest.TokenLength);
-        var paired = await sandbox.TurnAsync(
-            async (services, ct) =>
-            {
-                var helper = await services.GetRequiredService<Pairings>().RedeemAsync(code, token, ct);
-                if (helper is not null)
-                {
-                    await services.GetRequiredService<WorkflowEngine>().ResumeAsync(new Stimulus(Pairings.BookmarkName, helper.PairingId, helper), ct);
-                }
-
-                return helper;
-            },
-            cancellationToken);
+        var paired = await sandbox.DoAsync(services => services.GetRequiredService<HelperSessions>().PairAsync(code, token, cancellationToken));
         Token = paired is null ? Token : token;
     }
 
     /// <summary>The kind of task that waits for the helper; null when none does.</summary>
-    public Task<CardTaskKind?> WaitingAsync(CancellationToken cancellationToken) => sandbox.DoAsync(async services =>
+    public Task<CardWork?> WaitingAsync(CancellationToken cancellationToken) => sandbox.DoAsync(async services =>
     {
         var now = sandbox.Clock.GetUtcNow();
-        var kind = await services.GetRequiredService<SmartcardDbContext>().Set<CardTaskItem>()
+        return await services.GetRequiredService<SmartcardDbContext>().Set<CardTaskItem>()
             .Where(t => t.Step == CardTaskStep.Waiting && t.ExpiresAt > now)
             .OrderByDescending(t => t.CreatedAt)
-            .Select(t => t.Kind)
+            .Select(t => (CardWork?)t.Kind)
             .FirstOrDefaultAsync(cancellationToken);
-        return kind is null ? (CardTaskKind?)null : Enum.Parse<CardTaskKind>(kind);
     });
 
     /// <summary>Shows the host that it is alive, as its call for work does every few seconds.</summary>
-    public Task<CardTask?> NextAsync(CancellationToken cancellationToken) => sandbox.TurnAsync(
-        async (services, ct) =>
-        {
-            var desk = services.GetRequiredService<CardTaskDesk>();
-            return Token is not null && await desk.SessionAsync(Token, ct) is { } session ? await desk.NextAsync(session, ct) : null;
-        },
-        cancellationToken);
+    public Task<CardTask?> NextAsync(CancellationToken cancellationToken) => sandbox.DoAsync(async services =>
+        Token is not null
+        && await services.GetRequiredService<HelperSessions>().FindAsync(Token, cancellationToken) is { } helper
+        && await services.GetRequiredService<HelperWork>().NextAsync(helper, TimeSpan.Zero, cancellationToken) is WorkFound.Task found
+            ? found.Work
+            : null);
 
     /// <summary>Does what the task asks, with this card and the right passcode.</summary>
     public async Task DoAsync(CardTask task, SoftwareGidsCard card, CancellationToken cancellationToken)
@@ -106,11 +92,11 @@ internal sealed class SandboxHelper(Sandbox sandbox)
         }
 
         var response = await session.CompleteMutualAuthenticationAsync(answer, cancellationToken);
-        var confirm = await OnTaskAsync(task, (desk, item, ct) => desk.AcceptCardResponseAsync(item, new CardResponseRequest(response), ct), cancellationToken);
+        var confirm = await AnswerAsync((calls, helper, ct) => calls.AcceptCardResponseAsync(helper, task.Id, new CardResponseRequest(response), ct), cancellationToken);
         await session.ResetRetryCounterAsync(Encoding.ASCII.GetBytes(SandboxPeople.NewPasscode), cancellationToken);
         await session.DeauthenticateAsync(cancellationToken);
         var again = await session.BeginMutualAuthenticationAsync(confirm!, cancellationToken);
-        var second = await OnTaskAsync(task, (desk, item, ct) => desk.ConfirmAsync(item, new ConfirmRequest(again), ct), cancellationToken);
+        var second = await AnswerAsync((calls, helper, ct) => calls.ConfirmAsync(helper, task.Id, new ConfirmRequest(again), ct), cancellationToken);
         var confirmed = await session.CompleteMutualAuthenticationAsync(second!, cancellationToken);
         await session.DeauthenticateAsync(cancellationToken);
         await ReportAsync(task, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, ConfirmResponse = confirmed }, cancellationToken);
@@ -119,26 +105,22 @@ internal sealed class SandboxHelper(Sandbox sandbox)
     private async Task<byte[]?> AuthoriseAsync(CardTask task, SoftwareGidsCard card, GidsSession session, CancellationToken cancellationToken)
     {
         var challenge = await session.BeginMutualAuthenticationAsync(task.Challenge!, cancellationToken);
-        return await OnTaskAsync(task, (desk, item, ct) => desk.AuthoriseAsync(item, new AuthoriseRequest(card.State.CardId, challenge), ct), cancellationToken);
+        var request = new AuthoriseRequest(card.State.CardId, challenge);
+        return await AnswerAsync((calls, helper, ct) => calls.AuthoriseAsync(helper, task.Id, request, ct), cancellationToken);
     }
 
-    private Task<ResultVerdict> ReportAsync(CardTask task, CardTaskResult result, CancellationToken cancellationToken) => sandbox.TurnAsync(
-        async (services, ct) =>
-        {
-            var desk = services.GetRequiredService<CardTaskDesk>();
-            var item = (await desk.FindAsync((await desk.SessionAsync(Token!, ct))!, task.Id, ct))!;
-            var verdict = await desk.EndAsync(item, result, ct);
-            var taken = verdict == ResultVerdict.NotBelieved ? new CardTaskResult(CardTaskOutcome.Unknown) : result;
-            await services.GetRequiredService<WorkflowEngine>().ResumeAsync(new Stimulus(CardTaskInbox.TaskBookmark, task.Id.ToString(), taken), ct);
-            return verdict;
-        },
-        cancellationToken);
+    private Task<ReportVerdict> ReportAsync(CardTask task, CardTaskResult result, CancellationToken cancellationToken) =>
+        CallAsync((calls, helper, ct) => calls.ReportAsync(helper, task.Id, result, ct), cancellationToken);
 
-    private Task<byte[]?> OnTaskAsync(CardTask task, Func<CardTaskDesk, CardTaskItem, CancellationToken, Task<byte[]?>> call, CancellationToken cancellationToken) => sandbox.TurnAsync(
-        async (services, ct) =>
+    /// <summary>Null = the host refuses it.</summary>
+    private async Task<byte[]?> AnswerAsync(
+        Func<CardTaskCalls, ConnectedHelper, CancellationToken, Task<CardTaskAnswer<byte[]>>> call, CancellationToken cancellationToken) =>
+        await CallAsync(call, cancellationToken) is CardTaskAnswer<byte[]>.Given { Value: var value } ? value : null;
+
+    private Task<TResult> CallAsync<TResult>(Func<CardTaskCalls, ConnectedHelper, CancellationToken, Task<TResult>> call, CancellationToken cancellationToken) =>
+        sandbox.DoAsync(async services =>
         {
-            var desk = services.GetRequiredService<CardTaskDesk>();
-            return await call(desk, (await desk.FindAsync((await desk.SessionAsync(Token!, ct))!, task.Id, ct))!, ct);
-        },
-        cancellationToken);
+            var helper = await services.GetRequiredService<HelperSessions>().FindAsync(Token!, cancellationToken);
+            return await call(services.GetRequiredService<CardTaskCalls>(), helper!, cancellationToken);
+        });
 }

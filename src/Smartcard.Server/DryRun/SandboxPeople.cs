@@ -71,6 +71,8 @@ internal static class SandboxPeople
     /// <summary>Keys of the made-up cards, and of no other: a sandbox has no way to the real vault.</summary>
     internal sealed class Vault : ICardKeyVault
     {
+        public ValueTask<bool> HasAsync(string cardIdentifier, CancellationToken cancellationToken) => ValueTask.FromResult(KeyOf(cardIdentifier) is not null);
+
         public ValueTask<byte[]?> AnswerAsync(
             string cardIdentifier, ReadOnlyMemory<byte> hostChallenge, ReadOnlyMemory<byte> cardChallenge, CancellationToken cancellationToken) =>
             ValueTask.FromResult(KeyOf(cardIdentifier) is { } key ? GidsMutualAuthentication.Answer(key, hostChallenge.Span, cardChallenge.Span) : null);

@@ -3,6 +3,7 @@ using Smartcard.Bot.Turns;
 using Smartcard.Domain;
 using Smartcard.SelfService.Audit;
 using Smartcard.Storage;
+using Smartcard.Storage.Records;
 using Smartcard.Storage.Telemetry;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
@@ -19,7 +20,7 @@ internal sealed class InstanceDesk(SmartcardDbContext database, WorkflowEngine e
         "ended",
         async (_, ct) =>
         {
-            if (await chat.IsCardChangingAsync(id, ct))
+            if (await database.IsCardChangingAsync(new JourneyId(id), ct))
             {
                 return new InstanceChange.Refused("Its card is being changed at this moment. Wait until that is done, which takes seconds, and look again.");
             }

@@ -43,6 +43,7 @@ internal sealed class JourneyConfiguration :
     {
         builder.ToTable("helper_sessions");
         builder.Property(s => s.TokenHash).HasMaxLength(64);
+        builder.Property(s => s.StartedFor).HasMaxLength(200);
         builder.HasIndex(s => s.TokenHash).IsUnique();
         builder.HasIndex(s => s.JourneyId);
     }
@@ -50,8 +51,8 @@ internal sealed class JourneyConfiguration :
     public void Configure(EntityTypeBuilder<CardTaskItem> builder)
     {
         builder.ToTable("card_tasks");
-        builder.Property(t => t.Kind).HasMaxLength(16);
-        builder.Property(t => t.Outcome).HasMaxLength(32);
+        builder.Property(t => t.Kind).HasConversion<string>().HasMaxLength(16);
+        builder.Property(t => t.Outcome).HasConversion<string>().HasMaxLength(32);
         builder.Property(t => t.CardIdentifier).HasMaxLength(32);
         builder.Property(t => t.Version).IsConcurrencyToken();
         builder.HasIndex(t => new { t.HelperSessionId, t.Step });

@@ -1,7 +1,7 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Smartcard.Domain;
-using Smartcard.Domain.CardTasks;
+using Smartcard.CardTasks;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.Storage;
 using Smartcard.Storage.Users;
@@ -43,11 +43,18 @@ public sealed class CorrelatedJourneyTests : IAsyncLifetime
         var chat = await _host.ChatAsync();
         await UseAsync("'ward-7'");
         await chat.PressAsync("choices", "unlock");
-        await using var scope = _host.Services.CreateAsyncScope();
-        var instance = await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<WorkflowInstanceRow>().Select(i => i.Id).SingleAsync(Ct);
-        var session = new PairedSession { Id = HelperSessionId.New(), JourneyId = new JourneyId(instance), TokenHash = "", CreatedAt = _host.Time.GetUtcNow(), LastSeenAt = _host.Time.GetUtcNow() };
+        await chat.PressAsync(await chat.NonceAsync(), "continue");
+        var helper = await ConnectedAsync(await chat.BigTextAsync());
 
-        Assert.Equal(TurnScope.OfConversation(chat.Id), await scope.ServiceProvider.GetRequiredService<CardTaskDesk>().ScopeOfAsync(session, Ct));
+        Assert.Equal(TurnScope.OfConversation(chat.Id), helper.Scope);
+    }
+
+    private async Task<ConnectedHelper> ConnectedAsync(string code)
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        var helpers = scope.ServiceProvider.GetRequiredService<HelperSessions>();
+        var session = await helpers.PairAsync(code, RandomNumberGenerator.GetHexString(HelperSessionRequest.TokenLength), Ct);
+        return (await helpers.FindAsync(session!.Token, Ct))!;
     }
 
     [Fact]

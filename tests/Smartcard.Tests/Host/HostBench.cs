@@ -220,7 +220,7 @@ internal sealed class HostBench : IAsyncDisposable
         var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
         if (isOver)
         {
-            (await database.Set<CardTaskItem>().SingleAsync()).End("CardRemoved", Time.GetUtcNow());
+            (await database.Set<CardTaskItem>().SingleAsync()).End(CardTaskEnd.CardRemoved, Time.GetUtcNow());
         }
         else
         {
@@ -228,7 +228,7 @@ internal sealed class HostBench : IAsyncDisposable
             var session = new PairedSession { Id = HelperSessionId.New(), JourneyId = journey.Id, TokenHash = new string('0', 64), CreatedAt = Time.GetUtcNow(), LastSeenAt = Time.GetUtcNow() };
             var task = new CardTaskItem
             {
-                Id = CardTaskId.New(), JourneyId = journey.Id, HelperSessionId = session.Id, Kind = "Reset", CreatedAt = Time.GetUtcNow(), ExpiresAt = Time.GetUtcNow().AddMinutes(10),
+                Id = CardTaskId.New(), JourneyId = journey.Id, HelperSessionId = session.Id, Kind = CardWork.Reset, CreatedAt = Time.GetUtcNow(), ExpiresAt = Time.GetUtcNow().AddMinutes(10),
             };
             task.Release(new byte[16]);
             database.AddRange(session, task);

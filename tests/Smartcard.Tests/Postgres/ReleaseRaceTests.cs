@@ -28,7 +28,7 @@ public sealed class ReleaseRaceTests
             await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));
         }
 
-        var tasks = (await bench.RowsAsync<CardTaskItem>()).Where(t => t.Kind == nameof(CardTaskKind.Reset)).ToList();
+        var tasks = (await bench.RowsAsync<CardTaskItem>()).Where(t => t.Kind == CardWork.Reset).ToList();
         Assert.Equal(2, tasks.Count);
         var released = new TaskCompletionSource();
         var goOn = new TaskCompletionSource();
@@ -60,9 +60,11 @@ public sealed class ReleaseRaceTests
             {
                 var item = await services.GetRequiredService<SmartcardDbContext>().Set<CardTaskItem>().SingleAsync(t => t.Id == id, ct);
                 var challenge = RandomNumberGenerator.GetBytes(16);
-                var answer = await services.GetRequiredService<CardTaskDesk>().AuthoriseAsync(item, new AuthoriseRequest(bench.Card.State.CardId, challenge), ct);
+                var helper = new ConnectedHelper(item.HelperSessionId, item.JourneyId, TurnScope.OfConversation(chat), bench.Time.GetUtcNow());
+                var answer = await services.GetRequiredService<CardTaskCalls>()
+                    .AuthoriseAsync(helper, id.Value, new AuthoriseRequest(bench.Card.State.CardId, challenge), ct);
                 await beforeCommit();
-                return answer;
+                return answer is CardTaskAnswer<byte[]>.Given { Value: var value } ? value : null;
             },
             _ct)));
 }

@@ -4,9 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Cards.Gids;
 using Smartcard.Cards.Software;
 using Smartcard.CardTasks;
-using Smartcard.Domain.CardTasks;
 using Smartcard.SelfService.CardTasks;
-using Smartcard.Workflows;
 
 namespace Smartcard.Tests.SelfService;
 
@@ -26,20 +24,13 @@ internal sealed class BenchHelper
 
     public static async Task<BenchHelper?> TryPairAsync(JourneyBench bench, string code, string? token = null)
     {
-        var paired = await bench.TurnAsync(async (services, ct) =>
-        {
-            var helper = await services.GetRequiredService<Pairings>().RedeemAsync(code, token ?? RandomNumberGenerator.GetHexString(HelperSessionRequest.TokenLength), ct);
-            if (helper is { IsNew: true })
-            {
-                await services.GetRequiredService<WorkflowEngine>().ResumeAsync(new Stimulus(Pairings.BookmarkName, helper.PairingId, helper), ct);
-            }
-
-            return helper;
-        });
-        return paired is null ? null : new BenchHelper(bench, paired.Session.Token);
+        var paired = await bench.DoAsync(services =>
+            services.GetRequiredService<HelperSessions>().PairAsync(code, token ?? RandomNumberGenerator.GetHexString(HelperSessionRequest.TokenLength), CancellationToken.None));
+        return paired is null ? null : new BenchHelper(bench, paired.Token);
     }
 
-    public Task<CardTask?> NextAsync() => DeskAsync((desk, session, ct) => desk.NextAsync(session, ct));
+    public async Task<CardTask?> NextAsync() =>
+        await AsAsync((services, helper) => services.GetRequiredService<HelperWork>().NextAsync(helper, TimeSpan.Zero, CancellationToken.None)) is WorkFound.Task found ? found.Work : null;
 
     public async Task IdentifyAsync(SoftwareGidsCard card)
     {
@@ -59,14 +50,14 @@ internal sealed class BenchHelper
         await ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = (claimed ?? card).State.CardId, Signature = signature });
     }
 
-    public Task<bool> IsPairedAsync() => _bench.TurnAsync(async (services, ct) => await services.GetRequiredService<CardTaskDesk>().SessionAsync(_token, ct) is not null);
+    public Task<bool> IsPairedAsync() => _bench.DoAsync(async services => await services.GetRequiredService<HelperSessions>().FindAsync(_token, CancellationToken.None) is not null);
 
     /// <summary>Has the card's challenge answered, and goes no further.</summary>
     public async Task ReleaseAsync(SoftwareGidsCard card, CardTask task)
     {
         var session = await OpenAsync(card);
         var challenge = await session.BeginMutualAuthenticationAsync(task.Challenge!, CancellationToken.None);
-        await OnTaskAsync(task.Id, (desk, item, ct) => desk.AuthoriseAsync(item, new AuthoriseRequest(card.State.CardId, challenge), ct));
+        await AnswerAsync((calls, helper, ct) => calls.AuthoriseAsync(helper, task.Id, new AuthoriseRequest(card.State.CardId, challenge), ct));
     }
 
     /// <summary>The whole reset. False when the host refused a step; then nothing was sent to the card after it.</summary>
@@ -75,13 +66,13 @@ internal sealed class BenchHelper
         var task = await NextAsync() ?? throw new InvalidOperationException("There is no card task.");
         var session = await OpenAsync(card);
         var r2 = await session.BeginMutualAuthenticationAsync(task.Challenge!, CancellationToken.None);
-        if (await OnTaskAsync(task.Id, (desk, item, ct) => desk.AuthoriseAsync(item, new AuthoriseRequest(card.State.CardId, r2), ct)) is not { } answer)
+        if (await AnswerAsync((calls, helper, ct) => calls.AuthoriseAsync(helper, task.Id, new AuthoriseRequest(card.State.CardId, r2), ct)) is not { } answer)
         {
             return false;
         }
 
         var cardResponse = await session.CompleteMutualAuthenticationAsync(answer, CancellationToken.None);
-        if (await OnTaskAsync(task.Id, (desk, item, ct) => desk.AcceptCardResponseAsync(item, new CardResponseRequest(cardResponse), ct)) is not { } confirm)
+        if (await AnswerAsync((calls, helper, ct) => calls.AcceptCardResponseAsync(helper, task.Id, new CardResponseRequest(cardResponse), ct)) is not { } confirm)
         {
             return false;
         }
@@ -89,39 +80,27 @@ internal sealed class BenchHelper
         await session.ResetRetryCounterAsync(Encoding.ASCII.GetBytes(newPasscode), CancellationToken.None);
         await session.DeauthenticateAsync(CancellationToken.None);
         var r2Again = await session.BeginMutualAuthenticationAsync(confirm, CancellationToken.None);
-        if (await OnTaskAsync(task.Id, (desk, item, ct) => desk.ConfirmAsync(item, new ConfirmRequest(r2Again), ct)) is not { } second)
+        if (await AnswerAsync((calls, helper, ct) => calls.ConfirmAsync(helper, task.Id, new ConfirmRequest(r2Again), ct)) is not { } second)
         {
             return false;
         }
 
         var confirmed = await session.CompleteMutualAuthenticationAsync(second, CancellationToken.None);
         await session.DeauthenticateAsync(CancellationToken.None);
-        return await ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, ConfirmResponse = confirmed }) == ResultVerdict.Accepted;
+        return await ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, ConfirmResponse = confirmed }) == ReportVerdict.Accepted;
     }
 
-    public Task<ResultVerdict> ReportAsync(Guid taskId, CardTaskResult result) => _bench.TurnAsync(async (services, ct) =>
-    {
-        var desk = services.GetRequiredService<CardTaskDesk>();
-        var session = await desk.SessionAsync(_token, ct);
-        var task = await desk.FindAsync(session!, taskId, ct);
-        var verdict = await desk.EndAsync(task!, result, ct);
-        if (verdict is ResultVerdict.Accepted or ResultVerdict.NotBelieved)
-        {
-            var taken = verdict == ResultVerdict.Accepted ? result : new CardTaskResult(CardTaskOutcome.Unknown);
-            await services.GetRequiredService<WorkflowEngine>().ResumeAsync(new Stimulus(CardTaskInbox.TaskBookmark, taskId.ToString(), taken), ct);
-        }
+    public Task<ReportVerdict> ReportAsync(Guid taskId, CardTaskResult result) => CallAsync((calls, helper, ct) => calls.ReportAsync(helper, taskId, result, ct));
 
-        return verdict;
-    });
+    /// <summary>Null = the host refused it.</summary>
+    public async Task<byte[]?> AnswerAsync(Func<CardTaskCalls, ConnectedHelper, CancellationToken, Task<CardTaskAnswer<byte[]>>> call) =>
+        await CallAsync(call) is CardTaskAnswer<byte[]>.Given { Value: var value } ? value : null;
 
-    public Task<TResult?> OnTaskAsync<TResult>(Guid taskId, Func<CardTaskDesk, CardTaskItem, CancellationToken, Task<TResult?>> call) =>
-        DeskAsync(async (desk, session, ct) => await call(desk, (await desk.FindAsync(session, taskId, ct))!, ct));
+    private Task<TResult> CallAsync<TResult>(Func<CardTaskCalls, ConnectedHelper, CancellationToken, Task<TResult>> call) =>
+        AsAsync((services, helper) => call(services.GetRequiredService<CardTaskCalls>(), helper, CancellationToken.None));
 
-    private Task<TResult> DeskAsync<TResult>(Func<CardTaskDesk, PairedSession, CancellationToken, Task<TResult>> call) => _bench.TurnAsync(async (services, ct) =>
-    {
-        var desk = services.GetRequiredService<CardTaskDesk>();
-        return await call(desk, (await desk.SessionAsync(_token, ct))!, ct);
-    });
+    private Task<TResult> AsAsync<TResult>(Func<IServiceProvider, ConnectedHelper, Task<TResult>> call) => _bench.DoAsync(async services =>
+        await call(services, await services.GetRequiredService<HelperSessions>().FindAsync(_token, CancellationToken.None) ?? throw new InvalidOperationException("The helper is not paired.")));
 
     private static async Task<GidsSession> OpenAsync(SoftwareGidsCard card)
     {

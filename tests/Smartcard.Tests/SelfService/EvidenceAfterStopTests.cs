@@ -51,8 +51,8 @@ public sealed class EvidenceAfterStopTests
 
         await StopAsync(bench);
         var ended = (await bench.RowsAsync<CardTaskItem>()).Single(t => t.Id.Value == task.Id);
-        Assert.Equal((CardTaskStep.Over, CardTaskItem.Stopped), (ended.Step, ended.Outcome));
-        Assert.Equal(ResultVerdict.Conflict, await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Refused)));
+        Assert.Equal((CardTaskStep.Over, CardTaskEnd.Stopped), (ended.Step, ended.Outcome));
+        Assert.Equal(ReportVerdict.Conflict, await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Refused)));
         await bench.PassAsync(TimeSpan.FromSeconds(20));
 
         Assert.Contains(bench.Said.OfType<Message>(), m => m.Text.Key == "card.outcome.Refused");

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Cards.Gids;
 using Smartcard.CardTasks;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Evidence;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.Storage;
 using Smartcard.Workflows;
@@ -29,17 +31,35 @@ public sealed class HelperJourneyTests
     }
 
     [Fact]
-    public async Task A_challenge_is_answered_once()
+    public async Task An_answer_that_was_lost_is_given_again_and_no_other_challenge_is_answered()
     {
         await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
         var (helper, task) = await UpToResetAsync(bench);
-        var request = new AuthoriseRequest(bench.Card.State.CardId, new byte[16]);
+        bench.Card.Reset();
+        var card = new GidsSession(bench.Card);
+        await card.SelectAsync(CancellationToken.None);
+        var request = new AuthoriseRequest(bench.Card.State.CardId, await card.BeginMutualAuthenticationAsync(task.Challenge!, CancellationToken.None));
 
-        var first = await helper.OnTaskAsync(task.Id, (desk, item, ct) => desk.AuthoriseAsync(item, request, ct));
-        var second = await helper.OnTaskAsync(task.Id, (desk, item, ct) => desk.AuthoriseAsync(item, request, ct));
+        await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request, ct)); // lost
+        Assert.Null(await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request with { CardChallenge = new byte[16] }, ct)));
+        var answer = await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request, ct));
 
-        Assert.Equal(40, first!.Length);
-        Assert.Null(second);
+        var response = new CardResponseRequest(await card.CompleteMutualAuthenticationAsync(answer!, CancellationToken.None));
+        var lost = await helper.AnswerAsync((calls, on, ct) => calls.AcceptCardResponseAsync(on, task.Id, response, ct));
+        var confirm = await helper.AnswerAsync((calls, on, ct) => calls.AcceptCardResponseAsync(on, task.Id, response, ct));
+        Assert.Equal(lost, confirm);
+        Assert.Null(await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request, ct))); // the card has had it
+
+        await card.DeauthenticateAsync(CancellationToken.None);
+        var again = new ConfirmRequest(await card.BeginMutualAuthenticationAsync(confirm!, CancellationToken.None));
+        await helper.AnswerAsync((calls, on, ct) => calls.ConfirmAsync(on, task.Id, again, ct)); // lost
+        Assert.Null(await helper.AnswerAsync((calls, on, ct) => calls.ConfirmAsync(on, task.Id, new ConfirmRequest(new byte[16]), ct)));
+        var second = await helper.AnswerAsync((calls, on, ct) => calls.ConfirmAsync(on, task.Id, again, ct));
+        var proof = await card.CompleteMutualAuthenticationAsync(second!, CancellationToken.None);
+        var done = new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = bench.Card.State.CardId, ConfirmResponse = proof };
+        Assert.Equal(ReportVerdict.Accepted, await helper.ReportAsync(task.Id, done));
+        Assert.Single(await bench.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetReleased);
+        Assert.Single(await bench.RowsAsync<AuditEntry>(), e => e.Event == "reset-released");
     }
 
     [Fact]
@@ -50,7 +70,7 @@ public sealed class HelperJourneyTests
 
         var verdict = await helper.ReportAsync(task.Id, DoneWithoutProof(bench));
 
-        Assert.Equal(ResultVerdict.Conflict, verdict);
+        Assert.Equal(ReportVerdict.Conflict, verdict);
         Assert.Empty(await bench.RowsAsync<BoothCase>());
         Assert.Equal(WorkflowStatus.Suspended, bench.Status);
         Assert.True(await helper.ResetAsync(bench.Card, "4711"));
@@ -66,7 +86,7 @@ public sealed class HelperJourneyTests
         var first = await helper.ReportAsync(task.Id, DoneWithoutProof(bench));
         var second = await helper.ReportAsync(task.Id, DoneWithoutProof(bench));
 
-        Assert.Equal((ResultVerdict.NotBelieved, ResultVerdict.Conflict), (first, second));
+        Assert.Equal((ReportVerdict.NotBelieved, ReportVerdict.Conflict), (first, second));
         Assert.Equal(BoothReason.CardKeyDoubtful, Assert.Single(await bench.RowsAsync<BoothCase>()).Reason);
         await bench.ReplyAsync("continue");
         Assert.True(await helper.ResetAsync(bench.Card, "4711"));

@@ -26,7 +26,7 @@ public sealed class ReflectionTests
         await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
         var (helper, task) = await WithEvidenceAsync(bench);
 
-        Assert.Null(await helper.OnTaskAsync(task.Id, (desk, item, ct) => desk.AuthoriseAsync(item, new AuthoriseRequest(bench.Card.State.CardId, task.Challenge!), ct)));
+        Assert.Null(await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, new AuthoriseRequest(bench.Card.State.CardId, task.Challenge!), ct)));
 
         Assert.DoesNotContain(await bench.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetReleased);
         Assert.Contains(await bench.RowsAsync<AuditEntry>(), e => e.Event == "reset-refused:NotTheCards");
@@ -39,8 +39,8 @@ public sealed class ReflectionTests
         var (one, first) = await WithEvidenceAsync(bench);
         var (two, second) = await WithEvidenceAsync(bench);
 
-        Assert.Null(await one.OnTaskAsync(first.Id, (desk, item, ct) => desk.AuthoriseAsync(item, new AuthoriseRequest(bench.Card.State.CardId, second.Challenge!), ct)));
-        Assert.Null(await two.OnTaskAsync(second.Id, (desk, item, ct) => desk.AuthoriseAsync(item, new AuthoriseRequest(bench.Card.State.CardId, first.Challenge!), ct)));
+        Assert.Null(await one.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, first.Id, new AuthoriseRequest(bench.Card.State.CardId, second.Challenge!), ct)));
+        Assert.Null(await two.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, second.Id, new AuthoriseRequest(bench.Card.State.CardId, first.Challenge!), ct)));
 
         Assert.DoesNotContain(await bench.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetReleased);
     }
@@ -86,26 +86,26 @@ public sealed class ReflectionTests
         var session = new GidsSession(bench.Card);
         bench.Card.Reset();
         await session.SelectAsync(_ct);
-        var answer = await helper.OnTaskAsync(task.Id, async (desk, item, ct) => await desk.AuthoriseAsync(item, new AuthoriseRequest(bench.Card.State.CardId, await session.BeginMutualAuthenticationAsync(task.Challenge!, ct)), ct));
+        var answer = await helper.AnswerAsync(async (calls, on, ct) => await calls.AuthoriseAsync(on, task.Id, new AuthoriseRequest(bench.Card.State.CardId, await session.BeginMutualAuthenticationAsync(task.Challenge!, ct)), ct));
         var cards = await session.CompleteMutualAuthenticationAsync(answer!, _ct);
         byte[]? confirm = null, proof = null;
         if (reached >= CardTaskStep.CardAnswered)
         {
-            confirm = await helper.OnTaskAsync(task.Id, (desk, item, ct) => desk.AcceptCardResponseAsync(item, new CardResponseRequest(cards), ct));
+            confirm = await helper.AnswerAsync((calls, on, ct) => calls.AcceptCardResponseAsync(on, task.Id, new CardResponseRequest(cards), ct));
             await session.DeauthenticateAsync(_ct);
         }
 
         if (reached >= CardTaskStep.Confirming)
         {
-            var second = await helper.OnTaskAsync(task.Id, async (desk, item, ct) => await desk.ConfirmAsync(item, new ConfirmRequest(await session.BeginMutualAuthenticationAsync(confirm!, ct)), ct));
+            var second = await helper.AnswerAsync(async (calls, on, ct) => await calls.ConfirmAsync(on, task.Id, new ConfirmRequest(await session.BeginMutualAuthenticationAsync(confirm!, ct)), ct));
             proof = await session.CompleteMutualAuthenticationAsync(second!, _ct);
         }
 
         bench.Time.Advance(TimeSpan.FromMinutes(10)); // nobody has looked yet
 
-        Assert.Null(await helper.OnTaskAsync(task.Id, (desk, item, ct) => desk.AcceptCardResponseAsync(item, new CardResponseRequest(cards), ct)));
-        Assert.Null(await helper.OnTaskAsync(task.Id, (desk, item, ct) => desk.ConfirmAsync(item, new ConfirmRequest(RandomNumberGenerator.GetBytes(16)), ct)));
-        Assert.Equal(ResultVerdict.NotBelieved, await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = bench.Card.State.CardId, ConfirmResponse = proof }));
+        Assert.Null(await helper.AnswerAsync((calls, on, ct) => calls.AcceptCardResponseAsync(on, task.Id, new CardResponseRequest(cards), ct)));
+        Assert.Null(await helper.AnswerAsync((calls, on, ct) => calls.ConfirmAsync(on, task.Id, new ConfirmRequest(RandomNumberGenerator.GetBytes(16)), ct)));
+        Assert.Equal(ReportVerdict.NotBelieved, await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = bench.Card.State.CardId, ConfirmResponse = proof }));
         Assert.DoesNotContain(await bench.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetConfirmed);
     }
 
@@ -159,28 +159,28 @@ public sealed class ReflectionTests
 
     private static async Task<int> PlayAsync(IServiceProvider services, JourneyBench bench, CardTask[] tasks, XorShift random, CancellationToken ct)
     {
-        var desk = services.GetRequiredService<CardTaskDesk>();
+        var calls = services.GetRequiredService<CardTaskCalls>();
         var database = services.GetRequiredService<SmartcardDbContext>();
-        var items = await database.Set<CardTaskItem>().Where(t => t.Kind == nameof(CardTaskKind.Reset)).ToListAsync(ct);
+        var items = await database.Set<CardTaskItem>().Where(t => t.Kind == CardWork.Reset).ToListAsync(ct);
         var challenges = new List<byte[]>(tasks.Select(t => t.Challenge!)) { RandomNumberGenerator.GetBytes(16), new byte[16] };
         var answers = new List<byte[]> { RandomNumberGenerator.GetBytes(AnswerLength), new byte[AnswerLength] };
         var released = 0;
         if (random.Next(2) == 0)
         {
-            await FirstRoundWithTheCardAsync(desk, items[0], bench, challenges, answers, ct);
-            await database.SaveChangesAsync(ct);
+            await FirstRoundWithTheCardAsync(calls, database, items[0], bench, challenges, answers, ct);
             released = 1;
         }
 
         for (var call = 0; call < 10; call++)
         {
             var item = items[random.Next(items.Count)];
+            var helper = HelperOf(item);
             var challenge = challenges[random.Next(challenges.Count)];
             var answer = answers[random.Next(answers.Count)];
             switch (random.Next(4))
             {
                 case 0:
-                    if (await desk.AuthoriseAsync(item, new AuthoriseRequest(bench.Card.State.CardId, challenge), ct) is { } hosts)
+                    if (ValueOf(await calls.AuthoriseAsync(helper, item.Id.Value, new AuthoriseRequest(bench.Card.State.CardId, challenge), ct)) is { } hosts)
                     {
                         released = 1;
                         answers.Add(hosts);
@@ -188,17 +188,22 @@ public sealed class ReflectionTests
 
                     break;
                 case 1:
-                    Assert.Null(await desk.AcceptCardResponseAsync(item, new CardResponseRequest(answer), ct));
+                    if (ValueOf(await calls.AcceptCardResponseAsync(helper, item.Id.Value, new CardResponseRequest(answer), ct)) is { } again)
+                    {
+                        Assert.Contains(challenges, known => known.AsSpan().SequenceEqual(again)); // the card's own answer, once more
+                    }
+
                     break;
                 case 2:
-                    if (await desk.ConfirmAsync(item, new ConfirmRequest(challenge), ct) is { } second)
+                    if (ValueOf(await calls.ConfirmAsync(helper, item.Id.Value, new ConfirmRequest(challenge), ct)) is { } second)
                     {
                         answers.Add(second);
                     }
 
                     break;
                 default:
-                    Assert.NotEqual(ResultVerdict.Accepted, await desk.EndAsync(item, new CardTaskResult(CardTaskOutcome.Done) { ConfirmResponse = answer, CardIdentifier = bench.Card.State.CardId }, ct));
+                    var done = new CardTaskResult(CardTaskOutcome.Done) { ConfirmResponse = answer, CardIdentifier = bench.Card.State.CardId };
+                    Assert.NotEqual(ReportVerdict.Accepted, await calls.ReportAsync(helper, item.Id.Value, done, ct));
                     break;
             }
 
@@ -209,17 +214,24 @@ public sealed class ReflectionTests
     }
 
     /// <summary>The card is there for one task's first round, and everything that went by is kept.</summary>
-    private static async Task FirstRoundWithTheCardAsync(CardTaskDesk desk, CardTaskItem item, JourneyBench bench, List<byte[]> challenges, List<byte[]> answers, CancellationToken ct)
+    private static async Task FirstRoundWithTheCardAsync(
+        CardTaskCalls calls, SmartcardDbContext database, CardTaskItem item, JourneyBench bench, List<byte[]> challenges, List<byte[]> answers, CancellationToken ct)
     {
         bench.Card.Reset();
         var session = new GidsSession(bench.Card);
         await session.SelectAsync(ct);
         var challenge = await session.BeginMutualAuthenticationAsync(item.Challenge!, ct);
-        var answer = await desk.AuthoriseAsync(item, new AuthoriseRequest(bench.Card.State.CardId, challenge), ct);
+        var answer = ValueOf(await calls.AuthoriseAsync(HelperOf(item), item.Id.Value, new AuthoriseRequest(bench.Card.State.CardId, challenge), ct));
+        await database.SaveChangesAsync(ct);
         var cards = await session.CompleteMutualAuthenticationAsync(answer!, ct);
-        challenges.AddRange([challenge, (await desk.AcceptCardResponseAsync(item, new CardResponseRequest(cards), ct))!]);
+        challenges.AddRange([challenge, ValueOf(await calls.AcceptCardResponseAsync(HelperOf(item), item.Id.Value, new CardResponseRequest(cards), ct))!]);
+        await database.SaveChangesAsync(ct);
         answers.AddRange([answer!, cards]);
     }
+
+    private static ConnectedHelper HelperOf(CardTaskItem task) => new(task.HelperSessionId, task.JourneyId, Scope: null, task.CreatedAt);
+
+    private static byte[]? ValueOf(CardTaskAnswer<byte[]> answer) => answer is CardTaskAnswer<byte[]>.Given { Value: var value } ? value : null;
 
     private static async Task<(BenchHelper Helper, CardTask Task)> WithEvidenceAsync(JourneyBench bench)
     {

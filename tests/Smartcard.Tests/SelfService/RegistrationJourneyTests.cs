@@ -256,10 +256,10 @@ public sealed class RegistrationJourneyTests
         var task = await helper.NextAsync();
         var cancelled = new CardTaskResult(CardTaskOutcome.Cancelled);
 
-        Assert.Equal(ResultVerdict.Accepted, await helper.ReportAsync(task!.Id, cancelled));
+        Assert.Equal(ReportVerdict.Accepted, await helper.ReportAsync(task!.Id, cancelled));
         var said = bench.Said.Count;
-        Assert.Equal(ResultVerdict.Repeated, await helper.ReportAsync(task.Id, cancelled));
-        Assert.Equal(ResultVerdict.Conflict, await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = bench.Card.State.CardId }));
+        Assert.Equal(ReportVerdict.Repeated, await helper.ReportAsync(task.Id, cancelled));
+        Assert.Equal(ReportVerdict.Conflict, await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = bench.Card.State.CardId }));
 
         Assert.Equal(said, bench.Said.Count);
     }

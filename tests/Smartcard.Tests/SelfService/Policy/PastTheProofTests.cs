@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Cards.Gids;
-using Smartcard.CardTasks;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Prompts;
@@ -152,7 +151,7 @@ public sealed class PastTheProofTests
     private static async Task NothingWasResetAsync(JourneyBench bench)
     {
         Assert.Contains(bench.Said.OfType<Message>(), m => m.Text.English?.StartsWith("It took too long", StringComparison.Ordinal) == true);
-        Assert.DoesNotContain(await bench.RowsAsync<CardTaskItem>(), t => t.Kind == nameof(CardTaskKind.Reset));
+        Assert.DoesNotContain(await bench.RowsAsync<CardTaskItem>(), t => t.Kind == CardWork.Reset);
         Assert.DoesNotContain(await bench.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetReleased);
         bench.Card.Reset();
         var session = new GidsSession(bench.Card);

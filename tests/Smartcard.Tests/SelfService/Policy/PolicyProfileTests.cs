@@ -98,7 +98,7 @@ public sealed class PolicyProfileTests
         await UpToIdentifiedAsync(bench, "unlock-drawn-by-hand");
         await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));
 
-        Assert.DoesNotContain(await bench.RowsAsync<CardTaskItem>(), t => t.Kind == "Reset");
+        Assert.DoesNotContain(await bench.RowsAsync<CardTaskItem>(), t => t.Kind == CardWork.Reset);
         Assert.Equal(JourneyEnd.Stopped, (await bench.JourneyAsync()).End);
     }
 

@@ -1,0 +1,18 @@
+namespace Smartcard.Domain.CardTasks;
+
+/// <summary>A short code that connects a journey and a reader helper, once, within ten minutes.</summary>
+public sealed class Pairing
+{
+    public required PairingId Id { get; init; }
+
+    /// <summary>SHA-256 of the code, hexadecimal.</summary>
+    public required string CodeHash { get; init; }
+
+    public required JourneyId JourneyId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? UsedAt { get; set; }
+}

@@ -1,0 +1,241 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Cards.Gids;
+using Smartcard.CardTasks;
+using Smartcard.Domain;
+using Smartcard.Domain.CardTasks;
+using Smartcard.SelfService.Journeys;
+using Smartcard.SelfService.Telemetry;
+using Smartcard.SelfService.Vault;
+using Smartcard.Storage;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService.CardTasks;
+
+/// <summary>The host's side of a card task, as the reader helper calls it. Each call is whole: it locks, decides, audits, moves the workflow on and commits.</summary>
+/// <remarks>
+/// The vault is asked before or after the turn, never within it. A step is committed before its answer is made, so an answer that was lost with a
+/// host or a connection can be asked for again, with the same challenge: docs/decisions/0026.
+/// </remarks>
+public sealed class CardTaskCalls(
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    WorkflowEngine engine,
+    HelperSessions helpers,
+    ICardKeyVault vault,
+    JourneyDesk journeys,
+    SelfServiceMetrics metrics,
+    TimeProvider time)
+{
+    private const int ChallengeLengthBytes = 16;
+
+    /// <summary>Says in the chat where the helper is. Of a task that is over, nothing.</summary>
+    public Task<CardTaskAnswer<bool>> ProgressAsync(ConnectedHelper helper, Guid taskId, CardTaskProgress progress, CancellationToken cancellationToken) =>
+        OnTaskAsync(
+            helper,
+            taskId,
+            async (task, ct) =>
+            {
+                if (!task.IsOver)
+                {
+                    await ResumeAsync(task, progress, ct);
+                }
+
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Answers the card's challenge, which is the release of the reset: for one challenge, and only when the domain finds the evidence complete.</summary>
+    public async Task<CardTaskAnswer<byte[]>> AuthoriseAsync(ConnectedHelper helper, Guid taskId, AuthoriseRequest request, CancellationToken cancellationToken)
+    {
+        // Looked for before anything is released, so that nothing is released that cannot be answered.
+        var hasKey = await ReadAsync(helper, taskId, cancellationToken) is { CardIdentifier: { } card } && await vault.HasAsync(card, cancellationToken);
+        var released = await OnTaskAsync(helper, taskId, (task, ct) => ReleaseAsync(task, request, hasKey, ct), cancellationToken);
+        return await AnswerAsync(released, task => task.Challenge, request.CardChallenge, cancellationToken);
+    }
+
+    /// <summary>Whether these bytes come from the card named, with its key; then a fresh challenge for the confirmation after the reset.</summary>
+    public async Task<CardTaskAnswer<byte[]>> AcceptCardResponseAsync(ConnectedHelper helper, Guid taskId, CardResponseRequest request, CancellationToken cancellationToken)
+    {
+        var isTheCards = await ReadAsync(helper, taskId, cancellationToken) is { CardIdentifier: { } card, CardChallenge: { } challenge } read
+            && await vault.ConfirmsAsync(card, read.Challenge, challenge, request.CardResponse, cancellationToken);
+        return await OnTaskAsync(
+            helper,
+            taskId,
+            (task, _) =>
+            {
+                var mayAnswer = isTheCards && task.ExpiresAt > time.GetUtcNow();
+                if (mayAnswer && task.Step == CardTaskStep.Released)
+                {
+                    task.CardAnswered(GidsMutualAuthentication.NewHostChallenge());
+                }
+
+                return Task.FromResult(mayAnswer && task.Step == CardTaskStep.CardAnswered ? task.ConfirmChallenge : null);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Answers the card's challenge of the second round, so that it can show that it still has its key.</summary>
+    public async Task<CardTaskAnswer<byte[]>> ConfirmAsync(ConnectedHelper helper, Guid taskId, ConfirmRequest request, CancellationToken cancellationToken)
+    {
+        var confirming = await OnTaskAsync(helper, taskId, (task, ct) => BeginConfirmingAsync(task, request.CardChallenge, ct), cancellationToken);
+        return await AnswerAsync(confirming, task => task.ConfirmChallenge, request.CardChallenge, cancellationToken);
+    }
+
+    /// <summary>Ends the task. A reset counts as done only when the card proved, after it and in time, that it still has its key.</summary>
+    public async Task<ReportVerdict> ReportAsync(ConnectedHelper helper, Guid taskId, CardTaskResult result, CancellationToken cancellationToken)
+    {
+        var isProved = result.Outcome == CardTaskOutcome.Done
+            && await ReadAsync(helper, taskId, cancellationToken) is { CardIdentifier: { } card, ConfirmCardChallenge: { } challenge } read
+            && await vault.ConfirmsAsync(card, read.ConfirmChallenge, challenge, result.ConfirmResponse, cancellationToken);
+        var verdict = await OnTaskAsync(helper, taskId, (task, ct) => EndAsync(task, result, isProved, ct), cancellationToken);
+        return verdict is CardTaskAnswer<ReportVerdict>.Given given ? given.Value : ReportVerdict.NoSuchTask;
+    }
+
+    private async Task<CardTaskItem?> ReleaseAsync(CardTaskItem task, AuthoriseRequest request, bool hasKey, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (task.Kind != CardWork.Reset
+            || task.ExpiresAt <= now
+            || request.CardChallenge is not { Length: ChallengeLengthBytes }
+            || !string.Equals(request.CardIdentifier, task.CardIdentifier, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        if (task.IsReleasedFor(request.CardChallenge))
+        {
+            return task;
+        }
+
+        if (task.Step != CardTaskStep.Waiting || await IsRefusedAsync(task, request.CardChallenge, now, cancellationToken))
+        {
+            return null;
+        }
+
+        if (!hasKey)
+        {
+            journeys.RefuseReset(task, "NoKeyOfTheCard");
+            return null;
+        }
+
+        if (!await journeys.ReleaseResetAsync(task, cancellationToken))
+        {
+            return null;
+        }
+
+        task.Release(request.CardChallenge);
+        return task;
+    }
+
+    private async Task<CardTaskItem?> BeginConfirmingAsync(CardTaskItem task, byte[]? cardChallenge, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (task.ExpiresAt <= now || cardChallenge is not { Length: ChallengeLengthBytes })
+        {
+            return null;
+        }
+
+        if (task.IsConfirmingFor(cardChallenge))
+        {
+            return task;
+        }
+
+        if (task.Step != CardTaskStep.CardAnswered || await IsRefusedAsync(task, cardChallenge, now, cancellationToken))
+        {
+            return null;
+        }
+
+        task.Confirming(cardChallenge);
+        return task;
+    }
+
+    /// <param name="isProved">Whether the card's last answer was right, for the challenges that the task had before this turn.</param>
+    private async Task<ReportVerdict> EndAsync(CardTaskItem task, CardTaskResult result, bool isProved, CancellationToken cancellationToken)
+    {
+        var end = Enum.Parse<CardTaskEnd>(result.Outcome.ToString());
+        if (task.IsOver)
+        {
+            return task.Outcome == end ? ReportVerdict.Repeated : ReportVerdict.Conflict;
+        }
+
+        var isResetDone = task.Kind == CardWork.Reset && end == CardTaskEnd.Done;
+        if (!isResetDone || (isProved && task.Step == CardTaskStep.Confirming && task.ExpiresAt > time.GetUtcNow()))
+        {
+            return await EndAsync(task, end, result, ReportVerdict.Accepted, cancellationToken);
+        }
+
+        if (!task.IsChangingCard)
+        {
+            return ReportVerdict.Conflict;
+        }
+
+        await journeys.ResetNotConfirmedAsync(task, cancellationToken);
+        return await EndAsync(task, CardTaskEnd.Unknown, new CardTaskResult(CardTaskOutcome.Unknown), ReportVerdict.NotBelieved, cancellationToken);
+    }
+
+    private async Task<ReportVerdict> EndAsync(
+        CardTaskItem task, CardTaskEnd end, CardTaskResult taken, ReportVerdict verdict, CancellationToken cancellationToken)
+    {
+        task.End(end, time.GetUtcNow());
+        metrics.CardTaskEnded(task);
+        await ResumeAsync(task, taken, cancellationToken);
+        return verdict;
+    }
+
+    /// <summary>Looks at all that the task's card has had, in every journey. It does not change before the commit: the card is held before anything is read.</summary>
+    private async Task<bool> IsRefusedAsync(CardTaskItem task, byte[] cardChallenge, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var card = task.CardId ?? throw new InvalidOperationException($"Card task {task.Id.Value} is a reset of no card.");
+        database.Hold(card);
+        var ofCard = await database.Set<CardTaskItem>().AsNoTracking().Where(t => t.CardId == card && t.Challenge != null).ToListAsync(cancellationToken);
+        if (task.Refusal(cardChallenge, ofCard, now) is not { } refusal)
+        {
+            return false;
+        }
+
+        journeys.RefuseReset(task, refusal.ToString());
+        return true;
+    }
+
+    /// <summary>The vault's answer to the card, for a step that is committed.</summary>
+    private async Task<CardTaskAnswer<byte[]>> AnswerAsync(
+        CardTaskAnswer<CardTaskItem> step, Func<CardTaskItem, byte[]?> ours, byte[] cardChallenge, CancellationToken cancellationToken) => step switch
+    {
+        CardTaskAnswer<CardTaskItem>.Given { Value: var task } =>
+            await vault.AnswerAsync(task.CardIdentifier!, ours(task), cardChallenge, cancellationToken) is { } answer
+                ? new CardTaskAnswer<byte[]>.Given(answer)
+                : new CardTaskAnswer<byte[]>.Refused(),
+        CardTaskAnswer<CardTaskItem>.NoSuchTask => new CardTaskAnswer<byte[]>.NoSuchTask(),
+        _ => new CardTaskAnswer<byte[]>.Refused(),
+    };
+
+    private async Task ResumeAsync(CardTaskItem task, object payload, CancellationToken cancellationToken) =>
+        await engine.ResumeAsync(new Stimulus(CardTaskInbox.TaskBookmark, task.Id.Value.ToString(), payload), cancellationToken);
+
+    /// <summary>As it stands before the turn. The challenges of a task never change once they are there.</summary>
+    private Task<CardTaskItem?> ReadAsync(ConnectedHelper helper, Guid taskId, CancellationToken cancellationToken) =>
+        Find(helper, taskId).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+
+    private IQueryable<CardTaskItem> Find(ConnectedHelper helper, Guid taskId)
+    {
+        var id = new CardTaskId(taskId);
+        return database.Set<CardTaskItem>().Where(t => t.Id == id && t.HelperSessionId == helper.Id);
+    }
+
+    /// <param name="call">Null = refused.</param>
+    private Task<CardTaskAnswer<T>> OnTaskAsync<T>(
+        ConnectedHelper helper, Guid taskId, Func<CardTaskItem, CancellationToken, Task<T?>> call, CancellationToken cancellationToken) =>
+        turn.RunAsync<CardTaskAnswer<T>>(
+            helper.Scope,
+            async ct =>
+            {
+                await helpers.SeenInTurnAsync(helper, ct);
+                if (await Find(helper, taskId).SingleOrDefaultAsync(ct) is not { } task)
+                {
+                    return new CardTaskAnswer<T>.NoSuchTask();
+                }
+
+                return await call(task, ct) is { } value ? new CardTaskAnswer<T>.Given(value) : new CardTaskAnswer<T>.Refused();
+            },
+            cancellationToken);
+}

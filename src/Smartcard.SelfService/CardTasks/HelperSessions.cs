@@ -1,0 +1,113 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.CardTasks;
+using Smartcard.Domain;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Journeys;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+using Smartcard.Workflows;
+
+namespace Smartcard.SelfService.CardTasks;
+
+/// <summary>Reader helpers and the journeys that they are connected with. Each call is whole: it locks, decides, moves the workflow on and commits.</summary>
+public sealed class HelperSessions(SmartcardDbContext database, TurnTransaction turn, WorkflowEngine engine, TimeProvider time)
+{
+    /// <summary>Whose token this is; null when it is nobody's, too old, or another helper has taken its place.</summary>
+    public async Task<ConnectedHelper?> FindAsync(string token, CancellationToken cancellationToken)
+    {
+        var hash = Pairings.HashOf(token);
+        var since = time.GetUtcNow() - PairedSession.Lifetime;
+        var session = await database.Set<PairedSession>().AsNoTracking()
+            .SingleOrDefaultAsync(s => s.TokenHash == hash && s.EndedAt == null && s.CreatedAt > since, cancellationToken);
+        return session is null ? null : new ConnectedHelper(session.Id, session.JourneyId, ScopeOf(session.StartedFor), session.LastSeenAt);
+    }
+
+    /// <summary>Connects a helper by the code that the chat shows, once, and lets the journey go on.</summary>
+    /// <param name="token">The helper's own. Whoever brings the one that used the code has only missed the answer, and gets it again.</param>
+    /// <returns>Null when the code is not known, was used by another or is too old, or its journey is over.</returns>
+    public async Task<HelperSession?> PairAsync(string typed, string token, CancellationToken cancellationToken)
+    {
+        var code = Pairings.HashOfTyped(typed);
+        if (await database.Set<Pairing>().AsNoTracking().SingleOrDefaultAsync(p => p.CodeHash == code, cancellationToken) is not { } pairing)
+        {
+            return null;
+        }
+
+        var startedFor = await StartedForAsync(pairing.JourneyId, cancellationToken);
+        return await turn.RunAsync(ScopeOf(startedFor), ct => PairAsync(pairing.Id, startedFor, token, ct), cancellationToken);
+    }
+
+    /// <summary>Notes that the helper is there, where that was not noted lately.</summary>
+    public async Task SeenAsync(ConnectedHelper helper, CancellationToken cancellationToken)
+    {
+        if (IsToBeNoted(helper))
+        {
+            await turn.RunAsync(helper.Scope, ct => NoteAsync(helper, ct), cancellationToken);
+        }
+    }
+
+    /// <summary>As <see cref="SeenAsync"/>, within a turn that is under way.</summary>
+    internal Task SeenInTurnAsync(ConnectedHelper helper, CancellationToken cancellationToken) =>
+        IsToBeNoted(helper) ? NoteAsync(helper, cancellationToken) : Task.CompletedTask;
+
+    private static TurnScope? ScopeOf(string? startedFor) => startedFor is null ? null : TurnScope.OfConversation(startedFor);
+
+    /// <summary>The clock of the host that noted it last may be ahead of this one's: a time to come is no news of the helper either.</summary>
+    private bool IsToBeNoted(ConnectedHelper helper) => (time.GetUtcNow() - helper.SeenAt).Duration() >= PairedSession.SeenEvery;
+
+    private async Task<bool> NoteAsync(ConnectedHelper helper, CancellationToken cancellationToken)
+    {
+        (await database.Set<PairedSession>().SingleAsync(s => s.Id == helper.Id, cancellationToken)).LastSeenAt = time.GetUtcNow();
+        return true;
+    }
+
+    private async Task<string?> StartedForAsync(JourneyId journey, CancellationToken cancellationToken)
+    {
+        var instance = journey.Value;
+        return (await database.Set<WorkflowInstanceRow>().AsNoTracking().SingleOrDefaultAsync(i => i.Id == instance, cancellationToken))?.Load().StartedFor;
+    }
+
+    private async Task<HelperSession?> PairAsync(PairingId id, string? startedFor, string token, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (await database.Set<Pairing>().SingleOrDefaultAsync(p => p.Id == id, cancellationToken) is not { } pairing || pairing.ExpiresAt <= now)
+        {
+            return null;
+        }
+
+        var journey = await database.Set<Journey>().SingleAsync(j => j.Id == pairing.JourneyId, cancellationToken);
+        if (journey.EndedAt is not null)
+        {
+            return null;
+        }
+
+        var tokenHash = Pairings.HashOf(token);
+        var known = await database.Set<PairedSession>().SingleOrDefaultAsync(s => s.TokenHash == tokenHash, cancellationToken);
+        if (pairing.UsedAt is not null || known is not null)
+        {
+            return known is { EndedAt: null } && known.JourneyId == journey.Id && known.CreatedAt == pairing.UsedAt ? ToWire(known) : null;
+        }
+
+        foreach (var older in await database.Set<PairedSession>().Where(s => s.JourneyId == journey.Id && s.EndedAt == null).ToListAsync(cancellationToken))
+        {
+            older.EndedAt = now;
+        }
+
+        pairing.UsedAt = now;
+        var session = new PairedSession
+        {
+            Id = HelperSessionId.New(),
+            JourneyId = journey.Id,
+            StartedFor = startedFor,
+            TokenHash = tokenHash,
+            CreatedAt = now,
+            LastSeenAt = now,
+        };
+        database.Add(session);
+        await database.SaveChangesAsync(cancellationToken); // the workflow goes on in this same turn and looks for the helper
+        await engine.ResumeAsync(new Stimulus(Pairings.BookmarkName, pairing.Id.Value.ToString(), Payload: null), cancellationToken);
+        return ToWire(session);
+
+        HelperSession ToWire(PairedSession helper) => new(token, journey.Kind.ToString(), helper.CreatedAt + PairedSession.Lifetime);
+    }
+}

@@ -1,0 +1,89 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Smartcard.CardTasks;
+using Smartcard.Domain;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Journeys;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.CardTasks;
+
+/// <summary>What there is to do for a helper. It only looks: a helper that waits holds nothing up.</summary>
+public sealed class HelperWork(SmartcardDbContext database, HelperSessions helpers, HelperSignals signals, IOptions<HelperOptions> options, TimeProvider time)
+{
+    /// <summary>The task that waits for this helper, as soon as there is one.</summary>
+    /// <param name="wait">How long to wait for one. It is woken by the commit of a task, on whichever host.</param>
+    public async Task<WorkFound> NextAsync(ConnectedHelper helper, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        await helpers.SeenAsync(helper, cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(wait);
+        while (true)
+        {
+            var signal = signals.Next(helper.Id);
+            if (await LookAsync(helper, cancellationToken) is { } found)
+            {
+                return found;
+            }
+
+            await signal.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (limit.IsCancellationRequested)
+            {
+                return new WorkFound.Nothing();
+            }
+        }
+    }
+
+    /// <summary>Whether the task is still wanted; null when this helper has no such task.</summary>
+    public async Task<bool?> IsWantedAsync(ConnectedHelper helper, Guid taskId, CancellationToken cancellationToken)
+    {
+        await helpers.SeenAsync(helper, cancellationToken);
+        var id = new CardTaskId(taskId);
+        return await database.Set<CardTaskItem>().AsNoTracking().SingleOrDefaultAsync(t => t.Id == id && t.HelperSessionId == helper.Id, cancellationToken) is { } task
+            ? !task.IsOver && task.ExpiresAt > time.GetUtcNow() && !await IsJourneyOverAsync(helper, cancellationToken)
+            : null;
+    }
+
+    private async Task<WorkFound?> LookAsync(ConnectedHelper helper, CancellationToken cancellationToken)
+    {
+        if (await IsJourneyOverAsync(helper, cancellationToken))
+        {
+            return new WorkFound.JourneyOver();
+        }
+
+        var now = time.GetUtcNow();
+        var task = await database.Set<CardTaskItem>().AsNoTracking()
+            .Where(t => t.HelperSessionId == helper.Id && t.Step == CardTaskStep.Waiting && t.ExpiresAt > now)
+            .OrderByDescending(t => t.CreatedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        return task is null ? null : new WorkFound.Task(ToWire(task, now));
+    }
+
+    /// <summary>Of the journey that the helper works for now: it may have gone on as another.</summary>
+    private async Task<bool> IsJourneyOverAsync(ConnectedHelper helper, CancellationToken cancellationToken) =>
+        await database.Set<PairedSession>()
+            .Where(s => s.Id == helper.Id)
+            .Join(database.Set<Journey>(), s => s.JourneyId, j => j.Id, (_, journey) => journey.EndedAt)
+            .AnyAsync(endedAt => endedAt != null, cancellationToken);
+
+    private CardTask ToWire(CardTaskItem task, DateTimeOffset now) => new(
+        task.Id.Value,
+        Enum.Parse<CardTaskKind>(task.Kind.ToString()),
+        task.CardIdentifier,
+        task.Challenge,
+        task.Kind == CardWork.Reset ? options.Value.PasscodeRule : null,
+        task.ExpiresAt)
+    {
+        SecondsLeft = (int)Math.Ceiling((task.ExpiresAt - now).TotalSeconds),
+    };
+}
+
+/// <summary>What a helper that looks for work finds.</summary>
+public abstract record WorkFound
+{
+    public sealed record Task(CardTask Work) : WorkFound;
+
+    public sealed record Nothing : WorkFound;
+
+    public sealed record JourneyOver : WorkFound;
+}

@@ -1,0 +1,19 @@
+namespace Smartcard.SelfService.CardTasks;
+
+/// <summary>What a reported end of a card task comes to.</summary>
+public enum ReportVerdict
+{
+    Accepted,
+
+    /// <summary>The same end was reported before; nothing happens.</summary>
+    Repeated,
+
+    /// <summary>A released reset was reported as done, without the card's proof of it: the task ends as unknown.</summary>
+    NotBelieved,
+
+    /// <summary>The task ended otherwise, or cannot have come so far.</summary>
+    Conflict,
+
+    /// <summary>This helper has no such task.</summary>
+    NoSuchTask,
+}
