@@ -19,7 +19,7 @@ namespace Smartcard.Server.Steps;
 internal sealed class StepRecordFile(DataFolder data, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<StepRecordFile> logger)
     : IStepRecord, IHostedService, IDisposable
 {
-    /// <summary>Steps of one host at once; one more is not noted.</summary>
+    /// <summary>Steps of one host at once. One more is run and not noted, and the log says so once.</summary>
     private const int Slots = 256;
 
     /// <summary>Steps that ended hosts; of more, the oldest are forgotten.</summary>
@@ -32,6 +32,7 @@ internal sealed class StepRecordFile(DataFolder data, IHostApplicationLifetime l
     private readonly ConcurrentStack<int> _free = new(Enumerable.Range(1, Slots));
     private readonly SemaphoreSlim _alone = new(1, 1);
     private FileStream? _running;
+    private int _warnedOfFull;
 
     /// <summary>Where an id would stand, at the beginning of each <c>.running</c>.</summary>
     private static ReadOnlySpan<byte> Head => "Smartcard steps1"u8;
@@ -83,16 +84,24 @@ internal sealed class StepRecordFile(DataFolder data, IHostApplicationLifetime l
     private BegunStep Begin(StepId step, Action end)
     {
         var ended = EndedHosts(step);
-        if (!_free.TryPop(out var slot))
+        var isNoted = _free.TryPop(out var slot);
+        if (isNoted)
         {
-            return new BegunStep(step, ended, end);
+            Note(slot, step.Value);
+        }
+        else if (Interlocked.Exchange(ref _warnedOfFull, 1) == 0)
+        {
+            logger.StepsFull(Slots);
         }
 
-        Note(slot, step.Value);
         return new BegunStep(step, ended, () =>
         {
-            Note(slot, Guid.Empty);
-            _free.Push(slot);
+            if (isNoted)
+            {
+                Note(slot, Guid.Empty);
+                _free.Push(slot);
+            }
+
             if (ended is > 0 and < BegunStep.MaxEndedHosts)
             {
                 Remove(PathOf(step)); // it was tried once more, and this host is still there

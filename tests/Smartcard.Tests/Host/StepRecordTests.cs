@@ -170,6 +170,22 @@ public sealed class StepRecordTests : IDisposable
         Assert.Equal(0, (await StartAsync()).EndedHosts(Step));
     }
 
+    [Fact]
+    public async Task A_step_without_room_is_forgotten_at_its_end_too_and_the_log_says_once_that_notes_are_full()
+    {
+        StepFiles.Leave(_folder, Step);
+        var record = await StartAsync();
+        var begun = Enumerable.Range(0, 256).Select(i => record.Begin(StepId.Of("timer", $"{i}"))).ToList();
+        Assert.DoesNotContain("steps are under way", _log.Text, StringComparison.Ordinal);
+
+        record.Begin(Step).Dispose();
+        record.Begin(Other).Dispose();
+
+        Assert.Empty(Ended);
+        Assert.Equal(2, _log.Text.Split("More than 256 steps are under way").Length);
+        begun.ForEach(b => b.Dispose());
+    }
+
     private static ApplicationLifetime NewLifetime() => new(NullLogger<ApplicationLifetime>.Instance);
 
     private async Task<StepRecordFile> StartAsync(ApplicationLifetime? lifetime = null)
