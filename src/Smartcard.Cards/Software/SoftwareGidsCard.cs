@@ -78,12 +78,13 @@ public sealed class SoftwareGidsCard : ICardTransport
 
     /// <summary>Answers one command APDU.</summary>
     /// <exception cref="CardRemovedException">A planned fault; the card is reset.</exception>
+    /// <exception cref="CardReaderException">The card's file cannot be written, on a full disk for instance; nothing was changed, and the card is reset.</exception>
     public byte[] Answer(ReadOnlySpan<byte> commandBytes)
     {
         lock (_lock)
         {
             var fault = Faults?.Next(commandBytes.Length > 1 ? commandBytes[1] : null);
-            var answer = fault is null or { CardActs: true } ? Frame(commandBytes) : null;
+            var answer = fault is null or { CardActs: true } ? ActOn(commandBytes) : null;
             if (fault is { AnswerBytes: null })
             {
                 PowerOff();
@@ -101,6 +102,20 @@ public sealed class SoftwareGidsCard : ICardTransport
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>A card that could not keep a change is reset, as after a fault of its reader.</summary>
+    private byte[] ActOn(ReadOnlySpan<byte> commandBytes)
+    {
+        try
+        {
+            return Frame(commandBytes);
+        }
+        catch (CardReaderException)
+        {
+            PowerOff();
+            throw;
+        }
+    }
 
     private byte[] Frame(ReadOnlySpan<byte> bytes)
     {
@@ -168,7 +183,18 @@ public sealed class SoftwareGidsCard : ICardTransport
         _chained.Clear();
     }
 
-    private void Save(SoftwareCardState state) => _file?.Save(state);
+    /// <summary>Before the card answers, so that a change that is not kept is not made either.</summary>
+    private void Save(SoftwareCardState state)
+    {
+        try
+        {
+            _file?.Save(state);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new CardReaderException(ReaderProblem.Faulty, $"The virtual card's file cannot be written: {refused.Message}", refused);
+        }
+    }
 
     /// <summary>The four cases of short APDUs; null for bytes that are none of them.</summary>
     private static CommandApdu? Decode(ReadOnlySpan<byte> b) => b.Length switch

@@ -1,3 +1,4 @@
+using Smartcard.Cards;
 using Smartcard.Cards.Gids;
 using Smartcard.Cards.Iso7816;
 using Smartcard.Cards.Software;
@@ -41,7 +42,15 @@ internal sealed class DemoReader(VirtualReaders readers, string folder)
                 Put(null);
                 break;
             case "lock":
-                await LockAsync(name!, cancellationToken);
+                try
+                {
+                    await LockAsync(name!, cancellationToken);
+                }
+                catch (CardReaderException failed)
+                {
+                    return failed.Message;
+                }
+
                 break;
             default:
                 return $"There is nothing called '{action}'. Use insert, remove or lock.";
@@ -77,18 +86,23 @@ internal sealed class DemoReader(VirtualReaders readers, string folder)
         }
 
         var card = _cards[name];
-        card.Reset();
-        var session = new GidsSession(card);
-        await session.SelectAsync(cancellationToken);
-        var wrong = card.State.Passcode.AsSpan().SequenceEqual(WrongPasscodes[0]) ? WrongPasscodes[1] : WrongPasscodes[0];
-        while (await session.VerifyAsync(wrong, cancellationToken) is SecretCheck.Wrong)
+        try
         {
+            card.Reset();
+            var session = new GidsSession(card);
+            await session.SelectAsync(cancellationToken);
+            var wrong = card.State.Passcode.AsSpan().SequenceEqual(WrongPasscodes[0]) ? WrongPasscodes[1] : WrongPasscodes[0];
+            while (await session.VerifyAsync(wrong, cancellationToken) is SecretCheck.Wrong)
+            {
+            }
         }
-
-        card.PowerOff();
-        if (wasInserted)
+        finally
         {
-            Put(name);
+            card.PowerOff();
+            if (wasInserted)
+            {
+                Put(name);
+            }
         }
     }
 

@@ -77,6 +77,25 @@ public sealed class SoftwareCardFileTests : IDisposable
         Assert.Equal(ReaderProblem.UnresponsiveCard, fault.Problem);
     }
 
+    [Fact]
+    public async Task A_card_whose_file_cannot_be_written_fails_as_a_real_card_does_and_keeps_what_it_had()
+    {
+        var card = new SoftwareGidsCard(NewFile());
+        var session = new GidsSession(card);
+        await session.SelectAsync(_ct);
+        _folder.Delete(recursive: true);
+        await File.WriteAllTextAsync(_folder.FullName, "a file in the folder's place", _ct);
+
+        var fault = await Assert.ThrowsAsync<CardReaderException>(() => session.VerifyAsync("0000"u8.ToArray(), _ct));
+
+        Assert.Equal(ReaderProblem.Faulty, fault.Problem);
+        Assert.Equal(3, card.State.AttemptsLeft);
+        File.Delete(_folder.FullName);
+        _folder.Create();
+        await WrongAsync(card);
+        Assert.Equal(2, card.State.AttemptsLeft);
+    }
+
     private SoftwareCardFile NewFile()
     {
         var file = new SoftwareCardFile(Path.Combine(_folder.FullName, "card.json"));
