@@ -16,9 +16,9 @@ namespace Smartcard.Expressions;
 /// </remarks>
 internal static class JavaScript
 {
-    private const int MaxStatements = 10_000;
-    private const int MaxRecursion = 32;
-    private const long MaxMemoryBytes = 4_000_000;
+    internal const int MaxStatements = 10_000;
+    internal const int MaxRecursion = 32;
+    internal const long MaxMemoryBytes = 4_000_000;
     private const uint MaxArrayLength = 10_000;
 
     /// <summary>"return 1;" and "1" are both written.</summary>
@@ -61,9 +61,9 @@ internal static class JavaScript
             {
                 // Jint times a match by the wall's clock alone, and the processor was busy with others. A script changes nothing: it runs anew.
             }
-            catch (Exception failure) when (failure is JintException or TimeoutException or NotSupportedException or JsonException or ArgumentException)
+            catch (Exception failure) when (ScriptFailures.Words(failure, budget) is { } words)
             {
-                throw new EvaluationException(Accessors.NotDefined().Match(failure.Message) is { Success: true } unknown ? Accessors.WordsFor(unknown.Groups[1].Value) : failure.Message);
+                throw new EvaluationException(words);
             }
         }
     }
@@ -76,7 +76,7 @@ internal static class JavaScript
         }
         catch (Exception failure) when (failure is JintException or ParseErrorException)
         {
-            throw new EvaluationException(failure.Message);
+            throw new EvaluationException($"it cannot be read: {failure.Message}");
         }
     }
 
@@ -87,6 +87,11 @@ internal static class JavaScript
         if (result.IsNumber() && !double.IsFinite(result.AsNumber()))
         {
             throw new EvaluationException("its value is not a number");
+        }
+
+        if (result.IsBigInt() || result.IsSymbol())
+        {
+            throw new EvaluationException("its value is a BigInt or a symbol: give a number or a text");
         }
 
         return result.IsUndefined() || result.IsNull() ? null : JsonSerializer.SerializeToElement(result.ToObject());

@@ -12,7 +12,7 @@ namespace Smartcard.Expressions;
 /// </remarks>
 internal static class Liquid
 {
-    private const int MaxSteps = 10_000;
+    internal const int MaxSteps = 10_000;
     private const int MaxLength = 10_000;
 
     /// <summary>Liquid's own filters, without those that make any amount of text or ask the host.</summary>
@@ -63,16 +63,16 @@ internal static class Liquid
             parsed.RenderAsync(writer, NullEncoder.Default, liquid).AsTask().GetAwaiter().GetResult();
             return writer.ToString();
         }
-        catch (Exception failure) when (failure is InvalidOperationException or FluidException or ParseException or ArithmeticException or FormatException or ArgumentException or InvalidCastException)
+        catch (Exception failure) when (TemplateFailures.Words(failure) is { } words)
         {
-            throw new EvaluationException(failure.Message);
+            throw new EvaluationException(words);
         }
     }
 
     private static IFluidTemplate Parse(string template) =>
         template.Length > MaxLength ? throw new EvaluationException($"it is longer than {MaxLength} characters")
         : Parser.TryParse(template, out var parsed, out var error) ? LiquidParser.Bounded(parsed)
-        : throw new EvaluationException($"{error}");
+        : throw new EvaluationException(string.IsNullOrWhiteSpace(error) ? "it is no template: look at its braces" : $"it cannot be read: {error.Trim().Split('\n')[0].TrimEnd()}");
 
     private static TemplateOptions OptionsAt(DateTimeOffset now)
     {

@@ -32,9 +32,7 @@ internal sealed class ActivityMaker(IServiceProvider services) : IActivityMaker
         {
             if (context.Node.Inputs.TryGetValue(input.Key, out var value))
             {
-                var evaluated = ExpressionEvaluator.Evaluate(value, input.Type, context);
-                ExpressionEvaluator.CheckRange(input, evaluated);
-                input.Set(activity, evaluated);
+                input.Set(activity, ExpressionEvaluator.Evaluate(input, value, context));
             }
         }
 

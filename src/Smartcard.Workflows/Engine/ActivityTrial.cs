@@ -46,8 +46,7 @@ public sealed record ActivityTrial(IReadOnlyDictionary<string, JsonElement> Inpu
             {
                 if (node.Inputs.TryGetValue(input.Key, out var value))
                 {
-                    var evaluated = ExpressionEvaluator.Evaluate(value, input.Type, context);
-                    ExpressionEvaluator.CheckRange(input, evaluated);
+                    var evaluated = ExpressionEvaluator.Evaluate(input, value, context);
                     inputs[input.Name] = ValueConverter.ToJson(input.Declared?.Type.ToStored(evaluated) ?? evaluated);
                 }
             }

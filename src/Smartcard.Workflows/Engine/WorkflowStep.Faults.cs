@@ -15,7 +15,7 @@ internal sealed partial class WorkflowStep
     {
         if (failure is ExpressionException)
         {
-            Fail(execution, failure.Message);
+            Fail(execution, FaultWords.Of(definition.Node(execution.ActivityId), failure.Message));
         }
         else
         {

@@ -48,9 +48,7 @@ internal sealed class ExploringActivityMaker(Choices choices) : IActivityMaker
     {
         try
         {
-            var evaluated = ExpressionEvaluator.Evaluate(value, input.Type, context);
-            ExpressionEvaluator.CheckRange(input, evaluated);
-            return evaluated;
+            return ExpressionEvaluator.Evaluate(input, value, context);
         }
         catch (UnknownValueException)
         {
@@ -70,7 +68,7 @@ internal sealed class ExploringActivityMaker(Choices choices) : IActivityMaker
             {
                 try
                 {
-                    ExpressionEvaluator.CheckRange(input, ExpressionEvaluator.Evaluate(value, input.Type, context));
+                    _ = ExpressionEvaluator.Evaluate(input, value, context);
                 }
                 catch (UnknownValueException)
                 {

@@ -88,8 +88,16 @@ public sealed class WorkflowExplorer<TFacts>
         : _time.IsSpent ? $"{MaxProcessorTime.TotalSeconds} s of processor time"
         : null;
 
-    private ExplorationFinding TooLarge(string limit) =>
-        new("Size", _definition.Root, $"is more than can be checked in {limit}: use fewer branches at the same time, and fewer rounds in loops that count", []);
+    private ExplorationFinding TooLarge(string limit)
+    {
+        var crowded = _definition.Node(_known.Values.CountBy(s => s.At).MaxBy(at => at.Value).Key);
+        return new(
+            "Size",
+            _definition.Root,
+            $"is more than can be checked in {limit}, and most of it is what may happen after '{crowded.DisplayText}' ({crowded.Id}): "
+            + "use fewer branches at the same time, and fewer rounds in loops that count",
+            []);
+    }
 
     private async Task LeaveAsync(Situation<TFacts> situation, CancellationToken cancellationToken)
     {
@@ -187,7 +195,8 @@ public sealed class WorkflowExplorer<TFacts>
 
         foreach (var incident in turn.Incidents.Where(i => _definition.Node(i.ActivityId).Descriptor.Type != typeof(FaultActivity)))
         {
-            _findings.Add(new RuleBreach("Broken", _definition.Node(incident.ActivityId), $"fails: {incident.Message}"), from, steps);
+            var broken = _definition.Node(incident.ActivityId);
+            _findings.Add(new RuleBreach("Broken", broken, $"fails: {FaultWords.ReasonIn(broken, incident.Message)}"), from, steps);
         }
 
         if (turn.State.Status == WorkflowStatus.Finished)

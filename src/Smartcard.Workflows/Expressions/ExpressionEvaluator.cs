@@ -14,6 +14,23 @@ internal static partial class ExpressionEvaluator
 
     private static readonly ConcurrentDictionary<string, bool> FoundRight = new(StringComparer.Ordinal);
 
+    /// <summary>The value of an activity's input, within its limits.</summary>
+    /// <exception cref="ExpressionException">As for the other; the message begins with the input's label.</exception>
+    public static object? Evaluate(InputDescriptor input, InputValue value, ActivityContext context)
+    {
+        try
+        {
+            var evaluated = Evaluate(value, input.Type, context);
+            CheckRange(input, evaluated);
+            return evaluated;
+        }
+        catch (ExpressionException wrong)
+        {
+            var label = $"'{input.Label}'";
+            throw wrong.Message.StartsWith(label, StringComparison.Ordinal) ? wrong : new ExpressionException($"{label}: {wrong.Message}");
+        }
+    }
+
     public static bool Supports(string type) => type is "Literal" or "Object" or "Variable" or "Input" or "JavaScript" or "Liquid";
 
     /// <exception cref="ExpressionException">The value is not what the input takes; its message may be shown.</exception>
@@ -224,15 +241,17 @@ internal static partial class ExpressionEvaluator
     {
         JsonValueKind.String => expression.Value.GetString()!,
         JsonValueKind.Object when expression.Value.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String => name.GetString()!,
-        _ => throw new ExpressionException($"a {expression.Type} expression names nothing"),
+        _ => throw new ExpressionException($"{WithArticle(expression.Type)} expression names nothing: choose what it reads"),
     };
 
     private static string TextOf(Expression expression) => expression.Value.ValueKind switch
     {
         JsonValueKind.String => expression.Value.GetString()!,
         JsonValueKind.Null or JsonValueKind.Undefined => "",
-        _ => throw new ExpressionException($"a {expression.Type} expression is a text"),
+        _ => throw new ExpressionException($"{WithArticle(expression.Type)} expression must be a text, and something else is written"),
     };
+
+    private static string WithArticle(string word) => $"{("AEIOU".Contains(word[0], StringComparison.OrdinalIgnoreCase) ? "an" : "a")} {word}";
 
     /// <summary>A template's line breaks belong to a text, and to nothing else.</summary>
     private static string Trimmed(string text, Type type) => type == typeof(string) || type == typeof(object) ? text : text.Trim();

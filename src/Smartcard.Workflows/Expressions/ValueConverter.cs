@@ -49,7 +49,11 @@ internal static class ValueConverter
                 ? JsonSerializer.Deserialize(JsonSerializer.Serialize(value), type, Json)
                 : System.Convert.ChangeType(value, target, CultureInfo.InvariantCulture);
         }
-        catch (Exception failure) when (failure is InvalidCastException or FormatException or OverflowException or JsonException or NotSupportedException)
+        catch (OverflowException)
+        {
+            throw new ExpressionException($"the value is too large or too small for {Describe(type)}");
+        }
+        catch (Exception failure) when (failure is InvalidCastException or FormatException or JsonException or NotSupportedException)
         {
             throw new ExpressionException($"the value is not {Describe(type)}");
         }
@@ -64,7 +68,7 @@ internal static class ValueConverter
         {
             return json.Deserialize(type, Json);
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
             throw new ExpressionException($"the value is not {Describe(type)}");
         }
@@ -76,7 +80,7 @@ internal static class ValueConverter
         {
             return JsonSerializer.Deserialize(json, type, Json);
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
             throw new ExpressionException($"the text is not JSON for {Describe(type)}");
         }
@@ -130,6 +134,7 @@ internal static class ValueConverter
         var t when t == typeof(CronExpression) => "a cron expression such as 0 7 * * MON-FRI",
         { IsEnum: true } t => "one of " + string.Join(", ", Enum.GetNames(t)),
         { IsGenericType: true } or { IsArray: true } => "a list",
-        var t => t.Name,
+        var t when t == typeof(Primitives.VariableReference) => "the name of a variable",
+        _ => "a value of the kind that is needed here",
     };
 }

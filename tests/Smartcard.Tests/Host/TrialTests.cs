@@ -44,8 +44,8 @@ public sealed class TrialTests : IAsyncLifetime
     [Theory]
     [InlineData("decide", "Completed", "Condition", "true", "True", null)]
     [InlineData("set", "Completed", "Value", "3", "Done", null)]
-    [InlineData("broken", "Faulted", null, null, null, "the script failed: oops is not defined")]
-    [InlineData("odd", "Faulted", null, null, null, "a Variable expression names nothing")]
+    [InlineData("broken", "Faulted", null, null, null, "'Condition': the script failed: oops is not defined")]
+    [InlineData("odd", "Faulted", null, null, null, "'Text': a Variable expression names nothing: choose what it reads")]
     [InlineData("say", "Pending", "Text", "2 tries", null, null)]
     [InlineData("loop:inner", "Completed", "Text", "inside", "Done", null)]
     public async Task One_activity_is_tried_by_itself(string node, string status, string? input, string? value, string? outcomes, string? fault)
