@@ -103,7 +103,7 @@ internal static class ValueConverter
             _ when target == typeof(DateTimeOffset) && WrittenTimes.TryReadMoment(text, out var moment) => moment,
             _ when target == typeof(DateTime) && WrittenTimes.TryReadMoment(text, out var moment) => moment.UtcDateTime,
             _ when target == typeof(Guid) && Guid.TryParse(text, out var id) => id,
-            _ when target == typeof(CronExpression) && CronExpression.TryParse(text, CronFormatOf(text), out var cron) => cron,
+            _ when target == typeof(CronExpression) && CronExpression.TryParse(text, CronFormatOf(text), out var cron) => Holding(cron),
             _ when target.IsEnum && !text.Contains(',', StringComparison.Ordinal) && Enum.TryParse(target, text, ignoreCase: true, out var member) && Enum.IsDefined(target, member!) => member,
             _ when target == typeof(IReadOnlyList<string>) && !IsJsonList(text) => text.Length == 0 ? (string[])[] : [text],
             _ when !IsSimple(target) => FromJson(text, type),
@@ -118,6 +118,12 @@ internal static class ValueConverter
     private static bool IsSimple(Type target) =>
         target.IsPrimitive || target.IsEnum || target == typeof(decimal) || target == typeof(TimeSpan)
         || target == typeof(DateTimeOffset) || target == typeof(DateTime) || target == typeof(Guid) || target == typeof(CronExpression);
+
+    /// <summary>From a fixed moment, long enough ago for every leap day and weekday, so that the answer never changes.</summary>
+    private static CronExpression Holding(CronExpression cron) =>
+        cron.GetNextOccurrence(DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc) is not null ? cron
+        : throw new ExpressionException(
+            "the cron expression never holds, since no day is like that (30 February for example): write one that comes, such as 0 7 * * MON-FRI");
 
     private static CronFormat CronFormatOf(string text) =>
         text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard;

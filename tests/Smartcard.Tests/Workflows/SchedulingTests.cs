@@ -40,7 +40,9 @@ public sealed class SchedulingTests
     [Theory]
     [InlineData("""{"id":"w","type":"Elsa.Timer","interval":"9999999.00:00:00"}""", "would end after the year 9999")]
     [InlineData("""{"id":"w","type":"Elsa.Cron"}""", "cron expression is missing")]
-    [InlineData("""{"id":"w","type":"Elsa.Cron","cronExpression":"0 0 30 2 *"}""", "never holds again")]
+    [InlineData(
+        """{"id":"w","type":"Elsa.Cron","cronExpression":{"expression":{"type":"JavaScript","value":"'0 0 30 2' + ' *'"}}}""",
+        "'Cron', input 'Cron expression': the cron expression never holds, since no day is like that (30 February for example)")]
     public async Task A_moment_that_never_comes_is_an_incident(string activity, string words)
     {
         var bench = new EngineBench(Flow($"[{activity}]"));
@@ -48,6 +50,28 @@ public sealed class SchedulingTests
         await bench.StartAsync();
 
         Assert.Contains(words, Assert.Single(bench.Incidents).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0 0 30 2 *")]
+    [InlineData("0 0 31 2,4,6,9,11 *")]
+    [InlineData("15 0 7 30 2 *")]
+    public void A_cron_expression_that_never_holds_is_refused_when_it_is_read(string cron)
+    {
+        var refusal = Assert.Throws<DefinitionException>(() => new EngineBench(Flow($$"""[{"id":"w","type":"Elsa.Cron","cronExpression":"{{cron}}"}]""")));
+
+        Assert.Contains("'Cron' (w): 'Cron expression': the cron expression never holds", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("0 7 * * MON-FRI", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cron_expression_for_a_leap_day_is_taken()
+    {
+        var bench = new EngineBench(Flow("""[{"id":"w","type":"Elsa.Cron","cronExpression":"0 0 29 2 MON"}]"""));
+
+        await bench.StartAsync();
+
+        Assert.NotNull(Assert.Single(bench.Due));
     }
 
     [Fact]
