@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Smartcard.Workflows;
@@ -55,9 +56,16 @@ internal sealed class DesignerBody
         {
             return new DesignerBody([], "What was sent cannot be read, and nothing was done: a name holds half of a character (a surrogate without its other half).");
         }
-        catch (BadHttpRequestException tooLarge)
+        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return new DesignerBody([], "What was sent cannot be read, and nothing was done: " + tooLarge.Message);
+            return new DesignerBody(
+                [],
+                "What was sent is too large, so nothing was done and what was saved before is kept: "
+                + string.Create(CultureInfo.InvariantCulture, $"a workflow holds {DefinitionSize.MaxCharacters:N0} characters at most."));
+        }
+        catch (BadHttpRequestException brokenOff)
+        {
+            return new DesignerBody([], "What was sent cannot be read, and nothing was done: " + brokenOff.Message);
         }
         catch (JsonException malformed)
         {

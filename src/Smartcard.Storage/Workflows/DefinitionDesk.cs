@@ -43,9 +43,15 @@ public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublis
             return Refused("root", "The workflow has no activity to begin with.");
         }
 
-        if (!DefinitionContent.IsReadable(model.ToJsonString()))
+        var json = model.ToJsonString();
+        if (!DefinitionContent.IsReadable(json))
         {
             return Refused("root", "The workflow holds activities within activities too deeply to be read again. Nothing was saved: take some of them out.");
+        }
+
+        if (DefinitionSize.WhyTooLarge(json) is { } tooLarge)
+        {
+            return Refused("root", $"{tooLarge} Nothing was saved, and what was saved before is kept.");
         }
 
         if (TextOf(model, "definitionId") is not { Length: > 0 } definitionId)

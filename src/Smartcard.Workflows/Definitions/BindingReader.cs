@@ -21,6 +21,7 @@ internal sealed class BindingReader(Declarations declarations)
             }
 
             var at = $"{path}.{input.Key}";
+            DefinitionSize.CheckTexts(value, input.Label, id, at);
             var read = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("expression", out var wrapped)
                 ? new InputValue(ReadExpression(wrapped, input.Label, id, at), default, at)
                 : new InputValue(null, value.Clone(), at);

@@ -34,6 +34,11 @@ public sealed class DefinitionReader
     {
         using (var document = Parse(json))
         {
+            if (DefinitionSize.WhyTooLarge(json) is { } tooLarge)
+            {
+                throw new DefinitionException(null, "$", tooLarge);
+            }
+
             var top = Object(document.RootElement, null, "$");
             var declarations = Declarations.Read(top);
             var place = new Place("Workflow1", IsInLoop: false, declarations.Variables);
