@@ -92,7 +92,12 @@ internal sealed class DryRun : IAsyncDisposable
             }));
             await SandboxPeople.EnrolAsync(database, isRegistered ? address : null, now, cancellationToken);
         });
-        var run = new DryRun(sandbox, version, address, isRegistered) { Refusals = refusals, Warnings = DefinitionWarnings.Of(definition), Texts = definition.Activities.ToDictionary(a => a.Id, a => a.DisplayText, StringComparer.Ordinal) };
+        var run = new DryRun(sandbox, version, address, isRegistered)
+        {
+            Refusals = refusals,
+            Warnings = DefinitionWarnings.Of(definition, now),
+            Texts = definition.Activities.ToDictionary(a => a.Id, a => a.DisplayText, StringComparer.Ordinal),
+        };
         try
         {
             await run.BeginAsync(cancellationToken);

@@ -77,7 +77,7 @@ internal static class WorkflowCheck
             var refusals = await guard.CheckAsync(definition, CancellationToken.None);
             return (
                 [.. new[] { DefinitionIds.WhyNotAsId(definition.DefinitionId), DefinitionIds.WhyNotAsName(definition.Name.Trim()) }.OfType<string>(), .. refusals.Select(r => r.ToString())],
-                DefinitionWarnings.Of(definition));
+                DefinitionWarnings.Of(definition, TimeProvider.System.GetUtcNow()));
         }
         catch (DefinitionException wrong)
         {

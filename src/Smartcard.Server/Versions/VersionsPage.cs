@@ -8,7 +8,14 @@ using Smartcard.Workflows;
 namespace Smartcard.Server.Versions;
 
 /// <summary>The page with all versions of a workflow, what waits to be decided about it, and any two compared.</summary>
-internal sealed class VersionsPage(DefinitionDesk desk, DefinitionFiles files, PublishingRequests requests, SmartcardDbContext database, ChangeList changes, OfferedWorkflows offered)
+internal sealed class VersionsPage(
+    DefinitionDesk desk,
+    DefinitionFiles files,
+    PublishingRequests requests,
+    SmartcardDbContext database,
+    ChangeList changes,
+    OfferedWorkflows offered,
+    TimeProvider time)
 {
     public const string Reverted = "reverted";
     public const string Taken = "taken";
@@ -60,7 +67,7 @@ internal sealed class VersionsPage(DefinitionDesk desk, DefinitionFiles files, P
     {
         try
         {
-            var warnings = DefinitionWarnings.Of(await offered.ReadAsync(latest.Json, cancellationToken));
+            var warnings = DefinitionWarnings.Of(await offered.ReadAsync(latest.Json, cancellationToken), time.GetUtcNow());
             return warnings.Count == 0
                 ? default
                 : Html.Of($"<h2>Look at version {latest.Version} again</h2><ul>{Html.Join(warnings.Select(warning => Html.Of($"<li>{warning}</li>")))}</ul>");

@@ -53,6 +53,32 @@ public sealed class SchedulingTests
     }
 
     [Theory]
+    [InlineData("2026-11-23T07:00:00Z", true)]
+    [InlineData("2025-01-01", true)]
+    [InlineData("2026-11-23T09:00:00+02:00", true)]
+    [InlineData("2026-11-23T07:00:01Z", false)]
+    public void A_written_moment_that_has_passed_is_warned_of(string moment, bool hasPassed)
+    {
+        var bench = new EngineBench(Flow(
+            $$"""[{"id":"w","type":"Elsa.StartAt","metadata":{"displayText":"Until the move"},"dateTime":"{{moment}}"}]"""));
+
+        var warnings = DefinitionWarnings.Of(bench.Definition, bench.Time.GetUtcNow());
+
+        Assert.Equal(hasPassed ? 1 : 0, warnings.Count);
+        Assert.All(warnings, w => Assert.Matches(@"^'Until the move' \(w\) waits until \d{4}-\d\d-\d\d \d\d:\d\d UTC, which has passed, so it does not wait", w));
+        Assert.Empty(DefinitionWarnings.Of(bench.Definition));
+    }
+
+    [Fact]
+    public void A_moment_that_a_script_gives_is_not_warned_of()
+    {
+        var bench = new EngineBench(Flow(
+            """[{"id":"w","type":"Elsa.StartAt","dateTime":{"expression":{"type":"JavaScript","value":"'2025-01-01'"}}},{"id":"x","type":"Elsa.StartAt"}]""", "w.Done -> x"));
+
+        Assert.Empty(DefinitionWarnings.Of(bench.Definition, bench.Time.GetUtcNow()));
+    }
+
+    [Theory]
     [InlineData("0 0 30 2 *")]
     [InlineData("0 0 31 2,4,6,9,11 *")]
     [InlineData("15 0 7 30 2 *")]
