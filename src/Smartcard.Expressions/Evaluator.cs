@@ -23,7 +23,8 @@ internal static class Evaluator
         }
         catch (Exception failure) when (failure is not JsonException)
         {
-            return (ToLine(EvaluationResponse.Failed("it cannot be evaluated as it is written: write it in another way")), true); // a fault of the language's library
+            // A fault of the language's library.
+            return (ToLine(EvaluationResponse.Failed("it cannot be evaluated as it is written: write it in another way")), true);
         }
     }
 

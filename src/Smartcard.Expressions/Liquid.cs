@@ -72,7 +72,10 @@ internal static class Liquid
     private static IFluidTemplate Parse(string template) =>
         template.Length > MaxLength ? throw new EvaluationException($"it is longer than {MaxLength} characters")
         : Parser.TryParse(template, out var parsed, out var error) ? LiquidParser.Bounded(parsed)
-        : throw new EvaluationException(string.IsNullOrWhiteSpace(error) ? "it is no template: look at its braces" : $"it cannot be read: {error.Trim().Split('\n')[0].TrimEnd()}");
+        : throw new EvaluationException(
+            string.IsNullOrWhiteSpace(error) ? "it is no template: look at its braces" : $"it cannot be read: {FirstLineOf(error)}");
+
+    private static string FirstLineOf(string error) => error.Trim().Split('\n')[0].TrimEnd();
 
     private static TemplateOptions OptionsAt(DateTimeOffset now)
     {

@@ -18,7 +18,8 @@ internal static class ScriptFailures
         JavaScriptException thrown => Thrown(thrown.Error),
         RegexMatchTimeoutException or TimeoutException => budget.Words,
         RecursionDepthOverflowException => $"its functions call each other more than {JavaScript.MaxRecursion} deep",
-        StatementsCountOverflowException => FormattableString.Invariant($"it runs more than {JavaScript.MaxStatements:N0} statements: does a loop in it never end?"),
+        StatementsCountOverflowException =>
+            FormattableString.Invariant($"it runs more than {JavaScript.MaxStatements:N0} statements: does a loop in it never end?"),
         MemoryLimitExceededException => $"it takes more than {JavaScript.MaxMemoryBytes / 1_000_000} MB of memory",
         JsonException => "its value cannot be kept: give a text, a number, true or false, or a list or an object of these",
         JintException or NotSupportedException or ArgumentException => "it does something that scripts of workflows cannot do",

@@ -2,7 +2,8 @@ using Fluid;
 
 namespace Smartcard.Expressions;
 
-/// <summary>What is said of a template that failed: what it did, and nothing of the library that rendered it, or of the values in it.</summary>
+/// <summary>What is said of a template that failed: what it did.</summary>
+/// <remarks>Nothing of the library that rendered it, and nothing of the values in it.</remarks>
 internal static class TemplateFailures
 {
     /// <returns>Null for what is no failure of the template.</returns>
@@ -16,7 +17,8 @@ internal static class TemplateFailures
         InvalidCastException => "a value in it is of another kind than the filter needs",
         InvalidOperationException when failure.Message.Contains("statements", StringComparison.Ordinal) =>
             FormattableString.Invariant($"it takes more than {Liquid.MaxSteps:N0} steps: does a loop in it never end?"),
-        InvalidOperationException or FluidException or ParseException or ArgumentException => "it does something that templates of workflows cannot do",
+        InvalidOperationException or FluidException or ParseException or ArgumentException =>
+            "it does something that templates of workflows cannot do",
         _ => null,
     };
 }

@@ -26,6 +26,10 @@ internal static partial class Log
     [LoggerMessage(1017, LogLevel.Warning, "{File} was not written by a host. It was removed, and nothing was counted of it")]
     public static partial void StepsUnread(this ILogger logger, string file);
 
-    [LoggerMessage(1018, LogLevel.Warning, "More than {Slots} steps are under way at once. The others run without a note until some have ended, so one that ends this host may not be set aside")]
+    [LoggerMessage(
+        1018,
+        LogLevel.Warning,
+        "More than {Slots} steps are under way at once. The others run without a note until some have ended, "
+        + "so one that ends this host may not be set aside")]
     public static partial void StepsFull(this ILogger logger, int slots);
 }

@@ -78,7 +78,9 @@ public sealed class SoftwareGidsCard : ICardTransport
 
     /// <summary>Answers one command APDU.</summary>
     /// <exception cref="CardRemovedException">A planned fault; the card is reset.</exception>
-    /// <exception cref="CardReaderException">The card's file cannot be written, on a full disk for instance; nothing was changed, and the card is reset.</exception>
+    /// <exception cref="CardReaderException">
+    /// The card's file cannot be written, on a full disk for instance; nothing was changed, and the card is reset.
+    /// </exception>
     public byte[] Answer(ReadOnlySpan<byte> commandBytes)
     {
         lock (_lock)

@@ -166,7 +166,8 @@ public static class DefinitionDocument
         }
     }
 
-    internal static IEnumerable<JsonObject> Activities(JsonObject activity) => ChildrenOf(activity).SelectMany(Activities).Prepend(activity);
+    internal static IEnumerable<JsonObject> Activities(JsonObject activity) =>
+        ChildrenOf(activity).SelectMany(Activities).Prepend(activity);
 
     /// <summary>An activity in an activity stands in a list or by itself.</summary>
     private static IEnumerable<JsonObject> ChildrenOf(JsonObject activity) => Ports(activity).Select(port => port.Activity);

@@ -13,7 +13,7 @@ public static class DefinitionSize
     /// <summary>Of one text, script or template; what a template gives may be no longer either.</summary>
     public const int MaxText = 10_000;
 
-    /// <returns>Null for a definition that is not too large; else a sentence that names its longest text, and says nothing of what was done.</returns>
+    /// <returns>Null for a definition that is not too large; else a sentence that names its longest text.</returns>
     public static string? WhyTooLarge(string json)
     {
         if (json.Length <= MaxCharacters)
@@ -21,11 +21,14 @@ public static class DefinitionSize
             return null;
         }
 
-        var longest = JsonNode.Parse(json, documentOptions: DefinitionJson.Options) is JsonObject { } definition && definition["root"] is JsonObject root
+        var definition = JsonNode.Parse(json, documentOptions: DefinitionJson.Options) as JsonObject;
+        var longest = definition?["root"] is JsonObject root
             ? DefinitionDocument.Activities(root).SelectMany(Texts).MaxBy(t => t.Length)
             : null;
         return $"The workflow holds {Written(json.Length)} characters, and {Written(MaxCharacters)} are the most: "
-            + (longest is null ? "shorten it." : $"shorten it, its longest text first, which is '{longest.Input}' of '{longest.Activity}' ({Written(longest.Length)}).");
+            + (longest is null
+                ? "shorten it."
+                : $"shorten it, its longest text first, which is '{longest.Input}' of '{longest.Activity}' ({Written(longest.Length)}).");
     }
 
     /// <exception cref="DefinitionException">A text in what the activity is given is too long.</exception>
@@ -35,7 +38,10 @@ public static class DefinitionSize
         if (longest > MaxText)
         {
             throw new DefinitionException(
-                id, path, $"'{label}': a text holds {Written(longest)} characters, and {Written(MaxText)} are the most: shorten it, or use several activities");
+                id,
+                path,
+                $"'{label}': a text holds {Written(longest)} characters, and {Written(MaxText)} are the most: "
+                + "shorten it, or use several activities");
         }
     }
 
@@ -53,8 +59,10 @@ public static class DefinitionSize
         var inner = DefinitionDocument.Ports(activity).Select(p => p.Port).ToHashSet(StringComparer.Ordinal);
         var title = Text(activity["metadata"] as JsonObject, "displayText") ?? Text(activity, "type") ?? "an activity";
         return activity.Where(m => m.Value is JsonObject or JsonValue && !inner.Contains(m.Key))
-            .Select(m => new LongText(title, $"{char.ToUpperInvariant(m.Key.FirstOrDefault('-'))}{(m.Key.Length > 0 ? m.Key[1..] : "")}", m.Value!.ToJsonString().Length));
+            .Select(m => new LongText(title, Capitalised(m.Key), m.Value!.ToJsonString().Length));
     }
+
+    private static string Capitalised(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
 
     private static string? Text(JsonObject? json, string member) =>
         json?[member] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;

@@ -15,7 +15,8 @@ public static class DefinitionWarnings
             .Select(a => $"Nothing leads to '{a.DisplayText}' ({a.Id}), so it never runs: connect it, or delete it."),
         .. definition.Activities.Where(a => MomentOf(a) <= now).Select(a => string.Create(
             CultureInfo.InvariantCulture,
-            $"'{a.DisplayText}' ({a.Id}) waits until {MomentOf(a):yyyy-MM-dd HH:mm} UTC, which has passed, so it does not wait: write a moment to come, or use a Delay.")),
+            $"'{a.DisplayText}' ({a.Id}) waits until {MomentOf(a):yyyy-MM-dd HH:mm} UTC, which has passed, so it does not wait: "
+            + $"write a moment to come, or use a Delay.")),
     ];
 
     /// <summary>Null where it waits for none, or where only a run knows it.</summary>

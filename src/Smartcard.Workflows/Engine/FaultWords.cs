@@ -4,7 +4,8 @@ namespace Smartcard.Workflows;
 internal static class FaultWords
 {
     /// <param name="reason">Begins with the input's label where it is about one.</param>
-    public static string Of(ActivityNode node, string reason) => $"{BeforeReason(node, reason)}{reason.TrimEnd()}{(EndsSentence(reason) ? "" : ".")}";
+    public static string Of(ActivityNode node, string reason) =>
+        $"{BeforeReason(node, reason)}{reason.TrimEnd()}{(EndsSentence(reason) ? "" : ".")}";
 
     /// <summary>The reason alone, for a sentence that names the activity itself.</summary>
     public static string ReasonIn(ActivityNode node, string message)
@@ -16,7 +17,9 @@ internal static class FaultWords
     }
 
     private static string BeforeReason(ActivityNode node, string reason) =>
-        $"'{node.DisplayText}'{(node.Descriptor.Inputs.Any(i => reason.StartsWith($"'{i.Label}'", StringComparison.Ordinal)) ? ", input " : ": ")}";
+        $"'{node.DisplayText}'{(node.Descriptor.Inputs.Any(i => IsAbout(i, reason)) ? ", input " : ": ")}";
+
+    private static bool IsAbout(InputDescriptor input, string reason) => reason.StartsWith($"'{input.Label}'", StringComparison.Ordinal);
 
     private static bool EndsSentence(string reason) => reason.TrimEnd() is [.., '.' or '?' or '!'];
 }

@@ -11,6 +11,14 @@ internal sealed class Findings<TFacts>
     /// <summary>The shortest way first.</summary>
     public IEnumerable<ExplorationFinding> InOrder => _all.Values.OrderBy(f => f.Path.Count);
 
+    /// <param name="crowded">What was left last in most situations.</param>
+    public static ExplorationFinding TooLarge(string limit, ActivityNode root, ActivityNode crowded) => new(
+        "Size",
+        root,
+        $"is more than can be checked in {limit}, and most of it is what may happen after '{crowded.DisplayText}' ({crowded.Id}): "
+        + "use fewer branches at the same time, and fewer rounds in loops that count",
+        []);
+
     public bool Has(string rule) => _all.Keys.Any(key => key.Rule == rule);
 
     public void Add(IEnumerable<RuleBreach> breaches, Situation<TFacts> at, IReadOnlyList<PathStep> since)

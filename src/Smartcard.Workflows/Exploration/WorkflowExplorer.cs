@@ -88,16 +88,8 @@ public sealed class WorkflowExplorer<TFacts>
         : _time.IsSpent ? $"{MaxProcessorTime.TotalSeconds} s of processor time"
         : null;
 
-    private ExplorationFinding TooLarge(string limit)
-    {
-        var crowded = _definition.Node(_known.Values.CountBy(s => s.At).MaxBy(at => at.Value).Key);
-        return new(
-            "Size",
-            _definition.Root,
-            $"is more than can be checked in {limit}, and most of it is what may happen after '{crowded.DisplayText}' ({crowded.Id}): "
-            + "use fewer branches at the same time, and fewer rounds in loops that count",
-            []);
-    }
+    private ExplorationFinding TooLarge(string limit) => Findings<TFacts>.TooLarge(
+        limit, _definition.Root, _definition.Node(_known.Values.CountBy(s => s.At).MaxBy(at => at.Value).Key));
 
     private async Task LeaveAsync(Situation<TFacts> situation, CancellationToken cancellationToken)
     {

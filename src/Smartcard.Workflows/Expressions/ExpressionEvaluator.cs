@@ -251,7 +251,8 @@ internal static partial class ExpressionEvaluator
         _ => throw new ExpressionException($"{WithArticle(expression.Type)} expression must be a text, and something else is written"),
     };
 
-    private static string WithArticle(string word) => $"{("AEIOU".Contains(word[0], StringComparison.OrdinalIgnoreCase) ? "an" : "a")} {word}";
+    private static string WithArticle(string word) =>
+        $"{("AEIOU".Contains(word[0], StringComparison.OrdinalIgnoreCase) ? "an" : "a")} {word}";
 
     /// <summary>A template's line breaks belong to a text, and to nothing else.</summary>
     private static string Trimmed(string text, Type type) => type == typeof(string) || type == typeof(object) ? text : text.Trim();

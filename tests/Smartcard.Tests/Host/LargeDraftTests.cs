@@ -17,7 +17,8 @@ public sealed class LargeDraftTests
         var kept = await designer.DraftAsync("unlock", "A heading of before");
 
         var model = await designer.WholeAsync("unlock");
-        model["root"] = Drawing.Of("unlock").Set("welcome", "heading", Drawing.Literal(new string('x', 1_200_000))).Json["root"]!.DeepClone();
+        var large = Drawing.Of("unlock").Set("welcome", "heading", Drawing.Literal(new string('x', 1_200_000)));
+        model["root"] = large.Json["root"]!.DeepClone();
         await designer.PostAsync("/workflow-definitions", Designer.Save(model, publish: true));
 
         Assert.Equal(HttpStatusCode.BadRequest, browser.Status);
@@ -38,7 +39,10 @@ public sealed class LargeDraftTests
 
         await designer.PublishAsync("unlock");
 
-        Assert.Contains("'Heading': a text holds 50,000 characters, and 10,000 are the most", Assert.Single(designer.Refusals), StringComparison.Ordinal);
+        Assert.Contains(
+            "'Heading': a text holds 50,000 characters, and 10,000 are the most",
+            Assert.Single(designer.Refusals),
+            StringComparison.Ordinal);
         Assert.Equal(before, await designer.PublishedAsync("unlock"));
     }
 }

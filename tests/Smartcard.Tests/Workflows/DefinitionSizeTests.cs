@@ -7,27 +7,29 @@ namespace Smartcard.Tests.Workflows;
 public sealed class DefinitionSizeTests
 {
     [Theory]
-    [InlineData("""{"id":"say","type":"Test.Wide","metadata":{"displayText":"Greet"},"text":"TEXT"}""", "'Greet' (say): 'Text': ")]
+    [InlineData("""{"id":"say","type":"Test.Wide","metadata":{"displayText":"Hi"},"text":"TEXT"}""", "'Hi' (say): 'Text': ")]
     [InlineData(
-        """{"id":"say","type":"Test.Wide","metadata":{"displayText":"Greet"},"text":{"expression":{"type":"Literal","value":"TEXT"}}}""",
-        "'Greet' (say): 'Text': ")]
+        """{"id":"say","type":"Test.Wide","metadata":{"displayText":"Hi"},"text":{"expression":{"type":"Literal","value":"TEXT"}}}""",
+        "'Hi' (say): 'Text': ")]
     [InlineData(
-        """{"id":"say","type":"Test.Wide","metadata":{"displayText":"Greet"},"text":{"expression":{"type":"JavaScript","value":"'TEXT'"}}}""",
-        "'Greet' (say): 'Text': ")]
+        """{"id":"say","type":"Test.Wide","metadata":{"displayText":"Hi"},"text":{"expression":{"type":"JavaScript","value":"'TEXT'"}}}""",
+        "'Hi' (say): 'Text': ")]
     [InlineData(
-        """{"id":"say","type":"Test.Wide","metadata":{"displayText":"Greet"},"text":{"expression":{"type":"Liquid","value":"TEXT"}}}""",
-        "'Greet' (say): 'Text': ")]
+        """{"id":"say","type":"Test.Wide","metadata":{"displayText":"Hi"},"text":{"expression":{"type":"Liquid","value":"TEXT"}}}""",
+        "'Hi' (say): 'Text': ")]
     [InlineData(
         """{"id":"by","type":"Elsa.Switch","cases":[{"label":"A","condition":{"type":"JavaScript","value":"'TEXT' == ''"}}]}""",
         "'Switch' (by): 'Cases': ")]
     public void A_text_that_is_too_long_is_refused_with_its_size_and_the_limit(string activity, string words)
     {
-        var read = (int length) => new EngineBench(Flow($"[{activity.Replace("TEXT", new string('x', length), StringComparison.Ordinal)}]"));
+        var read = (int length) =>
+            new EngineBench(Flow($"[{activity.Replace("TEXT", new string('x', length), StringComparison.Ordinal)}]"));
         read(9_000);
 
         var refusal = Assert.Throws<DefinitionException>(() => read(500_000));
 
-        Assert.Matches($@"^{System.Text.RegularExpressions.Regex.Escape(words)}a text holds 500,0\d\d characters, and 10,000 are the most: shorten it", refusal.Message);
+        Assert.StartsWith(words, refusal.Message, StringComparison.Ordinal);
+        Assert.Matches("a text holds 500,0[0-9]{2} characters, and 10,000 are the most: shorten it", refusal.Message);
     }
 
     [Fact]
