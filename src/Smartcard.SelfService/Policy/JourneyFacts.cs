@@ -58,7 +58,7 @@ internal enum Shown
     /// <summary>Self-service has stopped for the card. P-U6, S4, S6.</summary>
     Stopped = 1 << 7,
 
-    /// <summary>The person was told how it ends, and has not been asked anything since.</summary>
+    /// <summary>The person was told how it ends. Since then, things were at most shown or connected.</summary>
     Told = 1 << 8,
 
     /// <summary>In the tone of something that went well.</summary>

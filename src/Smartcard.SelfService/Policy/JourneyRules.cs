@@ -90,8 +90,12 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
             : IsOurs(activity.Descriptor.Type) && !Beside.Contains(activity.Descriptor.Type) ? facts.With(Shown.Nothing, Shown.WentWrong)
             : facts;
 
+    /// <remarks>What is taken away was not answered in time. A page asks for nothing that could go wrong.</remarks>
     public JourneyFacts Cancelling(JourneyFacts facts, ActivityNode activity) =>
-        activity.Descriptor.IsTimed && _ending.Contains(activity) ? facts.Cancelling(activity) : facts;
+        activity.Descriptor.IsTimed ? _ending.Contains(activity) ? facts.Cancelling(activity) : facts
+            : IsOurs(activity.Descriptor.Type) && activity.Descriptor.Type != typeof(ShowInstructions)
+                ? facts.With(Shown.WentWrong, Shown.Nothing)
+            : facts;
 
     public JourneyFacts After(JourneyFacts facts, ActivityNode activity, string outcome)
     {
@@ -104,7 +108,7 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
         var (gained, lost) = Effects.GetValueOrDefault((type, outcome));
         if (Tells(activity, outcome))
         {
-            gained |= ToneOf(activity) is MessageTone.Good or null ? Shown.Told | Shown.ToldGood : Shown.Told;
+            gained |= JourneyTones.Of(activity) is MessageTone.Good or null ? Shown.Told | Shown.ToldGood : Shown.Told;
         }
 
         if (!Beside.Contains(type))
@@ -113,7 +117,12 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
             gained |= JourneyWays.StandingAfter(kind, type, outcome);
         }
 
-        var after = facts.With(gained, lost | Shown.Told | Shown.ToldGood);
+        if (!Beside.Contains(type) || type == typeof(SayActivity))
+        {
+            lost |= Shown.Told | Shown.ToldGood;
+        }
+
+        var after = facts.With(gained, lost);
         return activity.Descriptor.MayWait ? after with { SinceAct = TimeSpan.Zero } : after;
     }
 
@@ -160,7 +169,7 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
                 $"can ask for a code that has {left} left, after the pauses before it: leave people {EmailCode.LeastUsefulLife} at least");
         }
 
-        if (type == typeof(SayActivity) && ToneBreachedBy(facts, ToneOf(activity)) is { } reason)
+        if (type == typeof(SayActivity) && JourneyTones.BreachedBy(facts, JourneyTones.Of(activity)) is { } reason)
         {
             yield return new RuleBreach("Tone", activity, reason);
         }
@@ -266,23 +275,6 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
             Shown.CardIdentified | Shown.CodeConfirmed | (areQuestionsRequired ? Shown.QuestionsAnswered : Shown.Nothing),
         _ => Shown.Nothing,
     };
-
-    /// <returns>Why words in this tone cannot be right here; null = they can.</returns>
-    private static string? ToneBreachedBy(JourneyFacts facts, MessageTone? tone) =>
-        (tone, facts.Has(Shown.WentWrong), facts.Has(Shown.Goal) && !facts.Has(Shown.Told)) switch
-        {
-            (MessageTone.Good, true, _) =>
-                "can speak in the tone 'Good' after something that did not go well: say what happened, in another tone",
-            (MessageTone.Warning or MessageTone.Problem, _, true) =>
-                "can warn when all is done, before the person was told so: say first that it is done",
-            (null, true, _) or (null, _, true) =>
-                "takes its tone from an expression: choose the tone, so that it can be checked against what has happened",
-            _ => null,
-        };
-
-    /// <returns>Null when an expression gives it.</returns>
-    private static MessageTone? ToneOf(ActivityNode activity) =>
-        activity.Descriptor.Type == typeof(SayActivity) ? activity.WrittenOutChoice("tone", MessageTone.Plain) : MessageTone.Plain;
 
     private bool Tells(ActivityNode activity, string outcome) =>
         IsTelling(activity.Descriptor.Type, outcome) && (_speaking.TryGetValue(activity, out var speaks) ? speaks : _speaking[activity] = WrittenWords.MissingIn(activity) is null);

@@ -45,6 +45,9 @@ public sealed class ServedTests
             () => Unlock().Lead("tryResetAgain", "Continue", "unlocked"),
             "unlocked", Good),
         ["a code that has expired is called done"] = (() => Unlock().Lead("whatHappened", "Expired", "unlocked"), "finish", Good),
+        ["good words come after a code that has expired"] = (
+            () => Unlock().Say("onward").Set("onward", "tone", Drawing.Literal("Good")).Insert("whatHappened", "Expired", "onward"),
+            "onward", Good),
         ["right answers are called done"] = (() => Unlock().Lead("askQuestions", "Correct", "unlocked"), "finish", Good),
         ["a refused registration is called done"] = (
             () => Drawing.Of("registration").Lead("completeRegistration", "Refused", "registered"),
@@ -52,6 +55,12 @@ public sealed class ServedTests
         ["a done reset is called too late"] = (
             () => Unlock().Lead("resetPasscode", "Reset", "tookTooLong"),
             "tookTooLong", "warn when all is done"),
+        ["a problem is told when all is done"] = (
+            () => Unlock().Say("sorry").Set("sorry", "tone", Drawing.Literal("Problem")).Insert("unlocked", "Done", "sorry"),
+            "sorry", "in the tone 'Problem' when all is done"),
+        ["a script may tell a problem when all is done"] = (
+            () => Unlock().Say("sorry").Set("sorry", "tone", Drawing.Script("'Problem'")).Insert("unlocked", "Done", "sorry"),
+            "sorry", "from an expression"),
         ["a done reset is sent to the booth"] = (() => Unlock().Lead("resetPasscode", "Reset", "refer"), "refer", "when all is done"),
         ["so is one that was said to be done"] = (() => Unlock().Lead("unlocked", "Done", "refer"), "refer", "when all is done"),
         ["all is asked again when it is done"] = (
@@ -198,6 +207,11 @@ public sealed class ServedTests
             Unlock().Say("thanks").Set("thanks", "tone", Drawing.Literal("Good")).Insert("askQuestions", "Correct", "thanks"),
         ["a warning after the good words"] = () =>
             Unlock().Say("careful").Set("careful", "tone", Drawing.Literal("Warning")).Insert("unlocked", "Done", "careful"),
+        ["a page of tips after the last words"] = () => Unlock()
+            .Add("tips", "Smartcard.ShowInstructions", ("text", Drawing.Literal("Tips."))).Insert("unlocked", "Done", "tips", "Continue"),
+        ["a page of tips after it was said that the card is not registered"] = () => Unlock()
+            .Add("tips", "Smartcard.ShowInstructions", ("text", Drawing.Literal("Tips.")))
+            .Insert("notRegistered", "Done", "tips", "Continue"),
         ["plain words after something failed"] = () => Unlock().Say("sorry").Insert("resetPasscode", "Failed", "sorry"),
     };
 
