@@ -79,6 +79,9 @@ internal enum Shown
     /// <summary>The code that is on its way has been asked for.</summary>
     CodeAsked = 1 << 14,
 
+    /// <summary>Only the IT booth can help, and the person was not sent there yet.</summary>
+    BoothDue = 1 << 15,
+
     /// <summary>All that is true of one card only.</summary>
     OfOneCard = CardIdentified | CardProved | QuestionsSet | AddressGiven | CodeSent | CodeConfirmed | QuestionsAnswered | Stopped | Goal,
 }

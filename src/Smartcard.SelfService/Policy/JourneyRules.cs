@@ -113,7 +113,7 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
 
         if (!Beside.Contains(type))
         {
-            lost |= Shown.Served;
+            lost |= Shown.Served | JourneyWays.SettledBy(type, outcome);
             gained |= JourneyWays.StandingAfter(kind, type, outcome);
         }
 

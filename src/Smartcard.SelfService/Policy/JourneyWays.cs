@@ -26,19 +26,19 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
         [(typeof(IdentifyCard), "Identified")] = Turnout.Right,
         [(typeof(IdentifyCard), "NotRegistered")] = Turnout.Wrong | Turnout.Final,
         [(typeof(IdentifyCard), "NotKnown")] = Turnout.Wrong | Turnout.Final,
-        [(typeof(IdentifyCard), "Referred")] = Turnout.Wrong | Turnout.Final,
+        [(typeof(IdentifyCard), "Referred")] = Turnout.Wrong | Turnout.Booth,
         [(typeof(IdentifyCard), "Failed")] = Turnout.Wrong,
         [(typeof(IdentifyCard), "HelperLost")] = Turnout.Wrong,
         [(typeof(ProveCard), "Proved")] = Turnout.Right | Turnout.Act,
         [(typeof(ProveCard), "NotKnown")] = Turnout.Wrong | Turnout.Final,
         [(typeof(ProveCard), "PasscodeLocked")] = Turnout.Wrong | Turnout.Final,
-        [(typeof(ProveCard), "Referred")] = Turnout.Wrong | Turnout.Final,
+        [(typeof(ProveCard), "Referred")] = Turnout.Wrong | Turnout.Booth,
         [(typeof(ProveCard), "Failed")] = Turnout.Wrong,
         [(typeof(ProveCard), "HelperLost")] = Turnout.Wrong,
         [(typeof(SetSecurityQuestions), "Set")] = Turnout.Right | Turnout.Act,
         [(typeof(ConfirmEmail), "Confirmed")] = Turnout.Right | Turnout.Act,
         [(typeof(SendCode), "Sent")] = Turnout.Right,
-        [(typeof(SendCode), "LimitReached")] = Turnout.Wrong | Turnout.Final,
+        [(typeof(SendCode), "LimitReached")] = Turnout.Wrong | Turnout.Booth,
         [(typeof(EnterCode), "Valid")] = Turnout.Right | Turnout.Act,
         [(typeof(EnterCode), "Wrong")] = Turnout.Wrong | Turnout.Act,
         [(typeof(EnterCode), "Dead")] = Turnout.Wrong | Turnout.Act,
@@ -46,7 +46,7 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
         [(typeof(EnterCode), "OtherAddress")] = Turnout.Act,
         [(typeof(AskSecurityQuestions), "Correct")] = Turnout.Right | Turnout.Act,
         [(typeof(AskSecurityQuestions), "Wrong")] = Turnout.Wrong | Turnout.Act,
-        [(typeof(AskSecurityQuestions), "LockedOut")] = Turnout.Wrong | Turnout.Final,
+        [(typeof(AskSecurityQuestions), "LockedOut")] = Turnout.Wrong | Turnout.Booth,
         [(typeof(ResetPasscode), "Reset")] = Turnout.Right | Turnout.Act,
         [(typeof(ResetPasscode), "Failed")] = Turnout.Wrong,
         [(typeof(ResetPasscode), "Unknown")] = Turnout.Wrong,
@@ -58,6 +58,9 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
         [(typeof(StopSelfService), "Stopped")] = Turnout.Right | Turnout.Final,
         [(typeof(StopSelfService), "NoCard")] = Turnout.Wrong,
     };
+
+    /// <summary>What people may be led back to, though only the booth can help them.</summary>
+    private static readonly HashSet<Type> Retries = [typeof(IdentifyCard), typeof(ProveCard), typeof(SendCode)];
 
     [Flags]
     private enum Fading
@@ -86,7 +89,18 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
     internal static Shown StandingAfter(JourneyKind? kind, Type activity, string outcome) =>
         (IsGoal(kind, activity, outcome) ? Shown.Goal : Shown.Nothing)
         | (TurnoutOf(kind, activity, outcome).HasFlag(Turnout.Final) ? Shown.Served : Shown.Nothing)
-        | (TurnoutOf(kind, activity, outcome).HasFlag(Turnout.Wrong) ? Shown.WentWrong : Shown.Nothing);
+        | (TurnoutOf(kind, activity, outcome).HasFlag(Turnout.Wrong) ? Shown.WentWrong : Shown.Nothing)
+        | (TurnoutOf(kind, activity, outcome).HasFlag(Turnout.Booth) ? Shown.BoothDue : Shown.Nothing);
+
+    /// <summary>What the person is not owed any more once this outcome has come.</summary>
+    internal static Shown SettledBy(Type activity, string outcome) =>
+        (activity, outcome) switch
+        {
+            var (type, _) when type == typeof(ReferToBooth) => Shown.BoothDue,
+            var (type, _) when type == typeof(StopSelfService) && outcome == "Stopped" => Shown.BoothDue,
+            var (type, _) when type == typeof(EnterCode) && outcome == "Valid" => Shown.BoothDue,
+            _ => Shown.Nothing,
+        };
 
     public MoveKind KindOf(JourneyFacts facts, ActivityNode activity, string outcome)
     {
@@ -97,6 +111,12 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
         }
 
         var turnout = TurnoutOf(kind, type, outcome);
+
+        // What the booth must help with does not come right by itself: another try meets the same limit or the same stop.
+        if (facts.Has(Shown.BoothDue) && Retries.Contains(type))
+        {
+            turnout = turnout.HasFlag(Turnout.Booth) ? turnout | Turnout.Right : turnout & ~Turnout.Right;
+        }
 
         // Where the helper is connected already, nobody is asked for anything.
         var isAct = turnout.HasFlag(Turnout.Act) || (type == typeof(ConnectHelper) && !facts.Has(Shown.HelperConnected));
@@ -113,7 +133,10 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
     });
 
     public Standing StandingOf(JourneyFacts facts) =>
-        facts.Has(Shown.Goal) ? Standing.AtGoal : facts.Has(Shown.Served) ? Standing.Served : Standing.OnTheWay;
+        facts.Has(Shown.Goal) ? Standing.AtGoal
+        : facts.Has(Shown.BoothDue) ? Standing.Owed
+        : facts.Has(Shown.Served) ? Standing.Served
+        : Standing.OnTheWay;
 
     public RuleBreach NoGoal(ActivityNode root) => new(
         "NoGoal",
@@ -123,8 +146,10 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
     public RuleBreach Lost(ActivityNode activity, string outcome) => new(
         "Lost",
         activity,
-        $"leads by '{outcome}' to where even a person who does everything right comes neither to a {InWords(kind)} nor to the IT booth: "
-        + "lead it on, or refer them to the booth");
+        TurnoutOf(kind, activity.Descriptor.Type, outcome).HasFlag(Turnout.Booth)
+            ? $"leads by '{outcome}' to an end without the IT booth: refer them to the booth"
+            : $"leads by '{outcome}' to where even a person who does everything right comes neither to a {InWords(kind)} "
+            + "nor to the IT booth: lead it on, or refer them to the booth");
 
     public RuleBreach Faded(ActivityNode activity, TimeSpan? wait) => new(
         "Faded",
@@ -151,10 +176,17 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
         _ => false,
     };
 
-    /// <summary>A card that is not registered can be reported like any other, so that is not the end of it.</summary>
+    /// <remarks>
+    /// A card that is not registered can be reported like any other, so that is not the end of it. Nothing is left to report of one that
+    /// is stopped already, and the booth knows of it.
+    /// </remarks>
     private static Turnout TurnoutOf(JourneyKind? kind, Type activity, string outcome) =>
-        kind == JourneyKind.Report && activity == typeof(IdentifyCard) && outcome == "NotRegistered" ? Turnout.Other
-            : Turnouts.GetValueOrDefault((activity, outcome));
+        (kind, outcome) switch
+        {
+            (JourneyKind.Report, "NotRegistered") when activity == typeof(IdentifyCard) => Turnout.Other,
+            (JourneyKind.Report, "Referred") when activity == typeof(IdentifyCard) => Turnout.Wrong | Turnout.Final,
+            _ => Turnouts.GetValueOrDefault((activity, outcome)),
+        };
 }
 
 /// <summary>What an outcome means to the person. Neither right nor wrong = their choice of another way.</summary>
@@ -173,4 +205,7 @@ internal enum Turnout
 
     /// <summary>Nothing more can be done in this journey: it is enough to say so.</summary>
     Final = 1 << 3,
+
+    /// <summary>Only the IT booth can help from here: it must be told, and the person sent there.</summary>
+    Booth = 1 << 4,
 }

@@ -26,7 +26,7 @@ public interface IWayRules<TFacts>
     /// <summary>The goal cannot be reached at all.</summary>
     RuleBreach NoGoal(ActivityNode root);
 
-    /// <summary>After this outcome, doing everything right leads nowhere.</summary>
+    /// <summary>After this outcome, doing everything right leads nowhere, or some way leads to an end at which something is owed.</summary>
     RuleBreach Lost(ActivityNode activity, string outcome);
 
     /// <summary>What this activity shows has faded whenever the goal is reached.</summary>
@@ -56,6 +56,9 @@ public enum MoveKind
 public enum Standing
 {
     OnTheWay,
+
+    /// <summary>Something must still be done for the person before the end.</summary>
+    Owed,
 
     /// <summary>The person has what can be given without the goal: a place to go, or the reason why not.</summary>
     Served,

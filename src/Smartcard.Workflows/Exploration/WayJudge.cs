@@ -72,12 +72,26 @@ internal sealed class WayJudge<TFacts>(WorkflowDefinition definition, IWayRules<
             yield break;
         }
 
-        var good = _ways.LeadingRightTo(Array.ConvertAll(standings, standing => standing != Standing.OnTheWay));
+        var good = _ways.LeadingRightTo(Array.ConvertAll(standings, standing => standing is Standing.AtGoal or Standing.Served));
         foreach (var (number, place) in places.Index())
         {
             if (!good[number] && place is { From: { } from, Last: { } last } && good[from])
             {
                 yield return (rules.Lost(last.Activity, last.Outcome), number);
+            }
+        }
+
+        bool[] ends = [.. places.Zip(standings, (place, standing) => place.IsEnd && standing == Standing.Owed)];
+        if (Array.IndexOf(ends, true) >= 0)
+        {
+            var unpaid = _ways.LeadingTo(ends);
+            foreach (var (number, place) in places.Index())
+            {
+                if (unpaid[number] && standings[number] == Standing.Owed
+                    && place is { From: { } from, Last: { } last } && standings[from] != Standing.Owed)
+                {
+                    yield return (rules.Lost(last.Activity, last.Outcome), number);
+                }
             }
         }
 
@@ -92,4 +106,5 @@ internal sealed class WayJudge<TFacts>(WorkflowDefinition definition, IWayRules<
 /// <param name="From">The number of the situation that it was first come to from; null = the start.</param>
 /// <param name="Last">What was left last on the way to it.</param>
 /// <param name="ActivityId">Where a person would say that they are.</param>
-internal readonly record struct Place<TFacts>(TFacts Facts, int? From, PathStep? Last, string ActivityId);
+/// <param name="IsEnd">The run is over there.</param>
+internal readonly record struct Place<TFacts>(TFacts Facts, int? From, PathStep? Last, string ActivityId, bool IsEnd);

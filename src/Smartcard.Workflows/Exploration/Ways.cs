@@ -9,9 +9,15 @@ internal sealed class Ways
 
     /// <summary>The situations from which these can be reached by moves that go right.</summary>
     /// <param name="targets">By number.</param>
-    public bool[] LeadingRightTo(bool[] targets)
+    public bool[] LeadingRightTo(bool[] targets) => LeadingTo(targets, m => m.IsRight);
+
+    /// <summary>The situations from which these can be reached at all.</summary>
+    /// <param name="targets">By number.</param>
+    public bool[] LeadingTo(bool[] targets) => LeadingTo(targets, _ => true);
+
+    private bool[] LeadingTo(bool[] targets, Func<Move, bool> isMeant)
     {
-        var into = MovesBy(m => m.To, targets.Length, m => m.IsRight);
+        var into = MovesBy(m => m.To, targets.Length, isMeant);
         var found = new bool[targets.Length];
         var open = new Stack<int>(targets.Index().Where(t => t.Item).Select(t => t.Index));
         while (open.TryPop(out var at))

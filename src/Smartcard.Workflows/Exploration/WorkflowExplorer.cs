@@ -279,7 +279,7 @@ public sealed class WorkflowExplorer<TFacts>
             all[situation.Number] = situation;
         }
 
-        var places = Array.ConvertAll(all, s => new Place<TFacts>(s.Facts, s.From?.Number, s.LastStep, s.At));
+        var places = Array.ConvertAll(all, s => new Place<TFacts>(s.Facts, s.From?.Number, s.LastStep, s.At, s.IsEnd));
         foreach (var (breach, at) in _ways?.Judge(places, areEndsReached: !_findings.Has("Trap")) ?? [])
         {
             _findings.Add(breach, all[at], []);

@@ -61,7 +61,11 @@ internal static class PlainExplorer
             broken.Add("Trap");
         }
 
-        Place<JourneyFacts>[] places = [.. known.Values.OrderBy(p => p.Number).Select(p => new Place<JourneyFacts>(p.Facts, p.From, new PathStep(definition.Root, "Done"), definition.Root.Id))];
+        Place<JourneyFacts>[] places =
+        [
+            .. known.Values.OrderBy(p => p.Number).Select(p => new Place<JourneyFacts>(
+                p.Facts, p.From, new PathStep(definition.Root, "Done"), definition.Root.Id, p.State.Status != WorkflowStatus.Suspended)),
+        ];
         broken.UnionWith(ways.Judge(places, leadOut).Select(found => found.Breach.Rule));
         return broken;
 

@@ -11,6 +11,7 @@ public sealed class ServedTests
 {
     private const string NoGoal = "never leads to a";
     private const string Lost = "comes neither to a";
+    private const string Booth = "to an end without the IT booth";
     private const string Good = "in the tone 'Good'";
     private const string Circle = "round and round";
     private const string Often = "times without the person";
@@ -38,6 +39,23 @@ public sealed class ServedTests
         ["a used up code ends it"] = (() => Unlock().Lead("whatHappened", "Dead", "notKnown"), "enterCode", Lost),
         ["an expired code ends it"] = (() => Unlock().Lead("whatHappened", "Expired", "tookTooLong"), "codeLife", Lost),
         ["a helper that is gone ends it"] = (() => Unlock().Lead("identify", "HelperLost", "notKnown"), "identify", Lost),
+        ["too many codes end it by words alone"] = (() => Unlock().Lead("sendCode", "LimitReached", "notKnown"), "sendCode", Booth),
+        ["too many codes end a registration by words alone"] = (
+            () => Drawing.Of("registration").Lead("sendCode", "LimitReached", "tookTooLong"),
+            "sendCode", Booth),
+        ["too many codes lead to another try"] = (() => Unlock().Lead("sendCode", "LimitReached", "offerAfterExpiry"), "sendCode", Booth),
+        ["too many codes end it by words for some"] = (
+            () => Unlock().Decide("agency", "getInput('x') == 'agency'").Lead("sendCode", "LimitReached", "agency")
+                .Join("agency", "True", "notKnown").Join("agency", "False", "tooManyCodes"),
+            "sendCode", Booth),
+        ["the last wrong answers end it by words alone"] = (
+            () => Unlock().Lead("askQuestions", "LockedOut", "notKnown"),
+            "askQuestions", Booth),
+        ["a stopped card ends it by words alone"] = (() => Unlock().Lead("identify", "Referred", "notKnown"), "identify", Booth),
+        ["a stopped card is read again"] = (() => Unlock().Lead("identify", "Referred", "tryCardAgain"), "identify", Booth),
+        ["a stopped card ends a registration by words alone"] = (
+            () => Drawing.Of("registration").Lead("proveCard", "Referred", "notKnown"),
+            "proveCard", Booth),
         ["a failed reset is called done"] = (() => Unlock().Lead("resetPasscode", "Failed", "unlocked"), "unlocked", Good),
         ["a doubtful reset is called done"] = (() => Unlock().Lead("resetPasscode", "Unknown", "unlocked"), "unlocked", Good),
         ["a lost helper is called done"] = (() => Unlock().Lead("reconnect", "Connected", "unlocked"), "unlocked", Good),
@@ -200,6 +218,10 @@ public sealed class ServedTests
         ["a counter to ten"] = () => Counting("getRounds() + 1", "getRounds() > 9"),
         ["a reader that fails is asked again after a page"] = () => Unlock().Lead("tryCardAgain", "Continue", "connect"),
         ["pauses that are short enough"] = () => Unlock().Repeat("pauses", 6, Pauses(3)).Insert("askQuestions", "Correct", "pauses"),
+        ["words come before the booth"] = () => Unlock().Say("sorry").Insert("sendCode", "LimitReached", "sorry"),
+        ["words come after the booth"] = () => Unlock().Say("sorry").Insert("tooManyCodes", "Done", "sorry"),
+        ["the code on its way can be entered when there are too many"] = () => Unlock().Add("more", "Smartcard.SendCode")
+            .Insert("sendCode", "Sent", "more", "Sent").Join("more", "LimitReached", "codeOrTime"),
         ["some people are sent to the booth"] = () =>
             Unlock().Decide("agency", "getInput('x') == 'agency'").Lead("identify", "Identified", "agency")
                 .Join("agency", "True", "refer").Join("agency", "False", "askQuestions"),
