@@ -1,3 +1,4 @@
+using Smartcard.Domain.Codes;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Booth;
@@ -59,9 +60,6 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
         [(typeof(StopSelfService), "NoCard")] = Turnout.Wrong,
     };
 
-    /// <summary>What people may be led back to, though only the booth can help them.</summary>
-    private static readonly HashSet<Type> Retries = [typeof(IdentifyCard), typeof(ProveCard), typeof(SendCode)];
-
     [Flags]
     private enum Fading
     {
@@ -76,6 +74,11 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
     public TimeSpan Freshness => EvidenceItem.Freshness;
 
     public int MostRounds => 10;
+
+    public int MostSpent => EmailCode.MaxPerJourney;
+
+    /// <summary>An honest person slips once.</summary>
+    public int LeastSlips => 2;
 
     /// <summary>What is being worked for, in words.</summary>
     internal static string InWords(JourneyKind? kind) => kind switch
@@ -93,14 +96,11 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
         | (TurnoutOf(kind, activity, outcome).HasFlag(Turnout.Booth) ? Shown.BoothDue : Shown.Nothing);
 
     /// <summary>What the person is not owed any more once this outcome has come.</summary>
+    /// <remarks>A limit or a stop comes with a card, so <c>NoCard</c> cannot come after it.</remarks>
     internal static Shown SettledBy(Type activity, string outcome) =>
-        (activity, outcome) switch
-        {
-            var (type, _) when type == typeof(ReferToBooth) => Shown.BoothDue,
-            var (type, _) when type == typeof(StopSelfService) && outcome == "Stopped" => Shown.BoothDue,
-            var (type, _) when type == typeof(EnterCode) && outcome == "Valid" => Shown.BoothDue,
-            _ => Shown.Nothing,
-        };
+        activity == typeof(ReferToBooth) || activity == typeof(StopSelfService) || (activity == typeof(EnterCode) && outcome == "Valid")
+            ? Shown.BoothDue
+            : Shown.Nothing;
 
     public MoveKind KindOf(JourneyFacts facts, ActivityNode activity, string outcome)
     {
@@ -113,7 +113,7 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
         var turnout = TurnoutOf(kind, type, outcome);
 
         // What the booth must help with does not come right by itself: another try meets the same limit or the same stop.
-        if (facts.Has(Shown.BoothDue) && Retries.Contains(type))
+        if (facts.Has(Shown.BoothDue) && (type == typeof(SendCode) || (facts.Has(Shown.Stopped) && IsReading(type))))
         {
             turnout = turnout.HasFlag(Turnout.Booth) ? turnout | Turnout.Right : turnout & ~Turnout.Right;
         }
@@ -131,6 +131,20 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
         var (type, _) when type == typeof(IdentifyCard) && outcome == "Identified" && kind == JourneyKind.Unlock => Fading.Card,
         _ => default,
     });
+
+    /// <remarks>
+    /// What fails by a machine or by time is nobody's slip. Outcomes that come after several tries count as enough of them.
+    /// </remarks>
+    public Toll TollOf(JourneyFacts facts, ActivityNode activity, string outcome)
+    {
+        var type = activity.Descriptor.Type;
+        var isAfterMany = (type == typeof(EnterCode) && outcome == "Dead") || TurnoutOf(kind, type, outcome).HasFlag(Turnout.Booth);
+        var isSlip = outcome == "Wrong" && (type == typeof(EnterCode) || type == typeof(AskSecurityQuestions));
+        return new Toll(
+            Spent: type == typeof(SendCode) && outcome == "Sent" ? 1 : 0,
+            Slips: isAfterMany ? LeastSlips : isSlip ? 1 : 0,
+            IsHarm: kind != JourneyKind.Report && type == typeof(StopSelfService) && outcome == "Stopped" && !facts.Has(Shown.Stopped));
+    }
 
     public Standing StandingOf(JourneyFacts facts) =>
         facts.Has(Shown.Goal) ? Standing.AtGoal
@@ -158,6 +172,17 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
         + (wait is { } least ? $"at least {least} of waiting follows before it is needed: use shorter pauses"
             : "a wait follows whose length is not written out: write it out, such as 00:00:30"));
 
+    public RuleBreach Overspent(ActivityNode activity, int least) => new(
+        "Codes",
+        activity,
+        $"is one code too many: every way to a {InWords(kind)} needs {least} codes, and a journey has {MostSpent}. Ask for fewer");
+
+    public RuleBreach Harmed(ActivityNode activity) => new(
+        "Harm",
+        activity,
+        "can stop self-service for an honest person, after one wrong answer or code at most, and only the IT booth can lift that: "
+        + "give people another try, or refer them to the booth");
+
     public RuleBreach Circle(ActivityNode at) => new(
         "Circle",
         at,
@@ -167,6 +192,8 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
         "TooOften", activity, $"can run {times} times without the person doing anything in between: {MostRounds} times is the most");
 
     private string GoalOutcome => kind switch { JourneyKind.Registration => "Completed", JourneyKind.Report => "Stopped", _ => "Reset" };
+
+    private static bool IsReading(Type activity) => activity == typeof(IdentifyCard) || activity == typeof(ProveCard);
 
     private static bool IsGoal(JourneyKind? kind, Type activity, string outcome) => kind switch
     {

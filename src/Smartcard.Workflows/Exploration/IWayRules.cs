@@ -14,12 +14,21 @@ public interface IWayRules<TFacts>
     /// <summary>So often may an activity run in a row without anything that a person does in between.</summary>
     int MostRounds { get; }
 
+    /// <summary>So much may a run spend in all.</summary>
+    int MostSpent { get; }
+
+    /// <summary>Harm may only come after so many slips.</summary>
+    int LeastSlips { get; }
+
     /// <param name="facts">Those before it.</param>
     MoveKind KindOf(TFacts facts, ActivityNode activity, string outcome);
 
     /// <summary>What this outcome shows that counts for <see cref="Freshness"/> and must still count at the goal.</summary>
     /// <returns>One bit for each; 0 = nothing.</returns>
     int FadingAfter(ActivityNode activity, string outcome);
+
+    /// <param name="facts">Those before it.</param>
+    Toll TollOf(TFacts facts, ActivityNode activity, string outcome);
 
     Standing StandingOf(TFacts facts);
 
@@ -32,6 +41,14 @@ public interface IWayRules<TFacts>
     /// <summary>What this activity shows has faded whenever the goal is reached.</summary>
     /// <param name="wait">The shortest; null = only a run knows it.</param>
     RuleBreach Faded(ActivityNode activity, TimeSpan? wait);
+
+    /// <summary>Every right way to the goal spends more than <see cref="MostSpent"/>.</summary>
+    /// <param name="activity">What spends too much first, on a way that spends least.</param>
+    /// <param name="least">What that way spends in all.</param>
+    RuleBreach Overspent(ActivityNode activity, int least);
+
+    /// <summary>This activity does harm after fewer than <see cref="LeastSlips"/>.</summary>
+    RuleBreach Harmed(ActivityNode activity);
 
     /// <summary>A circle that goes round without a person.</summary>
     RuleBreach Circle(ActivityNode at);
@@ -51,6 +68,12 @@ public enum MoveKind
     /// <summary>It takes something that a person does.</summary>
     Act = 1 << 1,
 }
+
+/// <summary>What an outcome costs.</summary>
+/// <param name="Spent">Of what a run has only so much of.</param>
+/// <param name="Slips">How many mistakes of the person it takes at least.</param>
+/// <param name="IsHarm">It takes something from the person that should not be lost by a slip.</param>
+public readonly record struct Toll(int Spent, int Slips, bool IsHarm);
 
 /// <summary>How far a run has come.</summary>
 public enum Standing

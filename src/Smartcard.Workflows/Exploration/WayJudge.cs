@@ -11,7 +11,7 @@ internal sealed class WayJudge<TFacts>(WorkflowDefinition definition, IWayRules<
     private readonly Ways _ways = new();
 
     /// <summary>A move in which nothing has happened yet.</summary>
-    public static Move Beginning(int from) => new(from, 0, MoveKind.Right, 0, TimeSpan.Zero, null, null);
+    public static Move Beginning(int from) => new(from, 0, MoveKind.Right, 0, TimeSpan.Zero, default, null, null);
 
     /// <summary>The same move, in which an activity has started as well.</summary>
     public static Move Starting(Move move, ActivityNode activity) => IsLeaf(activity) ? move with { Runs = activity.Id } : move;
@@ -27,11 +27,13 @@ internal sealed class WayJudge<TFacts>(WorkflowDefinition definition, IWayRules<
         }
 
         var kind = rules.KindOf(facts, activity, outcome);
+        var toll = rules.TollOf(facts, activity, outcome);
         return move with
         {
             Kind = (move.Kind & kind & MoveKind.Right) | ((move.Kind | kind) & MoveKind.Act),
             Shows = move.Shows | rules.FadingAfter(activity, outcome),
             Waits = move.Waits + (activity.Descriptor.IsTimed ? activity.WrittenOutLength() ?? UnknownWait : TimeSpan.Zero),
+            Toll = new Toll(move.Toll.Spent + toll.Spent, move.Toll.Slips + toll.Slips, move.Toll.IsHarm || toll.IsHarm),
             Leaves = activity,
         };
     }
@@ -75,29 +77,51 @@ internal sealed class WayJudge<TFacts>(WorkflowDefinition definition, IWayRules<
         var good = _ways.LeadingRightTo(Array.ConvertAll(standings, standing => standing is Standing.AtGoal or Standing.Served));
         foreach (var (number, place) in places.Index())
         {
-            if (!good[number] && place is { From: { } from, Last: { } last } && good[from])
+            // What goes wrong while something is owed is told of the outcome since which it is.
+            if (!good[number] && place is { From: { } from, Last: { } last } && good[from] && standings[from] != Standing.Owed)
             {
                 yield return (rules.Lost(last.Activity, last.Outcome), number);
             }
         }
 
-        bool[] ends = [.. places.Zip(standings, (place, standing) => place.IsEnd && standing == Standing.Owed)];
-        if (Array.IndexOf(ends, true) >= 0)
+        foreach (var owed in Owed(places, standings))
         {
-            var unpaid = _ways.LeadingTo(ends);
-            foreach (var (number, place) in places.Index())
-            {
-                if (unpaid[number] && standings[number] == Standing.Owed
-                    && place is { From: { } from, Last: { } last } && standings[from] != Standing.Owed)
-                {
-                    yield return (rules.Lost(last.Activity, last.Outcome), number);
-                }
-            }
+            yield return owed;
         }
 
         foreach (var (move, wait) in _ways.Faded(goals, rules.Freshness))
         {
             yield return (rules.Faded(move.Leaves!, wait < UnknownWait ? wait : null), move.To);
+        }
+
+        if (_ways.Overspending(goals, rules.MostSpent) is { } overspent)
+        {
+            yield return (rules.Overspent(overspent.Move.Leaves!, overspent.Least), overspent.Move.To);
+        }
+
+        foreach (var move in _ways.Harming(places.Count, rules.LeastSlips))
+        {
+            yield return (rules.Harmed(move.Leaves!), move.To);
+        }
+    }
+
+    /// <summary>Outcomes after which something is owed, and is still owed at some end.</summary>
+    private IEnumerable<(RuleBreach Breach, int At)> Owed(IReadOnlyList<Place<TFacts>> places, Standing[] standings)
+    {
+        bool[] ends = [.. places.Zip(standings, (place, standing) => place.IsEnd && standing == Standing.Owed)];
+        if (Array.IndexOf(ends, true) < 0)
+        {
+            yield break;
+        }
+
+        var leading = _ways.LeadingTo(ends);
+        foreach (var (number, place) in places.Index())
+        {
+            if (leading[number] && standings[number] == Standing.Owed
+                && place is { From: { } from, Last: { } last } && standings[from] != Standing.Owed)
+            {
+                yield return (rules.Lost(last.Activity, last.Outcome), number);
+            }
         }
     }
 }

@@ -52,6 +52,35 @@ internal sealed class Ways
         }
     }
 
+    /// <summary>Whether every right way from the start to a goal spends more than this.</summary>
+    /// <returns>
+    /// Of a way that spends least: the first move that spends too much, and what is spent in all. Null = some way spends no more.
+    /// </returns>
+    public (Move Move, int Least)? Overspending(bool[] goals, int most)
+    {
+        var ways = new CheapestWays(MovesBy(m => m.From, goals.Length, m => m.IsRight), m => m.To, m => m.Toll.Spent).From([(0, 0)]);
+        var reached = goals.Index().Where(goal => goal.Item && ways.Costs[goal.Index] is not null).ToArray();
+        if (reached.Length == 0 || reached.MinBy(goal => ways.Costs[goal.Index]).Index is var nearest && ways.Costs[nearest] <= most)
+        {
+            return null;
+        }
+
+        return (ways.BackFrom(nearest).Last(m => ways.Costs[m.To] > most), (int)ways.Costs[nearest]!);
+    }
+
+    /// <summary>Moves that do harm, to which some way leads with fewer slips than this.</summary>
+    /// <param name="count">Of all situations.</param>
+    public IEnumerable<Move> Harming(int count, int slips)
+    {
+        if (!_moves.Exists(m => m.Toll.IsHarm))
+        {
+            return [];
+        }
+
+        var least = new CheapestWays(MovesBy(m => m.From, count, _ => true), m => m.To, m => m.Toll.Slips).From([(0, 0)]).Costs;
+        return _moves.Where(m => m.Toll.IsHarm && least[m.From] + m.Toll.Slips < slips);
+    }
+
     /// <summary>What goes round without anything that a person does.</summary>
     /// <param name="count">Of all situations.</param>
     /// <returns>For each circle its situations.</returns>
@@ -96,35 +125,11 @@ internal sealed class Ways
     /// <returns>Null where there is no such way.</returns>
     private TimeSpan?[] ShortestWaits(bool[] goals, int bit)
     {
-        var into = MovesBy(m => m.To, goals.Length, m => m.IsRight);
-        var waits = new TimeSpan?[goals.Length];
-        var open = new PriorityQueue<int, TimeSpan>();
-        foreach (var (at, isGoal) in goals.Index())
-        {
-            if (isGoal)
-            {
-                open.Enqueue(at, TimeSpan.Zero);
-            }
-        }
-
-        foreach (var again in _moves.Where(m => (m.Shows & bit) != 0 && m.IsRight))
-        {
-            open.Enqueue(again.From, again.Waits);
-        }
-
-        while (open.TryDequeue(out var at, out var wait))
-        {
-            if (waits[at] is null)
-            {
-                waits[at] = wait;
-                foreach (var move in into[at].Where(m => (m.Shows & bit) == 0))
-                {
-                    open.Enqueue(move.From, wait + move.Waits);
-                }
-            }
-        }
-
-        return waits;
+        var into = MovesBy(m => m.To, goals.Length, m => m.IsRight && (m.Shows & bit) == 0);
+        var again = _moves.Where(m => (m.Shows & bit) != 0 && m.IsRight).Select(m => (m.From, m.Waits.Ticks));
+        var waits = new CheapestWays(into, m => m.From, m => m.Waits.Ticks)
+            .From([.. goals.Index().Where(goal => goal.Item).Select(goal => (goal.Index, 0L)), .. again]).Costs;
+        return Array.ConvertAll(waits, wait => wait is { } ticks ? TimeSpan.FromTicks(ticks) : (TimeSpan?)null);
     }
 
     /// <summary>Situations that lead to each other without a person, those that nothing leads on from first (Tarjan 1972).</summary>
@@ -215,9 +220,11 @@ internal sealed class Ways
 
 /// <param name="Shows">What it shows that fades: one bit for each.</param>
 /// <param name="Waits">How long the timer ran that ends with it.</param>
+/// <param name="Toll">What it costs.</param>
 /// <param name="Runs">The activity that it runs; null where one that waited goes on.</param>
 /// <param name="Leaves">The activity from outside the engine that it leaves, if it does.</param>
-internal readonly record struct Move(int From, int To, MoveKind Kind, int Shows, TimeSpan Waits, string? Runs, ActivityNode? Leaves)
+internal readonly record struct Move(
+    int From, int To, MoveKind Kind, int Shows, TimeSpan Waits, Toll Toll, string? Runs, ActivityNode? Leaves)
 {
     /// <summary>What one takes in memory.</summary>
     public const int Bytes = 64;

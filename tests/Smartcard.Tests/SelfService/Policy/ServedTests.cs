@@ -13,6 +13,7 @@ public sealed class ServedTests
     private const string Lost = "comes neither to a";
     private const string Booth = "to an end without the IT booth";
     private const string Good = "in the tone 'Good'";
+    private const string Harm = "can stop self-service for an honest person";
     private const string Circle = "round and round";
     private const string Often = "times without the person";
     private const string Faded = "use shorter pauses";
@@ -56,6 +57,14 @@ public sealed class ServedTests
         ["a stopped card ends a registration by words alone"] = (
             () => Drawing.Of("registration").Lead("proveCard", "Referred", "notKnown"),
             "proveCard", Booth),
+        ["one wrong answer stops self-service"] = (() => Stopping("askQuestions", "Wrong"), "stop", Harm),
+        ["one wrong code stops self-service"] = (() => Stopping("enterCode", "Wrong"), "stop", Harm),
+        ["a reader that fails stops self-service"] = (() => Stopping("identify", "Failed"), "stop", Harm),
+        ["a code that has expired stops self-service"] = (() => Stopping("whatHappened", "Expired"), "stop", Harm),
+        ["a script stops self-service after a wrong answer"] = (
+            () => Stopping("anotherTry", "False").Set("anotherTry", "condition", Drawing.Script("getInput('x') == 1")),
+            "stop", Harm),
+        ["four codes one after the other"] = (() => Codes(4), "send3", "needs 4 codes, and a journey has 3"),
         ["a failed reset is called done"] = (() => Unlock().Lead("resetPasscode", "Failed", "unlocked"), "unlocked", Good),
         ["a doubtful reset is called done"] = (() => Unlock().Lead("resetPasscode", "Unknown", "unlocked"), "unlocked", Good),
         ["a lost helper is called done"] = (() => Unlock().Lead("reconnect", "Connected", "unlocked"), "unlocked", Good),
@@ -222,6 +231,10 @@ public sealed class ServedTests
         ["words come after the booth"] = () => Unlock().Say("sorry").Insert("tooManyCodes", "Done", "sorry"),
         ["the code on its way can be entered when there are too many"] = () => Unlock().Add("more", "Smartcard.SendCode")
             .Insert("sendCode", "Sent", "more", "Sent").Join("more", "LimitReached", "codeOrTime"),
+        ["three codes one after the other"] = () => Codes(3),
+        ["the third wrong answer stops self-service"] = () => Stopping("anotherTry", "False"),
+        ["the last wrong answers stop self-service"] = () => Stopping("askQuestions", "LockedOut"),
+        ["too many codes stop self-service"] = () => Stopping("sendCode", "LimitReached"),
         ["some people are sent to the booth"] = () =>
             Unlock().Decide("agency", "getInput('x') == 'agency'").Lead("identify", "Identified", "agency")
                 .Join("agency", "True", "refer").Join("agency", "False", "askQuestions"),
@@ -278,6 +291,18 @@ public sealed class ServedTests
     private static Drawing Unlock() => Drawing.Of("unlock");
 
     private static Drawing CodeLife(string length) => Unlock().Set("codeLife", "timeSpan", Drawing.Literal(length));
+
+    private static Drawing Stopping(string source, string port) => Unlock()
+        .Add("stop", "Smartcard.StopSelfService").Lead(source, port, "stop").Join("stop", "Stopped", "finish")
+        .Join("stop", "NoCard", "tryCardAgain");
+
+    /// <summary>So many codes are sent and entered before the reset, the shipped one among them.</summary>
+    private static Drawing Codes(int count) => Enumerable.Range(1, count - 1).Aggregate(Unlock(), (d, i) => d
+        .Add($"send{i}", "Smartcard.SendCode").Add($"enter{i}", "Smartcard.EnterCode")
+        .Join($"send{i}", "Sent", $"enter{i}").Join($"send{i}", "LimitReached", "tooManyCodes")
+        .Join($"enter{i}", "Wrong", $"enter{i}").Join($"enter{i}", "Dead", $"send{i}")
+        .Join($"enter{i}", "NewCode", $"send{i}").Join($"enter{i}", "OtherAddress", $"send{i}")
+        .Lead(i == 1 ? "whatHappened" : $"enter{i - 1}", "Valid", $"send{i}").Join($"enter{i}", "Valid", "resetPasscode"));
 
     /// <summary>What the outcome led to, and beside it a time after which people are sent to the booth.</summary>
     private static Drawing Race(string source, string port, string asked, string time) => Unlock()
