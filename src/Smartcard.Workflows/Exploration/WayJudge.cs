@@ -44,9 +44,11 @@ internal sealed class WayJudge<TFacts>(WorkflowDefinition definition, IWayRules<
     /// <param name="areEndsReached">Whether an end can be reached from all of them.</param>
     /// <returns>What is wrong, and where.</returns>
     public IEnumerable<(RuleBreach Breach, int At)> Judge(IReadOnlyList<Place<TFacts>> places, bool areEndsReached) =>
-        [.. Circles(places), .. rules.HasGoal && areEndsReached ? Lost(places) : []];
+        [.. Circles(places, areAll: true), .. rules.HasGoal && areEndsReached ? Lost(places) : []];
 
-    private IEnumerable<(RuleBreach Breach, int At)> Circles(IReadOnlyList<Place<TFacts>> places)
+    /// <summary>What goes round, or too often, without anything that a person does.</summary>
+    /// <param name="areAll">Whether all situations are known: how often something runs can only be told then.</param>
+    public IEnumerable<(RuleBreach Breach, int At)> Circles(IReadOnlyList<Place<TFacts>> places, bool areAll)
     {
         var circles = _ways.Circles(places.Count);
         foreach (var circle in circles)
@@ -55,7 +57,7 @@ internal sealed class WayJudge<TFacts>(WorkflowDefinition definition, IWayRules<
             yield return (rules.Circle(Array.Find(on, ExploringActivityMaker.IsOutside) ?? on[0]), circle.Min());
         }
 
-        if (circles.Count == 0)
+        if (areAll && circles.Count == 0)
         {
             foreach (var (activity, times, at) in _ways.MoreOftenThan(rules.MostRounds, places.Count))
             {

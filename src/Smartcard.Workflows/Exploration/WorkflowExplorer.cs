@@ -38,6 +38,7 @@ public sealed class WorkflowExplorer<TFacts>
     private readonly WayJudge<TFacts>? _ways;
     private ProcessorBudget _time = new(MaxProcessorTime);
     private long _heldBytes;
+    private bool _isAskedForCircles;
     private readonly Findings<TFacts> _findings = new();
 
     public WorkflowExplorer(WorkflowDefinition definition, IExplorationRules<TFacts> rules)
@@ -72,7 +73,7 @@ public sealed class WorkflowExplorer<TFacts>
                 return [.. _findings.InOrder, TooLarge(limit)];
             }
 
-            if (!_findings.IsEmpty && _known.Count > EnoughSituations)
+            if (_known.Count > EnoughSituations && (!_findings.IsEmpty || GoesRound()))
             {
                 return [.. _findings.InOrder];
             }
@@ -273,19 +274,35 @@ public sealed class WorkflowExplorer<TFacts>
     /// <returns>Whether the time was enough for it.</returns>
     private bool JudgeWays()
     {
-        var all = new Situation<TFacts>[_known.Count];
-        foreach (var situation in _known.Values)
-        {
-            all[situation.Number] = situation;
-        }
-
-        var places = Array.ConvertAll(all, s => new Place<TFacts>(s.Facts, s.From?.Number, s.LastStep, s.At, s.IsEnd));
+        var (all, places) = Places();
         foreach (var (breach, at) in _ways?.Judge(places, areEndsReached: !_findings.Has("Trap")) ?? [])
         {
             _findings.Add(breach, all[at], []);
         }
 
         return Spent() is null;
+    }
+
+    /// <summary>Asks once, of the moves so far: a circle among them stays one, whatever else may be found.</summary>
+    private bool GoesRound()
+    {
+        if (!_isAskedForCircles && _ways is not null)
+        {
+            _isAskedForCircles = true;
+            var (all, places) = Places();
+            foreach (var (breach, at) in _ways.Circles(places, areAll: false))
+            {
+                _findings.Add(breach, all[at], []);
+            }
+        }
+
+        return !_findings.IsEmpty;
+    }
+
+    private (Situation<TFacts>[] All, Place<TFacts>[] Places) Places()
+    {
+        Situation<TFacts>[] all = [.. _known.Values.OrderBy(situation => situation.Number)];
+        return (all, Array.ConvertAll(all, s => new Place<TFacts>(s.Facts, s.From?.Number, s.LastStep, s.At, s.IsEnd)));
     }
 
     /// <summary>The engine's own activities only lead on, except where they part ways.</summary>
