@@ -222,7 +222,8 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
         {
             if (timer.WrittenOutLength() is not { } length)
             {
-                yield return new RuleBreach("CodeLife", timer, $"runs beside {Named(asking[0])}, so its length must be written out, such as 00:15:00");
+                yield return new RuleBreach(
+                    "CodeLife", timer, $"runs beside {Named(asking[0])}, and how long is not known: use a Delay with its length written out, such as 00:15:00");
             }
             else if (length > EmailCode.Lifetime)
             {
