@@ -36,9 +36,14 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
     /// <returns>Null when the code is not known, was used by another helper or is too old.</returns>
     /// <exception cref="HostUnreachableException">No answer, or the host has a fault.</exception>
     /// <exception cref="HostRefusedException">The request was refused: too many tries, or no code in it.</exception>
-    public async Task<HelperSession?> PairAsync(string pairingCode, string helperVersion, CancellationToken cancellationToken)
+    public Task<HelperSession?> PairAsync(string pairingCode, string helperVersion, CancellationToken cancellationToken) =>
+        PairAsync(pairingCode, NewToken(), helperVersion, cancellationToken);
+
+    /// <summary>As the other, with a token to ask again with: the same code with the same token is the same session.</summary>
+    /// <param name="token">As <see cref="NewToken"/> makes it.</param>
+    public async Task<HelperSession?> PairAsync(string pairingCode, string token, string helperVersion, CancellationToken cancellationToken)
     {
-        var wanted = new HelperSessionRequest(pairingCode, RandomNumberGenerator.GetHexString(HelperSessionRequest.TokenLength), helperVersion);
+        var wanted = new HelperSessionRequest(pairingCode, token, helperVersion);
         return await AnsweredAsync(
             _aWhile,
             async ct =>
@@ -48,6 +53,9 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
             },
             cancellationToken);
     }
+
+    /// <summary>256 random bits as hexadecimal digits: what shows the host that this helper is the one that was paired.</summary>
+    public static string NewToken() => RandomNumberGenerator.GetHexString(HelperSessionRequest.TokenLength);
 
     /// <summary>The next task, or null when there was none for 20 seconds.</summary>
     /// <exception cref="HelperSessionEndedException">The journey is over, or another helper has taken this one's place.</exception>

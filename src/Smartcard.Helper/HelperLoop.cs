@@ -14,6 +14,7 @@ internal sealed class HelperLoop(IReadOnlyList<Uri> hosts, ICardReaders readers,
 {
     private static readonly string Version = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3);
 
+    private readonly LastPairing _last = new();
     private readonly Lock _lock = new();
     private PairingLink? _next;
     private CancellationTokenSource? _journey;
@@ -42,7 +43,7 @@ internal sealed class HelperLoop(IReadOnlyList<Uri> hosts, ICardReaders readers,
             var host = new CardTaskClient(http, time, screen.HostIsSilent);
             try
             {
-                if (await host.PairAsync(link.Code, Version, cancellationToken) is { } session)
+                if (await host.PairAsync(link.Code, _last.TokenFor(link), Version, cancellationToken) is { } session)
                 {
                     scene = await JourneyAsync(host, session, cancellationToken);
                 }

@@ -70,7 +70,7 @@ public sealed class HelperSessions(SmartcardDbContext database, TurnTransaction 
     private async Task<HelperSession?> PairAsync(PairingId id, string? startedFor, string token, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (await database.Set<Pairing>().SingleOrDefaultAsync(p => p.Id == id, cancellationToken) is not { } pairing || pairing.ExpiresAt <= now)
+        if (await database.Set<Pairing>().SingleOrDefaultAsync(p => p.Id == id, cancellationToken) is not { } pairing)
         {
             return null;
         }
@@ -86,6 +86,11 @@ public sealed class HelperSessions(SmartcardDbContext database, TurnTransaction 
         if (pairing.UsedAt is not null || known is not null)
         {
             return known is { EndedAt: null } && known.JourneyId == journey.Id && known.CreatedAt == pairing.UsedAt ? ToWire(known) : null;
+        }
+
+        if (pairing.ExpiresAt <= now)
+        {
+            return null;
         }
 
         foreach (var older in await database.Set<PairedSession>().Where(s => s.JourneyId == journey.Id && s.EndedAt == null).ToListAsync(cancellationToken))

@@ -27,6 +27,7 @@ internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour b
     private bool _hasAsked;
     private int _apologies;
     private int _notReached;
+    private int _refused;
 
     public SoftwareGidsCard Card => card;
 
@@ -153,6 +154,11 @@ internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour b
             {
                 _notReached = problems;
                 _screen.TypesCode(pairing);
+            }
+            else if (_screen.Shown.Count(s => s == "Code problem.code") is var refused && refused > _refused)
+            {
+                _refused = refused;
+                return new Reply("newCode", []); // as the chat offers it
             }
 
             return null;
