@@ -6,16 +6,16 @@ namespace Smartcard.Helper;
 internal static partial class Log
 {
     // Nothing fails by it, but what else runs on this computer may.
-    [LoggerMessage(2001, LogLevel.Warning, "This computer's clock is {Gap} of the host's. Card tasks go on all the same; set the clock")]
+    [LoggerMessage(5001, LogLevel.Warning, "This computer's clock is {Gap} of the host's. Card tasks go on all the same; set the clock")]
     public static partial void ClockIsOff(this ILogger logger, ClockGap gap);
 
-    [LoggerMessage(2002, LogLevel.Information, "{Kind}: {Outcome}")]
+    [LoggerMessage(5002, LogLevel.Information, "{Kind}: {Outcome}")]
     public static partial void TaskEnded(this ILogger logger, CardTaskKind kind, CardTaskOutcome outcome);
 
-    [LoggerMessage(2003, LogLevel.Warning, "{Fault}")]
+    [LoggerMessage(5003, LogLevel.Warning, "{Fault}")]
     public static partial void ReaderFailed(this ILogger logger, string fault);
 
     // People take cards out all the time.
-    [LoggerMessage(2004, LogLevel.Information, "{Fault}")]
+    [LoggerMessage(5004, LogLevel.Information, "{Fault}")]
     public static partial void CardWentAway(this ILogger logger, string fault);
 }
