@@ -44,6 +44,7 @@ internal static class HostApp
         builder.AddJobs();
         builder.AddHealth();
         builder.AddTelemetry();
+        builder.AddServiceManager();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
