@@ -11,7 +11,7 @@ RUN node bot/webchat/fetch-webchat.mjs && node src/Smartcard.Server/Studio/fetch
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 # What a restore looks at comes first, so that it is done again only when a package changes.
-COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/Smartcard.Server/Smartcard.Server.csproj src/Smartcard.Server/packages.lock.json src/Smartcard.Server/
 COPY src/Smartcard.SelfService/Smartcard.SelfService.csproj src/Smartcard.SelfService/packages.lock.json src/Smartcard.SelfService/
 COPY src/Smartcard.Storage/Smartcard.Storage.csproj src/Smartcard.Storage/packages.lock.json src/Smartcard.Storage/
@@ -22,6 +22,8 @@ COPY src/Smartcard.Cards/Smartcard.Cards.csproj src/Smartcard.Cards/packages.loc
 COPY src/Smartcard.CardTasks/Smartcard.CardTasks.csproj src/Smartcard.CardTasks/packages.lock.json src/Smartcard.CardTasks/
 COPY bot/Smartcard.Bot/Smartcard.Bot.csproj bot/Smartcard.Bot/packages.lock.json bot/Smartcard.Bot/
 RUN dotnet restore src/Smartcard.Server --locked-mode
+COPY LICENSE THIRD-PARTY-NOTICES.md ./
+COPY licences licences
 COPY bot bot
 COPY src src
 RUN dotnet publish src/Smartcard.Server --no-restore --configuration Release --output /app \

@@ -6,7 +6,7 @@ passed=0 failed=0 skipped=0 broken=0 ran=0
 # build_where_changed: builds all, unless nothing changed since the last time.
 build_where_changed() {
     local built=$root/artifacts/built
-    if [ -f "$built" ] && [ -z "$(find src bot tests workflows docs *.props *.sln global.json BannedSymbols.txt .editorconfig \
+    if [ -f "$built" ] && [ -z "$(find src bot tests workflows docs *.props *.targets *.sln global.json BannedSymbols.txt .editorconfig \
         \( -name bin -o -name obj -o -name vendor \) -prune -o -newer "$built" -print -quit)" ]; then
         return 0
     fi

@@ -14,7 +14,7 @@ const vendor = join(dirname(fileURLToPath(import.meta.url)), 'vendor');
 const target = join(vendor, 'webchat.js');
 const isRight = file => createHash('sha256').update(readFileSync(file)).digest('hex').startsWith(sha256Begins);
 
-if (existsSync(target) && existsSync(target + '.br') && isRight(target)) {
+if (existsSync(target) && existsSync(target + '.br') && existsSync(join(vendor, 'package.json')) && isRight(target)) {
   process.exit(0);
 }
 
@@ -22,7 +22,7 @@ const work = mkdtempSync(join(tmpdir(), 'webchat-'));
 try {
   // One tarball, without its 500 MB of dependencies: the file in it carries what it needs.
   const tarball = execFileSync('npm', ['pack', packageName, '--silent'], { cwd: work, encoding: 'utf8' }).trim().split('\n').pop();
-  execFileSync('tar', ['-xzf', tarball, 'package/dist/webchat.js', 'package/dist/webchat.js.LICENSE.txt'], { cwd: work });
+  execFileSync('tar', ['-xzf', tarball, 'package/package.json', 'package/dist/webchat.js', 'package/dist/webchat.js.LICENSE.txt'], { cwd: work });
   const unpacked = join(work, 'package', 'dist', 'webchat.js');
   if (!isRight(unpacked)) {
     throw new Error(`webchat.js of ${packageName} is not the file this product was tested with.`);
@@ -33,6 +33,7 @@ try {
   writeFileSync(target + '.br', brotliCompressSync(script, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
   writeFileSync(target + '.gz', gzipSync(script, { level: 9 }));
   writeFileSync(target + '.LICENSE.txt', readFileSync(unpacked + '.LICENSE.txt'));
+  writeFileSync(join(vendor, 'package.json'), readFileSync(join(work, 'package', 'package.json')));
   // Last, so that a fetch that was broken off is begun again.
   writeFileSync(target + '.new', script);
   renameSync(target + '.new', target);
