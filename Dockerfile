@@ -26,7 +26,7 @@ COPY LICENSE THIRD-PARTY-NOTICES.md ./
 COPY licences licences
 COPY bot bot
 COPY src src
-RUN dotnet publish src/Smartcard.Server --no-restore --configuration Release --output /app \
+RUN dotnet publish src/Smartcard.Server --no-restore --configuration Release --output /app -p:FetchWebAssets=false \
     && find /app -name '*.pdb' -delete -o -name '*.xml' -delete \
     && mkdir /data
 COPY workflows /app/workflows

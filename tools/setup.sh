@@ -53,7 +53,16 @@ build_all() {
     quietly build.log "Building ..." build_with_one_compiler "$@"
 }
 
-# In a shell of its own, which ends the server also after Ctrl-C.
+# The host and the helper alone, without the tests.
+build_for_debugging() {
+    quietly restore.log "Restoring packages ..." dotnet restore "$root/Smartcard.sln" --locked-mode
+    local project
+    for project in Server Helper; do
+        what=$root/src/Smartcard.$project configuration=Debug quietly "build-$project.log" "Building Smartcard.$project ..." build_with_one_compiler
+    done
+}
+
+# $what is built in $configuration; without them, all for release. In a shell of its own, which ends the server also after Ctrl-C.
 build_with_one_compiler() (
     server=smartcard-$$
     sdk=$(dotnet --list-sdks | sed -nE "s|^$(dotnet --version) \[(.*)\]$|\1/$(dotnet --version)|p")
@@ -63,6 +72,6 @@ build_with_one_compiler() (
     trap end_compiler EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
-    DOTNET_TieredPGO=0 dotnet build "$root/Smartcard.sln" --no-restore --configuration Release --verbosity quiet \
+    DOTNET_TieredPGO=0 dotnet build "${what:-$root/Smartcard.sln}" --no-restore --configuration "${configuration:-Release}" --verbosity quiet \
         -p:UseSharedCompilation=true -p:SharedCompilationId="$server" "$@"
 )

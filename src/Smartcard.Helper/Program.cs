@@ -14,14 +14,25 @@ using Spectre.Console;
 var link = new Argument<string?>("link") { Description = "The link of the chat, smartcard-helper://pair?...", Arity = ArgumentArity.ZeroOrOne };
 var host = new Option<string[]>("--host") { Description = "A host to be served, e.g. https://smartcard.trust.example; links of others are refused.", Required = true };
 var virtualCards = new Option<string?>("--virtual-cards") { Description = "Demonstration: a folder of software cards instead of real readers." };
+var makeCards = new Option<bool>("--make-cards") { Description = "Make the demonstration's cards in that folder where they are missing." };
 var port = new Option<int>("--port") { Description = "The window's port on loopback; 0 = any." };
 var urlFile = new Option<string?>("--url-file") { Description = "Write the window's address into this file instead of opening a browser." };
+var openBrowser = new Option<bool>("--open-browser") { Description = "Open a browser even with --url-file." };
 var terminal = new Option<bool>("--terminal") { Description = "Ask in this terminal instead of a window." };
 var logFile = new Option<string>("--log") { Description = "Where faults of readers and the like are noted.", DefaultValueFactory = _ => HelperLog.DefaultPath };
 
-var root = new RootCommand("Smartcard reader helper: reads the card in your reader and sets its passcode, beside the chat.") { link, host, virtualCards, port, urlFile, terminal, logFile };
-root.SetAction((parsed, ct) => Guarded(() => ServeAsync(
-    parsed.GetValue(link), parsed.GetRequiredValue(host), parsed.GetValue(virtualCards), parsed.GetValue(port), parsed.GetValue(urlFile), parsed.GetValue(terminal), parsed.GetValue(logFile)!, ct)));
+var root = new RootCommand("Smartcard reader helper: reads the card in your reader and sets its passcode, beside the chat.") { link, host, virtualCards, makeCards, port, urlFile, openBrowser, terminal, logFile };
+root.SetAction((parsed, ct) => Guarded(() =>
+{
+    if (parsed.GetValue(makeCards) && parsed.GetValue(virtualCards) is { } cards)
+    {
+        DemoStaff.Prepare(cards);
+    }
+
+    return ServeAsync(
+        parsed.GetValue(link), parsed.GetRequiredValue(host), parsed.GetValue(virtualCards), parsed.GetValue(port), parsed.GetValue(urlFile), parsed.GetValue(openBrowser),
+        parsed.GetValue(terminal), parsed.GetValue(logFile)!, ct);
+}));
 
 var folder = new Option<string>("--folder") { Description = "Where the virtual cards are kept.", Required = true };
 var demoCards = new Command("demo-cards", "Makes the virtual cards of the demonstration's staff, where they are missing.") { folder };
@@ -63,7 +74,7 @@ root.Add(vpcd);
 return await root.Parse(args).InvokeAsync();
 
 static async Task<int> ServeAsync(
-    string? link, string[] hosts, string? virtualCards, int port, string? urlFile, bool inTerminal, string logFile, CancellationToken cancellationToken)
+    string? link, string[] hosts, string? virtualCards, int port, string? urlFile, bool openBrowser, bool inTerminal, string logFile, CancellationToken cancellationToken)
 {
     var allowed = new AllowedHosts([.. hosts.Select(AllowedHosts.Parse)]);
     var pairing = link is null ? null : PairingLink.Parse(link);
@@ -88,7 +99,7 @@ static async Task<int> ServeAsync(
     var demo = virtualReaders is null ? null : new DemoReader(virtualReaders, virtualCards!) { Changed = window.Refresh };
     var access = new WindowAccess(keyStays: demo is not null);
     await using var server = await WindowServer.StartAsync(port, window, access, demo);
-    WindowAddress.Publish($"{server.Urls.Single()}/?key={access.Key}", urlFile);
+    WindowAddress.Publish($"{server.Urls.Single()}/?key={access.Key}", urlFile, openBrowser);
     var loop = new HelperLoop(allowed.Origins, readers, window, TimeProvider.System, log);
     window.CodeOffered = code => loop.SwitchTo(new PairingLink(allowed.Origins[0], code));
     Start(loop, pairing);

@@ -37,6 +37,7 @@ internal static class DemoStaff
             enrolled.Add(new { Name = label, Organisation = organisation, CardIdentifier = card.CardId, PublicKeySpki = key.ExportSubjectPublicKeyInfo(), card.AdminKey });
         }
 
+        // Moved into place when it is whole, since a host may be waiting for it.
         var path = Path.Combine(folder, EnrolmentFile);
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -44,7 +45,11 @@ internal static class DemoStaff
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using var stream = new FileStream(path, options);
-        stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(enrolled, Json)));
+        using (var stream = new FileStream(path + ".new", options))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(enrolled, Json)));
+        }
+
+        File.Move(path + ".new", path, overwrite: true);
     }
 }

@@ -8,21 +8,34 @@ namespace Smartcard.Helper.Window;
 internal static class WindowAddress
 {
     /// <param name="file">Written for its owner alone, since the address lets in; null = open a browser.</param>
-    public static void Publish(string address, string? file)
+    /// <param name="openBrowser">Open a browser with a file too.</param>
+    public static void Publish(string address, string? file, bool openBrowser = false)
     {
         if (file is not null)
         {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using var stream = new FileStream(file, options);
-            stream.Write(Encoding.ASCII.GetBytes(address));
-            return;
+            Write(address, file);
         }
 
+        if (file is null || openBrowser)
+        {
+            Open(address);
+        }
+    }
+
+    private static void Write(string address, string file)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var stream = new FileStream(file, options);
+        stream.Write(Encoding.ASCII.GetBytes(address));
+    }
+
+    private static void Open(string address)
+    {
         try
         {
             Process.Start(new ProcessStartInfo(address) { UseShellExecute = true })?.Dispose();

@@ -16,7 +16,7 @@ internal sealed class DemoSeed(SmartcardDbContext database, KeyFileVault vault, 
 
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
-        var path = Path.Combine(data.Cards, "enrolment.json");
+        var path = data.Enrolment;
         if (!File.Exists(path))
         {
             return;

@@ -17,6 +17,9 @@ internal sealed record DataFolder(string Path)
 
     public string Cards => System.IO.Path.Combine(Path, "cards");
 
+    /// <summary>What the demonstration's staff and their virtual cards are known by; there is none in an installation.</summary>
+    public string Enrolment => System.IO.Path.Combine(Cards, "enrolment.json");
+
     /// <summary>Is there while a backup is put back into this folder.</summary>
     public string Restoring => System.IO.Path.Combine(Path, "restoring.part");
 

@@ -57,6 +57,10 @@ internal static class Security
         builder.Services.AddHostedService(services => services.GetRequiredService<StepRecordFile>()); // before those that take steps
         builder.Services.AddSingleton<IQuestionWords, QuestionWords>();
         builder.Services.AddScoped<DemoSeed>();
+        if (builder.Environment.IsDevelopment())
+        {
+            builder.Services.AddHostedService<DemoSeedWatch>();
+        }
 
         builder.Services.AddSingleton(services => new DevelopmentMailbox(data.Mailbox, services.GetRequiredService<TimeProvider>()));
         switch (builder.Configuration.GetValue<MailTransportKind>($"{MailOptions.Section}:{nameof(MailOptions.Transport)}"))

@@ -1,0 +1,26 @@
+using Smartcard.Server.Setup;
+
+namespace Smartcard.Server.Demo;
+
+/// <summary>Takes in the demo staff when their cards are made after the host has started, as when a debugger starts host and helper at once.</summary>
+internal sealed class DemoSeedWatch(IServiceScopeFactory scopes, DataFolder data, TimeProvider time) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (File.Exists(data.Enrolment))
+        {
+            return; // the start has taken them in
+        }
+
+        using var looks = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        while (await looks.WaitForNextTickAsync(stoppingToken))
+        {
+            if (File.Exists(data.Enrolment))
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<DemoSeed>().SeedAsync(stoppingToken);
+                return;
+            }
+        }
+    }
+}
