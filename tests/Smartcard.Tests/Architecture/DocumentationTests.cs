@@ -80,7 +80,8 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_link_and_every_file_that_is_named_is_there()
     {
-        var pages = Directory.GetFiles(Docs, "*.md", SearchOption.AllDirectories).Append(Path.Combine(Repository.Root, "README.md"));
+        var pages = Directory.GetFiles(Docs, "*.md", SearchOption.AllDirectories)
+            .Concat(new[] { "README.md", "CONTRIBUTING.md", "SECURITY.md", "THIRD-PARTY-NOTICES.md", "tests/README.md" }.Select(page => Path.Combine(Repository.Root, page)));
         foreach (var page in pages)
         {
             var text = File.ReadAllText(page);
@@ -94,6 +95,17 @@ public sealed partial class DocumentationTests
         }
     }
 
+    [Fact]
+    public void Whoever_contributes_finds_each_path_and_each_test_that_is_named()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "CONTRIBUTING.md"));
+        var tests = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).ToHashSet();
+
+        Assert.All(NamedPath().Matches(text).Select(m => m.Groups[1].Value), path => Assert.True(
+            Path.Exists(Path.Combine(Repository.Root, path)), $"CONTRIBUTING.md names {path}, which is not there."));
+        Assert.All(NamedTest().Matches(text).Select(m => m.Groups[1].Value), test => Assert.Contains(test, tests));
+    }
+
     [GeneratedRegex("(?<!^)(?=[A-Z])")]
     private static partial Regex WordStart();
 
@@ -102,6 +114,12 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"(?<![\w./-])((?:\./)?(?:src|bot|tests|docs|tools|deploy|licences|\.devcontainer|\.vscode)/[\w./-]*\w)")]
+    private static partial Regex NamedPath();
+
+    [GeneratedRegex(@"(?:\./test |'\*\.)(\w+Tests)\b")]
+    private static partial Regex NamedTest();
 
     [GeneratedRegex(@"`([A-Za-z][\w./-]*/[\w.-]+\.(?:cs|json|md|http|html|css|js))`")]
     private static partial Regex NamedFile();
