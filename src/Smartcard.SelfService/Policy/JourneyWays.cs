@@ -188,8 +188,11 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
         at,
         $"can go round and round without the person doing anything: ask something on the way, or use a loop of {MostRounds} rounds at most");
 
-    public RuleBreach TooOften(ActivityNode activity, int times) => new(
-        "TooOften", activity, $"can run {times} times without the person doing anything in between: {MostRounds} times is the most");
+    public RuleBreach TooOften(ActivityNode activity, int? times) => new(
+        "TooOften",
+        activity,
+        $"can run {(times is { } counted ? $"{counted}" : $"more than {MostRounds}")} times without the person doing anything in between: "
+        + $"{MostRounds} times is the most");
 
     private string GoalOutcome => kind switch { JourneyKind.Registration => "Completed", JourneyKind.Report => "Stopped", _ => "Reset" };
 

@@ -54,7 +54,8 @@ public interface IWayRules<TFacts>
     RuleBreach Circle(ActivityNode at);
 
     /// <summary>It runs more often than <see cref="MostRounds"/> in a row.</summary>
-    RuleBreach TooOften(ActivityNode activity, int times);
+    /// <param name="times">Null = how often is not known.</param>
+    RuleBreach TooOften(ActivityNode activity, int? times);
 }
 
 [Flags]

@@ -47,7 +47,7 @@ internal sealed class WayJudge<TFacts>(WorkflowDefinition definition, IWayRules<
         [.. Circles(places, areAll: true), .. rules.HasGoal && areEndsReached ? Lost(places) : []];
 
     /// <summary>What goes round, or too often, without anything that a person does.</summary>
-    /// <param name="areAll">Whether all situations are known: how often something runs can only be told then.</param>
+    /// <param name="areAll">Whether all situations are known: how often something runs in all can only be told then.</param>
     public IEnumerable<(RuleBreach Breach, int At)> Circles(IReadOnlyList<Place<TFacts>> places, bool areAll)
     {
         var circles = _ways.Circles(places.Count);
@@ -57,11 +57,11 @@ internal sealed class WayJudge<TFacts>(WorkflowDefinition definition, IWayRules<
             yield return (rules.Circle(Array.Find(on, ExploringActivityMaker.IsOutside) ?? on[0]), circle.Min());
         }
 
-        if (areAll && circles.Count == 0)
+        if (circles.Count == 0)
         {
             foreach (var (activity, times, at) in _ways.MoreOftenThan(rules.MostRounds, places.Count))
             {
-                yield return (rules.TooOften(definition.Node(activity), times), at);
+                yield return (rules.TooOften(definition.Node(activity), areAll ? times : null), at);
             }
         }
     }

@@ -150,7 +150,7 @@ public sealed class ServedTests
             "word", "can run 11 times"),
         ["a loop of six thousand rounds"] = (
             () => Unlock().Repeat("loop", 6_000, Said("word")).Insert("start", "Done", "loop"),
-            "word", "can run 6000 times"),
+            "word", "can run more than 10 times"),
         ["a loop within a loop"] = (
             () => Unlock().Repeat("loop", 4, Repeated("inner", 3, Said("word"))).Insert("start", "Done", "loop"),
             "word", "can run 12 times"),
