@@ -15,7 +15,8 @@
  *
  * Modelled after CardTaskItem (the steps and the refusals), CardTaskCalls (the calls), ICardKeyVault, and the card as
  * docs/cards/apdu/general-authenticate.md has it. Left out: a helper may ask again for an answer that it has missed, with the same
- * challenge, as long as the task has gone no further. That gives it the very message that it was given before.
+ * challenge, as long as the task has gone no further and the reset could still be released. That gives it the message that it was
+ * given before, or none.
  *
  * Switches. Each takes away one rule, or lets one more thing happen. Without any, turns come one after another, as on SQLite.
  *

@@ -56,7 +56,7 @@ public enum CardTaskState
     Working,
 }
 
-/// <summary>POST <c>/helper/tasks/{id}/authorise</c>, reset only: the card's challenge R2 (16 bytes). This call is the release of the reset: one challenge is answered, and again when the answer was missed.</summary>
+/// <summary>POST <c>/helper/tasks/{id}/authorise</c>, reset only: the card's challenge R2 (16 bytes). This call releases the reset. The host answers one challenge. If the answer is lost, send the same challenge again.</summary>
 public sealed record AuthoriseRequest(string CardIdentifier, byte[] CardChallenge);
 
 /// <param name="HostResponse">40 bytes for the card's second authentication step.</param>

@@ -11,8 +11,8 @@ namespace Smartcard.CardTasks;
 
 /// <summary>The card task API, as the reader helper calls it; see docs/card-tasks.http.</summary>
 /// <remarks>
-/// What may be said twice without harm is said again until it is answered; what belongs to one challenge (authorise, card response,
-/// confirm) is tried once, and its failure ends the task. Never logs a body.
+/// All of it may be said twice without harm. What nothing waits for is said again until it is answered. What a person and a card wait for (pairing,
+/// authorise, card response, confirm) is tried for about 20 seconds. Never logs a body.
 /// </remarks>
 /// <param name="http">With the host as base address and a timeout above 20 seconds.</param>
 /// <param name="onSilence">Told true when the host did not answer, false when it answers again.</param>
@@ -32,15 +32,11 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
     /// <summary>How far this machine's clock is from the host's, as its last answer showed; null when none did.</summary>
     public ClockGap? Clock => _clock;
 
-    /// <summary>Uses up a pairing code.</summary>
+    /// <summary>Uses up a pairing code. The same code with the same token gives the same session again.</summary>
+    /// <param name="token">As <see cref="NewToken"/> makes it.</param>
     /// <returns>Null when the code is not known, was used by another helper or is too old.</returns>
     /// <exception cref="HostUnreachableException">No answer, or the host has a fault.</exception>
     /// <exception cref="HostRefusedException">The request was refused: too many tries, or no code in it.</exception>
-    public Task<HelperSession?> PairAsync(string pairingCode, string helperVersion, CancellationToken cancellationToken) =>
-        PairAsync(pairingCode, NewToken(), helperVersion, cancellationToken);
-
-    /// <summary>As the other, with a token to ask again with: the same code with the same token is the same session.</summary>
-    /// <param name="token">As <see cref="NewToken"/> makes it.</param>
     public async Task<HelperSession?> PairAsync(string pairingCode, string token, string helperVersion, CancellationToken cancellationToken)
     {
         var wanted = new HelperSessionRequest(pairingCode, token, helperVersion);
@@ -90,28 +86,20 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
     /// <summary>Asks for the release of a reset.</summary>
     /// <returns>40 bytes for the card.</returns>
     /// <exception cref="HostRefusedException">The reset is not released.</exception>
-    public async Task<byte[]> AuthoriseAsync(HelperSession session, Guid task, AuthoriseRequest request, CancellationToken cancellationToken)
-    {
-        using var response = await SendAsync(HttpMethod.Post, $"helper/tasks/{task}/authorise", session, request, cancellationToken);
-        return (await ReadAsync<AuthoriseResponse>(response, cancellationToken)).HostResponse;
-    }
+    public async Task<byte[]> AuthoriseAsync(HelperSession session, Guid task, AuthoriseRequest request, CancellationToken cancellationToken) =>
+        (await AskAsync<AuthoriseResponse>($"helper/tasks/{task}/authorise", session, request, cancellationToken)).HostResponse;
 
     /// <summary>Shows the host that the right card answered.</summary>
     /// <returns>The challenge for the confirmation afterwards, 16 bytes.</returns>
     /// <exception cref="HostRefusedException">It did not: nothing may be sent to the card.</exception>
-    public async Task<byte[]> ShowCardResponseAsync(HelperSession session, Guid task, byte[] cardResponse, CancellationToken cancellationToken)
-    {
-        using var response = await SendAsync(HttpMethod.Post, $"helper/tasks/{task}/card-response", session, new CardResponseRequest(cardResponse), cancellationToken);
-        return (await ReadAsync<CardResponseAccepted>(response, cancellationToken)).ConfirmChallenge;
-    }
+    public async Task<byte[]> ShowCardResponseAsync(HelperSession session, Guid task, byte[] cardResponse, CancellationToken cancellationToken) =>
+        (await AskAsync<CardResponseAccepted>($"helper/tasks/{task}/card-response", session, new CardResponseRequest(cardResponse), cancellationToken))
+            .ConfirmChallenge;
 
     /// <summary>Asks for the host's half of the confirmation.</summary>
     /// <returns>40 bytes for the card.</returns>
-    public async Task<byte[]> ConfirmAsync(HelperSession session, Guid task, byte[] cardChallenge, CancellationToken cancellationToken)
-    {
-        using var response = await SendAsync(HttpMethod.Post, $"helper/tasks/{task}/confirm", session, new ConfirmRequest(cardChallenge), cancellationToken);
-        return (await ReadAsync<AuthoriseResponse>(response, cancellationToken)).HostResponse;
-    }
+    public async Task<byte[]> ConfirmAsync(HelperSession session, Guid task, byte[] cardChallenge, CancellationToken cancellationToken) =>
+        (await AskAsync<AuthoriseResponse>($"helper/tasks/{task}/confirm", session, new ConfirmRequest(cardChallenge), cancellationToken)).HostResponse;
 
     /// <summary>Ends the task.</summary>
     /// <exception cref="HostRefusedException">The host does not believe it, or the task ended otherwise.</exception>
@@ -143,6 +131,17 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
                 var answer = await call(ct);
                 onSilence?.Invoke(false);
                 return answer;
+            },
+            cancellationToken);
+
+    /// <summary>The very same request each time: the host gives the same challenge its answer again.</summary>
+    private Task<TBody> AskAsync<TBody>(string path, HelperSession session, object body, CancellationToken cancellationToken) =>
+        AnsweredAsync(
+            _aWhile,
+            async ct =>
+            {
+                using var response = await SendAsync(HttpMethod.Post, path, session, body, ct);
+                return await ReadAsync<TBody>(response, ct);
             },
             cancellationToken);
 

@@ -19,11 +19,16 @@ internal sealed class HelperLoop(IReadOnlyList<Uri> hosts, ICardReaders readers,
     private PairingLink? _next;
     private CancellationTokenSource? _journey;
 
-    /// <summary>Leaves the journey that is running, if any, for another one.</summary>
+    /// <summary>Leaves the journey that is running, if any, for another one. The link of the journey that is running changes nothing.</summary>
     public void SwitchTo(PairingLink link)
     {
         lock (_lock)
         {
+            if (_journey is not null && _last.Is(link))
+            {
+                return;
+            }
+
             _next = link;
             _journey?.Cancel();
         }
@@ -73,7 +78,9 @@ internal sealed class HelperLoop(IReadOnlyList<Uri> hosts, ICardReaders readers,
 
         try
         {
-            return await new HelperJourney(host, readers, screen, time, log ?? NullLogger.Instance).RunAsync(session, journey.Token);
+            var end = await new HelperJourney(host, readers, screen, time, log ?? NullLogger.Instance).RunAsync(session, journey.Token);
+            _last.Forget();
+            return end;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -14,7 +14,7 @@ public readonly record struct CommitNote(string Topic, string Key)
 }
 
 /// <summary>Brings what turns have committed to those who wait for it: of this host at once, of other hosts by the database where it can.</summary>
-/// <remarks>A note may be lost with a connection, so whoever waits also looks again by itself.</remarks>
+/// <remarks>A note may be lost with a connection, so nobody waits for ever: whoever waits looks again after some time.</remarks>
 public sealed class CommitNews
 {
     private readonly ConcurrentDictionary<string, Action<string>> _told = new(StringComparer.Ordinal);

@@ -40,10 +40,7 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
         }
 
         var result = await CommitAsync(scope, turn, cancellationToken);
-        foreach (var note in _notes)
-        {
-            news.Tell(note);
-        }
+        TellNotes();
 
         foreach (var action in _afterCommit)
         {
@@ -85,6 +82,14 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
         }
     }
 
+    private void TellNotes()
+    {
+        foreach (var note in _notes)
+        {
+            news.Tell(note);
+        }
+    }
+
     private async Task<TResult> CommitAsync<TResult>(TurnScope? scope, Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
@@ -122,6 +127,11 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
             {
                 Telemetry.StorageMeter.CountRetry();
                 await Task.Delay(DatabaseFaults.Pauses[attempt], time, cancellationToken);
+            }
+            catch when (isCommitting)
+            {
+                TellNotes(); // it may be committed all the same, and whoever waits for it looks
+                throw;
             }
             finally
             {

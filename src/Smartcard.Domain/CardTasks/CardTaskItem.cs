@@ -9,6 +9,8 @@ public sealed class CardTaskItem
     public static Expression<Func<CardTaskItem, bool>> ThatChangesCard { get; } =
         task => task.Step == CardTaskStep.Released || task.Step == CardTaskStep.CardAnswered || task.Step == CardTaskStep.Confirming;
 
+    private static readonly Func<CardTaskItem, bool> ChangesCard = ThatChangesCard.Compile();
+
     public required CardTaskId Id { get; init; }
 
     public required JourneyId JourneyId { get; init; }
@@ -47,7 +49,7 @@ public sealed class CardTaskItem
     public bool IsOver => Step == CardTaskStep.Over;
 
     /// <summary>The card's challenge was answered and no end is known yet: the card may be changing at this very moment.</summary>
-    public bool IsChangingCard => Step is CardTaskStep.Released or CardTaskStep.CardAnswered or CardTaskStep.Confirming;
+    public bool IsChangingCard => ChangesCard(this);
 
     /// <summary>The card's challenge was answered, and nobody saw how it ended: the card is as it was, or has the new passcode.</summary>
     public bool IsUncertain => IsOver && CardChallenge is not null && !WasSeen;

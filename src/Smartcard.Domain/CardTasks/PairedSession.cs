@@ -6,12 +6,12 @@ public sealed class PairedSession
     /// <summary>Longer than any journey; after it the token opens nothing.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromHours(1);
 
-    /// <summary>How often it is noted that the helper is there: a helper that waits for work is not to write all the time.</summary>
+    /// <summary>How often it is noted that the helper is there: so a helper that waits does not write on every call.</summary>
     public static TimeSpan SeenEvery { get; } = TimeSpan.FromSeconds(15);
 
     public required HelperSessionId Id { get; init; }
 
-    /// <summary>Another one when the journey goes on as another: the person and the helper are the same.</summary>
+    /// <summary>Changes when the journey goes on as another one; the person and the helper stay the same.</summary>
     public required JourneyId JourneyId { get; set; }
 
     /// <summary>What the journey was started for, e.g. its chat's id; null = nothing.</summary>

@@ -116,7 +116,7 @@ internal static class ResetTask
         }
         catch (Exception unconfirmed) when (unconfirmed is CardFaultException or HostUnreachableException or HostRefusedException)
         {
-            // The passcode is set, but the host has not seen the proof, and each proof is given once.
+            // The passcode is set, but the host has not seen the proof.
             return new CardTaskResult(CardTaskOutcome.Unknown) { CardIdentifier = card.Identifier.Value };
         }
     }

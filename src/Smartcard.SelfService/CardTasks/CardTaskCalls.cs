@@ -48,15 +48,16 @@ public sealed class CardTaskCalls(
     public async Task<CardTaskAnswer<byte[]>> AuthoriseAsync(ConnectedHelper helper, Guid taskId, AuthoriseRequest request, CancellationToken cancellationToken)
     {
         // Looked for before anything is released, so that nothing is released that cannot be answered.
-        var hasKey = await ReadAsync(helper, taskId, cancellationToken) is { CardIdentifier: { } card } && await vault.HasAsync(card, cancellationToken);
+        var hasKey = await ReadAsync(helper, taskId, cancellationToken) is { Kind: CardWork.Reset, Step: CardTaskStep.Waiting, CardIdentifier: { } card }
+            && await vault.HasAsync(card, cancellationToken);
         var released = await OnTaskAsync(helper, taskId, (task, ct) => ReleaseAsync(task, request, hasKey, ct), cancellationToken);
-        return await AnswerAsync(released, task => task.Challenge, request.CardChallenge, cancellationToken);
+        return await AnswerAsync(released, helper, task => task.Challenge, request.CardChallenge, cancellationToken);
     }
 
     /// <summary>Whether these bytes come from the card named, with its key; then a fresh challenge for the confirmation after the reset.</summary>
     public async Task<CardTaskAnswer<byte[]>> AcceptCardResponseAsync(ConnectedHelper helper, Guid taskId, CardResponseRequest request, CancellationToken cancellationToken)
     {
-        var isTheCards = await ReadAsync(helper, taskId, cancellationToken) is { CardIdentifier: { } card, CardChallenge: { } challenge } read
+        var isTheCards = await ReadAsync(helper, taskId, cancellationToken) is { IsChangingCard: true, CardIdentifier: { } card, CardChallenge: { } challenge } read
             && await vault.ConfirmsAsync(card, read.Challenge, challenge, request.CardResponse, cancellationToken);
         return await OnTaskAsync(
             helper,
@@ -78,14 +79,14 @@ public sealed class CardTaskCalls(
     public async Task<CardTaskAnswer<byte[]>> ConfirmAsync(ConnectedHelper helper, Guid taskId, ConfirmRequest request, CancellationToken cancellationToken)
     {
         var confirming = await OnTaskAsync(helper, taskId, (task, ct) => BeginConfirmingAsync(task, request.CardChallenge, ct), cancellationToken);
-        return await AnswerAsync(confirming, task => task.ConfirmChallenge, request.CardChallenge, cancellationToken);
+        return await AnswerAsync(confirming, helper, task => task.ConfirmChallenge, request.CardChallenge, cancellationToken);
     }
 
     /// <summary>Ends the task. A reset counts as done only when the card proved, after it and in time, that it still has its key.</summary>
     public async Task<ReportVerdict> ReportAsync(ConnectedHelper helper, Guid taskId, CardTaskResult result, CancellationToken cancellationToken)
     {
         var isProved = result.Outcome == CardTaskOutcome.Done
-            && await ReadAsync(helper, taskId, cancellationToken) is { CardIdentifier: { } card, ConfirmCardChallenge: { } challenge } read
+            && await ReadAsync(helper, taskId, cancellationToken) is { IsChangingCard: true, CardIdentifier: { } card, ConfirmCardChallenge: { } challenge } read
             && await vault.ConfirmsAsync(card, read.ConfirmChallenge, challenge, result.ConfirmResponse, cancellationToken);
         var verdict = await OnTaskAsync(helper, taskId, (task, ct) => EndAsync(task, result, isProved, ct), cancellationToken);
         return verdict is CardTaskAnswer<ReportVerdict>.Given given ? given.Value : ReportVerdict.NoSuchTask;
@@ -104,7 +105,8 @@ public sealed class CardTaskCalls(
 
         if (task.IsReleasedFor(request.CardChallenge))
         {
-            return task;
+            Hold(task);
+            return await journeys.MayAnswerAgainAsync(task, cancellationToken) ? task : null;
         }
 
         if (task.Step != CardTaskStep.Waiting || await IsRefusedAsync(task, request.CardChallenge, now, cancellationToken))
@@ -152,7 +154,7 @@ public sealed class CardTaskCalls(
     /// <param name="isProved">Whether the card's last answer was right, for the challenges that the task had before this turn.</param>
     private async Task<ReportVerdict> EndAsync(CardTaskItem task, CardTaskResult result, bool isProved, CancellationToken cancellationToken)
     {
-        var end = Enum.Parse<CardTaskEnd>(result.Outcome.ToString());
+        var end = WireNames.EndOf(result.Outcome);
         if (task.IsOver)
         {
             return task.Outcome == end ? ReportVerdict.Repeated : ReportVerdict.Conflict;
@@ -161,7 +163,7 @@ public sealed class CardTaskCalls(
         var isResetDone = task.Kind == CardWork.Reset && end == CardTaskEnd.Done;
         if (!isResetDone || (isProved && task.Step == CardTaskStep.Confirming && task.ExpiresAt > time.GetUtcNow()))
         {
-            return await EndAsync(task, end, result, ReportVerdict.Accepted, cancellationToken);
+            return await CloseAsync(task, end, result, ReportVerdict.Accepted, cancellationToken);
         }
 
         if (!task.IsChangingCard)
@@ -170,10 +172,10 @@ public sealed class CardTaskCalls(
         }
 
         await journeys.ResetNotConfirmedAsync(task, cancellationToken);
-        return await EndAsync(task, CardTaskEnd.Unknown, new CardTaskResult(CardTaskOutcome.Unknown), ReportVerdict.NotBelieved, cancellationToken);
+        return await CloseAsync(task, CardTaskEnd.Unknown, new CardTaskResult(CardTaskOutcome.Unknown), ReportVerdict.NotBelieved, cancellationToken);
     }
 
-    private async Task<ReportVerdict> EndAsync(
+    private async Task<ReportVerdict> CloseAsync(
         CardTaskItem task, CardTaskEnd end, CardTaskResult taken, ReportVerdict verdict, CancellationToken cancellationToken)
     {
         task.End(end, time.GetUtcNow());
@@ -182,11 +184,10 @@ public sealed class CardTaskCalls(
         return verdict;
     }
 
-    /// <summary>Looks at all that the task's card has had, in every journey. It does not change before the commit: the card is held before anything is read.</summary>
+    /// <summary>Looks at all that the task's card has had, in every journey. It does not change before the commit: the card is held before that is read.</summary>
     private async Task<bool> IsRefusedAsync(CardTaskItem task, byte[] cardChallenge, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var card = task.CardId ?? throw new InvalidOperationException($"Card task {task.Id.Value} is a reset of no card.");
-        database.Hold(card);
+        var card = Hold(task);
         var ofCard = await database.Set<CardTaskItem>().AsNoTracking().Where(t => t.CardId == card && t.Challenge != null).ToListAsync(cancellationToken);
         if (task.Refusal(cardChallenge, ofCard, now) is not { } refusal)
         {
@@ -197,17 +198,41 @@ public sealed class CardTaskCalls(
         return true;
     }
 
+    private CardId Hold(CardTaskItem task)
+    {
+        var card = task.CardId ?? throw new InvalidOperationException($"Card task {task.Id.Value} is a reset of no card.");
+        database.Hold(card);
+        return card;
+    }
+
     /// <summary>The vault's answer to the card, for a step that is committed.</summary>
     private async Task<CardTaskAnswer<byte[]>> AnswerAsync(
-        CardTaskAnswer<CardTaskItem> step, Func<CardTaskItem, byte[]?> ours, byte[] cardChallenge, CancellationToken cancellationToken) => step switch
+        CardTaskAnswer<CardTaskItem> step,
+        ConnectedHelper helper,
+        Func<CardTaskItem, byte[]?> hostChallenge,
+        byte[] cardChallenge,
+        CancellationToken cancellationToken)
     {
-        CardTaskAnswer<CardTaskItem>.Given { Value: var task } =>
-            await vault.AnswerAsync(task.CardIdentifier!, ours(task), cardChallenge, cancellationToken) is { } answer
-                ? new CardTaskAnswer<byte[]>.Given(answer)
-                : new CardTaskAnswer<byte[]>.Refused(),
-        CardTaskAnswer<CardTaskItem>.NoSuchTask => new CardTaskAnswer<byte[]>.NoSuchTask(),
-        _ => new CardTaskAnswer<byte[]>.Refused(),
-    };
+        if (step is not CardTaskAnswer<CardTaskItem>.Given { Value: var task })
+        {
+            return step is CardTaskAnswer<CardTaskItem>.NoSuchTask ? new CardTaskAnswer<byte[]>.NoSuchTask() : new CardTaskAnswer<byte[]>.Refused();
+        }
+
+        if (await vault.AnswerAsync(task.CardIdentifier!, hostChallenge(task), cardChallenge, cancellationToken) is { } answer)
+        {
+            return new CardTaskAnswer<byte[]>.Given(answer);
+        }
+
+        return await OnTaskAsync<byte[]>(
+            helper,
+            task.Id.Value,
+            (unanswered, _) =>
+            {
+                journeys.ResetNotAnswered(unanswered);
+                return Task.FromResult<byte[]?>(null);
+            },
+            cancellationToken);
+    }
 
     private async Task ResumeAsync(CardTaskItem task, object payload, CancellationToken cancellationToken) =>
         await engine.ResumeAsync(new Stimulus(CardTaskInbox.TaskBookmark, task.Id.Value.ToString(), payload), cancellationToken);

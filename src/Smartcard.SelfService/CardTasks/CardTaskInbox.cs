@@ -14,8 +14,11 @@ public sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction t
     public const string TaskBookmark = "CardTask";
     public const string WatchBookmark = "CardTaskWatch";
 
-    /// <summary>A helper asks for work at least every 20 seconds; after this long without a word it counts as gone.</summary>
-    public static TimeSpan HelperSilence { get; } = TimeSpan.FromSeconds(45);
+    /// <summary>
+    /// After this long without a word a helper counts as gone. It asks for work every 20 seconds at least, and that is noted where it was not noted
+    /// for <see cref="PairedSession.SeenEvery"/>: so a helper that waits is noted every 35 seconds at least.
+    /// </summary>
+    public static TimeSpan HelperSilence { get; } = PairedSession.SeenEvery + TimeSpan.FromSeconds(30);
 
     /// <summary>Adds a task for the helper of this session; the helper is woken when the turn is committed.</summary>
     public CardTaskItem Add(PairedSession session, CardWork kind, Card? card, byte[]? challenge, DateTimeOffset now)

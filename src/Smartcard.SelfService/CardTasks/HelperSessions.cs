@@ -52,7 +52,7 @@ public sealed class HelperSessions(SmartcardDbContext database, TurnTransaction 
 
     private static TurnScope? ScopeOf(string? startedFor) => startedFor is null ? null : TurnScope.OfConversation(startedFor);
 
-    /// <summary>The clock of the host that noted it last may be ahead of this one's: a time to come is no news of the helper either.</summary>
+    /// <summary>The clock of the host that noted it last may be ahead of this one's. A time in the future tells us nothing, so a new one is written.</summary>
     private bool IsToBeNoted(ConnectedHelper helper) => (time.GetUtcNow() - helper.SeenAt).Duration() >= PairedSession.SeenEvery;
 
     private async Task<bool> NoteAsync(ConnectedHelper helper, CancellationToken cancellationToken)
@@ -75,17 +75,18 @@ public sealed class HelperSessions(SmartcardDbContext database, TurnTransaction 
             return null;
         }
 
-        var journey = await database.Set<Journey>().SingleAsync(j => j.Id == pairing.JourneyId, cancellationToken);
+        var tokenHash = Pairings.HashOf(token);
+        var known = await database.Set<PairedSession>().SingleOrDefaultAsync(s => s.TokenHash == tokenHash, cancellationToken);
+        var journeyId = known?.JourneyId ?? pairing.JourneyId; // the journey may have gone on as another since
+        var journey = await database.Set<Journey>().SingleAsync(j => j.Id == journeyId, cancellationToken);
         if (journey.EndedAt is not null)
         {
             return null;
         }
 
-        var tokenHash = Pairings.HashOf(token);
-        var known = await database.Set<PairedSession>().SingleOrDefaultAsync(s => s.TokenHash == tokenHash, cancellationToken);
         if (pairing.UsedAt is not null || known is not null)
         {
-            return known is { EndedAt: null } && known.JourneyId == journey.Id && known.CreatedAt == pairing.UsedAt ? ToWire(known) : null;
+            return known is { EndedAt: null } && known.CreatedAt == pairing.UsedAt && known.CreatedAt + PairedSession.Lifetime > now ? ToWire(known) : null;
         }
 
         if (pairing.ExpiresAt <= now)
@@ -96,6 +97,7 @@ public sealed class HelperSessions(SmartcardDbContext database, TurnTransaction 
         foreach (var older in await database.Set<PairedSession>().Where(s => s.JourneyId == journey.Id && s.EndedAt == null).ToListAsync(cancellationToken))
         {
             older.EndedAt = now;
+            turn.Tell(HelperSignals.NoteOf(older.Id)); // it may be waiting for work
         }
 
         pairing.UsedAt = now;

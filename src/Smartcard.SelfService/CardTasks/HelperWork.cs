@@ -40,15 +40,15 @@ public sealed class HelperWork(SmartcardDbContext database, HelperSessions helpe
         await helpers.SeenAsync(helper, cancellationToken);
         var id = new CardTaskId(taskId);
         return await database.Set<CardTaskItem>().AsNoTracking().SingleOrDefaultAsync(t => t.Id == id && t.HelperSessionId == helper.Id, cancellationToken) is { } task
-            ? !task.IsOver && task.ExpiresAt > time.GetUtcNow() && !await IsJourneyOverAsync(helper, cancellationToken)
+            ? !task.IsOver && task.ExpiresAt > time.GetUtcNow() && await EndAsync(helper, cancellationToken) is null
             : null;
     }
 
     private async Task<WorkFound?> LookAsync(ConnectedHelper helper, CancellationToken cancellationToken)
     {
-        if (await IsJourneyOverAsync(helper, cancellationToken))
+        if (await EndAsync(helper, cancellationToken) is { } end)
         {
-            return new WorkFound.JourneyOver();
+            return end;
         }
 
         var now = time.GetUtcNow();
@@ -59,16 +59,24 @@ public sealed class HelperWork(SmartcardDbContext database, HelperSessions helpe
         return task is null ? null : new WorkFound.Task(ToWire(task, now));
     }
 
-    /// <summary>Of the journey that the helper works for now: it may have gone on as another.</summary>
-    private async Task<bool> IsJourneyOverAsync(ConnectedHelper helper, CancellationToken cancellationToken) =>
-        await database.Set<PairedSession>()
+    /// <summary>Why there will be no more work; null = there may be some. The journey is the one that the helper works for now: it may have gone on as another.</summary>
+    private async Task<WorkFound?> EndAsync(ConnectedHelper helper, CancellationToken cancellationToken)
+    {
+        var now = await database.Set<PairedSession>()
             .Where(s => s.Id == helper.Id)
-            .Join(database.Set<Journey>(), s => s.JourneyId, j => j.Id, (_, journey) => journey.EndedAt)
-            .AnyAsync(endedAt => endedAt != null, cancellationToken);
+            .Join(database.Set<Journey>(), s => s.JourneyId, j => j.Id, (session, journey) => new { IsReplaced = session.EndedAt != null, IsOver = journey.EndedAt != null })
+            .SingleOrDefaultAsync(cancellationToken);
+        return now switch
+        {
+            { IsReplaced: true } => new WorkFound.Replaced(),
+            { IsOver: true } => new WorkFound.JourneyOver(),
+            _ => null,
+        };
+    }
 
     private CardTask ToWire(CardTaskItem task, DateTimeOffset now) => new(
         task.Id.Value,
-        Enum.Parse<CardTaskKind>(task.Kind.ToString()),
+        WireNames.KindOf(task.Kind),
         task.CardIdentifier,
         task.Challenge,
         task.Kind == CardWork.Reset ? options.Value.PasscodeRule : null,
@@ -86,4 +94,7 @@ public abstract record WorkFound
     public sealed record Nothing : WorkFound;
 
     public sealed record JourneyOver : WorkFound;
+
+    /// <summary>Another helper has taken this one's place.</summary>
+    public sealed record Replaced : WorkFound;
 }

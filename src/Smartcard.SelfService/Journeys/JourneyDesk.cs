@@ -147,6 +147,23 @@ public sealed class JourneyDesk(
         return true;
     }
 
+    /// <summary>Whether a reset that was released may be answered once more: not after a stop, and not when what was proved counts no longer.</summary>
+    public async Task<bool> MayAnswerAgainAsync(CardTaskItem task, CancellationToken cancellationToken)
+    {
+        var journey = await GetAsync(task.JourneyId, cancellationToken);
+        if (task.CardId != journey.CardId || (await RefusalsAsync(task.JourneyId, task.HelperSessionId, cancellationToken)).Count > 0)
+        {
+            RefuseReset(task, "ReleasedBefore");
+            return false;
+        }
+
+        audit.Add("reset-answered-again", task.JourneyId, task.CardId);
+        return true;
+    }
+
+    /// <summary>The release is recorded, and the vault made no answer for it: the card heard nothing.</summary>
+    public void ResetNotAnswered(CardTaskItem task) => audit.Add("reset-not-answered", task.JourneyId, task.CardId);
+
     /// <summary>Refuses it for what the helper sent, and not for want of evidence.</summary>
     public void RefuseReset(CardTaskItem task, string why) => audit.Add($"reset-refused:{why}", task.JourneyId, task.CardId);
 

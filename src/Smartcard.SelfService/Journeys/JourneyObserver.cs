@@ -113,7 +113,7 @@ public sealed class JourneyObserver(
 
         foreach (var helper in await database.Set<PairedSession>().Where(s => s.JourneyId == journey.Id && s.EndedAt == null).Select(s => s.Id).ToListAsync(cancellationToken))
         {
-            transaction.Tell(HelperSignals.NoteOf(helper)); // it waits for work, and there will be none
+            transaction.Tell(HelperSignals.NoteOf(helper)); // it may be waiting for work of this journey
         }
 
         if (journey.End != JourneyEnd.Completed && tasks.Exists(t => t.IsUncertain))

@@ -47,10 +47,8 @@ public sealed class SelfServiceMetrics(SelfServiceMeter meter, TurnTransaction t
     /// <param name="task">One that has ended.</param>
     public void CardTaskEnded(CardTaskItem task)
     {
-        if (task is { Outcome: { } outcome, EndedAt: { } endedAt })
-        {
-            turn.AfterCommit(() => meter.CardTaskEnded(task.Kind, outcome, endedAt - task.CreatedAt));
-        }
+        var (outcome, endedAt) = task is { Outcome: { } end, EndedAt: { } at } ? (end, at) : throw new InvalidOperationException($"Card task {task.Id.Value} has not ended.");
+        turn.AfterCommit(() => meter.CardTaskEnded(task.Kind, outcome, endedAt - task.CreatedAt));
     }
 
     public void MailAccepted(OutgoingMail mail)

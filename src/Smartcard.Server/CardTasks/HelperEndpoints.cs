@@ -38,7 +38,7 @@ internal static class HelperEndpoints
 
         if (request.Token is not { Length: HelperSessionRequest.TokenLength } token || !token.All(char.IsAsciiHexDigit))
         {
-            return Problem(StatusCodes.Status400BadRequest, "token-missing", "Send a token of your own making, 64 random hexadecimal digits; with it you can ask again.");
+            return Problem(StatusCodes.Status400BadRequest, "token-missing", "Send a token: 64 random hexadecimal digits. Use the same token if you try again.");
         }
 
         if (!guard.IsOpenFor(http, token))
@@ -62,6 +62,7 @@ internal static class HelperEndpoints
         return await work.NextAsync(HelperSessionFilter.HelperOf(http), longest, cancellationToken) switch
         {
             WorkFound.Task found => TypedResults.Ok(found.Work),
+            WorkFound.Replaced => HelperSessionFilter.NotPaired(),
             WorkFound.JourneyOver => Problem(StatusCodes.Status410Gone, "journey-over", "This journey has ended."),
             _ => TypedResults.NoContent(),
         };

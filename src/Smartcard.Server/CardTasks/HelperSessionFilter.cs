@@ -1,14 +1,20 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.Storage.Telemetry;
 
 namespace Smartcard.Server.CardTasks;
 
-/// <summary>Lets in only a helper that was paired: <c>Authorization: Bearer</c> with the token it was given.</summary>
+/// <summary>Lets in only a helper that was paired: <c>Authorization: Bearer</c> with the token that it paired with.</summary>
 internal sealed class HelperSessionFilter(HelperSessions helpers, HelperLimiter limiter, TurnTelemetry telemetry) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
 
     public static ConnectedHelper HelperOf(HttpContext http) => (ConnectedHelper)http.Items[typeof(ConnectedHelper)]!;
+
+    public static ProblemHttpResult NotPaired() => TypedResults.Problem(
+        "This helper is not paired, or another one has taken its place. Pair it with the code that the chat shows.",
+        statusCode: StatusCodes.Status401Unauthorized,
+        type: "https://smartcard.invalid/problems/helper-not-paired");
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -18,10 +24,7 @@ internal sealed class HelperSessionFilter(HelperSessions helpers, HelperLimiter 
             : null;
         if (helper is null)
         {
-            return TypedResults.Problem(
-                "This helper is not paired, or another one has taken its place. Pair it with the code that the chat shows.",
-                statusCode: StatusCodes.Status401Unauthorized,
-                type: "https://smartcard.invalid/problems/helper-not-paired");
+            return NotPaired();
         }
 
         if (!limiter.Allows(helper.Id))

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Cards.Gids;
@@ -19,7 +18,7 @@ internal sealed class SandboxHelper(Sandbox sandbox)
     /// <summary>Types the code that the chat shows into the helper.</summary>
     public async Task ConnectAsync(string code, CancellationToken cancellationToken)
     {
-        var token = RandomNumberGenerator.GetHexString(HelperSessionRequest.TokenLength);
+        var token = CardTaskClient.NewToken();
         var paired = await sandbox.DoAsync(services => services.GetRequiredService<HelperSessions>().PairAsync(code, token, cancellationToken));
         Token = paired is null ? Token : token;
     }

@@ -6,7 +6,8 @@ namespace Smartcard.Storage.Records;
 
 public static class CardTaskQueries
 {
-    /// <summary>Whether the journey's card is being changed at this moment. Then nobody ends the journey: not its person, not the booth, not the back office.</summary>
+    /// <summary>Whether the journey's card is being changed at this moment. Then neither its person nor the back office ends the journey.</summary>
+    /// <remarks>A journey is abandoned after half an hour of silence. No card task lives that long.</remarks>
     public static Task<bool> IsCardChangingAsync(this SmartcardDbContext database, JourneyId journey, CancellationToken cancellationToken) =>
         database.Set<CardTaskItem>().Where(CardTaskItem.ThatChangesCard).AnyAsync(t => t.JourneyId == journey, cancellationToken);
 }

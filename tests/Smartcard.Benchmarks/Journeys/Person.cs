@@ -87,7 +87,7 @@ internal sealed class Person(SoftwareGidsCard card, CodeInbox inbox, string host
     {
         var helper = new CardTaskClient(_http, TimeProvider.System);
         var code = await UntilAsync(() => _chat.Form()?.BigText, "a pairing code", ct);
-        return (helper, await helper.PairAsync(code, "1.0", ct) ?? throw new InvalidOperationException("The pairing code was refused."));
+        return (helper, await helper.PairAsync(code, CardTaskClient.NewToken(), "1.0", ct) ?? throw new InvalidOperationException("The pairing code was refused."));
     }
 
     private Task<OpenForm> FormAsync(string button, CancellationToken ct) =>

@@ -50,7 +50,7 @@ internal sealed partial class HelperBench : IDisposable
     {
         using var limit = new CancellationTokenSource(Patience.Quiet);
         var client = new CardTaskClient(_http, _time, silent => WasSilent |= silent);
-        var session = await client.PairAsync("ABCD-EFGH", "1.0", limit.Token);
+        var session = await client.PairAsync("ABCD-EFGH", CardTaskClient.NewToken(), "1.0", limit.Token);
         return await new HelperJourney(client, Between?.Invoke(Readers) ?? Readers, Screen, _time, Log.CreateLogger("helper")).RunAsync(session!, limit.Token);
     }
 

@@ -16,6 +16,20 @@ public sealed class LastPairingTests
         Assert.Equal(64, opened.Length);
         Assert.Equal(opened, last.TokenFor(new PairingLink(Host, "ABCD2345")));
         Assert.Equal(opened, last.TokenFor(new PairingLink(Host, " abcd-2345")));
+        Assert.True(last.Is(new PairingLink(Host, "ABCD 2345")));
+    }
+
+    [Fact]
+    public void A_session_that_is_over_is_forgotten()
+    {
+        var last = new LastPairing();
+        var link = new PairingLink(Host, "ABCD2345");
+        var before = last.TokenFor(link);
+
+        last.Forget();
+
+        Assert.False(last.Is(link));
+        Assert.NotEqual(before, last.TokenFor(link));
     }
 
     [Fact]

@@ -11,6 +11,9 @@ public sealed class ResetTaskTests
 {
     private const byte ResetRetryCounter = 0x2C;
 
+    /// <summary>More tries than the helper has patience for.</summary>
+    private const int Many = 100;
+
     [Fact]
     public async Task A_locked_card_gets_the_new_passcode_and_proves_it()
     {
@@ -74,11 +77,12 @@ public sealed class ResetTaskTests
     [InlineData("card-response", null)]
     public async Task Without_the_hosts_word_nothing_is_sent_to_the_card(string call, HttpStatusCode? status)
     {
-        using var bench = await LockedAsync();
-        bench.Host.Fails(call, status);
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        using var bench = await LockedAsync(time);
+        bench.Host.Fails(call, status, times: Many);
         bench.Screen.TypesNew("5678");
 
-        await bench.RunAsync();
+        await AsTimePassesAsync(time, bench.RunAsync());
 
         Assert.Equal(CardTaskOutcome.Refused, bench.Result.Outcome);
         Assert.Equal(0, bench.Card.State.AttemptsLeft);
@@ -152,13 +156,44 @@ public sealed class ResetTaskTests
     [Fact]
     public async Task A_host_that_is_gone_when_the_card_would_prove_itself_leaves_the_outcome_unknown()
     {
-        using var bench = await LockedAsync();
-        bench.Host.Fails("confirm", null);
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        using var bench = await LockedAsync(time);
+        bench.Host.Fails("confirm", null, times: Many);
         bench.Screen.TypesNew("5678");
 
-        await bench.RunAsync();
+        await AsTimePassesAsync(time, bench.RunAsync());
 
         Assert.Equal(CardTaskOutcome.Unknown, bench.Result.Outcome);
+    }
+
+    [Theory]
+    [InlineData("authorise")]
+    [InlineData("card-response")]
+    [InlineData("confirm")]
+    public async Task An_answer_that_is_lost_is_asked_for_again_with_the_same_words(string call)
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        using var bench = await LockedAsync(time);
+        bench.Host.Fails(call, null).Fails(call, HttpStatusCode.BadGateway);
+        bench.Screen.TypesNew("5678");
+
+        await AsTimePassesAsync(time, bench.RunAsync());
+
+        Assert.Equal(CardTaskOutcome.Done, bench.Result.Outcome);
+        Assert.Equal(3, bench.Host.Calls.Count(c => c == call));
+        Assert.Contains(bench.Host.Bodies.GroupBy(body => body), same => same.Count() == 3);
+    }
+
+    /// <summary>The time that passes while it waits for nothing else.</summary>
+    private static async Task AsTimePassesAsync(FakeTimeProvider time, Task running)
+    {
+        while (!running.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.WhenAny(running, Task.Delay(5));
+        }
+
+        await running;
     }
 
     [Fact]

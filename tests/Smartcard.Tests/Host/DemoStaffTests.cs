@@ -7,6 +7,7 @@ using Smartcard.Storage;
 namespace Smartcard.Tests.Host;
 
 /// <summary>A debugger starts host and helper at once, so the demonstration's cards may be made when the host already runs.</summary>
+[OnPostgres]
 public sealed class DemoStaffTests
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;

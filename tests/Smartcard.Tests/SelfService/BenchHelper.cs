@@ -99,7 +99,8 @@ internal sealed class BenchHelper
     private Task<TResult> CallAsync<TResult>(Func<CardTaskCalls, ConnectedHelper, CancellationToken, Task<TResult>> call) =>
         AsAsync((services, helper) => call(services.GetRequiredService<CardTaskCalls>(), helper, CancellationToken.None));
 
-    private Task<TResult> AsAsync<TResult>(Func<IServiceProvider, ConnectedHelper, Task<TResult>> call) => _bench.DoAsync(async services =>
+    /// <summary>As this helper, with the host's services.</summary>
+    public Task<TResult> AsAsync<TResult>(Func<IServiceProvider, ConnectedHelper, Task<TResult>> call) => _bench.DoAsync(async services =>
         await call(services, await services.GetRequiredService<HelperSessions>().FindAsync(_token, CancellationToken.None) ?? throw new InvalidOperationException("The helper is not paired.")));
 
     private static async Task<GidsSession> OpenAsync(SoftwareGidsCard card)

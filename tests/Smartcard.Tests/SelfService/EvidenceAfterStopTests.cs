@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.CardTasks;
 using Smartcard.Domain;
+using Smartcard.Domain.Audit;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
@@ -70,6 +71,26 @@ public sealed class EvidenceAfterStopTests
 
         Assert.True(await helper.ResetAsync(bench.Card, "n3w-Pass"));
         Assert.Equal(JourneyEnd.Completed, (await bench.JourneyAsync()).End);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_answer_that_was_lost_is_not_given_again_after_a_stop(bool isLifted)
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var (helper, task) = await WithEvidenceAsync(bench);
+        var request = new AuthoriseRequest(bench.Card.State.CardId, new byte[16]);
+        Assert.NotNull(await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request, ct)));
+
+        await StopAsync(bench);
+        if (isLifted)
+        {
+            await LiftAsync(bench);
+        }
+
+        Assert.Null(await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request, ct)));
+        Assert.Contains(await bench.RowsAsync<AuditEntry>(), e => e.Event == "reset-refused:ReleasedBefore");
     }
 
     [Fact]

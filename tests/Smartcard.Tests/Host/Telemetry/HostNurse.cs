@@ -144,7 +144,7 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
         var code = await chat.BigTextAsync();
         Pairings.Add(code);
         var helper = new CardTaskClient(host.Client(), TimeProvider.System);
-        var session = (await helper.PairAsync(code, "1.0", _ct))!;
+        var session = (await helper.PairAsync(code, CardTaskClient.NewToken(), "1.0", _ct))!;
         Tokens.Add(session.Token);
         return (helper, session);
     }

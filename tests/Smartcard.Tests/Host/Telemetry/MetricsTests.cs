@@ -139,7 +139,7 @@ public sealed partial class MetricsTests
         (await chat.PressAsync(await chat.NonceAsync(), "continue")).EnsureSuccessStatusCode();
         var code = await chat.BigTextAsync();
         var helper = new CardTasks.CardTaskClient(host.Client(), TimeProvider.System);
-        Assert.NotNull(await helper.PairAsync(code, "1.0", TestContext.Current.CancellationToken));
+        Assert.NotNull(await helper.PairAsync(code, Smartcard.CardTasks.CardTaskClient.NewToken(), "1.0", TestContext.Current.CancellationToken));
         host.Time.Advance(TimeSpan.FromSeconds(25));
     }
 

@@ -1,0 +1,30 @@
+using Smartcard.CardTasks;
+using Smartcard.Domain.CardTasks;
+
+namespace Smartcard.SelfService.CardTasks;
+
+/// <summary>Kinds and ends of card tasks, as they travel and as the domain has them.</summary>
+internal static class WireNames
+{
+    public static CardTaskKind KindOf(CardWork work) => work switch
+    {
+        CardWork.Identify => CardTaskKind.Identify,
+        CardWork.Prove => CardTaskKind.Prove,
+        CardWork.Reset => CardTaskKind.Reset,
+        _ => throw new ArgumentOutOfRangeException(nameof(work), work, null),
+    };
+
+    public static CardTaskEnd EndOf(CardTaskOutcome outcome) => outcome switch
+    {
+        CardTaskOutcome.Done => CardTaskEnd.Done,
+        CardTaskOutcome.NoCard => CardTaskEnd.NoCard,
+        CardTaskOutcome.CardRemoved => CardTaskEnd.CardRemoved,
+        CardTaskOutcome.WrongCard => CardTaskEnd.WrongCard,
+        CardTaskOutcome.PasscodeLocked => CardTaskEnd.PasscodeLocked,
+        CardTaskOutcome.CardNotSupported => CardTaskEnd.CardNotSupported,
+        CardTaskOutcome.Refused => CardTaskEnd.Refused,
+        CardTaskOutcome.Cancelled => CardTaskEnd.Cancelled,
+        CardTaskOutcome.Unknown => CardTaskEnd.Unknown,
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
+    };
+}
