@@ -18,6 +18,16 @@ quietly() {
     fi
 }
 
+# in_own_temp COMMAND...: with a temp folder that is gone afterwards, also after Ctrl-C. The SDK leaves a few folders behind in each build.
+in_own_temp() (
+    TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/smartcard-build-XXXXXX")
+    export TMPDIR
+    trap 'rm -rf "$TMPDIR"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    "$@"
+)
+
 need_tools() {
     command -v dotnet >/dev/null || stop "The .NET 10 SDK is missing: install the package dotnet-sdk-10.0, then run this again."
     [ "$(dotnet --version | cut -d. -f1)" -ge 10 ] || stop "The .NET SDK found is $(dotnet --version), and 10.0 or later is needed."
@@ -49,16 +59,16 @@ fetch_web_assets() {
 # build_all [OPTION...]: restores and builds. One compiler server for all projects, with a name of its own, and ended afterwards: a compiler for each
 # project loads and compiles itself anew, and that costs a third of the build's processor time.
 build_all() {
-    quietly restore.log "Restoring packages ..." dotnet restore "$root/Smartcard.sln" --locked-mode
-    quietly build.log "Building ..." build_with_one_compiler "$@"
+    quietly restore.log "Restoring packages ..." in_own_temp dotnet restore "$root/Smartcard.sln" --locked-mode
+    quietly build.log "Building ..." in_own_temp build_with_one_compiler "$@"
 }
 
 # The host and the helper alone, without the tests.
 build_for_debugging() {
-    quietly restore.log "Restoring packages ..." dotnet restore "$root/Smartcard.sln" --locked-mode
+    quietly restore.log "Restoring packages ..." in_own_temp dotnet restore "$root/Smartcard.sln" --locked-mode
     local project
     for project in Server Helper; do
-        what=$root/src/Smartcard.$project configuration=Debug quietly "build-$project.log" "Building Smartcard.$project ..." build_with_one_compiler
+        what=$root/src/Smartcard.$project configuration=Debug quietly "build-$project.log" "Building Smartcard.$project ..." in_own_temp build_with_one_compiler
     done
 }
 
