@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Smartcard.Storage;
@@ -25,6 +26,9 @@ public static class DatabaseFaults
     {
         SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or SilentInTransaction,
     });
+
+    /// <summary>A turn of another scope changed the same row first. Made again, this one sees it.</summary>
+    public static bool IsOvertaken(Exception failure) => failure is DbUpdateConcurrencyException { Entries.Count: > 0 };
 
     /// <summary>The database failed, for a moment or for longer: its disk may be full. What it refuses because of the data, such as a second row with the same key, is a fault of ours.</summary>
     public static bool IsOne(Exception? failure) => Any(failure, f => f is DbException) && !Any(failure, f => f is PostgresException { SqlState: ['2', '2' or '3', ..] } or SqliteException { SqliteErrorCode: SqliteConstraint });

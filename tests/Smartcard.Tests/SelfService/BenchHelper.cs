@@ -92,6 +92,10 @@ internal sealed class BenchHelper
 
     public Task<ReportVerdict> ReportAsync(Guid taskId, CardTaskResult result) => CallAsync((calls, helper, ct) => calls.ReportAsync(helper, taskId, result, ct));
 
+    /// <summary>As <see cref="ReportAsync"/>, within a turn of the same chat.</summary>
+    public async Task<ReportVerdict> ReportWithinAsync(IServiceProvider services, Guid taskId, CardTaskResult result) =>
+        await services.GetRequiredService<CardTaskCalls>().ReportAsync((await services.GetRequiredService<HelperSessions>().FindAsync(_token, CancellationToken.None))!, taskId, result, CancellationToken.None);
+
     /// <summary>Null = the host refused it.</summary>
     public async Task<byte[]?> AnswerAsync(Func<CardTaskCalls, ConnectedHelper, CancellationToken, Task<CardTaskAnswer<byte[]>>> call) =>
         await CallAsync(call) is CardTaskAnswer<byte[]>.Given { Value: var value } ? value : null;
