@@ -171,7 +171,11 @@ public sealed class CardTaskCalls(
             return ReportVerdict.Conflict;
         }
 
-        await journeys.ResetNotConfirmedAsync(task, cancellationToken);
+        if (!isProved)
+        {
+            await journeys.ResetNotConfirmedAsync(task, cancellationToken);
+        }
+
         return await CloseAsync(task, CardTaskEnd.Unknown, new CardTaskResult(CardTaskOutcome.Unknown), ReportVerdict.NotBelieved, cancellationToken);
     }
 
