@@ -113,9 +113,11 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
 
         if (task.ExpiresAt <= context.Now)
         {
-            Inbox.End(task, CardTaskEnd.NoCard, context.Now);
-            Say(context, Words.Named("card.outcome.NoCard"), MessageTone.Warning);
-            return Done(OutcomeOf(CardTaskOutcome.NoCard));
+            // Of a card that was released to change, nobody saw which passcode it has.
+            var outcome = task.IsChangingCard ? CardTaskOutcome.Unknown : CardTaskOutcome.NoCard;
+            Inbox.End(task, Enum.Parse<CardTaskEnd>(outcome.ToString()), context.Now);
+            Say(context, Words.Named($"card.outcome.{outcome}"), MessageTone.Warning);
+            return Done(OutcomeOf(outcome));
         }
 
         // Heard of since the last look is live, whatever the clock of the host says that heard it.
