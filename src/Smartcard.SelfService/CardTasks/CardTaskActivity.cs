@@ -115,7 +115,7 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
         {
             // Of a card that was released to change, nobody saw which passcode it has.
             var outcome = task.IsChangingCard ? CardTaskOutcome.Unknown : CardTaskOutcome.NoCard;
-            Inbox.End(task, Enum.Parse<CardTaskEnd>(outcome.ToString()), context.Now);
+            Inbox.End(task, WireNames.EndOf(outcome), context.Now);
             Say(context, Words.Named($"card.outcome.{outcome}"), MessageTone.Warning);
             return Done(OutcomeOf(outcome));
         }
@@ -123,6 +123,7 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
         // Heard of since the last look is live, whatever the clock of the host says that heard it.
         var seen = context.GetState(Seen);
         if (await Inbox.SessionAsync(JourneyOf(context), context.CancellationToken) is { } session
+            && session.Id == task.HelperSessionId // another one in its place is never given this task
             && (CardTaskInbox.IsLive(session, context.Now) || (seen is not null && seen != SeenAt(session))))
         {
             context.SetState(Seen, SeenAt(session));

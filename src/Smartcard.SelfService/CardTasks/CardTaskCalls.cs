@@ -28,14 +28,14 @@ public sealed class CardTaskCalls(
 {
     private const int ChallengeLengthBytes = 16;
 
-    /// <summary>Says in the chat where the helper is. Of a task that is over, nothing.</summary>
+    /// <summary>Says in the chat where the helper is. Of a task that is over or has expired, nothing: or it would never end.</summary>
     public Task<CardTaskAnswer<bool>> ProgressAsync(ConnectedHelper helper, Guid taskId, CardTaskProgress progress, CancellationToken cancellationToken) =>
         OnTaskAsync(
             helper,
             taskId,
             async (task, ct) =>
             {
-                if (!task.IsOver)
+                if (!task.IsOver && task.ExpiresAt > time.GetUtcNow())
                 {
                     await ResumeAsync(task, progress, ct);
                 }
