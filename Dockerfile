@@ -6,7 +6,8 @@ FROM node:22-slim AS assets
 WORKDIR /source
 COPY bot/webchat/fetch-webchat.mjs bot/webchat/
 COPY src/Smartcard.Server/Studio/fetch-studio.mjs src/Smartcard.Server/Studio/
-RUN node bot/webchat/fetch-webchat.mjs && node src/Smartcard.Server/Studio/fetch-studio.mjs
+COPY src/Smartcard.Server/Look/.npmrc src/Smartcard.Server/Look/make-styles.mjs src/Smartcard.Server/Look/package*.json src/Smartcard.Server/Look/pages.scss src/Smartcard.Server/Look/
+RUN node bot/webchat/fetch-webchat.mjs && node src/Smartcard.Server/Studio/fetch-studio.mjs && node src/Smartcard.Server/Look/make-styles.mjs
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
@@ -32,6 +33,7 @@ RUN dotnet publish src/Smartcard.Server --no-restore --configuration Release --o
 COPY workflows /app/workflows
 COPY --from=assets /source/bot/webchat/vendor /app/vendor
 COPY --from=assets /source/src/Smartcard.Server/Studio/vendor /app/studio
+COPY --from=assets /source/src/Smartcard.Server/Look/vendor /app/styles
 
 # Chiseled, with the time zones and cultures that mails and pages in Welsh need.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra

@@ -1,0 +1,49 @@
+// Makes the pages' one stylesheet from the health service's design system and pages.scss into ./vendor, with its compressed twins.
+// Quick when it is there already and made from what stands here now.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const vendor = join(here, 'vendor');
+const target = join(vendor, 'pages.css');
+const madeFrom = join(vendor, 'made-from.txt');
+
+const sources = ['make-styles.mjs', 'package.json', 'package-lock.json', 'pages.scss'];
+const fingerprint = createHash('sha256').update(sources.map(name => readFileSync(join(here, name), 'utf8').replaceAll('\r\n', '\n')).join('\0')).digest('hex');
+if (existsSync(target) && existsSync(madeFrom) && readFileSync(madeFrom, 'utf8') === fingerprint) {
+  process.exit(0);
+}
+
+const work = mkdtempSync(join(tmpdir(), 'styles-'));
+try {
+  for (const name of ['package.json', 'package-lock.json', '.npmrc']) {
+    copyFileSync(join(here, name), join(work, name));
+  }
+
+  // The lock file says each package's exact version and hash, and npm refuses any other.
+  execFileSync('npm', ['ci', '--silent'], { cwd: work, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
+  const require = createRequire(join(work, 'package.json'));
+  const { name, version, license } = require('nhsuk-frontend/package.json');
+  const { css } = require('sass').compile(join(here, 'pages.scss'), { loadPaths: [join(work, 'node_modules')], style: 'compressed', quietDeps: true });
+  const loaded = css.match(/url\((?!"?\/styles\/)[^)]*\)/g);
+  if (loaded || css.includes('@import')) {
+    throw new Error(`The stylesheet would load ${loaded ?? 'another one'}: a page of ours loads its one stylesheet and nothing else.`);
+  }
+
+  const sheet = Buffer.from(`/*! With ${name} ${version}, ${license} License, copyright NHS England. */\n${css}\n`);
+  mkdirSync(vendor, { recursive: true });
+  writeFileSync(target + '.br', brotliCompressSync(sheet, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+  writeFileSync(target + '.gz', gzipSync(sheet, { level: 9 }));
+  writeFileSync(target + '.new', sheet);
+  renameSync(target + '.new', target);
+  // Last, so that a run that was broken off is begun again.
+  writeFileSync(madeFrom, fingerprint);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
