@@ -6,6 +6,7 @@ using Smartcard.Server.DryRun;
 using Smartcard.Server.ElsaApi;
 using Smartcard.Server.Health;
 using Smartcard.Server.Jobs;
+using Smartcard.Server.Look;
 using Smartcard.Server.Mail;
 using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
@@ -28,6 +29,7 @@ internal static class HostApp
         LengthSettings.Use();
         var data = builder.AddDataFolder();
         builder.AddSecurity(data);
+        builder.Services.AddPages();
         builder.AddPublicAddress();
         builder.AddSignIn();
 
@@ -54,6 +56,7 @@ internal static class HostApp
         app.UseAuthentication();
         app.UseAuthorization();
 
+        PageStyles.Map(app);
         app.MapBot();
         app.MapHelper();
         app.MapNotMe();

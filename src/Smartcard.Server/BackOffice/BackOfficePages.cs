@@ -28,10 +28,10 @@ internal static class BackOfficePages
     {
         var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>();
         pages.MapGet("", async (HttpContext http, SmartcardDbContext database, AuditProgressFile verified, TimeProvider time, CancellationToken cancellationToken) =>
-            Pages.Html(http, "Back office", Html.Of($"{AlarmOf(http, verified)}{await ListAsync(http, database, time.GetUtcNow(), cancellationToken)}"), Navigation.For(http))).RequireAuthorization(Policies.SeeBooth);
+            Pages.Html("Back office", Html.Of($"{AlarmOf(http, verified)}{await ListAsync(http, database, time.GetUtcNow(), cancellationToken)}"), Navigation.For(http))).RequireAuthorization(Policies.SeeBooth);
         pages.MapPost("/cards/{id:guid}/reset-in-person", ResetInPersonAsync).RequireAuthorization(Policies.ActAtBooth);
         pages.MapGet("/audit", async (HttpContext http, SmartcardDbContext database, AuditLog audit, AuditProgressFile verified, CancellationToken cancellationToken) =>
-            Pages.Html(http, "Audit", await AuditAsync(database, audit, verified.Read(), cancellationToken), Navigation.For(http))).RequireAuthorization(Policies.SeeAudit).Heavy();
+            Pages.Html("Audit", await AuditAsync(database, audit, verified.Read(), cancellationToken), Navigation.For(http))).RequireAuthorization(Policies.SeeAudit).Heavy();
     }
 
     private static async Task<IResult> ResetInPersonAsync(Guid id, HttpContext http, Lockouts lockouts, TurnTransaction turn, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal static class BackOfficePages
     /// <summary>For whoever may see the audit: it was changed, which is the first thing to know on any page.</summary>
     private static Html AlarmOf(HttpContext http, AuditProgressFile verified) =>
         http.User.May(Policies.SeeAudit) && verified.Read() is { BrokenAt: { } entry } progress
-            ? Html.Of($"<div class=\"errors\" role=\"alert\"><h2>The audit was changed</h2><p>Entry {entry}: {progress.Reason}. Tell whoever is responsible for security, and do not change the database. <a href=\"/backoffice/audit\">Open the audit</a></p></div>")
+            ? Html.Of($"<div class=\"nhsuk-error-summary\" role=\"alert\"><h2 class=\"nhsuk-error-summary__title\">The audit was changed</h2><p>Entry {entry}: {progress.Reason}. Tell whoever is responsible for security, and do not change the database. <a href=\"/backoffice/audit\">Open the audit</a></p></div>")
             : default;
 
     private static string NowOf(Journey journey, DateTimeOffset now) => journey switch

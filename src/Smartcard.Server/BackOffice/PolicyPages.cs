@@ -53,7 +53,6 @@ internal static class PolicyPages
         var found = await figures.SinceAsync(time.GetUtcNow().AddDays(-period), cancellationToken);
         var of = Profiles.Select(p => found.GetValueOrDefault(p.Profile.UnlockWorkflow, WorkflowFigures.None)).ToArray();
         return Pages.Html(
-            http,
             "Policies",
             Html.Of($"<h2>Who unlocks how</h2>{Who(policy.Value)}<h2>How it went, last {period} days</h2>{Choices(period)}{Bars(of)}{Figures(of)}"),
             Navigation.For(http));

@@ -43,8 +43,8 @@ internal static class DryRunEndpoints
             ? await runs.WithAsync(user, definitionId, async run => new Drawn($"Dry run of {run.Version.Name}, version {run.Version.Version}", await page.DrawAsync(http, run, chat, filled, Notice(http), cancellationToken)), cancellationToken)
             : null;
         return drawn is null
-            ? Pages.Html(http, $"Dry run of {found.Row.Name}", BeginForm(http, found, null), Navigation.For(http))
-            : Pages.Html(http, drawn.Title, drawn.Body, Navigation.For(http));
+            ? Pages.Html($"Dry run of {found.Row.Name}", BeginForm(http, found), Navigation.For(http))
+            : Pages.Html(drawn.Title, drawn.Body, Navigation.For(http), isWide: true);
     }
 
     private static async Task<IResult> DoAsync(
@@ -104,7 +104,7 @@ internal static class DryRunEndpoints
     }
 
     private static IResult Refused(HttpContext http, DefinitionVersion found, string problem) =>
-        Pages.Html(http, $"Dry run of {found.Row.Name}", BeginForm(http, found, problem), Navigation.For(http), status: StatusCodes.Status422UnprocessableEntity);
+        Pages.Html($"Dry run of {found.Row.Name}", BeginForm(http, found), Navigation.For(http), new Errors().Add("go", problem));
 
     /// <returns>False when what was sent does not fit any more; null when it is nothing that can be done.</returns>
     private static async Task<bool?> PlayAsync(DryRun run, string step, IFormCollection form, CancellationToken cancellationToken)
@@ -140,15 +140,11 @@ internal static class DryRunEndpoints
         _ => run.SilenceHelperAsync(words, cancellationToken),
     };
 
-    private static Html BeginForm(HttpContext http, DefinitionVersion version, string? problem)
-    {
-        var errors = problem is null ? new Errors() : new Errors().Add("go", problem);
-        return Html.Of($"""
-            {errors.Summary}<article class="form"><p>Play version {version.Row.Version} as a made-up member of staff, with a virtual card, made-up mails and a clock that you move. Nothing of it reaches anybody.</p>
+    private static Html BeginForm(HttpContext http, DefinitionVersion version) => Html.Of($"""
+            <article class="form"><p>Play version {version.Row.Version} as a made-up member of staff, with a virtual card, made-up mails and a clock that you move. Nothing of it reaches anybody.</p>
             <p>A dry run ends when nobody has touched it for half an hour, or when you begin another.</p>
-            <div class="row" id="go" tabindex="-1">{Forms.Button(http, $"{DryRunPage.PathOf(version.Row.DefinitionId)}?do={Begin}&version={version.Row.Version}", "Begin")}<a class="button second" href="/backoffice/workflows/{version.Row.DefinitionId}">Back to the drawing board</a></div></article>
+            <div class="row" id="go" tabindex="-1">{Forms.Button(http, $"{DryRunPage.PathOf(version.Row.DefinitionId)}?do={Begin}&version={version.Row.Version}", "Begin")}<a class="nhsuk-button nhsuk-button--secondary" href="/backoffice/workflows/{version.Row.DefinitionId}">Back to the drawing board</a></div></article>
             """);
-    }
 
     private static string? Notice(HttpContext http) =>
         http.Request.Query["notice"] == "old" ? "That form was no longer open, so nothing was done. This is where it stands." : null;

@@ -57,8 +57,8 @@ internal sealed class DryRunPage(PromptForm forms)
         DryRunEntry.Asked(var prompt) => forms.Asked(prompt, language),
         DryRunEntry.Did(var words) => Html.Of($"<div class=\"bubble mine\">{forms.In(words, language)}</div>"),
         DryRunEntry.Mailed(var mail) => Html.Of($"<details class=\"bubble mail\"><summary>Mail to {mail.To}: {mail.Subject}{(PromptForm.CodeIn(mail.Text) is { Length: > 0 } code ? $" (code {code})" : "")}</summary><pre>{mail.Text}</pre></details>"),
-        DryRunEntry.Failed(var words) => Html.Of($"<p class=\"error\" id=\"now\">⚠ {words}. Nothing was done; it is as it was before.</p>"),
-        DryRunEntry.Ended(var words) => Html.Of($"<p class=\"said\" id=\"now\">{words}</p>"),
+        DryRunEntry.Failed(var words) => Html.Of($"<p class=\"nhsuk-error-message\" id=\"now\">⚠ {words}. Nothing was done; it is as it was before.</p>"),
+        DryRunEntry.Ended(var words) => Html.Of($"<p class=\"nhsuk-inset-text\" id=\"now\">{words}</p>"),
         _ => default,
     };
 
@@ -80,7 +80,7 @@ internal sealed class DryRunPage(PromptForm forms)
     }
 
     private static Html Fill(string path, string language, string fill) => Html.Of(
-        $"<p class=\"hint\">Filled in with: {Html.Join(Fills.Select(kind => kind == fill ? Html.Of($"<strong>{kind}</strong> ") : Html.Of($"<a href=\"{path}?language={language}&fill={kind}#now\">{kind}</a> ")))}{(fill == "nothing" ? "" : "values")}</p>");
+        $"<p class=\"nhsuk-hint\">Filled in with: {Html.Join(Fills.Select(kind => kind == fill ? Html.Of($"<strong>{kind}</strong> ") : Html.Of($"<a href=\"{path}?language={language}&fill={kind}#now\">{kind}</a> ")))}{(fill == "nothing" ? "" : "values")}</p>");
 
     private static Html Link(string path, string language, string fill, string other, string words, string otherwise, string otherWords) =>
         language == other ? Html.Of($"<a href=\"{path}?language={otherwise}&fill={fill}\">{otherWords}</a>") : Html.Of($"<a href=\"{path}?language={other}&fill={fill}\">{words}</a>");
@@ -101,7 +101,7 @@ internal sealed class DryRunPage(PromptForm forms)
         var timers = await run.TimersAsync();
         var clock = timers.Count == 0
             ? default
-            : Html.Of($"<p class=\"hint\">Next timer: {run.TextOf(timers[0].ActivityId)}, in {InWords(timers[0].In)}.</p>");
+            : Html.Of($"<p class=\"nhsuk-hint\">Next timer: {run.TextOf(timers[0].ActivityId)}, in {InWords(timers[0].In)}.</p>");
         return Html.Of($"""
             {(card.Count == 0 ? default : Html.Of($"<article><h2>Card and reader helper</h2><div class=\"row\">{Html.Join(card.Select((step, index) => Step(http, path, step, index == 0 ? "" : "second")))}</div></article>"))}
             {(run.IsOver ? default : Html.Of($"<article><h2>Clock</h2>{clock}<div class=\"row\">{Html.Join(ClockSteps.Select(step => Step(http, path, step, "second")))}</div></article>"))}
@@ -113,15 +113,15 @@ internal sealed class DryRunPage(PromptForm forms)
         Forms.Button(http, $"{path}?do={step.Do}&language={(http.Request.Query["language"] == "cy" ? "cy" : "en")}", step.Words, look);
 
     private static Html Proof(IReadOnlyList<DefinitionRefusal> refusals) => refusals.Count == 0
-        ? Html.Of($"<p class=\"said\">This version is safe: it could be published.</p>")
-        : Html.Of($"<div class=\"errors\"><h2>This version could not be published</h2><ul>{Html.Join(refusals.Select(refusal => Html.Of($"<li>{refusal.ToString()}</li>")))}</ul></div>");
+        ? Html.Of($"<p class=\"nhsuk-inset-text\">This version is safe: it could be published.</p>")
+        : Html.Of($"<div class=\"nhsuk-error-summary\"><h2 class=\"nhsuk-error-summary__title\">This version could not be published</h2><ul>{Html.Join(refusals.Select(refusal => Html.Of($"<li>{refusal.ToString()}</li>")))}</ul></div>");
 
     private static Html Warnings(IReadOnlyList<string> warnings) => warnings.Count == 0
         ? default
         : Html.Of($"<h2>Look at this before you publish</h2><ul>{Html.Join(warnings.Select(warning => Html.Of($"<li>{warning}</li>")))}</ul>");
 
     private static Html Happened(IReadOnlyList<ActivityExecutions> executions, DryRun run) => Html.Of(
-        $"<ol class=\"happened\">{Html.Join(executions.Where(e => e.ActivityType != "Elsa.Flowchart").Select(e => Html.Of($"<li><strong>{run.TextOf(e.ActivityId)}</strong>: {WordsOf(e)} <span class=\"hint\">{e.StartedAt:HH:mm:ss}</span></li>")))}</ol>");
+        $"<ol class=\"happened\">{Html.Join(executions.Where(e => e.ActivityType != "Elsa.Flowchart").Select(e => Html.Of($"<li><strong>{run.TextOf(e.ActivityId)}</strong>: {WordsOf(e)} <span class=\"nhsuk-hint\">{e.StartedAt:HH:mm:ss}</span></li>")))}</ol>");
 
     private static string WordsOf(ActivityExecutions execution) => execution switch
     {

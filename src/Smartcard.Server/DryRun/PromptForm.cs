@@ -26,7 +26,7 @@ internal sealed partial class PromptForm(MessageCatalogue messages)
     public Html Open(HttpContext http, Prompt prompt, string language, string action, Func<PromptField, int, string> fill)
     {
         var fields = prompt.Fields.Select((field, index) => Field(field, language, fill(field, index)));
-        var buttons = prompt.Buttons.Select((button, index) => Html.Of($"<button name=\"button\" value=\"{button.Id}\" class=\"{(index == 0 ? "" : "second")}\">{In(button.Label, language)}</button>"));
+        var buttons = prompt.Buttons.Select((button, index) => Html.Of($"<button name=\"button\" value=\"{button.Id}\" class=\"{Forms.ClassOf(index == 0 ? "" : "second")}\">{In(button.Label, language)}</button>"));
         return Html.Of($"""
             <div class="bubble asks" lang="{language}" id="now" tabindex="-1">{Head(prompt, language)}{Forms.Form(http, action, Html.Of($"""
             <input type="hidden" name="nonce" value="{prompt.Nonce}">{Html.Join(fields)}<div class="row">{Html.Join(buttons)}</div>
@@ -38,7 +38,7 @@ internal sealed partial class PromptForm(MessageCatalogue messages)
     {
         var heading = prompt.Heading is { } words ? Html.Of($"<h3>{In(words, language)}</h3>") : default;
         var big = prompt.BigText is null ? default : Html.Of($"<p class=\"key\">{prompt.BigText}</p>");
-        var problems = prompt.Problems.Select(problem => Html.Of($"<p class=\"error\">⚠ {In(problem, language)}</p>"));
+        var problems = prompt.Problems.Select(problem => Html.Of($"<p class=\"nhsuk-error-message\">⚠ {In(problem, language)}</p>"));
         return Html.Of($"{heading}{Text(prompt.Text, language, MarkOf(prompt.Tone))}{big}{Html.Join(problems)}");
     }
 
@@ -49,11 +49,11 @@ internal sealed partial class PromptForm(MessageCatalogue messages)
         var (id, label) = (FieldPrefix + field.Id, In(field.Label, language));
         if (field.Kind != PromptFieldKind.Choice)
         {
-            return Html.Of($"<div class=\"field\"><label for=\"{id}\">{label}</label><input type=\"text\" id=\"{id}\" name=\"{id}\" value=\"{value}\" maxlength=\"{field.MaxLength}\" autocomplete=\"off\"></div>");
+            return Html.Of($"<div class=\"nhsuk-form-group\"><label class=\"nhsuk-label\" for=\"{id}\">{label}</label><input class=\"nhsuk-input\" type=\"text\" id=\"{id}\" name=\"{id}\" value=\"{value}\" maxlength=\"{field.MaxLength}\" autocomplete=\"off\"></div>");
         }
 
         var options = field.Choices.Select(c => Html.Of($"<option value=\"{c.Value}\"{(c.Value == value ? " selected" : "")}>{In(c.Label, language)}</option>"));
-        return Html.Of($"<div class=\"field\"><label for=\"{id}\">{label}</label><select id=\"{id}\" name=\"{id}\"><option value=\"\"></option>{Html.Join(options)}</select></div>");
+        return Html.Of($"<div class=\"nhsuk-form-group\"><label class=\"nhsuk-label\" for=\"{id}\">{label}</label><select class=\"nhsuk-select\" id=\"{id}\" name=\"{id}\"><option value=\"\"></option>{Html.Join(options)}</select></div>");
     }
 
     private static string MarkOf(MessageTone tone) => tone switch

@@ -50,14 +50,13 @@ internal static class MailPages
                 <tr><th>Made (UTC)<th>Mail<th>What happened<th>What to do</tr>{Html.Join(rows)}</table></div>
                 """);
         return Pages.Html(
-            http,
-            Forms.Title("Mails", errors),
+            "Mails",
             Html.Of($"""
-                {errors.Summary}{said}<h2 id="mails" tabindex="-1">Mails that were given up, came back or are late</h2>
+                {said}<h2 id="mails" tabindex="-1">Mails that were given up, came back or are late</h2>
                 <p>Newest first.{(list.Count > Shown ? $" Only the newest {Shown} are shown." : "")}</p>{table}
                 """),
             Navigation.For(http),
-            status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+            errors: errors);
     }
 
     private static Html RowOf(HttpContext http, OutgoingMail mail, Related related)

@@ -29,7 +29,7 @@ internal static partial class MailboxPage
             }
 
             var mails = mailbox.List();
-            return Pages.Html(http, "Development mailbox", List(mails), ("/mailbox.json", mails.Count));
+            return Pages.Html("Development mailbox", new Html(List(mails)), list: ("/mailbox.json", mails.Count));
         });
         app.MapGet("/mailbox.json", (HttpContext http) => LocalOnly.Allows(http) ? Results.Json(mailbox.List()) : Results.NotFound());
     }
@@ -44,7 +44,7 @@ internal static partial class MailboxPage
         var html = new StringBuilder();
         foreach (var mail in mails)
         {
-            html.Append("<article><h2>").Append(WebUtility.HtmlEncode(mail.Subject)).Append("</h2><p class=\"meta\">To ")
+            html.Append("<article><h2>").Append(WebUtility.HtmlEncode(mail.Subject)).Append("</h2><p class=\"nhsuk-hint\">To ")
                 .Append(WebUtility.HtmlEncode(mail.To)).Append(", ").Append(mail.At.ToString("HH:mm:ss", CultureInfo.InvariantCulture)).Append(" UTC</p><pre>")
                 .Append(Links().Replace(WebUtility.HtmlEncode(mail.Text), "<a href=\"$0\">$0</a>")).Append("</pre></article>");
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Smartcard.Bot;
 using Smartcard.SelfService.Lockout;
+using Smartcard.Server.Look;
 using Smartcard.Server.Setup;
 using Smartcard.Storage;
 
@@ -42,14 +43,13 @@ internal static class NotMePages
     /// <param name="isBooth">Whether it says where the IT booth is.</param>
     private static IResult Page(
         HttpContext http, NotMeWords words, string title, string text, bool isButton = false, bool isBooth = false, int status = StatusCodes.Status200OK) => Pages.Html(
-        http,
         title,
         Html.Of($"""
             <p>{text}</p>
-            {(isButton ? Html.Of($"<form method=\"post\"><button class=\"warn\">{words.Button}</button></form>") : default)}
+            {(isButton ? Html.Of($"<form method=\"post\"><button class=\"nhsuk-button nhsuk-button--warning\">{words.Button}</button></form>") : default)}
             {(isBooth ? Html.Of($"<p>{words.Booth}: {BoothOf(http, words)}</p>") : default)}
             """),
-        Html.Of($"<nav><a href=\"?lang={words.Other}\" lang=\"{words.Other}\" hreflang=\"{words.Other}\">{words.OtherName}</a></nav>"),
+        new Menu(words.OtherName, [], [new MenuLink($"?lang={words.Other}", words.OtherName, words.Other)]),
         status: status,
         language: words.Language);
 

@@ -5,13 +5,6 @@ namespace Smartcard.Server.Setup;
 /// <summary>The parts of a form in one look: each field with its label, hint and error, and the errors once more above, as links.</summary>
 internal static class Forms
 {
-    /// <summary>Before the title of a page that comes back with errors: the first thing that a screen reader says.</summary>
-    private const string Wrong = "Error: ";
-
-    public static string Title(string heading, Errors errors) => errors.Any ? Wrong + heading : heading;
-
-    public static string HeadingOf(string title) => title.StartsWith(Wrong, StringComparison.Ordinal) ? title[Wrong.Length..] : title;
-
     public static Html Form(HttpContext http, string action, Html body)
     {
         var token = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
@@ -19,7 +12,15 @@ internal static class Forms
     }
 
     public static Html Button(HttpContext http, string action, string words, string look = "") =>
-        Form(http, action, Html.Of($"<button class=\"{look}\">{words}</button>"));
+        Form(http, action, Html.Of($"<button class=\"{ClassOf(look)}\">{words}</button>"));
+
+    /// <param name="look"><c>second</c> for what is not the first thing to do, <c>warn</c> for what cannot be undone.</param>
+    public static string ClassOf(string look) => look switch
+    {
+        "second" => "nhsuk-button nhsuk-button--secondary",
+        "warn" => "nhsuk-button nhsuk-button--warning",
+        _ => "nhsuk-button",
+    };
 
     /// <param name="autocomplete">What a password manager or a browser may fill in; never switched off, so that long passwords stay bearable.</param>
     public static Html Field(
@@ -27,10 +28,10 @@ internal static class Forms
     {
         var error = errors?.Of(name);
         var described = string.Join(' ', new[] { hint is null ? null : name + "-hint", error is null ? null : name + "-error" }.Where(id => id is not null));
-        return Html.Of($"<div class=\"field{(error is null ? "" : " wrong")}\"><label for=\"{name}\">{label}</label>")
-            .And(hint is null ? default : Html.Of($"<p class=\"hint\" id=\"{name}-hint\">{hint}</p>"))
-            .And(error is null ? default : Html.Of($"<p class=\"error\" id=\"{name}-error\">{error}</p>"))
-            .And(Html.Of($"<input type=\"{type}\" id=\"{name}\" name=\"{name}\" value=\"{value}\" autocomplete=\"{autocomplete}\" autocapitalize=\"none\" spellcheck=\"false\""))
+        return Html.Of($"<div class=\"nhsuk-form-group{(error is null ? "" : " nhsuk-form-group--error")}\"><label class=\"nhsuk-label\" for=\"{name}\">{label}</label>")
+            .And(hint is null ? default : Html.Of($"<div class=\"nhsuk-hint\" id=\"{name}-hint\">{hint}</div>"))
+            .And(error is null ? default : Html.Of($"<span class=\"nhsuk-error-message\" id=\"{name}-error\">{error}</span>"))
+            .And(Html.Of($"<input class=\"nhsuk-input{(error is null ? "" : " nhsuk-input--error")}\" type=\"{type}\" id=\"{name}\" name=\"{name}\" value=\"{value}\" autocomplete=\"{autocomplete}\" autocapitalize=\"none\" spellcheck=\"false\""))
             .And(inputMode is null ? default : Html.Of($" inputmode=\"{inputMode}\""))
             .And(described.Length == 0 ? default : Html.Of($" aria-describedby=\"{described}\""))
             .And(error is null ? default : Html.Of($" aria-invalid=\"true\""))
@@ -39,21 +40,21 @@ internal static class Forms
 
     /// <param name="name">Also its id, which is to be the only one of its kind on the page.</param>
     public static Html Area(string name, string label, string hint, string? value, int maxLength, Errors errors) => Html.Of($"""
-        <div class="field{(errors.Of(name) is null ? "" : " wrong")}"><label for="{name}">{label}</label><p class="hint" id="{name}-hint">{hint}</p>
-        {(errors.Of(name) is { } error ? Html.Of($"<p class=\"error\" id=\"{name}-error\">{error}</p>") : default)}
-        <textarea id="{name}" name="{name}" rows="3" maxlength="{maxLength}" aria-describedby="{name}-hint{(errors.Of(name) is null ? "" : $" {name}-error")}"{(errors.Of(name) is null ? default : Html.Of($" aria-invalid=\"true\""))}>{value}</textarea></div>
+        <div class="nhsuk-form-group{(errors.Of(name) is null ? "" : " nhsuk-form-group--error")}"><label class="nhsuk-label" for="{name}">{label}</label><div class="nhsuk-hint" id="{name}-hint">{hint}</div>
+        {(errors.Of(name) is { } error ? Html.Of($"<span class=\"nhsuk-error-message\" id=\"{name}-error\">{error}</span>") : default)}
+        <textarea class="nhsuk-textarea{(errors.Of(name) is null ? "" : " nhsuk-textarea--error")}" id="{name}" name="{name}" rows="3" maxlength="{maxLength}" aria-describedby="{name}-hint{(errors.Of(name) is null ? "" : $" {name}-error")}"{(errors.Of(name) is null ? default : Html.Of($" aria-invalid=\"true\""))}>{value}</textarea></div>
         """);
 
     public static Html Choice(string name, string value, string label, bool isChosen) => Html.Of(
-        $"<div class=\"choice\"><input type=\"checkbox\" id=\"{name}-{value}\" name=\"{name}\" value=\"{value}\"{(isChosen ? " checked" : "")}><label for=\"{name}-{value}\">{label}</label></div>");
+        $"<div class=\"nhsuk-checkboxes__item\"><input class=\"nhsuk-checkboxes__input\" type=\"checkbox\" id=\"{name}-{value}\" name=\"{name}\" value=\"{value}\"{(isChosen ? " checked" : "")}><label class=\"nhsuk-label nhsuk-checkboxes__label\" for=\"{name}-{value}\">{label}</label></div>");
 
-    public static Html Said(string? words) => words is null ? default : Html.Of($"<p class=\"said\" role=\"status\">{words}</p>");
+    public static Html Said(string? words) => words is null ? default : Html.Of($"<div class=\"nhsuk-inset-text\" role=\"status\"><p>{words}</p></div>");
 
     private static Html And(this Html html, Html more) => new(html.Text + more.Text);
 }
 
 /// <summary>What is wrong with a form, by field; shown beside each and all together above.</summary>
-internal sealed class Errors
+public sealed class Errors
 {
     private readonly List<(string Field, string Words)> _list = [];
 
@@ -67,9 +68,7 @@ internal sealed class Errors
 
     public string? Of(string field) => _list.Find(e => e.Field == field).Words;
 
-    public Html Summary => Any
-        ? Html.Of($"<div class=\"errors\" role=\"alert\" tabindex=\"-1\" autofocus><h2>There is a problem</h2><ul>{Html.Join(_list.Select(e => Html.Of($"<li><a href=\"#{e.Field}\">{e.Words}</a></li>")))}</ul></div>")
-        : default;
+    internal IReadOnlyList<(string Field, string Words)> All => _list;
 }
 
 /// <summary>Every form of the back office carries a token of its own page and browser; what comes without is another site's doing, or a page that is too old.</summary>
@@ -81,9 +80,8 @@ internal sealed class FormGuard(IAntiforgery antiforgery) : IEndpointFilter
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && !(await IsFormAsync(http) && await antiforgery.IsRequestValidAsync(http)))
         {
             return Pages.Html(
-                http,
                 "This page is too old",
-                Html.Of($"<p>It did not come from this browser, or was open for too long. Nothing was done.</p><p><a class=\"button\" href=\"/backoffice\">Open the back office again</a></p>"),
+                Html.Of($"<p>It did not come from this browser, or was open for too long. Nothing was done.</p><p><a class=\"nhsuk-button\" href=\"/backoffice\">Open the back office again</a></p>"),
                 status: StatusCodes.Status400BadRequest);
         }
 

@@ -42,10 +42,9 @@ internal static class HeavyEndpoints
 
         var page = http.Request.Path.ToUriComponent() + http.Request.QueryString.ToUriComponent();
         var again = HttpMethods.IsGet(http.Request.Method)
-            ? Html.Of($"<p><a class=\"button\" href=\"{page}\">Try again</a></p>")
+            ? Html.Of($"<p><a class=\"nhsuk-button\" href=\"{page}\">Try again</a></p>")
             : Html.Of($"<p>Nothing was done. To try again, go back one page and press the button once more.</p>");
         return Pages.Html(
-            http,
             running,
             Html.Of($"""
                 <p>{advice}</p><p>Each person can run one check, dry run, comparison or export at a time, in all their tabs together.</p>{again}

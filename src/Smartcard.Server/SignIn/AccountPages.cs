@@ -61,12 +61,11 @@ internal static class AccountPages
     {
         await ContinueAsync(http, who);
         return Pages.Html(
-            http,
             "Keep your recovery codes",
             Html.Of($"""
                 <article class="form"><p>If you lose your telephone or key, one of these lets you in. Each works once. Print them or write them down, and keep them apart from your computer.</p>
                 <ol class="codes">{Html.Join(codes.Select(code => Html.Of($"<li>{code}</li>")))}</ol>
-                <p><strong>They are shown this once.</strong></p><p><a class="button" href="/backoffice">I have kept them: continue</a></p></article>
+                <p><strong>They are shown this once.</strong></p><p><a class="nhsuk-button" href="/backoffice">I have kept them: continue</a></p></article>
                 """));
     }
 
@@ -93,21 +92,20 @@ internal static class AccountPages
         var about = Html.Of($"<article><h2>{user.DisplayName}</h2><p>User name: {user.UserName}<br>Roles: {(roles.Length == 0 ? "none" : roles)}</p></article>");
         if (user.IsExternal)
         {
-            return Pages.Html(http, "My account", Html.Of($"{about}<article><p>You sign in by {user.Email ?? "your organisation’s account"}, which also says your roles. Nothing of it is kept here.</p></article>"), Navigation.For(http));
+            return Pages.Html("My account", Html.Of($"{about}<article><p>You sign in by {user.Email ?? "your organisation’s account"}, which also says your roles. Nothing of it is kept here.</p></article>"), Navigation.For(http));
         }
 
         var left = await users.CountRecoveryCodesAsync(user);
         var passkeys = (await users.GetPasskeysAsync(user)).Count switch { 0 => "None.", 1 => "One.", var many => $"{many}." };
         var authenticator = user.TwoFactorEnabled ? "Set up. Codes from your app are asked for when you sign in." : "Not set up.";
         return Pages.Html(
-            http,
             "My account",
             Html.Of($"""
                 {Forms.Said(said switch { "password" => "Your password is changed, and you were signed out everywhere else.", _ => null })}{about}
-                <article><h2>Password</h2><p><a class="button second" href="{PasswordPath}">Change password</a></p></article>
-                <article><h2>Authenticator app</h2><p>{authenticator}</p><p><a class="button second" href="{SignInPages.AuthenticatorPath}">{(user.TwoFactorEnabled ? "Set up another app" : "Set up an app")}</a></p></article>
-                <article><h2>Passkeys</h2><p>{passkeys} A passkey lets you in without password and code.</p><p><a class="button second" href="{PasskeyPages.Path}">Add or remove passkeys</a></p></article>
-                <article><h2>Recovery codes</h2><p>{left} of {RecoveryCode.Count} left.</p><p><a class="button second" href="{RecoveryCodesPath}">Make new ones</a></p></article>
+                <article><h2>Password</h2><p><a class="nhsuk-button nhsuk-button--secondary" href="{PasswordPath}">Change password</a></p></article>
+                <article><h2>Authenticator app</h2><p>{authenticator}</p><p><a class="nhsuk-button nhsuk-button--secondary" href="{SignInPages.AuthenticatorPath}">{(user.TwoFactorEnabled ? "Set up another app" : "Set up an app")}</a></p></article>
+                <article><h2>Passkeys</h2><p>{passkeys} A passkey lets you in without password and code.</p><p><a class="nhsuk-button nhsuk-button--secondary" href="{PasskeyPages.Path}">Add or remove passkeys</a></p></article>
+                <article><h2>Recovery codes</h2><p>{left} of {RecoveryCode.Count} left.</p><p><a class="nhsuk-button nhsuk-button--secondary" href="{RecoveryCodesPath}">Make new ones</a></p></article>
                 """),
             Navigation.For(http));
     }
@@ -159,18 +157,16 @@ internal static class AccountPages
         });
 
     private static IResult PasswordPage(HttpContext http, Errors errors) => Pages.Html(
-        http,
-        Forms.Title("Change your password", errors),
+        "Change your password",
         Html.Of($"""
-            {errors.Summary}<article class="form">{Forms.Form(http, PasswordPath, Html.Of($"""
-                {Forms.Field("password", "Password you have now", "password", "current-password", errors: errors)}{NewPassword.Fields(errors)}<button>Change password</button>
+            <article class="form">{Forms.Form(http, PasswordPath, Html.Of($"""
+                {Forms.Field("password", "Password you have now", "password", "current-password", errors: errors)}{NewPassword.Fields(errors)}<button class="nhsuk-button">Change password</button>
                 """))}</article>
             """),
         Navigation.For(http),
-        status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+        errors: errors);
 
     private static IResult RecoveryCodesPage(HttpContext http) => Pages.Html(
-        http,
         "New recovery codes",
         Html.Of($"<article class=\"form\"><p>You get ten new codes. The ones you have now no longer work.</p>{Forms.Button(http, RecoveryCodesPath, "Make new recovery codes")}</article>"),
         Navigation.For(http));
@@ -180,19 +176,18 @@ internal static class AccountPages
         var instead = who.HalfWay is null ? default : Html.Of($"<p>No telephone at hand? <a href=\"{PasskeyPages.Path}\">Use a passkey instead</a>, of this computer or a security key.</p>");
         var spaced = string.Join(' ', key.Chunk(4).Select(four => new string(four)));
         return Pages.Html(
-            http,
-            Forms.Title("Set up your authenticator app", errors),
+            "Set up your authenticator app",
             Html.Of($"""
-                {errors.Summary}<article class="form"><p>Besides your password, you sign in with a code from an app on your telephone, such as Microsoft or Google Authenticator.</p>
+                <article class="form"><p>Besides your password, you sign in with a code from an app on your telephone, such as Microsoft or Google Authenticator.</p>
                 <h2>1. Scan this picture with the app</h2>{Picture(Totp.AddressOf(key, who.User.UserName!, "Smartcard"))}
                 <p>Or type this key into it: <span class="key" id="key-text">{spaced}</span></p>
                 <h2>2. Type the code the app shows</h2>{Forms.Form(http, SignInPages.AuthenticatorPath, Html.Of($"""
                     <input type="hidden" name="key" value="{credentials.SealKey(who.User, key)}">
-                    {Forms.Field("code", "Code", autocomplete: "one-time-code", hint: "Six digits.", errors: errors, inputMode: "numeric")}<button>Continue</button>
+                    {Forms.Field("code", "Code", autocomplete: "one-time-code", hint: "Six digits.", errors: errors, inputMode: "numeric")}<button class="nhsuk-button">Continue</button>
                     """))}</article>{instead}
                 """),
             who.HalfWay is null ? Navigation.For(http) : default,
-            status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+            errors: errors);
     }
 
     /// <summary>The QR code as one path: nothing is fetched for it, and the strict content policy stays.</summary>

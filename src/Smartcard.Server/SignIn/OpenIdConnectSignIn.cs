@@ -73,12 +73,12 @@ internal static class OpenIdConnectSignIn
         routes.MapGet(WelcomePath, (HttpContext http, string? to) =>
         {
             http.Response.Headers["Refresh"] = "0;url=" + SignInPages.Within(to);
-            return Pages.Html(http, "You are signed in", Html.Of($"<p><a class=\"button\" href=\"{SignInPages.Within(to)}\">Continue</a></p>"));
+            return Pages.Html("You are signed in", Html.Of($"<p><a class=\"nhsuk-button\" href=\"{SignInPages.Within(to)}\">Continue</a></p>"));
         }).AllowAnonymous();
     }
 
     public static Html ButtonFor(OpenIdConnectSettings settings, string? to) => settings.IsOn
-        ? Html.Of($"<article class=\"form\"><a class=\"button\" href=\"{Path}?to={Uri.EscapeDataString(SignInPages.Within(to))}\">Sign in with {settings.DisplayName}</a></article>")
+        ? Html.Of($"<article class=\"form\"><a class=\"nhsuk-button\" href=\"{Path}?to={Uri.EscapeDataString(SignInPages.Within(to))}\">Sign in with {settings.DisplayName}</a></article>")
         : default;
 
     /// <summary>The last event, when the nonce was compared too: before it, nothing may be done that stays.</summary>

@@ -12,9 +12,8 @@ internal static class PasskeyPages
 {
     public const string Path = "/backoffice/account/passkeys";
 
-    /// <summary>What a page with a passkey button needs: our one script, and leave to run it.</summary>
-    public const string ScriptSource = "'self'";
-    public static readonly Html Script = new("<script src=\"/backoffice/passkeys.js\" defer></script>");
+    /// <summary>What a page with a passkey button needs: our one script.</summary>
+    public const string Script = "/backoffice/passkeys.js";
 
     private const string SignInPath = SignInPages.Path + "/passkey";
     private const int MaxNameLength = 60;
@@ -42,7 +41,7 @@ internal static class PasskeyPages
 
     public static Html SignInButton(HttpContext http, string? to) => Html.Of($"<article class=\"form\" hidden>{Forms.Form(http, SignInPath, Html.Of($"""
         <div data-passkey="get" data-failed="No passkey was used. Try again, or sign in another way."><input type="hidden" name="credential" value=""><input type="hidden" name="to" value="{to}">
-        <button class="second">Use a passkey</button><p class="error" role="alert"></p></div>
+        <button class="nhsuk-button nhsuk-button--secondary">Use a passkey</button><p class="nhsuk-error-message" role="alert"></p></div>
         """))}</article>");
 
     private static async Task<IResult> SignInAsync(
@@ -122,23 +121,21 @@ internal static class PasskeyPages
     {
         var passkeys = await users.GetPasskeysAsync(who.User);
         var list = Html.Join(passkeys.OrderBy(p => p.CreatedAt).Select(passkey => Html.Of($"""
-            <article><h2>{passkey.Name ?? "Passkey"}</h2><p class="meta">Added {passkey.CreatedAt.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}</p>
+            <article><h2>{passkey.Name ?? "Passkey"}</h2><p class="nhsuk-hint">Added {passkey.CreatedAt.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}</p>
             {Forms.Button(http, $"{Path}/{Base64Url.EncodeToString(passkey.CredentialId)}/remove", $"Remove {passkey.Name}", "second")}</article>
             """)));
         return Pages.Html(
-            http,
-            Forms.Title("Passkeys", errors),
+            "Passkeys",
             Html.Of($"""
-                {errors.Summary}<p>A passkey lets you in without password and code: your computer, telephone or security key asks for your finger, face or PIN.</p>{list}
+                <p>A passkey lets you in without password and code: your computer, telephone or security key asks for your finger, face or PIN.</p>{list}
                 <article class="form" hidden>{Forms.Form(http, Path, Html.Of($"""
                     <div data-passkey="create" data-failed="No passkey was made. Try again; this page must be open by a name, such as localhost, and not by numbers.">
-                    <input type="hidden" name="credential" value="">{Forms.Field("name", "Name of a new passkey", hint: "Such as: work laptop.", errors: errors)}<button>Add a passkey</button><p class="error" role="alert"></p></div>
+                    <input type="hidden" name="credential" value="">{Forms.Field("name", "Name of a new passkey", hint: "Such as: work laptop.", errors: errors)}<button class="nhsuk-button">Add a passkey</button><p class="nhsuk-error-message" role="alert"></p></div>
                     """))}</article><noscript><p>Passkeys need JavaScript, which is switched off in this browser.</p></noscript>
                 """),
             who.HalfWay is null ? Navigation.For(http) : default,
-            ScriptSource,
             script: Script,
-            status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+            errors: errors);
     }
 
     /// <summary>Null where the browser's answer belongs to no question of ours.</summary>

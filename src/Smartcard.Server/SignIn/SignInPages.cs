@@ -28,10 +28,9 @@ internal static partial class SignInPages
         open.MapGet("/first-password", (HttpContext http, Sessions sessions) => HalfWayAsync(http, sessions, _ => Task.FromResult(FirstPasswordPage(http, new Errors()))));
         open.MapPost("/first-password", FirstPasswordAsync);
         open.MapGet("/signed-out", (HttpContext http) => Pages.Html(
-            http, "You are signed out", Html.Of($"<p>On this computer, and wherever else you were signed in.</p><p><a class=\"button\" href=\"{Path}\">Sign in again</a></p>")));
+            "You are signed out", Html.Of($"<p>On this computer, and wherever else you were signed in.</p><p><a class=\"nhsuk-button\" href=\"{Path}\">Sign in again</a></p>")));
         pages.MapPost("/sign-out", SignOutAsync);
         pages.MapGet("/no-access", (HttpContext http) => Pages.Html(
-            http,
             "You may not do this",
             Html.Of($"<p>You are signed in as {http.User.Identity?.Name}, and your account does not have the role for that page. An RA administrator can give it to you.</p>"),
             Navigation.For(http),
@@ -194,16 +193,15 @@ internal static partial class SignInPages
             ? Html.Of($"<article class=\"form\">{Forms.Form(http, Path, Html.Of($"""
                 {Forms.Field("name", "User name or email address", autocomplete: "username", value: name, errors: errors)}
                 {Forms.Field("password", "Password", "password", "current-password", errors: errors)}
-                <input type="hidden" name="to" value="{to}"><button>Sign in</button>
+                <input type="hidden" name="to" value="{to}"><button class="nhsuk-button">Sign in</button>
                 """))}</article>{PasskeyPages.SignInButton(http, to)}")
             : default;
         return Pages.Html(
-            http,
-            Forms.Title("Sign in to the back office", errors),
-            Html.Of($"{Forms.Said(said)}{errors.Summary}{OpenIdConnectSignIn.ButtonFor(options.OpenIdConnect, to)}{local}"),
-            scriptSource: PasskeyPages.ScriptSource,
+            "Sign in to the back office",
+            Html.Of($"{Forms.Said(said)}{OpenIdConnectSignIn.ButtonFor(options.OpenIdConnect, to)}{local}"),
             script: PasskeyPages.Script,
-            status: status ?? (errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK));
+            errors: errors,
+            status: status);
     }
 
     private static IResult SecondStepPage(HttpContext http, HalfWayUser halfWay, Errors errors, int? status = null)
@@ -211,30 +209,28 @@ internal static partial class SignInPages
         var app = halfWay.User.TwoFactorEnabled
             ? Html.Of($"<article class=\"form\">{Forms.Form(http, SecondStepPath, Html.Of($"""
                 {Forms.Field("code", "Code from your authenticator app", autocomplete: "one-time-code", hint: "Six digits. A new code comes every 30 seconds.", errors: errors, inputMode: "numeric")}
-                <button>Continue</button>
+                <button class="nhsuk-button">Continue</button>
                 """))}</article>")
             : default;
         var recovery = Html.Of($"<article class=\"form\"><h2>Without your telephone or key</h2>{Forms.Form(http, SecondStepPath, Html.Of($"""
             {Forms.Field("recovery", "One of your recovery codes", hint: "Such as k7mp-w3xd-9hrt-q2vn. Each works once. Have none left? An RA administrator can help.", errors: errors)}
-            <button class="second">Use a recovery code</button>
+            <button class="nhsuk-button nhsuk-button--secondary">Use a recovery code</button>
             """))}</article>");
         return Pages.Html(
-            http,
-            Forms.Title("Show that it is you", errors),
-            Html.Of($"{errors.Summary}{app}{PasskeyPages.SignInButton(http, halfWay.To)}{recovery}"),
-            scriptSource: PasskeyPages.ScriptSource,
+            "Show that it is you",
+            Html.Of($"{app}{PasskeyPages.SignInButton(http, halfWay.To)}{recovery}"),
             script: PasskeyPages.Script,
-            status: status ?? (errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK));
+            errors: errors,
+            status: status);
     }
 
     [GeneratedRegex(@"\A/backoffice(/[A-Za-z0-9-]+)*\z")]
     private static partial Regex PageOfOurs();
 
     private static IResult FirstPasswordPage(HttpContext http, Errors errors) => Pages.Html(
-        http,
-        Forms.Title("Choose your password", errors),
-        Html.Of($"{errors.Summary}<article class=\"form\"><p>The one-time password has done its work. From now on you sign in with your own.</p>{Forms.Form(http, FirstPasswordPath, Html.Of($"{NewPassword.Fields(errors)}<button>Continue</button>"))}</article>"),
-        status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+        "Choose your password",
+        Html.Of($"<article class=\"form\"><p>The one-time password has done its work. From now on you sign in with your own.</p>{Forms.Form(http, FirstPasswordPath, Html.Of($"{NewPassword.Fields(errors)}<button class=\"nhsuk-button\">Continue</button>"))}</article>"),
+        errors: errors);
 }
 
 /// <summary>The two fields of a new password.</summary>

@@ -82,14 +82,13 @@ internal static class InstancePages
     {
         var errors = why is null ? new Errors() : new Errors().Add("go", why);
         return Pages.Html(
-            http,
-            Forms.Title(action.Words, errors),
+            action.Words,
             Html.Of($"""
-                {errors.Summary}<article class="form"><p>{action.Meaning}</p><div class="row" id="go" tabindex="-1">{Forms.Button(http, $"{Path}/{id}/{name}", action.Words, name == "retry" ? "" : "warn")}
-                <a class="button second" href="{Path}/{id.ToString()}">Back, and change nothing</a></div></article>
+                <article class="form"><p>{action.Meaning}</p><div class="row" id="go" tabindex="-1">{Forms.Button(http, $"{Path}/{id}/{name}", action.Words, name == "retry" ? "" : "warn")}
+                <a class="nhsuk-button nhsuk-button--secondary" href="{Path}/{id.ToString()}">Back, and change nothing</a></div></article>
                 """),
             Navigation.For(http),
-            status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+            errors: errors);
     }
 
     /// <param name="For">The status it is for; null = every one that is not under way.</param>

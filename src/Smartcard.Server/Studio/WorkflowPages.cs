@@ -27,7 +27,6 @@ internal static class WorkflowPages
     /// <param name="above">More of it, between the links and the frame; there without Elsa Studio too.</param>
     public static IResult Page(HttpContext http, StudioAssets assets, string title, string view, Html links = default, Html above = default) =>
         Pages.Html(
-            http,
             title,
             assets.Are ? Html.Of($"{Bar(links)}{above}<iframe title=\"{title}, in Elsa Studio\" src=\"/backoffice/studio/frame/{view}\"></iframe>") : Html.Of($"{above}<article><p>{Missing}</p></article>"),
             Navigation.For(http),

@@ -54,10 +54,9 @@ internal static class UserPages
         var rows = users.Select(user => Html.Of(
             $"<tr><td><a href=\"{Path}/{user.Id.ToString()}\">{user.DisplayName}</a><td>{NameOf(user)}<td>{RoleWords(user.Roles)}<td>{StateOf(user, time.GetUtcNow())}</tr>"));
         return Pages.Html(
-            http,
             "Users",
             Html.Of($"""
-                <p><a class="button" href="{Path}/add">Add a user</a></p>
+                <p><a class="nhsuk-button" href="{Path}/add">Add a user</a></p>
                 <div class="wide" tabindex="0" role="region" aria-label="Users"><table><tr><th>Name<th>Signs in as<th>Roles<th>State</tr>{Html.Join(rows)}</table></div>
                 """),
             Navigation.For(http));
@@ -120,52 +119,49 @@ internal static class UserPages
             : $"{(user.TwoFactorEnabled ? "authenticator app" : "no authenticator app")}, {(await users.GetPasskeysAsync(user)).Count} passkeys, {await users.CountRecoveryCodesAsync(user)} recovery codes";
         var own = user.IsExternal
             ? Html.Of($"<h2>Roles</h2><p>Roles come from the organisation’s provider with each sign-in: {RoleWords(user.Roles)}.</p>")
-            : Forms.Form(http, action + "/roles", Html.Of($"{RoleFields(user.Roles, errors)}<button>Save roles</button>"));
+            : Forms.Form(http, action + "/roles", Html.Of($"{RoleFields(user.Roles, errors)}<button class=\"nhsuk-button\">Save roles</button>"));
         var sign = user.IsExternal
             ? default
             : Html.Of($"""
                 <article><h2>Help with signing in</h2><p>Only for somebody whose identity you have checked.</p><div class="row">
                 {Forms.Button(http, action + "/one-time-password", "Make a one-time password", "second")}{Forms.Button(http, action + "/reset-second-step", "Remove the second step", "second")}</div>
-                <p class="hint">Without the second step, the next sign-in sets up a new one.</p></article>
+                <p class="nhsuk-hint">Without the second step, the next sign-in sets up a new one.</p></article>
                 """);
         var disable = user.IsEnabled
             ? Forms.Button(http, action + "/disable", "Disable this account", "warn")
             : Forms.Button(http, action + "/enable", "Enable this account");
         return Pages.Html(
-            http,
-            Forms.Title(user.DisplayName, errors),
+            user.DisplayName,
             Html.Of($"""
-                {errors.Summary}<article><p>Signs in as: {NameOf(user)}<br>State: {state}<br>Second step: {second}</p></article>
+                <article><p>Signs in as: {NameOf(user)}<br>State: {state}<br>Second step: {second}</p></article>
                 <article class="form">{own}</article>{sign}<article><h2>Account</h2><p>A disabled account is signed out at once and cannot sign in. What it did stays in the audit.</p>{disable}</article>
                 <p><a href="{Path}">All users</a></p>
                 """),
             Navigation.For(http),
-            status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+            errors: errors);
     }
 
     private static IResult AddPage(HttpContext http, string name, string email, BackOfficeRoles roles, Errors errors) => Pages.Html(
-        http,
-        Forms.Title("Add a user", errors),
+        "Add a user",
         Html.Of($"""
-            {errors.Summary}<article class="form">{Forms.Form(http, Path + "/add", Html.Of($"""
+            <article class="form">{Forms.Form(http, Path + "/add", Html.Of($"""
                 {Forms.Field("name", "Name", value: name, errors: errors)}{Forms.Field("email", "Email address", "email", value: email, hint: "They sign in with it. No mail is sent.", errors: errors)}
-                {RoleFields(roles, errors)}<button>Add this user</button>
+                {RoleFields(roles, errors)}<button class="nhsuk-button">Add this user</button>
                 """))}</article>
             """),
         Navigation.For(http),
-        status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+        errors: errors);
 
     private static IResult OneTimePasswordPage(HttpContext http, BackOfficeUser user, string password) => Pages.Html(
-        http,
         "One-time password",
         Html.Of($"""
             <article class="form"><p>Hand this to {user.DisplayName} yourself. It is good for {FirstAdministrator.OneTimePasswordLifetime.Days} days, and they choose their own when they sign in as {NameOf(user)}.</p>
-            <p class="key">{password}</p><p><strong>It is shown this once.</strong></p><p><a class="button" href="{Path}">Done</a></p></article>
+            <p class="key">{password}</p><p><strong>It is shown this once.</strong></p><p><a class="nhsuk-button" href="{Path}">Done</a></p></article>
             """),
         Navigation.For(http));
 
     private static Html RoleFields(BackOfficeRoles chosen, Errors errors) => Html.Of(
-        $"<fieldset class=\"{(errors.Of("roles") is null ? "" : "wrong")}\" id=\"roles\" tabindex=\"-1\"><legend>Roles</legend>{(errors.Of("roles") is { } why ? Html.Of($"<p class=\"error\">{why}</p>") : default)}{Html.Join(All.Select(role => Forms.Choice("role", role.ToString(), WordsOf(role.ToString()), chosen.HasFlag(role))))}</fieldset>");
+        $"<fieldset class=\"nhsuk-fieldset nhsuk-form-group{(errors.Of("roles") is null ? "" : " nhsuk-form-group--error")}\" id=\"roles\" tabindex=\"-1\"><legend class=\"nhsuk-fieldset__legend nhsuk-fieldset__legend--m\">Roles</legend>{(errors.Of("roles") is { } why ? Html.Of($"<p class=\"nhsuk-error-message\">{why}</p>") : default)}<div class=\"nhsuk-checkboxes\">{Html.Join(All.Select(role => Forms.Choice("role", role.ToString(), WordsOf(role.ToString()), chosen.HasFlag(role))))}</div></fieldset>");
 
     private static BackOfficeRoles RolesOf(IFormCollection form) =>
         All.Where(role => form["role"].Contains(role.ToString())).Aggregate(BackOfficeRoles.None, (roles, role) => roles | role);

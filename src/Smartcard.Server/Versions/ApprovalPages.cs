@@ -72,11 +72,10 @@ internal sealed class ApprovalsPage(DefinitionDesk desk, PublishingRequests requ
         }
 
         return Pages.Html(
-            http,
-            Forms.Title("Approvals", errors),
-            Html.Of($"{errors.Summary}{await HowAsync(http, cancellationToken)}<div id=\"requests\" tabindex=\"-1\">{(items.Count == 0 ? Html.Of($"<p>Nothing waits for approval.</p>") : Html.Join(items))}</div>"),
+            "Approvals",
+            Html.Of($"{await HowAsync(http, cancellationToken)}<div id=\"requests\" tabindex=\"-1\">{(items.Count == 0 ? Html.Of($"<p>Nothing waits for approval.</p>") : Html.Join(items))}</div>"),
             Navigation.For(http),
-            status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+            errors: errors);
     }
 
     private async Task<Html> HowAsync(HttpContext http, CancellationToken cancellationToken) =>
@@ -97,7 +96,7 @@ internal sealed class ApprovalsPage(DefinitionDesk desk, PublishingRequests requ
         var against = published is null ? Html.Of($"Staff have no version of it now: everything in it is new to them.") : Html.Of($"What changes from version {published.Version}, which staff use now:");
         var link = $"{VersionPages.PathOf(request.DefinitionId)}?from={(published ?? draft).Version}&to={draft.Version}";
         return Html.Of($"""
-            <article><h2>{draft.Name}, version {draft.Version}</h2><p class="meta">{names.Of(request.AskedBy)} asked for it to be published, {UserNames.TimeOf(request.AskedAt)} (UTC).</p>
+            <article><h2>{draft.Name}, version {draft.Version}</h2><p class="nhsuk-hint">{names.Of(request.AskedBy)} asked for it to be published, {UserNames.TimeOf(request.AskedAt)} (UTC).</p>
             <p>{against}</p>{changes.Between(published, draft)}<p><a href="{link}">Its versions</a></p>{Decision(http, request, draft.Name, errors, reason)}</article>
             """);
     }
@@ -118,7 +117,7 @@ internal sealed class ApprovalsPage(DefinitionDesk desk, PublishingRequests requ
         var field = ApprovalPages.ReasonFieldOf(request.Id);
         return Html.Of($"""
             {Forms.Button(http, path + "/approve", $"Approve and publish “{name}”")}
-            {Forms.Form(http, path + "/reject", Html.Of($"{Forms.Area(field, "Or say why not", $"Whoever asked reads it. At most {PublishingRequest.MaxReasonLength} characters.", reason, PublishingRequest.MaxReasonLength, errors)}<button class=\"warn\">Reject “{name}”</button>"))}
+            {Forms.Form(http, path + "/reject", Html.Of($"{Forms.Area(field, "Or say why not", $"Whoever asked reads it. At most {PublishingRequest.MaxReasonLength} characters.", reason, PublishingRequest.MaxReasonLength, errors)}<button class=\"nhsuk-button nhsuk-button--warning\">Reject “{name}”</button>"))}
             """);
     }
 }

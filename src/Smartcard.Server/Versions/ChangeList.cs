@@ -29,7 +29,7 @@ internal sealed class ChangeList(ActivityRegistry registry)
     private static Html Item(DefinitionChange change) => Html.Of($"<li>{change.Words}{(change is { Before: { } before, After: { } after } ? Beside(before, after) : default)}</li>");
 
     private static Html Beside(string before, string after) =>
-        Html.Of($"<div class=\"beside\"><div><p class=\"hint\">Before</p><pre>{before}</pre></div><div><p class=\"hint\">After</p><pre>{after}</pre></div></div>");
+        Html.Of($"<div class=\"beside\"><div><p class=\"nhsuk-hint\">Before</p><pre>{before}</pre></div><div><p class=\"nhsuk-hint\">After</p><pre>{after}</pre></div></div>");
 
     /// <summary>The same workflow with nothing drawn in it.</summary>
     private static JsonObject BlankOf(JsonObject definition)

@@ -53,7 +53,7 @@ internal static class VersionPages
             definitionId,
             latest.Row,
             Html.Of($"<h2>What the draft will then have that version {latest.Row.Version} has not</h2>{changes.Between(latest.Row, old.Row)}"),
-            Forms.Form(http, $"{PathOf(definitionId)}/{number}/revert", Html.Of($"{Hidden("latest", latest.Row.Json)}<button>Make version {number} the draft again</button>")));
+            Forms.Form(http, $"{PathOf(definitionId)}/{number}/revert", Html.Of($"{Hidden("latest", latest.Row.Json)}<button class=\"nhsuk-button\">Make version {number} the draft again</button>")));
     }
 
     private static async Task<IResult> RevertAsync(string definitionId, string version, HttpContext http, DefinitionEdits edits, VersionsPage page, CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ internal static class VersionPages
             latest.Row,
             Html.Of($"<h2>What the file has that version {latest.Row.Version} has not</h2>{changes.Between(latest.Row.Json, offered)}"),
             Html.Of($"""
-                <div class="row">{Forms.Form(http, FilePathOf(definitionId) + "/take", Html.Of($"{Hidden("latest", latest.Row.Json)}{Hidden("file", offered)}<button>Take it as the draft</button>"))}
+                <div class="row">{Forms.Form(http, FilePathOf(definitionId) + "/take", Html.Of($"{Hidden("latest", latest.Row.Json)}{Hidden("file", offered)}<button class=\"nhsuk-button\">Take it as the draft</button>"))}
                 {Forms.Button(http, FilePathOf(definitionId) + "/leave", "Leave the file out", "second")}</div>
                 """));
     }
@@ -106,7 +106,7 @@ internal static class VersionPages
         var lost = latest.IsDraft
             ? Html.Of($"<p><strong>The draft that is there now, version {latest.Version}, is replaced.</strong> Download it first if somebody may want it back.</p>")
             : Html.Of($"<p>It becomes a new draft, version {latest.Version + 1}. What staff use does not change until that is published.</p>");
-        return Pages.Html(http, title, Html.Of($"<article>{lost}{changes}{form}</article><p><a href=\"{PathOf(definitionId)}\">Back to the versions, without a change</a></p>"), Navigation.For(http));
+        return Pages.Html(title, Html.Of($"<article>{lost}{changes}{form}</article><p><a href=\"{PathOf(definitionId)}\">Back to the versions, without a change</a></p>"), Navigation.For(http));
     }
 
     /// <summary>What is shown of a version, so that what has changed since is not replaced unseen.</summary>

@@ -49,17 +49,16 @@ internal sealed class VersionsPage(
             <td>{(v.IsLatest || !http.User.May(Policies.EditWorkflows) ? default : Html.Of($"<a href=\"{VersionPages.PathOf(definitionId)}/{v.Row.Version}/revert\" aria-label=\"Make this the draft again: version {v.Row.Version}\">Make this the draft again</a>"))}</tr>
             """));
         return Pages.Html(
-            http,
-            Forms.Title($"Versions of “{latest.Name}”", errors),
+            $"Versions of “{latest.Name}”",
             Html.Of($"""
-                {errors.Summary}{Forms.Said(Done(http.Request.Query["done"]))}<p><a class="button second" href="/backoffice/workflows/{Uri.EscapeDataString(definitionId)}">Open in the designer</a></p>
+                {Forms.Said(Done(http.Request.Query["done"]))}<p><a class="nhsuk-button nhsuk-button--secondary" href="/backoffice/workflows/{Uri.EscapeDataString(definitionId)}">Open in the designer</a></p>
                 {await WarningsAsync(latest, cancellationToken)}{await FileAsync(http, latest, cancellationToken)}{await RequestsAsync(http, definitionId, names, cancellationToken)}
                 <h2 id="versions" tabindex="-1">All versions</h2>
                 <div class="wide" tabindex="0" role="region" aria-label="All versions"><table><tr><th>Version<th>State<th>Saved (UTC)<th>Published (UTC)<th>File<th>Draft</tr>{Html.Join(rows)}</table></div>
                 {comparison}
                 """),
             Navigation.For(http),
-            status: errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+            errors: errors);
     }
 
     /// <summary>What is probably a slip in the newest version. One that cannot be read is told when it is published.</summary>
@@ -89,7 +88,7 @@ internal sealed class VersionsPage(
         var from = Chosen("from", rows.FirstOrDefault(r => r.IsPublished && r != to) ?? rows[1]);
         return Html.Of($"""
             <h2>What changed</h2>
-            <form method="get" class="row"><div><label for="from">From version</label>{Select("from", from)}</div><div><label for="to">to version</label>{Select("to", to)}</div><div><button class="second">Compare</button></div></form>
+            <form method="get" class="row"><div><label class="nhsuk-label" for="from">From version</label>{Select("from", from)}</div><div><label class="nhsuk-label" for="to">to version</label>{Select("to", to)}</div><div><button class="nhsuk-button nhsuk-button--secondary">Compare</button></div></form>
             <article><h3>From version {from.Version} ({VersionPages.StateOf(from)}) to version {to.Version} ({VersionPages.StateOf(to)})</h3>{changes.Between(from, to)}</article>
             """);
 
@@ -111,7 +110,7 @@ internal sealed class VersionsPage(
         }
 
         Html Select(string name, WorkflowDefinitionRow chosen) => Html.Of(
-            $"<select id=\"{name}\" name=\"{name}\">{Html.Join(rows.Select(r => Html.Of($"<option value=\"{r.Version}\"{new Html(r == chosen ? " selected" : "")}>{r.Version} ({VersionPages.StateOf(r)})</option>")))}</select>");
+            $"<select class=\"nhsuk-select\" id=\"{name}\" name=\"{name}\">{Html.Join(rows.Select(r => Html.Of($"<option value=\"{r.Version}\"{new Html(r == chosen ? " selected" : "")}>{r.Version} ({VersionPages.StateOf(r)})</option>")))}</select>");
     }
 
     private async Task<Html> FileAsync(HttpContext http, WorkflowDefinitionRow latest, CancellationToken cancellationToken)
@@ -145,7 +144,7 @@ internal sealed class VersionsPage(
             var ended = request.State == PublishingRequestState.Open
                 ? Html.Of($"It waits: <a href=\"{ApprovalPages.Path}\">see Approvals</a>.")
                 : Html.Of($"{char.ToUpperInvariant(request.State.Words()[0]).ToString()}{request.State.Words()[1..]}{(request.EndedAt is { } at ? $", {UserNames.TimeOf(at)}{(request.EndedBy is { } by ? $" by {names.Of(by)}" : "")}" : "")}.");
-            var reason = request.Reason is { } why ? Html.Of($"<div class=\"beside\"><div><p class=\"hint\">Reason</p><pre>{why}</pre></div></div>") : default;
+            var reason = request.Reason is { } why ? Html.Of($"<div class=\"beside\"><div><p class=\"nhsuk-hint\">Reason</p><pre>{why}</pre></div></div>") : default;
             var whose = Policies.IdOf(http.User) == request.AskedBy ? "You" : names.Of(request.AskedBy);
             return Html.Of($"<li>{whose} asked for version {request.Version} to be published, {UserNames.TimeOf(request.AskedAt)} (UTC). {ended}{reason}</li>");
         }

@@ -130,13 +130,13 @@ internal sealed partial class BackOfficeBrowser(HostBench host, string origin = 
     [GeneratedRegex("<title>(.*?)</title>", RegexOptions.Singleline)]
     private static partial Regex TitleTag();
 
-    [GeneratedRegex("<style>.*?</style>|<[^>]*>", RegexOptions.Singleline)]
+    [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tag();
 
     [GeneratedRegex("<form[^>]* action=\"([^\"]*)\"[^>]*>(.*?)</form>", RegexOptions.Singleline)]
     private static partial Regex FormTag();
 
-    [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\">")]
+    [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\" ?/?>")]
     private static partial Regex HiddenInput();
 }
 

@@ -35,9 +35,9 @@ internal static partial class DryRunPlayer
     [GeneratedRegex("action=\"([^\"]+)\"")]
     private static partial Regex Action();
 
-    [GeneratedRegex("<input type=\"text\" id=\"[^\"]+\" name=\"(field-[^\"]+)\" value=\"([^\"]*)\"")]
+    [GeneratedRegex("<input class=\"nhsuk-input\" type=\"text\" id=\"[^\"]+\" name=\"(field-[^\"]+)\" value=\"([^\"]*)\"")]
     private static partial Regex Filled();
 
-    [GeneratedRegex("<select id=\"[^\"]+\" name=\"(field-[^\"]+)\">(?:(?!</select>).)*?<option value=\"([^\"]*)\" selected")]
+    [GeneratedRegex("<select class=\"nhsuk-select\" id=\"[^\"]+\" name=\"(field-[^\"]+)\">(?:(?!</select>).)*?<option value=\"([^\"]*)\" selected")]
     private static partial Regex Chosen();
 }
