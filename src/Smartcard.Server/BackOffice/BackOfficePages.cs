@@ -9,6 +9,7 @@ using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Lockout;
 using Smartcard.Server.Jobs;
+using Smartcard.Server.Look;
 using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
 using Smartcard.Storage;
@@ -27,11 +28,9 @@ internal static class BackOfficePages
     public static void MapBackOffice(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>();
-        pages.MapGet("", async (HttpContext http, SmartcardDbContext database, AuditProgressFile verified, TimeProvider time, CancellationToken cancellationToken) =>
-            Pages.Html("Back office", Html.Of($"{AlarmOf(http, verified)}{await ListAsync(http, database, time.GetUtcNow(), cancellationToken)}"), Navigation.For(http))).RequireAuthorization(Policies.SeeBooth);
+        pages.MapGet("", BoothAsync).RequireAuthorization(Policies.SeeBooth);
         pages.MapPost("/cards/{id:guid}/reset-in-person", ResetInPersonAsync).RequireAuthorization(Policies.ActAtBooth);
-        pages.MapGet("/audit", async (HttpContext http, SmartcardDbContext database, AuditLog audit, AuditProgressFile verified, CancellationToken cancellationToken) =>
-            Pages.Html("Audit", await AuditAsync(database, audit, verified.Read(), cancellationToken), Navigation.For(http))).RequireAuthorization(Policies.SeeAudit).Heavy();
+        pages.MapGet("/audit", AuditAsync).RequireAuthorization(Policies.SeeAudit).Heavy();
     }
 
     private static async Task<IResult> ResetInPersonAsync(Guid id, HttpContext http, Lockouts lockouts, TurnTransaction turn, CancellationToken cancellationToken)
@@ -46,32 +45,24 @@ internal static class BackOfficePages
         return Results.Redirect(Policies.BackOffice);
     }
 
-    private static async Task<Html> ListAsync(HttpContext http, SmartcardDbContext database, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<IResult> BoothAsync(HttpContext http, SmartcardDbContext database, AuditProgressFile verified, TimeProvider time, CancellationToken cancellationToken)
     {
         var cases = await database.Set<BoothCase>().AsNoTracking().Where(c => c.ClosedAt == null).OrderBy(c => c.OpenedAt).Take(Shown).ToListAsync(cancellationToken);
         var journeys = await database.Set<Journey>().AsNoTracking().OrderByDescending(j => j.Id).Take(Shown).ToListAsync(cancellationToken);
         var cards = await database.Set<Card>().AsNoTracking()
             .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (c, s) => new { c.Id, s.DisplayName })
             .ToDictionaryAsync(c => c.Id, c => c.DisplayName, cancellationToken);
+        var (now, mayReset) = (time.GetUtcNow(), http.User.May(Policies.ActAtBooth));
         string HolderOf(CardId? id) => id is { } card && cards.TryGetValue(card, out var name) ? name : "–";
-        Html ActionOn(CardId? id) => id is { } card && http.User.May(Policies.ActAtBooth)
-            ? Forms.Button(http, $"/backoffice/cards/{card.Value}/reset-in-person", "Passcode was reset in person")
-            : default;
+        string? ResetOf(CardId? id) => id is { } card && mayReset ? $"{Policies.BackOffice}/cards/{card.Value}/reset-in-person" : null;
 
-        var waiting = cases.Count == 0
-            ? Html.Of($"<p>None.</p>")
-            : Table("Cards that need help in person", ["Since (UTC)", "Holder", "Why", "Done"], cases.Select(open =>
-                Html.Of($"<tr><td class=\"line\">{TimeOf(open.OpenedAt)}<td>{HolderOf(open.CardId)}<td>{WordsOf(open.Reason)}<td>{ActionOn(open.CardId)}</tr>")));
-        var begun = Table("Journeys, newest first", ["Started (UTC)", "Kind", "Holder", "Now"], journeys.Select(journey =>
-            Html.Of($"<tr><td class=\"line\">{TimeOf(journey.StartedAt)}<td>{journey.Kind.ToString()}<td>{HolderOf(journey.CardId)}<td>{NowOf(journey, now)}</tr>")));
-        return Html.Of($"<h2>Cards that need help in person</h2>{waiting}<h2>Journeys, newest first</h2>{begun}");
+        return Pages.Show<BoothPage, BoothModel>(
+            new PageFrame("Back office") { Menu = Navigation.For(http) },
+            new BoothModel(
+                http.User.May(Policies.SeeAudit) && verified.Read() is { BrokenAt: { } entry } progress ? new AuditAlarm(entry, progress.Reason) : null,
+                [.. cases.Select(open => new BoothLine(TimeOf(open.OpenedAt), HolderOf(open.CardId), WordsOf(open.Reason), ResetOf(open.CardId)))],
+                [.. journeys.Select(journey => new JourneyLine(TimeOf(journey.StartedAt), journey.Kind.ToString(), HolderOf(journey.CardId), NowOf(journey, now)))]));
     }
-
-    /// <summary>For whoever may see the audit: it was changed, which is the first thing to know on any page.</summary>
-    private static Html AlarmOf(HttpContext http, AuditProgressFile verified) =>
-        http.User.May(Policies.SeeAudit) && verified.Read() is { BrokenAt: { } entry } progress
-            ? Html.Of($"<div class=\"nhsuk-error-summary\" role=\"alert\"><h2 class=\"nhsuk-error-summary__title\">The audit was changed</h2><p>Entry {entry}: {progress.Reason}. Tell whoever is responsible for security, and do not change the database. <a href=\"/backoffice/audit\">Open the audit</a></p></div>")
-            : default;
 
     private static string NowOf(Journey journey, DateTimeOffset now) => journey switch
     {
@@ -80,21 +71,22 @@ internal static class BackOfficePages
         _ => "under way",
     };
 
-    private static async Task<Html> AuditAsync(SmartcardDbContext database, AuditLog audit, AuditProgress verified, CancellationToken cancellationToken)
+    private static async Task<IResult> AuditAsync(HttpContext http, SmartcardDbContext database, AuditLog audit, AuditProgressFile progress, CancellationToken cancellationToken)
     {
+        var verified = progress.Read();
         var entries = await database.Set<AuditEntry>().AsNoTracking().OrderByDescending(a => a.Sequence).Take(ShownAudit).ToListAsync(cancellationToken);
         var names = await database.Users.AsNoTracking().ToDictionaryAsync(u => u.UserId, u => u.DisplayName, cancellationToken);
         string NameOf(UserId? id) => id is { } user ? names.GetValueOrDefault(user, user.Value.ToString()) : "–";
         var chain = verified.BrokenAt is null && entries is not [{ Sequence: > VerifiedAtOnce }, ..]
             ? WordsOf(await audit.FindBreakAsync(cancellationToken))
             : WordsOf(verified);
-        var list = Table("Audit, newest first", ["Entry", "At (UTC)", "What", "By", "Account", "Card"], entries.Select(entry =>
-            Html.Of($"<tr><td>{entry.Sequence}<td class=\"line\">{TimeOf(entry.At)}<td class=\"line\">{entry.Event}<td>{NameOf(entry.ActorId)}<td>{NameOf(entry.SubjectId)}<td class=\"line\">{entry.CardId?.Value.ToString() ?? "–"}</tr>")));
-        return Html.Of($"<p>{chain}</p><h2>The last {ShownAudit} entries, newest first</h2>{list}");
+        return Pages.Show<AuditPage, AuditModel>(
+            new PageFrame("Audit") { Menu = Navigation.For(http) },
+            new AuditModel(
+                chain,
+                ShownAudit,
+                [.. entries.Select(e => new AuditLine(e.Sequence, TimeOf(e.At), e.Event, NameOf(e.ActorId), NameOf(e.SubjectId), e.CardId?.Value.ToString() ?? "–"))]));
     }
-
-    private static Html Table(string label, string[] heads, IEnumerable<Html> rows) => Html.Of(
-        $"<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table><tr>{Html.Join(heads.Select(head => Html.Of($"<th>{head}")))}</tr>{Html.Join(rows)}</table></div>");
 
     private static string TimeOf(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Mail;
 using Smartcard.SelfService.Mail;
+using Smartcard.Server.Look;
 using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
 using Smartcard.Storage;
@@ -41,42 +42,27 @@ internal static class MailPages
         var list = await mails.ListAsync(Shown + 1, cancellationToken);
         var view = await RelatedAsync(database, list, cancellationToken);
         var errors = why is null ? new Errors() : new Errors().Add("mails", why);
-        var said = Forms.Said(http.Request.Query["done"] == SentAgain && !errors.Any ? "The mail is on its way again. If it comes back once more, it is listed here." : null);
-        var rows = list.Take(Shown).Select(mail => RowOf(http, mail, view));
-        var table = list.Count == 0
-            ? Html.Of($"<p>None: every mail was taken within a minute, and none is known to have come back.</p>")
-            : Html.Of($"""
-                <div class="wide" tabindex="0" role="region" aria-label="Mails that did not arrive, newest first"><table>
-                <tr><th>Made (UTC)<th>Mail<th>What happened<th>What to do</tr>{Html.Join(rows)}</table></div>
-                """);
-        return Pages.Html(
-            "Mails",
-            Html.Of($"""
-                {said}<h2 id="mails" tabindex="-1">Mails that were given up, came back or are late</h2>
-                <p>Newest first.{(list.Count > Shown ? $" Only the newest {Shown} are shown." : "")}</p>{table}
-                """),
-            Navigation.For(http),
-            errors: errors);
+        return Pages.Show<MailsPage, MailsModel>(
+            new PageFrame("Mails") { Menu = Navigation.For(http), Errors = errors },
+            new MailsModel([.. list.Take(Shown).Select(mail => LineOf(mail, view))], http.Request.Query["done"] == SentAgain, list.Count > Shown ? Shown : null, errors));
     }
 
-    private static Html RowOf(HttpContext http, OutgoingMail mail, Related related)
-    {
-        var journey = mail.JourneyId is { } id && related.Instances.Contains(id.Value)
-            ? Html.Of($"<br><a href=\"{Policies.BackOffice}/instances/{id.Value.ToString()}\" aria-label=\"Its journey, of the mail made {MailWords.TimeOf(mail.CreatedAt)}\">Its journey</a>")
-            : default;
-        var delivery = mail.Delivery == MailDelivery.Unknown ? default : Html.Of($"<br>{MailWords.DeliveryOf(mail)}");
-        return Html.Of($"""
-            <tr><td class="line">{MailWords.TimeOf(mail.CreatedAt)}<td>{MailWords.Of(mail.Kind)}<br><span class="line">to {MailWords.MaskedAddressOf(mail)}</span>{journey}
-            <td>{MailWords.StateOf(mail)}{delivery}<td>{WhatToDo(http, mail, related)}</tr>
-            """);
-    }
+    private static MailLine LineOf(OutgoingMail mail, Related related) => new(
+        MailWords.TimeOf(mail.CreatedAt),
+        MailWords.Of(mail.Kind),
+        MailWords.MaskedAddressOf(mail),
+        mail.JourneyId is { } id && related.Instances.Contains(id.Value) ? $"{Policies.BackOffice}/instances/{id.Value}" : null,
+        MailWords.StateOf(mail),
+        mail.Delivery == MailDelivery.Unknown ? null : MailWords.DeliveryOf(mail),
+        AdviceOf(mail, related),
+        mail is { SentAgainAs: null, IsLost: true, HasCode: false } ? $"{Path}/{mail.Id.Value}/send-again" : null);
 
-    private static Html WhatToDo(HttpContext http, OutgoingMail mail, Related related) => mail switch
+    private static string? AdviceOf(OutgoingMail mail, Related related) => mail switch
     {
-        { SentAgainAs: { } again } => Html.Of($"Sent again {MailWords.TimeOf(related.SentAgain.TryGetValue(again, out var at) ? at : null)}"),
-        { IsLost: false } => Html.Of($"Nothing: it is tried by itself. If many are late, mail has a fault: see the host’s log."),
-        { HasCode: true } => Html.Of($"Its person can choose “Send me a new code” in the chat, or begin again there."),
-        _ => Forms.Button(http, $"{Path}/{mail.Id.Value}/send-again", "Send again", "second"),
+        { SentAgainAs: { } again } => $"Sent again {MailWords.TimeOf(related.SentAgain.TryGetValue(again, out var at) ? at : null)}",
+        { IsLost: false } => "Nothing: it is tried by itself. If many are late, mail has a fault: see the host’s log.",
+        { HasCode: true } => "Its person can choose “Send me a new code” in the chat, or begin again there.",
+        _ => null,
     };
 
     private static async Task<Related> RelatedAsync(SmartcardDbContext database, IReadOnlyList<OutgoingMail> mails, CancellationToken cancellationToken)

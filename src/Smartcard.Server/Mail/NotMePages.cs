@@ -42,16 +42,14 @@ internal static class NotMePages
     /// <param name="isButton">Whether self-service can be stopped here.</param>
     /// <param name="isBooth">Whether it says where the IT booth is.</param>
     private static IResult Page(
-        HttpContext http, NotMeWords words, string title, string text, bool isButton = false, bool isBooth = false, int status = StatusCodes.Status200OK) => Pages.Html(
-        title,
-        Html.Of($"""
-            <p>{text}</p>
-            {(isButton ? Html.Of($"<form method=\"post\"><button class=\"nhsuk-button nhsuk-button--warning\">{words.Button}</button></form>") : default)}
-            {(isBooth ? Html.Of($"<p>{words.Booth}: {BoothOf(http, words)}</p>") : default)}
-            """),
-        new Menu(words.OtherName, [], [new MenuLink($"?lang={words.Other}", words.OtherName, words.Other)]),
-        status: status,
-        language: words.Language);
+        HttpContext http, NotMeWords words, string title, string text, bool isButton = false, bool isBooth = false, int status = StatusCodes.Status200OK) => Pages.Show<NotMePage, NotMeModel>(
+        new PageFrame(title)
+        {
+            Menu = new Menu(words.OtherName, [], [new MenuLink($"?lang={words.Other}", words.OtherName, words.Other)]),
+            Language = words.Language,
+            Status = status,
+        },
+        new NotMeModel(text, isButton ? words.Button : null, isBooth ? $"{words.Booth}: {BoothOf(http, words)}" : null));
 
     private static string BoothOf(HttpContext http, NotMeWords words)
     {

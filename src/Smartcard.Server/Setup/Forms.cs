@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Smartcard.Server.Look;
 
 namespace Smartcard.Server.Setup;
 
@@ -79,10 +80,9 @@ internal sealed class FormGuard(IAntiforgery antiforgery) : IEndpointFilter
         var http = context.HttpContext;
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && !(await IsFormAsync(http) && await antiforgery.IsRequestValidAsync(http)))
         {
-            return Pages.Html(
-                "This page is too old",
-                Html.Of($"<p>It did not come from this browser, or was open for too long. Nothing was done.</p><p><a class=\"nhsuk-button\" href=\"/backoffice\">Open the back office again</a></p>"),
-                status: StatusCodes.Status400BadRequest);
+            return Pages.Show<MessagePage, MessageModel>(
+                new PageFrame("This page is too old") { Status = StatusCodes.Status400BadRequest },
+                new MessageModel(["It did not come from this browser, or was open for too long. Nothing was done."], new MenuLink("/backoffice", "Open the back office again")));
         }
 
         return await next(context);

@@ -1,4 +1,5 @@
 using Smartcard.Server.ElsaApi;
+using Smartcard.Server.Look;
 using Smartcard.Server.SignIn;
 
 namespace Smartcard.Server.Setup;
@@ -41,16 +42,12 @@ internal static class HeavyEndpoints
         }
 
         var page = http.Request.Path.ToUriComponent() + http.Request.QueryString.ToUriComponent();
-        var again = HttpMethods.IsGet(http.Request.Method)
-            ? Html.Of($"<p><a class=\"nhsuk-button\" href=\"{page}\">Try again</a></p>")
-            : Html.Of($"<p>Nothing was done. To try again, go back one page and press the button once more.</p>");
-        return Pages.Html(
-            running,
-            Html.Of($"""
-                <p>{advice}</p><p>Each person can run one check, dry run, comparison or export at a time, in all their tabs together.</p>{again}
-                """),
-            Navigation.For(http),
-            status: StatusCodes.Status429TooManyRequests);
+        const string Limit = "Each person can run one check, dry run, comparison or export at a time, in all their tabs together.";
+        return Pages.Show<MessagePage, MessageModel>(
+            new PageFrame(running) { Menu = Navigation.For(http), Status = StatusCodes.Status429TooManyRequests },
+            HttpMethods.IsGet(http.Request.Method)
+                ? new MessageModel([advice, Limit], new MenuLink(page, "Try again"))
+                : new MessageModel([advice, Limit, "Nothing was done. To try again, go back one page and press the button once more."]));
     }
 
     private static (string Running, string Advice) WordsOf(HeavyRefusal why) => why switch

@@ -36,6 +36,7 @@ internal static class Security
         builder.Services.AddHostedService<KeyRingWatch>();
         builder.Services.AddOptions<KeyOptions>().BindConfiguration(KeyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddScoped<KeyRotation>();
+        builder.Services.AddSingleton<IProblemDetailsWriter, Look.ProblemPages>(); // before the usual ones, which write for programs
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<DatabaseAway>();
         builder.Services.ConfigureHttpJsonOptions(json =>

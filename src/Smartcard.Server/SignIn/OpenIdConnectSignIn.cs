@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
+using Smartcard.Server.Look;
 using Smartcard.Server.Setup;
 
 namespace Smartcard.Server.SignIn;
@@ -73,13 +74,13 @@ internal static class OpenIdConnectSignIn
         routes.MapGet(WelcomePath, (HttpContext http, string? to) =>
         {
             http.Response.Headers["Refresh"] = "0;url=" + SignInPages.Within(to);
-            return Pages.Html("You are signed in", Html.Of($"<p><a class=\"nhsuk-button\" href=\"{SignInPages.Within(to)}\">Continue</a></p>"));
+            return Pages.Show<MessagePage, MessageModel>(new PageFrame("You are signed in"), new MessageModel([], new MenuLink(SignInPages.Within(to), "Continue")));
         }).AllowAnonymous();
     }
 
-    public static Html ButtonFor(OpenIdConnectSettings settings, string? to) => settings.IsOn
-        ? Html.Of($"<article class=\"form\"><a class=\"nhsuk-button\" href=\"{Path}?to={Uri.EscapeDataString(SignInPages.Within(to))}\">Sign in with {settings.DisplayName}</a></article>")
-        : default;
+    /// <summary>Null where there is no provider.</summary>
+    public static MenuLink? LinkFor(OpenIdConnectSettings settings, string? to) =>
+        settings.IsOn ? new MenuLink($"{Path}?to={Uri.EscapeDataString(SignInPages.Within(to))}", $"Sign in with {settings.DisplayName}") : null;
 
     /// <summary>The last event, when the nonce was compared too: before it, nothing may be done that stays.</summary>
     private static async Task OnTicketReceivedAsync(TicketReceivedContext context)

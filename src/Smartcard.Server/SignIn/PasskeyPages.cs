@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using Smartcard.Server.Look;
 using Smartcard.Server.Setup;
 using Smartcard.Storage.Users;
 
@@ -15,7 +16,7 @@ internal static class PasskeyPages
     /// <summary>What a page with a passkey button needs: our one script.</summary>
     public const string Script = "/backoffice/passkeys.js";
 
-    private const string SignInPath = SignInPages.Path + "/passkey";
+    public const string SignInPath = SignInPages.Path + "/passkey";
     private const int MaxNameLength = 60;
     private const int MaxCredentialLength = 16 * 1024;
     private static readonly byte[] ScriptBytes = ReadScript();
@@ -38,11 +39,6 @@ internal static class PasskeyPages
         open.MapPost("/account/passkeys", AddAsync);
         pages.MapPost("/account/passkeys/{id}/remove", RemoveAsync);
     }
-
-    public static Html SignInButton(HttpContext http, string? to) => Html.Of($"<article class=\"form\" hidden>{Forms.Form(http, SignInPath, Html.Of($"""
-        <div data-passkey="get" data-failed="No passkey was used. Try again, or sign in another way."><input type="hidden" name="credential" value=""><input type="hidden" name="to" value="{to}">
-        <button class="nhsuk-button nhsuk-button--secondary">Use a passkey</button><p class="nhsuk-error-message" role="alert"></p></div>
-        """))}</article>");
 
     private static async Task<IResult> SignInAsync(
         HttpContext http, SignInManager<BackOfficeUser> signIn, SignInDesk desk, SignInGuard guard, IOptions<SignInOptions> options, CancellationToken cancellationToken)
@@ -120,22 +116,11 @@ internal static class PasskeyPages
     private static async Task<IResult> PageAsync(HttpContext http, Owner who, UserManager<BackOfficeUser> users, Errors errors)
     {
         var passkeys = await users.GetPasskeysAsync(who.User);
-        var list = Html.Join(passkeys.OrderBy(p => p.CreatedAt).Select(passkey => Html.Of($"""
-            <article><h2>{passkey.Name ?? "Passkey"}</h2><p class="nhsuk-hint">Added {passkey.CreatedAt.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}</p>
-            {Forms.Button(http, $"{Path}/{Base64Url.EncodeToString(passkey.CredentialId)}/remove", $"Remove {passkey.Name}", "second")}</article>
-            """)));
-        return Pages.Html(
-            "Passkeys",
-            Html.Of($"""
-                <p>A passkey lets you in without password and code: your computer, telephone or security key asks for your finger, face or PIN.</p>{list}
-                <article class="form" hidden>{Forms.Form(http, Path, Html.Of($"""
-                    <div data-passkey="create" data-failed="No passkey was made. Try again; this page must be open by a name, such as localhost, and not by numbers.">
-                    <input type="hidden" name="credential" value="">{Forms.Field("name", "Name of a new passkey", hint: "Such as: work laptop.", errors: errors)}<button class="nhsuk-button">Add a passkey</button><p class="nhsuk-error-message" role="alert"></p></div>
-                    """))}</article><noscript><p>Passkeys need JavaScript, which is switched off in this browser.</p></noscript>
-                """),
-            who.HalfWay is null ? Navigation.For(http) : default,
-            script: Script,
-            errors: errors);
+        return Pages.Show<PasskeysPage, PasskeysModel>(
+            new PageFrame("Passkeys") { Menu = who.HalfWay is null ? Navigation.For(http) : null, Errors = errors, Script = Script },
+            new PasskeysModel(
+                [.. passkeys.OrderBy(p => p.CreatedAt).Select(p => new PasskeyLine(p.Name, p.CreatedAt.ToString("d MMMM yyyy", CultureInfo.InvariantCulture), Base64Url.EncodeToString(p.CredentialId)))],
+                errors));
     }
 
     /// <summary>Null where the browser's answer belongs to no question of ours.</summary>

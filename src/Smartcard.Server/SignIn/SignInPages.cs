@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Smartcard.Server.Look;
 using Smartcard.Server.Setup;
 using Smartcard.Storage.Users;
 
@@ -21,20 +22,18 @@ internal static partial class SignInPages
     {
         var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>();
         var open = pages.MapGroup("").AllowAnonymous();
-        open.MapGet("/sign-in", (HttpContext http, IOptions<SignInOptions> options, string? to, string? because) => SignInPage(http, options.Value, "", to, new Errors(), because));
+        open.MapGet("/sign-in", (IOptions<SignInOptions> options, string? to, string? because) => ShowSignIn(options.Value, "", to, new Errors(), because));
         open.MapPost("/sign-in", SignInAsync);
-        open.MapGet("/second-step", (HttpContext http, Sessions sessions) => HalfWayAsync(http, sessions, user => Task.FromResult(SecondStepPage(http, user, new Errors()))));
+        open.MapGet("/second-step", (HttpContext http, Sessions sessions) => HalfWayAsync(http, sessions, user => Task.FromResult(ShowSecondStep(user, new Errors()))));
         open.MapPost("/second-step", SecondStepAsync);
-        open.MapGet("/first-password", (HttpContext http, Sessions sessions) => HalfWayAsync(http, sessions, _ => Task.FromResult(FirstPasswordPage(http, new Errors()))));
+        open.MapGet("/first-password", (HttpContext http, Sessions sessions) => HalfWayAsync(http, sessions, _ => Task.FromResult(ShowFirstPassword(new Errors()))));
         open.MapPost("/first-password", FirstPasswordAsync);
-        open.MapGet("/signed-out", (HttpContext http) => Pages.Html(
-            "You are signed out", Html.Of($"<p>On this computer, and wherever else you were signed in.</p><p><a class=\"nhsuk-button\" href=\"{Path}\">Sign in again</a></p>")));
+        open.MapGet("/signed-out", () => Pages.Show<MessagePage, MessageModel>(
+            new PageFrame("You are signed out"), new MessageModel(["On this computer, and wherever else you were signed in."], new MenuLink(Path, "Sign in again"))));
         pages.MapPost("/sign-out", SignOutAsync);
-        pages.MapGet("/no-access", (HttpContext http) => Pages.Html(
-            "You may not do this",
-            Html.Of($"<p>You are signed in as {http.User.Identity?.Name}, and your account does not have the role for that page. An RA administrator can give it to you.</p>"),
-            Navigation.For(http),
-            status: StatusCodes.Status403Forbidden));
+        pages.MapGet("/no-access", (HttpContext http) => Pages.Show<MessagePage, MessageModel>(
+            new PageFrame("You may not do this") { Menu = Navigation.For(http), Status = StatusCodes.Status403Forbidden },
+            new MessageModel([$"You are signed in as {http.User.Identity?.Name}, and your account does not have the role for that page. An RA administrator can give it to you."])));
     }
 
     /// <summary>The next thing to do for somebody whose password was right; the last is to be signed in.</summary>
@@ -94,12 +93,12 @@ internal static partial class SignInPages
 
         if (errors.Any)
         {
-            return SignInPage(http, options.Value, name, to, errors);
+            return ShowSignIn(options.Value, name, to, errors);
         }
 
         if (!guard.IsOpenFor(http, name.ToUpperInvariant()))
         {
-            return SignInPage(http, options.Value, name, to, errors.Add("name", "Too many wrong tries were made with this account, or came from your network. Wait a minute, then try again."), status: StatusCodes.Status429TooManyRequests);
+            return ShowSignIn(options.Value, name, to, errors.Add("name", "Too many wrong tries were made with this account, or came from your network. Wait a minute, then try again."), status: StatusCodes.Status429TooManyRequests);
         }
 
         if (await desk.CheckPasswordAsync(name, password, cancellationToken) is { } user)
@@ -108,7 +107,7 @@ internal static partial class SignInPages
         }
 
         guard.CountFailure(http, name.ToUpperInvariant());
-        return SignInPage(http, options.Value, name, to, errors.Add("name", Wrong));
+        return ShowSignIn(options.Value, name, to, errors.Add("name", Wrong));
     }
 
     private static Task<IResult> SecondStepAsync(HttpContext http, Sessions sessions, SignInDesk desk, SignInGuard guard, CancellationToken cancellationToken) =>
@@ -120,12 +119,12 @@ internal static partial class SignInPages
             var shown = isRecovery ? recovery : code;
             if (shown.Length is 0 or > 64)
             {
-                return SecondStepPage(http, halfWay, new Errors().Add(field, "Enter the six digits from your authenticator app."));
+                return ShowSecondStep(halfWay, new Errors().Add(field, "Enter the six digits from your authenticator app."));
             }
 
             if (!guard.IsOpenFor(http, halfWay.User.Id.ToString()))
             {
-                return SecondStepPage(http, halfWay, new Errors().Add(field, "Too many wrong tries were made with this account, or came from your network. Wait a minute, then try again."), StatusCodes.Status429TooManyRequests);
+                return ShowSecondStep(halfWay, new Errors().Add(field, "Too many wrong tries were made with this account, or came from your network. Wait a minute, then try again."), StatusCodes.Status429TooManyRequests);
             }
 
             var verdict = isRecovery
@@ -137,7 +136,7 @@ internal static partial class SignInPages
                     return await NextAsync(http, halfWay.User, hasShownSecondStep: true, halfWay.To, isRecovery ? "password+recovery-code" : "password+code");
                 case SecondStep.Wrong:
                     guard.CountFailure(http, halfWay.User.Id.ToString());
-                    return SecondStepPage(http, halfWay, new Errors().Add(field, isRecovery
+                    return ShowSecondStep(halfWay, new Errors().Add(field, isRecovery
                         ? "That is not one of your recovery codes, or you have used it before."
                         : "That code is not right, too old, or was used before. Wait for the next one, and type that."));
                 default:
@@ -164,7 +163,7 @@ internal static partial class SignInPages
 
             if (errors.Any)
             {
-                return FirstPasswordPage(http, errors);
+                return ShowFirstPassword(errors);
             }
 
             halfWay.User.OneTimePasswordUntil = null;
@@ -178,7 +177,7 @@ internal static partial class SignInPages
         return Results.Redirect("/backoffice/signed-out");
     }
 
-    private static IResult SignInPage(HttpContext http, SignInOptions options, string name, string? to, Errors errors, string? because = null, int? status = null)
+    private static IResult ShowSignIn(SignInOptions options, string name, string? to, Errors errors, string? because = null, int? status = null)
     {
         var said = because switch
         {
@@ -189,60 +188,26 @@ internal static partial class SignInPages
             "again" => "You are about to change how you sign in. Please sign in again first.",
             _ => null,
         };
-        var local = options.LocalAccounts
-            ? Html.Of($"<article class=\"form\">{Forms.Form(http, Path, Html.Of($"""
-                {Forms.Field("name", "User name or email address", autocomplete: "username", value: name, errors: errors)}
-                {Forms.Field("password", "Password", "password", "current-password", errors: errors)}
-                <input type="hidden" name="to" value="{to}"><button class="nhsuk-button">Sign in</button>
-                """))}</article>{PasskeyPages.SignInButton(http, to)}")
-            : default;
-        return Pages.Html(
-            "Sign in to the back office",
-            Html.Of($"{Forms.Said(said)}{OpenIdConnectSignIn.ButtonFor(options.OpenIdConnect, to)}{local}"),
-            script: PasskeyPages.Script,
-            errors: errors,
-            status: status);
+        return Pages.Show<SignInPage, SignInModel>(
+            new PageFrame("Sign in to the back office") { Errors = errors, Script = PasskeyPages.Script, Status = status },
+            new SignInModel(said, OpenIdConnectSignIn.LinkFor(options.OpenIdConnect, to), options.LocalAccounts, name, to, errors));
     }
 
-    private static IResult SecondStepPage(HttpContext http, HalfWayUser halfWay, Errors errors, int? status = null)
-    {
-        var app = halfWay.User.TwoFactorEnabled
-            ? Html.Of($"<article class=\"form\">{Forms.Form(http, SecondStepPath, Html.Of($"""
-                {Forms.Field("code", "Code from your authenticator app", autocomplete: "one-time-code", hint: "Six digits. A new code comes every 30 seconds.", errors: errors, inputMode: "numeric")}
-                <button class="nhsuk-button">Continue</button>
-                """))}</article>")
-            : default;
-        var recovery = Html.Of($"<article class=\"form\"><h2>Without your telephone or key</h2>{Forms.Form(http, SecondStepPath, Html.Of($"""
-            {Forms.Field("recovery", "One of your recovery codes", hint: "Such as k7mp-w3xd-9hrt-q2vn. Each works once. Have none left? An RA administrator can help.", errors: errors)}
-            <button class="nhsuk-button nhsuk-button--secondary">Use a recovery code</button>
-            """))}</article>");
-        return Pages.Html(
-            "Show that it is you",
-            Html.Of($"{app}{PasskeyPages.SignInButton(http, halfWay.To)}{recovery}"),
-            script: PasskeyPages.Script,
-            errors: errors,
-            status: status);
-    }
+    private static IResult ShowSecondStep(HalfWayUser halfWay, Errors errors, int? status = null) => Pages.Show<SecondStepPage, SecondStepModel>(
+        new PageFrame("Show that it is you") { Errors = errors, Script = PasskeyPages.Script, Status = status },
+        new SecondStepModel(halfWay.User.TwoFactorEnabled, halfWay.To, errors));
 
     [GeneratedRegex(@"\A/backoffice(/[A-Za-z0-9-]+)*\z")]
     private static partial Regex PageOfOurs();
 
-    private static IResult FirstPasswordPage(HttpContext http, Errors errors) => Pages.Html(
-        "Choose your password",
-        Html.Of($"<article class=\"form\"><p>The one-time password has done its work. From now on you sign in with your own.</p>{Forms.Form(http, FirstPasswordPath, Html.Of($"{NewPassword.Fields(errors)}<button class=\"nhsuk-button\">Continue</button>"))}</article>"),
-        errors: errors);
+    private static IResult ShowFirstPassword(Errors errors) => Pages.Show<FirstPasswordPage, Errors>(new PageFrame("Choose your password") { Errors = errors }, errors);
 }
 
 /// <summary>The two fields of a new password.</summary>
 internal static class NewPassword
 {
     public const string Field = "new-password";
-    private const string Again = "new-password-again";
-
-    public static Html Fields(Errors errors) => Html.Of($"""
-        {Forms.Field(Field, "New password", "password", "new-password", hint: $"At least {PasswordRules.MinLength} characters, of any kind. Three or four words that do not belong together are easy to remember.", errors: errors)}
-        {Forms.Field(Again, "New password again", "password", "new-password", errors: errors)}
-        """);
+    public const string Again = "new-password-again";
 
     public static Errors Check(IFormCollection form)
     {

@@ -35,7 +35,7 @@ internal sealed partial class BackOfficeBrowser(HostBench host, string origin = 
 
     public string Title => WebUtility.HtmlDecode(TitleTag().Match(Html).Groups[1].Value);
 
-    /// <summary>What a reader sees.</summary>
+    /// <summary>What a reader sees at a desk, where a table has its heads above it and not in each cell.</summary>
     public string Text => WebUtility.HtmlDecode(Tag().Replace(Html, " "));
 
     public CookieContainer Cookies => _cookies;
@@ -130,7 +130,7 @@ internal sealed partial class BackOfficeBrowser(HostBench host, string origin = 
     [GeneratedRegex("<title>(.*?)</title>", RegexOptions.Singleline)]
     private static partial Regex TitleTag();
 
-    [GeneratedRegex("<[^>]*>")]
+    [GeneratedRegex("<span[^>]* aria-hidden=\"true\">[^<]*</span>|<[^>]*>")]
     private static partial Regex Tag();
 
     [GeneratedRegex("<form[^>]* action=\"([^\"]*)\"[^>]*>(.*?)</form>", RegexOptions.Singleline)]
