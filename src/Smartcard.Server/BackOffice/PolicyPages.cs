@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Policy;
+using Smartcard.Server.Look;
 using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
 
@@ -12,7 +13,7 @@ namespace Smartcard.Server.BackOffice;
 internal static class PolicyPages
 {
     private const int DefaultDays = 30;
-    private const int BarWidth = 600;
+    public const int BarWidth = 600;
     private static readonly int[] Periods = [7, 30, 90];
 
     private static readonly (PolicyProfile Profile, string Name)[] Profiles =
@@ -52,58 +53,37 @@ internal static class PolicyPages
         var period = days is { } asked && Periods.Contains(asked) ? asked : DefaultDays;
         var found = await figures.SinceAsync(time.GetUtcNow().AddDays(-period), cancellationToken);
         var of = Profiles.Select(p => found.GetValueOrDefault(p.Profile.UnlockWorkflow, WorkflowFigures.None)).ToArray();
-        return Pages.Html(
-            "Policies",
-            Html.Of($"<h2>Who unlocks how</h2>{Who(policy.Value)}<h2>How it went, last {period} days</h2>{Choices(period)}{Bars(of)}{Figures(of)}"),
-            Navigation.For(http));
+        return Pages.Show<PoliciesPage, PoliciesModel>(
+            new PageFrame("Policies") { Menu = Navigation.For(http) },
+            new PoliciesModel(policy.Value, period, Periods, [.. Profiles.Zip(of, (profile, figures) => new PolicyWay(profile.Name, Said(figures), Bar(figures)))], RowsOf(of)));
     }
-
-    private static Html Who(PolicyOptions policy)
-    {
-        if (!policy.QuestionsRequired)
-        {
-            return Html.Of($"<p>Everybody with card and code only: <code>Policy:QuestionsRequired</code> is off.</p>");
-        }
-
-        var (organisations, channels) = (policy.CardAndCodeOnly.Organisations, policy.CardAndCodeOnly.Channels);
-        return organisations.Count + channels.Count == 0
-            ? Html.Of($"<p>Everybody with security questions. To let an organisation unlock with card and code only, name it in the setting <code>Policy:CardAndCodeOnly:Organisations</code>.</p>")
-            : Html.Of($"<p>With card and code only:</p><ul>{Html.Join(organisations.Select(o => Html.Of($"<li>staff of {o}</li>")))}{Html.Join(channels.Select(c => Html.Of($"<li>everybody in the channel {c}</li>")))}</ul><p>Everybody else with security questions.</p>");
-    }
-
-    private static Html Choices(int period) => Html.Of(
-        $"<nav class=\"row\" aria-label=\"Period\">{Html.Join(Periods.Select(days => days == period ? Html.Of($"<strong aria-current=\"true\">{days} days</strong>") : Html.Of($"<a href=\"?days={days}\">{days} days</a>")))}</nav>");
-
-    private static Html Bars(WorkflowFigures[] of) => Html.Join(Profiles.Zip(of, (profile, figures) => Html.Of(
-        $"<p><strong>{profile.Name}</strong>: {Said(figures)}</p>{(figures.Started == figures.UnderWay ? default : Bar(figures))}")));
 
     private static string Said(WorkflowFigures figures) =>
         figures.Started == 0 ? "nothing was started" : $"{CountOf(figures, JourneyEnd.Completed)} of {figures.Started} unlocked{(figures.MedianTime is { } median ? $", half of them within {InWords(median)}" : "")}";
 
-    private static Html Bar(WorkflowFigures figures)
+    private static List<BarPart> Bar(WorkflowFigures figures)
     {
         var ended = figures.Ended.Values.Sum();
-        var parts = new List<Html>();
+        var parts = new List<BarPart>();
         double from = 0;
-        foreach (var (end, words, colour) in Ends)
+        foreach (var (end, words, colour) in figures.Started == figures.UnderWay ? [] : Ends)
         {
             var width = (double)BarWidth * CountOf(figures, end) / ended;
             if (width > 0)
             {
-                parts.Add(Html.Of($"<rect x=\"{from:0.##}\" y=\"0\" width=\"{width:0.##}\" height=\"28\" fill=\"{colour}\" stroke=\"#fff\"><title>{words}: {CountOf(figures, end)}</title></rect>"));
+                parts.Add(new BarPart($"{words}: {CountOf(figures, end)}", InSvg(from), InSvg(width), colour));
             }
 
             from += width;
         }
 
-        return Html.Of($"<svg class=\"bar\" viewBox=\"0 0 {BarWidth} 28\" preserveAspectRatio=\"none\" aria-hidden=\"true\">{Html.Join(parts)}</svg>");
+        return parts;
     }
 
-    private static Html Figures(WorkflowFigures[] of)
+    private static PolicyRow[] RowsOf(WorkflowFigures[] of)
     {
-        Html Row(string words, Func<WorkflowFigures, string> value, string? colour = null) => Html.Of(
-            $"<tr><th scope=\"row\">{Key(colour)}{words}{Html.Join(of.Select(figures => Html.Of($"<td>{value(figures)}")))}</tr>");
-        Html[] rows =
+        PolicyRow Row(string words, Func<WorkflowFigures, string> value, string? colour = null) => new(words, [.. of.Select(value)], colour);
+        return
         [
             Row("Started", f => Number(f.Started)),
             Row("Under way", f => Number(f.UnderWay)),
@@ -111,12 +91,9 @@ internal static class PolicyPages
             Row("Median time to an unlocked card", f => f.MedianTime is { } median ? InWords(median) : "–"),
             .. Stages.Select(stage => Row($"Lost {stage.Words}", f => Share(f.LostAt.GetValueOrDefault(stage.Stage), f.Started))),
         ];
-        var heads = Html.Join(Profiles.Select(p => Html.Of($"<th scope=\"col\">{p.Name}")));
-        return Html.Of($"<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Figures of both ways\"><table><tr><td>{heads}</tr>{Html.Join(rows)}</table></div>");
     }
 
-    private static Html Key(string? colour) =>
-        colour is null ? default : Html.Of($"<svg class=\"key-mark\" width=\"14\" height=\"14\" aria-hidden=\"true\"><rect width=\"14\" height=\"14\" fill=\"{colour}\" stroke=\"#4c6272\"/></svg> ");
+    private static string InSvg(double length) => length.ToString("0.##", CultureInfo.InvariantCulture);
 
     private static int CountOf(WorkflowFigures figures, JourneyEnd end) => figures.Ended.GetValueOrDefault(end);
 

@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Smartcard.SelfService.Mail;
+using Smartcard.Server.Look;
 using Smartcard.Server.Setup;
 
 namespace Smartcard.Server.Mail;
@@ -29,29 +28,15 @@ internal static partial class MailboxPage
             }
 
             var mails = mailbox.List();
-            return Pages.Html("Development mailbox", new Html(List(mails)), list: ("/mailbox.json", mails.Count));
+            return Pages.Show<MailboxListPage, IReadOnlyList<MailboxMail>>(
+                new PageFrame("Development mailbox") { List = ("/mailbox.json", mails.Count) },
+                [.. mails.Select(m => new MailboxMail(m.Subject, m.To, m.At.ToString("HH:mm:ss", CultureInfo.InvariantCulture), PartsOf(m.Text)))]);
         });
         app.MapGet("/mailbox.json", (HttpContext http) => LocalOnly.Allows(http) ? Results.Json(mailbox.List()) : Results.NotFound());
     }
 
-    private static string List(IReadOnlyList<KeptMail> mails)
-    {
-        if (mails.Count == 0)
-        {
-            return "<p>No mail yet. Mails appear here by themselves, newest first.</p>";
-        }
+    private static (string Text, bool IsLink)[] PartsOf(string text) => [.. Links().Split(text).Select((part, index) => (part, index % 2 == 1))];
 
-        var html = new StringBuilder();
-        foreach (var mail in mails)
-        {
-            html.Append("<article><h2>").Append(WebUtility.HtmlEncode(mail.Subject)).Append("</h2><p class=\"nhsuk-hint\">To ")
-                .Append(WebUtility.HtmlEncode(mail.To)).Append(", ").Append(mail.At.ToString("HH:mm:ss", CultureInfo.InvariantCulture)).Append(" UTC</p><pre>")
-                .Append(Links().Replace(WebUtility.HtmlEncode(mail.Text), "<a href=\"$0\">$0</a>")).Append("</pre></article>");
-        }
-
-        return html.ToString();
-    }
-
-    [GeneratedRegex(@"https?://[^\s<>&""]+")]
+    [GeneratedRegex(@"(https?://[^\s<>&""]+)")]
     private static partial Regex Links();
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Mail;
 using Smartcard.Server.ElsaApi;
+using Smartcard.Server.Look;
 using Smartcard.Server.Mail;
 using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
@@ -54,42 +55,24 @@ internal static class InstancePages
             return Results.NotFound();
         }
 
-        var links = http.User.May(Policies.EditWorkflows)
-            ? Actions.Where(a => a.Value.Fits(row.Status)).Select(a => Html.Of($"<a href=\"{Path}/{id.ToString()}/{a.Key}\">{a.Value.Words}</a>"))
+        var actions = http.User.May(Policies.EditWorkflows)
+            ? Actions.Where(a => a.Value.Fits(row.Status)).Select(a => new MenuLink($"{Path}/{id}/{a.Key}", a.Value.Words))
             : [];
-        return WorkflowPages.Page(http, assets, "Instance", $"instance/{id}", Html.Of($"<a href=\"{Path}\">All instances</a>{Html.Join(links)}"), await MailsAsync(id, database, cancellationToken));
-    }
-
-    /// <summary>The journey's mails, oldest first; open when one did not arrive. Nothing for a journey without any.</summary>
-    private static async Task<Html> MailsAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken)
-    {
         var journey = new JourneyId(id);
         var mails = await database.Set<OutgoingMail>().AsNoTracking().Where(m => m.JourneyId == journey).OrderBy(m => m.CreatedAt).ToListAsync(cancellationToken);
-        if (mails.Count == 0)
-        {
-            return default;
-        }
-
-        var rows = mails.Select(mail => Html.Of(
-            $"<tr><td class=\"line\">{MailWords.TimeOf(mail.CreatedAt)}<td>{MailWords.Of(mail.Kind)}<td class=\"line\">{MailWords.MaskedAddressOf(mail)}<td>{MailWords.StateOf(mail)}<td>{MailWords.DeliveryOf(mail)}</tr>"));
-        return Html.Of($"""
-            <details class="beside-frame"{(mails.Exists(m => m.IsLost) ? new Html(" open") : default)}><summary><h2>Mails ({mails.Count})</h2></summary>
-            <div class="wide" tabindex="0" role="region" aria-label="Mails of this journey"><table><tr><th>Made (UTC)<th>Mail<th>To<th>State<th>Delivery</tr>{Html.Join(rows)}</table></div></details>
-            """);
+        return WorkflowPages.Page(
+            http,
+            assets,
+            "Instance",
+            $"instance/{id}",
+            [new MenuLink(Path, "All instances"), .. actions],
+            [.. mails.Select(m => new JourneyMail(MailWords.TimeOf(m.CreatedAt), MailWords.Of(m.Kind), MailWords.MaskedAddressOf(m), MailWords.StateOf(m), MailWords.DeliveryOf(m)))],
+            mails.Exists(m => m.IsLost));
     }
 
-    private static IResult AskPage(HttpContext http, Guid id, string name, Action action, string? why)
-    {
-        var errors = why is null ? new Errors() : new Errors().Add("go", why);
-        return Pages.Html(
-            action.Words,
-            Html.Of($"""
-                <article class="form"><p>{action.Meaning}</p><div class="row" id="go" tabindex="-1">{Forms.Button(http, $"{Path}/{id}/{name}", action.Words, name == "retry" ? "" : "warn")}
-                <a class="nhsuk-button nhsuk-button--secondary" href="{Path}/{id.ToString()}">Back, and change nothing</a></div></article>
-                """),
-            Navigation.For(http),
-            errors: errors);
-    }
+    private static IResult AskPage(HttpContext http, Guid id, string name, Action action, string? why) => Pages.Show<InstanceActionPage, InstanceActionModel>(
+        new PageFrame(action.Words) { Menu = Navigation.For(http), Errors = why is null ? null : new Errors().Add("go", why) },
+        new InstanceActionModel(action.Meaning, $"{Path}/{id}/{name}", action.Words, name == "retry" ? "" : "warn", $"{Path}/{id}"));
 
     /// <param name="For">The status it is for; null = every one that is not under way.</param>
     private sealed record Action(string Words, WorkflowStatus? For, string Meaning, Func<InstanceDesk, UserId, Guid, CancellationToken, Task<InstanceChange>> Do)

@@ -1,4 +1,5 @@
 using Smartcard.Server.DryRun;
+using Smartcard.Server.Look;
 using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
 using Smartcard.Server.Versions;
@@ -9,8 +10,6 @@ namespace Smartcard.Server.Studio;
 /// <summary>The back-office pages around Elsa Studio: its list, editor, instances and viewer, in our look and with our navigation.</summary>
 internal static class WorkflowPages
 {
-    private const string Missing = "The designer is not installed here. In a checkout ./run fetches it; elsewhere set Studio:Folder to where it is.";
-
     public static void MapWorkflowPages(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Policies.BackOffice).RequireAuthorization(Policies.SeeWorkflows);
@@ -24,19 +23,16 @@ internal static class WorkflowPages
 
     /// <param name="view">The frame's path: the kind of view, and what of.</param>
     /// <param name="links">What else belongs to it, above the frame.</param>
-    /// <param name="above">More of it, between the links and the frame; there without Elsa Studio too.</param>
-    public static IResult Page(HttpContext http, StudioAssets assets, string title, string view, Html links = default, Html above = default) =>
-        Pages.Html(
-            title,
-            assets.Are ? Html.Of($"{Bar(links)}{above}<iframe title=\"{title}, in Elsa Studio\" src=\"/backoffice/studio/frame/{view}\"></iframe>") : Html.Of($"{above}<article><p>{Missing}</p></article>"),
-            Navigation.For(http),
-            isFraming: assets.Are);
+    /// <param name="mails">A journey's, between the links and the frame; there without Elsa Studio too.</param>
+    public static IResult Page(
+        HttpContext http, StudioAssets assets, string title, string view, IReadOnlyList<MenuLink>? links = null, IReadOnlyList<JourneyMail>? mails = null, bool isMailLost = false) =>
+        Pages.Show<StudioPage, StudioModel>(
+            new PageFrame(title) { Menu = Navigation.For(http), IsFraming = assets.Are },
+            new StudioModel(title, links ?? [], mails ?? [], isMailLost, assets.Are ? "/backoffice/studio/frame/" + view : null));
 
-    private static Html Links(HttpContext http, string definitionId)
-    {
-        var dryRun = http.User.May(Policies.EditWorkflows) ? Html.Of($"<a href=\"{DryRunPage.PathOf(definitionId)}\">Try it: dry run</a>") : default;
-        return Html.Of($"<a href=\"{VersionPages.PathOf(definitionId)}\">Versions and changes</a>{dryRun}");
-    }
-
-    private static Html Bar(Html links) => links.Text is null ? default : Html.Of($"<nav class=\"bar\" aria-label=\"This page\">{links}</nav>");
+    private static MenuLink[] Links(HttpContext http, string definitionId) =>
+    [
+        new MenuLink(VersionPages.PathOf(definitionId), "Versions and changes"),
+        .. http.User.May(Policies.EditWorkflows) ? [new MenuLink(DryRunPage.PathOf(definitionId), "Try it: dry run")] : Array.Empty<MenuLink>(),
+    ];
 }
