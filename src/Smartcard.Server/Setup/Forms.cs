@@ -23,22 +23,6 @@ internal static class Forms
         _ => "nhsuk-button",
     };
 
-    /// <param name="autocomplete">What a password manager or a browser may fill in; never switched off, so that long passwords stay bearable.</param>
-    public static Html Field(
-        string name, string label, string type = "text", string autocomplete = "off", string? value = null, string? hint = null, Errors? errors = null, string? inputMode = null)
-    {
-        var error = errors?.Of(name);
-        var described = string.Join(' ', new[] { hint is null ? null : name + "-hint", error is null ? null : name + "-error" }.Where(id => id is not null));
-        return Html.Of($"<div class=\"nhsuk-form-group{(error is null ? "" : " nhsuk-form-group--error")}\"><label class=\"nhsuk-label\" for=\"{name}\">{label}</label>")
-            .And(hint is null ? default : Html.Of($"<div class=\"nhsuk-hint\" id=\"{name}-hint\">{hint}</div>"))
-            .And(error is null ? default : Html.Of($"<span class=\"nhsuk-error-message\" id=\"{name}-error\">{error}</span>"))
-            .And(Html.Of($"<input class=\"nhsuk-input{(error is null ? "" : " nhsuk-input--error")}\" type=\"{type}\" id=\"{name}\" name=\"{name}\" value=\"{value}\" autocomplete=\"{autocomplete}\" autocapitalize=\"none\" spellcheck=\"false\""))
-            .And(inputMode is null ? default : Html.Of($" inputmode=\"{inputMode}\""))
-            .And(described.Length == 0 ? default : Html.Of($" aria-describedby=\"{described}\""))
-            .And(error is null ? default : Html.Of($" aria-invalid=\"true\""))
-            .And(Html.Of($"></div>"));
-    }
-
     /// <param name="name">Also its id, which is to be the only one of its kind on the page.</param>
     public static Html Area(string name, string label, string hint, string? value, int maxLength, Errors errors) => Html.Of($"""
         <div class="nhsuk-form-group{(errors.Of(name) is null ? "" : " nhsuk-form-group--error")}"><label class="nhsuk-label" for="{name}">{label}</label><div class="nhsuk-hint" id="{name}-hint">{hint}</div>
@@ -46,12 +30,7 @@ internal static class Forms
         <textarea class="nhsuk-textarea{(errors.Of(name) is null ? "" : " nhsuk-textarea--error")}" id="{name}" name="{name}" rows="3" maxlength="{maxLength}" aria-describedby="{name}-hint{(errors.Of(name) is null ? "" : $" {name}-error")}"{(errors.Of(name) is null ? default : Html.Of($" aria-invalid=\"true\""))}>{value}</textarea></div>
         """);
 
-    public static Html Choice(string name, string value, string label, bool isChosen) => Html.Of(
-        $"<div class=\"nhsuk-checkboxes__item\"><input class=\"nhsuk-checkboxes__input\" type=\"checkbox\" id=\"{name}-{value}\" name=\"{name}\" value=\"{value}\"{(isChosen ? " checked" : "")}><label class=\"nhsuk-label nhsuk-checkboxes__label\" for=\"{name}-{value}\">{label}</label></div>");
-
     public static Html Said(string? words) => words is null ? default : Html.Of($"<div class=\"nhsuk-inset-text\" role=\"status\"><p>{words}</p></div>");
-
-    private static Html And(this Html html, Html more) => new(html.Text + more.Text);
 }
 
 /// <summary>What is wrong with a form, by field; shown beside each and all together above.</summary>

@@ -31,16 +31,9 @@ internal static class Pages
         });
 
     /// <summary>A page whose body is HTML still.</summary>
-    /// <param name="menu">Links in the header.</param>
-    /// <param name="language">Of all its words, e.g. <c>cy</c>.</param>
-    /// <param name="script">Address of the one script that the page runs.</param>
     /// <param name="errors">What is wrong with its form.</param>
-    public static IResult Html(
-        string title, Html body, Menu? menu = null, Errors? errors = null, string? script = null, (string Path, int Count)? list = null, bool isFraming = false, bool isWide = false, int? status = null,
-        string language = "en") =>
-        new PageResult(
-            new PageFrame(title) { Menu = menu, Errors = errors, Script = script, List = list, IsFraming = isFraming, IsWide = isWide, Status = status, Language = language },
-            builder => builder.AddMarkupContent(0, body.Text));
+    public static IResult Html(string title, Html body, Menu menu, Errors? errors = null, bool isWide = false) =>
+        new PageResult(new PageFrame(title) { Menu = menu, Errors = errors, IsWide = isWide }, builder => builder.AddMarkupContent(0, body.Text));
 }
 
 /// <summary>Pages that are for whoever sits at this machine.</summary>

@@ -43,23 +43,35 @@ internal sealed class VersionsPage(
         var names = await UserNames.LoadAsync(database, cancellationToken);
         var latest = versions[0].Row;
         var comparison = Compare(http, [.. versions.Select(v => v.Row)], errors);
-        var rows = versions.Select(v => Html.Of($"""
-            <tr><td>{v.Row.Version}<td class="line">{VersionPages.StateOf(v.Row)}<td>{names.Of(v.Row.ChangedAt, v.Row.ChangedBy)}<td>{names.Of(v.Row.PublishedAt, v.Row.PublishedBy)}
-            <td class="line"><a href="{VersionPages.PathOf(definitionId)}/{v.Row.Version}/download" aria-label="Download version {v.Row.Version}">Download</a>
-            <td>{(v.IsLatest || !http.User.May(Policies.EditWorkflows) ? default : Html.Of($"<a href=\"{VersionPages.PathOf(definitionId)}/{v.Row.Version}/revert\" aria-label=\"Make this the draft again: version {v.Row.Version}\">Make this the draft again</a>"))}</tr>
-            """));
+        var mayEdit = http.User.May(Policies.EditWorkflows);
+        Html[] CellsOf(DefinitionVersion v) =>
+        [
+            Html.Of($"{v.Row.Version}"),
+            Html.Of($"{VersionPages.StateOf(v.Row)}"),
+            names.Of(v.Row.ChangedAt, v.Row.ChangedBy),
+            names.Of(v.Row.PublishedAt, v.Row.PublishedBy),
+            Html.Of($"<a href=\"{VersionPages.PathOf(definitionId)}/{v.Row.Version}/download\" aria-label=\"Download version {v.Row.Version}\">Download</a>"),
+            v.IsLatest || !mayEdit ? default : Html.Of($"<a href=\"{VersionPages.PathOf(definitionId)}/{v.Row.Version}/revert\" aria-label=\"Make this the draft again: version {v.Row.Version}\">Make this the draft again</a>"),
+        ];
+        string[] heads = ["Version", "State", "Saved (UTC)", "Published (UTC)", "File", "Draft"];
+        var rows = versions.Select(v => Html.Of($"<tr role=\"row\" class=\"nhsuk-table__row\">{Html.Join(heads.Zip(CellsOf(v), Cell))}</tr>"));
         return Pages.Html(
             $"Versions of “{latest.Name}”",
             Html.Of($"""
                 {Forms.Said(Done(http.Request.Query["done"]))}<p><a class="nhsuk-button nhsuk-button--secondary" href="/backoffice/workflows/{Uri.EscapeDataString(definitionId)}">Open in the designer</a></p>
                 {await WarningsAsync(latest, cancellationToken)}{await FileAsync(http, latest, cancellationToken)}{await RequestsAsync(http, definitionId, names, cancellationToken)}
                 <h2 id="versions" tabindex="-1">All versions</h2>
-                <div class="wide" tabindex="0" role="region" aria-label="All versions"><table><tr><th>Version<th>State<th>Saved (UTC)<th>Published (UTC)<th>File<th>Draft</tr>{Html.Join(rows)}</table></div>
+                <div class="wide" tabindex="0" role="region" aria-label="All versions"><table role="table" class="nhsuk-table nhsuk-table--responsive">
+                <thead role="rowgroup" class="nhsuk-table__head"><tr role="row" class="nhsuk-table__row">{Html.Join(heads.Select(head => Html.Of($"<th role=\"columnheader\" scope=\"col\" class=\"nhsuk-table__header\">{head}</th>")))}</tr></thead>
+                <tbody role="rowgroup" class="nhsuk-table__body">{Html.Join(rows)}</tbody></table></div>
                 {comparison}
                 """),
             Navigation.For(http),
             errors: errors);
     }
+
+    private static Html Cell(string head, Html content) => Html.Of(
+        $"<td role=\"cell\" class=\"nhsuk-table__cell\"><span class=\"nhsuk-table-responsive__heading\" aria-hidden=\"true\">{head}</span><div>{content}</div></td>");
 
     /// <summary>What is probably a slip in the newest version. One that cannot be read is told when it is published.</summary>
     private async Task<Html> WarningsAsync(WorkflowDefinitionRow latest, CancellationToken cancellationToken)
