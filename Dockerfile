@@ -6,8 +6,8 @@ FROM node:22-slim AS assets
 WORKDIR /source
 COPY bot/webchat/fetch-webchat.mjs bot/webchat/
 COPY src/Smartcard.Server/Studio/fetch-studio.mjs src/Smartcard.Server/Studio/
-COPY src/Smartcard.Server/Look/.npmrc src/Smartcard.Server/Look/make-styles.mjs src/Smartcard.Server/Look/package*.json src/Smartcard.Server/Look/pages.scss src/Smartcard.Server/Look/
-RUN node bot/webchat/fetch-webchat.mjs && node src/Smartcard.Server/Studio/fetch-studio.mjs && node src/Smartcard.Server/Look/make-styles.mjs
+COPY src/Smartcard.Server/Look/.npmrc src/Smartcard.Server/Look/fetch-styles.mjs src/Smartcard.Server/Look/package*.json src/Smartcard.Server/Look/pages.scss src/Smartcard.Server/Look/
+RUN node bot/webchat/fetch-webchat.mjs && node src/Smartcard.Server/Studio/fetch-studio.mjs && node src/Smartcard.Server/Look/fetch-styles.mjs
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source

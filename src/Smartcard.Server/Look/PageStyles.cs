@@ -33,7 +33,7 @@ public sealed partial class PageStyles
             }
         }
 
-        throw new FileNotFoundException("The stylesheet of the pages was not made: run node src/Smartcard.Server/Look/make-styles.mjs, or ./run, which does it.");
+        throw new FileNotFoundException("The stylesheet of the pages was not made: run node src/Smartcard.Server/Look/fetch-styles.mjs, or ./run, which does it.");
     }
 
     internal static void Map(WebApplication app)

@@ -9,12 +9,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
+const packageName = 'nhsuk-frontend@10.6.1';
+
 const here = dirname(fileURLToPath(import.meta.url));
 const vendor = join(here, 'vendor');
 const target = join(vendor, 'pages.css');
 const madeFrom = join(vendor, 'made-from.txt');
 
-const sources = ['make-styles.mjs', 'package.json', 'package-lock.json', 'pages.scss'];
+const sources = ['fetch-styles.mjs', 'package.json', 'package-lock.json', 'pages.scss'];
 const fingerprint = createHash('sha256').update(sources.map(name => readFileSync(join(here, name), 'utf8').replaceAll('\r\n', '\n')).join('\0')).digest('hex');
 if (existsSync(target) && existsSync(madeFrom) && readFileSync(madeFrom, 'utf8') === fingerprint) {
   process.exit(0);
@@ -30,6 +32,10 @@ try {
   execFileSync('npm', ['ci', '--silent'], { cwd: work, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
   const require = createRequire(join(work, 'package.json'));
   const { name, version, license } = require('nhsuk-frontend/package.json');
+  if (`${name}@${version}` !== packageName) {
+    throw new Error(`${packageName} is what the notices name, and the lock file brings ${name} ${version}.`);
+  }
+
   const { css } = require('sass').compile(join(here, 'pages.scss'), { loadPaths: [join(work, 'node_modules')], style: 'compressed', quietDeps: true });
   const loaded = css.match(/url\((?!"?\/styles\/)[^)]*\)/g);
   if (loaded || css.includes('@import')) {
@@ -42,6 +48,7 @@ try {
   writeFileSync(target + '.gz', gzipSync(sheet, { level: 9 }));
   writeFileSync(target + '.new', sheet);
   renameSync(target + '.new', target);
+  copyFileSync(join(work, 'node_modules', name, 'package.json'), join(vendor, 'package.json')); // its licence, for the notices
   // Last, so that a run that was broken off is begun again.
   writeFileSync(madeFrom, fingerprint);
 } finally {
