@@ -10,7 +10,7 @@ public sealed class HeaderTests : IDisposable
 {
     private static readonly Menu BackOffice = new(
         "Back office",
-        [new MenuLink("/backoffice", "Booth"), new MenuLink("/backoffice/users", "Users"), new MenuLink("/backoffice/approvals", "Approvals (1)")],
+        [new MenuLink("/backoffice", "Booth"), new MenuLink("/backoffice/users", "Users"), new MenuLink("/backoffice/users/approvals", "Approvals (1)")],
         [new MenuLink("/backoffice/account", "My account")],
         "/backoffice/sign-out");
 
@@ -38,6 +38,7 @@ public sealed class HeaderTests : IDisposable
     [InlineData("/backoffice", "Booth", "page")]
     [InlineData("/backoffice/users", "Users", "page")]
     [InlineData("/backoffice/users/add", "Users", "true")]
+    [InlineData("/backoffice/users/approvals", "Approvals (1)", "page")]
     [InlineData("/backoffice/account/passkeys", "My account", "true")]
     public void The_link_of_this_page_is_marked_and_no_other(string path, string words, string mark)
     {
