@@ -32,7 +32,7 @@ public static class BotRegistration
 
     public static void MapBot(this IEndpointRouteBuilder routes)
     {
-        ChatPage.Map(routes, WebChatScript.Find());
+        ChatPage.Map(routes);
         ChatSessions.Map(routes);
         DirectLineEndpoints.Map(routes);
     }

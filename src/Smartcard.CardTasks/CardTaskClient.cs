@@ -11,8 +11,8 @@ namespace Smartcard.CardTasks;
 
 /// <summary>The card task API, as the reader helper calls it; see docs/card-tasks.http.</summary>
 /// <remarks>
-/// All of it may be said twice without harm. What nothing waits for is said again until it is answered. What a person and a card wait for (pairing,
-/// authorise, card response, confirm) is tried for about 20 seconds. Never logs a body.
+/// All of it may be said twice without harm. What nothing waits for is said again until it is answered. What a person and a card wait
+/// for (pairing, authorise, card response, confirm) is tried for about 20 seconds. Never logs a body.
 /// </remarks>
 /// <param name="http">With the host as base address and a timeout above 20 seconds.</param>
 /// <param name="onSilence">Told true when the host did not answer, false when it answers again.</param>
@@ -86,20 +86,27 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
     /// <summary>Asks for the release of a reset.</summary>
     /// <returns>40 bytes for the card.</returns>
     /// <exception cref="HostRefusedException">The reset is not released.</exception>
-    public async Task<byte[]> AuthoriseAsync(HelperSession session, Guid task, AuthoriseRequest request, CancellationToken cancellationToken) =>
+    public async Task<byte[]> AuthoriseAsync(
+        HelperSession session, Guid task, AuthoriseRequest request, CancellationToken cancellationToken) =>
         (await AskAsync<AuthoriseResponse>($"helper/tasks/{task}/authorise", session, request, cancellationToken)).HostResponse;
 
     /// <summary>Shows the host that the right card answered.</summary>
     /// <returns>The challenge for the confirmation afterwards, 16 bytes.</returns>
     /// <exception cref="HostRefusedException">It did not: nothing may be sent to the card.</exception>
-    public async Task<byte[]> ShowCardResponseAsync(HelperSession session, Guid task, byte[] cardResponse, CancellationToken cancellationToken) =>
-        (await AskAsync<CardResponseAccepted>($"helper/tasks/{task}/card-response", session, new CardResponseRequest(cardResponse), cancellationToken))
-            .ConfirmChallenge;
+    public async Task<byte[]> ShowCardResponseAsync(
+        HelperSession session, Guid task, byte[] cardResponse, CancellationToken cancellationToken)
+    {
+        var response = new CardResponseRequest(cardResponse);
+        return (await AskAsync<CardResponseAccepted>($"helper/tasks/{task}/card-response", session, response, cancellationToken)).ConfirmChallenge;
+    }
 
     /// <summary>Asks for the host's half of the confirmation.</summary>
     /// <returns>40 bytes for the card.</returns>
-    public async Task<byte[]> ConfirmAsync(HelperSession session, Guid task, byte[] cardChallenge, CancellationToken cancellationToken) =>
-        (await AskAsync<AuthoriseResponse>($"helper/tasks/{task}/confirm", session, new ConfirmRequest(cardChallenge), cancellationToken)).HostResponse;
+    public async Task<byte[]> ConfirmAsync(HelperSession session, Guid task, byte[] cardChallenge, CancellationToken cancellationToken)
+    {
+        var request = new ConfirmRequest(cardChallenge);
+        return (await AskAsync<AuthoriseResponse>($"helper/tasks/{task}/confirm", session, request, cancellationToken)).HostResponse;
+    }
 
     /// <summary>Ends the task.</summary>
     /// <exception cref="HostRefusedException">The host does not believe it, or the task ended otherwise.</exception>

@@ -48,6 +48,7 @@ public static class SelfServiceRegistration
         services.AddScoped<EmailCodes>();
         services.AddScoped<Pairings>();
         services.AddScoped<CardTaskInbox>();
+        services.AddScoped<ResetReleases>();
         services.AddScoped<HelperSessions>();
         services.AddScoped<HelperWork>();
         services.AddScoped<CardTaskCalls>();

@@ -28,7 +28,9 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
     public Task<TResult> RunAsync<TResult>(Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken) => RunAsync(null, turn, cancellationToken);
 
     /// <param name="scope">Null = alone.</param>
-    /// <param name="turn">Run again, from its beginning, when the database goes away before the commit, or another turn was first: it has no effect but on the database.</param>
+    /// <param name="turn">
+    /// Run again, from its beginning, when the database goes away before the commit, or another turn was first: it has no effect but on the database.
+    /// </param>
     /// <remarks>When the database goes away during the commit, nobody can tell whether it was made: that is thrown, and whoever repeats looks first.</remarks>
     public async Task<TResult> RunAsync<TResult>(TurnScope? scope, Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken)
     {

@@ -17,8 +17,13 @@ internal static class ChatPage
         ["logo.svg"] = "image/svg+xml",
     };
 
-    public static void Map(IEndpointRouteBuilder routes, WebChatScript script)
+    public static void Map(IEndpointRouteBuilder routes)
     {
+        var script = MadeFile.Find(
+            "vendor/webchat.js",
+            "bot/webchat/vendor/webchat.js",
+            "text/javascript; charset=utf-8",
+            "Microsoft's Web Chat was not fetched: run node bot/webchat/fetch-webchat.mjs, or ./run, which does it.");
         routes.MapGet("/", (HttpContext http, IOptions<ChatOptions> options) => Page(http, script, options.Value));
         foreach (var (name, type) in Files)
         {
@@ -29,10 +34,10 @@ internal static class ChatPage
             });
         }
 
-        routes.MapGet($"/chat/{script.Name}", (HttpContext http) => script.Send(http));
+        routes.MapGet($"/chat/{script.Name}", (HttpContext http) => script.Send(http, script.Name));
     }
 
-    private static IResult Page(HttpContext http, WebChatScript script, ChatOptions options)
+    private static IResult Page(HttpContext http, MadeFile script, ChatOptions options)
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         var socket = (http.Request.IsHttps ? "wss://" : "ws://") + http.Request.Host;

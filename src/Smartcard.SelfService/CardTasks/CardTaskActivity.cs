@@ -100,7 +100,10 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
             new Bookmark(CardTaskInbox.WatchBookmark, taskId) { DueAt = context.Now + lookIn });
     }
 
-    /// <summary>A helper is noted every 35 seconds at least; two looks without a sign of it mean that it is gone. One look is not enough: the host may just have been restarted.</summary>
+    /// <summary>
+    /// A helper is noted every 35 seconds at least; two looks without a sign of it mean that it is gone. One look is not enough: the host may just have
+    /// been restarted.
+    /// </summary>
     private async Task<ActivityResult> WatchAsync(ActivityContext context)
     {
         var taskId = context.GetState("task") ?? throw new InvalidOperationException("A card task is watched that was never given.");

@@ -5,16 +5,19 @@ using Smartcard.Domain;
 using Smartcard.Domain.CardTasks;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Telemetry;
+using Smartcard.SelfService.Unlock;
 using Smartcard.SelfService.Vault;
 using Smartcard.Storage;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.CardTasks;
 
-/// <summary>The host's side of a card task, as the reader helper calls it. Each call is whole: it locks, decides, audits, moves the workflow on and commits.</summary>
+/// <summary>
+/// The host's side of a card task, as the reader helper calls it. Each call is whole: it locks, decides, audits, moves the workflow on and commits.
+/// </summary>
 /// <remarks>
-/// The vault is asked before or after the turn, never within it. A step is committed before its answer is made, so an answer that was lost with a
-/// host or a connection can be asked for again, with the same challenge: docs/decisions/0026.
+/// The vault is asked before or after the turn, never within it. A step is committed before its answer is made, so an answer that was
+/// lost with a host or a connection can be asked for again, with the same challenge: docs/decisions/0026.
 /// </remarks>
 public sealed class CardTaskCalls(
     SmartcardDbContext database,
@@ -22,6 +25,7 @@ public sealed class CardTaskCalls(
     WorkflowEngine engine,
     HelperSessions helpers,
     ICardKeyVault vault,
+    ResetReleases releases,
     JourneyDesk journeys,
     SelfServiceMetrics metrics,
     TimeProvider time)
@@ -29,7 +33,8 @@ public sealed class CardTaskCalls(
     private const int ChallengeLengthBytes = 16;
 
     /// <summary>Says in the chat where the helper is. Of a task that is over or has expired, nothing: or it would never end.</summary>
-    public Task<CardTaskAnswer<bool>> ProgressAsync(ConnectedHelper helper, Guid taskId, CardTaskProgress progress, CancellationToken cancellationToken) =>
+    public Task<CardTaskAnswer<bool>> ProgressAsync(
+        ConnectedHelper helper, Guid taskId, CardTaskProgress progress, CancellationToken cancellationToken) =>
         OnTaskAsync(
             helper,
             taskId,
@@ -44,20 +49,26 @@ public sealed class CardTaskCalls(
             },
             cancellationToken);
 
-    /// <summary>Answers the card's challenge, which is the release of the reset: for one challenge, and only when the domain finds the evidence complete.</summary>
-    public async Task<CardTaskAnswer<byte[]>> AuthoriseAsync(ConnectedHelper helper, Guid taskId, AuthoriseRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// Answers the card's challenge, which is the release of the reset: for one challenge, and only when the domain finds the evidence complete.
+    /// </summary>
+    public async Task<CardTaskAnswer<byte[]>> AuthoriseAsync(
+        ConnectedHelper helper, Guid taskId, AuthoriseRequest request, CancellationToken cancellationToken)
     {
         // Looked for before anything is released, so that nothing is released that cannot be answered.
-        var hasKey = await ReadAsync(helper, taskId, cancellationToken) is { Kind: CardWork.Reset, Step: CardTaskStep.Waiting, CardIdentifier: { } card }
+        var read = await ReadAsync(helper, taskId, cancellationToken);
+        var hasKey = read is { Kind: CardWork.Reset, Step: CardTaskStep.Waiting, CardIdentifier: { } card }
             && await vault.HasAsync(card, cancellationToken);
         var released = await OnTaskAsync(helper, taskId, (task, ct) => ReleaseAsync(task, request, hasKey, ct), cancellationToken);
         return await AnswerAsync(released, helper, task => task.Challenge, request.CardChallenge, cancellationToken);
     }
 
-    /// <summary>Whether these bytes come from the card named, with its key; then a fresh challenge for the confirmation after the reset.</summary>
-    public async Task<CardTaskAnswer<byte[]>> AcceptCardResponseAsync(ConnectedHelper helper, Guid taskId, CardResponseRequest request, CancellationToken cancellationToken)
+    /// <summary>Whether these bytes come from the card named, with its key; then a fresh challenge for the confirmation.</summary>
+    public async Task<CardTaskAnswer<byte[]>> AcceptCardResponseAsync(
+        ConnectedHelper helper, Guid taskId, CardResponseRequest request, CancellationToken cancellationToken)
     {
-        var isTheCards = await ReadAsync(helper, taskId, cancellationToken) is { IsChangingCard: true, CardIdentifier: { } card, CardChallenge: { } challenge } read
+        var read = await ReadAsync(helper, taskId, cancellationToken);
+        var isTheCards = read is { IsChangingCard: true, CardIdentifier: { } card, CardChallenge: { } challenge }
             && await vault.ConfirmsAsync(card, read.Challenge, challenge, request.CardResponse, cancellationToken);
         return await OnTaskAsync(
             helper,
@@ -76,23 +87,27 @@ public sealed class CardTaskCalls(
     }
 
     /// <summary>Answers the card's challenge of the second round, so that it can show that it still has its key.</summary>
-    public async Task<CardTaskAnswer<byte[]>> ConfirmAsync(ConnectedHelper helper, Guid taskId, ConfirmRequest request, CancellationToken cancellationToken)
+    public async Task<CardTaskAnswer<byte[]>> ConfirmAsync(
+        ConnectedHelper helper, Guid taskId, ConfirmRequest request, CancellationToken cancellationToken)
     {
-        var confirming = await OnTaskAsync(helper, taskId, (task, ct) => BeginConfirmingAsync(task, request.CardChallenge, ct), cancellationToken);
+        var confirming = await OnTaskAsync(
+            helper, taskId, (task, ct) => BeginConfirmingAsync(task, request.CardChallenge, ct), cancellationToken);
         return await AnswerAsync(confirming, helper, task => task.ConfirmChallenge, request.CardChallenge, cancellationToken);
     }
 
     /// <summary>Ends the task. A reset counts as done only when the card proved, after it and in time, that it still has its key.</summary>
-    public async Task<ReportVerdict> ReportAsync(ConnectedHelper helper, Guid taskId, CardTaskResult result, CancellationToken cancellationToken)
+    public async Task<ReportVerdict> ReportAsync(
+        ConnectedHelper helper, Guid taskId, CardTaskResult result, CancellationToken cancellationToken)
     {
-        var isProved = result.Outcome == CardTaskOutcome.Done
-            && await ReadAsync(helper, taskId, cancellationToken) is { IsChangingCard: true, CardIdentifier: { } card, ConfirmCardChallenge: { } challenge } read
+        var read = result.Outcome == CardTaskOutcome.Done ? await ReadAsync(helper, taskId, cancellationToken) : null;
+        var isProved = read is { IsChangingCard: true, CardIdentifier: { } card, ConfirmCardChallenge: { } challenge }
             && await vault.ConfirmsAsync(card, read.ConfirmChallenge, challenge, result.ConfirmResponse, cancellationToken);
         var verdict = await OnTaskAsync(helper, taskId, (task, ct) => EndAsync(task, result, isProved, ct), cancellationToken);
         return verdict is CardTaskAnswer<ReportVerdict>.Given given ? given.Value : ReportVerdict.NoSuchTask;
     }
 
-    private async Task<CardTaskItem?> ReleaseAsync(CardTaskItem task, AuthoriseRequest request, bool hasKey, CancellationToken cancellationToken)
+    private async Task<CardTaskItem?> ReleaseAsync(
+        CardTaskItem task, AuthoriseRequest request, bool hasKey, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (task.Kind != CardWork.Reset
@@ -106,7 +121,7 @@ public sealed class CardTaskCalls(
         if (task.IsReleasedFor(request.CardChallenge))
         {
             Hold(task);
-            return await journeys.MayAnswerAgainAsync(task, cancellationToken) ? task : null;
+            return await releases.MayAnswerAgainAsync(task, cancellationToken) ? task : null;
         }
 
         if (task.Step != CardTaskStep.Waiting || await IsRefusedAsync(task, request.CardChallenge, now, cancellationToken))
@@ -116,11 +131,11 @@ public sealed class CardTaskCalls(
 
         if (!hasKey)
         {
-            journeys.RefuseReset(task, "NoKeyOfTheCard");
+            releases.RefuseReset(task, "NoKeyOfTheCard");
             return null;
         }
 
-        if (!await journeys.ReleaseResetAsync(task, cancellationToken))
+        if (!await releases.ReleaseResetAsync(task, cancellationToken))
         {
             return null;
         }
@@ -176,7 +191,8 @@ public sealed class CardTaskCalls(
             await journeys.ResetNotConfirmedAsync(task, cancellationToken);
         }
 
-        return await CloseAsync(task, CardTaskEnd.Unknown, new CardTaskResult(CardTaskOutcome.Unknown), ReportVerdict.NotBelieved, cancellationToken);
+        var unknown = new CardTaskResult(CardTaskOutcome.Unknown);
+        return await CloseAsync(task, CardTaskEnd.Unknown, unknown, ReportVerdict.NotBelieved, cancellationToken);
     }
 
     private async Task<ReportVerdict> CloseAsync(
@@ -188,17 +204,22 @@ public sealed class CardTaskCalls(
         return verdict;
     }
 
-    /// <summary>Looks at all that the task's card has had, in every journey. It does not change before the commit: the card is held before that is read.</summary>
-    private async Task<bool> IsRefusedAsync(CardTaskItem task, byte[] cardChallenge, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Looks at all that the task's card has had, in every journey. It does not change before the commit: the card is held before that is read.
+    /// </summary>
+    private async Task<bool> IsRefusedAsync(
+        CardTaskItem task, byte[] cardChallenge, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var card = Hold(task);
-        var ofCard = await database.Set<CardTaskItem>().AsNoTracking().Where(t => t.CardId == card && t.Challenge != null).ToListAsync(cancellationToken);
+        var ofCard = await database.Set<CardTaskItem>().AsNoTracking()
+            .Where(t => t.CardId == card && t.Challenge != null)
+            .ToListAsync(cancellationToken);
         if (task.Refusal(cardChallenge, ofCard, now) is not { } refusal)
         {
             return false;
         }
 
-        journeys.RefuseReset(task, refusal.ToString());
+        releases.RefuseReset(task, refusal.ToString());
         return true;
     }
 
@@ -219,7 +240,9 @@ public sealed class CardTaskCalls(
     {
         if (step is not CardTaskAnswer<CardTaskItem>.Given { Value: var task })
         {
-            return step is CardTaskAnswer<CardTaskItem>.NoSuchTask ? new CardTaskAnswer<byte[]>.NoSuchTask() : new CardTaskAnswer<byte[]>.Refused();
+            return step is CardTaskAnswer<CardTaskItem>.NoSuchTask
+                ? new CardTaskAnswer<byte[]>.NoSuchTask()
+                : new CardTaskAnswer<byte[]>.Refused();
         }
 
         if (await vault.AnswerAsync(task.CardIdentifier!, hostChallenge(task), cardChallenge, cancellationToken) is { } answer)
@@ -232,7 +255,7 @@ public sealed class CardTaskCalls(
             task.Id.Value,
             (unanswered, _) =>
             {
-                journeys.ResetNotAnswered(unanswered);
+                releases.ResetNotAnswered(unanswered);
                 return Task.FromResult<byte[]?>(null);
             },
             cancellationToken);

@@ -15,8 +15,8 @@ public sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction t
     public const string WatchBookmark = "CardTaskWatch";
 
     /// <summary>
-    /// After this long without a word a helper counts as gone. It asks for work every 20 seconds at least, and that is noted where it was not noted
-    /// for <see cref="PairedSession.SeenEvery"/>: so a helper that waits is noted every 35 seconds at least.
+    /// After this long without a word a helper counts as gone. It asks for work every 20 seconds at least, and that is noted where it was
+    /// not noted for <see cref="PairedSession.SeenEvery"/>: so a helper that waits is noted every 35 seconds at least.
     /// </summary>
     public static TimeSpan HelperSilence { get; } = PairedSession.SeenEvery + TimeSpan.FromSeconds(30);
 

@@ -9,7 +9,9 @@ using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.CardTasks;
 
-/// <summary>Reader helpers and the journeys that they are connected with. Each call is whole: it locks, decides, moves the workflow on and commits.</summary>
+/// <summary>
+/// Reader helpers and the journeys that they are connected with. Each call is whole: it locks, decides, moves the workflow on and commits.
+/// </summary>
 public sealed class HelperSessions(SmartcardDbContext database, TurnTransaction turn, WorkflowEngine engine, TimeProvider time)
 {
     /// <summary>Whose token this is; null when it is nobody's, too old, or another helper has taken its place.</summary>
@@ -23,12 +25,13 @@ public sealed class HelperSessions(SmartcardDbContext database, TurnTransaction 
     }
 
     /// <summary>Connects a helper by the code that the chat shows, once, and lets the journey go on.</summary>
-    /// <param name="token">The helper's own. Whoever brings the one that used the code has only missed the answer, and gets it again.</param>
+    /// <param name="token">The helper's own. Whoever brings the one that used the code gets the same session again.</param>
     /// <returns>Null when the code is not known, was used by another or is too old, or its journey is over.</returns>
     public async Task<HelperSession?> PairAsync(string typed, string token, CancellationToken cancellationToken)
     {
         var code = Pairings.HashOfTyped(typed);
-        if (await database.Set<Pairing>().AsNoTracking().SingleOrDefaultAsync(p => p.CodeHash == code, cancellationToken) is not { } pairing)
+        var pairings = database.Set<Pairing>().AsNoTracking();
+        if (await pairings.SingleOrDefaultAsync(p => p.CodeHash == code, cancellationToken) is not { } pairing)
         {
             return null;
         }
@@ -52,7 +55,9 @@ public sealed class HelperSessions(SmartcardDbContext database, TurnTransaction 
 
     private static TurnScope? ScopeOf(string? startedFor) => startedFor is null ? null : TurnScope.OfConversation(startedFor);
 
-    /// <summary>The clock of the host that noted it last may be ahead of this one's. A time in the future tells us nothing, so a new one is written.</summary>
+    /// <summary>
+    /// The clock of the host that noted it last may be ahead of this one's. A time in the future tells us nothing, so a new one is written.
+    /// </summary>
     private bool IsToBeNoted(ConnectedHelper helper) => (time.GetUtcNow() - helper.SeenAt).Duration() >= PairedSession.SeenEvery;
 
     private async Task<bool> NoteAsync(ConnectedHelper helper, CancellationToken cancellationToken)
@@ -64,7 +69,8 @@ public sealed class HelperSessions(SmartcardDbContext database, TurnTransaction 
     private async Task<string?> StartedForAsync(JourneyId journey, CancellationToken cancellationToken)
     {
         var instance = journey.Value;
-        return (await database.Set<WorkflowInstanceRow>().AsNoTracking().SingleOrDefaultAsync(i => i.Id == instance, cancellationToken))?.Load().StartedFor;
+        var row = await database.Set<WorkflowInstanceRow>().AsNoTracking().SingleOrDefaultAsync(i => i.Id == instance, cancellationToken);
+        return row?.Load().StartedFor;
     }
 
     private async Task<HelperSession?> PairAsync(PairingId id, string? startedFor, string token, CancellationToken cancellationToken)
@@ -86,7 +92,9 @@ public sealed class HelperSessions(SmartcardDbContext database, TurnTransaction 
 
         if (pairing.UsedAt is not null || known is not null)
         {
-            return known is { EndedAt: null } && known.CreatedAt == pairing.UsedAt && known.CreatedAt + PairedSession.Lifetime > now ? ToWire(known) : null;
+            return known is { EndedAt: null } && known.CreatedAt == pairing.UsedAt && known.CreatedAt + PairedSession.Lifetime > now
+                ? ToWire(known)
+                : null;
         }
 
         if (pairing.ExpiresAt <= now)
@@ -94,7 +102,8 @@ public sealed class HelperSessions(SmartcardDbContext database, TurnTransaction 
             return null;
         }
 
-        foreach (var older in await database.Set<PairedSession>().Where(s => s.JourneyId == journey.Id && s.EndedAt == null).ToListAsync(cancellationToken))
+        var live = database.Set<PairedSession>().Where(s => s.JourneyId == journey.Id && s.EndedAt == null);
+        foreach (var older in await live.ToListAsync(cancellationToken))
         {
             older.EndedAt = now;
             turn.Tell(HelperSignals.NoteOf(older.Id)); // it may be waiting for work

@@ -9,7 +9,8 @@ using Smartcard.Storage;
 namespace Smartcard.SelfService.CardTasks;
 
 /// <summary>What there is to do for a helper. It only looks: a helper that waits holds nothing up.</summary>
-public sealed class HelperWork(SmartcardDbContext database, HelperSessions helpers, HelperSignals signals, IOptions<HelperOptions> options, TimeProvider time)
+public sealed class HelperWork(
+    SmartcardDbContext database, HelperSessions helpers, HelperSignals signals, IOptions<HelperOptions> options, TimeProvider time)
 {
     /// <summary>The task that waits for this helper, as soon as there is one.</summary>
     /// <param name="wait">How long to wait for one. It is woken by the commit of a task, on whichever host.</param>
@@ -39,7 +40,8 @@ public sealed class HelperWork(SmartcardDbContext database, HelperSessions helpe
     {
         await helpers.SeenAsync(helper, cancellationToken);
         var id = new CardTaskId(taskId);
-        return await database.Set<CardTaskItem>().AsNoTracking().SingleOrDefaultAsync(t => t.Id == id && t.HelperSessionId == helper.Id, cancellationToken) is { } task
+        var tasks = database.Set<CardTaskItem>().AsNoTracking();
+        return await tasks.SingleOrDefaultAsync(t => t.Id == id && t.HelperSessionId == helper.Id, cancellationToken) is { } task
             ? !task.IsOver && task.ExpiresAt > time.GetUtcNow() && await EndAsync(helper, cancellationToken) is null
             : null;
     }
@@ -59,12 +61,18 @@ public sealed class HelperWork(SmartcardDbContext database, HelperSessions helpe
         return task is null ? null : new WorkFound.Task(ToWire(task, now));
     }
 
-    /// <summary>Why there will be no more work; null = there may be some. The journey is the one that the helper works for now: it may have gone on as another.</summary>
+    /// <summary>
+    /// Why there will be no more work; null = there may be some. The journey is the one that the helper works for now: it may have gone on as another.
+    /// </summary>
     private async Task<WorkFound?> EndAsync(ConnectedHelper helper, CancellationToken cancellationToken)
     {
         var now = await database.Set<PairedSession>()
             .Where(s => s.Id == helper.Id)
-            .Join(database.Set<Journey>(), s => s.JourneyId, j => j.Id, (session, journey) => new { IsReplaced = session.EndedAt != null, IsOver = journey.EndedAt != null })
+            .Join(
+                database.Set<Journey>(),
+                s => s.JourneyId,
+                j => j.Id,
+                (session, journey) => new { IsReplaced = session.EndedAt != null, IsOver = journey.EndedAt != null })
             .SingleOrDefaultAsync(cancellationToken);
         return now switch
         {

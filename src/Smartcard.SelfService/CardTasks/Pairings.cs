@@ -9,7 +9,7 @@ using Smartcard.Storage;
 
 namespace Smartcard.SelfService.CardTasks;
 
-/// <summary>Offers short codes: one is shown in the chat and typed into the reader helper beside the person, and so connects it with the journey.</summary>
+/// <summary>Offers short codes. One is shown in the chat and typed into the reader helper beside the person, which connects both.</summary>
 public sealed class Pairings(SmartcardDbContext database, IOptions<HelperOptions> options)
 {
     public const string BookmarkName = "Pairing";

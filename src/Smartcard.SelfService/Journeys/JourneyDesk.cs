@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Smartcard.CardTasks;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
@@ -13,14 +12,13 @@ using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Lockout;
 using Smartcard.SelfService.Mail;
-using Smartcard.SelfService.Policy;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Journeys;
 
 /// <summary>What a journey has proved so far, and what follows from it.</summary>
 public sealed class JourneyDesk(
-    SmartcardDbContext database, Lockouts lockouts, MailDesk mail, AuditLog audit, IOptions<PolicyOptions> policy, IWorkflowChoice workflows, TimeProvider time)
+    SmartcardDbContext database, Lockouts lockouts, MailDesk mail, AuditLog audit, IWorkflowChoice workflows, TimeProvider time)
 {
     public async Task<Journey> GetAsync(JourneyId id, CancellationToken cancellationToken) =>
         await database.FindAsync<Journey>([id], cancellationToken) ?? throw new InvalidOperationException($"There is no journey {id.Value}.");
@@ -120,53 +118,6 @@ public sealed class JourneyDesk(
         audit.Add("code-confirmed", id, journey.CardId);
     }
 
-    /// <summary>Whether a reset would be released now, as far as it can be known before the helper asks.</summary>
-    public async Task<bool> MayResetAsync(JourneyId id, CancellationToken cancellationToken) =>
-        (await RefusalsAsync(id, session: null, cancellationToken)).Count == 0;
-
-    /// <summary>Releases the reset, or refuses it and says so in the audit. The card was read again in this very session: that counts as identifying it.</summary>
-    public async Task<bool> ReleaseResetAsync(CardTaskItem task, CancellationToken cancellationToken)
-    {
-        var journey = await GetAsync(task.JourneyId, cancellationToken);
-        if (task.CardId != journey.CardId)
-        {
-            RefuseReset(task, "AnotherCard"); // the journey has turned to another: what it proved is about that one
-            return false;
-        }
-
-        await RecordAsync(journey, EvidenceKind.CardIdentified, task.HelperSessionId, registration: null, cancellationToken);
-        var refusals = await RefusalsAsync(task.JourneyId, task.HelperSessionId, cancellationToken);
-        if (refusals.Count > 0)
-        {
-            audit.Add("reset-refused:" + string.Join('+', refusals), task.JourneyId, journey.CardId);
-            return false;
-        }
-
-        await RecordAsync(journey, EvidenceKind.ResetReleased, task.HelperSessionId, journey.RegistrationId, cancellationToken);
-        audit.Add("reset-released", task.JourneyId, journey.CardId);
-        return true;
-    }
-
-    /// <summary>Whether a reset that was released may be answered once more: not after a stop, and not when what was proved counts no longer.</summary>
-    public async Task<bool> MayAnswerAgainAsync(CardTaskItem task, CancellationToken cancellationToken)
-    {
-        var journey = await GetAsync(task.JourneyId, cancellationToken);
-        if (task.CardId != journey.CardId || (await RefusalsAsync(task.JourneyId, task.HelperSessionId, cancellationToken)).Count > 0)
-        {
-            RefuseReset(task, "ReleasedBefore");
-            return false;
-        }
-
-        audit.Add("reset-answered-again", task.JourneyId, task.CardId);
-        return true;
-    }
-
-    /// <summary>The release is recorded, and the vault made no answer for it: the card heard nothing.</summary>
-    public void ResetNotAnswered(CardTaskItem task) => audit.Add("reset-not-answered", task.JourneyId, task.CardId);
-
-    /// <summary>Refuses it for what the helper sent, and not for want of evidence.</summary>
-    public void RefuseReset(CardTaskItem task, string why) => audit.Add($"reset-refused:{why}", task.JourneyId, task.CardId);
-
     /// <summary>The card has its new passcode and still has its key. P-U10, S6.</summary>
     public async Task PasscodeResetAsync(JourneyId id, CardTaskItem task, CancellationToken cancellationToken)
     {
@@ -232,22 +183,7 @@ public sealed class JourneyDesk(
         return true;
     }
 
-    private async Task<IReadOnlyList<ReleaseRefusal>> RefusalsAsync(JourneyId id, HelperSessionId? session, CancellationToken cancellationToken)
-    {
-        var journey = await GetAsync(id, cancellationToken);
-        var registration = journey.CardId is { } cardId ? await ActiveRegistrationAsync(cardId, cancellationToken) : null;
-        var lockout = journey.CardId is { } locked ? await lockouts.FindAsync(locked, cancellationToken) : null;
-        return ResetRelease.Refusals(
-            journey,
-            await EvidenceOfAsync(id, cancellationToken),
-            session,
-            registration,
-            lockout,
-            policy.Value.ProfileFor(journey.Channel, await OrganisationOfAsync(journey, cancellationToken)).AreQuestionsRequired,
-            time.GetUtcNow());
-    }
-
-    private async Task<string?> OrganisationOfAsync(Journey journey, CancellationToken cancellationToken) =>
+    internal async Task<string?> OrganisationOfAsync(Journey journey, CancellationToken cancellationToken) =>
         await database.Set<Staff>().Where(s => s.Id == journey.StaffId).Select(s => s.Organisation).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>Binds the journey to the card; null when it is not a card of ours. A journey that proved things with one card forgets them with another: evidence names its card.</summary>
@@ -264,7 +200,7 @@ public sealed class JourneyDesk(
         return card;
     }
 
-    private async Task RecordAsync(
+    internal async Task RecordAsync(
         Journey journey, EvidenceKind kind, HelperSessionId? session, RegistrationId? registration, CancellationToken cancellationToken, EmailAddress? address = null)
     {
         var cardId = journey.CardId ?? throw new InvalidOperationException($"Journey {journey.Id.Value} proves {kind} without a card.");

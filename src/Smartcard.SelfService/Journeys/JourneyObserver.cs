@@ -111,7 +111,8 @@ public sealed class JourneyObserver(
             metrics.CardTaskEnded(task);
         }
 
-        foreach (var helper in await database.Set<PairedSession>().Where(s => s.JourneyId == journey.Id && s.EndedAt == null).Select(s => s.Id).ToListAsync(cancellationToken))
+        var helpers = database.Set<PairedSession>().Where(s => s.JourneyId == journey.Id && s.EndedAt == null).Select(s => s.Id);
+        foreach (var helper in await helpers.ToListAsync(cancellationToken))
         {
             transaction.Tell(HelperSignals.NoteOf(helper)); // it may be waiting for work of this journey
         }

@@ -47,7 +47,9 @@ public sealed class SelfServiceMetrics(SelfServiceMeter meter, TurnTransaction t
     /// <param name="task">One that has ended.</param>
     public void CardTaskEnded(CardTaskItem task)
     {
-        var (outcome, endedAt) = task is { Outcome: { } end, EndedAt: { } at } ? (end, at) : throw new InvalidOperationException($"Card task {task.Id.Value} has not ended.");
+        var (outcome, endedAt) = task is { Outcome: { } end, EndedAt: { } at }
+            ? (end, at)
+            : throw new InvalidOperationException($"Card task {task.Id.Value} has not ended.");
         turn.AfterCommit(() => meter.CardTaskEnded(task.Kind, outcome, endedAt - task.CreatedAt));
     }
 

@@ -38,7 +38,8 @@ internal static class HelperEndpoints
 
         if (request.Token is not { Length: HelperSessionRequest.TokenLength } token || !token.All(char.IsAsciiHexDigit))
         {
-            return Problem(StatusCodes.Status400BadRequest, "token-missing", "Send a token: 64 random hexadecimal digits. Use the same token if you try again.");
+            return Problem(
+                StatusCodes.Status400BadRequest, "token-missing", "Send a token: 64 random hexadecimal digits. Use the same token if you try again.");
         }
 
         if (!guard.IsOpenFor(http, token))
@@ -68,7 +69,8 @@ internal static class HelperEndpoints
         };
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> LookAsync(Guid id, HttpContext http, HelperWork work, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, ProblemHttpResult>> LookAsync(
+        Guid id, HttpContext http, HelperWork work, CancellationToken cancellationToken) =>
         await work.IsWantedAsync(HelperSessionFilter.HelperOf(http), id, cancellationToken) switch
         {
             true => TypedResults.NoContent(),
@@ -78,7 +80,9 @@ internal static class HelperEndpoints
 
     private static async Task<IResult> ProgressAsync(
         Guid id, HelperBody<CardTaskProgress> progress, HttpContext http, CardTaskCalls calls, CancellationToken cancellationToken) =>
-        ResultOf(await calls.ProgressAsync(HelperSessionFilter.HelperOf(http), id, progress.Value, cancellationToken), _ => TypedResults.NoContent());
+        ResultOf(
+            await calls.ProgressAsync(HelperSessionFilter.HelperOf(http), id, progress.Value, cancellationToken),
+            _ => TypedResults.NoContent());
 
     private static async Task<IResult> AuthoriseAsync(
         Guid id, HelperBody<AuthoriseRequest> request, HttpContext http, CardTaskCalls calls, CancellationToken cancellationToken) =>

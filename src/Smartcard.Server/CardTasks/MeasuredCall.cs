@@ -2,7 +2,7 @@ using Smartcard.Storage.Telemetry;
 
 namespace Smartcard.Server.CardTasks;
 
-/// <summary>Measures a helper's call about a task, the vault's time included. Waiting for work is not measured: it takes as long as it takes.</summary>
+/// <summary>Measures a helper's call about a task, the vault's time included. Waiting for work is not measured.</summary>
 internal sealed class MeasuredCall(TurnTelemetry telemetry) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>

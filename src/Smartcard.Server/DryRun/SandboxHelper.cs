@@ -19,7 +19,8 @@ internal sealed class SandboxHelper(Sandbox sandbox)
     public async Task ConnectAsync(string code, CancellationToken cancellationToken)
     {
         var token = CardTaskClient.NewToken();
-        var paired = await sandbox.DoAsync(services => services.GetRequiredService<HelperSessions>().PairAsync(code, token, cancellationToken));
+        var paired = await sandbox.DoAsync(
+            services => services.GetRequiredService<HelperSessions>().PairAsync(code, token, cancellationToken));
         Token = paired is null ? Token : token;
     }
 
@@ -91,11 +92,13 @@ internal sealed class SandboxHelper(Sandbox sandbox)
         }
 
         var response = await session.CompleteMutualAuthenticationAsync(answer, cancellationToken);
-        var confirm = await AnswerAsync((calls, helper, ct) => calls.AcceptCardResponseAsync(helper, task.Id, new CardResponseRequest(response), ct), cancellationToken);
+        var confirm = await AnswerAsync(
+            (calls, helper, ct) => calls.AcceptCardResponseAsync(helper, task.Id, new CardResponseRequest(response), ct), cancellationToken);
         await session.ResetRetryCounterAsync(Encoding.ASCII.GetBytes(SandboxPeople.NewPasscode), cancellationToken);
         await session.DeauthenticateAsync(cancellationToken);
         var again = await session.BeginMutualAuthenticationAsync(confirm!, cancellationToken);
-        var second = await AnswerAsync((calls, helper, ct) => calls.ConfirmAsync(helper, task.Id, new ConfirmRequest(again), ct), cancellationToken);
+        var second = await AnswerAsync(
+            (calls, helper, ct) => calls.ConfirmAsync(helper, task.Id, new ConfirmRequest(again), ct), cancellationToken);
         var confirmed = await session.CompleteMutualAuthenticationAsync(second!, cancellationToken);
         await session.DeauthenticateAsync(cancellationToken);
         await ReportAsync(task, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, ConfirmResponse = confirmed }, cancellationToken);
@@ -116,7 +119,8 @@ internal sealed class SandboxHelper(Sandbox sandbox)
         Func<CardTaskCalls, ConnectedHelper, CancellationToken, Task<CardTaskAnswer<byte[]>>> call, CancellationToken cancellationToken) =>
         await CallAsync(call, cancellationToken) is CardTaskAnswer<byte[]>.Given { Value: var value } ? value : null;
 
-    private Task<TResult> CallAsync<TResult>(Func<CardTaskCalls, ConnectedHelper, CancellationToken, Task<TResult>> call, CancellationToken cancellationToken) =>
+    private Task<TResult> CallAsync<TResult>(
+        Func<CardTaskCalls, ConnectedHelper, CancellationToken, Task<TResult>> call, CancellationToken cancellationToken) =>
         sandbox.DoAsync(async services =>
         {
             var helper = await services.GetRequiredService<HelperSessions>().FindAsync(Token!, cancellationToken);

@@ -106,8 +106,22 @@ public sealed partial class DocumentationTests
         Assert.All(NamedTest().Matches(text).Select(m => m.Groups[1].Value), test => Assert.Contains(test, tests));
     }
 
+    /// <summary>Without one of them a host ends at its start.</summary>
+    [Fact]
+    public void Whoever_installs_a_service_is_told_of_each_folder_that_the_image_copies()
+    {
+        var copied = CopiedIntoImage().Matches(File.ReadAllText(Path.Combine(Repository.Root, "Dockerfile"))).Select(m => m.Groups[1].Value).ToList();
+        var told = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md"));
+
+        Assert.Contains("workflows", copied);
+        Assert.All(copied, folder => Assert.Contains($" /opt/smartcard/{folder}\n", told, StringComparison.Ordinal));
+    }
+
     [GeneratedRegex("(?<!^)(?=[A-Z])")]
     private static partial Regex WordStart();
+
+    [GeneratedRegex(@"^COPY .* /app/(\w+)\r?$", RegexOptions.Multiline)]
+    private static partial Regex CopiedIntoImage();
 
     [GeneratedRegex(@"^\| `(\w+)` \|", RegexOptions.Multiline)]
     private static partial Regex OutcomeRow();

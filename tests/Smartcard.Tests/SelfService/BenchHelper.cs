@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Cards.Gids;
@@ -24,13 +23,17 @@ internal sealed class BenchHelper
 
     public static async Task<BenchHelper?> TryPairAsync(JourneyBench bench, string code, string? token = null)
     {
-        var paired = await bench.DoAsync(services =>
-            services.GetRequiredService<HelperSessions>().PairAsync(code, token ?? RandomNumberGenerator.GetHexString(HelperSessionRequest.TokenLength), CancellationToken.None));
+        token ??= CardTaskClient.NewToken();
+        var paired = await bench.DoAsync(services => services.GetRequiredService<HelperSessions>().PairAsync(code, token, CancellationToken.None));
         return paired is null ? null : new BenchHelper(bench, paired.Token);
     }
 
-    public async Task<CardTask?> NextAsync() =>
-        await AsAsync((services, helper) => services.GetRequiredService<HelperWork>().NextAsync(helper, TimeSpan.Zero, CancellationToken.None)) is WorkFound.Task found ? found.Work : null;
+    public async Task<CardTask?> NextAsync()
+    {
+        var found = await AsAsync((services, helper) =>
+            services.GetRequiredService<HelperWork>().NextAsync(helper, TimeSpan.Zero, CancellationToken.None));
+        return found is WorkFound.Task task ? task.Work : null;
+    }
 
     public async Task IdentifyAsync(SoftwareGidsCard card)
     {
@@ -50,14 +53,16 @@ internal sealed class BenchHelper
         await ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = (claimed ?? card).State.CardId, Signature = signature });
     }
 
-    public Task<bool> IsPairedAsync() => _bench.DoAsync(async services => await services.GetRequiredService<HelperSessions>().FindAsync(_token, CancellationToken.None) is not null);
+    public async Task<bool> IsPairedAsync() =>
+        await _bench.DoAsync(services => services.GetRequiredService<HelperSessions>().FindAsync(_token, CancellationToken.None)) is not null;
 
     /// <summary>Has the card's challenge answered, and goes no further.</summary>
     public async Task ReleaseAsync(SoftwareGidsCard card, CardTask task)
     {
         var session = await OpenAsync(card);
         var challenge = await session.BeginMutualAuthenticationAsync(task.Challenge!, CancellationToken.None);
-        await AnswerAsync((calls, helper, ct) => calls.AuthoriseAsync(helper, task.Id, new AuthoriseRequest(card.State.CardId, challenge), ct));
+        var request = new AuthoriseRequest(card.State.CardId, challenge);
+        await AnswerAsync((calls, helper, ct) => calls.AuthoriseAsync(helper, task.Id, request, ct));
     }
 
     /// <summary>The whole reset. False when the host refused a step; then nothing was sent to the card after it.</summary>
@@ -66,13 +71,15 @@ internal sealed class BenchHelper
         var task = await NextAsync() ?? throw new InvalidOperationException("There is no card task.");
         var session = await OpenAsync(card);
         var r2 = await session.BeginMutualAuthenticationAsync(task.Challenge!, CancellationToken.None);
-        if (await AnswerAsync((calls, helper, ct) => calls.AuthoriseAsync(helper, task.Id, new AuthoriseRequest(card.State.CardId, r2), ct)) is not { } answer)
+        var request = new AuthoriseRequest(card.State.CardId, r2);
+        if (await AnswerAsync((calls, helper, ct) => calls.AuthoriseAsync(helper, task.Id, request, ct)) is not { } answer)
         {
             return false;
         }
 
         var cardResponse = await session.CompleteMutualAuthenticationAsync(answer, CancellationToken.None);
-        if (await AnswerAsync((calls, helper, ct) => calls.AcceptCardResponseAsync(helper, task.Id, new CardResponseRequest(cardResponse), ct)) is not { } confirm)
+        var response = new CardResponseRequest(cardResponse);
+        if (await AnswerAsync((calls, helper, ct) => calls.AcceptCardResponseAsync(helper, task.Id, response, ct)) is not { } confirm)
         {
             return false;
         }
@@ -87,10 +94,12 @@ internal sealed class BenchHelper
 
         var confirmed = await session.CompleteMutualAuthenticationAsync(second, CancellationToken.None);
         await session.DeauthenticateAsync(CancellationToken.None);
-        return await ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, ConfirmResponse = confirmed }) == ReportVerdict.Accepted;
+        var done = new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, ConfirmResponse = confirmed };
+        return await ReportAsync(task.Id, done) == ReportVerdict.Accepted;
     }
 
-    public Task<ReportVerdict> ReportAsync(Guid taskId, CardTaskResult result) => CallAsync((calls, helper, ct) => calls.ReportAsync(helper, taskId, result, ct));
+    public Task<ReportVerdict> ReportAsync(Guid taskId, CardTaskResult result) =>
+        CallAsync((calls, helper, ct) => calls.ReportAsync(helper, taskId, result, ct));
 
     /// <summary>As <see cref="ReportAsync"/>, within a turn of the same chat.</summary>
     public async Task<ReportVerdict> ReportWithinAsync(IServiceProvider services, Guid taskId, CardTaskResult result) =>
@@ -105,7 +114,10 @@ internal sealed class BenchHelper
 
     /// <summary>As this helper, with the host's services.</summary>
     public Task<TResult> AsAsync<TResult>(Func<IServiceProvider, ConnectedHelper, Task<TResult>> call) => _bench.DoAsync(async services =>
-        await call(services, await services.GetRequiredService<HelperSessions>().FindAsync(_token, CancellationToken.None) ?? throw new InvalidOperationException("The helper is not paired.")));
+        await call(
+            services,
+            await services.GetRequiredService<HelperSessions>().FindAsync(_token, CancellationToken.None)
+                ?? throw new InvalidOperationException("The helper is not paired.")));
 
     private static async Task<GidsSession> OpenAsync(SoftwareGidsCard card)
     {

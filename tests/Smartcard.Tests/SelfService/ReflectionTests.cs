@@ -26,7 +26,7 @@ public sealed class ReflectionTests
         await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
         var (helper, task) = await WithEvidenceAsync(bench);
 
-        Assert.Null(await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, new AuthoriseRequest(bench.Card.State.CardId, task.Challenge!), ct)));
+        Assert.Null(await AskAsync(helper, task, bench, task.Challenge!));
 
         Assert.DoesNotContain(await bench.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetReleased);
         Assert.Contains(await bench.RowsAsync<AuditEntry>(), e => e.Event == "reset-refused:NotTheCards");
@@ -39,8 +39,8 @@ public sealed class ReflectionTests
         var (one, first) = await WithEvidenceAsync(bench);
         var (two, second) = await WithEvidenceAsync(bench);
 
-        Assert.Null(await one.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, first.Id, new AuthoriseRequest(bench.Card.State.CardId, second.Challenge!), ct)));
-        Assert.Null(await two.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, second.Id, new AuthoriseRequest(bench.Card.State.CardId, first.Challenge!), ct)));
+        Assert.Null(await AskAsync(one, first, bench, second.Challenge!));
+        Assert.Null(await AskAsync(two, second, bench, first.Challenge!));
 
         Assert.DoesNotContain(await bench.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetReleased);
     }
@@ -86,26 +86,29 @@ public sealed class ReflectionTests
         var session = new GidsSession(bench.Card);
         bench.Card.Reset();
         await session.SelectAsync(_ct);
-        var answer = await helper.AnswerAsync(async (calls, on, ct) => await calls.AuthoriseAsync(on, task.Id, new AuthoriseRequest(bench.Card.State.CardId, await session.BeginMutualAuthenticationAsync(task.Challenge!, ct)), ct));
-        var cards = await session.CompleteMutualAuthenticationAsync(answer!, _ct);
+        var answer = await AskAsync(helper, task, bench, await session.BeginMutualAuthenticationAsync(task.Challenge!, _ct));
+        var cards = new CardResponseRequest(await session.CompleteMutualAuthenticationAsync(answer!, _ct));
         byte[]? confirm = null, proof = null;
         if (reached >= CardTaskStep.CardAnswered)
         {
-            confirm = await helper.AnswerAsync((calls, on, ct) => calls.AcceptCardResponseAsync(on, task.Id, new CardResponseRequest(cards), ct));
+            confirm = await helper.AnswerAsync((calls, on, ct) => calls.AcceptCardResponseAsync(on, task.Id, cards, ct));
             await session.DeauthenticateAsync(_ct);
         }
 
         if (reached >= CardTaskStep.Confirming)
         {
-            var second = await helper.AnswerAsync(async (calls, on, ct) => await calls.ConfirmAsync(on, task.Id, new ConfirmRequest(await session.BeginMutualAuthenticationAsync(confirm!, ct)), ct));
+            var again = new ConfirmRequest(await session.BeginMutualAuthenticationAsync(confirm!, _ct));
+            var second = await helper.AnswerAsync((calls, on, ct) => calls.ConfirmAsync(on, task.Id, again, ct));
             proof = await session.CompleteMutualAuthenticationAsync(second!, _ct);
         }
 
         bench.Time.Advance(TimeSpan.FromMinutes(10)); // nobody has looked yet
 
-        Assert.Null(await helper.AnswerAsync((calls, on, ct) => calls.AcceptCardResponseAsync(on, task.Id, new CardResponseRequest(cards), ct)));
-        Assert.Null(await helper.AnswerAsync((calls, on, ct) => calls.ConfirmAsync(on, task.Id, new ConfirmRequest(RandomNumberGenerator.GetBytes(16)), ct)));
-        Assert.Equal(ReportVerdict.NotBelieved, await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = bench.Card.State.CardId, ConfirmResponse = proof }));
+        var another = new ConfirmRequest(RandomNumberGenerator.GetBytes(16));
+        var done = new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = bench.Card.State.CardId, ConfirmResponse = proof };
+        Assert.Null(await helper.AnswerAsync((calls, on, ct) => calls.AcceptCardResponseAsync(on, task.Id, cards, ct)));
+        Assert.Null(await helper.AnswerAsync((calls, on, ct) => calls.ConfirmAsync(on, task.Id, another, ct)));
+        Assert.Equal(ReportVerdict.NotBelieved, await helper.ReportAsync(task.Id, done));
         Assert.DoesNotContain(await bench.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetConfirmed);
     }
 
@@ -180,7 +183,8 @@ public sealed class ReflectionTests
             switch (random.Next(4))
             {
                 case 0:
-                    if (ValueOf(await calls.AuthoriseAsync(helper, item.Id.Value, new AuthoriseRequest(bench.Card.State.CardId, challenge), ct)) is { } hosts)
+                    var wanted = new AuthoriseRequest(bench.Card.State.CardId, challenge);
+                    if (ValueOf(await calls.AuthoriseAsync(helper, item.Id.Value, wanted, ct)) is { } hosts)
                     {
                         released = 1;
                         answers.Add(hosts);
@@ -188,7 +192,8 @@ public sealed class ReflectionTests
 
                     break;
                 case 1:
-                    if (ValueOf(await calls.AcceptCardResponseAsync(helper, item.Id.Value, new CardResponseRequest(answer), ct)) is { } again)
+                    var shown = new CardResponseRequest(answer);
+                    if (ValueOf(await calls.AcceptCardResponseAsync(helper, item.Id.Value, shown, ct)) is { } again)
                     {
                         Assert.Contains(challenges, known => known.AsSpan().SequenceEqual(again)); // the card's own answer, once more
                     }
@@ -215,21 +220,35 @@ public sealed class ReflectionTests
 
     /// <summary>The card is there for one task's first round, and everything that went by is kept.</summary>
     private static async Task FirstRoundWithTheCardAsync(
-        CardTaskCalls calls, SmartcardDbContext database, CardTaskItem item, JourneyBench bench, List<byte[]> challenges, List<byte[]> answers, CancellationToken ct)
+        CardTaskCalls calls,
+        SmartcardDbContext database,
+        CardTaskItem item,
+        JourneyBench bench,
+        List<byte[]> challenges,
+        List<byte[]> answers,
+        CancellationToken ct)
     {
         bench.Card.Reset();
         var session = new GidsSession(bench.Card);
         await session.SelectAsync(ct);
         var challenge = await session.BeginMutualAuthenticationAsync(item.Challenge!, ct);
-        var answer = ValueOf(await calls.AuthoriseAsync(HelperOf(item), item.Id.Value, new AuthoriseRequest(bench.Card.State.CardId, challenge), ct));
+        var request = new AuthoriseRequest(bench.Card.State.CardId, challenge);
+        var answer = ValueOf(await calls.AuthoriseAsync(HelperOf(item), item.Id.Value, request, ct));
         await database.SaveChangesAsync(ct);
         var cards = await session.CompleteMutualAuthenticationAsync(answer!, ct);
-        challenges.AddRange([challenge, ValueOf(await calls.AcceptCardResponseAsync(HelperOf(item), item.Id.Value, new CardResponseRequest(cards), ct))!]);
+        var confirm = await calls.AcceptCardResponseAsync(HelperOf(item), item.Id.Value, new CardResponseRequest(cards), ct);
+        challenges.AddRange([challenge, ValueOf(confirm)!]);
         await database.SaveChangesAsync(ct);
         answers.AddRange([answer!, cards]);
     }
 
     private static ConnectedHelper HelperOf(CardTaskItem task) => new(task.HelperSessionId, task.JourneyId, Scope: null, task.CreatedAt);
+
+    private static Task<byte[]?> AskAsync(BenchHelper helper, CardTask task, JourneyBench bench, byte[] challenge)
+    {
+        var request = new AuthoriseRequest(bench.Card.State.CardId, challenge);
+        return helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request, ct));
+    }
 
     private static byte[]? ValueOf(CardTaskAnswer<byte[]> answer) => answer is CardTaskAnswer<byte[]>.Given { Value: var value } ? value : null;
 

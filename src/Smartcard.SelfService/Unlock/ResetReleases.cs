@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Options;
+using Smartcard.Domain;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Evidence;
+using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Journeys;
+using Smartcard.SelfService.Lockout;
+using Smartcard.SelfService.Policy;
+
+namespace Smartcard.SelfService.Unlock;
+
+/// <summary>Whether a reset is released: asked of the domain, with the evidence of the journey, and audited.</summary>
+public sealed class ResetReleases(JourneyDesk journeys, Lockouts lockouts, AuditLog audit, IOptions<PolicyOptions> policy, TimeProvider time)
+{
+    /// <summary>Whether a reset would be released now, as far as it can be known before the helper asks.</summary>
+    public async Task<bool> MayResetAsync(JourneyId id, CancellationToken cancellationToken) =>
+        (await RefusalsAsync(id, session: null, cancellationToken)).Count == 0;
+
+    /// <summary>Releases the reset, or refuses it and says so in the audit. The card was read again in this very session: that counts as identifying it.</summary>
+    public async Task<bool> ReleaseResetAsync(CardTaskItem task, CancellationToken cancellationToken)
+    {
+        var journey = await journeys.GetAsync(task.JourneyId, cancellationToken);
+        if (task.CardId != journey.CardId)
+        {
+            RefuseReset(task, "AnotherCard"); // the journey has turned to another: what it proved is about that one
+            return false;
+        }
+
+        await journeys.RecordAsync(journey, EvidenceKind.CardIdentified, task.HelperSessionId, registration: null, cancellationToken);
+        var refusals = await RefusalsAsync(task.JourneyId, task.HelperSessionId, cancellationToken);
+        if (refusals.Count > 0)
+        {
+            audit.Add("reset-refused:" + string.Join('+', refusals), task.JourneyId, journey.CardId);
+            return false;
+        }
+
+        await journeys.RecordAsync(journey, EvidenceKind.ResetReleased, task.HelperSessionId, journey.RegistrationId, cancellationToken);
+        audit.Add("reset-released", task.JourneyId, journey.CardId);
+        return true;
+    }
+
+    /// <summary>Whether a reset that was released may be answered once more: not after a stop, and not when what was proved counts no longer.</summary>
+    public async Task<bool> MayAnswerAgainAsync(CardTaskItem task, CancellationToken cancellationToken)
+    {
+        var journey = await journeys.GetAsync(task.JourneyId, cancellationToken);
+        if (task.CardId != journey.CardId || (await RefusalsAsync(task.JourneyId, task.HelperSessionId, cancellationToken)).Count > 0)
+        {
+            RefuseReset(task, "ReleasedBefore");
+            return false;
+        }
+
+        audit.Add("reset-answered-again", task.JourneyId, task.CardId);
+        return true;
+    }
+
+    /// <summary>The release is recorded, and the vault made no answer for it: the card heard nothing.</summary>
+    public void ResetNotAnswered(CardTaskItem task) => audit.Add("reset-not-answered", task.JourneyId, task.CardId);
+
+    /// <summary>Refuses it for what the helper sent, and not for want of evidence.</summary>
+    public void RefuseReset(CardTaskItem task, string why) => audit.Add($"reset-refused:{why}", task.JourneyId, task.CardId);
+
+    private async Task<IReadOnlyList<ReleaseRefusal>> RefusalsAsync(JourneyId id, HelperSessionId? session, CancellationToken cancellationToken)
+    {
+        var journey = await journeys.GetAsync(id, cancellationToken);
+        var registration = journey.CardId is { } cardId ? await journeys.ActiveRegistrationAsync(cardId, cancellationToken) : null;
+        var lockout = journey.CardId is { } locked ? await lockouts.FindAsync(locked, cancellationToken) : null;
+        return ResetRelease.Refusals(
+            journey,
+            await journeys.EvidenceOfAsync(id, cancellationToken),
+            session,
+            registration,
+            lockout,
+            policy.Value.ProfileFor(journey.Channel, await journeys.OrganisationOfAsync(journey, cancellationToken)).AreQuestionsRequired,
+            time.GetUtcNow());
+    }
+}
