@@ -1,5 +1,3 @@
-using System.Globalization;
-using Smartcard.Expressions;
 using Smartcard.Workflows.Primitives;
 
 namespace Smartcard.Workflows.Exploration;
@@ -14,19 +12,8 @@ namespace Smartcard.Workflows.Exploration;
 public sealed class WorkflowExplorer<TFacts>
     where TFacts : struct, IEquatable<TFacts>
 {
-    /// <summary>More situations than this are more than anybody could oversee; a workflow of 60 activities has some thousands.</summary>
-    public const int MaxSituations = 20_000;
-
-    /// <summary>What all situations may hold at once, by estimate.</summary>
-    private const long MaxMegabytes = 64;
-
     /// <summary>What a situation holds for good, besides its form: where it came from, what comes to it, its place among those that are known.</summary>
     private const int SituationBytes = 400;
-
-    private static readonly TimeSpan MaxProcessorTime = TimeSpan.FromSeconds(20);
-
-    /// <summary>Once something is wrong, no more than this is looked at: breaches nearer to the start are told first.</summary>
-    private const int EnoughSituations = 4_000;
 
     private readonly WorkflowDefinition _definition;
     private readonly IExplorationRules<TFacts> _rules;
@@ -36,8 +23,7 @@ public sealed class WorkflowExplorer<TFacts>
     private readonly Queue<Situation<TFacts>> _open = [];
     private readonly WaysOut<TFacts> _waysOut = new();
     private readonly WayJudge<TFacts>? _ways;
-    private ProcessorBudget _time = new(MaxProcessorTime);
-    private long _heldBytes;
+    private ExplorationLimits _limits = new();
     private bool _isAskedForCircles;
     private readonly Findings<TFacts> _findings = new();
 
@@ -56,7 +42,7 @@ public sealed class WorkflowExplorer<TFacts>
     /// <returns>What was found, the shortest way to it first; empty = every situation keeps the rules and leads to an end.</returns>
     public async Task<IReadOnlyList<ExplorationFinding>> ExploreAsync(CancellationToken cancellationToken)
     {
-        _time = new ProcessorBudget(MaxProcessorTime);
+        _limits = new ExplorationLimits();
         var state = new WorkflowState { InstanceId = Guid.Empty, DefinitionId = _definition.DefinitionId, Version = _definition.Version };
         foreach (var variable in _definition.Variables)
         {
@@ -73,7 +59,7 @@ public sealed class WorkflowExplorer<TFacts>
                 return [.. _findings.InOrder, TooLarge(limit)];
             }
 
-            if (_known.Count > EnoughSituations && (!_findings.IsEmpty || GoesRound()))
+            if (ExplorationLimits.IsEnoughToTellOf(_known.Count) && (!_findings.IsEmpty || GoesRound()))
             {
                 return [.. _findings.InOrder];
             }
@@ -83,11 +69,7 @@ public sealed class WorkflowExplorer<TFacts>
     }
 
     /// <summary>Which of the proof's own limits is reached; null = none.</summary>
-    private string? Spent() =>
-        _known.Count > MaxSituations ? string.Create(CultureInfo.InvariantCulture, $"{MaxSituations:N0} situations")
-        : _heldBytes > MaxMegabytes << 20 ? $"{MaxMegabytes} MB of memory"
-        : _time.IsSpent ? $"{MaxProcessorTime.TotalSeconds} s of processor time"
-        : null;
+    private string? Spent() => _limits.ReachedBy(_known.Count);
 
     private ExplorationFinding TooLarge(string limit) => Findings<TFacts>.TooLarge(
         limit, _definition.Root, _definition.Node(_known.Values.CountBy(s => s.At).MaxBy(at => at.Value).Key));
@@ -114,7 +96,7 @@ public sealed class WorkflowExplorer<TFacts>
             }
         }
 
-        _heldBytes -= situation.HeldBytes;
+        _limits.Release(situation.HeldBytes);
         situation.Forget();
     }
 
@@ -221,7 +203,7 @@ public sealed class WorkflowExplorer<TFacts>
 
         // Of many alike, a move leaves one fewer. That there might be as many as before is no way on, and no circle: each was started once.
         _ways?.Add(move with { To = reached[0].Number });
-        _heldBytes += _ways is null ? 0 : Move.Bytes;
+        _limits.Hold(_ways is null ? 0 : Move.Bytes);
     }
 
     /// <summary>The situation that this comes to, which may be known already: the rules are asked all the same, since they name those who wait in the order in which they came.</summary>
@@ -244,7 +226,7 @@ public sealed class WorkflowExplorer<TFacts>
         if (!_known.TryGetValue((form, facts), out var situation))
         {
             situation = new Situation<TFacts>(state, scheduled, facts, last) { From = from, Steps = steps, Number = _known.Count };
-            _heldBytes += situation.HeldBytes + SituationBytes + (sizeof(char) * form.Length);
+            _limits.Hold(situation.HeldBytes + SituationBytes + (sizeof(char) * form.Length));
             _known.Add((form, facts), situation);
             _open.Enqueue(situation);
         }
@@ -256,7 +238,7 @@ public sealed class WorkflowExplorer<TFacts>
     /// <returns>Whether the time was enough for it.</returns>
     private bool FindTraps()
     {
-        if (_waysOut.LeadingOut(_known.Values, () => _time.IsSpent) is not { } leadsOut)
+        if (_waysOut.LeadingOut(_known.Values, () => _limits.IsTimeSpent) is not { } leadsOut)
         {
             return false;
         }
