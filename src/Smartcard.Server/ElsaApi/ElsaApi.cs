@@ -22,9 +22,9 @@ internal static class ElsaApi
         services.AddSignalR();
         services.AddSingleton<InstanceWatchers>();
         services.AddScoped<ITurnObserver, WatchObserver>();
-        services.AddSingleton<Versions.ChangeList>();
-        services.AddScoped<Versions.VersionsPage>();
-        services.AddScoped<Versions.ApprovalsPage>();
+        services.AddSingleton<Versions.DifferenceFinder>();
+        services.AddScoped<Versions.VersionsView>();
+        services.AddScoped<Versions.ApprovalsView>();
     }
 
     public static void MapElsaApi(this WebApplication app)

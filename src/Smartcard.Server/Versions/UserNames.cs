@@ -1,7 +1,5 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
-using Smartcard.Server.Setup;
 using Smartcard.Storage;
 
 namespace Smartcard.Server.Versions;
@@ -18,9 +16,6 @@ internal sealed class UserNames
 
     public string Of(UserId? id) => id is { } user ? _names.GetValueOrDefault(user, user.Value.ToString()) : "the host";
 
-    /// <summary>E.g. <c>2026-11-25 09:30 by Nia Jones</c>; a dash where it is not known.</summary>
-    public Html Of(DateTimeOffset? at, UserId? by) => at is { } time ? Html.Of($"<span class=\"line\">{TimeOf(time)}</span> by {Of(by)}") : Html.Of($"–");
-
-    /// <summary>In UTC, to the minute.</summary>
-    public static string TimeOf(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    /// <summary>Null where it is not known.</summary>
+    public Deed? Of(DateTimeOffset? at, UserId? by) => at is { } time ? new Deed(time, Of(by)) : null;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Smartcard.Server.ElsaApi;
+using Smartcard.Server.Look;
 using Smartcard.Server.Setup;
 using Smartcard.Server.SignIn;
 using Smartcard.Storage.Workflows;
@@ -13,8 +14,11 @@ internal static class VersionPages
 {
     public static void MapVersions(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Policies.BackOffice + "/workflows/{definitionId}").AddEndpointFilter<FormGuard>().RequireAuthorization(Policies.SeeWorkflows);
-        pages.MapGet("/versions", (string definitionId, HttpContext http, VersionsPage page, CancellationToken cancellationToken) => page.ShowAsync(http, definitionId, new Errors(), cancellationToken)).Heavy();
+        var pages = routes.MapGroup(Policies.BackOffice + "/workflows/{definitionId}")
+            .AddEndpointFilter<FormGuard>()
+            .RequireAuthorization(Policies.SeeWorkflows);
+        pages.MapGet("/versions", (string definitionId, HttpContext http, VersionsView view, CancellationToken cancellationToken) =>
+            view.ShowAsync(http, definitionId, new Errors(), cancellationToken)).Heavy();
         pages.MapGet("/versions/{version}/download", DownloadAsync);
 
         var edits = pages.MapGroup("").RequireAuthorization(Policies.EditWorkflows).Heavy(); // each compares
@@ -31,7 +35,8 @@ internal static class VersionPages
 
     public static string StateOf(WorkflowDefinitionRow row) => row.IsPublished ? "published" : row.WasPublished ? "was published" : "draft";
 
-    private static async Task<IResult> DownloadAsync(string definitionId, string version, DefinitionDesk desk, CancellationToken cancellationToken) =>
+    private static async Task<IResult> DownloadAsync(
+        string definitionId, string version, DefinitionDesk desk, CancellationToken cancellationToken) =>
         await FindAsync(desk, definitionId, version, cancellationToken) is { } found
             ? Results.File(
                 Encoding.UTF8.GetBytes(DefinitionAnswers.File(found).ToJsonString(ElsaApi.ElsaApi.Indented)),
@@ -39,24 +44,43 @@ internal static class VersionPages
                 string.Create(CultureInfo.InvariantCulture, $"{definitionId}.v{found.Row.Version}.json"))
             : Results.NotFound();
 
-    private static async Task<IResult> AskRevertAsync(string definitionId, string version, HttpContext http, DefinitionDesk desk, ChangeList changes, CancellationToken cancellationToken)
+    private static async Task<IResult> AskRevertAsync(
+        string definitionId,
+        string version,
+        HttpContext http,
+        DefinitionDesk desk,
+        DifferenceFinder differences,
+        CancellationToken cancellationToken)
     {
-        if (await FindAsync(desk, definitionId, version, cancellationToken) is not { } old || await desk.FindAsync(definitionId, null, cancellationToken) is not { } latest)
+        if (await FindAsync(desk, definitionId, version, cancellationToken) is not { } old
+            || await desk.FindAsync(definitionId, null, cancellationToken) is not { } latest)
         {
             return Results.NotFound();
         }
 
         var number = old.Row.Version.ToString(CultureInfo.InvariantCulture);
-        return Confirmation(
+        return Ask(
             http,
             $"Make version {number} of “{old.Row.Name}” the draft again?",
-            definitionId,
-            latest.Row,
-            Html.Of($"<h2>What the draft will then have that version {latest.Row.Version} has not</h2>{changes.Between(latest.Row, old.Row)}"),
-            Forms.Form(http, $"{PathOf(definitionId)}/{number}/revert", Html.Of($"{Hidden("latest", latest.Row.Json)}<button class=\"nhsuk-button\">Make version {number} the draft again</button>")));
+            new NewDraftModel(
+                latest.Row.Version,
+                latest.Row.IsDraft,
+                $"How the draft will differ from version {latest.Row.Version.ToString(CultureInfo.InvariantCulture)}",
+                differences.Between(latest.Row, old.Row),
+                $"{PathOf(definitionId)}/{number}/revert",
+                [Seen("latest", latest.Row.Json)],
+                $"Make version {number} the draft again",
+                Ignore: null,
+                PathOf(definitionId)));
     }
 
-    private static async Task<IResult> RevertAsync(string definitionId, string version, HttpContext http, DefinitionEdits edits, VersionsPage page, CancellationToken cancellationToken)
+    private static async Task<IResult> RevertAsync(
+        string definitionId,
+        string version,
+        HttpContext http,
+        DefinitionEdits edits,
+        VersionsView view,
+        CancellationToken cancellationToken)
     {
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
@@ -64,56 +88,87 @@ internal static class VersionPages
         }
 
         var latest = await LatestSeenAsync(http, cancellationToken);
-        var result = await edits.RunAsync(Policies.IdOf(http.User), "reverted", (desk, by, ct) => desk.RevertAsync(definitionId, number, latest, by, ct), subject: null, cancellationToken);
-        return await page.AnswerAsync(http, definitionId, result, VersionsPage.Reverted, cancellationToken);
+        var result = await edits.RunAsync(
+            Policies.IdOf(http.User),
+            "reverted",
+            (desk, by, ct) => desk.RevertAsync(definitionId, number, latest, by, ct),
+            subject: null,
+            cancellationToken);
+        return await view.AnswerAsync(http, definitionId, result, VersionsView.Reverted, cancellationToken);
     }
 
-    private static async Task<IResult> AskTakeAsync(string definitionId, HttpContext http, DefinitionDesk desk, DefinitionFiles files, ChangeList changes, CancellationToken cancellationToken)
+    private static async Task<IResult> AskTakeAsync(
+        string definitionId,
+        HttpContext http,
+        DefinitionDesk desk,
+        DefinitionFiles files,
+        DifferenceFinder differences,
+        CancellationToken cancellationToken)
     {
-        if (await files.FindAsync(definitionId, cancellationToken) is not { Offered: { } offered } file || await desk.FindAsync(definitionId, null, cancellationToken) is not { } latest)
+        if (await files.FindAsync(definitionId, cancellationToken) is not { Offered: { } offered } file
+            || await desk.FindAsync(definitionId, null, cancellationToken) is not { } latest)
         {
             return Results.NotFound();
         }
 
-        return Confirmation(
+        return Ask(
             http,
-            $"Take the file {file.FileName} as the draft?",
-            definitionId,
-            latest.Row,
-            Html.Of($"<h2>What the file has that version {latest.Row.Version} has not</h2>{changes.Between(latest.Row.Json, offered)}"),
-            Html.Of($"""
-                <div class="row">{Forms.Form(http, FilePathOf(definitionId) + "/take", Html.Of($"{Hidden("latest", latest.Row.Json)}{Hidden("file", offered)}<button class=\"nhsuk-button\">Take it as the draft</button>"))}
-                {Forms.Button(http, FilePathOf(definitionId) + "/leave", "Leave the file out", "second")}</div>
-                """));
+            $"Use the file {file.FileName} as the draft?",
+            new NewDraftModel(
+                latest.Row.Version,
+                latest.Row.IsDraft,
+                $"How the file differs from version {latest.Row.Version.ToString(CultureInfo.InvariantCulture)}",
+                differences.Between(latest.Row.Json, offered),
+                FilePathOf(definitionId) + "/take",
+                [Seen("latest", latest.Row.Json), Seen("file", offered)],
+                "Use it as the draft",
+                FilePathOf(definitionId) + "/leave",
+                PathOf(definitionId)));
     }
 
-    private static async Task<IResult> TakeAsync(string definitionId, HttpContext http, DefinitionEdits edits, DefinitionFiles files, VersionsPage page, CancellationToken cancellationToken)
+    private static async Task<IResult> TakeAsync(
+        string definitionId,
+        HttpContext http,
+        DefinitionEdits edits,
+        DefinitionFiles files,
+        VersionsView view,
+        CancellationToken cancellationToken)
     {
         var form = await http.Request.ReadFormAsync(cancellationToken);
         var result = await edits.RunAsync(
-            Policies.IdOf(http.User), "file-taken", (_, by, ct) => files.TakeAsync(definitionId, form["file"].ToString(), form["latest"].ToString(), by!.Value, ct), subject: null, cancellationToken);
-        return await page.AnswerAsync(http, definitionId, result, VersionsPage.Taken, cancellationToken);
+            Policies.IdOf(http.User),
+            "file-taken",
+            (_, by, ct) => files.TakeAsync(definitionId, form["file"].ToString(), form["latest"].ToString(), by!.Value, ct),
+            subject: null,
+            cancellationToken);
+        return await view.AnswerAsync(http, definitionId, result, VersionsView.Taken, cancellationToken);
     }
 
-    private static async Task<IResult> LeaveAsync(string definitionId, HttpContext http, DefinitionEdits edits, DefinitionFiles files, VersionsPage page, CancellationToken cancellationToken)
+    private static async Task<IResult> LeaveAsync(
+        string definitionId,
+        HttpContext http,
+        DefinitionEdits edits,
+        DefinitionFiles files,
+        VersionsView view,
+        CancellationToken cancellationToken)
     {
-        var result = await edits.RunAsync(Policies.IdOf(http.User), "file-left", (_, _, ct) => files.LeaveAsync(definitionId, ct), subject: null, cancellationToken);
-        return await page.AnswerAsync(http, definitionId, result, VersionsPage.Left, cancellationToken);
+        var result = await edits.RunAsync(
+            Policies.IdOf(http.User), "file-left", (_, _, ct) => files.LeaveAsync(definitionId, ct), subject: null, cancellationToken);
+        return await view.AnswerAsync(http, definitionId, result, VersionsView.Left, cancellationToken);
     }
 
-    private static IResult Confirmation(HttpContext http, string title, string definitionId, WorkflowDefinitionRow latest, Html changes, Html form)
-    {
-        var lost = latest.IsDraft
-            ? Html.Of($"<p><strong>The draft that is there now, version {latest.Version}, is replaced.</strong> Download it first if somebody may want it back.</p>")
-            : Html.Of($"<p>It becomes a new draft, version {latest.Version + 1}. What staff use does not change until that is published.</p>");
-        return Pages.Html(title, Html.Of($"<article>{lost}{changes}{form}</article><p><a href=\"{PathOf(definitionId)}\">Back to the versions, without a change</a></p>"), Navigation.For(http));
-    }
+    private static IResult Ask(HttpContext http, string question, NewDraftModel model) =>
+        Pages.Show<NewDraftPage, NewDraftModel>(new PageFrame(question) { Menu = Navigation.For(http) }, model);
 
     /// <summary>What is shown of a version, so that what has changed since is not replaced unseen.</summary>
-    private static Html Hidden(string name, string json) => Html.Of($"<input type=\"hidden\" name=\"{name}\" value=\"{DefinitionContent.ExactHashOf(json)}\">");
+    private static KeyValuePair<string, string> Seen(string name, string json) => new(name, DefinitionContent.ExactHashOf(json));
 
-    private static async Task<string> LatestSeenAsync(HttpContext http, CancellationToken cancellationToken) => (await http.Request.ReadFormAsync(cancellationToken))["latest"].ToString();
+    private static async Task<string> LatestSeenAsync(HttpContext http, CancellationToken cancellationToken) =>
+        (await http.Request.ReadFormAsync(cancellationToken))["latest"].ToString();
 
-    private static async Task<DefinitionVersion?> FindAsync(DefinitionDesk desk, string definitionId, string version, CancellationToken cancellationToken) =>
-        int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? await desk.FindAsync(definitionId, number, cancellationToken) : null;
+    private static async Task<DefinitionVersion?> FindAsync(
+        DefinitionDesk desk, string definitionId, string version, CancellationToken cancellationToken) =>
+        int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? await desk.FindAsync(definitionId, number, cancellationToken)
+            : null;
 }

@@ -120,7 +120,7 @@ public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
         await _host.FileDiffersAsync();
         await colleague.SignInAsync();
 
-        await colleague.FollowAsync("Approvals (1)", "What one RA administrator publishes, another approves.");
+        await colleague.FollowAsync("Approvals (1)", "When an RA administrator publishes a workflow, another one has to approve it.");
         await LooksRightAsync(page, "page-approvals");
         await page.GetByRole(AriaRole.Button, new() { Name = "Reject" }).ClickAsync();
         await colleague.SeesAsync("Say why you reject it");
@@ -134,10 +134,10 @@ public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
         await page.Keyboard.PressAsync("Enter");
         await colleague.SeesAsync("From version 2 (draft) to version 2 (draft)");
         await page.GetByRole(AriaRole.Link, new() { Name = "Make this the draft again: version 1" }).ClickAsync();
-        await colleague.SeesAsync("is replaced.");
+        await colleague.SeesAsync("This replaces the current draft");
         await LooksRightAsync(page, "page-version-revert");
         await page.GotoAsync(_host.NamedAddress + "/backoffice/workflows/unlock/file");
-        await colleague.SeesAsync("Take it as the draft");
+        await colleague.SeesAsync("Use it as the draft");
         await LooksRightAsync(page, "page-workflow-file");
     }
 

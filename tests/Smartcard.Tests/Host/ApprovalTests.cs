@@ -68,7 +68,7 @@ public sealed class ApprovalTests : TwoAdministrators
 
         Assert.Equal("/backoffice/workflows/unlock/versions?done=approved", Omar.Browser.Path);
         Assert.Contains("nia Example asked for version 2 to be published", Omar.Browser.Text, StringComparison.Ordinal);
-        Assert.Contains("Approved, ", Omar.Browser.Text, StringComparison.Ordinal);
+        Assert.Contains("Approved (", Omar.Browser.Text, StringComparison.Ordinal);
         Assert.Equal(2, await Nia.PublishedAsync("unlock"));
         var chat = await Host.ChatAsync();
         await chat.TypeAsync("my card is locked");
@@ -136,7 +136,7 @@ public sealed class ApprovalTests : TwoAdministrators
 
         await DecideAsync(Omar, "reject", "Nurses <u>do not</u> know this word.");
 
-        Assert.Contains("Nothing waits for approval.", Omar.Browser.Text, StringComparison.Ordinal);
+        Assert.Contains("Nothing is waiting for approval.", Omar.Browser.Text, StringComparison.Ordinal);
         await Nia.Browser.OpenAsync(Versions);
         Assert.Contains("You asked for version 2 to be published", Nia.Browser.Text, StringComparison.Ordinal);
         Assert.Contains("by omar Example", Nia.Browser.Text, StringComparison.Ordinal);

@@ -103,7 +103,7 @@ public sealed class VersionPageTests : IAsyncLifetime
     {
         await _designer.DraftAsync("unlock", "Two");
         await _browser.OpenAsync(Versions + "/1/revert");
-        Assert.Contains("The draft that is there now, version 2, is replaced.", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains("This replaces the current draft, version 2.", _browser.Text, StringComparison.Ordinal);
         using var colleague = await _host.SignInAsync(BackOfficeRoles.RaAdmin);
         await new Designer(colleague).DraftAsync("unlock", "Theirs");
 

@@ -144,7 +144,7 @@ public sealed class WorkflowFileTests : IAsyncLifetime
         await _browser.OpenAsync(FilePage);
 
         await _browser.SubmitAsync(FilePage + "/leave");
-        Assert.Contains("The file is left out.", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains("The file is ignored until it changes.", _browser.Text, StringComparison.Ordinal);
         await _host.StartAgainAsync();
         await _browser.OpenAsync(FilePage);
         Assert.Equal(HttpStatusCode.NotFound, _browser.Status);
