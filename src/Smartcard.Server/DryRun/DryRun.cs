@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Cards.Software;
 using Smartcard.CardTasks;
@@ -12,7 +11,7 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Server.DryRun;
 
-/// <summary>One version of a workflow, played in a sandbox: what the chat says and asks, and what whoever plays lets the person, their card, and the clock do.</summary>
+/// <summary>One version of a workflow, played in a sandbox: what whoever plays lets the person, their card and the clock do.</summary>
 /// <remarks>Not thread-safe; <see cref="DryRuns"/> lets one request at a time in.</remarks>
 internal sealed class DryRun : IAsyncDisposable
 {
@@ -26,9 +25,8 @@ internal sealed class DryRun : IAsyncDisposable
     private readonly Sandbox _sandbox;
     private readonly SandboxHelper _helper;
     private readonly Dictionary<SandboxCard, SoftwareGidsCard> _cards;
-    private readonly List<DryRunEntry> _log = [];
+    private readonly DryRunLog _log = new();
     private readonly DryRunMoments _before = new();
-    private Prompt? _asked;
     private bool _isHelperSilent;
 
     private DryRun(Sandbox sandbox, WorkflowDefinitionRow version, string address, bool isCardLocked)
@@ -50,7 +48,7 @@ internal sealed class DryRun : IAsyncDisposable
 
     public Guid InstanceId { get; } = Guid.CreateVersion7();
 
-    public IReadOnlyList<DryRunEntry> Log => _log;
+    public IReadOnlyList<DryRunEntry> Log => _log.Entries;
 
     /// <summary>What the person is asked at this moment; null when nothing is.</summary>
     public Prompt? Open { get; private set; }
@@ -59,7 +57,7 @@ internal sealed class DryRun : IAsyncDisposable
     public CardWork? Wanted { get; private set; }
 
     /// <summary>Nothing of it goes on by itself any more.</summary>
-    public bool IsOver => _log.Exists(entry => entry is DryRunEntry.Ended);
+    public bool IsOver => _log.IsOver;
 
     /// <summary>Why this version could not be published; empty when it could.</summary>
     public required IReadOnlyList<DefinitionRefusal> Refusals { get; init; }
@@ -74,22 +72,26 @@ internal sealed class DryRun : IAsyncDisposable
 
     public IReadOnlyList<FinishedMail> Mails => _sandbox.Mails.All;
 
-    /// <summary>Begins it with its first step. The version need not be safe, and may be a draft; what cannot be read is refused before.</summary>
+    /// <summary>Begins it with its first step. The version may be a draft, and unsafe. What cannot be read is refused before.</summary>
     /// <param name="definition">The version as it was read.</param>
     /// <param name="refusals">Of the proof, to be shown beside it.</param>
-    /// <param name="others">The other workflows, in case that the journey goes on as one of them, and those that any of them uses as activities.</param>
+    /// <param name="others">The workflows that the journey may go on as, and those that any of them uses as activities.</param>
     /// <param name="isRegistered">Whether Robin is registered and the card locked, as for an unlock.</param>
     /// <param name="address">Robin's.</param>
     public static async Task<DryRun> StartAsync(
-        Func<Func<SmartcardDbContext, Task>, Task<Sandbox>> open, WorkflowDefinitionRow version, WorkflowDefinition definition, IReadOnlyList<DefinitionRefusal> refusals, IReadOnlyList<WorkflowDefinitionRow> others, bool isRegistered, string address, CancellationToken cancellationToken)
+        Func<Func<SmartcardDbContext, Task>, Task<Sandbox>> open,
+        WorkflowDefinitionRow version,
+        WorkflowDefinition definition,
+        IReadOnlyList<DefinitionRefusal> refusals,
+        IReadOnlyList<WorkflowDefinitionRow> others,
+        bool isRegistered,
+        string address,
+        CancellationToken cancellationToken)
     {
         var now = TimeProvider.System.GetUtcNow();
         var sandbox = await open(async database =>
         {
-            database.AddRange(others.Append(version).Select(row => new WorkflowDefinitionRow
-            {
-                DefinitionId = row.DefinitionId, Version = row.Version, Name = row.Name, Json = AsVersion(row), IsPublished = row == version || row.IsPublished, WasPublished = true, CreatedAt = now,
-            }));
+            SandboxWorkflows.Add(database, version, others, now);
             await SandboxPeople.EnrolAsync(database, isRegistered ? address : null, now, cancellationToken);
         });
         var run = new DryRun(sandbox, version, address, isRegistered)
@@ -112,14 +114,16 @@ internal sealed class DryRun : IAsyncDisposable
 
     /// <summary>Sends the open form.</summary>
     /// <returns>False when it is not open any more; nothing happens then.</returns>
-    public async Task<bool> ReplyAsync(string nonce, string button, IReadOnlyDictionary<string, string> fields, CancellationToken cancellationToken)
+    public async Task<bool> ReplyAsync(
+        string nonce, string button, IReadOnlyDictionary<string, string> fields, CancellationToken cancellationToken)
     {
         if (Open is not { } prompt || prompt.Nonce != nonce || prompt.Buttons.FirstOrDefault(b => b.Id == button) is not { } pressed)
         {
             return false;
         }
 
-        using var reply = new PromptReply(button, prompt.Fields.ToDictionary(f => f.Id, f => new Secret(fields.GetValueOrDefault(f.Id) ?? "")));
+        using var reply = new PromptReply(
+            button, prompt.Fields.ToDictionary(f => f.Id, f => new Secret(fields.GetValueOrDefault(f.Id) ?? "")));
         await PlayAsync(pressed.Label, ct => _sandbox.DoAsync(async services =>
         {
             var engine = services.GetRequiredService<WorkflowEngine>();
@@ -158,8 +162,11 @@ internal sealed class DryRun : IAsyncDisposable
         await PassAsync(TimeSpan.FromMinutes(1.5), ct);
     }, cancellationToken);
 
-    public Task WaitAsync(TimeSpan time, CancellationToken cancellationToken) =>
-        PlayAsync($"{time.TotalMinutes:0} minutes go by", ct => PassAsync(time, ct), cancellationToken);
+    public Task WaitAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        var minutes = time == TimeSpan.FromMinutes(1) ? "1 minute" : $"{time.TotalMinutes:0} minutes";
+        return PlayAsync($"The clock moves on {minutes}", ct => PassAsync(time, ct), cancellationToken);
+    }
 
     /// <summary>As it was before the last thing that was done.</summary>
     public async Task BackAsync(CancellationToken cancellationToken)
@@ -170,9 +177,9 @@ internal sealed class DryRun : IAsyncDisposable
             await moment.Database.DisposeAsync();
             _sandbox.Clock.Ahead = moment.Ahead;
             _sandbox.Mails.All.RemoveRange(moment.Mails, _sandbox.Mails.All.Count - moment.Mails);
-            _log.RemoveRange(moment.Entries, _log.Count - moment.Entries);
+            _log.GoBackTo(moment.Entries, moment.Asked);
             _helper.Token = moment.Token;
-            (_asked, _isHelperSilent) = (moment.Asked, moment.IsHelperSilent);
+            _isHelperSilent = moment.IsHelperSilent;
             foreach (var (card, state) in moment.Cards)
             {
                 _cards[card] = new SoftwareGidsCard(state);
@@ -182,22 +189,12 @@ internal sealed class DryRun : IAsyncDisposable
         }
     }
 
-    public Task<TResult> ReadAsync<TResult>(Func<SmartcardDbContext, Task<TResult>> read) => _sandbox.DoAsync(services => read(services.GetRequiredService<SmartcardDbContext>()));
+    public Task<TResult> ReadAsync<TResult>(Func<SmartcardDbContext, Task<TResult>> read) =>
+        _sandbox.DoAsync(services => read(services.GetRequiredService<SmartcardDbContext>()));
 
-    /// <summary>Timers that wait, by when they are due from now; not those that only watch the helper.</summary>
-    public async Task<IReadOnlyList<(string ActivityId, TimeSpan In)>> TimersAsync()
-    {
-        var now = _sandbox.Clock.GetUtcNow();
-        return await ReadAsync(async database =>
-        {
-            var row = await database.Set<WorkflowInstanceRow>().AsNoTracking().Where(i => i.Status == WorkflowStatus.Suspended).OrderByDescending(i => i.CreatedAt).FirstOrDefaultAsync();
-            return row is null
-                ? []
-                : (IReadOnlyList<(string, TimeSpan)>)[.. row.Load().Executions
-                    .SelectMany(e => e.Bookmarks.Where(b => b.DueAt is not null && e.Bookmarks.Count == 1).Select(b => (e.ActivityId, b.DueAt!.Value - now)))
-                    .OrderBy(t => t.Item2)];
-        });
-    }
+    /// <summary>Timers that wait, by when they are due from now.</summary>
+    public Task<IReadOnlyList<(string ActivityId, TimeSpan In)>> TimersAsync() =>
+        ReadAsync(database => SandboxTimers.WaitingAsync(database, _sandbox.Clock.GetUtcNow()));
 
     public async ValueTask DisposeAsync()
     {
@@ -207,21 +204,25 @@ internal sealed class DryRun : IAsyncDisposable
 
     private Task BeginAsync(CancellationToken cancellationToken) => PlayAsync(
         words: (Words?)null,
-        ct => _sandbox.TurnAsync(
-            (services, turn) => services.GetRequiredService<WorkflowEngine>().StartAsync(
-                new StartRequest(InstanceId, Version.DefinitionId, null, "dry-run", new Dictionary<string, string> { ["language"] = "en", ["channel"] = "webchat" }), turn),
-            ct),
+        ct =>
+        {
+            var given = new Dictionary<string, string> { ["language"] = "en", ["channel"] = "webchat" };
+            var start = new StartRequest(InstanceId, Version.DefinitionId, null, "dry-run", given);
+            return _sandbox.TurnAsync((services, turn) => services.GetRequiredService<WorkflowEngine>().StartAsync(start, turn), ct);
+        },
         cancellationToken);
 
-    private Task OnTaskAsync(string words, Func<CardTask, CancellationToken, Task> action, CancellationToken cancellationToken) => PlayAsync(words, async ct =>
-    {
-        if (await _helper.NextAsync(ct) is { } task)
+    private Task OnTaskAsync(string words, Func<CardTask, CancellationToken, Task> action, CancellationToken cancellationToken) =>
+        PlayAsync(words, async ct =>
         {
-            await action(task, ct);
-        }
-    }, cancellationToken);
+            if (await _helper.NextAsync(ct) is { } task)
+            {
+                await action(task, ct);
+            }
+        }, cancellationToken);
 
-    private Task PlayAsync(string words, Func<CancellationToken, Task> action, CancellationToken cancellationToken) => PlayAsync(Words.Of(words), action, cancellationToken);
+    private Task PlayAsync(string words, Func<CancellationToken, Task> action, CancellationToken cancellationToken) =>
+        PlayAsync(Words.Of(words), action, cancellationToken);
 
     /// <summary>Does one thing, then all that follows from it by itself; remembers how it was before.</summary>
     private async Task PlayAsync(Words? words, Func<CancellationToken, Task> action, CancellationToken cancellationToken)
@@ -245,65 +246,40 @@ internal sealed class DryRun : IAsyncDisposable
         {
             _sandbox.Turns.Take();
             await BackAsync(CancellationToken.None);
-            _log.Add(new DryRunEntry.Failed(failure is OperationCanceledException ? $"That took longer than {LongestStep.TotalSeconds:0} seconds" : $"That failed ({failure.GetType().Name})"));
+            _log.Add(new DryRunEntry.Failed(failure is OperationCanceledException
+                ? $"That took longer than {LongestStep.TotalSeconds:0} seconds"
+                : $"That failed ({failure.GetType().Name})"));
         }
     }
 
     private async Task PassAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         var mails = Mails.Count;
-        await _sandbox.PassAsync(time, () => _isHelperSilent ? Task.CompletedTask : _helper.NextAsync(cancellationToken), cancellationToken);
-        Collect();
-        _log.AddRange(Mails.Skip(mails).Select(mail => new DryRunEntry.Mailed(mail)));
-    }
-
-    /// <summary>Takes down what the turns since the last look said and asked.</summary>
-    private void Collect()
-    {
-        foreach (var turn in _sandbox.Turns.Take())
+        await _sandbox.PassAsync(
+            time, () => _isHelperSilent ? Task.CompletedTask : _helper.NextAsync(cancellationToken), cancellationToken);
+        _log.Add(_sandbox.Turns.Take());
+        foreach (var mail in Mails.Skip(mails))
         {
-            foreach (var output in turn.Emitted)
-            {
-                switch (output)
-                {
-                    case Message message:
-                        _log.Add(new DryRunEntry.Said(message));
-                        break;
-                    case Prompt prompt:
-                        _asked = prompt;
-                        _log.Add(new DryRunEntry.Asked(prompt));
-                        break;
-                }
-            }
-
-            if (turn.State.Status != WorkflowStatus.Suspended && turn.Next is null)
-            {
-                _log.Add(new DryRunEntry.Ended(turn.State.Status switch
-                {
-                    WorkflowStatus.Finished => "The journey has ended.",
-                    WorkflowStatus.Cancelled => "The journey was given up: nothing was heard for 30 minutes.",
-                    _ => $"The journey has failed: {turn.Incidents.LastOrDefault()?.Message ?? "nothing waits any more"} ({turn.Incidents.LastOrDefault()?.ActivityId}).",
-                }));
-            }
+            _log.Add(new DryRunEntry.Mailed(mail));
         }
     }
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         Wanted = await _helper.WaitingAsync(cancellationToken);
-        var nonce = _asked?.Nonce;
-        var isOpen = nonce is not null && await ReadAsync(database => database.Set<WorkflowBookmarkRow>().AnyAsync(b => b.Name == Prompt.BookmarkName && b.Key == nonce, cancellationToken));
-        Open = isOpen ? _asked : null;
+        var nonce = _log.Asked?.Nonce;
+        var isOpen = nonce is not null && await ReadAsync(database => database.Set<WorkflowBookmarkRow>()
+            .AnyAsync(b => b.Name == Prompt.BookmarkName && b.Key == nonce, cancellationToken));
+        Open = isOpen ? _log.Asked : null;
     }
 
     private void Remember() => _before.Add(new DryRunMoment(
-        _sandbox.Copy(), _sandbox.Clock.Ahead, Mails.Count, _log.Count, _helper.Token, _asked, _isHelperSilent, _cards.ToDictionary(c => c.Key, c => c.Value.State)));
-
-    /// <summary>A draft may say the version that it was made from.</summary>
-    private static string AsVersion(WorkflowDefinitionRow row)
-    {
-        var json = (JsonObject)JsonNode.Parse(row.Json)!;
-        json["version"] = row.Version;
-        return json.ToJsonString();
-    }
+        _sandbox.Copy(),
+        _sandbox.Clock.Ahead,
+        Mails.Count,
+        _log.Entries.Count,
+        _helper.Token,
+        _log.Asked,
+        _isHelperSilent,
+        _cards.ToDictionary(c => c.Key, c => c.Value.State)));
 }
