@@ -51,7 +51,7 @@ internal static class ChatPage
         var html = System.Text.Encoding.UTF8.GetString(Resource("index.html"))
             .Replace("{{nonce}}", nonce, StringComparison.Ordinal)
             .Replace("{{webchat}}", script.Name, StringComparison.Ordinal)
-            .Replace("{{note}}", options.DemonstrationNote is { Length: > 0 } note ? $"<p id=\"note\">{WebUtility.HtmlEncode(note)}</p>" : "", StringComparison.Ordinal)
+            .Replace("{{note}}", WebUtility.HtmlEncode(options.DemonstrationNote ?? ""), StringComparison.Ordinal)
             .Replace("{{booth}}", WebUtility.HtmlEncode(options.Booth), StringComparison.Ordinal)
             .Replace("{{boothWelsh}}", WebUtility.HtmlEncode(options.BoothWelsh), StringComparison.Ordinal);
         return Results.Content(html, "text/html; charset=utf-8");

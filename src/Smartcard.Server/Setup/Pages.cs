@@ -29,11 +29,6 @@ internal static class Pages
             builder.AddComponentParameter(1, nameof(PageOf<>.Model), model);
             builder.CloseComponent();
         });
-
-    /// <summary>A page whose body is HTML still.</summary>
-    /// <param name="errors">What is wrong with its form.</param>
-    public static IResult Html(string title, Html body, Menu menu, Errors? errors = null, bool isWide = false) =>
-        new PageResult(new PageFrame(title) { Menu = menu, Errors = errors, IsWide = isWide }, builder => builder.AddMarkupContent(0, body.Text));
 }
 
 /// <summary>Pages that are for whoever sits at this machine.</summary>

@@ -33,6 +33,6 @@ internal static class WorkflowPages
     private static MenuLink[] Links(HttpContext http, string definitionId) =>
     [
         new MenuLink(VersionPages.PathOf(definitionId), "Versions and changes"),
-        .. http.User.May(Policies.EditWorkflows) ? [new MenuLink(DryRunPage.PathOf(definitionId), "Try it: dry run")] : Array.Empty<MenuLink>(),
+        .. http.User.May(Policies.EditWorkflows) ? [new MenuLink(DryRunView.PathOf(definitionId), "Try it: dry run")] : Array.Empty<MenuLink>(),
     ];
 }

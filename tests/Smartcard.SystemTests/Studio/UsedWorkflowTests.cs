@@ -58,7 +58,7 @@ public sealed class UsedWorkflowTests(Browser browser)
         await page.PictureAsync("versions-used-workflow");
         await page.GotoAsync(host.NamedAddress + "/backoffice/workflows/confirm-by-code/dry-run");
         await page.GetByRole(AriaRole.Button, new() { Name = "Begin" }).ClickAsync();
-        await page.GetByText("No journey begins on this workflow, so it cannot be played by itself.").First.WaitForAsync();
+        await page.GetByText("No journey starts with this workflow, so it cannot be played on its own.").First.WaitForAsync();
         await page.PictureAsync("dry-run-of-part");
         await page.SetViewportSizeAsync(360, 800);
         await page.PictureAsync("dry-run-of-part-360");

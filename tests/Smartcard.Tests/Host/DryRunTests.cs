@@ -194,7 +194,7 @@ public sealed partial class DryRunTests : IAsyncLifetime
         await SaveDraftAsync(Drawing.Of("unlock").Bypass("askQuestions", "Correct"));
         await BeginAsync(_admin, "unlock");
 
-        Assert.Contains("This version could not be published", _admin.Text, StringComparison.Ordinal);
+        Assert.Contains("This version cannot be published", _admin.Text, StringComparison.Ordinal);
         Assert.Contains("can be reached without right answers", _admin.Text, StringComparison.Ordinal);
         await ReplyAsync(_admin, "continue");
         await DoAsync(_admin, "connect");

@@ -191,7 +191,7 @@ public sealed class UsedWorkflowTests : IAsyncLifetime
         await BeginAsync(_browser, "confirm-by-code");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, _browser.Status);
-        Assert.Contains("No journey begins on this workflow, so it cannot be played by itself.", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains("No journey starts with this workflow, so it cannot be played on its own.", _browser.Text, StringComparison.Ordinal);
     }
 
     [Fact]
