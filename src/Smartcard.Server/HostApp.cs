@@ -57,6 +57,7 @@ internal static class HostApp
         app.UseAuthorization();
 
         PageStyles.Map(app);
+        PageScripts.Map(app);
         app.MapBot();
         app.MapHelper();
         app.MapNotMe();

@@ -60,8 +60,8 @@ internal static class BackOfficePages
             new PageFrame("Back office") { Menu = Navigation.For(http) },
             new BoothModel(
                 http.User.May(Policies.SeeAudit) && verified.Read() is { BrokenAt: { } entry } progress ? new AuditAlarm(entry, progress.Reason) : null,
-                [.. cases.Select(open => new BoothLine(TimeOf(open.OpenedAt), HolderOf(open.CardId), WordsOf(open.Reason), ResetOf(open.CardId)))],
-                [.. journeys.Select(journey => new JourneyLine(TimeOf(journey.StartedAt), journey.Kind.ToString(), HolderOf(journey.CardId), NowOf(journey, now)))]));
+                [.. cases.Select(open => new BoothLine(open.OpenedAt, HolderOf(open.CardId), WordsOf(open.Reason), ResetOf(open.CardId)))],
+                [.. journeys.Select(journey => new JourneyLine(journey.StartedAt, journey.Kind.ToString(), HolderOf(journey.CardId), NowOf(journey, now)))]));
     }
 
     private static string NowOf(Journey journey, DateTimeOffset now) => journey switch
@@ -85,18 +85,17 @@ internal static class BackOfficePages
             new AuditModel(
                 chain,
                 ShownAudit,
-                [.. entries.Select(e => new AuditLine(e.Sequence, TimeOf(e.At), e.Event, NameOf(e.ActorId), NameOf(e.SubjectId), e.CardId?.Value.ToString() ?? "–"))]));
+                [.. entries.Select(e => new AuditLine(e.Sequence, e.At, e.Event, NameOf(e.ActorId), NameOf(e.SubjectId), e.CardId?.Value.ToString() ?? "–"))]));
     }
 
-    private static string TimeOf(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    private static Telling WordsOf(long? broken) =>
+        new(broken is null ? "The audit chain is whole." : $"The audit chain is broken at entry {broken}.");
 
-    private static string WordsOf(long? broken) => broken is null ? "The audit chain is whole." : $"The audit chain is broken at entry {broken}.";
-
-    private static string WordsOf(AuditProgress verified) => verified switch
+    private static Telling WordsOf(AuditProgress verified) => verified switch
     {
-        { BrokenAt: { } entry } => $"The audit chain is broken at entry {entry}: {verified.Reason}.",
-        { At: { } at } => $"The audit chain is whole up to entry {verified.Sequence}, verified at {TimeOf(at)} UTC.",
-        _ => "The audit chain is verified within ten minutes of the host's start.",
+        { BrokenAt: { } entry } => new Telling($"The audit chain is broken at entry {entry}: {verified.Reason}."),
+        { At: { } at } => new Telling($"The audit chain is whole up to entry {verified.Sequence}, verified on", at, "."),
+        _ => new Telling("The audit chain will be verified within ten minutes of the host's start."),
     };
 
     private static string WordsOf(BoothReason reason) => reason switch

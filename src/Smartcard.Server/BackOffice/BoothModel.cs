@@ -1,3 +1,5 @@
+using Smartcard.Server.Look;
+
 namespace Smartcard.Server.BackOffice;
 
 /// <param name="Alarm">The audit was changed, which is the first thing to know; only for whoever may see it.</param>
@@ -7,12 +9,12 @@ public sealed record BoothModel(AuditAlarm? Alarm, IReadOnlyList<BoothLine> Wait
 public sealed record AuditAlarm(long Entry, string? Reason);
 
 /// <param name="Reset">Where to send that the passcode was reset in person; null where this person may not or there is no card.</param>
-public sealed record BoothLine(string Since, string Holder, string Why, string? Reset);
+public sealed record BoothLine(DateTimeOffset Since, string Holder, string Why, string? Reset);
 
-public sealed record JourneyLine(string Started, string Kind, string Holder, string Now);
+public sealed record JourneyLine(DateTimeOffset Started, string Kind, string Holder, string Now);
 
 /// <param name="Chain">Whether the chain is whole.</param>
 /// <param name="Shown">At most so many entries are.</param>
-public sealed record AuditModel(string Chain, int Shown, IReadOnlyList<AuditLine> Entries);
+public sealed record AuditModel(Telling Chain, int Shown, IReadOnlyList<AuditLine> Entries);
 
-public sealed record AuditLine(long Entry, string At, string What, string By, string Account, string Card);
+public sealed record AuditLine(long Entry, DateTimeOffset At, string What, string By, string Account, string Card);

@@ -15,7 +15,7 @@ public sealed record PageFrame(string Title)
     /// <summary>Of all its words, e.g. <c>cy</c>.</summary>
     public string Language { get; init; } = "en";
 
-    /// <summary>Address of the one script of ours that the page runs. Null = none.</summary>
+    /// <summary>Address of the script of ours that the page runs beside that of every page. Null = none.</summary>
     public string? Script { get; init; }
 
     /// <summary>Where the page's list can be read as JSON, and how long it is now, for a page that shows what is new by itself.</summary>

@@ -41,9 +41,9 @@ internal sealed class PageResult(PageFrame frame, RenderFragment body) : IResult
 
     private static string PolicyOf(PageFrame frame)
     {
-        var script = frame switch { { List: not null } => $"'{Pages.ReloadHash}'", { Script: not null } => "'self'", _ => null };
-        return "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        var script = frame.List is null ? "'self'" : $"'self' '{Pages.ReloadHash}'";
+        return $"default-src 'none'; style-src 'self'; script-src {script}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
             + (frame.IsFraming ? "; frame-src 'self'" : "")
-            + (script is null ? "" : $"; script-src {script}; connect-src 'self'");
+            + (frame is { List: null, Script: null } ? "" : "; connect-src 'self'");
     }
 }

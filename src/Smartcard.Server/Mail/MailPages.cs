@@ -48,20 +48,20 @@ internal static class MailPages
     }
 
     private static MailLine LineOf(OutgoingMail mail, Related related) => new(
-        MailWords.TimeOf(mail.CreatedAt),
+        mail.CreatedAt,
         MailWords.Of(mail.Kind),
         MailWords.MaskedAddressOf(mail),
         mail.JourneyId is { } id && related.Instances.Contains(id.Value) ? $"{Policies.BackOffice}/instances/{id.Value}" : null,
         MailWords.StateOf(mail),
-        mail.Delivery == MailDelivery.Unknown ? null : MailWords.DeliveryOf(mail),
+        MailWords.DeliveryOf(mail),
         AdviceOf(mail, related),
         mail is { SentAgainAs: null, IsLost: true, HasCode: false } ? $"{Path}/{mail.Id.Value}/send-again" : null);
 
-    private static string? AdviceOf(OutgoingMail mail, Related related) => mail switch
+    private static Telling? AdviceOf(OutgoingMail mail, Related related) => mail switch
     {
-        { SentAgainAs: { } again } => $"Sent again {MailWords.TimeOf(related.SentAgain.TryGetValue(again, out var at) ? at : null)}",
-        { IsLost: false } => "Nothing: it is tried by itself. If many are late, mail has a fault: see the host’s log.",
-        { HasCode: true } => "Its person can choose “Send me a new code” in the chat, or begin again there.",
+        { SentAgainAs: { } again } => new Telling("Sent again", related.SentAgain.GetValueOrDefault(again)),
+        { IsLost: false } => new Telling("Nothing. The host keeps trying. If many mails are late, look in the host’s log."),
+        { HasCode: true } => new Telling("The person can choose “Send me a new code” in the chat, or start again there."),
         _ => null,
     };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Registrations;
+using Smartcard.Server.Look;
 
 namespace Smartcard.Server.Mail;
 
@@ -20,31 +21,30 @@ internal static class MailWords
     };
 
     /// <summary>What this installation did with it.</summary>
-    public static string StateOf(OutgoingMail mail) => mail.State switch
+    public static Telling StateOf(OutgoingMail mail) => mail.State switch
     {
-        MailState.Waiting when mail.Attempts == 0 => "waits to be sent",
-        MailState.Waiting => $"tried {Times(mail.Attempts)}, will be tried until {TimeOf(mail.NotAfter)}",
-        MailState.Sent => $"handed over {TimeOf(mail.EndedAt)}",
-        MailState.Failed => $"given up {TimeOf(mail.EndedAt)}, tried {Times(mail.Attempts)}",
+        MailState.Waiting when mail.Attempts == 0 => new Telling("waiting to be sent"),
+        MailState.Waiting => new Telling($"tried {Times(mail.Attempts)}, will be tried until", mail.NotAfter),
+        MailState.Sent => new Telling("handed over", mail.EndedAt),
+        MailState.Failed => new Telling("given up", mail.EndedAt, $", tried {Times(mail.Attempts)}"),
         _ => throw new ArgumentOutOfRangeException(nameof(mail), mail.State, null),
     };
 
     /// <summary>What became of it afterwards, as far as it was told.</summary>
-    public static string DeliveryOf(OutgoingMail mail) => mail.Delivery switch
+    /// <returns>Null where nothing was told.</returns>
+    public static Telling? DeliveryOf(OutgoingMail mail) => mail.Delivery switch
     {
-        MailDelivery.Unknown => "–",
-        MailDelivery.Delivered => $"delivered {TimeOf(mail.DeliveryAt)}",
-        MailDelivery.Deferred => $"not taken yet {TimeOf(mail.DeliveryAt)}{Status(mail)}, still being tried",
-        MailDelivery.Bounced => $"came back {TimeOf(mail.DeliveryAt)}{Status(mail)}",
-        MailDelivery.Dropped => $"not delivered by SendGrid {TimeOf(mail.DeliveryAt)}{Status(mail)}, for example because mails to this address came back before",
+        MailDelivery.Unknown => null,
+        MailDelivery.Delivered => new Telling("delivered", mail.DeliveryAt),
+        MailDelivery.Deferred => new Telling("not taken yet", mail.DeliveryAt, $"{Status(mail)}, still being tried"),
+        MailDelivery.Bounced => new Telling("came back", mail.DeliveryAt, Status(mail)),
+        MailDelivery.Dropped => new Telling(
+            "not delivered by SendGrid", mail.DeliveryAt, $"{Status(mail)}, for example because mails to this address came back before"),
         _ => throw new ArgumentOutOfRangeException(nameof(mail), mail.Delivery, null),
     };
 
     /// <summary>As the chat shows it, e.g. <c>a•••@nhs.net</c>.</summary>
     public static string MaskedAddressOf(OutgoingMail mail) => EmailAddress.TryParse(mail.To, out var address) ? address.Masked : "–";
-
-    /// <summary>In UTC, to the second; a dash where it is not known.</summary>
-    public static string TimeOf(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "–";
 
     private static string Status(OutgoingMail mail) => mail.DeliveryStatus is { } status ? $" ({status})" : "";
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Smartcard.SelfService.Mail;
@@ -30,7 +29,7 @@ internal static partial class MailboxPage
             var mails = mailbox.List();
             return Pages.Show<MailboxListPage, IReadOnlyList<MailboxMail>>(
                 new PageFrame("Development mailbox") { List = ("/mailbox.json", mails.Count) },
-                [.. mails.Select(m => new MailboxMail(m.Subject, m.To, m.At.ToString("HH:mm:ss", CultureInfo.InvariantCulture), PartsOf(m.Text)))]);
+                [.. mails.Select(m => new MailboxMail(m.Subject, m.To, m.At, PartsOf(m.Text)))]);
         });
         app.MapGet("/mailbox.json", (HttpContext http) => LocalOnly.Allows(http) ? Results.Json(mailbox.List()) : Results.NotFound());
     }

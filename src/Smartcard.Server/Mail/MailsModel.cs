@@ -1,3 +1,4 @@
+using Smartcard.Server.Look;
 using Smartcard.Server.Setup;
 
 namespace Smartcard.Server.Mail;
@@ -9,4 +10,5 @@ public sealed record MailsModel(IReadOnlyList<MailLine> Mails, bool IsSentAgain,
 /// <param name="Journey">Address of its journey, where that is still kept.</param>
 /// <param name="Delivery">What is known of its arrival, if anything.</param>
 /// <param name="Advice">What can be done, in words; null where it can be sent again, at <paramref name="SendAgain"/>.</param>
-public sealed record MailLine(string Made, string Kind, string To, string? Journey, string State, string? Delivery, string? Advice, string? SendAgain);
+public sealed record MailLine(
+    DateTimeOffset Made, string Kind, string To, string? Journey, Telling State, Telling? Delivery, Telling? Advice, string? SendAgain);

@@ -18,6 +18,7 @@ internal static class Pages
     public static void AddPages(this IServiceCollection services)
     {
         services.AddSingleton(_ => PageStyles.Find());
+        services.AddSingleton(_ => PageScripts.Find());
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // words stay readable in what is sent; only what HTML gives a meaning to is encoded
     }
 

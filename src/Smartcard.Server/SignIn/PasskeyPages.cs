@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Smartcard.Server.Look;
@@ -119,7 +118,7 @@ internal static class PasskeyPages
         return Pages.Show<PasskeysPage, PasskeysModel>(
             new PageFrame("Passkeys") { Menu = who.HalfWay is null ? Navigation.For(http) : null, Errors = errors, Script = Script },
             new PasskeysModel(
-                [.. passkeys.OrderBy(p => p.CreatedAt).Select(p => new PasskeyLine(p.Name, p.CreatedAt.ToString("d MMMM yyyy", CultureInfo.InvariantCulture), Base64Url.EncodeToString(p.CredentialId)))],
+                [.. passkeys.OrderBy(p => p.CreatedAt).Select(p => new PasskeyLine(p.Name, p.CreatedAt, Base64Url.EncodeToString(p.CredentialId)))],
                 errors));
     }
 

@@ -23,6 +23,5 @@ public sealed record AuthenticatorModel(string QrPath, int QrSize, string Key, s
 
 public sealed record PasskeysModel(IReadOnlyList<PasskeyLine> Passkeys, Errors Errors);
 
-/// <param name="Added">The day, in words.</param>
 /// <param name="Id">As it stands in an address.</param>
-public sealed record PasskeyLine(string? Name, string Added, string Id);
+public sealed record PasskeyLine(string? Name, DateTimeOffset Added, string Id);

@@ -66,9 +66,12 @@ internal static class InstancePages
             "Instance",
             $"instance/{id}",
             [new MenuLink(Path, "All instances"), .. actions],
-            [.. mails.Select(m => new JourneyMail(MailWords.TimeOf(m.CreatedAt), MailWords.Of(m.Kind), MailWords.MaskedAddressOf(m), MailWords.StateOf(m), MailWords.DeliveryOf(m)))],
+            [.. mails.Select(MailOf)],
             mails.Exists(m => m.IsLost));
     }
+
+    private static JourneyMail MailOf(OutgoingMail mail) => new(
+        mail.CreatedAt, MailWords.Of(mail.Kind), MailWords.MaskedAddressOf(mail), MailWords.StateOf(mail), MailWords.DeliveryOf(mail));
 
     private static IResult AskPage(HttpContext http, Guid id, string name, Action action, string? why) => Pages.Show<InstanceActionPage, InstanceActionModel>(
         new PageFrame(action.Words) { Menu = Navigation.For(http), Errors = why is null ? null : new Errors().Add("go", why) },

@@ -8,7 +8,7 @@ namespace Smartcard.Server.Studio;
 /// <param name="Source">Address of the frame; null where Elsa Studio is not installed.</param>
 public sealed record StudioModel(string Title, IReadOnlyList<MenuLink> Links, IReadOnlyList<JourneyMail> Mails, bool IsMailLost, string? Source);
 
-public sealed record JourneyMail(string Made, string Kind, string To, string State, string Delivery);
+public sealed record JourneyMail(DateTimeOffset Made, string Kind, string To, Telling State, Telling? Delivery);
 
 /// <param name="Meaning">What it does, for whoever is about to do it.</param>
 /// <param name="Action">Where the button sends to.</param>
