@@ -41,6 +41,7 @@ internal static class HostApp
         builder.Services.AddBot();
         builder.Services.AddElsaApi();
         builder.Services.AddDryRun();
+        builder.Services.AddBackOffice();
         builder.Services.AddOptions<PublishingOptions>().BindConfiguration(PublishingOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton(_ => StudioAssets.Find(builder.Configuration));
         builder.AddJobs();

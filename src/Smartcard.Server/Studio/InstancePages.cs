@@ -63,7 +63,7 @@ internal static class InstancePages
         return WorkflowPages.Page(
             http,
             assets,
-            "Instance",
+            $"Instance {References.Of(id)}",
             $"instance/{id}",
             [new MenuLink(Path, "All instances"), .. actions],
             [.. mails.Select(MailOf)],

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
+using Smartcard.Server.Look;
 using Smartcard.Storage;
 
 namespace Smartcard.Server.Versions;
@@ -14,7 +15,7 @@ internal sealed class UserNames
     public static async Task<UserNames> LoadAsync(SmartcardDbContext database, CancellationToken cancellationToken) =>
         new(await database.Users.AsNoTracking().ToDictionaryAsync(u => u.UserId, u => u.DisplayName, cancellationToken));
 
-    public string Of(UserId? id) => id is { } user ? _names.GetValueOrDefault(user, user.Value.ToString()) : "the host";
+    public string Of(UserId? id) => id is { } user ? _names.GetValueOrDefault(user, References.Of(user.Value)) : "the host";
 
     /// <summary>Null where it is not known.</summary>
     public Deed? Of(DateTimeOffset? at, UserId? by) => at is { } time ? new Deed(time, Of(by)) : null;
