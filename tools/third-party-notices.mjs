@@ -66,13 +66,14 @@ function fromFile(name, text) {
 }
 
 function npmAssets() {
-  return assets.map(({ folder, fetch, notices }) => {
-    const [, name, version] = readFileSync(join(root, fetch), 'utf8').match(/packageName = '(.+)@([\d.]+)'/);
-    const holder = [folder, ...(existsSync(join(root, folder)) ? readdirSync(join(root, folder)).map(inner => join(folder, inner)) : [])]
-      .map(at => join(root, at, 'package.json')).find(existsSync)
-      ?? stop(`${name} is not there. Fetch it: node ${fetch}`);
+  const shipped = assets.flatMap(({ folder, fetch, notices }) =>
+    [...readFileSync(join(root, fetch), 'utf8').matchAll(/packageName(?: =|:) '(.+)@([\d.]+)'/g)].map(([, name, version]) => ({ folder, fetch, notices, name, version })));
+  return shipped.map(({ folder, fetch, notices, name, version }) => {
+    const holders = [folder, ...(existsSync(join(root, folder)) ? readdirSync(join(root, folder)).map(inner => join(folder, inner)) : [])]
+      .map(at => join(root, at, 'package.json')).filter(existsSync);
+    const holder = holders.find(file => readJson(file).name === name) ?? stop(`${name} is not there. Fetch it: node ${fetch}`);
     const said = readJson(holder);
-    if (said.name !== name || said.version !== version) {
+    if (said.version !== version) {
       stop(`${folder} holds ${said.name} ${said.version}, and ${name} ${version} is shipped. Fetch it: node ${fetch}`);
     }
 

@@ -19,7 +19,10 @@ internal sealed class AuditView(SmartcardDbContext database, AuditLog audit, Aud
     public async Task<AuditModel> ModelAsync(string? find, CancellationToken cancellationToken)
     {
         var users = await database.Users.AsNoTracking().ToDictionaryAsync(u => u.UserId, u => u.DisplayName, cancellationToken);
-        var newest = await database.Set<AuditEntry>().AsNoTracking().OrderByDescending(a => a.Sequence).Take(Shown).ToListAsync(cancellationToken);
+        var newest = await database.Set<AuditEntry>().AsNoTracking()
+            .OrderByDescending(a => a.Sequence)
+            .Take(Shown)
+            .ToListAsync(cancellationToken);
         var entries = find is null ? newest : await FindAsync(find, users, cancellationToken);
         var names = await holders.NamesAsync(entries.Select(e => e.CardId), cancellationToken);
         string NameOf(UserId? id) => id is { } user ? users.GetValueOrDefault(user, References.Of(user.Value)) : "–";

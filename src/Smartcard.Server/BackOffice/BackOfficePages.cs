@@ -7,9 +7,12 @@ using Smartcard.Storage;
 
 namespace Smartcard.Server.BackOffice;
 
-/// <summary>What the IT booth needs: who waits, and the reset in person that lifts a lockout; and the audit, for those who look after it.</summary>
+/// <summary>What the IT booth needs: who waits, and the reset in person that lifts a lockout; and the audit for those who look after it.</summary>
 internal static class BackOfficePages
 {
+    /// <summary>The lists of the booth alone.</summary>
+    public const string NowPath = Policies.BackOffice + "/now";
+
     public static void AddBackOffice(this IServiceCollection services)
     {
         services.AddScoped<CardHolders>();
@@ -21,6 +24,7 @@ internal static class BackOfficePages
     {
         var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>();
         pages.MapGet("", BoothAsync).RequireAuthorization(Policies.SeeBooth);
+        pages.MapGet("/now", NowAsync).RequireAuthorization(Policies.SeeBooth).KeepsNoSession();
         pages.MapPost("/cards/{id:guid}/reset-in-person", ResetInPersonAsync).RequireAuthorization(Policies.ActAtBooth);
         pages.MapGet("/audit", AuditAsync).RequireAuthorization(Policies.SeeAudit).Heavy();
     }
@@ -40,8 +44,11 @@ internal static class BackOfficePages
 
     private static async Task<IResult> BoothAsync(HttpContext http, BoothView view, CancellationToken cancellationToken) =>
         Pages.Show<BoothPage, BoothModel>(
-            new PageFrame("Back office") { Menu = Navigation.For(http) },
+            new PageFrame("Back office") { Menu = Navigation.For(http), IsLive = true },
             await view.ModelAsync(http, SearchForm.TextOf(http), cancellationToken));
+
+    private static async Task<IResult> NowAsync(HttpContext http, BoothView view, CancellationToken cancellationToken) =>
+        Pages.Part<BoothNow, BoothLists>(await view.ListsAsync(http, find: null, cancellationToken));
 
     private static async Task<IResult> AuditAsync(HttpContext http, AuditView view, CancellationToken cancellationToken) =>
         Pages.Show<AuditPage, AuditModel>(

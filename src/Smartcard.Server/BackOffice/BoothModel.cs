@@ -12,9 +12,10 @@ public sealed record BoothLists(IReadOnlyList<BoothLine> Waiting, IReadOnlyList<
 /// <param name="Entry">The first that is wrong.</param>
 public sealed record AuditAlarm(long Entry, string? Reason);
 
+/// <param name="Id">Of the case.</param>
 /// <param name="Holder">A dash where that is not known.</param>
 /// <param name="Reset">Where to send that the passcode was reset in person; null where this person may not or there is no card.</param>
-public sealed record BoothLine(DateTimeOffset Since, string Holder, Guid? Card, string Why, string? Reset);
+public sealed record BoothLine(Guid Id, DateTimeOffset Since, string Holder, Guid? Card, string Why, string? Reset);
 
 /// <param name="Page">Of its record; null where that is no longer kept.</param>
 public sealed record JourneyLine(Guid Id, string? Page, DateTimeOffset Started, string Kind, string Holder, string Now);

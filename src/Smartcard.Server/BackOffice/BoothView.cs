@@ -19,13 +19,16 @@ internal sealed class BoothView(SmartcardDbContext database, CardHolders holders
     private const int Searched = 5_000;
 
     public async Task<BoothModel> ModelAsync(HttpContext http, string? find, CancellationToken cancellationToken) => new(
-        http.User.May(Policies.SeeAudit) && verified.Read() is { BrokenAt: { } entry } progress ? new AuditAlarm(entry, progress.Reason) : null,
+        http.User.May(Policies.SeeAudit) && verified.Read() is { BrokenAt: { } entry } progress
+            ? new AuditAlarm(entry, progress.Reason)
+            : null,
         find,
         await ListsAsync(http, find, cancellationToken));
 
     public async Task<BoothLists> ListsAsync(HttpContext http, string? find, CancellationToken cancellationToken)
     {
-        var (cases, journeys) = (database.Set<BoothCase>().AsNoTracking().Where(c => c.ClosedAt == null), database.Set<Journey>().AsNoTracking());
+        var cases = database.Set<BoothCase>().AsNoTracking().Where(c => c.ClosedAt == null);
+        var journeys = database.Set<Journey>().AsNoTracking().AsQueryable();
         if (find is not null)
         {
             var cards = await holders.FindAsync(find, cancellationToken);
@@ -47,13 +50,17 @@ internal sealed class BoothView(SmartcardDbContext database, CardHolders holders
     {
         var names = await holders.NamesAsync(cases.Select(c => c.CardId).Concat(journeys.Select(j => j.CardId)), cancellationToken);
         var ids = journeys.Select(j => j.Id.Value).ToArray();
-        var kept = await database.Set<WorkflowInstanceRow>().Where(i => ids.Contains(i.Id)).Select(i => i.Id).ToListAsync(cancellationToken);
+        var kept = await database.Set<WorkflowInstanceRow>()
+            .Where(i => ids.Contains(i.Id))
+            .Select(i => i.Id)
+            .ToListAsync(cancellationToken);
         var (now, mayReset, maySee) = (time.GetUtcNow(), http.User.May(Policies.ActAtBooth), http.User.May(Policies.SeeWorkflows));
         string HolderOf(CardId? id) => id is { } card ? names.GetValueOrDefault(card, "–") : "–";
 
         return new BoothLists(
             [
                 .. cases.Select(open => new BoothLine(
+                    open.Id.Value,
                     open.OpenedAt,
                     HolderOf(open.CardId),
                     open.CardId?.Value,

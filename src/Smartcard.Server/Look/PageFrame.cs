@@ -18,8 +18,8 @@ public sealed record PageFrame(string Title)
     /// <summary>Address of the script of ours that the page runs beside that of every page. Null = none.</summary>
     public string? Script { get; init; }
 
-    /// <summary>Where the page's list can be read as JSON, and how long it is now, for a page that shows what is new by itself.</summary>
-    public (string Path, int Count)? List { get; init; }
+    /// <summary>The page has parts that keep themselves current.</summary>
+    public bool IsLive { get; init; }
 
     /// <summary>The body is one frame with a page of ours, as large as the window.</summary>
     public bool IsFraming { get; init; }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Net.Http.Headers;
-using Smartcard.Server.Setup;
 
 namespace Smartcard.Server.Look;
 
@@ -15,35 +14,19 @@ internal sealed class PageResult(PageFrame frame, RenderFragment body) : IResult
         response.Headers[HeaderNames.CacheControl] = "no-store";
         response.Headers.ContentSecurityPolicy = PolicyOf(frame);
         response.ContentType = "text/html; charset=utf-8";
-        await response.WriteAsync(await RenderAsync(httpContext), httpContext.RequestAborted);
+        await response.WriteAsync(await Rendering.RenderAsync(httpContext, Render), httpContext.RequestAborted);
     }
 
-    private async Task<string> RenderAsync(HttpContext http)
+    private void Render(RenderTreeBuilder builder)
     {
-        await using var renderer = new HtmlRenderer(http.RequestServices, http.RequestServices.GetRequiredService<ILoggerFactory>());
-        return await renderer.Dispatcher.InvokeAsync(async () =>
-        {
-            var layout = await renderer.RenderComponentAsync<CascadingValue<HttpContext>>(ParameterView.FromDictionary(new Dictionary<string, object?>
-            {
-                [nameof(CascadingValue<HttpContext>.Value)] = http,
-                [nameof(CascadingValue<HttpContext>.IsFixed)] = true,
-                [nameof(CascadingValue<HttpContext>.ChildContent)] = (RenderFragment)(builder =>
-                {
-                    builder.OpenComponent<Layout>(0);
-                    builder.AddComponentParameter(1, nameof(Layout.Frame), frame);
-                    builder.AddComponentParameter(2, nameof(Layout.Body), body);
-                    builder.CloseComponent();
-                }),
-            }));
-            return layout.ToHtmlString();
-        });
+        builder.OpenComponent<Layout>(0);
+        builder.AddComponentParameter(1, nameof(Layout.Frame), frame);
+        builder.AddComponentParameter(2, nameof(Layout.Body), body);
+        builder.CloseComponent();
     }
 
-    private static string PolicyOf(PageFrame frame)
-    {
-        var script = frame.List is null ? "'self'" : $"'self' '{Pages.ReloadHash}'";
-        return $"default-src 'none'; style-src 'self'; script-src {script}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-            + (frame.IsFraming ? "; frame-src 'self'" : "")
-            + (frame is { List: null, Script: null } ? "" : "; connect-src 'self'");
-    }
+    private static string PolicyOf(PageFrame frame) =>
+        "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        + (frame.IsFraming ? "; frame-src 'self'" : "")
+        + (frame.IsLive || frame.Script is not null ? "; connect-src 'self'" : "");
 }

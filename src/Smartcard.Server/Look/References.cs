@@ -1,6 +1,7 @@
 namespace Smartcard.Server.Look;
 
-/// <summary>Ids as people read them: the last eight digits, which tell two things apart. The first ones are a time, and many things have the same.</summary>
+/// <summary>Ids as people read them: the last eight digits, which tell two things apart.</summary>
+/// <remarks>The first digits are a time, and what was made together has the same.</remarks>
 public static class References
 {
     public const int Length = 8;

@@ -1,20 +1,63 @@
-// What every page of ours does with a script: it says times in the zone of whoever looks. UTC stays in their titles.
+// What every page of ours does with a script: it says times in the zone of whoever looks, and keeps live lists calm.
 'use strict';
 (() => {
   const now = new Date();
 
   const words = (at, shown) => {
-    const day = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', ...(at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }) });
-    const clock = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', ...(shown === 'minute' ? {} : { second: '2-digit' }) });
+    const year = at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' };
+    const second = shown === 'minute' ? {} : { second: '2-digit' };
+    const day = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', ...year });
+    const clock = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', ...second });
     return shown === 'day' ? day : shown === 'clock' ? clock : `${day}, ${clock}`;
   };
 
-  const say = part => {
+  const sayTimes = part => {
     for (const time of part.querySelectorAll('time[data-shown]')) {
       time.textContent = words(new Date(time.dateTime), time.dataset.shown);
     }
   };
 
-  say(document);
-  document.addEventListener('htmx:afterSwap', event => say(event.target));
+  sayTimes(document);
+
+  // A list that keeps itself current stays as it is while somebody moves over it or types in it, so that nothing moves away below a finger.
+  const calm = 5000;
+  const touched = new WeakMap();
+  for (const kind of ['pointermove', 'pointerdown', 'keydown']) {
+    document.addEventListener(kind, event => {
+      const list = event.target instanceof Element && event.target.closest('[hx-get]');
+      if (list) {
+        touched.set(list, Date.now());
+      }
+    }, { passive: true });
+  }
+
+  const isTouched = list => Date.now() - (touched.get(list) ?? -Infinity) < calm;
+  document.addEventListener('htmx:beforeRequest', event => {
+    if (document.hidden || isTouched(event.target)) {
+      event.preventDefault();
+    }
+  });
+
+  // Times are said before anything is put in place, so that what is the same stays untouched: focus, selection, where a screen reader is.
+  let isInside = false;
+  document.addEventListener('htmx:beforeSwap', event => {
+    event.detail.shouldSwap &&= !isTouched(event.target);
+    isInside = event.target.contains(document.activeElement);
+    const part = document.createElement('template');
+    part.innerHTML = event.detail.serverResponse;
+    sayTimes(part.content);
+    event.detail.serverResponse = part.innerHTML;
+  });
+  document.addEventListener('htmx:afterSwap', event => {
+    if (isInside && !event.target.contains(document.activeElement)) {
+      event.target.focus({ preventScroll: true }); // what had the focus is gone
+    }
+  });
+
+  // Signed out meanwhile, or without the role by now: the page itself says so.
+  document.addEventListener('htmx:responseError', event => {
+    if ([401, 403].includes(event.detail.xhr.status)) {
+      location.reload();
+    }
+  });
 })();

@@ -15,6 +15,9 @@ internal static class MailPages
 {
     public const string Path = Policies.BackOffice + "/mails";
 
+    /// <summary>The list alone.</summary>
+    public const string NowPath = Path + "/now";
+
     private const int Shown = 200;
 
     /// <summary>In the page's address after a mail was sent again, so that loading it again sends nothing.</summary>
@@ -25,6 +28,8 @@ internal static class MailPages
         var pages = routes.MapGroup(Path).RequireAuthorization(Policies.TendMails).AddEndpointFilter<FormGuard>();
         pages.MapGet("", (HttpContext http, LostMails mails, SmartcardDbContext database, CancellationToken cancellationToken) =>
             PageAsync(http, mails, database, why: null, cancellationToken));
+        pages.MapGet("/now", async (LostMails mails, SmartcardDbContext database, CancellationToken cancellationToken) =>
+            Pages.Part<MailsNow, LostMailList>(await ListAsync(mails, database, cancellationToken))).KeepsNoSession();
         pages.MapPost("/{id:guid}/send-again", SendAgainAsync);
     }
 
@@ -39,15 +44,21 @@ internal static class MailPages
 
     private static async Task<IResult> PageAsync(HttpContext http, LostMails mails, SmartcardDbContext database, string? why, CancellationToken cancellationToken)
     {
-        var list = await mails.ListAsync(Shown + 1, cancellationToken);
-        var view = await RelatedAsync(database, list, cancellationToken);
         var errors = why is null ? new Errors() : new Errors().Add("mails", why);
         return Pages.Show<MailsPage, MailsModel>(
-            new PageFrame("Mails") { Menu = Navigation.For(http), Errors = errors },
-            new MailsModel([.. list.Take(Shown).Select(mail => LineOf(mail, view))], http.Request.Query["done"] == SentAgain, list.Count > Shown ? Shown : null, errors));
+            new PageFrame("Mails") { Menu = Navigation.For(http), Errors = errors, IsLive = true },
+            new MailsModel(await ListAsync(mails, database, cancellationToken), http.Request.Query["done"] == SentAgain, errors));
+    }
+
+    private static async Task<LostMailList> ListAsync(LostMails mails, SmartcardDbContext database, CancellationToken cancellationToken)
+    {
+        var list = await mails.ListAsync(Shown + 1, cancellationToken);
+        var related = await RelatedAsync(database, list, cancellationToken);
+        return new LostMailList([.. list.Take(Shown).Select(mail => LineOf(mail, related))], list.Count > Shown ? Shown : null);
     }
 
     private static MailLine LineOf(OutgoingMail mail, Related related) => new(
+        mail.Id.Value,
         mail.CreatedAt,
         MailWords.Of(mail.Kind),
         MailWords.MaskedAddressOf(mail),

@@ -9,6 +9,9 @@ namespace Smartcard.Server.Mail;
 /// <summary>The development mailbox as a page.</summary>
 internal static partial class MailboxPage
 {
+    /// <summary>The mails alone.</summary>
+    public const string NowPath = "/mailbox/now";
+
     /// <summary>Only with the development mailbox, where it is asked for, and only for this machine: the mails hold codes, and a proxy on this machine may say nothing of whom it asks for.</summary>
     public static void MapMailbox(this WebApplication app)
     {
@@ -26,13 +29,15 @@ internal static partial class MailboxPage
                 return Results.NotFound();
             }
 
-            var mails = mailbox.List();
-            return Pages.Show<MailboxListPage, IReadOnlyList<MailboxMail>>(
-                new PageFrame("Development mailbox") { List = ("/mailbox.json", mails.Count) },
-                [.. mails.Select(m => new MailboxMail(m.Subject, m.To, m.At, PartsOf(m.Text)))]);
+            return Pages.Show<MailboxListPage, IReadOnlyList<MailboxMail>>(new PageFrame("Development mailbox") { IsLive = true }, MailsIn(mailbox));
         });
+        app.MapGet(NowPath, (HttpContext http) =>
+            LocalOnly.Allows(http) ? Pages.Part<MailboxNow, IReadOnlyList<MailboxMail>>(MailsIn(mailbox)) : Results.NotFound());
         app.MapGet("/mailbox.json", (HttpContext http) => LocalOnly.Allows(http) ? Results.Json(mailbox.List()) : Results.NotFound());
     }
+
+    private static MailboxMail[] MailsIn(DevelopmentMailbox mailbox) =>
+        [.. mailbox.List().Select(mail => new MailboxMail(mail.Subject, mail.To, mail.At, PartsOf(mail.Text)))];
 
     private static (string Text, bool IsLink)[] PartsOf(string text) => [.. Links().Split(text).Select((part, index) => (part, index % 2 == 1))];
 

@@ -7,14 +7,6 @@ namespace Smartcard.Server.Setup;
 /// <summary>The pages of the host, all in one look.</summary>
 internal static class Pages
 {
-    // Loads the page again when its list has grown; a page that reloads itself regardless takes a screen reader back to the top.
-    internal const string ReloadWhenNew =
-        "setInterval(function(){fetch(document.body.dataset.list).then(function(r){return r.json()}).then(function(l){if(String(l.length)!==document.body.dataset.count)location.reload()}).catch(function(){})},2000)";
-
-    /// <summary>Of <see cref="ReloadWhenNew"/>, for the content policy.</summary>
-    internal static readonly string ReloadHash =
-        "sha256-" + Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(ReloadWhenNew)));
-
     public static void AddPages(this IServiceCollection services)
     {
         services.AddSingleton(_ => PageStyles.Find());
@@ -24,12 +16,11 @@ internal static class Pages
 
     /// <summary>A page whose body is a component.</summary>
     public static IResult Show<TPage, TModel>(PageFrame frame, TModel model)
-        where TPage : PageOf<TModel> => new PageResult(frame, builder =>
-        {
-            builder.OpenComponent<TPage>(0);
-            builder.AddComponentParameter(1, nameof(PageOf<>.Model), model);
-            builder.CloseComponent();
-        });
+        where TPage : PageOf<TModel> => new PageResult(frame, Rendering.Of<TPage, TModel>(model));
+
+    /// <summary>A part of a page alone.</summary>
+    public static IResult Part<TPart, TModel>(TModel model)
+        where TPart : PageOf<TModel> => new PartResult(Rendering.Of<TPart, TModel>(model));
 }
 
 /// <summary>Pages that are for whoever sits at this machine.</summary>

@@ -58,6 +58,7 @@ internal static class SignInSetup
             cookie.Events = new CookieAuthenticationEvents
             {
                 OnValidatePrincipal = context => context.HttpContext.RequestServices.GetRequiredService<Sessions>().ValidateAsync(context),
+                OnCheckSlidingExpiration = SessionKeeping.CheckAsync,
                 OnRedirectToLogin = context => Deny(
                     context, StatusCodes.Status401Unauthorized, $"{SignInPages.Path}?to={Uri.EscapeDataString(context.Request.PathBase + context.Request.Path)}"),
                 OnRedirectToAccessDenied = context => Deny(context, StatusCodes.Status403Forbidden, SignInPages.NoAccessPath),

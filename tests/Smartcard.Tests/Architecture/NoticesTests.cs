@@ -39,12 +39,12 @@ public sealed partial class NoticesTests
     [Fact]
     public void Every_asset_that_is_fetched_is_named()
     {
+        Assert.All(FetchScripts, script => Assert.Matches(PackageName(), File.ReadAllText(script)));
         var fetched = FetchScripts
             .SelectMany(script => PackageName().Matches(File.ReadAllText(script)))
             .Select(m => $"{m.Groups[1].Value}/{m.Groups[2].Value}")
             .ToArray();
 
-        Assert.Equal(FetchScripts.Length, fetched.Length);
         Assert.All(fetched, package => Assert.True(Noticed.ContainsKey(package), $"{package} is fetched and served. {Anew}"));
     }
 
@@ -70,7 +70,7 @@ public sealed partial class NoticesTests
     [GeneratedRegex(@"^\| (\S+) \| (\d\S*) \| \[[^\]]+\]\(([^)]+)\) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    [GeneratedRegex("packageName = '(.+)@([^'@]+)'")]
+    [GeneratedRegex("packageName(?: =|:) '(.+)@([^'@]+)'")]
     private static partial Regex PackageName();
 
     [GeneratedRegex("\"([^\"]+)\": \\{\\s*\"type\": \"\\w+\",\\s*(?:\"requested\": \"[^\"]*\",\\s*)?\"resolved\": \"([^\"]+)\"")]

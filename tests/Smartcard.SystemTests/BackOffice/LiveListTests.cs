@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Smartcard.Cards.Software;
+using Smartcard.Domain;
+using Smartcard.Domain.Cards;
+using Smartcard.SelfService.Lockout;
+using Smartcard.Storage;
+using Smartcard.SystemTests.Host;
+
+namespace Smartcard.SystemTests.BackOffice;
+
+/// <summary>A list that keeps itself current, in a real browser: it changes, and takes nothing away from whoever works beside it.</summary>
+public sealed class LiveListTests(Browser browser)
+{
+    [Fact]
+    public async Task The_booths_list_changes_by_itself_and_takes_nobodys_focus_or_text()
+    {
+        Browser.SkipWhereMissing();
+        using var readers = new VirtualReaders();
+        await using var host = await SmartcardHost.StartAsync(readers);
+        var cards = await InAsync(host, (services, ct) => services.GetRequiredService<SmartcardDbContext>().Set<Card>().OrderBy(c => c.Id).Take(2).ToArrayAsync(ct));
+        foreach (var card in cards)
+        {
+            await LockoutsAsync(host, (lockouts, ct) => lockouts.FreezeAsync(card.Id, null, ct));
+        }
+
+        var admin = new Administrator(await browser.PageAsync(host), host);
+        await admin.SignInForTheFirstTimeAsync();
+        var (page, find) = (admin.Page, admin.Page.GetByLabel("Find a person or a card"));
+        await find.FillAsync("not sent yet");
+        var (first, second) = (ButtonOf(page, cards[0].Id), ButtonOf(page, cards[1].Id));
+        await second.FocusAsync();
+
+        await LockoutsAsync(host, (lockouts, ct) => lockouts.LiftAsync(cards[0].Id, UserId.New(), ct));
+        await first.WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = (float)Waits.Bound.TotalMilliseconds });
+
+        Assert.True(await second.EvaluateAsync<bool>("button => button === document.activeElement"));
+        Assert.Equal("not sent yet", await find.InputValueAsync());
+        var time = page.Locator("#booth-now time").First;
+        Assert.DoesNotContain("UTC", await time.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.EndsWith("UTC", await time.GetAttributeAsync("title"), StringComparison.Ordinal);
+
+        await LockoutsAsync(host, (lockouts, ct) => lockouts.LiftAsync(cards[1].Id, UserId.New(), ct));
+        await second.WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = (float)Waits.Bound.TotalMilliseconds });
+        Assert.Equal("booth-now", await page.EvaluateAsync<string>("() => document.activeElement.id")); // what had the focus is gone
+    }
+
+    private static ILocator ButtonOf(IPage page, CardId card) => page.Locator($"form[action$='{card.Value}/reset-in-person'] button");
+
+    private static Task LockoutsAsync(SmartcardHost host, Func<Lockouts, CancellationToken, Task> act) => InAsync(
+        host,
+        async (services, ct) =>
+        {
+            await act(services.GetRequiredService<Lockouts>(), ct);
+            return true;
+        });
+
+    private static async Task<TResult> InAsync<TResult>(SmartcardHost host, Func<IServiceProvider, CancellationToken, Task<TResult>> use)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<TurnTransaction>().RunAsync(ct => use(scope.ServiceProvider, ct), TestContext.Current.CancellationToken);
+    }
+}
