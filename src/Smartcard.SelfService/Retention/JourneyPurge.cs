@@ -47,7 +47,7 @@ public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, I
 
     private async Task RemoveWhatBelongsAsync(List<JourneyId> journeys, CancellationToken cancellationToken)
     {
-        await RemoveInstancesAsync([.. journeys.Select(id => id.Value)], cancellationToken);
+        await database.RemoveInstancesAsync([.. journeys.Select(id => id.Value)], cancellationToken);
         await database.Set<EvidenceItem>().Where(e => journeys.Contains(e.JourneyId)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<CardTaskItem>().Where(t => journeys.Contains(t.JourneyId)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<PairedSession>().Where(s => journeys.Contains(s.JourneyId)).ExecuteDeleteAsync(cancellationToken);
@@ -70,18 +70,9 @@ public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, I
                 var asJourneys = ids.ConvertAll(id => new JourneyId(id));
                 var kept = await database.Set<Journey>().Where(j => asJourneys.Contains(j.Id)).Select(j => j.Id).ToListAsync(ct);
                 var gone = (await ended.Where(i => ids.Contains(i.Id)).Select(i => i.Id).ToListAsync(ct)).Except(kept.Select(id => id.Value)).ToList();
-                await RemoveInstancesAsync(gone, ct);
-                return gone.Count;
+                return await database.RemoveInstancesAsync(gone, ct);
             },
             cancellationToken);
-    }
-
-    private async Task RemoveInstancesAsync(List<Guid> instances, CancellationToken cancellationToken)
-    {
-        await database.Set<WorkflowTurnRow>().Where(j => instances.Contains(j.InstanceId)).ExecuteDeleteAsync(cancellationToken);
-        await database.Set<WorkflowIncidentRow>().Where(i => instances.Contains(i.InstanceId)).ExecuteDeleteAsync(cancellationToken);
-        await database.Set<WorkflowBookmarkRow>().Where(b => instances.Contains(b.InstanceId)).ExecuteDeleteAsync(cancellationToken);
-        await database.Set<WorkflowInstanceRow>().Where(i => instances.Contains(i.Id)).ExecuteDeleteAsync(cancellationToken);
     }
 
     private Task<int> RemoveCasesAsync(DateTimeOffset before, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Smartcard.Bot.Turns;
 using Smartcard.Domain;
 using Smartcard.SelfService.Audit;
@@ -54,9 +53,7 @@ internal sealed class InstanceDesk(SmartcardDbContext database, WorkflowEngine e
                 return new InstanceChange.Refused("It is still under way. End it first, or wait until it has ended.");
             }
 
-            await database.Set<WorkflowTurnRow>().Where(j => j.InstanceId == id).ExecuteDeleteAsync(ct);
-            await database.Set<WorkflowIncidentRow>().Where(i => i.InstanceId == id).ExecuteDeleteAsync(ct);
-            database.Remove(row);
+            await database.RemoveInstancesAsync([id], ct);
             return new InstanceChange.Done();
         },
         cancellationToken);

@@ -104,12 +104,18 @@ public sealed class InstanceTests : IAsyncLifetime
         await _admin.OpenAsync($"/backoffice/instances/{id}/end");
         await _admin.SubmitAsync($"/backoffice/instances/{id}/end");
         Assert.True(await chat.SaidAsync("Nothing more will be done with your card."));
+        await ReadAsync(database =>
+        {
+            database.Add(new WorkflowBookmarkRow { Id = Guid.CreateVersion7(), InstanceId = id, Name = "Test", Key = "left behind" });
+            return database.SaveChangesAsync(Ct);
+        });
         await _admin.OpenAsync($"/backoffice/instances/{id}/delete");
         await _admin.SubmitAsync($"/backoffice/instances/{id}/delete");
 
         Assert.Equal("/backoffice/instances", _admin.Path);
         await _admin.OpenAsync($"/backoffice/instances/{id}");
         Assert.Equal(HttpStatusCode.NotFound, _admin.Status);
+        Assert.Contains("workflow_bookmarks=0 ", await _host.CountsAsync(), StringComparison.Ordinal);
         Assert.Contains("workflow_turns=0 ", await _host.CountsAsync(), StringComparison.Ordinal);
         Assert.Equal("Cancelled", await JourneyAsync(id));
         var audit = await AuditAsync();
