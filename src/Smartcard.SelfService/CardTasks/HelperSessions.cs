@@ -81,7 +81,9 @@ public sealed class HelperSessions(SmartcardDbContext database, TurnTransaction 
             return null;
         }
 
+        // The token is shared with whatever other chat a helper brings it to: one that was first there has it.
         var tokenHash = Pairings.HashOf(token);
+        database.Locks.Hold("helper", tokenHash);
         var known = await database.Set<PairedSession>().SingleOrDefaultAsync(s => s.TokenHash == tokenHash, cancellationToken);
         var journeyId = known?.JourneyId ?? pairing.JourneyId; // the journey may have gone on as another since
         var journey = await database.Set<Journey>().SingleAsync(j => j.Id == journeyId, cancellationToken);

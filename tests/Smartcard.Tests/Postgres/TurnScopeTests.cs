@@ -1,13 +1,16 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.CardTasks;
 using Smartcard.Domain;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Codes;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Lockout;
 using Smartcard.Storage;
@@ -128,6 +131,40 @@ public sealed class TurnScopeTests : IAsyncLifetime
         Assert.Null(await _bench.DoAsync(services => services.GetRequiredService<AuditLog>().FindBreakAsync(_ct)));
     }
 
+    [Fact]
+    public async Task A_token_that_two_chats_get_at_once_connects_one_of_them()
+    {
+        var codes = new List<string>();
+        foreach (var chat in new[] { "one", "two" })
+        {
+            await _bench.BeginAsync("unlock", chat);
+            await _bench.ReplyAsync("continue");
+            codes.Add(_bench.Open.BigText!);
+        }
+
+        var token = CardTaskClient.NewToken();
+        var isPaired = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        var first = _bench.DoAsync(services => services.GetRequiredService<TurnTransaction>().RunAsync(
+            One,
+            async ct =>
+            {
+                var paired = await services.GetRequiredService<HelperSessions>().PairAsync(codes[0], token, ct);
+                isPaired.SetResult();
+                await goOn.Task;
+                return paired;
+            },
+            _ct));
+        await isPaired.Task.WaitAsync(_ct);
+        var second = _bench.DoAsync(services => services.GetRequiredService<HelperSessions>().PairAsync(codes[1], token, _ct));
+        await UntilSomebodyWaitsAsync();
+        goOn.SetResult();
+
+        Assert.NotNull(await first);
+        Assert.Null(await second);
+        Assert.Single(await _bench.RowsAsync<PairedSession>());
+    }
+
     private static TurnScope? ScopeOf(string? conversation) => conversation is null ? null : TurnScope.OfConversation(conversation);
 
     private static Task ReadAsync(IServiceProvider services, CancellationToken ct) => services.GetRequiredService<SmartcardDbContext>().Set<Card>().CountAsync(ct);
@@ -185,13 +222,13 @@ public sealed class TurnScopeTests : IAsyncLifetime
         return (card.Id, journeys);
     }
 
-    /// <summary>Until a turn waits for a lock of another one.</summary>
+    /// <summary>Until a turn waits for a lock or a row of another one.</summary>
     private async Task UntilSomebodyWaitsAsync()
     {
         await Patience.UntilAsync("a turn that waits for another one", async () =>
         {
             var waiting = await _bench.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Database
-                .SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
+                .SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())")
                 .SingleAsync(_ct));
             return (waiting > 0, $"{waiting} wait");
         }, _ct);

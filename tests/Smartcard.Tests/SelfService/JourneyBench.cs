@@ -139,11 +139,12 @@ internal sealed class JourneyBench : IAsyncDisposable
     public Task<TResult> TurnAsync<TResult>(Func<IServiceProvider, CancellationToken, Task<TResult>> action) =>
         DoAsync(services => services.GetRequiredService<TurnTransaction>().RunAsync(ct => action(services, ct), CancellationToken.None));
 
-    public async Task BeginAsync(string definition)
+    /// <param name="chat">What it is started for.</param>
+    public async Task BeginAsync(string definition, string chat = "chat")
     {
         Journey = Guid.CreateVersion7(Time.GetUtcNow());
         await TurnAsync((services, ct) => services.GetRequiredService<WorkflowEngine>()
-            .StartAsync(new StartRequest(Journey, definition, null, "chat", new Dictionary<string, string> { ["language"] = "en", ["channel"] = "webchat" }), ct));
+            .StartAsync(new StartRequest(Journey, definition, null, chat, new Dictionary<string, string> { ["language"] = "en", ["channel"] = "webchat" }), ct));
     }
 
     public Task<ResumeResult> ReplyAsync(string button, params (string Field, string Value)[] fields) => ReplyAsync(Open.Nonce, button, fields);
