@@ -14,6 +14,7 @@ using Smartcard.SelfService.Registration;
 using Smartcard.SelfService.Retention;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.SelfService.Unlock;
+using Smartcard.SelfService.Vault;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService;
@@ -51,6 +52,7 @@ public static class SelfServiceRegistration
         services.AddScoped<ResetReleases>();
         services.AddScoped<HelperSessions>();
         services.AddScoped<HelperWork>();
+        services.AddScoped<VaultOutsideTurns>();
         services.AddScoped<CardTaskCalls>();
         services.AddScoped<CodeMails>();
         services.AddScoped<MailDesk>();

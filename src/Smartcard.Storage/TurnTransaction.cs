@@ -15,6 +15,9 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
     private readonly List<Statement> _last = [];
     private TurnScope? _scope;
 
+    /// <summary>Whether a turn of this scope has begun and is not yet over. What is slow waits until it is.</summary>
+    public bool IsUnderWay => database.Database.CurrentTransaction is not null;
+
     /// <summary>Runs <paramref name="action"/> at the end of the turn, in order: for what many turns share, so that none keeps it from the others for longer than it takes to commit.</summary>
     public void BeforeCommit(Func<CancellationToken, Task> action) => _beforeCommit.Add(action);
 
@@ -34,7 +37,7 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
     /// <remarks>When the database goes away during the commit, nobody can tell whether it was made: that is thrown, and whoever repeats looks first.</remarks>
     public async Task<TResult> RunAsync<TResult>(TurnScope? scope, Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken)
     {
-        if (database.Database.CurrentTransaction is not null)
+        if (IsUnderWay)
         {
             return _scope is { } around && scope != around
                 ? throw new InvalidOperationException($"A turn about {scope?.Kind ?? "anything"} was begun within one about a {around.Kind}.")
@@ -57,7 +60,7 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
     /// <summary>Writes at the end of the turn, on PostgreSQL in the very round trip that commits it.</summary>
     internal async Task WriteAsync(IEnumerable<Statement> statements, CancellationToken cancellationToken)
     {
-        if (database.Database.CurrentTransaction is null)
+        if (!IsUnderWay)
         {
             throw new InvalidOperationException("This is written in turns alone.");
         }

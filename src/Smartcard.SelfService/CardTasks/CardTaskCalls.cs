@@ -24,7 +24,7 @@ public sealed class CardTaskCalls(
     TurnTransaction turn,
     WorkflowEngine engine,
     HelperSessions helpers,
-    ICardKeyVault vault,
+    VaultOutsideTurns vault,
     ResetReleases releases,
     JourneyDesk journeys,
     SelfServiceMetrics metrics,

@@ -1,7 +1,10 @@
 namespace Smartcard.SelfService.Vault;
 
 /// <summary>Keeps the cards' administrator keys and answers a card's challenge with them; a key never comes out.</summary>
-/// <remarks>The vault does as it is told: whether a reset may be released is decided before, from the journey's evidence. It may take its time, so it is never asked within a transaction.</remarks>
+/// <remarks>
+/// The vault does as it is told: whether a reset may be released is decided before, from the journey's evidence. It may take
+/// its time, so it is asked through <see cref="VaultOutsideTurns"/> alone.
+/// </remarks>
 public interface ICardKeyVault
 {
     /// <summary>Whether the vault has a key for this card.</summary>

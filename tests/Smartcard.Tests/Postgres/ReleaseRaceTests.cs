@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.CardTasks;
-using Smartcard.Domain;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.SelfService.CardTasks;
@@ -32,13 +31,9 @@ public sealed class ReleaseRaceTests
         Assert.Equal(2, tasks.Count);
         var released = new TaskCompletionSource();
         var goOn = new TaskCompletionSource();
-        var one = ReleaseAsync(bench, tasks[0].Id, "one", async () =>
-        {
-            released.SetResult();
-            await goOn.Task;
-        });
+        var one = ReleaseAsync(bench, tasks[0], "one", released, goOn);
         await Patience.EndOfAsync(released.Task, "the first to be released", _ct);
-        var two = ReleaseAsync(bench, tasks[1].Id, "two", () => Task.CompletedTask);
+        var two = ReleaseAsync(bench, tasks[1], "two", written: null, goOn);
         await Patience.UntilAsync("the second to wait", async () =>
         {
             var waiting = await bench.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Database
@@ -53,18 +48,22 @@ public sealed class ReleaseRaceTests
         Assert.Single(await bench.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetReleased);
     }
 
-    private Task<byte[]?> ReleaseAsync(JourneyBench bench, CardTaskId id, string chat, Func<Task> beforeCommit) =>
-        Task.Run(() => bench.DoAsync(services => services.GetRequiredService<TurnTransaction>().RunAsync(
-            TurnScope.OfConversation(chat),
-            async ct =>
+    /// <param name="written">Told when everything is written and nothing is committed; null = the commit waits for nothing.</param>
+    private Task<byte[]?> ReleaseAsync(JourneyBench bench, CardTaskItem task, string chat, TaskCompletionSource? written, TaskCompletionSource goOn) =>
+        Task.Run(() => bench.DoAsync(async services =>
+        {
+            if (written is not null)
             {
-                var item = await services.GetRequiredService<SmartcardDbContext>().Set<CardTaskItem>().SingleAsync(t => t.Id == id, ct);
-                var challenge = RandomNumberGenerator.GetBytes(16);
-                var helper = new ConnectedHelper(item.HelperSessionId, item.JourneyId, TurnScope.OfConversation(chat), bench.Time.GetUtcNow());
-                var answer = await services.GetRequiredService<CardTaskCalls>()
-                    .AuthoriseAsync(helper, id.Value, new AuthoriseRequest(bench.Card.State.CardId, challenge), ct);
-                await beforeCommit();
-                return answer is CardTaskAnswer<byte[]>.Given { Value: var value } ? value : null;
-            },
-            _ct)));
+                services.GetRequiredService<SmartcardDbContext>().SavedChanges += (_, _) =>
+                {
+                    written.TrySetResult();
+                    goOn.Task.Wait(_ct);
+                };
+            }
+
+            var helper = new ConnectedHelper(task.HelperSessionId, task.JourneyId, TurnScope.OfConversation(chat), bench.Time.GetUtcNow());
+            var request = new AuthoriseRequest(bench.Card.State.CardId, RandomNumberGenerator.GetBytes(16));
+            var answer = await services.GetRequiredService<CardTaskCalls>().AuthoriseAsync(helper, task.Id.Value, request, _ct);
+            return answer is CardTaskAnswer<byte[]>.Given { Value: var value } ? value : null;
+        }));
 }

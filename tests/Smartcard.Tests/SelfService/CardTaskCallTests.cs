@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.CardTasks;
 using Smartcard.Domain.Audit;
@@ -5,6 +6,8 @@ using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Vault;
+using Smartcard.Server;
+using Smartcard.Storage;
 using Smartcard.Workflows;
 
 namespace Smartcard.Tests.SelfService;
@@ -29,6 +32,52 @@ public sealed class CardTaskCallTests
         vault.Answer.SetResult(new byte[40]);
 
         Assert.IsType<CardTaskAnswer<byte[]>.Given>(await answer);
+    }
+
+    [Fact]
+    public async Task Within_a_turn_the_vault_is_not_asked()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        var vault = new StandInVault();
+        vault.Answer.SetResult(new byte[40]);
+
+        await bench.DoAsync(async services =>
+        {
+            var outside = ActivatorUtilities.CreateInstance<VaultOutsideTurns>(services, vault);
+            var turn = services.GetRequiredService<TurnTransaction>();
+            foreach (var ask in Questions(outside))
+            {
+                await Assert.ThrowsAsync<InvalidOperationException>(() => turn.RunAsync(_ => ask(), _ct));
+                await ask();
+            }
+
+            Assert.True(vault.Asked.Task.IsCompleted);
+            return true;
+        });
+
+        Func<Task<bool>>[] Questions(VaultOutsideTurns outside) =>
+        [
+            async () => await outside.HasAsync("any", _ct),
+            async () => await outside.AnswerAsync("any", new byte[16], new byte[16], _ct) is not null,
+            async () => await outside.ConfirmsAsync("any", new byte[16], new byte[16], new byte[40], _ct),
+        ];
+    }
+
+    [Fact]
+    public void Nothing_else_is_given_the_vault()
+    {
+        const BindingFlags All =
+            BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+        var askers = new[] { typeof(CardTaskCalls).Assembly, typeof(HostApp).Assembly }
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.GetMembers(All).OfType<MethodBase>()
+                .Any(method => method.GetParameters().Any(p => p.ParameterType.IsAssignableTo(typeof(ICardKeyVault)))));
+
+        // The demo's seed and the renewal of keys put keys into the file. They answer no card.
+        Assert.Equal(
+            ["DemoSeed", "KeyRotation", nameof(VaultOutsideTurns)],
+            askers.Select(type => type.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -117,7 +166,8 @@ public sealed class CardTaskCallTests
     private static async Task<PairedSession> SessionAsync(JourneyBench bench) => (await bench.RowsAsync<PairedSession>()).OrderBy(s => s.CreatedAt).Last();
 
     private static Task<CardTaskAnswer<byte[]>> AuthoriseAsync(BenchHelper helper, CardTask task, ICardKeyVault vault) => helper.AsAsync(
-        (services, on) => ActivatorUtilities.CreateInstance<CardTaskCalls>(services, vault)
+        (services, on) => ActivatorUtilities
+            .CreateInstance<CardTaskCalls>(services, ActivatorUtilities.CreateInstance<VaultOutsideTurns>(services, vault))
             .AuthoriseAsync(on, task.Id, new AuthoriseRequest(task.CardIdentifier!, new byte[16]), CancellationToken.None));
 
     private static async Task<(BenchHelper Helper, CardTask Task)> WithEvidenceAsync(JourneyBench bench)
@@ -149,6 +199,6 @@ public sealed class CardTaskCallTests
             ReadOnlyMemory<byte> hostChallenge,
             ReadOnlyMemory<byte> cardChallenge,
             ReadOnlyMemory<byte> cardResponse,
-            CancellationToken cancellationToken) => throw new NotSupportedException();
+            CancellationToken cancellationToken) => ValueTask.FromResult(false);
     }
 }

@@ -226,6 +226,19 @@ internal sealed class JourneyBench : IAsyncDisposable
         where T : class =>
         await DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<T>().AsNoTracking().ToListAsync());
 
+    /// <summary>Keeps every row as it is now, to come back to.</summary>
+    public Task KeepAsync() => OnTablesAsync(table => $"CREATE TABLE kept_{table} AS SELECT * FROM {table};");
+
+    /// <summary>Every row is again as it was when it was kept.</summary>
+    public Task GoBackAsync() => OnTablesAsync(table => $"DELETE FROM {table}; INSERT INTO {table} SELECT * FROM kept_{table};");
+
+    private Task<int> OnTablesAsync(Func<string, string> change) => TurnAsync((services, ct) =>
+    {
+        var database = services.GetRequiredService<SmartcardDbContext>();
+        var sql = string.Concat(database.Model.GetEntityTypes().Select(t => t.GetTableName()!).Distinct().Select(change)); // names out of our own model
+        return database.Database.ExecuteSqlRawAsync(sql, ct);
+    });
+
     public void EmptyVault() => File.WriteAllText(Path.Combine(_folder.FullName, "vault.json"), "{}");
 
     private static async Task<byte[]> PrepareAsync()

@@ -132,27 +132,21 @@ public sealed class ReflectionTests
         Assert.Contains(await bench.RowsAsync<AuditEntry>(), e => e.Event == "reset-refused:AnotherCard");
     }
 
-    /// <summary>Each order is a transaction that is rolled back, so that all begin at the same place: two tasks of a card, one of them perhaps released to the real card.</summary>
+    /// <summary>All orders begin at the same place: two tasks of a card, one of them perhaps released to the real card.</summary>
     [Fact]
     public async Task No_order_of_calls_without_the_card_ends_as_done()
     {
         await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
         var tasks = new[] { (await WithEvidenceAsync(bench)).Task, (await WithEvidenceAsync(bench)).Task };
+        var items = (await bench.RowsAsync<CardTaskItem>()).Where(t => t.Kind == CardWork.Reset).ToList();
+        await bench.KeepAsync();
         var random = new XorShift(20261128);
         var released = 0;
         for (var order = 0; order < Orders; order++)
         {
-            try
-            {
-                await bench.TurnAsync<bool>(async (services, ct) =>
-                {
-                    released += await PlayAsync(services, bench, tasks, random, ct);
-                    throw new RollBackException();
-                });
-            }
-            catch (RollBackException)
-            {
-            }
+            released += await bench.DoAsync(
+                services => PlayAsync(services.GetRequiredService<CardTaskCalls>(), bench, tasks, items, random, _ct));
+            await bench.GoBackAsync();
         }
 
         Assert.True(released > Orders / 4, "Hardly any order came as far as a release, so they show little.");
@@ -160,17 +154,15 @@ public sealed class ReflectionTests
 
     private static int Orders { get; } = int.Parse(Environment.GetEnvironmentVariable("SMARTCARD_TEST_ORDERS") ?? "200", CultureInfo.InvariantCulture);
 
-    private static async Task<int> PlayAsync(IServiceProvider services, JourneyBench bench, CardTask[] tasks, XorShift random, CancellationToken ct)
+    private static async Task<int> PlayAsync(
+        CardTaskCalls calls, JourneyBench bench, CardTask[] tasks, List<CardTaskItem> items, XorShift random, CancellationToken ct)
     {
-        var calls = services.GetRequiredService<CardTaskCalls>();
-        var database = services.GetRequiredService<SmartcardDbContext>();
-        var items = await database.Set<CardTaskItem>().Where(t => t.Kind == CardWork.Reset).ToListAsync(ct);
         var challenges = new List<byte[]>(tasks.Select(t => t.Challenge!)) { RandomNumberGenerator.GetBytes(16), new byte[16] };
         var answers = new List<byte[]> { RandomNumberGenerator.GetBytes(AnswerLength), new byte[AnswerLength] };
         var released = 0;
         if (random.Next(2) == 0)
         {
-            await FirstRoundWithTheCardAsync(calls, database, items[0], bench, challenges, answers, ct);
+            await FirstRoundWithTheCardAsync(calls, items[0], bench, challenges, answers, ct);
             released = 1;
         }
 
@@ -211,8 +203,6 @@ public sealed class ReflectionTests
                     Assert.NotEqual(ReportVerdict.Accepted, await calls.ReportAsync(helper, item.Id.Value, done, ct));
                     break;
             }
-
-            await database.SaveChangesAsync(ct);
         }
 
         return released;
@@ -221,7 +211,6 @@ public sealed class ReflectionTests
     /// <summary>The card is there for one task's first round, and everything that went by is kept.</summary>
     private static async Task FirstRoundWithTheCardAsync(
         CardTaskCalls calls,
-        SmartcardDbContext database,
         CardTaskItem item,
         JourneyBench bench,
         List<byte[]> challenges,
@@ -234,11 +223,9 @@ public sealed class ReflectionTests
         var challenge = await session.BeginMutualAuthenticationAsync(item.Challenge!, ct);
         var request = new AuthoriseRequest(bench.Card.State.CardId, challenge);
         var answer = ValueOf(await calls.AuthoriseAsync(HelperOf(item), item.Id.Value, request, ct));
-        await database.SaveChangesAsync(ct);
         var cards = await session.CompleteMutualAuthenticationAsync(answer!, ct);
         var confirm = await calls.AcceptCardResponseAsync(HelperOf(item), item.Id.Value, new CardResponseRequest(cards), ct);
         challenges.AddRange([challenge, ValueOf(confirm)!]);
-        await database.SaveChangesAsync(ct);
         answers.AddRange([answer!, cards]);
     }
 
@@ -259,6 +246,4 @@ public sealed class ReflectionTests
         await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));
         return (helper, await helper.NextAsync() ?? throw new InvalidOperationException("There is no card task."));
     }
-
-    private sealed class RollBackException : Exception;
 }
