@@ -13,17 +13,13 @@ namespace Smartcard.Storage;
 public class SmartcardDbContext : IdentityUserContext<BackOfficeUser, Guid>
 {
     public SmartcardDbContext(DbContextOptions<SmartcardDbContext> options)
-        : base(options)
-    {
-    }
+        : base(options) => Locks = new TurnLocks(this);
 
     private protected SmartcardDbContext(DbContextOptions options)
-        : base(options)
-    {
-    }
+        : base(options) => Locks = new TurnLocks(this);
 
     /// <summary>What the turn that this context is in keeps from others.</summary>
-    public TurnLocks Locks { get; } = new();
+    public TurnLocks Locks { get; }
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Npgsql;
+using Smartcard.Domain;
 
 namespace Smartcard.Storage;
 
@@ -9,7 +10,7 @@ namespace Smartcard.Storage;
 /// A query sees what was committed before it began, so what is read behind a lock does not change before the commit. The order (the scope, a card, the
 /// audit) keeps turns from waiting for each other in a circle; where they do, the server ends one of them, and it is made again.
 /// </remarks>
-public sealed class TurnLocks
+public sealed class TurnLocks(SmartcardDbContext database)
 {
     /// <summary>Of all locks of an installation on a server: those of the product.</summary>
     internal const int Product = 0x534D4354;
@@ -27,6 +28,15 @@ public sealed class TurnLocks
 
     internal bool ArePending => _pending.Count > 0;
 
+    internal bool IsInTurn { get; private set; }
+
+    /// <summary>Another number for each turn.</summary>
+    internal int Turn { get; private set; }
+
+    /// <summary>No other turn reads or changes what belongs to this card until the end of this one. Taken twice, it is held once.</summary>
+    /// <exception cref="InvalidOperationException">No turn is under way.</exception>
+    public HeldCard Hold(CardId id) => HeldCard.Take(database, id);
+
     /// <summary>No other turn reads or changes this until the end of this one. The query that reads it comes afterwards.</summary>
     /// <remarks>Outside of turns, and in one that is alone anyway, this does nothing.</remarks>
     public void Hold(string kind, string key)
@@ -37,11 +47,18 @@ public sealed class TurnLocks
         }
     }
 
-    /// <summary>A transaction begins on PostgreSQL.</summary>
+    /// <summary>A transaction of a turn begins on SQLite, where no other turn writes meanwhile.</summary>
+    internal void StartAlone()
+    {
+        End();
+        IsInTurn = true;
+    }
+
+    /// <summary>A transaction of a turn begins on PostgreSQL.</summary>
     /// <param name="scope">Null = no other turn writes meanwhile, of all hosts: what SQLite does by itself.</param>
     internal void Start(TurnScope? scope)
     {
-        End();
+        StartAlone();
         _isAlone = scope is null;
         if (scope is { } one)
         {
@@ -61,6 +78,8 @@ public sealed class TurnLocks
         _held.Clear();
         _isAlone = true;
         _riding = null;
+        IsInTurn = false;
+        Turn++;
     }
 
     /// <summary>What is pending, to be sent ahead of the caller's own statement.</summary>

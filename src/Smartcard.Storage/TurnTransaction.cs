@@ -114,6 +114,10 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
                 {
                     database.Locks.Start(scope);
                 }
+                else
+                {
+                    database.Locks.StartAlone();
+                }
 
                 var result = await turn(cancellationToken);
                 foreach (var action in _beforeCommit)

@@ -120,7 +120,6 @@ public sealed class CardTaskCalls(
 
         if (task.IsReleasedFor(request.CardChallenge))
         {
-            Hold(task);
             return await releases.MayAnswerAgainAsync(task, cancellationToken) ? task : null;
         }
 
@@ -210,10 +209,8 @@ public sealed class CardTaskCalls(
     private async Task<bool> IsRefusedAsync(
         CardTaskItem task, byte[] cardChallenge, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var card = Hold(task);
-        var ofCard = await database.Set<CardTaskItem>().AsNoTracking()
-            .Where(t => t.CardId == card && t.Challenge != null)
-            .ToListAsync(cancellationToken);
+        var card = task.CardId ?? throw new InvalidOperationException($"Card task {task.Id.Value} is a reset of no card.");
+        var ofCard = await database.Locks.Hold(card).ChallengedTasksAsync(cancellationToken);
         if (task.Refusal(cardChallenge, ofCard, now) is not { } refusal)
         {
             return false;
@@ -221,13 +218,6 @@ public sealed class CardTaskCalls(
 
         releases.RefuseReset(task, refusal.ToString());
         return true;
-    }
-
-    private CardId Hold(CardTaskItem task)
-    {
-        var card = task.CardId ?? throw new InvalidOperationException($"Card task {task.Id.Value} is a reset of no card.");
-        database.Hold(card);
-        return card;
     }
 
     /// <summary>The vault's answer to the card, for a step that is committed.</summary>

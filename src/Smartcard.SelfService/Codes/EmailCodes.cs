@@ -5,7 +5,6 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Secrets;
 using Smartcard.SelfService.Audit;
-using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
@@ -31,10 +30,9 @@ public sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailDes
             throw new InvalidOperationException($"Journey {journeyId.Value} sends a code without a card and an address.");
         }
 
-        database.Hold(cardId);
-        var dayAgo = now - EmailCode.CountedFor;
+        var card = database.Locks.Hold(cardId);
         var ofJourney = await database.Set<EmailCode>().Where(c => c.JourneyId == journeyId).ToListAsync(cancellationToken);
-        var ofCard = await database.Set<EmailCode>().CountAsync(c => c.CardId == cardId && c.CreatedAt > dayAgo, cancellationToken);
+        var ofCard = await card.CountCodesAsync(now - EmailCode.CountedFor, cancellationToken);
         if (ofJourney.Count >= EmailCode.MaxPerJourney || ofCard >= EmailCode.MaxPerCardPerDay)
         {
             audit.Add("code-limit-reached", journeyId, cardId);

@@ -32,11 +32,13 @@ public sealed class JourneyDesk(
         return await database.Set<Card>().SingleOrDefaultAsync(c => c.Id == journey.CardId, cancellationToken);
     }
 
-    public async Task<Domain.Registrations.Registration?> ActiveRegistrationAsync(CardId cardId, CancellationToken cancellationToken)
-    {
-        database.Hold(cardId);
-        return await database.Set<Domain.Registrations.Registration>().SingleOrDefaultAsync(r => r.CardId == cardId && r.State == RegistrationState.Active, cancellationToken);
-    }
+    /// <summary>The registration in force, for slow work before a turn. The card is not held: whoever decides looks again.</summary>
+    public async Task<Domain.Registrations.Registration?> ReadRegistrationAsync(CardId cardId, CancellationToken cancellationToken) =>
+        await database.Set<Domain.Registrations.Registration>().AsNoTracking()
+            .SingleOrDefaultAsync(r => r.CardId == cardId && r.State == RegistrationState.Active, cancellationToken);
+
+    /// <summary>Null while the journey has identified no card.</summary>
+    public HeldCard? HoldCardOf(Journey journey) => journey.CardId is { } card ? database.Locks.Hold(card) : null;
 
     public async Task<IReadOnlyList<EvidenceItem>> EvidenceOfAsync(JourneyId id, CancellationToken cancellationToken)
     {
@@ -53,14 +55,15 @@ public sealed class JourneyDesk(
             return CardStanding.NotKnown;
         }
 
-        var isStopped = await lockouts.IsStoppedAsync(card.Id, cancellationToken);
+        var held = database.Locks.Hold(card.Id);
+        var isStopped = await held.IsStoppedAsync(cancellationToken);
         await RecordAsync(journey, EvidenceKind.CardIdentified, task.HelperSessionId, registration: null, cancellationToken);
         if (isStopped)
         {
             return CardStanding.Stopped;
         }
 
-        if (await ActiveRegistrationAsync(card.Id, cancellationToken) is not { } registration)
+        if (await held.RegistrationAsync(cancellationToken) is not { } registration)
         {
             return CardStanding.NotRegistered;
         }
@@ -97,7 +100,7 @@ public sealed class JourneyDesk(
             return CardStanding.NotProved;
         }
 
-        if (await lockouts.IsStoppedAsync(card.Id, cancellationToken))
+        if (await database.Locks.Hold(card.Id).IsStoppedAsync(cancellationToken))
         {
             return CardStanding.Stopped;
         }
@@ -168,14 +171,14 @@ public sealed class JourneyDesk(
     public async Task<bool> StopSelfServiceAsync(JourneyId id, CancellationToken cancellationToken)
     {
         var journey = await GetAsync(id, cancellationToken);
-        if (journey.CardId is not { } cardId)
+        if (HoldCardOf(journey) is not { } card)
         {
             return false;
         }
 
-        await lockouts.FreezeAsync(cardId, id, cancellationToken);
+        await lockouts.FreezeAsync(card, id, cancellationToken);
         journey.Achieve(JourneyEnd.Referred);
-        if (await ActiveRegistrationAsync(cardId, cancellationToken) is { Address: { } address })
+        if (await card.RegistrationAsync(cancellationToken) is { Address: { } address })
         {
             mail.Tell(MailKind.SelfServiceStopped, address, journey);
         }
@@ -203,17 +206,17 @@ public sealed class JourneyDesk(
     internal async Task RecordAsync(
         Journey journey, EvidenceKind kind, HelperSessionId? session, RegistrationId? registration, CancellationToken cancellationToken, EmailAddress? address = null)
     {
-        var cardId = journey.CardId ?? throw new InvalidOperationException($"Journey {journey.Id.Value} proves {kind} without a card.");
+        var card = HoldCardOf(journey) ?? throw new InvalidOperationException($"Journey {journey.Id.Value} proves {kind} without a card.");
         database.Add(new EvidenceItem
         {
             Id = EvidenceId.New(),
             JourneyId = journey.Id,
-            CardId = cardId,
+            CardId = card.Id,
             Kind = kind,
             HelperSessionId = session,
             RegistrationId = registration,
             Address = address?.Value,
-            LockoutEpoch = await lockouts.EpochAsync(cardId, cancellationToken),
+            LockoutEpoch = (await card.LockoutAsync(cancellationToken))?.Epoch ?? 0,
             At = time.GetUtcNow(),
         });
     }
@@ -221,13 +224,11 @@ public sealed class JourneyDesk(
     /// <summary>A card that waits for the booth already waits once, however often its holder tries again. That self-service is stopped is no news then.</summary>
     private async Task OpenCaseAsync(CardId? cardId, JourneyId id, BoothReason reason, CancellationToken cancellationToken)
     {
-        if (cardId is { } card)
+        if (cardId is { } card
+            && await database.Locks.Hold(card).OpenCases()
+                .AnyAsync(c => c.Reason == reason || reason == BoothReason.SelfServiceStopped, cancellationToken))
         {
-            database.Hold(card);
-            if (await database.Set<BoothCase>().AnyAsync(c => c.CardId == card && c.ClosedAt == null && (c.Reason == reason || reason == BoothReason.SelfServiceStopped), cancellationToken))
-            {
-                return;
-            }
+            return;
         }
 
         database.Add(new BoothCase { Id = BoothCaseId.New(), CardId = cardId, JourneyId = id, Reason = reason, OpenedAt = time.GetUtcNow() });

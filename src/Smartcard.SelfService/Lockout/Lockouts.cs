@@ -5,7 +5,6 @@ using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Lockouts;
 using Smartcard.SelfService.Audit;
-using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
 
@@ -17,68 +16,46 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
     /// <summary>How long the link "this was not me" of a mail can be used.</summary>
     public static TimeSpan NotMeLifetime { get; } = TimeSpan.FromDays(30);
 
-    public async Task<CardLockout?> FindAsync(CardId cardId, CancellationToken cancellationToken)
+    public async Task<AnswerAttempt> RecordAsync(HeldCard card, JourneyId journeyId, bool isRight, CancellationToken cancellationToken)
     {
-        database.Hold(cardId);
-        return database.Set<CardLockout>().Local.SingleOrDefault(l => l.CardId == cardId)
-            ?? await database.Set<CardLockout>().SingleOrDefaultAsync(l => l.CardId == cardId, cancellationToken);
-    }
-
-    /// <summary>What evidence is marked with: see <see cref="CardLockout.Epoch"/>.</summary>
-    public async Task<int> EpochAsync(CardId cardId, CancellationToken cancellationToken) =>
-        await FindAsync(cardId, cancellationToken) is { } lockout ? lockout.Epoch : 0;
-
-    public async Task<bool> IsStoppedAsync(CardId cardId, CancellationToken cancellationToken) =>
-        await FindAsync(cardId, cancellationToken) is { IsStopped: true };
-
-    public async Task<AnswerAttempt> RecordAsync(CardId cardId, JourneyId journeyId, bool isRight, CancellationToken cancellationToken)
-    {
-        var lockout = await GetOrAddAsync(cardId, cancellationToken);
+        var lockout = await GetOrAddAsync(card, cancellationToken);
         var wasStopped = lockout.IsStopped;
         var attempt = lockout.Record(isRight, time.GetUtcNow());
-        audit.Add(attempt is AnswerAttempt.Right ? "answers-right" : "answers-wrong", journeyId, cardId);
+        audit.Add(attempt is AnswerAttempt.Right ? "answers-right" : "answers-wrong", journeyId, card.Id);
         if (lockout.IsStopped && !wasStopped)
         {
             metrics.LockedOut();
-            audit.Add("card-locked-out", journeyId, cardId);
+            audit.Add("card-locked-out", journeyId, card.Id);
         }
 
         return attempt;
     }
 
-    /// <summary>What the link of this act can still do. Once the booth has reset the passcode in person, the act is over: an old mail stops nothing again.</summary>
+    /// <summary>What the link of this act can do at this moment, to be shown. The card is not held, so it may change in the next.</summary>
     public async Task<NotMeStanding> StandingOfAsync(NotMeAct act, CancellationToken cancellationToken)
     {
-        var lockout = await FindAsync(act.CardId, cancellationToken);
-        if (lockout?.FrozenAt is not null)
-        {
-            return NotMeStanding.Stopped;
-        }
-
-        var epoch = lockout?.Epoch ?? 0;
-        return time.GetUtcNow() - act.At <= NotMeLifetime
-            && await database.Set<EvidenceItem>().AnyAsync(e => e.JourneyId == act.JourneyId && e.CardId == act.CardId && e.LockoutEpoch == epoch, cancellationToken)
-                ? NotMeStanding.Open
-                : NotMeStanding.Over;
+        var lockout = await database.Set<CardLockout>().AsNoTracking().SingleOrDefaultAsync(l => l.CardId == act.CardId, cancellationToken);
+        return await StandingOfAsync(act, lockout, cancellationToken);
     }
 
     /// <summary>"This was not me", by the link of a mail.</summary>
     /// <returns>What it found; <see cref="NotMeStanding.Open"/> = it has stopped self-service.</returns>
     public async Task<NotMeStanding> StopAsync(NotMeAct act, CancellationToken cancellationToken)
     {
-        var standing = await StandingOfAsync(act, cancellationToken);
+        var card = database.Locks.Hold(act.CardId);
+        var standing = await StandingOfAsync(act, await card.LockoutAsync(cancellationToken), cancellationToken);
         if (standing == NotMeStanding.Open)
         {
-            await FreezeAsync(act.CardId, act.JourneyId, cancellationToken);
+            await FreezeAsync(card, act.JourneyId, cancellationToken);
         }
 
         return standing;
     }
 
     /// <summary>"This was not me": self-service stops for the card, what was proved with it counts no longer, and the booth has a case. Saying it twice changes nothing more.</summary>
-    public async Task FreezeAsync(CardId cardId, JourneyId? journeyId, CancellationToken cancellationToken)
+    public async Task FreezeAsync(HeldCard card, JourneyId? journeyId, CancellationToken cancellationToken)
     {
-        var lockout = await GetOrAddAsync(cardId, cancellationToken);
+        var lockout = await GetOrAddAsync(card, cancellationToken);
         if (lockout.FrozenAt is not null)
         {
             return;
@@ -86,31 +63,35 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
 
         var now = time.GetUtcNow();
         lockout.Freeze(now);
-        await EndWaitingTasksAsync(cardId, cancellationToken);
+        await EndWaitingTasksAsync(card, cancellationToken);
         metrics.Frozen();
-        database.Add(new BoothCase { Id = BoothCaseId.New(), CardId = cardId, JourneyId = journeyId, Reason = BoothReason.NotMe, OpenedAt = now });
-        audit.Add("card-frozen", journeyId, cardId);
+        database.Add(new BoothCase
+        {
+            Id = BoothCaseId.New(), CardId = card.Id, JourneyId = journeyId, Reason = BoothReason.NotMe, OpenedAt = now,
+        });
+        audit.Add("card-frozen", journeyId, card.Id);
     }
 
     /// <summary>
     /// The booth has reset the card's passcode in person: the lockout is lifted, the card's open cases are closed, and what was proved with the card before counts no longer.
     /// </summary>
-    public async Task LiftAsync(CardId cardId, UserId actorId, CancellationToken cancellationToken)
+    public async Task LiftAsync(HeldCard card, UserId actorId, CancellationToken cancellationToken)
     {
-        (await GetOrAddAsync(cardId, cancellationToken)).Lift();
-        await EndWaitingTasksAsync(cardId, cancellationToken);
+        (await GetOrAddAsync(card, cancellationToken)).Lift();
+        await EndWaitingTasksAsync(card, cancellationToken);
         var now = time.GetUtcNow();
-        foreach (var open in await database.Set<BoothCase>().Where(c => c.CardId == cardId && c.ClosedAt == null).ToListAsync(cancellationToken))
+        foreach (var open in await card.OpenCases().ToListAsync(cancellationToken))
         {
             open.ClosedAt = now;
         }
 
-        audit.Add("lockout-lifted-in-person", journeyId: null, cardId, actorId, subjectId: null);
+        audit.Add("lockout-lifted-in-person", journeyId: null, card.Id, actorId, subjectId: null);
     }
 
     /// <summary>What the card has not begun is not begun any more. A reset that was released comes to its end: the card may have the new passcode already.</summary>
-    private async Task EndWaitingTasksAsync(CardId cardId, CancellationToken cancellationToken)
+    private async Task EndWaitingTasksAsync(HeldCard card, CancellationToken cancellationToken)
     {
+        var cardId = card.Id;
         foreach (var task in await database.Set<CardTaskItem>().Where(t => t.CardId == cardId && t.Step == CardTaskStep.Waiting).ToListAsync(cancellationToken))
         {
             if (task.End(CardTaskEnd.Stopped, time.GetUtcNow()))
@@ -120,15 +101,31 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
         }
     }
 
-    private async Task<CardLockout> GetOrAddAsync(CardId cardId, CancellationToken cancellationToken)
+    private async Task<CardLockout> GetOrAddAsync(HeldCard card, CancellationToken cancellationToken)
     {
-        if (await FindAsync(cardId, cancellationToken) is { } found)
+        if (await card.LockoutAsync(cancellationToken) is { } found)
         {
             return found;
         }
 
-        var lockout = new CardLockout { CardId = cardId };
+        var lockout = new CardLockout { CardId = card.Id };
         database.Add(lockout);
         return lockout;
+    }
+
+    /// <summary>Once the booth has reset the passcode in person, the act is over: an old mail stops nothing again.</summary>
+    private async Task<NotMeStanding> StandingOfAsync(NotMeAct act, CardLockout? lockout, CancellationToken cancellationToken)
+    {
+        if (lockout?.FrozenAt is not null)
+        {
+            return NotMeStanding.Stopped;
+        }
+
+        var epoch = lockout?.Epoch ?? 0;
+        return time.GetUtcNow() - act.At <= NotMeLifetime
+            && await database.Set<EvidenceItem>()
+                .AnyAsync(e => e.JourneyId == act.JourneyId && e.CardId == act.CardId && e.LockoutEpoch == epoch, cancellationToken)
+                ? NotMeStanding.Open
+                : NotMeStanding.Over;
     }
 }

@@ -11,7 +11,6 @@ using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Secrets;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Journeys;
-using Smartcard.SelfService.Lockout;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Policy;
 using Smartcard.Storage;
@@ -22,7 +21,6 @@ namespace Smartcard.SelfService.Registration;
 public sealed class Registrations(
     SmartcardDbContext database,
     JourneyDesk journeys,
-    Lockouts lockouts,
     MailDesk mail,
     AuditLog audit,
     IQuestionWords questionWords,
@@ -111,17 +109,16 @@ public sealed class Registrations(
         var now = time.GetUtcNow();
         var journey = await journeys.GetAsync(journeyId, cancellationToken);
         var registration = await OfJourneyAsync(journeyId, cancellationToken);
-        var lockout = journey.CardId is { } cardId ? await lockouts.FindAsync(cardId, cancellationToken) : null;
-        if (!RegistrationRelease.IsAllowed(journey, await journeys.EvidenceOfAsync(journeyId, cancellationToken), registration, lockout, now))
+        var card = journeys.HoldCardOf(journey);
+        var lockout = card is null ? null : await card.LockoutAsync(cancellationToken);
+        var evidence = await journeys.EvidenceOfAsync(journeyId, cancellationToken);
+        if (card is null || !RegistrationRelease.IsAllowed(journey, evidence, registration, lockout, now))
         {
             audit.Add("registration-refused", journeyId, journey.CardId);
             return false;
         }
 
-        var older = await database.Set<Domain.Registrations.Registration>()
-            .Where(r => r.CardId == registration!.CardId && r.State == RegistrationState.Active)
-            .ToListAsync(cancellationToken);
-        foreach (var replaced in older)
+        if (await card.RegistrationAsync(cancellationToken) is { } replaced)
         {
             replaced.Supersede();
             if (replaced.Address is { } oldAddress && oldAddress != registration!.Address)

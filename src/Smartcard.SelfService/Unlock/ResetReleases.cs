@@ -4,13 +4,12 @@ using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Journeys;
-using Smartcard.SelfService.Lockout;
 using Smartcard.SelfService.Policy;
 
 namespace Smartcard.SelfService.Unlock;
 
 /// <summary>Whether a reset is released: asked of the domain, with the evidence of the journey, and audited.</summary>
-public sealed class ResetReleases(JourneyDesk journeys, Lockouts lockouts, AuditLog audit, IOptions<PolicyOptions> policy, TimeProvider time)
+public sealed class ResetReleases(JourneyDesk journeys, AuditLog audit, IOptions<PolicyOptions> policy, TimeProvider time)
 {
     /// <summary>Whether a reset would be released now, as far as it can be known before the helper asks.</summary>
     public async Task<bool> MayResetAsync(JourneyId id, CancellationToken cancellationToken) =>
@@ -62,8 +61,9 @@ public sealed class ResetReleases(JourneyDesk journeys, Lockouts lockouts, Audit
     private async Task<IReadOnlyList<ReleaseRefusal>> RefusalsAsync(JourneyId id, HelperSessionId? session, CancellationToken cancellationToken)
     {
         var journey = await journeys.GetAsync(id, cancellationToken);
-        var registration = journey.CardId is { } cardId ? await journeys.ActiveRegistrationAsync(cardId, cancellationToken) : null;
-        var lockout = journey.CardId is { } locked ? await lockouts.FindAsync(locked, cancellationToken) : null;
+        var card = journeys.HoldCardOf(journey);
+        var registration = card is null ? null : await card.RegistrationAsync(cancellationToken);
+        var lockout = card is null ? null : await card.LockoutAsync(cancellationToken);
         return ResetRelease.Refusals(
             journey,
             await journeys.EvidenceOfAsync(id, cancellationToken),

@@ -16,9 +16,9 @@ public sealed class SecurityQuestions(JourneyDesk journeys, Lockouts lockouts, A
     public async Task<IReadOnlyList<QuestionId>?> ForAsync(JourneyId journeyId, int count, CancellationToken cancellationToken)
     {
         var journey = await journeys.GetAsync(journeyId, cancellationToken);
-        if (journey.CardId is not { } cardId
-            || await lockouts.IsStoppedAsync(cardId, cancellationToken)
-            || await journeys.ActiveRegistrationAsync(cardId, cancellationToken) is not { } registration)
+        if (journeys.HoldCardOf(journey) is not { } card
+            || await card.IsStoppedAsync(cancellationToken)
+            || await card.RegistrationAsync(cancellationToken) is not { } registration)
         {
             return null;
         }
@@ -39,7 +39,7 @@ public sealed class SecurityQuestions(JourneyDesk journeys, Lockouts lockouts, A
     public async Task<CheckedAnswers> CheckAsync(JourneyId journeyId, PromptReply reply, CancellationToken cancellationToken)
     {
         var journey = await journeys.ReadAsync(journeyId, cancellationToken);
-        var registration = journey.CardId is { } cardId ? await journeys.ActiveRegistrationAsync(cardId, cancellationToken) : null;
+        var registration = journey.CardId is { } cardId ? await journeys.ReadRegistrationAsync(cardId, cancellationToken) : null;
         if (registration is null || journey.AskedQuestions.Count == 0)
         {
             return new CheckedAnswers(default, AllRight: false);
@@ -59,12 +59,13 @@ public sealed class SecurityQuestions(JourneyDesk journeys, Lockouts lockouts, A
     public async Task<AnswerAttempt> RecordAsync(JourneyId journeyId, CheckedAnswers answers, CancellationToken cancellationToken)
     {
         var journey = await journeys.GetAsync(journeyId, cancellationToken);
-        var cardId = journey.CardId ?? throw new InvalidOperationException($"Journey {journeyId} was asked questions without a card.");
-        var registration = await journeys.ActiveRegistrationAsync(cardId, cancellationToken);
+        var card = journeys.HoldCardOf(journey)
+            ?? throw new InvalidOperationException($"Journey {journeyId} was asked questions without a card.");
+        var registration = await card.RegistrationAsync(cancellationToken);
 
         // A registration that was replaced in between was not the one checked.
         var isRight = answers.AllRight && registration?.Id == answers.RegistrationId;
-        var attempt = await lockouts.RecordAsync(cardId, journeyId, isRight, cancellationToken);
+        var attempt = await lockouts.RecordAsync(card, journeyId, isRight, cancellationToken);
         if (attempt is AnswerAttempt.Right)
         {
             await journeys.QuestionsAnsweredAsync(journey, registration!, cancellationToken);

@@ -30,12 +30,17 @@ internal static class BackOfficePages
     }
 
     private static async Task<IResult> ResetInPersonAsync(
-        Guid id, HttpContext http, Lockouts lockouts, TurnTransaction turn, CancellationToken cancellationToken)
+        Guid id,
+        HttpContext http,
+        SmartcardDbContext database,
+        Lockouts lockouts,
+        TurnTransaction turn,
+        CancellationToken cancellationToken)
     {
         await turn.RunAsync(
             async ct =>
             {
-                await lockouts.LiftAsync(new CardId(id), Policies.IdOf(http.User)!.Value, ct);
+                await lockouts.LiftAsync(database.Locks.Hold(new CardId(id)), Policies.IdOf(http.User)!.Value, ct);
                 return true;
             },
             cancellationToken);

@@ -199,7 +199,8 @@ internal static class BoothWork
         var card = await services.GetRequiredService<SmartcardDbContext>().Set<Card>().OrderBy(c => c.Id).FirstAsync();
         await services.GetRequiredService<TurnTransaction>().RunAsync(async ct =>
         {
-            await services.GetRequiredService<Lockouts>().FreezeAsync(card.Id, null, ct);
+            var held = services.GetRequiredService<SmartcardDbContext>().Locks.Hold(card.Id);
+            await services.GetRequiredService<Lockouts>().FreezeAsync(held, null, ct);
             return true;
         }, CancellationToken.None);
     }

@@ -224,7 +224,7 @@ internal static partial class BackOfficeBench
         await database.SaveChangesAsync();
         await scope.ServiceProvider.GetRequiredService<TurnTransaction>().RunAsync(async ct =>
         {
-            await scope.ServiceProvider.GetRequiredService<Lockouts>().FreezeAsync(card.Id, null, ct);
+            await scope.ServiceProvider.GetRequiredService<Lockouts>().FreezeAsync(database.Locks.Hold(card.Id), null, ct);
             return true;
         }, CancellationToken.None);
         return card.Id;
@@ -233,7 +233,9 @@ internal static partial class BackOfficeBench
     public static async Task<bool> IsStoppedAsync(this HostBench host, CardId card)
     {
         await using var scope = host.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<Lockouts>().IsStoppedAsync(card, CancellationToken.None);
+        var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
+        return await scope.ServiceProvider.GetRequiredService<TurnTransaction>()
+            .RunAsync(ct => database.Locks.Hold(card).IsStoppedAsync(ct), CancellationToken.None);
     }
 
     [GeneratedRegex(@"One-time password\s+(\S+)")]

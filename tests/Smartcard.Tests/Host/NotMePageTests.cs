@@ -90,11 +90,11 @@ public sealed class NotMePageTests
     {
         await using var host = await HostBench.StartAsync();
         var (card, link) = await RegisteredAsync(host);
-        await OnCardAsync(host, async (lockouts, ct) =>
+        await OnCardAsync(host, card, async (lockouts, held, ct) =>
         {
             for (var wrong = 0; wrong < 3; wrong++)
             {
-                await lockouts.RecordAsync(card, JourneyId.New(), isRight: false, ct);
+                await lockouts.RecordAsync(held, JourneyId.New(), isRight: false, ct);
             }
         });
 
@@ -153,15 +153,17 @@ public sealed class NotMePageTests
         return (response.StatusCode, await response.Content.ReadAsStringAsync(_ct));
     }
 
-    private static Task LiftAsync(HostBench host, CardId card) => OnCardAsync(host, (lockouts, ct) => lockouts.LiftAsync(card, UserId.New(), ct));
+    private static Task LiftAsync(HostBench host, CardId card) =>
+        OnCardAsync(host, card, (lockouts, held, ct) => lockouts.LiftAsync(held, UserId.New(), ct));
 
-    private static async Task OnCardAsync(HostBench host, Func<Lockouts, CancellationToken, Task> act)
+    private static async Task OnCardAsync(HostBench host, CardId card, Func<Lockouts, HeldCard, CancellationToken, Task> act)
     {
         await using var scope = host.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<TurnTransaction>().RunAsync(
             async ct =>
             {
-                await act(scope.ServiceProvider.GetRequiredService<Lockouts>(), ct);
+                var held = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Locks.Hold(card);
+                await act(scope.ServiceProvider.GetRequiredService<Lockouts>(), held, ct);
                 return true;
             },
             CancellationToken.None);

@@ -34,7 +34,8 @@ public sealed class OvertakenTurnTests
                         TurnScope.OfConversation("another"),
                         async c =>
                         {
-                            await other.GetRequiredService<Lockouts>().FreezeAsync(card, null, c);
+                            var held = other.GetRequiredService<SmartcardDbContext>().Locks.Hold(card);
+                            await other.GetRequiredService<Lockouts>().FreezeAsync(held, null, c);
                             return true;
                         },
                         ct));

@@ -83,7 +83,8 @@ public sealed class TurnScopeTests : IAsyncLifetime
     {
         var (card, journeys) = await JourneysOfOneCardAsync(12);
 
-        var attempts = await AtOnceAsync(journeys, async (services, journey, ct) => await services.GetRequiredService<Lockouts>().RecordAsync(card, journey, isRight: false, ct));
+        var attempts = await AtOnceAsync(journeys, async (services, journey, ct) => await services.GetRequiredService<Lockouts>()
+            .RecordAsync(services.GetRequiredService<SmartcardDbContext>().Locks.Hold(card), journey, isRight: false, ct));
 
         Assert.Equal(2, attempts.Count(a => a is AnswerAttempt.Wrong));
         Assert.Equal(3, Assert.Single(await _bench.RowsAsync<CardLockout>()).WrongAttempts);
@@ -228,7 +229,11 @@ public sealed class TurnScopeTests : IAsyncLifetime
         await Patience.UntilAsync("a turn that waits for another one", async () =>
         {
             var waiting = await _bench.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Database
-                .SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())")
+                .SqlQuery<int>(
+                    $"""
+                    SELECT count(*)::int AS "Value" FROM pg_locks
+                    WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())
+                    """)
                 .SingleAsync(_ct));
             return (waiting > 0, $"{waiting} wait");
         }, _ct);

@@ -10,6 +10,7 @@ using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Lockout;
+using Smartcard.Storage;
 
 namespace Smartcard.Tests.SelfService;
 
@@ -155,12 +156,12 @@ public sealed class EvidenceAfterStopTests
 
     private static Task LiftAsync(JourneyBench bench) => OnCardAsync(bench, (lockouts, card, ct) => lockouts.LiftAsync(card, Booth, ct));
 
-    private static async Task OnCardAsync(JourneyBench bench, Func<Lockouts, CardId, CancellationToken, Task> act)
+    private static async Task OnCardAsync(JourneyBench bench, Func<Lockouts, HeldCard, CancellationToken, Task> act)
     {
         var card = (await bench.RowsAsync<Smartcard.Domain.Cards.Card>()).Single(c => c.Identifier.Value == bench.Card.State.CardId).Id;
         await bench.TurnAsync(async (services, ct) =>
         {
-            await act(services.GetRequiredService<Lockouts>(), card, ct);
+            await act(services.GetRequiredService<Lockouts>(), services.GetRequiredService<SmartcardDbContext>().Locks.Hold(card), ct);
             return true;
         });
     }
