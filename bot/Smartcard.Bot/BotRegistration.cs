@@ -5,7 +5,7 @@ using Smartcard.Bot.Channels.DirectLine;
 using Smartcard.Bot.Conversations;
 using Smartcard.Bot.Page;
 using Smartcard.Bot.Turns;
-using Smartcard.Workflows;
+using Smartcard.Domain.Journeys;
 
 namespace Smartcard.Bot;
 
@@ -26,7 +26,7 @@ public static class BotRegistration
         services.AddScoped<ConversationLog>();
         services.AddScoped<ChatCommands>();
         services.AddScoped<ChatTurn>();
-        services.AddScoped<ITurnObserver, ConversationObserver>();
+        services.AddScoped<IJourneyChannel, ChatChannel>();
         return services;
     }
 

@@ -21,7 +21,10 @@ namespace Smartcard.SelfService;
 
 public static class SelfServiceRegistration
 {
-    /// <summary>Adds the features. The caller adds a mail transport, a card key vault, the code key and the questions' words.</summary>
+    /// <summary>
+    /// Adds the features. The caller adds the channel of journeys, a mail transport, a card key vault, the code key and
+    /// the questions' words.
+    /// </summary>
     public static IServiceCollection AddSelfService(this IServiceCollection services)
     {
         services.AddPolicy();
@@ -67,7 +70,7 @@ public static class SelfServiceRegistration
         services.AddScoped<ConversationPurge>();
         services.AddScoped<JourneyPurge>();
         services.AddScoped<ITurnObserver, JourneyObserver>();
-        services.AddScoped<ITurnObserver, JourneyCounter>();
+        services.AddScoped<ITurnObserver, TimerCounter>();
         return services;
     }
 

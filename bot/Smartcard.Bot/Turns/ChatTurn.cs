@@ -62,8 +62,8 @@ public sealed class ChatTurn(
                     return await SetAsideAsync(conversationId, message, cancellationToken);
                 }
 
-                var stimulus = await PrepareAsync(conversationId, message, cancellationToken);
-                return await turn.RunAsync(TurnScope.OfConversation(conversationId), ct => TakeAsync(conversationId, message, stimulus, ct), cancellationToken);
+                var form = await PrepareAsync(conversationId, message, cancellationToken);
+                return await turn.RunAsync(TurnScope.OfConversation(conversationId), ct => TakeAsync(conversationId, message, form, ct), cancellationToken);
             }
             catch (Exception failure) when (attempt < MaxAttempts && !cancellationToken.IsCancellationRequested && (failure is DbUpdateException || DatabaseFaults.ArePassing(failure)))
             {
@@ -92,7 +92,8 @@ public sealed class ChatTurn(
             .FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>The slow part, before the transaction. A form of another conversation's journey is treated like one that is closed.</summary>
-    private async Task<Stimulus?> PrepareAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken)
+    /// <returns>Null = the message is no form of a journey.</returns>
+    private async Task<SentForm?> PrepareAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken)
     {
         var (nonce, reply) = (message.Nonce, message.Reply);
         if (message.Text is { } text
@@ -110,11 +111,11 @@ public sealed class ChatTurn(
 
         var isHere = await database.Set<ConversationEntry>().AsNoTracking().AnyAsync(e => e.Nonce == nonce && e.ConversationId == conversationId, cancellationToken);
         return isHere
-            ? await engine.PrepareAsync(new Stimulus(Prompt.BookmarkName, nonce, reply), cancellationToken)
-            : new Stimulus(Prompt.BookmarkName, "", null);
+            ? new SentForm.Here(await engine.PrepareAsync(new Stimulus(Prompt.BookmarkName, nonce, reply), cancellationToken))
+            : new SentForm.Closed();
     }
 
-    private async Task<string> TakeAsync(string conversationId, ChatMessage message, Stimulus? stimulus, CancellationToken cancellationToken)
+    private async Task<string> TakeAsync(string conversationId, ChatMessage message, SentForm? form, CancellationToken cancellationToken)
     {
         var conversation = await database.Set<Conversation>().SingleAsync(c => c.Id == conversationId, cancellationToken);
         telemetry.IsAbout(conversation.InstanceId);
@@ -130,9 +131,9 @@ public sealed class ChatTurn(
             log.IsSent(message.Nonce ?? "", sent.Button);
         }
 
-        if (stimulus is not null)
+        if (form is not null)
         {
-            await ResumeAsync(conversation, stimulus, cancellationToken);
+            await ResumeAsync(conversation, form, cancellationToken);
         }
         else if (message.Reply is { } choice)
         {
@@ -154,9 +155,10 @@ public sealed class ChatTurn(
         _ => "••••••",
     };
 
-    private async Task ResumeAsync(Conversation conversation, Stimulus stimulus, CancellationToken cancellationToken)
+    private async Task ResumeAsync(Conversation conversation, SentForm form, CancellationToken cancellationToken)
     {
-        if (stimulus.Key.Length == 0 || await engine.ResumeAsync(stimulus, cancellationToken) is ResumeResult.NotWaiting)
+        var isTaken = form is SentForm.Here(var stimulus) && await engine.ResumeAsync(stimulus, cancellationToken) is ResumeResult.Resumed;
+        if (!isTaken)
         {
             log.Say(conversation, Words.Named("form.alreadySent"));
         }
@@ -192,6 +194,19 @@ public sealed class ChatTurn(
             return id;
         },
         cancellationToken);
+
+    /// <summary>A form of a journey that somebody has sent.</summary>
+    private abstract record SentForm
+    {
+        private SentForm()
+        {
+        }
+
+        /// <summary>It was shown in this conversation, and may still be open.</summary>
+        public sealed record Here(Stimulus Stimulus) : SentForm;
+
+        public sealed record Closed : SentForm;
+    }
 }
 
 internal static partial class Log

@@ -94,9 +94,6 @@ public sealed class PromptReply(string button, IReadOnlyDictionary<string, Secre
     public override string ToString() => $"Button {Button}, {Fields.Count} fields";
 }
 
-/// <summary>The journey has come to a stage; the page paints it in its row of steps.</summary>
-public sealed record StageReached(JourneyStage Stage);
-
 public enum JourneyStage
 {
     Start,

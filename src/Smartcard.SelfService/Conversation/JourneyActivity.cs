@@ -22,17 +22,17 @@ public abstract class JourneyActivity : Activity
             return Fault("The words of its button came to nothing that a person could read.");
         }
 
-        context.Emit(prompt);
+        context.Emit(new JourneyOutput.Asked(prompt));
         return Wait([new Bookmark(Prompt.BookmarkName, prompt.Nonce), .. others]);
     }
 
     protected static void Say(ActivityContext context, Words text, MessageTone tone = MessageTone.Plain) =>
-        context.Emit(new Message(text, tone));
+        context.Emit(new JourneyOutput.Said(new Message(text, tone)));
 
     /// <summary>In place of an empty bubble: the person is told that something went wrong on our side, and the administrators where.</summary>
     protected static ActivityResult NothingToRead() => Fault("Its text came to nothing that a person could read.");
 
-    protected static void Reach(ActivityContext context, JourneyStage stage) => context.Emit(new StageReached(stage));
+    protected static void Reach(ActivityContext context, JourneyStage stage) => context.Emit(new JourneyOutput.Reached(stage));
 
     /// <summary>128 random bits: a form can be sent only by somebody to whom it was shown.</summary>
     protected static string NewNonce() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));

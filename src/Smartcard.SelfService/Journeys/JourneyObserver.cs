@@ -7,17 +7,23 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.CardTasks;
+using Smartcard.SelfService.Conversation;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Journeys;
 
-/// <summary>Keeps the domain's journey in step with its workflow instance: made with it, heard of with it, ended with it.</summary>
+/// <summary>Keeps the domain's journey in step with its workflow instance, and does what the step gave out.</summary>
+/// <remarks>
+/// In this order: faults are put on record; the journey and its channel have heard from the person; forms that wait no more are closed; what was
+/// given out is done, in the order in which it was given; and, when the instance is over, the journey ends and its channel is told.
+/// </remarks>
 public sealed class JourneyObserver(
     SmartcardDbContext database,
     TurnTransaction transaction,
     JourneyDesk desk,
+    IJourneyChannel channel,
     AuditLog audit,
     SelfServiceMetrics metrics,
     TimeProvider time,
@@ -45,17 +51,57 @@ public sealed class JourneyObserver(
             LastHeardAt = now,
         };
         database.Add(journey);
+        metrics.JourneyStarted(kind);
         audit.Add("journey-started", journey.Id, null);
         return ValueTask.CompletedTask;
     }
 
     public async ValueTask OnTurnAsync(Turn turn, CancellationToken cancellationToken)
     {
-        if (await database.FindAsync<Journey>([new JourneyId(turn.InstanceId)], cancellationToken) is not { } journey)
+        // Null where the workflow is nobody's journey.
+        var journey = await database.FindAsync<Journey>([new JourneyId(turn.InstanceId)], cancellationToken);
+        var talk = turn.State.StartedFor is { } startedFor
+            ? await channel.FindAsync(startedFor, new JourneyId(turn.InstanceId), cancellationToken)
+            : null;
+        if (journey is not null)
+        {
+            await RecordFaultsAsync(turn, journey, cancellationToken);
+            Hear(turn, journey);
+        }
+
+        if (!turn.IsTimer && turn.CancelReason is null)
+        {
+            talk?.Hear();
+        }
+
+        await CloseFormsAsync(turn, talk, cancellationToken);
+        foreach (var output in turn.Outputs)
+        {
+            JourneyOutput.HandOut(output, journey, talk);
+        }
+
+        if (turn.State.Status == WorkflowStatus.Suspended)
         {
             return;
         }
 
+        if (journey is not null)
+        {
+            await EndAsync(turn, journey, cancellationToken);
+        }
+
+        if (turn.Next is { } next)
+        {
+            talk?.GoOnAs(new JourneyId(next.InstanceId), next.DefinitionId);
+        }
+        else
+        {
+            talk?.End(EndingOf(turn));
+        }
+    }
+
+    private async Task RecordFaultsAsync(Turn turn, Journey journey, CancellationToken cancellationToken)
+    {
         if (turn.Failure is { } failure)
         {
             // The type and the place, never the message: it could hold what a person typed.
@@ -67,24 +113,31 @@ public sealed class JourneyObserver(
             logger.JourneySetAside(turn.InstanceId, turn.Incidents[^1].ActivityId);
             await desk.SetAsideAsync(journey, cancellationToken);
         }
+    }
 
+    private void Hear(Turn turn, Journey journey)
+    {
         if (turn.IsRetry)
         {
             journey.Reopen();
         }
 
-        var now = time.GetUtcNow();
         if (!turn.IsTimer)
         {
-            journey.LastHeardAt = now;
+            journey.LastHeardAt = time.GetUtcNow();
         }
+    }
 
-        journey.Stage = turn.Emitted.OfType<StageReached>().LastOrDefault()?.Stage ?? journey.Stage;
-        if (turn.State.Status == WorkflowStatus.Suspended)
+    private static async Task CloseFormsAsync(Turn turn, IJourneyTalk? talk, CancellationToken cancellationToken)
+    {
+        foreach (var burnt in turn.BurntBookmarks.Where(b => talk is not null && b.Name == Prompt.BookmarkName))
         {
-            return;
+            await talk!.CloseFormAsync(burnt.Key, cancellationToken);
         }
+    }
 
+    private async Task EndAsync(Turn turn, Journey journey, CancellationToken cancellationToken)
+    {
         if (turn.Next is { } next)
         {
             journey.Achieve(JourneyEnd.Moved);
@@ -98,9 +151,17 @@ public sealed class JourneyObserver(
                 WorkflowStatus.Cancelled => journey.End ?? JourneyEnd.Cancelled,
                 _ => JourneyEnd.Faulted,
             },
-            now);
+            time.GetUtcNow());
         await CloseAsync(journey, cancellationToken);
+        metrics.JourneyEnded(journey);
     }
+
+    private static JourneyEnding EndingOf(Turn turn) => turn.State.Status switch
+    {
+        WorkflowStatus.Finished => new JourneyEnding.Finished(),
+        WorkflowStatus.Cancelled => new JourneyEnding.Cancelled(turn.CancelReason),
+        _ => new JourneyEnding.Faulted(turn.Incidents.LastOrDefault()?.Message, turn.Incidents.LastOrDefault()?.ActivityId),
+    };
 
     /// <summary>What a journey leaves behind is of no more use to anybody: its helper, its card tasks, its codes.</summary>
     private async Task CloseAsync(Journey journey, CancellationToken cancellationToken)

@@ -244,7 +244,7 @@ internal sealed class DryRun : IAsyncDisposable
         }
         catch (Exception failure) when (words is not null)
         {
-            _sandbox.Turns.Take();
+            _sandbox.Talk.Take();
             await BackAsync(CancellationToken.None);
             _log.Add(new DryRunEntry.Failed(failure is OperationCanceledException
                 ? $"That took longer than {LongestStep.TotalSeconds:0} seconds"
@@ -257,7 +257,7 @@ internal sealed class DryRun : IAsyncDisposable
         var mails = Mails.Count;
         await _sandbox.PassAsync(
             time, () => _isHelperSilent ? Task.CompletedTask : _helper.NextAsync(cancellationToken), cancellationToken);
-        _log.Add(_sandbox.Turns.Take());
+        _log.Add(_sandbox.Talk.Take());
         foreach (var mail in Mails.Skip(mails))
         {
             _log.Add(new DryRunEntry.Mailed(mail));

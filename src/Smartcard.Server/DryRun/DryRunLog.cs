@@ -1,5 +1,4 @@
 using Smartcard.Domain.Prompts;
-using Smartcard.Workflows;
 
 namespace Smartcard.Server.DryRun;
 
@@ -16,32 +15,18 @@ internal sealed class DryRunLog
     /// <summary>Nothing of the journey goes on by itself any more.</summary>
     public bool IsOver => _entries.Exists(entry => entry is DryRunEntry.Ended);
 
-    public void Add(DryRunEntry entry) => _entries.Add(entry);
-
-    /// <summary>Takes down what turns said and asked, and whether the journey ended with one.</summary>
-    public void Add(IEnumerable<Turn> turns)
+    public void Add(IEnumerable<DryRunEntry> entries)
     {
-        foreach (var turn in turns)
+        foreach (var entry in entries)
         {
-            foreach (var output in turn.Emitted)
-            {
-                switch (output)
-                {
-                    case Message message:
-                        Add(new DryRunEntry.Said(message));
-                        break;
-                    case Prompt prompt:
-                        Asked = prompt;
-                        Add(new DryRunEntry.Asked(prompt));
-                        break;
-                }
-            }
-
-            if (turn.State.Status != WorkflowStatus.Suspended && turn.Next is null)
-            {
-                Add(new DryRunEntry.Ended(EndOf(turn)));
-            }
+            Add(entry);
         }
+    }
+
+    public void Add(DryRunEntry entry)
+    {
+        _entries.Add(entry);
+        Asked = entry is DryRunEntry.Asked(var prompt) ? prompt : Asked;
     }
 
     /// <summary>As it was when it had so many entries and that was asked.</summary>
@@ -50,12 +35,4 @@ internal sealed class DryRunLog
         _entries.RemoveRange(entries, _entries.Count - entries);
         Asked = asked;
     }
-
-    private static string EndOf(Turn turn) => (turn.State.Status, turn.Incidents.LastOrDefault()) switch
-    {
-        (WorkflowStatus.Finished, _) => "The journey has ended.",
-        (WorkflowStatus.Cancelled, _) => "The journey was abandoned: nothing was heard for 30 minutes.",
-        (_, { } incident) => $"The journey has failed: {incident.Message} ({incident.ActivityId}).",
-        _ => "The journey has failed: nothing is left for it to wait for.",
-    };
 }

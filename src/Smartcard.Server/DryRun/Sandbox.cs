@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using OpenTelemetry;
+using Smartcard.Domain.Journeys;
 using Smartcard.SelfService;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Journeys;
@@ -55,7 +56,7 @@ internal sealed class Sandbox : IAsyncDisposable
         services.AddSingleton<ICardKeyVault, SandboxPeople.Vault>();
         services.AddSingleton(words);
         services.AddSingleton<IMailTransport>(Mails);
-        services.AddSingleton<ITurnObserver>(Turns);
+        services.AddSingleton<IJourneyChannel>(Talk);
         _services = services.BuildServiceProvider(validateScopes: true);
     }
 
@@ -63,7 +64,7 @@ internal sealed class Sandbox : IAsyncDisposable
 
     public KeptMails Mails { get; } = new();
 
-    public TurnRecorder Turns { get; } = new();
+    public RecordedTalk Talk { get; } = new();
 
     /// <param name="host">The host's configuration.</param>
     /// <param name="policy">What differs from the installation's.</param>
@@ -172,25 +173,6 @@ internal sealed class Sandbox : IAsyncDisposable
         {
             All.Add(mail);
             return Task.CompletedTask;
-        }
-    }
-
-    /// <summary>What journeys said and asked since it was last taken.</summary>
-    internal sealed class TurnRecorder : ITurnObserver
-    {
-        private readonly List<Turn> _turns = [];
-
-        public ValueTask OnTurnAsync(Turn turn, CancellationToken cancellationToken)
-        {
-            _turns.Add(turn);
-            return ValueTask.CompletedTask;
-        }
-
-        public IReadOnlyList<Turn> Take()
-        {
-            Turn[] taken = [.. _turns];
-            _turns.Clear();
-            return taken;
         }
     }
 }

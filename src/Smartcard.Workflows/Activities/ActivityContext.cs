@@ -10,17 +10,23 @@ public sealed class ActivityContext
 {
     private readonly WorkflowState _state;
     private readonly ActivityExecution _execution;
-    private readonly List<object> _emitted;
+    private readonly List<WorkflowOutput> _outputs;
     private readonly Lazy<ValuesInSight> _inSight;
 
     internal ActivityContext(
-        WorkflowDefinition definition, WorkflowState state, ActivityNode node, ActivityExecution execution, List<object> emitted, DateTimeOffset now, CancellationToken cancellationToken)
+        WorkflowDefinition definition,
+        WorkflowState state,
+        ActivityNode node,
+        ActivityExecution execution,
+        List<WorkflowOutput> outputs,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         Definition = definition;
         _state = state;
         Node = node;
         _execution = execution;
-        _emitted = emitted;
+        _outputs = outputs;
         _inSight = new Lazy<ValuesInSight>(() => ValuesInSight.Of(definition, state, execution));
         Now = now;
         CancellationToken = cancellationToken;
@@ -95,6 +101,6 @@ public sealed class ActivityContext
 
     internal void RemoveState(string key) => _execution.State.Remove(key);
 
-    /// <summary>Hands something to the observers of the turn, in order.</summary>
-    public void Emit(object output) => _emitted.Add(output);
+    /// <summary>Gives something out, after what this step has given out before.</summary>
+    public void Emit(WorkflowOutput output) => _outputs.Add(output);
 }

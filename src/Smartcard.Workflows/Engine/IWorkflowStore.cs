@@ -17,6 +17,7 @@ public interface IWorkflowStore
 }
 
 /// <summary>Is told of each step inside its transaction, and may add to it.</summary>
+/// <remarks>None may rely on another having been told before: what has an order is done by one of them.</remarks>
 public interface ITurnObserver
 {
     /// <summary>An instance is about to take a step, or to prepare one. It must not throw.</summary>

@@ -32,8 +32,8 @@ public sealed class Turn
     /// <summary>What this step is traced as; null when it is not.</summary>
     internal System.Diagnostics.Activity? Span { get; set; }
 
-    /// <summary>What activities handed out, in order.</summary>
-    public List<object> Emitted { get; } = [];
+    /// <summary>What the step gave out, in the order in which activities gave it.</summary>
+    public List<WorkflowOutput> Outputs { get; } = [];
 
     public List<BookmarkRecord> NewBookmarks { get; } = [];
 

@@ -290,5 +290,5 @@ internal sealed partial class WorkflowStep(WorkflowDefinition definition, Turn t
     }
 
     private ActivityContext ContextOf(ActivityExecution execution) =>
-        new(definition, State, definition.Node(execution.ActivityId), execution, turn.Emitted, now, cancellationToken);
+        new(definition, State, definition.Node(execution.ActivityId), execution, turn.Outputs, now, cancellationToken);
 }

@@ -61,6 +61,7 @@ internal sealed class JourneyBench : IAsyncDisposable
         services.AddSingleton<IQuestionWords, NoWords>();
         services.AddSingleton<IMailTransport>(Mails);
         services.AddSingleton<ITurnObserver>(_heard);
+        services.AddSingleton<IJourneyChannel>(_heard);
         _services = services.BuildServiceProvider(validateScopes: true);
     }
 
@@ -82,9 +83,9 @@ internal sealed class JourneyBench : IAsyncDisposable
     public DatabaseLocation.PostgresServer Database => _database.Location;
 
     /// <summary>All that was said and asked, in order.</summary>
-    public List<object> Said => _heard.Emitted;
+    public List<object> Said => _heard.All;
 
-    public Prompt Open => _heard.Emitted.OfType<Prompt>().Last();
+    public Prompt Open => _heard.All.OfType<Prompt>().Last();
 
     public WorkflowStatus Status => _heard.Status;
 
@@ -295,17 +296,38 @@ internal sealed class JourneyBench : IAsyncDisposable
         return key.ExportSubjectPublicKeyInfo();
     }
 
-    private sealed class Heard : ITurnObserver
+    private sealed class Heard : ITurnObserver, IJourneyChannel, IJourneyTalk
     {
-        public List<object> Emitted { get; } = [];
+        public List<object> All { get; } = [];
 
         public WorkflowStatus Status { get; private set; }
 
         public ValueTask OnTurnAsync(Turn turn, CancellationToken cancellationToken)
         {
-            Emitted.AddRange(turn.Emitted);
             Status = turn.State.Status;
             return ValueTask.CompletedTask;
+        }
+
+        public Task<IJourneyTalk?> FindAsync(string startedFor, JourneyId journey, CancellationToken cancellationToken) => Task.FromResult<IJourneyTalk?>(this);
+
+        public void Hear()
+        {
+        }
+
+        public Task CloseFormAsync(string nonce, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Say(Message message) => All.Add(message);
+
+        public void Ask(Prompt prompt) => All.Add(prompt);
+
+        public void Reach(JourneyStage stage) => All.Add(stage);
+
+        public void GoOnAs(JourneyId next, string workflow)
+        {
+        }
+
+        public void End(JourneyEnding ending)
+        {
         }
     }
 

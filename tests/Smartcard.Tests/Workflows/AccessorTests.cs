@@ -39,7 +39,7 @@ public sealed class AccessorTests
         var turn = await new EngineBench(Definition(type, value)).StartAsync(("language", "cy"));
 
         Assert.Empty(turn.Incidents);
-        Assert.Contains(expected, turn.Emitted);
+        Assert.Contains(expected, EngineBench.Given.Of(turn));
     }
 
     [Theory]

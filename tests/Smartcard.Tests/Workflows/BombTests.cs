@@ -94,7 +94,7 @@ public sealed class BombTests
         await EndsAsync("JavaScript", Scripts.First().Data);
         var turn = await RunAsync("JavaScript", "Math.max(1, 2) + ' beds'");
 
-        Assert.Contains("2 beds", turn.Emitted);
+        Assert.Contains("2 beds", EngineBench.Given.Of(turn));
     }
 
     private static async Task EndsAsync(string language, string text)

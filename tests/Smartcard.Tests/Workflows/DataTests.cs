@@ -149,7 +149,7 @@ public sealed class DataTests
         var turn = await bench.StartAsync(("language", "cy"), ("beds", "[\"a\",\"b\"]"));
 
         Assert.Equal("\"4cynull\"", bench.Variable("v"));
-        Assert.Equal([3, "4b"], turn.Emitted);
+        Assert.Equal([3, "4b"], EngineBench.Given.Of(turn));
     }
 
     [Theory]

@@ -243,6 +243,12 @@ internal sealed class EngineBench : IWorkflowStore
         protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(Wait());
     }
 
+    /// <summary>What <see cref="Wide"/> gives out.</summary>
+    internal sealed record Given(object Value) : WorkflowOutput
+    {
+        public static List<object> Of(Turn turn) => [.. turn.Outputs.Cast<Given>().Select(given => given.Value)];
+    }
+
     [ActivityType("Test.Wide")]
     internal sealed class Wide : Activity
     {
@@ -254,8 +260,8 @@ internal sealed class EngineBench : IWorkflowStore
 
         protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
         {
-            context.Emit(Number);
-            context.Emit(Text ?? "");
+            context.Emit(new Given(Number));
+            context.Emit(new Given(Text ?? ""));
             return ValueTask.FromResult(Done());
         }
     }

@@ -27,7 +27,7 @@ public sealed class LiquidTests
         var turn = await RunAsync("text", template);
 
         Assert.Empty(turn.Incidents);
-        Assert.Equal(expected, turn.Emitted[1]);
+        Assert.Equal(expected, EngineBench.Given.Of(turn)[1]);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class LiquidTests
     {
         var turn = await RunAsync("number", "\n{{ Variables.count | minus: 2 }}\n");
 
-        Assert.Equal(2, turn.Emitted[0]);
+        Assert.Equal(2, EngineBench.Given.Of(turn)[0]);
     }
 
     [Theory]

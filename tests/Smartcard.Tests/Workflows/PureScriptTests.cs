@@ -30,7 +30,7 @@ public sealed class PureScriptTests
     {
         var turn = await RunAsync(script);
 
-        Assert.Contains(expected, turn.Emitted);
+        Assert.Contains(expected, EngineBench.Given.Of(turn));
     }
 
     /// <summary>The same script as the one thing that is read, and as the last statement of a function, which is run.</summary>
@@ -65,7 +65,7 @@ public sealed class PureScriptTests
     private static async Task<string> ResultAsync(string script)
     {
         var turn = await RunAsync(script);
-        return turn.Incidents.Count > 0 ? $"incident {turn.Incidents[0].Message}" : string.Join('|', turn.Emitted.Select(e => Convert.ToString(e, CultureInfo.InvariantCulture)));
+        return turn.Incidents.Count > 0 ? $"incident {turn.Incidents[0].Message}" : string.Join('|', EngineBench.Given.Of(turn).Select(e => Convert.ToString(e, CultureInfo.InvariantCulture)));
     }
 
     private static Task<Turn> RunAsync(string script)

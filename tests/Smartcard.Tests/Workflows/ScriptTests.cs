@@ -16,7 +16,7 @@ public sealed class ScriptTests
     {
         var turn = await RunAsync("number", script);
 
-        Assert.Equal(expected, turn.Emitted[0]);
+        Assert.Equal(expected, EngineBench.Given.Of(turn)[0]);
     }
 
     [Theory]

@@ -1,0 +1,52 @@
+using Smartcard.Domain.Prompts;
+
+namespace Smartcard.Domain.Journeys;
+
+/// <summary>Where people have their journeys, e.g. the chat.</summary>
+public interface IJourneyChannel
+{
+    /// <summary>The talk with the person of a journey; null when nobody is there who would read it.</summary>
+    /// <param name="startedFor">What the journey was started for, in the channel's own words.</param>
+    /// <param name="journey">The one that has something to say.</param>
+    /// <param name="cancellationToken">Of the turn.</param>
+    Task<IJourneyTalk?> FindAsync(string startedFor, JourneyId journey, CancellationToken cancellationToken);
+}
+
+/// <summary>What a journey does in its channel. All of it belongs to the turn and is read after the commit.</summary>
+public interface IJourneyTalk
+{
+    /// <summary>The person, or their card, has said something.</summary>
+    void Hear();
+
+    /// <summary>A form waits for nobody any more.</summary>
+    Task CloseFormAsync(string nonce, CancellationToken cancellationToken);
+
+    void Say(Message message);
+
+    void Ask(Prompt prompt);
+
+    void Reach(JourneyStage stage);
+
+    /// <summary>The journey goes on as another one.</summary>
+    void GoOnAs(JourneyId next, string workflow);
+
+    void End(JourneyEnding ending);
+}
+
+/// <summary>How a journey comes to its end, for the person who had it.</summary>
+public abstract record JourneyEnding
+{
+    private JourneyEnding()
+    {
+    }
+
+    /// <summary>Its workflow has said its last words.</summary>
+    public sealed record Finished : JourneyEnding;
+
+    /// <param name="Reason">Key of what is said about it; null when whoever cancelled it says so.</param>
+    public sealed record Cancelled(string? Reason) : JourneyEnding;
+
+    /// <param name="Fault">For administrators, never for the person.</param>
+    /// <param name="ActivityId">Where it was.</param>
+    public sealed record Faulted(string? Fault, string? ActivityId) : JourneyEnding;
+}
