@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
@@ -13,15 +12,22 @@ public sealed class ChatChannel(SmartcardDbContext database, ConversationLog log
     public async Task<IJourneyTalk?> FindAsync(string startedFor, JourneyId journey, CancellationToken cancellationToken)
     {
         var conversation = database.Set<Conversation>().Local.FirstOrDefault(c => c.Id == startedFor)
-            ?? await database.Set<Conversation>().SingleOrDefaultAsync(c => c.Id == startedFor, cancellationToken);
-        return conversation is not null && conversation.InstanceId == journey.Value ? new Talk(conversation, log) : null;
+            ?? await database.FindConversationAsync(all => all.Where(c => c.Id == startedFor), cancellationToken);
+        if (conversation?.JourneyId != journey)
+        {
+            return null; // the person has gone on to something else
+        }
+
+        conversation.Follow(
+            await database.FindAsync<Journey>([journey], cancellationToken)
+            ?? throw new InvalidOperationException($"The chat is on journey {journey.Value}, which there is not."));
+        return new Talk(conversation, log);
     }
 
     private sealed class Talk(Conversation conversation, ConversationLog log) : IJourneyTalk
     {
-        public void Hear() => log.Hear(conversation);
-
-        public Task CloseFormAsync(string nonce, CancellationToken cancellationToken) => log.CloseAsync(conversation, nonce, cancellationToken);
+        public Task CloseFormAsync(string nonce, CancellationToken cancellationToken) =>
+            log.CloseAsync(conversation, nonce, cancellationToken);
 
         public void Say(Message message) => log.Say(conversation, message.Text, message.Tone);
 
@@ -29,15 +35,11 @@ public sealed class ChatChannel(SmartcardDbContext database, ConversationLog log
 
         public void Reach(JourneyStage stage) => log.Reach(conversation, stage);
 
-        public void GoOnAs(JourneyId next, string workflow)
-        {
-            conversation.InstanceId = next.Value;
-            conversation.LastKind = workflow;
-        }
+        public void GoOnAs(Journey next) => conversation.Follow(next);
 
         public void End(JourneyEnding ending)
         {
-            conversation.InstanceId = null;
+            conversation.Leave();
             switch (ending)
             {
                 case JourneyEnding.Finished:
@@ -52,7 +54,7 @@ public sealed class ChatChannel(SmartcardDbContext database, ConversationLog log
                 case JourneyEnding.Cancelled:
                     return;
                 default:
-                    throw new InvalidOperationException($"A journey ended by {ending.GetType().Name}, of which the chat knows nothing to say.");
+                    throw new InvalidOperationException($"The chat has no words for {ending.GetType().Name}.");
             }
 
             log.Ask(conversation, Choices.Again());

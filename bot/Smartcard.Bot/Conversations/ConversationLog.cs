@@ -18,9 +18,6 @@ public sealed class ConversationLog(
     /// <summary>This turn was made by a form: when it is closed, its place says so.</summary>
     public void IsSent(string nonce, string button) => _sent = (nonce, button);
 
-    /// <summary>The person, or their card, has said something.</summary>
-    public void Hear(Conversation conversation) => conversation.LastActivityAt = time.GetUtcNow();
-
     public void Say(Conversation conversation, Words words, MessageTone tone = MessageTone.Plain)
     {
         var mark = tone switch
@@ -59,16 +56,19 @@ public sealed class ConversationLog(
         Store(conversation, card, entry.ActivityId, entry.At, clientActivityId: null, prompt);
     }
 
-    public void Reach(Conversation conversation, JourneyStage stage)
-    {
-        conversation.Stage = stage;
-        Add(conversation, FromBot(new JsonObject { ["type"] = "event", ["name"] = "smartcard/stage", ["value"] = new JsonObject { ["stage"] = stage.ToString(), ["journey"] = conversation.LastKind } }, conversation));
-    }
+    public void Reach(Conversation conversation, JourneyStage stage) => Add(conversation, FromBot(
+        new JsonObject
+        {
+            ["type"] = "event",
+            ["name"] = "smartcard/stage",
+            ["value"] = new JsonObject { ["stage"] = stage.ToString(), ["journey"] = conversation.LastKind },
+        },
+        conversation));
 
     /// <summary>What the person sent, back on their stream: their client wants to see it, and nobody wants to keep what was in it.</summary>
     public string Echo(Conversation conversation, string? shownText, string clientActivityId)
     {
-        Hear(conversation);
+        conversation.Hear(time.GetUtcNow());
         var echo = new JsonObject
         {
             ["type"] = "message",

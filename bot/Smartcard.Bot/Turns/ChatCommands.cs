@@ -12,7 +12,13 @@ using Smartcard.Workflows;
 namespace Smartcard.Bot.Turns;
 
 /// <summary>What a person may say or press at any time: begin, cancel, start again, ask for help, change the language.</summary>
-public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine engine, IWorkflowChoice workflows, ConversationLog log, TimeProvider time)
+public sealed class ChatCommands(
+    SmartcardDbContext database,
+    WorkflowEngine engine,
+    JourneyLeaving leaving,
+    IWorkflowChoice workflows,
+    ConversationLog log,
+    TimeProvider time)
 {
     internal const string Channel = "webchat";
 
@@ -60,13 +66,15 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
                 await StartAgainAsync(conversation, cancellationToken);
                 break;
             case Intent.English or Intent.Welsh:
-                await SpeakAsync(conversation, intent == Intent.Welsh ? "cy" : "en", cancellationToken);
+                conversation.Speak(intent == Intent.Welsh ? "cy" : "en");
+                log.Say(conversation, Words.Named("language.changed"));
+                await log.RedrawAsync(conversation, cancellationToken); // the open form as well
                 break;
-            case Intent.Greeting when conversation.InstanceId is null:
+            case Intent.Greeting when !conversation.IsOnJourney:
                 log.Ask(conversation, Choices.Greeting());
                 break;
             default:
-                log.Say(conversation, Words.Named(conversation.InstanceId is null ? "typed.notUnderstood" : "typed.notKept"));
+                log.Say(conversation, Words.Named(conversation.IsOnJourney ? "typed.notKept" : "typed.notUnderstood"));
                 break;
         }
     }
@@ -76,18 +84,16 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
     /// <returns>False while its card is being changed: that is brought to its end first.</returns>
     public async Task<bool> LeaveAsync(Conversation conversation, string? reason, CancellationToken cancellationToken)
     {
-        if (conversation.InstanceId is not { } instance)
+        if (conversation.JourneyId is { } journey)
         {
-            return true;
+            if (await leaving.LeaveAsync(journey, reason, cancellationToken) == Leaving.CardIsChanging)
+            {
+                return false;
+            }
+
+            conversation.Leave();
         }
 
-        if (await database.IsCardChangingAsync(new JourneyId(instance), cancellationToken))
-        {
-            return false;
-        }
-
-        await engine.CancelAsync(instance, reason, cancellationToken);
-        conversation.InstanceId = null;
         return true;
     }
 
@@ -101,15 +107,18 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
             return RetryOutcome.NothingFailed;
         }
 
-        if (await database.Set<Conversation>().SingleOrDefaultAsync(c => c.Id == state.StartedFor, cancellationToken) is not { InstanceId: null } conversation
-            || conversation.LastActivityAt < time.GetUtcNow() - Conversation.Patience)
+        var chat = await database.FindConversationAsync(all => all.Where(c => c.Id == state.StartedFor), cancellationToken);
+        if (chat is not { IsOnJourney: false } conversation
+            || conversation.LastHeardAt < time.GetUtcNow() - Journey.Patience
+            || await database.FindAsync<Journey>([new JourneyId(instanceId)], cancellationToken) is not { } journey)
         {
             return RetryOutcome.PersonHasLeft;
         }
 
         await log.CloseAsync(conversation, Choices.Nonce, cancellationToken);
         log.Say(conversation, Words.Named("retried"));
-        conversation.InstanceId = instanceId;
+        journey.Language = conversation.WishedLanguage; // it may have changed since the fault
+        conversation.Follow(journey);
         await engine.RetryAsync(instanceId, failed.ActivityId, cancellationToken);
         return RetryOutcome.Retried;
     }
@@ -119,7 +128,7 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
 
     private async Task BeginAsync(Conversation conversation, string definitionId, CancellationToken cancellationToken)
     {
-        if (conversation.InstanceId is not null)
+        if (conversation.IsOnJourney)
         {
             log.Say(conversation, Words.Named("busy"));
             return;
@@ -127,16 +136,15 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
 
         await log.CloseAsync(conversation, Choices.Nonce, cancellationToken);
         var instance = Guid.CreateVersion7();
-        conversation.InstanceId = instance;
-        conversation.LastKind = definitionId;
-        var input = new Dictionary<string, string> { ["language"] = conversation.Language, ["channel"] = Channel };
+        var input = new Dictionary<string, string> { ["language"] = conversation.WishedLanguage, ["channel"] = Channel };
+        conversation.Begin(new JourneyId(instance), definitionId);
         await engine.StartAsync(new StartRequest(instance, definitionId, null, conversation.Id, input), cancellationToken);
     }
 
     /// <summary>"This was not me" is more urgent than whatever is under way.</summary>
     private async Task ReportAsync(Conversation conversation, CancellationToken cancellationToken)
     {
-        if (conversation.LastKind is { } last && JourneyKinds.Of(last) == JourneyKind.Report && conversation.InstanceId is not null)
+        if (conversation.Journey?.Kind == JourneyKind.Report)
         {
             log.Say(conversation, Words.Named("busy"));
         }
@@ -152,7 +160,7 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
 
     private async Task CancelAsync(Conversation conversation, CancellationToken cancellationToken)
     {
-        if (conversation.InstanceId is null)
+        if (!conversation.IsOnJourney)
         {
             log.Say(conversation, Words.Named("nothingToCancel"));
             log.Ask(conversation, Choices.Again());
@@ -182,25 +190,12 @@ public sealed class ChatCommands(SmartcardDbContext database, WorkflowEngine eng
     /// <summary>Help where the person stands, then what always holds.</summary>
     private void Help(Conversation conversation)
     {
-        if (conversation.InstanceId is not null && conversation.Stage is { } stage)
+        if (conversation.Journey?.Stage is { } stage)
         {
             log.Say(conversation, Words.Named($"help.stage.{stage}"));
         }
 
         log.Say(conversation, Words.Named("help.text"));
-    }
-
-    /// <summary>From here on in another language: the open form as well, and the mails of the journey.</summary>
-    private async Task SpeakAsync(Conversation conversation, string language, CancellationToken cancellationToken)
-    {
-        conversation.Language = language;
-        if (conversation.InstanceId is { } instance && await database.FindAsync<Journey>([new JourneyId(instance)], cancellationToken) is { } journey)
-        {
-            journey.Language = language;
-        }
-
-        log.Say(conversation, Words.Named("language.changed"));
-        await log.RedrawAsync(conversation, cancellationToken);
     }
 }
 

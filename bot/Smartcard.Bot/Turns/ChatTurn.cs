@@ -34,7 +34,7 @@ public sealed class ChatTurn(
         TurnScope.OfConversation(conversationId),
         async ct =>
         {
-            var conversation = await database.Set<Conversation>().SingleAsync(c => c.Id == conversationId, ct);
+            var conversation = await database.GetConversationAsync(conversationId, ct);
             if (conversation.Entries == 0)
             {
                 log.Ask(conversation, Choices.Greeting());
@@ -63,7 +63,8 @@ public sealed class ChatTurn(
                 }
 
                 var form = await PrepareAsync(conversationId, message, cancellationToken);
-                return await turn.RunAsync(TurnScope.OfConversation(conversationId), ct => TakeAsync(conversationId, message, form, ct), cancellationToken);
+                return await turn.RunAsync(
+                    TurnScope.OfConversation(conversationId), ct => TakeAsync(conversationId, message, form, ct), cancellationToken);
             }
             catch (Exception failure) when (attempt < MaxAttempts && !cancellationToken.IsCancellationRequested && (failure is DbUpdateException || DatabaseFaults.ArePassing(failure)))
             {
@@ -117,8 +118,8 @@ public sealed class ChatTurn(
 
     private async Task<string> TakeAsync(string conversationId, ChatMessage message, SentForm? form, CancellationToken cancellationToken)
     {
-        var conversation = await database.Set<Conversation>().SingleAsync(c => c.Id == conversationId, cancellationToken);
-        telemetry.IsAbout(conversation.InstanceId);
+        var conversation = await database.GetConversationAsync(conversationId, cancellationToken);
+        telemetry.IsAbout(conversation.JourneyId?.Value);
         if (message.IsOther)
         {
             return $"{conversation.Id}|other";
@@ -188,7 +189,7 @@ public sealed class ChatTurn(
         TurnScope.OfConversation(conversationId),
         async ct =>
         {
-            var conversation = await database.Set<Conversation>().SingleAsync(c => c.Id == conversationId, ct);
+            var conversation = await database.GetConversationAsync(conversationId, ct);
             var id = log.Echo(conversation, message.Text is null ? null : "••••••", message.ClientActivityId);
             log.Say(conversation, words, MessageTone.Problem);
             return id;

@@ -33,6 +33,9 @@ public sealed class CardTaskItem
 
     public byte[]? ConfirmCardChallenge { get; private set; }
 
+    /// <summary>How often the answer of the release was asked for again and given, because it was lost on its way.</summary>
+    public int AnsweredAgain { get; private set; }
+
     public CardTaskStep Step { get; private set; }
 
     public CardTaskEnd? Outcome { get; private set; }
@@ -77,6 +80,12 @@ public sealed class CardTaskItem
 
     /// <summary>As <see cref="IsReleasedFor"/>, of the second round.</summary>
     public bool IsConfirmingFor(byte[] cardChallenge) => Step == CardTaskStep.Confirming && ConfirmCardChallenge.AsSpan().SequenceEqual(cardChallenge);
+
+    /// <summary>The answer of the release is given once more.</summary>
+    /// <returns>Whether it is the first time.</returns>
+    public bool AnswerAgain() => Step == CardTaskStep.Released
+        ? ++AnsweredAgain == 1
+        : throw new InvalidOperationException($"Card task {Id} is at {Step}, so it is not answered again.");
 
     public void Release(byte[] cardChallenge)
     {

@@ -15,9 +15,6 @@ public interface IJourneyChannel
 /// <summary>What a journey does in its channel. All of it belongs to the turn and is read after the commit.</summary>
 public interface IJourneyTalk
 {
-    /// <summary>The person, or their card, has said something.</summary>
-    void Hear();
-
     /// <summary>A form waits for nobody any more.</summary>
     Task CloseFormAsync(string nonce, CancellationToken cancellationToken);
 
@@ -28,7 +25,7 @@ public interface IJourneyTalk
     void Reach(JourneyStage stage);
 
     /// <summary>The journey goes on as another one.</summary>
-    void GoOnAs(JourneyId next, string workflow);
+    void GoOnAs(Journey next);
 
     void End(JourneyEnding ending);
 }

@@ -6,6 +6,9 @@ namespace Smartcard.Domain.Journeys;
 /// <summary>A person's run through registration or unlock: what the domain knows of one workflow instance.</summary>
 public sealed class Journey
 {
+    /// <summary>It waits this long for its person to come back, and is then abandoned (S7).</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(30);
+
     public required JourneyId Id { get; init; }
 
     public required JourneyKind Kind { get; init; }
@@ -29,13 +32,16 @@ public sealed class Journey
     /// <summary>The questions asked in this journey; empty before they were.</summary>
     public IReadOnlyList<QuestionId> AskedQuestions { get; set; } = [];
 
-    /// <summary><c>en</c> or <c>cy</c>: for the mails of this journey.</summary>
+    /// <summary><c>en</c> or <c>cy</c>: what its channel says and its mails.</summary>
     public required string Language { get; set; }
 
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When the person, or the card, last said something; after 30 minutes the journey is abandoned (S7).</summary>
+    /// <summary>When the person, or the card, last said something.</summary>
     public DateTimeOffset LastHeardAt { get; set; }
+
+    /// <summary>Whether its person may still come back to it.</summary>
+    public bool IsAwaitedAt(DateTimeOffset now) => LastHeardAt > now - Patience;
 
     public DateTimeOffset? EndedAt { get; private set; }
 

@@ -12,12 +12,10 @@ public sealed class AbandonedJourneys(SmartcardDbContext database, TurnTransacti
 {
     public const int Batch = 50;
 
-    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(30);
-
     /// <returns>How many were ended.</returns>
     public async Task<int> EndAsync(CancellationToken cancellationToken)
     {
-        var since = time.GetUtcNow() - Patience;
+        var since = time.GetUtcNow() - Journey.Patience;
         var silent = await database.Set<Journey>().AsNoTracking()
             .Where(j => j.EndedAt == null && j.LastHeardAt <= since)
             .OrderBy(j => j.LastHeardAt)

@@ -16,7 +16,7 @@ namespace Smartcard.SelfService.Journeys;
 
 /// <summary>Keeps the domain's journey in step with its workflow instance, and does what the step gave out.</summary>
 /// <remarks>
-/// In this order: faults are put on record; the journey and its channel have heard from the person; forms that wait no more are closed; what was
+/// In this order: faults are put on record; the journey has heard from its person; forms that wait no more are closed; what was
 /// given out is done, in the order in which it was given; and, when the instance is over, the journey ends and its channel is told.
 /// </remarks>
 public sealed class JourneyObserver(
@@ -34,25 +34,17 @@ public sealed class JourneyObserver(
 
     public ValueTask OnStartingAsync(Turn turn, CancellationToken cancellationToken)
     {
-        if (JourneyKinds.Of(turn.State.DefinitionId) is not { } kind)
+        var id = new JourneyId(turn.InstanceId);
+        if (!database.Set<Journey>().Local.Any(j => j.Id == id)) // it has begun already where another went on as this one
         {
-            return ValueTask.CompletedTask;
+            var input = turn.State.Input;
+            Begin(
+                id,
+                turn.State.DefinitionId,
+                input.GetValueOrDefault(ChannelInput) ?? "",
+                input.GetValueOrDefault(LanguageInput) == "cy" ? "cy" : "en");
         }
 
-        var now = time.GetUtcNow();
-        var journey = new Journey
-        {
-            Id = new JourneyId(turn.InstanceId),
-            Kind = kind,
-            Workflow = turn.State.DefinitionId,
-            Channel = turn.State.Input.GetValueOrDefault(ChannelInput) ?? "",
-            Language = turn.State.Input.GetValueOrDefault(LanguageInput) == "cy" ? "cy" : "en",
-            StartedAt = now,
-            LastHeardAt = now,
-        };
-        database.Add(journey);
-        metrics.JourneyStarted(kind);
-        audit.Add("journey-started", journey.Id, null);
         return ValueTask.CompletedTask;
     }
 
@@ -67,11 +59,6 @@ public sealed class JourneyObserver(
         {
             await RecordFaultsAsync(turn, journey, cancellationToken);
             Hear(turn, journey);
-        }
-
-        if (!turn.IsTimer && turn.CancelReason is null)
-        {
-            talk?.Hear();
         }
 
         await CloseFormsAsync(turn, talk, cancellationToken);
@@ -90,14 +77,43 @@ public sealed class JourneyObserver(
             await EndAsync(turn, journey, cancellationToken);
         }
 
-        if (turn.Next is { } next)
-        {
-            talk?.GoOnAs(new JourneyId(next.InstanceId), next.DefinitionId);
-        }
-        else
+        if (turn.Next is null)
         {
             talk?.End(EndingOf(turn));
         }
+        else if (journey is not null && BeginNext(turn.Next, journey) is { } next)
+        {
+            talk?.GoOnAs(next);
+        }
+    }
+
+    /// <summary>The person may have changed the language since, so the next journey does not take it from the inputs.</summary>
+    private Journey? BeginNext(StartRequest next, Journey journey) =>
+        Begin(new JourneyId(next.InstanceId), next.DefinitionId, journey.Channel, journey.Language);
+
+    /// <returns>Null where the workflow is nobody's journey.</returns>
+    private Journey? Begin(JourneyId id, string workflow, string channel, string language)
+    {
+        if (JourneyKinds.Of(workflow) is not { } kind)
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow();
+        var journey = new Journey
+        {
+            Id = id,
+            Kind = kind,
+            Workflow = workflow,
+            Channel = channel,
+            Language = language,
+            StartedAt = now,
+            LastHeardAt = now,
+        };
+        database.Add(journey);
+        metrics.JourneyStarted(kind);
+        audit.Add("journey-started", journey.Id, null);
+        return journey;
     }
 
     private async Task RecordFaultsAsync(Turn turn, Journey journey, CancellationToken cancellationToken)
@@ -122,7 +138,7 @@ public sealed class JourneyObserver(
             journey.Reopen();
         }
 
-        if (!turn.IsTimer)
+        if (!turn.IsTimer && turn.CancelReason is null)
         {
             journey.LastHeardAt = time.GetUtcNow();
         }

@@ -12,7 +12,7 @@ public sealed class SilentJourneys(SmartcardDbContext database, TimeProvider tim
     public static TimeSpan StalledAfter { get; } = TimeSpan.FromMinutes(10);
 
     /// <summary>By then it should have been ended as abandoned.</summary>
-    private static readonly TimeSpan StuckAfter = AbandonedJourneys.Patience + TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan StuckAfter = Journey.Patience + TimeSpan.FromMinutes(10);
 
     public async Task<SilenceReport> ReportAsync(CancellationToken cancellationToken)
     {

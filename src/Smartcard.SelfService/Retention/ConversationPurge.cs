@@ -1,9 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Smartcard.Domain.Journeys;
 using Smartcard.Storage;
 using Smartcard.Storage.Conversations;
-using Smartcard.Storage.Workflows;
-using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Retention;
 
@@ -14,8 +13,8 @@ public sealed class ConversationPurge(SmartcardDbContext database, Batches batch
     public Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - options.Value.Conversations;
-        var silent = database.Set<Storage.Conversations.Conversation>().Where(c => c.LastActivityAt <= before
-            && !database.Set<WorkflowInstanceRow>().Any(i => i.Id == c.InstanceId && i.Status == WorkflowStatus.Suspended));
+        var silent = database.Set<Storage.Conversations.Conversation>().Where(c => c.LastHeardAt <= before
+            && !database.Set<Journey>().Any(j => j.Id == c.JourneyId && j.EndedAt == null));
         return batches.RunAsync(
             Batches.SmallSize,
             (stayed, ct) => silent.OrderBy(c => c.Id).Select(c => c.Id).Skip(stayed).Take(Batches.SmallSize).ToListAsync(ct),

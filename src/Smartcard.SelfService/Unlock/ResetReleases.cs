@@ -48,7 +48,11 @@ public sealed class ResetReleases(JourneyDesk journeys, AuditLog audit, IOptions
             return false;
         }
 
-        audit.Add("reset-answered-again", task.JourneyId, task.CardId);
+        if (task.AnswerAgain()) // further times are only counted, so that nobody floods the audit
+        {
+            audit.Add("reset-answered-again", task.JourneyId, task.CardId);
+        }
+
         return true;
     }
 

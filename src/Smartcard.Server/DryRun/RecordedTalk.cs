@@ -16,11 +16,8 @@ internal sealed class RecordedTalk : IJourneyChannel, IJourneyTalk
         return taken;
     }
 
-    public Task<IJourneyTalk?> FindAsync(string startedFor, JourneyId journey, CancellationToken cancellationToken) => Task.FromResult<IJourneyTalk?>(this);
-
-    public void Hear()
-    {
-    }
+    public Task<IJourneyTalk?> FindAsync(string startedFor, JourneyId journey, CancellationToken cancellationToken) =>
+        Task.FromResult<IJourneyTalk?>(this);
 
     public Task CloseFormAsync(string nonce, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -32,7 +29,7 @@ internal sealed class RecordedTalk : IJourneyChannel, IJourneyTalk
     {
     }
 
-    public void GoOnAs(JourneyId next, string workflow)
+    public void GoOnAs(Journey next)
     {
     }
 

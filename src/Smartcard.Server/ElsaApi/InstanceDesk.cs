@@ -10,21 +10,20 @@ using Smartcard.Workflows;
 namespace Smartcard.Server.ElsaApi;
 
 /// <summary>What an RA administrator can do with a journey from the desk: end it, try its failed step again, delete its record. Each is audited.</summary>
-internal sealed class InstanceDesk(SmartcardDbContext database, WorkflowEngine engine, ChatCommands chat, TurnTransaction turn, TurnTelemetry telemetry, AuditLog audit)
+internal sealed class InstanceDesk(
+    SmartcardDbContext database, JourneyLeaving leaving, ChatCommands chat, TurnTransaction turn, TurnTelemetry telemetry, AuditLog audit)
 {
     /// <summary>Ends it, unless its card is being changed; its person is told in the chat. One that has ended already stays as it is.</summary>
     public Task<InstanceChange> EndAsync(UserId actor, Guid id, CancellationToken cancellationToken) => ChangeAsync(
         actor,
         id,
         "ended",
-        async (_, ct) =>
+        async (_, ct) => await leaving.LeaveAsync(new JourneyId(id), "cancelledAtDesk", ct) switch
         {
-            if (await database.IsCardChangingAsync(new JourneyId(id), ct))
-            {
-                return new InstanceChange.Refused("Its card is being changed at this moment. Wait until that is done, which takes seconds, and look again.");
-            }
-
-            return await engine.CancelAsync(id, "cancelledAtDesk", ct) is null ? new InstanceChange.Done { HadBeenDone = true } : new InstanceChange.Done();
+            Leaving.Left => new InstanceChange.Done(),
+            Leaving.WasOver => new InstanceChange.Done { HadBeenDone = true },
+            _ => new InstanceChange.Refused(
+                "Its card is being changed at this moment. Wait until that is done, which takes seconds, and look again."),
         },
         cancellationToken);
 

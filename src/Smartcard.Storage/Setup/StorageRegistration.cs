@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Storage.Records;
 using Smartcard.Storage.Telemetry;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
@@ -36,6 +37,7 @@ public static class StorageRegistration
         services.AddScoped<TurnTelemetry>();
         services.AddScoped<ITurnObserver>(scope => scope.GetRequiredService<TurnTelemetry>());
         services.AddScoped<IWorkflowStore, WorkflowStore>();
+        services.AddScoped<JourneyLeaving>();
         services.AddScoped<DueTimers>();
         services.AddSingleton<TimerSignal>();
         services.AddScoped<DefinitionSeed>();

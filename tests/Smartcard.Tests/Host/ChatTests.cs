@@ -2,7 +2,10 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain.Journeys;
+using Smartcard.SelfService.Journeys;
 using Smartcard.Storage;
+using Smartcard.Storage.Conversations;
 
 namespace Smartcard.Tests.Host;
 
@@ -198,6 +201,52 @@ public sealed class ChatTests : IAsyncLifetime
         await chat.PressAsync(nonce, "continue");
         Assert.NotEqual(nonce, await chat.NonceAsync());
         Assert.True(await chat.SaidAsync("Dechrau"), "The button that was pressed is not named in Welsh.");
+    }
+
+    [Fact]
+    public async Task The_language_is_the_journeys_and_goes_over_to_the_next_one()
+    {
+        var chat = await _host.ChatAsync();
+        await chat.PressAsync("choices", "unlock");
+        await chat.TypeAsync("Cymraeg");
+        Assert.Equal(("cy", "en"), await LanguagesAsync()); // the wish is not asked while a journey is under way
+
+        await chat.TypeAsync("canslo");
+        await chat.TypeAsync("English");
+        Assert.Equal(("cy", "en"), await LanguagesAsync()); // the mails of the first one stay as they were
+        await chat.TypeAsync("Cymraeg");
+        await chat.PressAsync("choices", "register");
+
+        Assert.Equal(("cy", "cy"), await LanguagesAsync());
+
+        async Task<(string Journey, string Wish)> LanguagesAsync()
+        {
+            await using var scope = _host.Services.CreateAsyncScope();
+            var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
+            var newest = await database.Set<Journey>().OrderByDescending(j => j.Id).FirstAsync();
+            return (newest.Language, (await database.Set<Conversation>().SingleAsync()).WishedLanguage);
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_only_asks_for_help_is_still_there()
+    {
+        var chat = await _host.ChatAsync();
+        await chat.PressAsync("choices", "unlock");
+        _host.Time.Advance(Journey.Patience - TimeSpan.FromMinutes(1));
+        await chat.TypeAsync("help");
+        _host.Time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.Null(await EndOfAbandonedAsync());
+        _host.Time.Advance(Journey.Patience);
+        Assert.Equal(JourneyEnd.Abandoned, await EndOfAbandonedAsync());
+
+        async Task<JourneyEnd?> EndOfAbandonedAsync()
+        {
+            await using var scope = _host.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<AbandonedJourneys>().EndAsync(CancellationToken.None);
+            return (await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<Journey>().AsNoTracking().SingleAsync()).End;
+        }
     }
 
     [Fact]

@@ -42,7 +42,10 @@ public sealed class HelperJourneyTests
 
         await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request, ct)); // lost
         Assert.Null(await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request with { CardChallenge = new byte[16] }, ct)));
+        await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request, ct)); // lost again
         var answer = await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request, ct));
+        Assert.Single(await bench.RowsAsync<AuditEntry>(), e => e.Event == "reset-answered-again");
+        Assert.Equal(2, (await bench.RowsAsync<CardTaskItem>()).Single(t => t.Id.Value == task.Id).AnsweredAgain);
 
         var response = new CardResponseRequest(await card.CompleteMutualAuthenticationAsync(answer!, CancellationToken.None));
         var lost = await helper.AnswerAsync((calls, on, ct) => calls.AcceptCardResponseAsync(on, task.Id, response, ct));

@@ -30,6 +30,8 @@ internal sealed class JourneyBench : IAsyncDisposable
     public static readonly IReadOnlyList<(int Question, string Answer)> Answers =
         [(1, "Aberystwyth pier"), (2, "Llewellyn-Jones"), (3, "St. Mary's"), (4, "Mrs Pritchard")];
 
+    private static readonly Dictionary<string, string> Inputs = new() { ["language"] = "en", ["channel"] = "webchat" };
+
     private static readonly Dictionary<string, string?> Settings = new()
     {
         ["Helper:HostAddress"] = "https://smartcard.example",
@@ -145,7 +147,7 @@ internal sealed class JourneyBench : IAsyncDisposable
     {
         Journey = Guid.CreateVersion7(Time.GetUtcNow());
         await TurnAsync((services, ct) => services.GetRequiredService<WorkflowEngine>()
-            .StartAsync(new StartRequest(Journey, definition, null, chat, new Dictionary<string, string> { ["language"] = "en", ["channel"] = "webchat" }), ct));
+            .StartAsync(new StartRequest(Journey, definition, null, chat, Inputs), ct));
     }
 
     public Task<ResumeResult> ReplyAsync(string button, params (string Field, string Value)[] fields) => ReplyAsync(Open.Nonce, button, fields);
@@ -236,7 +238,8 @@ internal sealed class JourneyBench : IAsyncDisposable
     private Task<int> OnTablesAsync(Func<string, string> change) => TurnAsync((services, ct) =>
     {
         var database = services.GetRequiredService<SmartcardDbContext>();
-        var sql = string.Concat(database.Model.GetEntityTypes().Select(t => t.GetTableName()!).Distinct().Select(change)); // names out of our own model
+        var tables = database.Model.GetEntityTypes().Select(t => t.GetTableName()!).Distinct();
+        var sql = string.Concat(tables.Select(change)); // names out of our own model
         return database.Database.ExecuteSqlRawAsync(sql, ct);
     });
 
@@ -308,11 +311,8 @@ internal sealed class JourneyBench : IAsyncDisposable
             return ValueTask.CompletedTask;
         }
 
-        public Task<IJourneyTalk?> FindAsync(string startedFor, JourneyId journey, CancellationToken cancellationToken) => Task.FromResult<IJourneyTalk?>(this);
-
-        public void Hear()
-        {
-        }
+        public Task<IJourneyTalk?> FindAsync(string startedFor, JourneyId journey, CancellationToken cancellationToken) =>
+            Task.FromResult<IJourneyTalk?>(this);
 
         public Task CloseFormAsync(string nonce, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -322,7 +322,7 @@ internal sealed class JourneyBench : IAsyncDisposable
 
         public void Reach(JourneyStage stage) => All.Add(stage);
 
-        public void GoOnAs(JourneyId next, string workflow)
+        public void GoOnAs(Journey next)
         {
         }
 

@@ -13,14 +13,18 @@ public sealed class JourneyOutputTests
     /// <summary>What the cases are made of.</summary>
     private static readonly object[] Parts = [new Message(Words.Of("Hello.")), new Prompt("nonce", Words.Of("Who?")), JourneyStage.Code];
 
-    public static TheoryData<Type> Cases => [.. typeof(JourneyOutput).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(WorkflowOutput)) && !type.IsAbstract)];
+    public static TheoryData<Type> Cases =>
+    [
+        .. typeof(JourneyOutput).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(WorkflowOutput)) && !type.IsAbstract),
+    ];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Each_case_reaches_the_talk(Type type)
     {
         var made = type.GetConstructors().Single();
-        var output = (WorkflowOutput)made.Invoke([.. made.GetParameters().Select(p => Parts.Single(part => p.ParameterType.IsInstanceOfType(part)))]);
+        object[] parts = [.. made.GetParameters().Select(p => Parts.Single(part => p.ParameterType.IsInstanceOfType(part)))];
+        var output = (WorkflowOutput)made.Invoke(parts);
         var talk = new RecordingTalk();
 
         JourneyOutput.HandOut(output, NewJourney(), talk);
@@ -47,7 +51,7 @@ public sealed class JourneyOutputTests
     [Fact]
     public void Nobody_else_can_add_a_case() => Assert.All(
         typeof(JourneyOutput).GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
-            .Where(made => made.GetParameters() is not [{ ParameterType: var copied }] || copied != typeof(JourneyOutput)), // a record's copy
+            .Where(made => made.GetParameters().Length == 0), // the other one copies a record
         made => Assert.True(made.IsPrivate));
 
     private static Journey NewJourney() => new()
@@ -61,8 +65,6 @@ public sealed class JourneyOutputTests
     {
         public List<object> Heard { get; } = [];
 
-        public void Hear() => throw new NotSupportedException();
-
         public Task CloseFormAsync(string nonce, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public void Say(Message message) => Heard.Add(message);
@@ -71,7 +73,7 @@ public sealed class JourneyOutputTests
 
         public void Reach(JourneyStage stage) => Heard.Add(stage);
 
-        public void GoOnAs(JourneyId next, string workflow) => throw new NotSupportedException();
+        public void GoOnAs(Journey next) => throw new NotSupportedException();
 
         public void End(JourneyEnding ending) => throw new NotSupportedException();
     }

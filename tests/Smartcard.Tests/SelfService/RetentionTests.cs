@@ -291,7 +291,17 @@ public sealed class RetentionTests
     private static Task<int> AddChatAsync(JourneyBench bench, string id, Guid? instance) => bench.DoAsync(async services =>
     {
         var database = services.GetRequiredService<SmartcardDbContext>();
-        database.Add(new Conversation { Id = id, BrowserHash = id, UserId = id, Language = "en", InstanceId = instance, CreatedAt = bench.Time.GetUtcNow(), LastActivityAt = bench.Time.GetUtcNow(), Entries = 1 });
+        var now = bench.Time.GetUtcNow();
+        var chat = new Conversation
+        {
+            Id = id, BrowserHash = id, UserId = id, WishedLanguage = "en", CreatedAt = now, LastHeardAt = now, Entries = 1,
+        };
+        if (instance is { } journey)
+        {
+            chat.Begin(new JourneyId(journey), "unlock");
+        }
+
+        database.Add(chat);
         database.Add(new ConversationEntry { ConversationId = id, Sequence = 1, ActivityId = "a", Json = "{}", At = bench.Time.GetUtcNow() });
         return await database.SaveChangesAsync();
     });

@@ -52,8 +52,10 @@ internal static class ChatSessions
 
         if (conversation is { Id: var old } && isNew)
         {
-            using var followed = telemetry.Follow(span: null, conversation.InstanceId);
-            if (!await turn.RunAsync(async ct => await commands.LeaveAsync(await database.Set<Conversation>().SingleAsync(c => c.Id == old, ct), "cancelled", ct), cancellationToken))
+            using var followed = telemetry.Follow(span: null, conversation.JourneyId?.Value);
+            var isLeft = await turn.RunAsync(
+                async ct => await commands.LeaveAsync(await database.GetConversationAsync(old, ct), "cancelled", ct), cancellationToken);
+            if (!isLeft)
             {
                 return DirectLineError.Of(StatusCodes.Status409Conflict, "CardIsChanging", "The card is being changed at this moment. Wait until that is done, then start again.");
             }
@@ -73,9 +75,9 @@ internal static class ChatSessions
                         BrowserHash = HashOf(cookie),
                         UserId = "dl_" + Convert.ToHexString(RandomNumberGenerator.GetBytes(12)),
                         Organisation = request?.Organisation is { Length: > 0 and <= Conversation.MaxOrganisationLength } organisation && !organisation.Any(char.IsControl) ? organisation : null,
-                        Language = request?.Language == "cy" ? "cy" : "en",
+                        WishedLanguage = request?.Language == "cy" ? "cy" : "en",
                         CreatedAt = now,
-                        LastActivityAt = now,
+                        LastHeardAt = now,
                     };
                     database.Add(begun);
                     return Task.FromResult(begun);
@@ -99,11 +101,10 @@ internal static class ChatSessions
     /// <summary>The browser's newest conversation, unless it has been silent for too long.</summary>
     private static async Task<Conversation?> FindAsync(SmartcardDbContext database, string hash, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var newest = await database.Set<Conversation>().AsNoTracking()
-            .Where(c => c.BrowserHash == hash)
-            .OrderByDescending(c => c.CreatedAt)
-            .FirstOrDefaultAsync(cancellationToken);
-        return newest is not null && newest.LastActivityAt > now - (newest.InstanceId is null ? PatienceBetweenJourneys : Conversation.Patience) ? newest : null;
+        var newest = await database.FindConversationAsync(
+            all => all.AsNoTracking().Where(c => c.BrowserHash == hash).OrderByDescending(c => c.CreatedAt).Take(1), cancellationToken);
+        var isAwaited = newest?.Journey?.IsAwaitedAt(now) ?? newest?.LastHeardAt > now - PatienceBetweenJourneys;
+        return isAwaited ? newest : null;
     }
 
     private static string HashOf(string cookie) => Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(cookie)));

@@ -223,6 +223,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<int>("AnsweredAgain")
+                        .HasColumnType("integer")
+                        .HasColumnName("answered_again");
+
                     b.Property<byte[]>("CardChallenge")
                         .HasColumnType("bytea")
                         .HasColumnName("card_challenge");
@@ -865,23 +869,17 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("entries");
 
-                    b.Property<Guid?>("InstanceId")
+                    b.Property<Guid?>("JourneyId")
                         .HasColumnType("uuid")
-                        .HasColumnName("instance_id");
-
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasMaxLength(5)
-                        .HasColumnType("character varying(5)")
-                        .HasColumnName("language");
-
-                    b.Property<long>("LastActivityAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("last_activity_at");
+                        .HasColumnName("journey_id");
 
                     b.Property<long>("LastEntryAt")
                         .HasColumnType("bigint")
                         .HasColumnName("last_entry_at");
+
+                    b.Property<long>("LastHeardAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_heard_at");
 
                     b.Property<string>("LastKind")
                         .HasMaxLength(64)
@@ -893,16 +891,17 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("character varying(200)")
                         .HasColumnName("organisation");
 
-                    b.Property<string>("Stage")
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("stage");
-
                     b.Property<string>("UserId")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("user_id");
+
+                    b.Property<string>("WishedLanguage")
+                        .IsRequired()
+                        .HasMaxLength(5)
+                        .HasColumnType("character varying(5)")
+                        .HasColumnName("wished_language");
 
                     b.HasKey("Id")
                         .HasName("pk_conversations");
@@ -910,8 +909,8 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.HasIndex("BrowserHash")
                         .HasDatabaseName("ix_conversations_browser_hash");
 
-                    b.HasIndex("InstanceId")
-                        .HasDatabaseName("ix_conversations_instance_id");
+                    b.HasIndex("JourneyId")
+                        .HasDatabaseName("ix_conversations_journey_id");
 
                     b.ToTable("conversations", (string)null);
                 });

@@ -216,6 +216,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<int>("AnsweredAgain")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answered_again");
+
                     b.Property<byte[]>("CardChallenge")
                         .HasColumnType("BLOB")
                         .HasColumnName("card_challenge");
@@ -858,23 +862,17 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("entries");
 
-                    b.Property<Guid?>("InstanceId")
+                    b.Property<Guid?>("JourneyId")
                         .HasColumnType("TEXT")
-                        .HasColumnName("instance_id");
-
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasMaxLength(5)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("language");
-
-                    b.Property<long>("LastActivityAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("last_activity_at");
+                        .HasColumnName("journey_id");
 
                     b.Property<long>("LastEntryAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_entry_at");
+
+                    b.Property<long>("LastHeardAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_heard_at");
 
                     b.Property<string>("LastKind")
                         .HasMaxLength(64)
@@ -886,16 +884,17 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("organisation");
 
-                    b.Property<string>("Stage")
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("stage");
-
                     b.Property<string>("UserId")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT")
                         .HasColumnName("user_id");
+
+                    b.Property<string>("WishedLanguage")
+                        .IsRequired()
+                        .HasMaxLength(5)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wished_language");
 
                     b.HasKey("Id")
                         .HasName("pk_conversations");
@@ -903,8 +902,8 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.HasIndex("BrowserHash")
                         .HasDatabaseName("ix_conversations_browser_hash");
 
-                    b.HasIndex("InstanceId")
-                        .HasDatabaseName("ix_conversations_instance_id");
+                    b.HasIndex("JourneyId")
+                        .HasDatabaseName("ix_conversations_journey_id");
 
                     b.ToTable("conversations", (string)null);
                 });

@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
@@ -45,6 +47,25 @@ public sealed class PolicyProfileTests
         await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));
         Assert.True(await helper.ResetAsync(bench.Card, "kestrel7"));
         Assert.Equal([("unlock", JourneyEnd.Moved), (CardAndCode, (JourneyEnd?)JourneyEnd.Completed)], await UnlocksAsync(bench));
+    }
+
+    [Fact]
+    public async Task A_journey_that_goes_on_as_another_keeps_the_language_that_is_spoken_in_it()
+    {
+        await using var bench = await LockedAsync(ForTheBench);
+        await bench.BeginAsync("unlock");
+        await bench.ReplyAsync("continue");
+        await bench.TurnAsync(async (services, ct) =>
+        {
+            var begun = await services.GetRequiredService<SmartcardDbContext>().Set<Journey>()
+                .SingleAsync(j => j.Id == new JourneyId(bench.Journey), ct);
+            begun.Language = "cy";
+            return true;
+        });
+
+        await (await BenchHelper.PairAsync(bench)).IdentifyAsync(bench.Card);
+
+        Assert.Equal("cy", (await bench.RowsAsync<Journey>()).Single(j => j.Workflow == CardAndCode).Language);
     }
 
     [Fact]
