@@ -22,7 +22,7 @@ public sealed class LiveListTests(Browser browser)
         var cards = await InAsync(host, (services, ct) => services.GetRequiredService<SmartcardDbContext>().Set<Card>().OrderBy(c => c.Id).Take(2).ToArrayAsync(ct));
         foreach (var card in cards)
         {
-            await LockoutsAsync(host, (lockouts, ct) => lockouts.FreezeAsync(card.Id, null, ct));
+            await LockoutAsync(host, card.Id, (lockouts, held, ct) => lockouts.FreezeAsync(held, null, ct));
         }
 
         var admin = new Administrator(await browser.PageAsync(host), host);
@@ -32,7 +32,7 @@ public sealed class LiveListTests(Browser browser)
         var (first, second) = (ButtonOf(page, cards[0].Id), ButtonOf(page, cards[1].Id));
         await second.FocusAsync();
 
-        await LockoutsAsync(host, (lockouts, ct) => lockouts.LiftAsync(cards[0].Id, UserId.New(), ct));
+        await LockoutAsync(host, cards[0].Id, (lockouts, held, ct) => lockouts.LiftAsync(held, UserId.New(), ct));
         await first.WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = (float)Waits.Bound.TotalMilliseconds });
 
         Assert.True(await second.EvaluateAsync<bool>("button => button === document.activeElement"));
@@ -41,18 +41,19 @@ public sealed class LiveListTests(Browser browser)
         Assert.DoesNotContain("UTC", await time.InnerTextAsync(), StringComparison.Ordinal);
         Assert.EndsWith("UTC", await time.GetAttributeAsync("title"), StringComparison.Ordinal);
 
-        await LockoutsAsync(host, (lockouts, ct) => lockouts.LiftAsync(cards[1].Id, UserId.New(), ct));
+        await LockoutAsync(host, cards[1].Id, (lockouts, held, ct) => lockouts.LiftAsync(held, UserId.New(), ct));
         await second.WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = (float)Waits.Bound.TotalMilliseconds });
         Assert.Equal("booth-now", await page.EvaluateAsync<string>("() => document.activeElement.id")); // what had the focus is gone
     }
 
     private static ILocator ButtonOf(IPage page, CardId card) => page.Locator($"form[action$='{card.Value}/reset-in-person'] button");
 
-    private static Task LockoutsAsync(SmartcardHost host, Func<Lockouts, CancellationToken, Task> act) => InAsync(
+    private static Task<bool> LockoutAsync(SmartcardHost host, CardId card, Func<Lockouts, HeldCard, CancellationToken, Task> act) => InAsync(
         host,
         async (services, ct) =>
         {
-            await act(services.GetRequiredService<Lockouts>(), ct);
+            var held = services.GetRequiredService<SmartcardDbContext>().Locks.Hold(card);
+            await act(services.GetRequiredService<Lockouts>(), held, ct);
             return true;
         });
 
