@@ -27,7 +27,7 @@ public sealed class LiveListTests(Browser browser)
 
         var admin = new Administrator(await browser.PageAsync(host), host);
         await admin.SignInForTheFirstTimeAsync();
-        var (page, find) = (admin.Page, admin.Page.GetByLabel("Find a person or a card"));
+        var (page, find) = (admin.Page, admin.Page.GetByLabel("Find a person, a card or a journey"));
         await find.FillAsync("not sent yet");
         var (first, second) = (ButtonOf(page, cards[0].Id), ButtonOf(page, cards[1].Id));
         await second.FocusAsync();
