@@ -77,19 +77,21 @@ public sealed class JourneyObserver(
             await EndAsync(turn, journey, cancellationToken);
         }
 
-        if (turn.Next is null)
-        {
-            talk?.End(EndingOf(turn));
-        }
-        else if (journey is not null && BeginNext(turn.Next, journey) is { } next)
+        if (BeginNext(turn.Next, journey) is { } next)
         {
             talk?.GoOnAs(next);
+        }
+        else
+        {
+            talk?.End(EndingOf(turn));
         }
     }
 
     /// <summary>The person may have changed the language since, so the next journey does not take it from the inputs.</summary>
-    private Journey? BeginNext(StartRequest next, Journey journey) =>
-        Begin(new JourneyId(next.InstanceId), next.DefinitionId, journey.Channel, journey.Language);
+    /// <returns>Null where none follows.</returns>
+    private Journey? BeginNext(StartRequest? next, Journey? journey) => next is null || journey is null
+        ? null
+        : Begin(new JourneyId(next.InstanceId), next.DefinitionId, journey.Channel, journey.Language);
 
     /// <returns>Null where the workflow is nobody's journey.</returns>
     private Journey? Begin(JourneyId id, string workflow, string channel, string language)
