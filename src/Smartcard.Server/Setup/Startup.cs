@@ -22,12 +22,25 @@ namespace Smartcard.Server.Setup;
 /// <summary>Starts the host, and turns what can be wrong at a start into one sentence and a non-zero exit.</summary>
 internal static class Startup
 {
+    /// <returns>The exit code: 0 done, or stopped as asked; 1 not done, and the console says why; <see cref="WorkflowCheck"/> has a third.</returns>
     public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> build)
     {
+        HostCommand? command = null;
         try
         {
-            var (command, settings) = HostCommand.Parse(args);
-            var builder = WebApplication.CreateBuilder(settings);
+            var line = HostCommandLine.Read(args);
+            if (line.IsAnsweredAlone)
+            {
+                return await line.AnswerAsync(Console.Out);
+            }
+
+            command = line.Command;
+            if (command is { Name: HostCommand.CheckWorkflows })
+            {
+                return await WorkflowCheck.RunAsync(command.Values, Console.Out, line.Settings);
+            }
+
+            var builder = WebApplication.CreateBuilder(line.Settings);
             builder.Configuration.AddLogLevels();
             if (command is not null)
             {
@@ -53,8 +66,7 @@ internal static class Startup
         }
         catch (Exception failure) when (Explain(failure) is { } sentence)
         {
-            var isCommand = args.Any(a => a is HostCommand.Backup or HostCommand.Restore or HostCommand.RotateKeys);
-            await Console.Error.WriteLineAsync((isCommand ? "That could not be done: " : "Smartcard cannot start: ") + sentence);
+            await Console.Error.WriteLineAsync((command is null ? "Smartcard cannot start: " : "That could not be done: ") + sentence);
             return 1;
         }
     }

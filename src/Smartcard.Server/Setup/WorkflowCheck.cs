@@ -8,14 +8,13 @@ namespace Smartcard.Server.Setup;
 /// <summary>Says of workflow files whether they could be published here, and if not, why: for somebody who edits them outside the designer.</summary>
 internal static class WorkflowCheck
 {
-    public const string Argument = "--check-workflows";
-
     /// <param name="files">Files or folders of them; none = the installation's own folder.</param>
+    /// <param name="settings">Of the command line, as for a host.</param>
     /// <returns>0 when all may be published, 1 when one may not, 2 when there is nothing to check.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> files, TextWriter output)
+    public static async Task<int> RunAsync(IReadOnlyList<string> files, TextWriter output, params string[] settings)
     {
         LengthSettings.Use();
-        var configuration = WebApplication.CreateBuilder().Configuration;
+        var configuration = WebApplication.CreateBuilder(settings).Configuration;
         await using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddPolicy().BuildServiceProvider();
         var registry = WorkflowsRegistration.Primitives();
         registry.AddSelfServiceActivities();

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using Smartcard.Server;
 using Smartcard.Server.Keys;
 using Smartcard.Server.Setup;
 
@@ -7,31 +9,75 @@ namespace Smartcard.Tests.Host;
 public sealed class HostCommandTests
 {
     [Theory]
+    [InlineData("", "", "")]
     [InlineData("--urls=http://localhost", "", "--urls=http://localhost")]
+    [InlineData("--urls http://localhost /Data:Folder x Mail:Port=25", "", "--urls http://localhost /Data:Folder x Mail:Port=25")]
     [InlineData("--migrate --Data:Folder=x", "--migrate", "--Data:Folder=x")]
+    [InlineData("--reset-admin --contentRoot /opt/smartcard", "--reset-admin", "--contentRoot /opt/smartcard")]
     [InlineData("--backup /b --Data:Folder=x", "--backup /b", "--Data:Folder=x")]
+    [InlineData("--backup=/b --Data:Folder /c", "--backup /b", "--Data:Folder /c")]
     [InlineData("--without-database --backup /b", "--backup /b +", "")]
     [InlineData("--Data:Folder=x --restore /b --move-old-aside", "--restore /b +", "--Data:Folder=x")]
     [InlineData("--rotate-keys", "--rotate-keys", "")]
     [InlineData("--rotate-keys codes", "--rotate-keys codes", "")]
     [InlineData("--rotate-keys --Data:Folder=x", "--rotate-keys", "--Data:Folder=x")]
+    [InlineData("--check-workflows", "--check-workflows", "")]
+    [InlineData("--check-workflows a.json /b/c --Data:Folder=x", "--check-workflows a.json /b/c", "--Data:Folder=x")]
+    [InlineData("--Data:Folder=@x --Key=--backup", "", "--Data:Folder=@x --Key=--backup")]
     public void Is_taken_out_of_the_settings(string args, string command, string settings)
     {
-        var (found, rest) = HostCommand.Parse(args.Split(' '));
+        var line = HostCommandLine.Read(args.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-        Assert.Equal(command, found is null ? "" : string.Join(' ', new[] { found.Name, found.Value, found.Flag ? "+" : null }.OfType<string>()));
-        Assert.Equal(settings, string.Join(' ', rest));
+        var said = line.Command is { } found ? string.Join(' ', [found.Name, .. found.Values, .. found.Flag ? ["+"] : Array.Empty<string>()]) : "";
+        Assert.Equal(command, said);
+        Assert.Equal(settings, string.Join(' ', line.Settings));
     }
 
     [Theory]
-    [InlineData("--backup", "wants a folder behind it")]
-    [InlineData("--restore --move-old-aside", "wants a folder behind it")]
+    [InlineData("--backup", "--backup needs a folder, for example --backup /backups/")]
+    [InlineData("--restore --move-old-aside", "--restore needs a folder")]
     [InlineData("--migrate --backup /b", "cannot be done in one go")]
+    [InlineData("--migrate --migrate", "--migrate stands there twice")]
     [InlineData("--move-old-aside", "belongs to --restore")]
     [InlineData("--backup /b --move-old-aside", "belongs to --restore")]
     [InlineData("--restore /b --without-database", "belongs to --backup")]
+    [InlineData("--backup /b /c", "'/c' is neither a command nor a setting")]
+    [InlineData("--migrat", "'--migrat' is neither a command nor a setting. --help lists the commands")]
+    [InlineData("--migrat --Data:Folder=x", "'--migrat' is neither")]
+    [InlineData("migrate", "'migrate' is neither")]
     public void Says_what_to_write_instead(string args, string words) =>
-        Assert.Contains(words, Assert.Throws<SettingException>(() => HostCommand.Parse(args.Split(' '))).Message, StringComparison.Ordinal);
+        Assert.Contains(words, Assert.Throws<SettingException>(() => HostCommandLine.Read(args.Split(' '))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("--help --Data:Folder=x")]
+    [InlineData("--backup --help")]
+    public async Task Help_lists_every_command_with_what_it_does(string args)
+    {
+        var help = await AnswerAsync(args);
+
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "operations.md"), TestContext.Current.CancellationToken);
+        foreach (var option in Options())
+        {
+            Assert.Matches($@"{option.Name}( <[A-Z]+>)?\s+\S+", help);
+            Assert.True(option.Description!.EndsWith('.'), $"{option.Name} has no sentence.");
+            Assert.Contains($"`{option.Name}", page, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("--Section:Key=value", help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_version_is_told_alone() => Assert.Matches(@"^\d+\.\d+\.\d+\S*$", (await AnswerAsync("--version")).Trim());
+
+    [Theory]
+    [InlineData("--migrat", 1)]
+    [InlineData("--backup", 1)]
+    [InlineData("--check-workflows /nowhere/at/all.json", 2)]
+    [InlineData("--version", 0)]
+    public async Task Ends_with_the_code_that_the_documents_name(string args, int code) =>
+        Assert.Equal(code, await Startup.RunAsync(args.Split(' '), static builder => HostApp.Build(builder)));
 
     [Fact]
     public void Kinds_of_keys_have_words()
@@ -39,5 +85,16 @@ public sealed class HostCommandTests
         Assert.Equal([KeyKind.DataProtection], KeyKinds.Of("data-protection"));
         Assert.Equal(KeyKinds.All, KeyKinds.Of(null));
         Assert.Contains("data-protection, codes, chat, vault", Assert.Throws<SettingException>(() => KeyKinds.Of("passwords")).Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<Option> Options() => HostCommandLine.Read([]).Options.Where(o => o.Name.StartsWith("--", StringComparison.Ordinal));
+
+    private static async Task<string> AnswerAsync(string args)
+    {
+        var line = HostCommandLine.Read(args.Split(' '));
+        Assert.True(line.IsAnsweredAlone);
+        await using var said = new StringWriter();
+        Assert.Equal(0, await line.AnswerAsync(said));
+        return said.ToString();
     }
 }
