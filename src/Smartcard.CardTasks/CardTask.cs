@@ -1,18 +1,29 @@
 namespace Smartcard.CardTasks;
 
-/// <summary>Work for the reader helper, as it travels. All JSON is camelCase; bytes are base64; enums are their names.</summary>
+/// <summary>Work for the reader helper, as it travels. JSON is camelCase; bytes are base64; enums are their names.</summary>
 /// <param name="Id">Identifies the task.</param>
 /// <param name="Kind">What to do with the card.</param>
 /// <param name="CardIdentifier">The card it must be, 32 upper-case hexadecimal digits; null where any card will do.</param>
-/// <param name="Challenge">Prove: 32 bytes, to be hashed with SHA-256 and signed by the card. Reset: the host's first challenge R1, 16 bytes.</param>
-/// <param name="PasscodeRule">Reset and prove: the rule shown and checked before the card is touched.</param>
-/// <param name="ExpiresAt">When the task ends, by the host's clock, which no other machine's clock need agree with. For helpers that do not know <see cref="SecondsLeft"/>.</param>
-public sealed record CardTask(Guid Id, CardTaskKind Kind, string? CardIdentifier, byte[]? Challenge, PasscodeRule? PasscodeRule, DateTimeOffset ExpiresAt)
+/// <param name="Challenge">
+/// Prove: 32 bytes, which the card signs as <see cref="ProveChallenge"/> says. Reset: the host's first challenge, 16 bytes.
+/// Identify: null.
+/// </param>
+/// <param name="PasscodeRule">Reset and prove: the rule, shown and checked before the card is touched. Identify: null.</param>
+/// <param name="ExpiresAt">
+/// When the task ends, by the host's clock. Do not compare it with the clock of another machine: it is for helpers that do not
+/// know <see cref="SecondsLeft"/>.
+/// </param>
+public sealed record CardTask(
+    Guid Id, CardTaskKind Kind, string? CardIdentifier, byte[]? Challenge, PasscodeRule? PasscodeRule, DateTimeOffset ExpiresAt)
 {
-    /// <summary>How long the task lives from the moment of this answer, in seconds; the helper counts them itself. Null from a host that does not send it.</summary>
+    /// <summary>
+    /// How long the task lives from the moment of this answer, in seconds, from 0; the helper counts them itself. Null from a
+    /// host that does not send it.
+    /// </summary>
     public int? SecondsLeft { get; init; }
 }
 
+/// <summary>What to do with the card.</summary>
 public enum CardTaskKind
 {
     /// <summary>Read the card's identity, without a passcode.</summary>
@@ -25,64 +36,110 @@ public enum CardTaskKind
     Reset,
 }
 
-/// <summary>The rule for a new passcode: printable ASCII, or digits alone.</summary>
+/// <summary>The rule for a new passcode.</summary>
+/// <param name="MinLength">The fewest characters, 4 to 8.</param>
+/// <param name="MaxLength">The most characters, <paramref name="MinLength"/> to 8.</param>
+/// <param name="DigitsOnly">Whether it has digits alone; otherwise any printable ASCII character.</param>
 public sealed record PasscodeRule(int MinLength, int MaxLength, bool DigitsOnly);
 
-/// <summary>POST <c>/helper/sessions</c>: pairs this helper with a journey. The answer is <see cref="HelperSession"/>, or 404 for an unknown or used-up code, 429.</summary>
-/// <remarks>The helper makes the token, so that it can ask again when the answer was lost: the same code with the same token is the same pairing.</remarks>
-/// <param name="PairingCode">8 characters, typed or from the link; case, spaces and hyphens do not matter.</param>
-/// <param name="Token">256 random bits of this helper's making, as <see cref="TokenLength"/> hexadecimal digits.</param>
+/// <summary>POST <c>/helper/sessions</c>: pairs this helper with a journey. The answer is a <see cref="HelperSession"/>.</summary>
+/// <remarks>
+/// The helper makes the token, so that it can ask again when the answer was lost: the same code with the same token is the same
+/// pairing.
+/// </remarks>
+/// <param name="PairingCode">8 letters and digits, typed or from the link; case, spaces and hyphens do not matter.</param>
+/// <param name="Token">256 random bits of this helper's making, as 64 hexadecimal digits.</param>
+/// <param name="HelperVersion">The helper's version, for example <c>0.1.0</c>; at most 200 characters.</param>
 public sealed record HelperSessionRequest(string PairingCode, string Token, string HelperVersion = "")
 {
+    /// <summary>How many hexadecimal digits a token has.</summary>
     public const int TokenLength = 64;
 }
 
-/// <param name="Token">The helper's own, of its request. Sent as <c>Authorization: Bearer</c> on every later call.</param>
+/// <summary>A helper's pairing with one journey.</summary>
+/// <param name="Token">The helper's own, of its request. Send it as <c>Authorization: Bearer</c> with every later call.</param>
 /// <param name="Journey"><c>Registration</c> or <c>Unlock</c>, for the helper's words.</param>
 /// <param name="ExpiresAt">By the host's clock: to be shown, never compared with another machine's clock.</param>
 public sealed record HelperSession(string Token, string Journey, DateTimeOffset ExpiresAt);
 
 /// <summary>POST <c>/helper/tasks/{id}/progress</c>: where the helper is, so that the chat can say so. 204.</summary>
+/// <param name="State">Where the helper is.</param>
 public sealed record CardTaskProgress(CardTaskState State);
 
+/// <summary>Where the helper is with a task.</summary>
 public enum CardTaskState
 {
+    /// <summary>No reader is connected, or this computer's smartcard service does not run.</summary>
     WaitingForReader,
+
+    /// <summary>A reader is there, without a card.</summary>
     WaitingForCard,
+
+    /// <summary>The card in the reader is not the one that the task names.</summary>
     WrongCard,
+
+    /// <summary>The card was taken out too early.</summary>
     CardRemoved,
+
+    /// <summary>The person is asked for a passcode.</summary>
     WaitingForPasscode,
+
+    /// <summary>The card refused the passcode, and attempts are left.</summary>
     WrongPasscode,
+
+    /// <summary>Helper and card work; leave the card in.</summary>
     Working,
 }
 
-/// <summary>POST <c>/helper/tasks/{id}/authorise</c>, reset only: the card's challenge R2 (16 bytes). This call releases the reset. The host answers one challenge. If the answer is lost, send the same challenge again.</summary>
+/// <summary>
+/// POST <c>/helper/tasks/{id}/authorise</c>, reset only. This call releases the reset. The host answers one challenge, with
+/// <see cref="AuthoriseResponse"/>. If the answer is lost, send the same challenge again.
+/// </summary>
+/// <param name="CardIdentifier">The card in the reader, 32 upper-case hexadecimal digits.</param>
+/// <param name="CardChallenge">The card's challenge, 16 bytes.</param>
 public sealed record AuthoriseRequest(string CardIdentifier, byte[] CardChallenge);
 
+/// <summary>The host's half of an authentication with the card's administration key.</summary>
 /// <param name="HostResponse">40 bytes for the card's second authentication step.</param>
 public sealed record AuthoriseResponse(byte[] HostResponse);
 
-/// <summary>POST <c>/helper/tasks/{id}/card-response</c>: the card's 40 bytes back; 409 when they are not from the card named. Only then is the passcode sent to the card.</summary>
+/// <summary>
+/// POST <c>/helper/tasks/{id}/card-response</c>, answered with <see cref="CardResponseAccepted"/>; 409 when the bytes are not
+/// from the card named. Only then is the passcode sent to the card.
+/// </summary>
+/// <param name="CardResponse">What the card answered, 40 bytes.</param>
 public sealed record CardResponseRequest(byte[] CardResponse);
 
-/// <param name="ConfirmChallenge">A fresh host challenge, 16 bytes, for the second authentication that shows that the card still has its key.</param>
+/// <summary>The right card answered: the new passcode may be sent to it.</summary>
+/// <param name="ConfirmChallenge">
+/// A fresh challenge of the host, 16 bytes, for the second authentication, which shows that the card still has its key.
+/// </param>
 public sealed record CardResponseAccepted(byte[] ConfirmChallenge);
 
-/// <summary>POST <c>/helper/tasks/{id}/confirm</c>: after the reset, the card's new challenge; answered with <see cref="AuthoriseResponse"/>, once.</summary>
+/// <summary>
+/// POST <c>/helper/tasks/{id}/confirm</c>: after the reset, the card's new challenge; answered with
+/// <see cref="AuthoriseResponse"/>, for this challenge alone.
+/// </summary>
+/// <param name="CardChallenge">The card's second challenge, 16 bytes.</param>
 public sealed record ConfirmRequest(byte[] CardChallenge);
 
-/// <summary>POST <c>/helper/tasks/{id}/result</c>: the end of the task. 204; a second copy is answered the same; 409 when the task ended otherwise; 410 when it is gone.</summary>
+/// <summary>
+/// POST <c>/helper/tasks/{id}/result</c>: the end of the task. 204; a second copy is answered the same; 409 when the task ended
+/// otherwise.
+/// </summary>
+/// <param name="Outcome">How the task ended.</param>
 public sealed record CardTaskResult(CardTaskOutcome Outcome)
 {
+    /// <summary>The card in the reader, 32 upper-case hexadecimal digits; null when it was not read.</summary>
     public string? CardIdentifier { get; init; }
 
-    /// <summary><c>Gids</c> or <c>Piv</c>.</summary>
+    /// <summary><c>Gids</c> or <c>Piv</c>; null when it was not read.</summary>
     public string? CardType { get; init; }
 
-    /// <summary>Passcode attempts the card has left; 0 = locked.</summary>
+    /// <summary>Passcode attempts that the card has left, 0 to 15; 0 = locked; null when it was not asked.</summary>
     public int? AttemptsLeft { get; init; }
 
-    /// <summary>Prove: the card's signature over the challenge.</summary>
+    /// <summary>Prove: the card's signature, RSA with PKCS#1 v1.5, of <see cref="ProveChallenge"/>'s 32 bytes.</summary>
     public byte[]? Signature { get; init; }
 
     /// <summary>Reset: the card's 40 bytes of the confirming authentication.</summary>
@@ -92,6 +149,7 @@ public sealed record CardTaskResult(CardTaskOutcome Outcome)
     public string? StatusWord { get; init; }
 }
 
+/// <summary>How a task ended.</summary>
 public enum CardTaskOutcome
 {
     /// <summary>The work is done: identified, proved or reset.</summary>
@@ -118,6 +176,9 @@ public enum CardTaskOutcome
     /// <summary>The person pressed Cancel in the helper.</summary>
     Cancelled,
 
-    /// <summary>The card went away while it was being changed and could not be asked again: it is either still locked or has the new passcode.</summary>
+    /// <summary>
+    /// The card went away while it was being changed and could not be asked again: it is either still locked or has the new
+    /// passcode.
+    /// </summary>
     Unknown,
 }

@@ -2,6 +2,7 @@ using Smartcard.Bot;
 using Smartcard.SelfService;
 using Smartcard.Server.BackOffice;
 using Smartcard.Server.CardTasks;
+using Smartcard.Server.CardTasks.Description;
 using Smartcard.Server.DryRun;
 using Smartcard.Server.ElsaApi;
 using Smartcard.Server.Health;
@@ -38,6 +39,7 @@ internal static class HostApp
         builder.Services.AddWorkflows(activities => activities.AddSelfServiceActivities());
         builder.Services.AddSelfService();
         builder.AddSelfServiceSeams(data);
+        HelperApiDocument.Add(builder.Services);
         builder.Services.AddBot();
         builder.Services.AddElsaApi();
         builder.Services.AddDryRun();
@@ -61,6 +63,7 @@ internal static class HostApp
         PageScripts.Map(app);
         app.MapBot();
         app.MapHelper();
+        HelperApiDocument.Map(app);
         app.MapNotMe();
         app.MapMailbox();
         app.MapSendGridWebhook();

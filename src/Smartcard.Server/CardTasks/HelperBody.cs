@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Smartcard.Server.CardTasks.Description;
 
 namespace Smartcard.Server.CardTasks;
 
@@ -70,7 +71,7 @@ internal sealed class HelperBody<T> : IHelperBody
 
     private static string Shape => "Send a JSON object with "
         + string.Join(" and ", typeof(T).GetConstructors()[0].GetParameters().Where(p => !p.HasDefaultValue).Select(p => $"'{JsonNamingPolicy.CamelCase.ConvertName(p.Name!)}'"))
-        + "; docs/card-tasks.http shows each call.";
+        + $"; {HelperApiDocument.Path} describes each call.";
 
     private static string Named(System.Reflection.PropertyInfo member) => JsonNamingPolicy.CamelCase.ConvertName(member.Name);
 }
@@ -92,6 +93,6 @@ internal sealed class ReadableHelperBody : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.Arguments.OfType<IHelperBody>().FirstOrDefault() is { Problem: { } problem } body
-            ? ValueTask.FromResult<object?>(TypedResults.Problem(problem, statusCode: body.Status, type: "https://smartcard.invalid/problems/body-unreadable"))
+            ? ValueTask.FromResult<object?>(TypedResults.Problem(problem, statusCode: body.Status, type: HelperProblems.Base + "body-unreadable"))
             : next(context);
 }

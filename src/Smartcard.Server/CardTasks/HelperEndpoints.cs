@@ -1,31 +1,75 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Smartcard.CardTasks;
 using Smartcard.SelfService.CardTasks;
+using Smartcard.Server.CardTasks.Description;
+using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Smartcard.Server.CardTasks;
 
-/// <summary>The reader helper's side of the host; see docs/card-tasks.http for each call.</summary>
+/// <summary>The reader helper's side of the host; docs/card-tasks.http shows each call, <see cref="HelperApiDocument"/> describes it.</summary>
 internal static class HelperEndpoints
 {
+    private const string NoTask = "This helper has no such task.";
     private const long MaxBodyBytes = 16 * 1024;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
     public static void MapHelper(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/helper").WithTags("Reader helper").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBodyBytes));
-        group.MapPost("/sessions", PairAsync).AddEndpointFilter<ReadableHelperBody>().AddEndpointFilter<MeasuredCall>();
+        var group = routes.MapGroup("/helper").WithTags("Reader helper").WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+        group.MapPost("/sessions", PairAsync).AddEndpointFilter<ReadableHelperBody>().AddEndpointFilter<MeasuredCall>()
+            .Says("PairHelper", "Pairs a helper with a journey, by the code that the chat shows and a random token of the helper's own.")
+            .Takes<HelperSessionRequest>()
+            .Answers(Status201Created, "Paired, now or before with the same code and token.")
+            .Refuses(Status400BadRequest, "pairing-code-missing", "There is no code.")
+            .Refuses(Status400BadRequest, "token-missing", "The token is not 64 hexadecimal digits.")
+            .Refuses(Status404NotFound, "pairing-code-unknown", "The code is not known, was used by another helper, or is too old.")
+            .Refuses(Status429TooManyRequests, "too-many-tries", "Too many wrong codes came from this helper or network: wait a minute.");
 
         var tasks = group.MapGroup("/tasks").AddEndpointFilter<HelperSessionFilter>().AddEndpointFilter<ReadableHelperBody>();
-        tasks.MapGet("/next", NextAsync);
-        tasks.MapGet("/{id:guid}", LookAsync);
+        tasks.MapGet("/next", NextAsync)
+            .Says("NextTask", "The next task of the journey. After 204, ask again at once.")
+            .OfPairedHelper()
+            .Answers(Status200OK, "The task to do.")
+            .Answers(Status204NoContent, "There was none for as long as was asked to wait.")
+            .Refuses(Status410Gone, "journey-over", "The journey has ended: there is nothing more to do.");
+        tasks.MapGet("/{id:guid}", LookAsync)
+            .Says("LookAtTask", "Whether a task is still wanted, and a sign of life of the helper.")
+            .OfPairedHelper()
+            .Answers(Status204NoContent, "It is.")
+            .Refuses(Status404NotFound, "task-unknown", NoTask)
+            .Refuses(Status410Gone, "task-over", "It is not: do nothing more to the card for it.");
 
         var calls = tasks.MapGroup("/{id:guid}").AddEndpointFilter<MeasuredCall>();
-        calls.MapPost("/progress", ProgressAsync);
-        calls.MapPost("/authorise", AuthoriseAsync);
-        calls.MapPost("/card-response", CardResponseAsync);
-        calls.MapPost("/confirm", ConfirmAsync);
-        calls.MapPost("/result", ResultAsync);
+        calls.MapPost("/progress", ProgressAsync)
+            .Says("ReportProgress", "Says where the helper is, for the chat to tell the person.")
+            .Takes<CardTaskProgress>().OfTask()
+            .Produces(Status204NoContent).Answers(Status204NoContent, "Taken.");
+        calls.MapPost("/authorise", AuthoriseAsync)
+            .Says("AuthoriseReset", "Reset: releases it. Gives the host's answer to the card's challenge. Another challenge for the same task is refused.")
+            .Takes<AuthoriseRequest>().OfTask()
+            .Produces<AuthoriseResponse>().Answers(Status200OK, "The release. The same challenge has the same answer until the card has answered.");
+        calls.MapPost("/card-response", CardResponseAsync)
+            .Says("ShowCardResponse", "Reset: shows the host what the card answered, before the new passcode is sent to the card.")
+            .Takes<CardResponseRequest>().OfTask()
+            .Produces<CardResponseAccepted>().Answers(Status200OK, "It is the right card. Send the passcode to it.");
+        calls.MapPost("/confirm", ConfirmAsync)
+            .Says("ConfirmReset", "Reset: after the passcode is set, the host's answer to the card's second challenge.")
+            .Takes<ConfirmRequest>().OfTask()
+            .Produces<AuthoriseResponse>().Answers(Status200OK, "The answer, for this challenge alone.");
+        calls.MapPost("/result", ResultAsync)
+            .Says("ReportResult", "Ends the task.")
+            .Takes<CardTaskResult>().OfTask()
+            .Produces(Status204NoContent).Answers(Status204NoContent, "The task has ended, now or before with the same result.");
     }
+
+    /// <summary>What any call about a task may get.</summary>
+    private static RouteHandlerBuilder OfTask(this RouteHandlerBuilder call) =>
+        call.OfPairedHelper()
+            .Refuses(Status404NotFound, "task-unknown", NoTask)
+            .Refuses(Status409Conflict, "task-refused", "The host refuses this step: do nothing more to the card for this task.");
 
     private static async Task<Results<Created<HelperSession>, ProblemHttpResult>> PairAsync(
         HelperBody<HelperSessionRequest> body, HttpContext http, PairingGuard guard, HelperSessions helpers, CancellationToken cancellationToken)
@@ -33,18 +77,18 @@ internal static class HelperEndpoints
         var request = body.Value;
         if (string.IsNullOrWhiteSpace(request.PairingCode) || request.PairingCode.Length > 32)
         {
-            return Problem(StatusCodes.Status400BadRequest, "pairing-code-missing", "Send the code that the chat shows, 8 letters and digits.");
+            return Problem(Status400BadRequest, "pairing-code-missing", "Send the code that the chat shows, 8 letters and digits.");
         }
 
         if (request.Token is not { Length: HelperSessionRequest.TokenLength } token || !token.All(char.IsAsciiHexDigit))
         {
             return Problem(
-                StatusCodes.Status400BadRequest, "token-missing", "Send a token: 64 random hexadecimal digits. Use the same token if you try again.");
+                Status400BadRequest, "token-missing", "Send a token: 64 random hexadecimal digits. Use the same token if you try again.");
         }
 
         if (!guard.IsOpenFor(http, token))
         {
-            return Problem(StatusCodes.Status429TooManyRequests, "too-many-tries", "Too many wrong codes came from this helper, or very many from your network. Wait a minute, then try again.");
+            return Problem(Status429TooManyRequests, "too-many-tries", "Too many wrong codes came from this helper, or very many from your network. Wait a minute, then try again.");
         }
 
         if (await helpers.PairAsync(request.PairingCode, token, cancellationToken) is { } session)
@@ -53,18 +97,21 @@ internal static class HelperEndpoints
         }
 
         guard.CountFailure(http, token);
-        return Problem(StatusCodes.Status404NotFound, "pairing-code-unknown", "That code is not known, was used already or is too old. Ask for a new one in the chat.");
+        return Problem(Status404NotFound, "pairing-code-unknown", "That code is not known, was used already or is too old. Ask for a new one in the chat.");
     }
 
     private static async Task<Results<Ok<CardTask>, NoContent, ProblemHttpResult>> NextAsync(
-        HttpContext http, HelperWork work, int? wait, CancellationToken cancellationToken)
+        HttpContext http,
+        HelperWork work,
+        [Description("For how many seconds to wait for a task. Without it the answer comes at once.")] [Range(0, 20)] int? wait,
+        CancellationToken cancellationToken)
     {
         var longest = TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, LongestWait.TotalSeconds));
         return await work.NextAsync(HelperSessionFilter.HelperOf(http), longest, cancellationToken) switch
         {
             WorkFound.Task found => TypedResults.Ok(found.Work),
             WorkFound.Replaced => HelperSessionFilter.NotPaired(),
-            WorkFound.JourneyOver => Problem(StatusCodes.Status410Gone, "journey-over", "This journey has ended."),
+            WorkFound.JourneyOver => Problem(Status410Gone, "journey-over", "This journey has ended."),
             _ => TypedResults.NoContent(),
         };
     }
@@ -74,7 +121,7 @@ internal static class HelperEndpoints
         await work.IsWantedAsync(HelperSessionFilter.HelperOf(http), id, cancellationToken) switch
         {
             true => TypedResults.NoContent(),
-            false => Problem(StatusCodes.Status410Gone, "task-over", "This task is no longer wanted."),
+            false => Problem(Status410Gone, "task-over", "This task is no longer wanted."),
             null => NoSuchTask(),
         };
 
@@ -118,11 +165,11 @@ internal static class HelperEndpoints
         _ => Refused(),
     };
 
-    private static ProblemHttpResult NoSuchTask() => Problem(StatusCodes.Status404NotFound, "task-unknown", "This helper has no such task.");
+    private static ProblemHttpResult NoSuchTask() => Problem(Status404NotFound, "task-unknown", NoTask);
 
     private static ProblemHttpResult Refused() =>
-        Problem(StatusCodes.Status409Conflict, "task-refused", "The host refuses this step. Nothing more will be done with this task; the chat says how to go on.");
+        Problem(Status409Conflict, "task-refused", "The host refuses this step. Nothing more will be done with this task; the chat says how to go on.");
 
     private static ProblemHttpResult Problem(int status, string type, string detail) =>
-        TypedResults.Problem(detail, statusCode: status, type: $"https://smartcard.invalid/problems/{type}");
+        TypedResults.Problem(detail, statusCode: status, type: HelperProblems.Base + type);
 }

@@ -14,7 +14,7 @@ internal sealed class HelperSessionFilter(HelperSessions helpers, HelperLimiter 
     public static ProblemHttpResult NotPaired() => TypedResults.Problem(
         "This helper is not paired, or another one has taken its place. Pair it with the code that the chat shows.",
         statusCode: StatusCodes.Status401Unauthorized,
-        type: "https://smartcard.invalid/problems/helper-not-paired");
+        type: HelperProblems.Base + "helper-not-paired");
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -33,7 +33,7 @@ internal sealed class HelperSessionFilter(HelperSessions helpers, HelperLimiter 
             return TypedResults.Problem(
                 "This helper calls too often. Wait a second, then go on.",
                 statusCode: StatusCodes.Status429TooManyRequests,
-                type: "https://smartcard.invalid/problems/too-many-calls");
+                type: HelperProblems.Base + "too-many-calls");
         }
 
         context.HttpContext.Items[typeof(ConnectedHelper)] = helper;
