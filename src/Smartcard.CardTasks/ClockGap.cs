@@ -7,8 +7,10 @@ public sealed record ClockGap(TimeSpan Ahead)
     /// <summary>From here on it is worth a word.</summary>
     public static TimeSpan Far { get; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whether the gap is worth a word: a minute or more, either way.</summary>
     public bool IsFar => Ahead.Duration() >= Far;
 
+    /// <summary>Compares the clocks.</summary>
     /// <returns>Null when the answer has no <c>Date</c>.</returns>
     public static ClockGap? Of(HttpResponseMessage response, DateTimeOffset now) => response.Headers.Date is { } date ? new ClockGap(now - date) : null;
 

@@ -11,6 +11,7 @@ public sealed class CardException(string command, StatusWord sw) : CardFaultExce
     /// <summary>The command's name as ISO 7816 spells it, e.g. <c>VERIFY</c>.</summary>
     public string Command => command;
 
+    /// <summary>What the card answered.</summary>
     public StatusWord Sw => sw;
 }
 
@@ -18,6 +19,7 @@ public sealed class CardException(string command, StatusWord sw) : CardFaultExce
 public sealed class CardResponseException(string command, string problem, Exception? inner = null)
     : CardFaultException($"{command}: card's answer is malformed, {problem}", inner)
 {
+    /// <summary>The command's name as ISO 7816 spells it, e.g. <c>VERIFY</c>.</summary>
     public string Command => command;
 }
 
@@ -29,6 +31,7 @@ public sealed class CardRemovedException(string message = "The card was removed 
 /// <summary>The reader or the smart card service failed, before any card had a say.</summary>
 public sealed class CardReaderException(ReaderProblem problem, string message, Exception? inner = null) : CardFaultException(message, inner)
 {
+    /// <summary>What a caller can do something about.</summary>
     public ReaderProblem Problem => problem;
 }
 

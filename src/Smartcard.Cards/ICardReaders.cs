@@ -22,6 +22,7 @@ public interface ICardReaders : IDisposable
 /// <remarks>Disposing resets the card, so that no right won by a PIN or a key survives the connection.</remarks>
 public interface ICardConnection : ICardTransport
 {
+    /// <summary>The name PC/SC gives the reader that the card is in.</summary>
     string Reader { get; }
 
     /// <summary>The card's answer to reset, 2 to 33 bytes.</summary>

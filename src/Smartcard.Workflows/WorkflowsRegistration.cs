@@ -3,6 +3,7 @@ using Smartcard.Workflows.Primitives;
 
 namespace Smartcard.Workflows;
 
+/// <summary>Adds the engine to a host.</summary>
 public static class WorkflowsRegistration
 {
     /// <summary>Adds the engine with Elsa's primitives and the product's own activities. A store and any observers are added by others.</summary>

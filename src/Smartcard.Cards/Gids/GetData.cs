@@ -7,7 +7,7 @@ namespace Smartcard.Cards.Gids;
 /// <param name="File">The file's identifier, e.g. A012.</param>
 /// <param name="DataObject">The data object's two-byte tag, e.g. DF20.</param>
 /// <remarks>Data field: a tag list '5C'. The answer is the data object; what is returned is its value.</remarks>
-public sealed record GetData(ushort File, ushort DataObject) : ICardCommand<byte[]>
+internal sealed record GetData(ushort File, ushort DataObject) : ICardCommand<byte[]>
 {
     internal const byte Ins = 0xCB;
     internal const int TagList = 0x5C;
@@ -22,7 +22,7 @@ public sealed record GetData(ushort File, ushort DataObject) : ICardCommand<byte
 }
 
 /// <summary>GET DATA of the card identifier: the file <c>cardid</c> of the card's file system.</summary>
-public sealed record GetCardId : ICardCommand<CardIdentifier>
+internal sealed record GetCardId : ICardCommand<CardIdentifier>
 {
     internal const ushort File = 0xA012;
     internal const ushort DataObject = 0xDF20;
@@ -38,7 +38,7 @@ public sealed record GetCardId : ICardCommand<CardIdentifier>
 
 /// <summary>GET DATA of the passcode's attempts; costs none.</summary>
 /// <remarks>Answer: '7F71' with '97' attempts left and '93' attempts in all, one byte each.</remarks>
-public sealed record GetAttempts : ICardCommand<PasscodeAttempts>
+internal sealed record GetAttempts : ICardCommand<PasscodeAttempts>
 {
     internal const ushort DataObject = 0x7F71;
     internal const int Left = 0x97;
@@ -71,5 +71,6 @@ public sealed record GetAttempts : ICardCommand<PasscodeAttempts>
 /// <param name="Limit">What a reset brings <paramref name="Left"/> back to.</param>
 public sealed record PasscodeAttempts(int Left, int Limit)
 {
+    /// <summary>Whether the passcode has to be reset before it can be used again.</summary>
     public bool IsBlocked => Left == 0;
 }

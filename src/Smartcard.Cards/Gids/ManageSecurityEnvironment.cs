@@ -4,7 +4,7 @@ using Smartcard.Cards.Tlv;
 namespace Smartcard.Cards.Gids;
 
 /// <summary>MANAGE SECURITY ENVIRONMENT: names the key that the next commands use.</summary>
-public sealed record ManageSecurityEnvironment : ICardCommand<Done>
+internal sealed record ManageSecurityEnvironment : ICardCommand<Done>
 {
     internal const byte Ins = 0x22;
     internal const byte SetForComputation = 0x41;

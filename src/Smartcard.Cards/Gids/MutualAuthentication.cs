@@ -5,7 +5,7 @@ namespace Smartcard.Cards.Gids;
 
 /// <summary>GENERAL AUTHENTICATE, first half: gives the card the host's challenge R1 and takes the card's challenge R2.</summary>
 /// <remarks>R2 is good for one answer; any failure, reset or removal ends it.</remarks>
-public sealed record BeginMutualAuthentication(ReadOnlyMemory<byte> HostChallenge) : ICardCommand<byte[]>
+internal sealed record BeginMutualAuthentication(ReadOnlyMemory<byte> HostChallenge) : ICardCommand<byte[]>
 {
     internal const byte Ins = 0x87;
 
@@ -29,7 +29,7 @@ public sealed record BeginMutualAuthentication(ReadOnlyMemory<byte> HostChalleng
 
 /// <summary>GENERAL AUTHENTICATE, second half: shows the card the host's answer and takes the card's own proof.</summary>
 /// <remarks>6982: the answer was not made with this card's admin key. After 9000 the card lets its passcode be reset.</remarks>
-public sealed record CompleteMutualAuthentication(ReadOnlyMemory<byte> HostResponse) : ICardCommand<byte[]>
+internal sealed record CompleteMutualAuthentication(ReadOnlyMemory<byte> HostResponse) : ICardCommand<byte[]>
 {
     public string Name => "GENERAL AUTHENTICATE";
 

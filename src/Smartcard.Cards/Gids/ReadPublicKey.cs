@@ -6,7 +6,7 @@ namespace Smartcard.Cards.Gids;
 
 /// <summary>GET DATA of a key's public half; needs no passcode.</summary>
 /// <remarks>Data field: control reference '70' with key reference '84' and, in 'A5', the wish for '7F49'. Answer: '7F49' with modulus '81' and exponent '82'.</remarks>
-public sealed record ReadPublicKey(byte KeyReference) : ICardCommand<RSAParameters>
+internal sealed record ReadPublicKey(byte KeyReference) : ICardCommand<RSAParameters>
 {
     internal const int ControlReference = 0x70;
     internal const int Key = 0x84;

@@ -4,7 +4,7 @@ namespace Smartcard.Cards.Gids;
 
 /// <summary>RESET RETRY COUNTER: sets a new passcode and refills its attempts, by right of the admin key authenticated just before.</summary>
 /// <remarks>P1 = 02: the data field holds the new passcode alone. 6982 without the right; the right ends with this command.</remarks>
-public sealed class ResetRetryCounter(ReadOnlyMemory<byte> newPasscode) : ICardCommand<Done>
+internal sealed class ResetRetryCounter(ReadOnlyMemory<byte> newPasscode) : ICardCommand<Done>
 {
     internal const byte Ins = 0x2C;
     internal const byte NewReferenceDataOnly = 0x02;

@@ -5,7 +5,7 @@ namespace Smartcard.Cards.Gids;
 
 /// <summary>SELECT: makes GIDS the current application and drops all rights.</summary>
 /// <remarks>The answer is an application template '61' whose AID '4F' begins with the one asked for.</remarks>
-public sealed record Select : ICardCommand<Done>
+internal sealed record Select : ICardCommand<Done>
 {
     private const byte Ins = 0xA4;
     private const byte ByName = 0x04;

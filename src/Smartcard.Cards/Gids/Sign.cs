@@ -5,7 +5,7 @@ namespace Smartcard.Cards.Gids;
 
 /// <summary>PERFORM SECURITY OPERATION, compute digital signature: PKCS#1 v1.5 over a SHA-256 digest, with the key named before.</summary>
 /// <remarks>Data field: DigestInfo (RFC 8017, 9.2). The answer is the signature, 256 bytes. 6982 before the passcode was verified.</remarks>
-public sealed record Sign(ReadOnlyMemory<byte> Sha256Digest) : ICardCommand<byte[]>
+internal sealed record Sign(ReadOnlyMemory<byte> Sha256Digest) : ICardCommand<byte[]>
 {
     internal const byte Ins = 0x2A;
     internal const byte Signature = 0x9E;

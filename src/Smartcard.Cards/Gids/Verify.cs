@@ -4,7 +4,7 @@ namespace Smartcard.Cards.Gids;
 
 /// <summary>VERIFY: shows the card a passcode.</summary>
 /// <remarks>Data field: the passcode's bytes, not padded. Too short or too long ones are wrong but cost no attempt.</remarks>
-public sealed class Verify(ReadOnlyMemory<byte> passcode) : ICardCommand<SecretCheck>
+internal sealed class Verify(ReadOnlyMemory<byte> passcode) : ICardCommand<SecretCheck>
 {
     internal const byte Ins = 0x20;
 
@@ -18,7 +18,7 @@ public sealed class Verify(ReadOnlyMemory<byte> passcode) : ICardCommand<SecretC
 }
 
 /// <summary>VERIFY with P2 = 82: drops every right won in this session.</summary>
-public sealed record Deauthenticate : ICardCommand<Done>
+internal sealed record Deauthenticate : ICardCommand<Done>
 {
     public string Name => "VERIFY (drop rights)";
 

@@ -4,7 +4,7 @@ namespace Smartcard.Cards.Iso7816;
 
 /// <summary>Sends commands over a transport and puts their answers together.</summary>
 /// <remarks>Does not own the transport. One command at a time.</remarks>
-public sealed class CardSession(ICardTransport transport)
+internal sealed class CardSession(ICardTransport transport)
 {
     private const byte ChainingBit = 0x10;
     private const byte GetResponse = 0xC0;

@@ -5,7 +5,7 @@ namespace Smartcard.Cards.Iso7816;
 /// The data field is not copied and never printed, since it may be a secret.
 /// Source: ISO/IEC 7816-4, 5.2 (short length fields).
 /// </remarks>
-public sealed class CommandApdu(byte cla, byte ins, byte p1, byte p2, ReadOnlyMemory<byte> data = default, int ne = 0)
+internal sealed class CommandApdu(byte cla, byte ins, byte p1, byte p2, ReadOnlyMemory<byte> data = default, int ne = 0)
 {
     /// <summary>The most data one APDU carries; more goes out by command chaining.</summary>
     public const int MaxNc = 255;

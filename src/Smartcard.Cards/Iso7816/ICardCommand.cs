@@ -2,7 +2,7 @@ namespace Smartcard.Cards.Iso7816;
 
 /// <summary>A command of a card's command set: the APDU it sends, and what the answer means.</summary>
 /// <typeparam name="TResponse">What the answer means, e.g. <see cref="SecretCheck"/>.</typeparam>
-public interface ICardCommand<out TResponse>
+internal interface ICardCommand<out TResponse>
 {
     /// <summary>The command's name as its standard spells it, for messages.</summary>
     string Name { get; }
@@ -15,4 +15,4 @@ public interface ICardCommand<out TResponse>
 }
 
 /// <summary>The answer of a command that brings nothing but its success.</summary>
-public readonly record struct Done;
+internal readonly record struct Done;

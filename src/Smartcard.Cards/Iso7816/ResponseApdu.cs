@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Smartcard.Cards.Iso7816;
 
 /// <summary>A card's answer: data, possibly none, and a status word.</summary>
-public sealed class ResponseApdu(ReadOnlyMemory<byte> data, StatusWord sw)
+internal sealed class ResponseApdu(ReadOnlyMemory<byte> data, StatusWord sw)
 {
     private const int SwLength = 2;
 

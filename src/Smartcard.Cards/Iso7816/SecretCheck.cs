@@ -5,14 +5,17 @@ public abstract record SecretCheck
 {
     private SecretCheck() { }
 
+    /// <summary>The secret was right; what it protects may be used until the card is reset.</summary>
     public sealed record Accepted : SecretCheck;
 
+    /// <summary>The secret was wrong.</summary>
     /// <param name="AttemptsLeft">Attempts before the card blocks the secret, 1 to 15.</param>
     public sealed record Wrong(int AttemptsLeft) : SecretCheck;
 
     /// <summary>No attempt is left; the secret must be reset before it can be used again.</summary>
     public sealed record Blocked : SecretCheck;
 
+    /// <summary>Reads the verdict from the status word of a command that shows a secret.</summary>
     /// <exception cref="CardException">The status word is no verdict.</exception>
     public static SecretCheck From(string command, StatusWord sw) => sw switch
     {

@@ -12,6 +12,7 @@ public sealed class PcscReaders : ICardReaders
     private readonly IScard _scard;
     private readonly TimeProvider _time;
 
+    /// <summary>The readers of this machine. Nothing is asked of PC/SC until the first call.</summary>
     public PcscReaders()
         : this(Scard.ForThisPlatform(), TimeProvider.System)
     {
@@ -19,8 +20,10 @@ public sealed class PcscReaders : ICardReaders
 
     internal PcscReaders(IScard scard, TimeProvider time) => (_scard, _time) = (scard, time);
 
+    /// <inheritdoc/>
     public Task<IReadOnlyList<ReaderState>> ListAsync(CancellationToken cancellationToken) => Task.Run(List, cancellationToken);
 
+    /// <inheritdoc/>
     public async Task<ReaderState> WaitForChangeAsync(ReaderState known, TimeSpan limit, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
@@ -40,6 +43,7 @@ public sealed class PcscReaders : ICardReaders
         }
     }
 
+    /// <inheritdoc/>
     /// <remarks>While another program holds the card this tries again for 5 seconds; systems read a new card on their own account.</remarks>
     public async Task<ICardConnection> ConnectAsync(string reader, CancellationToken cancellationToken)
     {
@@ -57,6 +61,7 @@ public sealed class PcscReaders : ICardReaders
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         // No context is kept between calls.

@@ -2,7 +2,7 @@ namespace Smartcard.Cards.Software;
 
 /// <summary>What a software card does wrong, and when; each fault happens once.</summary>
 /// <example><c>card.Faults = new FaultPlan().OnIns(0x2C, Fault.RemovedAfterActing)</c>: pulled out just after the passcode was reset.</example>
-public sealed class FaultPlan
+internal sealed class FaultPlan
 {
     private readonly Lock _lock = new();
     private readonly List<Planned> _planned = [];
@@ -53,7 +53,7 @@ public sealed class FaultPlan
 }
 
 /// <summary>One thing that goes wrong with one command.</summary>
-public sealed class Fault
+internal sealed class Fault
 {
     private Fault(bool cardActs, byte[]? answer) => (CardActs, AnswerBytes) = (cardActs, answer);
 

@@ -7,10 +7,13 @@ public sealed class SoftwareCardFile(string path)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
+    /// <summary>Where the file is, as it was given.</summary>
     public string Path => path;
 
+    /// <summary>Whether there is a file.</summary>
     public bool Exists => File.Exists(path);
 
+    /// <summary>Reads the card.</summary>
     /// <exception cref="InvalidDataException">The file is missing, or holds no software card.</exception>
     public SoftwareCardState Load()
     {

@@ -9,6 +9,7 @@ namespace Smartcard.Cards.Software;
 /// <remarks>Byte arrays are written to JSON in Base64. Never prints its secrets.</remarks>
 public sealed record SoftwareCardState
 {
+    /// <summary>How many attempts a passcode has where nothing else is said.</summary>
     public const int DefaultAttemptLimit = 3;
 
     /// <summary>Tells whoever opens the file what it is.</summary>
@@ -24,8 +25,10 @@ public sealed record SoftwareCardState
     /// <summary>The passcode's bytes, 4 to 16.</summary>
     public required byte[] Passcode { get; init; }
 
+    /// <summary>Attempts of the passcode that are left, 0 to <see cref="AttemptLimit"/>; 0 = blocked.</summary>
     public int AttemptsLeft { get; init; } = DefaultAttemptLimit;
 
+    /// <summary>What a reset brings <see cref="AttemptsLeft"/> back to, 1 to 15.</summary>
     public int AttemptLimit { get; init; } = DefaultAttemptLimit;
 
     /// <summary>The RSA-2048 key with reference 81, as PKCS#8.</summary>
@@ -34,6 +37,7 @@ public sealed record SoftwareCardState
     /// <summary>The 3DES key that may reset the passcode, 24 bytes.</summary>
     public required byte[] AdminKey { get; init; }
 
+    /// <see cref="CardId"/>, read.
     [JsonIgnore]
     public CardIdentifier Identifier => CardIdentifier.Parse(CardId);
 
@@ -53,6 +57,7 @@ public sealed record SoftwareCardState
         }.Checked();
     }
 
+    /// <summary>Gives the state back when a card can have it.</summary>
     /// <exception cref="InvalidDataException">A value is not what a card can have.</exception>
     public SoftwareCardState Checked()
     {
@@ -69,5 +74,6 @@ public sealed record SoftwareCardState
         return problem is null ? this : throw new InvalidDataException($"Software card '{Label}' has an impossible {problem}.");
     }
 
+    /// <summary>For logs: label, identifier and attempts, and no secret.</summary>
     public override string ToString() => $"software card '{Label}' {CardId}, {AttemptsLeft} of {AttemptLimit} attempts left";
 }

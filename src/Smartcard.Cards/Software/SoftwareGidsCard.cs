@@ -36,7 +36,7 @@ public sealed class SoftwareGidsCard : ICardTransport
     public static byte[] Atr => [0x3B, 0x84, 0x80, 0x01, 0x47, 0x49, 0x44, 0x53, 0x1C];
 
     /// <summary>What goes wrong; null for nothing.</summary>
-    public FaultPlan? Faults { get; set; }
+    internal FaultPlan? Faults { get; set; }
 
     /// <summary>What the card remembers now.</summary>
     public SoftwareCardState State
@@ -97,12 +97,14 @@ public sealed class SoftwareGidsCard : ICardTransport
         }
     }
 
+    /// <inheritdoc/>
     public ValueTask<byte[]> TransmitAsync(ReadOnlyMemory<byte> commandBytes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return ValueTask.FromResult(Answer(commandBytes.Span));
     }
 
+    /// <summary>Does nothing: the card goes on, as one of plastic does when its reader is closed.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>A card that could not keep a change is reset, as after a fault of its reader.</summary>

@@ -3,6 +3,7 @@ namespace Smartcard.Cards.Software;
 /// <summary>Readers that exist in this process only; software cards are put in and taken out by calls.</summary>
 public sealed class VirtualReaders : ICardReaders
 {
+    /// <summary>The name of the one reader where none is given.</summary>
     public const string DefaultName = "Virtual Reader";
 
     private readonly Lock _lock = new();
@@ -10,12 +11,16 @@ public sealed class VirtualReaders : ICardReaders
     private readonly List<Slot> _slots;
     private TaskCompletionSource _changed = NewSignal();
 
+    /// <summary>Makes the readers, empty.</summary>
     /// <param name="names">The readers' names; one named <see cref="DefaultName"/> when none is given.</param>
     public VirtualReaders(params string[] names)
         : this(TimeProvider.System, names)
     {
     }
 
+    /// <summary>Readers that wait by another clock, for tests.</summary>
+    /// <param name="time">Measures how long a change is waited for.</param>
+    /// <param name="names">As above.</param>
     public VirtualReaders(TimeProvider time, params string[] names)
     {
         _time = time;
@@ -28,6 +33,7 @@ public sealed class VirtualReaders : ICardReaders
     /// <summary>Takes the card out; an open connection then throws <see cref="CardRemovedException"/>.</summary>
     public void Remove(string? reader = null) => Change(reader, null);
 
+    /// <inheritdoc/>
     public Task<IReadOnlyList<ReaderState>> ListAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -36,6 +42,7 @@ public sealed class VirtualReaders : ICardReaders
         }
     }
 
+    /// <inheritdoc/>
     public async Task<ReaderState> WaitForChangeAsync(ReaderState known, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var timeLimit = new CancellationTokenSource(limit, _time);
@@ -64,6 +71,7 @@ public sealed class VirtualReaders : ICardReaders
         }
     }
 
+    /// <inheritdoc/>
     public Task<ICardConnection> ConnectAsync(string reader, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -86,6 +94,7 @@ public sealed class VirtualReaders : ICardReaders
         }
     }
 
+    /// <summary>Takes all cards out.</summary>
     public void Dispose()
     {
         foreach (var slot in _slots)

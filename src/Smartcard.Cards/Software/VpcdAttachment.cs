@@ -56,6 +56,7 @@ public sealed class VpcdAttachment : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes the card out of the virtual reader.</summary>
     public async ValueTask DisposeAsync()
     {
         await _detached.CancelAsync();

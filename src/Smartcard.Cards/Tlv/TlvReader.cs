@@ -5,7 +5,7 @@ namespace Smartcard.Cards.Tlv;
 /// Strict: definite lengths only, tags of up to 3 bytes, no padding between objects.
 /// Source: ISO/IEC 7816-4, 5.4.2 (BER-TLV data objects), ISO/IEC 8825-1.
 /// </remarks>
-public ref struct TlvReader(ReadOnlySpan<byte> bytes)
+internal ref struct TlvReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
 

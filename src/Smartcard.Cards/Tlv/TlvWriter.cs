@@ -1,7 +1,7 @@
 namespace Smartcard.Cards.Tlv;
 
 /// <summary>Writes BER-TLV data objects, lengths in their shortest form.</summary>
-public static class TlvWriter
+internal static class TlvWriter
 {
     /// <summary>One data object.</summary>
     /// <param name="tag">1 to 3 bytes, as printed: 0x7C, 0x7F49.</param>

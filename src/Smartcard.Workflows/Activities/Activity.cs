@@ -4,6 +4,8 @@ namespace Smartcard.Workflows;
 /// <remarks>Made anew for each moment, from the turn's services; its inputs are evaluated and set before. What must survive a wait goes into the context's state.</remarks>
 public abstract class Activity
 {
+    /// <summary>Does the activity's work. What it throws becomes an incident of the instance.</summary>
+    /// <returns>Made by one of the methods below.</returns>
     protected internal abstract ValueTask<ActivityResult> ExecuteAsync(ActivityContext context);
 
     /// <summary>Called when a bookmark of this activity is resumed. Default: the activity is done.</summary>
@@ -27,16 +29,23 @@ public abstract class Activity
     protected static ActivityResult Fault(string message) => new ActivityResult.Faulted(message);
 }
 
+/// <summary>What an activity says at the end of one of its moments.</summary>
 public abstract record ActivityResult
 {
     private ActivityResult()
     {
     }
 
+    /// <summary>The activity is done.</summary>
+    /// <param name="Outcomes">What it leaves by; at least one.</param>
     public sealed record Completed(IReadOnlyList<string> Outcomes) : ActivityResult;
 
+    /// <summary>The activity waits to be resumed.</summary>
+    /// <param name="Bookmarks">Where; all others of this activity are gone.</param>
     public sealed record Waiting(IReadOnlyList<Bookmark> Bookmarks) : ActivityResult;
 
+    /// <summary>The activity cannot go on.</summary>
+    /// <param name="Message">Kept with the incident and shown to administrators: never a secret.</param>
     public sealed record Faulted(string Message) : ActivityResult;
 
     /// <summary>Ends the whole workflow, and cancels what still runs.</summary>
@@ -68,9 +77,12 @@ public sealed record Bookmark(string Name, string Key)
 /// <summary>What resumes a bookmark. Neither the payload nor what was prepared from it is ever stored, logged or journalled.</summary>
 public sealed record Stimulus(string Name, string Key, object? Payload)
 {
+    /// <summary>What <see cref="Activity.PrepareAsync"/> gave; null where it gave nothing.</summary>
     public object? Prepared { get; init; }
 
+    /// <summary>Whether time alone resumes it.</summary>
     public bool IsTimer { get; init; }
 
+    /// <summary>Its name, without key and payload.</summary>
     public override string ToString() => $"Stimulus {Name}";
 }

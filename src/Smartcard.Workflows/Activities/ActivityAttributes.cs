@@ -4,14 +4,19 @@ namespace Smartcard.Workflows;
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class ActivityTypeAttribute(string typeName) : Attribute
 {
+    /// <summary>The <c>type</c> in a definition.</summary>
     public string TypeName { get; } = typeName;
 
+    /// <summary>The <c>version</c> in a definition. Default 1.</summary>
     public int Version { get; init; } = 1;
 
+    /// <summary>What the designer calls the activity; empty = its name without the part before the dot.</summary>
     public string DisplayName { get; init; } = "";
 
+    /// <summary>A sentence on what the activity does.</summary>
     public string Description { get; init; } = "";
 
+    /// <summary>Where the designer's list of activities has it. Default <c>Primitives</c>.</summary>
     public string Category { get; init; } = "Primitives";
 
     /// <summary>The ports it can leave by.</summary>
@@ -25,12 +30,16 @@ public sealed class ActivityTypeAttribute(string typeName) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class InputAttribute : Attribute
 {
+    /// <summary>What the designer writes beside it; empty = the property's name.</summary>
     public string DisplayName { get; init; } = "";
 
+    /// <summary>A sentence on what the value is for.</summary>
     public string Description { get; init; } = "";
 
+    /// <summary>How the designer asks for the value, in Elsa's words, e.g. <c>multiline</c>. Default <c>singleline</c>.</summary>
     public string UIHint { get; init; } = "singleline";
 
+    /// <summary>The place among the activity's inputs in the designer, lowest first. Default 0.</summary>
     public int Order { get; init; }
 
     /// <summary>Smallest number allowed; unset = any.</summary>
@@ -44,7 +53,9 @@ public sealed class InputAttribute : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OutputAttribute : Attribute
 {
+    /// <summary>What the designer writes beside it; empty = the property's name.</summary>
     public string DisplayName { get; init; } = "";
 
+    /// <summary>A sentence on what the value is.</summary>
     public string Description { get; init; } = "";
 }

@@ -32,15 +32,19 @@ public sealed class ActivityContext
         CancellationToken = cancellationToken;
     }
 
+    /// <summary>The instance that the activity runs in.</summary>
     public Guid InstanceId => _state.InstanceId;
 
+    /// <summary>The name by which the world knows the instance; null = none.</summary>
     public string? CorrelationId => _state.CorrelationId;
 
+    /// <summary>The activity's id in the definition; in a used workflow with that one's before it.</summary>
     public string ActivityId => Node.Id;
 
     /// <summary>The moment of this turn; the same for all its activities.</summary>
     public DateTimeOffset Now { get; }
 
+    /// <summary>Cancelled when the caller of the turn gives up; nothing is saved then.</summary>
     public CancellationToken CancellationToken { get; }
 
     /// <summary>What the instance was started with, as text.</summary>
@@ -63,6 +67,8 @@ public sealed class ActivityContext
     /// <summary>While exploring: the answer to a condition that only a run could give.</summary>
     internal Func<bool>? Either { get; set; }
 
+    /// <summary>The value of the nearest variable of that name.</summary>
+    /// <returns>Null when there is none, or none was set.</returns>
     public JsonElement? GetVariable(string name)
     {
         if (InSight.Variable(name) is not { } value)
@@ -92,11 +98,15 @@ public sealed class ActivityContext
     /// <summary>Sets an output of the workflow; like a variable, never a secret.</summary>
     internal void SetOutput(OutputDefinition output, object? value) => InSight.SetOutput(output, output.Type.ToStored(value));
 
+    /// <summary>Gives the instance another name by which the world knows it.</summary>
     public void Correlate(string correlationId) => _state.CorrelationId = correlationId;
 
     /// <summary>A text that this execution kept while it waits; null = none.</summary>
     public string? GetState(string key) => _execution.State.GetValueOrDefault(key);
 
+    /// <summary>Keeps a text with this execution while it waits: never a secret.</summary>
+    /// <param name="key">As in <see cref="GetState"/>.</param>
+    /// <param name="value">Replaces what was kept there.</param>
     public void SetState(string key, string value) => _execution.State[key] = value;
 
     internal void RemoveState(string key) => _execution.State.Remove(key);

@@ -9,8 +9,12 @@ public sealed class ActivityRegistry
 {
     private readonly Dictionary<(string TypeName, int Version), ActivityDescriptor> _descriptors = [];
 
+    /// <summary>Each version of each type, in the order of registration.</summary>
     public IEnumerable<ActivityDescriptor> All => _descriptors.Values;
 
+    /// <summary>Offers an activity to definitions.</summary>
+    /// <exception cref="InvalidOperationException">It has no <see cref="ActivityTypeAttribute"/>.</exception>
+    /// <exception cref="ArgumentException">The type and version are taken.</exception>
     public ActivityRegistry Register<TActivity>()
         where TActivity : Activity
     {
@@ -19,6 +23,7 @@ public sealed class ActivityRegistry
         return this;
     }
 
+    /// <returns>Null when there is no such type or version.</returns>
     public ActivityDescriptor? Find(string typeName, int version) => _descriptors.GetValueOrDefault((typeName, version));
 }
 
@@ -71,25 +76,34 @@ public sealed class ActivityDescriptor
         Outputs = [.. workflow.Outputs.Select(o => new OutputDescriptor(o))];
     }
 
+    /// <summary>The class; the engine's own where it stands for a workflow.</summary>
     public Type Type { get; }
 
+    /// <summary>The <c>type</c> in a definition.</summary>
     public string TypeName { get; }
 
+    /// <summary>The <c>version</c> in a definition.</summary>
     public int Version { get; }
 
+    /// <summary>What the designer calls it; empty = its name.</summary>
     public string DisplayName { get; }
 
+    /// <summary>A sentence on what it does; may be empty.</summary>
     public string Description { get; }
 
+    /// <summary>Where the designer's list of activities has it.</summary>
     public string Category { get; }
 
+    /// <summary>The ports it can leave by.</summary>
     public IReadOnlyList<string> Outcomes { get; }
 
     /// <summary>The members of its JSON that hold one activity each.</summary>
     public IReadOnlyList<string> Ports { get; }
 
+    /// <summary>Its inputs, in the order in which the designer shows them.</summary>
     public IReadOnlyList<InputDescriptor> Inputs { get; }
 
+    /// <summary>Its outputs.</summary>
     public IReadOnlyList<OutputDescriptor> Outputs { get; }
 
     /// <summary>It waits for nothing but time.</summary>
@@ -118,6 +132,7 @@ public sealed class ActivityDescriptor
     internal Activity Make(IServiceProvider services) => (Activity)_make(services, null);
 }
 
+/// <summary>What is known of an input of an activity.</summary>
 public sealed class InputDescriptor
 {
     private readonly Action<object, object?> _set;
@@ -144,11 +159,13 @@ public sealed class InputDescriptor
         _get = activity => ((Primitives.UsedWorkflow)activity).Given.GetValueOrDefault(Key);
     }
 
+    /// <summary>How the designer shows it, and its limits.</summary>
     public InputAttribute Attribute { get; }
 
     /// <summary>Of a used workflow: what its definition declares; null for an activity of this program.</summary>
     public InputDefinition? Declared { get; }
 
+    /// <summary>The property's name; for a used workflow the declared one, with what a name cannot have left out.</summary>
     public string Name { get; }
 
     /// <summary>What the designer writes beside it.</summary>
@@ -157,6 +174,7 @@ public sealed class InputDescriptor
     /// <summary>The member of the activity's JSON that holds the value: the name in camel case.</summary>
     public string Key { get; }
 
+    /// <summary>The type of the property; <see cref="object"/> for a used workflow, see <see cref="Declared"/>.</summary>
     public Type Type { get; }
 
     /// <summary>It has a smallest or a largest value.</summary>
@@ -167,6 +185,7 @@ public sealed class InputDescriptor
     internal void Set(Activity activity, object? value) => _set(activity, value);
 }
 
+/// <summary>What is known of an output of an activity.</summary>
 public sealed class OutputDescriptor
 {
     private readonly Func<object, object?> _get;
@@ -193,8 +212,10 @@ public sealed class OutputDescriptor
     /// <summary>Of a used workflow: what its definition declares; null for an activity of this program.</summary>
     public OutputDefinition? Declared { get; }
 
+    /// <summary>How the designer shows it.</summary>
     public OutputAttribute Attribute { get; }
 
+    /// <summary>The property's name; for a used workflow the declared one, with what a name cannot have left out.</summary>
     public string Name { get; }
 
     /// <summary>What the designer writes beside it.</summary>
@@ -203,6 +224,7 @@ public sealed class OutputDescriptor
     /// <summary>The member of the activity's JSON that binds it to a variable: the name in camel case.</summary>
     public string Key { get; }
 
+    /// <summary>The type of the property; <see cref="object"/> for a used workflow, see <see cref="Declared"/>.</summary>
     public Type Type { get; }
 
     internal object? Get(Activity activity) => _get(activity);

@@ -28,6 +28,7 @@ public sealed record DataType(string Name, bool IsArray)
         ["Object"] = typeof(object),
     };
 
+    /// <summary>The short names that a definition may give, e.g. <c>Int32</c>.</summary>
     public static IEnumerable<string> Names => Types.Keys;
 
     /// <returns>Null when there is no such type.</returns>

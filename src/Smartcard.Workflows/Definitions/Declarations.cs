@@ -18,7 +18,7 @@ public sealed record InputDefinition(string Name, DataType Type, bool IsRequired
 public sealed record OutputDefinition(string Name, DataType Type);
 
 /// <summary>An instance cannot be started with this input.</summary>
-public sealed class WorkflowInputException(string name, string reason) : Exception($"Input '{name}': {reason}")
+internal sealed class WorkflowInputException(string name, string reason) : Exception($"Input '{name}': {reason}")
 {
     public string Name { get; } = name;
 }

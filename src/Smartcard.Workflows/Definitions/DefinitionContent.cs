@@ -53,6 +53,7 @@ public static class DefinitionContent
         return content;
     }
 
+    /// <summary>Whether both mean the same, however the designer has placed and numbered them.</summary>
     public static bool IsSame(JsonObject one, JsonObject other) => JsonNode.DeepEquals(Of(one), Of(other));
 
     /// <summary>SHA-256 of the content, in hexadecimal: the same however the JSON is laid out and its members are ordered.</summary>

@@ -5,6 +5,7 @@ namespace Smartcard.Workflows;
 /// <summary>A definition as the designer sends and takes it: the whole JSON, with all that the engine does not read.</summary>
 public static class DefinitionDocument
 {
+    /// <summary>The type of the placeholder that <see cref="Hide"/> puts in.</summary>
     public const string PlaceholderType = "Elsa.NotFoundActivity";
 
     private const string WorkflowNode = "Workflow1";

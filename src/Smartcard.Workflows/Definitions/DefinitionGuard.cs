@@ -12,6 +12,7 @@ public interface IDefinitionGuard
 /// <param name="Path">The way to it, a step each; empty where the reason lies in the activity itself.</param>
 public sealed record DefinitionRefusal(string? ActivityId, string Reason, IReadOnlyList<string> Path)
 {
+    /// <summary>The reason, and the way there.</summary>
     public override string ToString() => Path.Count == 0 ? Reason : $"{Reason} The way there: {string.Join("; ", Path)}.";
 }
 
@@ -19,5 +20,6 @@ public sealed record DefinitionRefusal(string? ActivityId, string Reason, IReadO
 public sealed class DefinitionRefusedException(WorkflowDefinition definition, IReadOnlyList<DefinitionRefusal> refusals)
     : Exception($"The workflow '{definition.Name}' ({definition.DefinitionId}) is not safe:{string.Concat(refusals.Select(r => Environment.NewLine + "- " + r))}")
 {
+    /// <summary>Each reason; at least one.</summary>
     public IReadOnlyList<DefinitionRefusal> Refusals { get; } = refusals;
 }

@@ -4,7 +4,7 @@ using static Smartcard.Workflows.DefinitionJson;
 namespace Smartcard.Workflows;
 
 /// <summary>What a fault of one activity means for the instance. See docs/decisions/0006-what-a-fault-holds-up.md.</summary>
-public enum IncidentStrategy
+internal enum IncidentStrategy
 {
     /// <summary>The instance is Faulted and its other branches are cancelled; Elsa's <c>FaultStrategy</c>, and the default.</summary>
     Fault,

@@ -14,6 +14,7 @@ public sealed class UsedWorkflows
 
     private readonly Dictionary<WorkflowReference, string> _json = [];
 
+    /// <summary>For a definition that uses none.</summary>
     public static UsedWorkflows None { get; } = new();
 
     /// <param name="find">The JSON of a version that was published and offers itself as an activity; null when there is none.</param>

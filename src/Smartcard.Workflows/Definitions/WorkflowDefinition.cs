@@ -19,19 +19,24 @@ public sealed class WorkflowDefinition
         _nodes = root.SelfAndDescendants().ToDictionary(n => n.Id, StringComparer.Ordinal);
     }
 
+    /// <summary>The same for all versions.</summary>
     public string DefinitionId { get; }
 
+    /// <summary>Counted from 1.</summary>
     public int Version { get; }
 
+    /// <summary>What people call it.</summary>
     public string Name { get; }
 
-    public IncidentStrategy IncidentStrategy { get; }
+    internal IncidentStrategy IncidentStrategy { get; }
 
     /// <summary>Those of the workflow itself; containers in it may have more of their own.</summary>
     public IReadOnlyList<VariableDefinition> Variables => Declared.Variables;
 
+    /// <summary>What an instance can be started with.</summary>
     public IReadOnlyList<InputDefinition> Inputs => Declared.Inputs;
 
+    /// <summary>What an instance can end with.</summary>
     public IReadOnlyList<OutputDefinition> Outputs => Declared.Outputs;
 
     /// <summary>Other workflows may use it as an activity.</summary>
@@ -39,6 +44,7 @@ public sealed class WorkflowDefinition
 
     internal Declarations Declared { get; }
 
+    /// <summary>The activity that is run: as a rule a flowchart.</summary>
     public ActivityNode Root { get; }
 
     /// <summary>All activities, containers, root and those of workflows used as activities included.</summary>
@@ -81,6 +87,8 @@ public sealed class WorkflowDefinition
         return input;
     }
 
+    /// <summary>Finds an activity by its id.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
     public ActivityNode Node(string activityId) =>
         _nodes.GetValueOrDefault(activityId) ?? throw new InvalidOperationException($"Workflow {DefinitionId} version {Version} has no activity '{activityId}'.");
 }
@@ -97,6 +105,7 @@ public sealed class ActivityNode
     /// <summary>The path of ids from the workflow node, with colons between.</summary>
     public required string NodeId { get; init; }
 
+    /// <summary>What is known of its type.</summary>
     public required ActivityDescriptor Descriptor { get; init; }
 
     /// <summary>What the designer writes on it: the text it was given there, or its type's name; within a workflow used as an activity, after that one's.</summary>
@@ -184,6 +193,10 @@ public sealed class ActivityNode
     internal IEnumerable<ActivityNode> SelfAndDescendants() => Children.Concat(Ports.Values).SelectMany(c => c.SelfAndDescendants()).Prepend(this);
 }
 
+/// <summary>An arrow in a flowchart.</summary>
+/// <param name="Source">The id of the activity that is left.</param>
+/// <param name="Port">The outcome by which it is left.</param>
+/// <param name="Target">The id of the activity that comes next.</param>
 public sealed record Connection(string Source, string Port, string Target);
 
 /// <summary>What a definition gives for an input: an expression, or a bare value.</summary>
@@ -207,7 +220,9 @@ public sealed class DefinitionException(string? activityId, string jsonPath, str
     /// <summary>The same, by the name that the designer shows.</summary>
     internal DefinitionException Named(string text) => new(ActivityId, JsonPath, reason, text);
 
+    /// <summary>The activity that is wrong; null = the definition as a whole.</summary>
     public string? ActivityId { get; } = activityId;
 
+    /// <summary>Where in the definition, e.g. <c>$.root.activities[2]</c>.</summary>
     public string JsonPath { get; } = jsonPath;
 }

@@ -11,5 +11,6 @@ public readonly record struct WorkflowReference(string DefinitionId, int Version
             ? new WorkflowReference(definitionId, activity.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) ? number : 1)
             : null;
 
+    /// <summary>For messages, e.g. <c>unlock version 3</c>.</summary>
     public override string ToString() => $"{DefinitionId} version {Version}";
 }

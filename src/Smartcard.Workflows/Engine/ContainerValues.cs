@@ -10,9 +10,11 @@ public sealed class ContainerValues
     [JsonPropertyName("i")]
     public Dictionary<string, JsonElement> Input { get; set; } = [];
 
+    /// <summary>Its variables, by name.</summary>
     [JsonPropertyName("v")]
     public Dictionary<string, JsonElement> Variables { get; set; } = [];
 
+    /// <summary>Of a used workflow: its outputs that were set, by name.</summary>
     [JsonPropertyName("o")]
     public Dictionary<string, JsonElement> Outputs { get; set; } = [];
 

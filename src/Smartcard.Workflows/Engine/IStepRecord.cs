@@ -29,6 +29,7 @@ public readonly record struct StepId(Guid Value)
     public static StepId Of(string kind, params ReadOnlySpan<string> what) =>
         new(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\n{string.Join('\n', what)}")).AsSpan(0, 16)));
 
+    /// <summary>32 hexadecimal digits, as in the names of files.</summary>
     public override string ToString() => Value.ToString("N");
 }
 
@@ -41,13 +42,16 @@ public sealed class BegunStep(StepId step, int endedHosts, Action end) : IDispos
 
     private Action? _end = end;
 
+    /// <summary>Which step it is.</summary>
     public StepId Step => step;
 
+    /// <summary>Whether so many hosts ended with it that it must not be tried again.</summary>
     public bool IsSetAside => endedHosts >= MaxEndedHosts;
 
+    /// <summary>The step has ended, well or not.</summary>
     public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();
 }
 
 /// <summary>Setting a step aside ended hosts as well: it is not touched any more.</summary>
-public sealed class StepLeftAloneException(StepId step) : Exception(
+internal sealed class StepLeftAloneException(StepId step) : Exception(
     $"Even setting this step aside ended {BegunStep.MaxEndedHosts} hosts. It is left alone while the file {step}.ended is there.");

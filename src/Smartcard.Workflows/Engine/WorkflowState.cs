@@ -6,8 +6,10 @@ namespace Smartcard.Workflows;
 /// <summary>The whole state of an instance, as it is stored between turns. It holds no stimulus, no input value and nothing that a person typed.</summary>
 public sealed class WorkflowState
 {
+    /// <summary>Which instance it is.</summary>
     public required Guid InstanceId { get; init; }
 
+    /// <summary>Which workflow it runs.</summary>
     public required string DefinitionId { get; init; }
 
     /// <summary>The version it began on, and finishes on.</summary>
@@ -19,12 +21,16 @@ public sealed class WorkflowState
     /// <summary>The correlation that it was started with, such as the chat that it is a journey of. No workflow changes it.</summary>
     public string? StartedFor { get; set; }
 
+    /// <summary>Whether it waits, or how it ended.</summary>
     public WorkflowStatus Status { get; set; }
 
+    /// <summary>By name: what it was started with, as text.</summary>
     public Dictionary<string, string> Input { get; set; } = [];
 
+    /// <summary>By name: the workflow's own variables.</summary>
     public Dictionary<string, JsonElement> Variables { get; set; } = [];
 
+    /// <summary>The activities that have started and not ended.</summary>
     public List<ActivityExecution> Executions { get; set; } = [];
 
     /// <summary>By name: the workflow's outputs that were set.</summary>
@@ -65,6 +71,7 @@ public sealed class WorkflowState
         Sequence = Sequence,
     };
 
+    /// <summary>What has no column of its own, for the store; <see cref="Load"/> reads it.</summary>
     public string ToJson() => JsonSerializer.Serialize(
         new StoredState
         {
@@ -91,11 +98,16 @@ public sealed class WorkflowState
     }
 }
 
+/// <summary>Whether an instance waits, or how it ended.</summary>
 public enum WorkflowStatus
 {
     /// <summary>Something waits.</summary>
     Suspended,
+
+    /// <summary>It came to its end.</summary>
     Finished,
+
+    /// <summary>It was ended from outside.</summary>
     Cancelled,
 
     /// <summary>Nothing waits, and something faulted that may be retried.</summary>
@@ -105,9 +117,11 @@ public enum WorkflowStatus
 /// <summary>One activity that has started and not ended, which waits or is a container around one that does; or one that faulted, kept for a retry.</summary>
 public sealed class ActivityExecution
 {
+    /// <summary>Counted from 1 in the instance.</summary>
     [JsonPropertyName("i")]
     public required int Id { get; init; }
 
+    /// <summary>The activity's id in the definition.</summary>
     [JsonPropertyName("a")]
     public required string ActivityId { get; init; }
 
@@ -115,13 +129,16 @@ public sealed class ActivityExecution
     [JsonPropertyName("p")]
     public int ParentId { get; init; }
 
+    /// <summary>Whether it faulted and can be retried.</summary>
     [JsonPropertyName("f")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsFaulted { get; set; }
 
+    /// <summary>By key: what the activity keeps while it waits.</summary>
     [JsonPropertyName("s")]
     public Dictionary<string, string> State { get; set; } = [];
 
+    /// <summary>Where it waits.</summary>
     [JsonPropertyName("b")]
     public List<BookmarkRecord> Bookmarks { get; set; } = [];
 

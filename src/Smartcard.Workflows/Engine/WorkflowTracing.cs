@@ -7,6 +7,7 @@ namespace Smartcard.Workflows;
 /// <remarks>Only the engine's own steps have spans: a proof plays a workflow a thousand times, and nobody wants to read that.</remarks>
 public static class WorkflowTracing
 {
+    /// <summary>The name of the engine's <see cref="ActivitySource"/>.</summary>
     public const string SourceName = "Smartcard.Workflows";
 
     private static readonly ActivitySource Source = new(SourceName);

@@ -9,6 +9,7 @@ public sealed class DrawnSteps
     private readonly Dictionary<string, ActivityNode> _around = new(StringComparer.Ordinal);
     private ILookup<DrawnStep, DrawnStep>? _after;
 
+    /// <summary>Reads the drawing.</summary>
     public DrawnSteps(WorkflowDefinition definition)
     {
         _definition = definition;

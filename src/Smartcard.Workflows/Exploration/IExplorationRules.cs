@@ -5,6 +5,7 @@ namespace Smartcard.Workflows.Exploration;
 public interface IExplorationRules<TFacts>
     where TFacts : struct, IEquatable<TFacts>
 {
+    /// <summary>What is known before anything has run.</summary>
     TFacts AtStart { get; }
 
     /// <summary>What must hold of the ways as a whole; null = nothing.</summary>
@@ -44,4 +45,7 @@ public sealed record RuleBreach(string Rule, ActivityNode Activity, string Reaso
 /// <param name="Path">The activities on the way and the outcomes they left by; the engine's own, which only lead on, are left out.</param>
 public sealed record ExplorationFinding(string Rule, ActivityNode Activity, string Reason, IReadOnlyList<PathStep> Path);
 
+/// <summary>A step on a way through a workflow.</summary>
+/// <param name="Activity">The activity that was run.</param>
+/// <param name="Outcome">What it left by.</param>
 public sealed record PathStep(ActivityNode Activity, string Outcome);

@@ -30,6 +30,7 @@ public interface IWayRules<TFacts>
     /// <param name="facts">Those before it.</param>
     Toll TollOf(TFacts facts, ActivityNode activity, string outcome);
 
+    /// <summary>How far a run has come of which this is known.</summary>
     Standing StandingOf(TFacts facts);
 
     /// <summary>The goal cannot be reached at all.</summary>
@@ -58,9 +59,11 @@ public interface IWayRules<TFacts>
     RuleBreach TooOften(ActivityNode activity, int? times);
 }
 
+/// <summary>What an outcome says of the person.</summary>
 [Flags]
 public enum MoveKind
 {
+    /// <summary>It is a slip, or says nothing.</summary>
     None = 0,
 
     /// <summary>Nothing went wrong: it is what happens to somebody who does everything right.</summary>
@@ -79,6 +82,7 @@ public readonly record struct Toll(int Spent, int Slips, bool IsHarm);
 /// <summary>How far a run has come.</summary>
 public enum Standing
 {
+    /// <summary>Nothing is reached yet, and nothing owed.</summary>
     OnTheWay,
 
     /// <summary>Something must still be done for the person before the end.</summary>
@@ -87,5 +91,6 @@ public enum Standing
     /// <summary>The person has what can be given without the goal: a place to go, or the reason why not.</summary>
     Served,
 
+    /// <summary>The person has what they came for.</summary>
     AtGoal,
 }

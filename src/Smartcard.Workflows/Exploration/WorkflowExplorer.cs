@@ -27,6 +27,9 @@ public sealed class WorkflowExplorer<TFacts>
     private bool _isAskedForCircles;
     private readonly Findings<TFacts> _findings = new();
 
+    /// <summary>Prepares to play a definition. An explorer plays it once.</summary>
+    /// <param name="definition">As the engine would run it.</param>
+    /// <param name="rules">What must hold.</param>
     public WorkflowExplorer(WorkflowDefinition definition, IExplorationRules<TFacts> rules)
     {
         _definition = definition;

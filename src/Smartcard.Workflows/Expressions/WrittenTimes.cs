@@ -5,6 +5,7 @@ namespace Smartcard.Workflows;
 /// <summary>Lengths of time and moments as people write them into workflows and settings, in one way only, so that none is read as another than was meant.</summary>
 public static class WrittenTimes
 {
+    /// <summary>For messages that ask for a length of time.</summary>
     public const string LengthExample = "00:15:00 for a quarter of an hour, or 1.00:00:00 for a day";
 
     private static readonly string[] Lengths = [@"hh\:mm\:ss", @"d\.hh\:mm\:ss", @"hh\:mm\:ss\.FFFFFFF", @"d\.hh\:mm\:ss\.FFFFFFF"];

@@ -4,7 +4,7 @@ namespace Smartcard.Workflows.Primitives;
 
 /// <summary>Sets a variable of the workflow.</summary>
 [ActivityType("Elsa.SetVariable", DisplayName = "Set variable")]
-public sealed class SetVariable : Activity
+internal sealed class SetVariable : Activity
 {
     [Input(DisplayName = "Variable", UIHint = "variable-picker")]
     public VariableReference? Variable { get; set; }
@@ -24,11 +24,14 @@ public sealed class SetVariable : Activity
     }
 }
 
+/// <summary>A variable that a definition names.</summary>
+/// <param name="Id">Its id; null where only a name is given.</param>
+/// <param name="Name">Its name, which counts where there is no id.</param>
 public sealed record VariableReference(string? Id, string? Name);
 
 /// <summary>Sets an output of the workflow, which its definition declares.</summary>
 [ActivityType("Elsa.SetOutput", DisplayName = "Set output", Category = "Composition")]
-public sealed class SetOutput : Activity
+internal sealed class SetOutput : Activity
 {
     [Input(DisplayName = "Output", UIHint = "output-picker")]
     public string OutputName { get; set; } = "";
@@ -50,7 +53,7 @@ public sealed class SetOutput : Activity
 
 /// <summary>Gives the instance a name by which the world knows it. Whom it was started for, such as a chat, finds it as before.</summary>
 [ActivityType("Elsa.Correlate", DisplayName = "Correlate")]
-public sealed class Correlate : Activity
+internal sealed class Correlate : Activity
 {
     /// <summary>The database keeps it beside the state, in a column with an index: neither takes any text.</summary>
     private const int MaxLength = 200;
@@ -72,7 +75,7 @@ public sealed class Correlate : Activity
 
 /// <summary>Puts a fault on record and stops the instance.</summary>
 [ActivityType("Elsa.Fault", DisplayName = "Fault", Outcomes = ["Done"])]
-public sealed class FaultActivity : Activity
+internal sealed class FaultActivity : Activity
 {
     [Input(DisplayName = "Message")]
     public string Message { get; set; } = "";
@@ -83,7 +86,7 @@ public sealed class FaultActivity : Activity
 
 /// <summary>Does nothing but leave its mark in the journal: a server has no console for a workflow to write to.</summary>
 [ActivityType("Elsa.WriteLine", DisplayName = "Write line", Category = "Console")]
-public sealed class WriteLine : Activity
+internal sealed class WriteLine : Activity
 {
     [Input(DisplayName = "Text")]
     public string Text { get; set; } = "";

@@ -4,7 +4,7 @@ namespace Smartcard.Workflows.Primitives;
 
 /// <summary>Runs the activity in <c>then</c> or the one in <c>else</c>.</summary>
 [ActivityType("Elsa.If", DisplayName = "If", Category = "Branching", Ports = ["then", "else"])]
-public sealed class If : Container
+internal sealed class If : Container
 {
     [Input(DisplayName = "Condition", UIHint = "checkbox")]
     public bool Condition { get; set; }
@@ -18,7 +18,7 @@ public sealed class If : Container
 /// <summary>Runs the activity of the first case that holds, or of each (<c>MatchAny</c>); the one in <c>default</c> when none does.</summary>
 /// <remarks>In JSON: <c>"cases": [{ "label", "condition": { "type", "value" }, "activity": { … } }], "default": { … }</c>.</remarks>
 [ActivityType("Elsa.Switch", DisplayName = "Switch", Category = "Branching", Ports = ["default"])]
-public sealed class Switch : Container
+internal sealed class Switch : Container
 {
     [Input(DisplayName = "Cases", UIHint = "switch-editor")]
     public IReadOnlyList<SwitchCase> Cases { get; set; } = [];
@@ -42,12 +42,12 @@ public sealed class Switch : Container
 }
 
 /// <param name="Label">What the designer shows; a flow switch leaves by it.</param>
-public sealed record SwitchCase(string Label, Expression Condition)
+internal sealed record SwitchCase(string Label, Expression Condition)
 {
     internal bool Holds(ActivityContext context) => ExpressionEvaluator.Evaluate(new InputValue(Condition, default, "cases"), typeof(bool), context) is true;
 }
 
-public enum SwitchMode
+internal enum SwitchMode
 {
     MatchFirst,
     MatchAny,

@@ -50,6 +50,7 @@ public sealed class Complete : Activity
     [Input(DisplayName = "Outcomes", UIHint = "outcome-picker", Description = "One of the outcomes that this workflow declares in its properties.")]
     public IReadOnlyList<string> Outcomes { get; set; } = [];
 
+    /// <inheritdoc/>
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
         var declared = context.InSight.Workflow.Outcomes;

@@ -6,6 +6,7 @@ namespace Smartcard.Workflows.Primitives;
 [ActivityType("Elsa.Start", DisplayName = "Start", Category = "Flow")]
 public sealed class Start : Activity
 {
+    /// <inheritdoc/>
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(Done());
 }
 
@@ -13,6 +14,7 @@ public sealed class Start : Activity
 [ActivityType("Elsa.Finish", DisplayName = "Finish", Category = "Flow")]
 public sealed class Finish : Activity
 {
+    /// <inheritdoc/>
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
         ValueTask.FromResult<ActivityResult>(new ActivityResult.Finished());
 }
@@ -21,13 +23,14 @@ public sealed class Finish : Activity
 [ActivityType("Elsa.End", DisplayName = "End", Category = "Flow")]
 public sealed class End : Activity
 {
+    /// <inheritdoc/>
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
         ValueTask.FromResult<ActivityResult>(new ActivityResult.Ended());
 }
 
 /// <summary>Leaves by <c>True</c> or <c>False</c>.</summary>
 [ActivityType("Elsa.FlowDecision", DisplayName = "Decision", Category = "Flow", Outcomes = ["True", "False"])]
-public sealed class FlowDecision : Activity
+internal sealed class FlowDecision : Activity
 {
     [Input(DisplayName = "Condition", UIHint = "checkbox")]
     public bool Condition { get; set; }
@@ -37,7 +40,7 @@ public sealed class FlowDecision : Activity
 
 /// <summary>Leaves by the label of the first case that holds, or of each (<c>MatchAny</c>); by <c>Default</c> when none does.</summary>
 [ActivityType("Elsa.FlowSwitch", DisplayName = "Switch", Category = "Flow", Outcomes = [])]
-public sealed class FlowSwitch : Activity
+internal sealed class FlowSwitch : Activity
 {
     [Input(DisplayName = "Cases", UIHint = "flow-switch-editor")]
     public IReadOnlyList<SwitchCase> Cases { get; set; } = [];
@@ -55,7 +58,7 @@ public sealed class FlowSwitch : Activity
 
 /// <summary>Starts all its branches at once.</summary>
 [ActivityType("Elsa.FlowFork", DisplayName = "Fork", Category = "Flow", Outcomes = [])]
-public sealed class FlowFork : Activity
+internal sealed class FlowFork : Activity
 {
     [Input(DisplayName = "Branches", UIHint = "dynamic-outcomes")]
     public IReadOnlyList<string> Branches { get; set; } = [];
@@ -65,7 +68,7 @@ public sealed class FlowFork : Activity
 
 /// <summary>Brings branches together; the flowchart around does the waiting.</summary>
 [ActivityType("Elsa.FlowJoin", DisplayName = "Join", Category = "Flow")]
-public sealed class FlowJoin : Activity
+internal sealed class FlowJoin : Activity
 {
     [Input(DisplayName = "Mode", UIHint = "dropdown")]
     public FlowJoinMode Mode { get; set; } = FlowJoinMode.WaitAny;
@@ -79,7 +82,7 @@ public sealed class FlowJoin : Activity
             : FlowJoinMode.WaitAny;
 }
 
-public enum FlowJoinMode
+internal enum FlowJoinMode
 {
     /// <summary>The first arrival goes through and what still runs on the other branches is cancelled.</summary>
     WaitAny,

@@ -6,6 +6,7 @@ namespace Smartcard.Workflows.Primitives;
 [ActivityType("Elsa.Flowchart", DisplayName = "Flowchart", Category = "Flow")]
 public sealed class Flowchart : Container
 {
+    /// <inheritdoc/>
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
         ValueTask.FromResult(context.Node.Start is { } start ? Schedule(start) : Done());
 

@@ -6,7 +6,7 @@ namespace Smartcard.Workflows.Primitives;
 
 /// <summary>Runs the activity in <c>body</c> again and again. <c>Elsa.Break</c> leaves it.</summary>
 /// <remarks>One that never waits is stopped as any other circle is: see <c>MaxExecutions</c> of a step.</remarks>
-public abstract class Loop : Container
+internal abstract class Loop : Container
 {
     private const string CurrentValueName = "CurrentValue";
 
@@ -47,7 +47,7 @@ public abstract class Loop : Container
 
 /// <summary>Runs its body as long as the condition holds, which is asked before each time.</summary>
 [ActivityType("Elsa.While", DisplayName = "While", Category = "Looping", Ports = ["body"])]
-public sealed class While : Loop
+internal sealed class While : Loop
 {
     [Input(DisplayName = "Condition", UIHint = "checkbox")]
     public bool Condition { get; set; }
@@ -60,7 +60,7 @@ public sealed class While : Loop
 /// <summary>Runs its body for each number from start to end.</summary>
 /// <remarks>As in Elsa it counts down by a step below zero, and by no other. The numbers are settled at the start: what the body does to them changes nothing.</remarks>
 [ActivityType("Elsa.For", DisplayName = "For", Category = "Looping", Ports = ["body"])]
-public sealed class For : Loop
+internal sealed class For : Loop
 {
     private const string Next = "next";
     private const string Left = "left";
@@ -124,7 +124,7 @@ public sealed class For : Loop
 /// <summary>Runs its body for each item of a list.</summary>
 /// <remarks>The list is settled at the start: what the body does to it changes nothing.</remarks>
 [ActivityType("Elsa.ForEach", DisplayName = "For each", Category = "Looping", Ports = ["body"])]
-public sealed class ForEach : Loop
+internal sealed class ForEach : Loop
 {
     private const int MaxItems = 1_000;
     private const string ItemsLeft = "items";
@@ -158,7 +158,7 @@ public sealed class ForEach : Loop
 
 /// <summary>Leaves the nearest loop around; what still runs in it is cancelled.</summary>
 [ActivityType("Elsa.Break", DisplayName = "Break", Category = "Looping")]
-public sealed class Break : Activity
+internal sealed class Break : Activity
 {
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult<ActivityResult>(new ActivityResult.Broken());
 }

@@ -3,7 +3,7 @@ using Cronos;
 namespace Smartcard.Workflows.Primitives;
 
 /// <summary>An activity that waits for a moment. The wait is a row, so it survives a restart; a moment that has passed is not waited for.</summary>
-public abstract class Scheduled : Activity
+internal abstract class Scheduled : Activity
 {
     private protected static ActivityResult WaitUntil(ActivityContext context, DateTimeOffset due) =>
         Wait(new Bookmark(context.Node.Descriptor.TypeName, $"{context.InstanceId}:{context.Execution.Id}") { DueAt = due });
@@ -16,7 +16,7 @@ public abstract class Scheduled : Activity
 
 /// <summary>Waits for a length of time.</summary>
 [ActivityType("Elsa.Delay", DisplayName = "Delay", Category = "Scheduling")]
-public sealed class Delay : Scheduled
+internal sealed class Delay : Scheduled
 {
     [Input(DisplayName = "Time span")]
     public TimeSpan TimeSpan { get; set; }
@@ -26,7 +26,7 @@ public sealed class Delay : Scheduled
 
 /// <summary>Waits once for the interval. Elsa's also starts workflows; this one does not.</summary>
 [ActivityType("Elsa.Timer", DisplayName = "Timer", Category = "Scheduling")]
-public sealed class Timer : Scheduled
+internal sealed class Timer : Scheduled
 {
     [Input(DisplayName = "Interval")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(1);
@@ -36,7 +36,7 @@ public sealed class Timer : Scheduled
 
 /// <summary>Waits until a moment; one that has passed is not waited for.</summary>
 [ActivityType("Elsa.StartAt", DisplayName = "Start at", Category = "Scheduling")]
-public sealed class StartAt : Scheduled
+internal sealed class StartAt : Scheduled
 {
     [Input(DisplayName = "Date and time", UIHint = "datetime-picker")]
     public DateTimeOffset DateTime { get; set; }
@@ -47,7 +47,7 @@ public sealed class StartAt : Scheduled
 
 /// <summary>Waits until the expression next holds, in UTC.</summary>
 [ActivityType("Elsa.Cron", DisplayName = "Cron", Category = "Scheduling")]
-public sealed class Cron : Scheduled
+internal sealed class Cron : Scheduled
 {
     /// <summary>Five fields, or six with seconds first, e.g. <c>0 7 * * MON-FRI</c> for seven on weekdays.</summary>
     [Input(DisplayName = "Cron expression")]

@@ -4,6 +4,7 @@ namespace Smartcard.Workflows.Primitives;
 [ActivityType("Elsa.Sequence", DisplayName = "Sequence", Category = "Workflows")]
 public sealed class Sequence : Container
 {
+    /// <inheritdoc/>
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
         ValueTask.FromResult(context.Node.Children is [var first, ..] ? Schedule(first) : Done());
 
@@ -24,6 +25,7 @@ public sealed class Sequence : Container
 [ActivityType("Elsa.Parallel", DisplayName = "Parallel", Category = "Workflows")]
 public sealed class Parallel : Container
 {
+    /// <inheritdoc/>
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(Schedule([.. context.Node.Children]));
 
     internal override ContainerResult OnChildCompleted(ContainerContext flow) => flow.IsQuiet ? new ContainerResult.Completed() : new ContainerResult.Running();

@@ -24,6 +24,9 @@ public sealed class ProjectReferenceTests
 
     public static TheoryData<string> Projects => [.. Allowed.Keys];
 
+    /// <summary>Of the assemblies, for example Smartcard.Domain.</summary>
+    internal static IEnumerable<string> Names => Allowed.Keys.Select(project => Path.GetFileName(project)!);
+
     [Theory]
     [MemberData(nameof(Projects))]
     public void A_project_references_only_what_the_architecture_allows(string project)
