@@ -21,6 +21,7 @@ COPY src/Smartcard.Workflows/Smartcard.Workflows.csproj src/Smartcard.Workflows/
 COPY src/Smartcard.Domain/Smartcard.Domain.csproj src/Smartcard.Domain/packages.lock.json src/Smartcard.Domain/
 COPY src/Smartcard.Cards/Smartcard.Cards.csproj src/Smartcard.Cards/packages.lock.json src/Smartcard.Cards/
 COPY src/Smartcard.CardTasks/Smartcard.CardTasks.csproj src/Smartcard.CardTasks/packages.lock.json src/Smartcard.CardTasks/
+COPY src/Smartcard.Wording/Smartcard.Wording.csproj src/Smartcard.Wording/packages.lock.json src/Smartcard.Wording/
 COPY bot/Smartcard.Bot/Smartcard.Bot.csproj bot/Smartcard.Bot/packages.lock.json bot/Smartcard.Bot/
 RUN dotnet restore src/Smartcard.Server --locked-mode
 COPY LICENSE THIRD-PARTY-NOTICES.md ./

@@ -3,44 +3,8 @@
   'use strict';
 
   var order = ['Start', 'Card', 'Questions', 'Email', 'Code', 'Passcode', 'Done'];
-  var words = {
-    en: {
-      connecting: 'Connecting …', lost: 'The connection was lost. Trying again …',
-      ended: 'This chat has ended. Press Start again to go on.',
-      changing: 'Your card is being changed at this moment. Wait until the chat says how it ended.',
-      sure: 'Start again? What you have done in this chat so far is cancelled.',
-      full: 'This chat is open in too many tabs. Go on in one of them, or close some and load this page again.',
-      busy: 'Very many people are starting a chat at this moment. Please wait: this page tries again by itself.',
-      failed: 'The chat cannot be reached. Check the network, then press Start again, or go to the IT booth.'
-    },
-    cy: {
-      connecting: 'Yn cysylltu …', lost: 'Collwyd y cysylltiad. Yn ceisio eto …',
-      ended: 'Mae’r sgwrs hon wedi dod i ben. Pwyswch Dechrau eto i barhau.',
-      changing: 'Mae eich cerdyn yn cael ei newid ar hyn o bryd. Arhoswch nes bydd y sgwrs yn dweud sut y daeth i ben.',
-      sure: 'Dechrau eto? Caiff yr hyn a wnaethoch yn y sgwrs hon hyd yma ei ganslo.',
-      full: 'Mae’r sgwrs hon ar agor mewn gormod o dabiau. Ewch ymlaen yn un ohonynt, neu caewch rai a llwythwch y dudalen hon eto.',
-      busy: 'Mae llawer iawn o bobl yn dechrau sgwrs ar hyn o bryd. Arhoswch: bydd y dudalen hon yn ceisio eto ar ei phen ei hun.',
-      failed: 'Ni ellir cyrraedd y sgwrs. Gwiriwch y rhwydwaith, yna pwyswch Dechrau eto, neu ewch i’r bwth TG.'
-    }
-  };
-  // Web Chat itself has no Welsh.
-  var welsh = {
-    TEXT_INPUT_ALT: 'Blwch neges',
-    TEXT_INPUT_PLACEHOLDER: 'Teipiwch eich neges',
-    TEXT_INPUT_SEND_BUTTON_ALT: 'Anfon',
-    ACTIVITY_STATUS_SEND_STATUS_ALT_SENDING: 'Yn anfon',
-    ACTIVITY_STATUS_SEND_FAILED_RETRY: 'Ni ellid anfon. [Rhowch gynnig arall arni][RETRY].',
-    ACTIVITY_STATUS_TIMESTAMP_JUST_NOW: 'Nawr',
-    ACTIVITY_STATUS_TIMESTAMP_ONE_MINUTE_AGO: 'Funud yn ôl',
-    ACTIVITY_YOU_SAID_ALT: 'Dywedoch chi:',
-    ACTIVITY_BOT_SAID_ALT: 'Dywedodd $1:',
-    CONNECTIVITY_STATUS_ALT: 'Cysylltiad: $1',
-    CONNECTIVITY_STATUS_ALT_CONNECTED: 'wedi cysylltu',
-    CONNECTIVITY_STATUS_ALT_CONNECTING: 'Yn cysylltu …',
-    CONNECTIVITY_STATUS_ALT_RECONNECTING: 'Collwyd y cysylltiad. Yn ceisio eto …',
-    CONNECTIVITY_STATUS_ALT_FATAL: 'Ni ellir cysylltu.',
-    CONNECTIVITY_STATUS_ALT_SLOW_CONNECTION: 'Mae cysylltu’n cymryd amser.'
-  };
+  // In each language: what this page says, and what Web Chat says, which has no Welsh of its own.
+  var words = JSON.parse(document.getElementById('words').textContent);
   var language = localStorage.getItem('language') === 'cy' ? 'cy' : 'en';
   var chat = document.getElementById('chat');
   var status = document.getElementById('status');
@@ -54,18 +18,17 @@
   function speak(chosen) {
     language = chosen;
     document.documentElement.lang = chosen;
-    document.querySelectorAll('[data-en]').forEach(function (element) { element.textContent = element.dataset[chosen]; });
-    steps.setAttribute('aria-label', steps.dataset[chosen === 'cy' ? 'labelCy' : 'labelEn']);
-    var other = document.getElementById('language');
-    other.textContent = chosen === 'cy' ? 'English' : 'Cymraeg';
-    other.lang = chosen === 'cy' ? 'en' : 'cy';
+    document.querySelectorAll('[data-word]').forEach(function (element) { element.textContent = words[chosen][element.dataset.word]; });
+    steps.setAttribute('aria-label', words[chosen].steps);
+    chat.setAttribute('aria-label', words[chosen].chat);
+    document.getElementById('language').lang = chosen === 'cy' ? 'en' : 'cy';
     say(said);
   }
 
   function say(key) {
     said = key;
     status.hidden = !key;
-    status.textContent = key ? words[language][key] : '';
+    status.textContent = key ? words[language]['status.' + key] : '';
     // Where no chat can be shown, its empty place would only keep the words out of sight.
     chat.hidden = !connection && (key === 'full' || key === 'busy' || key === 'failed' || key === 'changing');
   }
@@ -143,6 +106,14 @@
     draw();
   }
 
+  function ofWebChat() {
+    var strings = {};
+    Object.keys(words[language]).forEach(function (key) {
+      if (key.indexOf('webChat.') === 0) { strings[key.slice('webChat.'.length)] = words[language][key]; }
+    });
+    return strings;
+  }
+
   // Drawn again in the same place when the language changes: what was said, and what is being typed, stays.
   function draw() {
     window.WebChat.renderWebChat({
@@ -150,7 +121,7 @@
       store: store,
       nonce: nonce,
       locale: 'en-GB',
-      overrideLocalizedStrings: language === 'cy' ? welsh : undefined,
+      overrideLocalizedStrings: ofWebChat(),
       cardActionMiddleware: function () {
         return function (next) {
           return function (request) {

@@ -54,16 +54,16 @@ internal sealed class HelperLoop(IReadOnlyList<Uri> hosts, ICardReaders readers,
                 }
                 else
                 {
-                    problem = "problem.code";
+                    problem = Problem.Code;
                 }
             }
             catch (HostUnreachableException)
             {
-                problem = "problem.unreachable";
+                problem = Problem.Unreachable;
             }
             catch (HostRefusedException refused)
             {
-                problem = refused.TooManyTries ? "problem.tooManyTries" : "problem.code";
+                problem = refused.TooManyTries ? Problem.TooManyTries : Problem.Code;
             }
         }
     }

@@ -9,6 +9,7 @@ using Smartcard.Helper.Hosts;
 using Smartcard.Helper.Screen;
 using Smartcard.Helper.Terminal;
 using Smartcard.Helper.Window;
+using Smartcard.Wording;
 using Spectre.Console;
 
 var link = new Argument<string?>("link") { Description = "The link of the chat, smartcard-helper://pair?...", Arity = ArgumentArity.ZeroOrOne };
@@ -76,6 +77,8 @@ return await root.Parse(args).InvokeAsync();
 static async Task<int> ServeAsync(
     string? link, string[] hosts, string? virtualCards, int port, string? urlFile, bool openBrowser, bool inTerminal, string logFile, CancellationToken cancellationToken)
 {
+    Catalogue.Check();
+    HelperWords.Check(WindowServer.KeysOfPage());
     var allowed = new AllowedHosts([.. hosts.Select(AllowedHosts.Parse)]);
     var pairing = link is null ? null : PairingLink.Parse(link);
     if (pairing is not null && !allowed.Allows(pairing.Host))

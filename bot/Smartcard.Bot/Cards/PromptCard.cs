@@ -77,9 +77,9 @@ public sealed class PromptCard(MessageCatalogue messages)
         if (field.Kind == PromptFieldKind.Choice)
         {
             input["type"] = "Input.ChoiceSet";
-            input["errorMessage"] = read(Words.Named("questions.choosePlaceholder"));
+            input["errorMessage"] = read(ChatWords.QuestionsChoosePlaceholder);
             input["style"] = "compact";
-            input["placeholder"] = read(Words.Named("questions.choosePlaceholder"));
+            input["placeholder"] = read(ChatWords.QuestionsChoosePlaceholder);
             input["choices"] = new JsonArray([.. field.Choices.Select(c => new JsonObject { ["title"] = read(c.Label), ["value"] = c.Value })]);
         }
         else
@@ -90,15 +90,15 @@ public sealed class PromptCard(MessageCatalogue messages)
             {
                 case PromptFieldKind.Answer:
                     input["style"] = "password";
-                    input["errorMessage"] = read(Words.Named("answers.typeOne"));
+                    input["errorMessage"] = read(ChatWords.AnswersTypeOne);
                     break;
                 case PromptFieldKind.Email:
                     input["style"] = "email";
-                    input["errorMessage"] = read(Words.Named("email.typeOne"));
+                    input["errorMessage"] = read(ChatWords.EmailTypeOne);
                     break;
                 default:
                     input["regex"] = "^[^0-9]*[0-9]([^0-9A-Za-z]*[0-9]){5}[^0-9]*$"; // as EmailCode.DigitsIn
-                    input["errorMessage"] = read(Words.Named("code.malformed"));
+                    input["errorMessage"] = read(ChatWords.CodeMalformed);
                     break;
             }
         }

@@ -45,8 +45,8 @@ public sealed class ChatChannel(SmartcardDbContext database, ConversationLog log
                 case JourneyEnding.Finished:
                     break;
                 case JourneyEnding.Faulted:
-                    log.Say(conversation, Words.Named("faulted"), MessageTone.Problem);
-                    log.Say(conversation, Words.Named("booth.where"));
+                    log.Say(conversation, ChatWords.Faulted, MessageTone.Problem);
+                    log.Say(conversation, ChatWords.BoothWhere);
                     break;
                 case JourneyEnding.Cancelled { Reason: { } reason }:
                     log.Say(conversation, Words.Named(reason));

@@ -10,17 +10,17 @@ public static class Choices
     public const string Unlock = "unlock";
     public const string Help = "help";
 
-    public static Prompt Greeting() => Of(Words.Named("greeting.text")) with { Heading = Words.Named("greeting.heading") };
+    public static Prompt Greeting() => Of(ChatWords.GreetingText) with { Heading = ChatWords.GreetingHeading };
 
-    public static Prompt Again() => Of(Words.Named("greeting.again"));
+    public static Prompt Again() => Of(ChatWords.GreetingAgain);
 
     private static Prompt Of(Words text) => new(Nonce, text)
     {
         Buttons =
         [
-            new PromptButton(Unlock, Words.Named("greeting.unlock")),
-            new PromptButton(Register, Words.Named("greeting.register")),
-            new PromptButton(Help, Words.Named("greeting.help")) { SendsFields = false },
+            new PromptButton(Unlock, ChatWords.GreetingUnlock),
+            new PromptButton(Register, ChatWords.GreetingRegister),
+            new PromptButton(Help, ChatWords.GreetingHelp) { SendsFields = false },
         ],
     };
 }

@@ -103,8 +103,8 @@ public sealed class ConversationLog(
 
         var prompt = PromptOf(asked);
         var words = _sent is { } sent && sent.Nonce == nonce && prompt.Buttons.FirstOrDefault(b => b.Id == sent.Button) is { } button
-            ? Words.Named("form.sent").With("button", messages.In(button.Label, conversation.Language))
-            : Words.Named(prompt.BigText is null ? "form.closed" : "form.codeClosed");
+            ? ChatWords.FormSent(messages.In(button.Label, conversation.Language))
+            : prompt.BigText is null ? ChatWords.FormClosed : ChatWords.FormCodeClosed;
 
         var closed = new JsonObject
         {
@@ -174,7 +174,7 @@ public sealed class ConversationLog(
 
     private JsonObject FromBot(JsonObject activity, Conversation conversation)
     {
-        activity["from"] = new JsonObject { ["id"] = "smartcard", ["name"] = messages.Get("bot.name", conversation.Language), ["role"] = "bot" };
+        activity["from"] = new JsonObject { ["id"] = "smartcard", ["name"] = messages.In(ChatWords.BotName, conversation.Language), ["role"] = "bot" };
         return activity;
     }
 

@@ -1,14 +1,17 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Smartcard.Wording;
 
 namespace Smartcard.Bot.Page;
 
 /// <summary>The staff page around Microsoft's Web Chat, and its files.</summary>
-internal static class ChatPage
+internal static partial class ChatPage
 {
     private static readonly Dictionary<string, string> Files = new(StringComparer.Ordinal)
     {
@@ -23,8 +26,10 @@ internal static class ChatPage
             "vendor/webchat.js",
             "bot/webchat/vendor/webchat.js",
             "text/javascript; charset=utf-8",
-            "Microsoft's Web Chat was not fetched: run node bot/webchat/fetch-webchat.mjs, or ./run, which does it.");
-        routes.MapGet("/", (HttpContext http, IOptions<ChatOptions> options) => Page(http, script, options.Value));
+            "Microsoft's Web Chat has not been fetched. Run node bot/webchat/fetch-webchat.mjs, or use ./run, which does it.");
+        var template = System.Text.Encoding.UTF8.GetString(Resource("index.html"));
+        RequireWords(template);
+        routes.MapGet("/", (HttpContext http, IOptions<ChatOptions> options) => Page(http, template, script, options.Value));
         foreach (var (name, type) in Files)
         {
             routes.MapGet("/chat/" + name, (HttpContext http) =>
@@ -37,7 +42,7 @@ internal static class ChatPage
         routes.MapGet($"/chat/{script.Name}", (HttpContext http) => script.Send(http, script.Name));
     }
 
-    private static IResult Page(HttpContext http, MadeFile script, ChatOptions options)
+    private static IResult Page(HttpContext http, string template, MadeFile script, ChatOptions options)
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         var socket = (http.Request.IsHttps ? "wss://" : "ws://") + http.Request.Host;
@@ -48,14 +53,35 @@ internal static class ChatPage
             + $"style-src 'self' 'nonce-{nonce}' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; "
             + $"img-src 'self' data: blob:; connect-src 'self' {socket}; worker-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         http.Response.Headers.CacheControl = "no-store";
-        var html = System.Text.Encoding.UTF8.GetString(Resource("index.html"))
+        var words = Catalogue.Languages.ToDictionary(language => language, language => WordsIn(language, options), StringComparer.Ordinal);
+        var html = Word().Replace(template, match => WebUtility.HtmlEncode(words["en"][match.Groups[1].Value]))
+            .Replace("{{words}}", JsonSerializer.Serialize(words), StringComparison.Ordinal) // escapes what could end a script element
             .Replace("{{nonce}}", nonce, StringComparison.Ordinal)
             .Replace("{{webchat}}", script.Name, StringComparison.Ordinal)
-            .Replace("{{note}}", WebUtility.HtmlEncode(options.DemonstrationNote ?? ""), StringComparison.Ordinal)
-            .Replace("{{booth}}", WebUtility.HtmlEncode(options.Booth), StringComparison.Ordinal)
-            .Replace("{{boothWelsh}}", WebUtility.HtmlEncode(options.BoothWelsh), StringComparison.Ordinal);
+            .Replace("{{note}}", NoteOf(options), StringComparison.Ordinal);
         return Results.Content(html, "text/html; charset=utf-8");
     }
+
+    private static string NoteOf(ChatOptions options) =>
+        options.DemonstrationNote is { Length: > 0 } note ? $"<p id=\"note\">{WebUtility.HtmlEncode(note)}</p>" : "";
+
+    private static Dictionary<string, string> WordsIn(string language, ChatOptions options)
+    {
+        var booth = language == "cy" ? options.BoothWelsh : options.Booth;
+        return Catalogue.StaffPage.Keys.ToDictionary(key => key, key => Catalogue.StaffPage.Get(key, language, ("booth", booth)), StringComparer.Ordinal);
+    }
+
+    /// <exception cref="InvalidDataException">The page has a place for words that the files lack.</exception>
+    private static void RequireWords(string template)
+    {
+        foreach (Match word in Word().Matches(template))
+        {
+            Catalogue.StaffPage.Require(word.Groups[1].Value, ["booth"]);
+        }
+    }
+
+    [GeneratedRegex(@"\{\{word:([\w.]+)\}\}")]
+    private static partial Regex Word();
 
     private static byte[] Resource(string name)
     {

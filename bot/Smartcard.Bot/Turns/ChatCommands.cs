@@ -37,7 +37,7 @@ public sealed class ChatCommands(
                 Help(conversation);
                 break;
             default:
-                log.Say(conversation, Words.Named("form.alreadySent"));
+                log.Say(conversation, ChatWords.FormAlreadySent);
                 break;
         }
     }
@@ -67,14 +67,14 @@ public sealed class ChatCommands(
                 break;
             case Intent.English or Intent.Welsh:
                 conversation.Speak(intent == Intent.Welsh ? "cy" : "en");
-                log.Say(conversation, Words.Named("language.changed"));
+                log.Say(conversation, ChatWords.LanguageChanged);
                 await log.RedrawAsync(conversation, cancellationToken); // the open form as well
                 break;
             case Intent.Greeting when !conversation.IsOnJourney:
                 log.Ask(conversation, Choices.Greeting());
                 break;
             default:
-                log.Say(conversation, Words.Named(conversation.IsOnJourney ? "typed.notKept" : "typed.notUnderstood"));
+                log.Say(conversation, conversation.IsOnJourney ? ChatWords.TypedNotKept : ChatWords.TypedNotUnderstood);
                 break;
         }
     }
@@ -116,7 +116,7 @@ public sealed class ChatCommands(
         }
 
         await log.CloseAsync(conversation, Choices.Nonce, cancellationToken);
-        log.Say(conversation, Words.Named("retried"));
+        log.Say(conversation, ChatWords.Retried);
         journey.Language = conversation.WishedLanguage; // it may have changed since the fault
         conversation.Follow(journey);
         await engine.RetryAsync(instanceId, failed.ActivityId, cancellationToken);
@@ -130,7 +130,7 @@ public sealed class ChatCommands(
     {
         if (conversation.IsOnJourney)
         {
-            log.Say(conversation, Words.Named("busy"));
+            log.Say(conversation, ChatWords.Busy);
             return;
         }
 
@@ -146,7 +146,7 @@ public sealed class ChatCommands(
     {
         if (conversation.Journey?.Kind == JourneyKind.Report)
         {
-            log.Say(conversation, Words.Named("busy"));
+            log.Say(conversation, ChatWords.Busy);
         }
         else if (await LeaveAsync(conversation, reason: null, cancellationToken))
         {
@@ -154,7 +154,7 @@ public sealed class ChatCommands(
         }
         else
         {
-            log.Say(conversation, Words.Named("card.changing"), MessageTone.Warning);
+            log.Say(conversation, ChatWords.CardChanging, MessageTone.Warning);
         }
     }
 
@@ -162,12 +162,12 @@ public sealed class ChatCommands(
     {
         if (!conversation.IsOnJourney)
         {
-            log.Say(conversation, Words.Named("nothingToCancel"));
+            log.Say(conversation, ChatWords.NothingToCancel);
             log.Ask(conversation, Choices.Again());
         }
-        else if (!await LeaveAsync(conversation, "cancelled", cancellationToken))
+        else if (!await LeaveAsync(conversation, ChatWords.Cancelled.Key, cancellationToken))
         {
-            log.Say(conversation, Words.Named("card.changing"), MessageTone.Warning);
+            log.Say(conversation, ChatWords.CardChanging, MessageTone.Warning);
         }
     }
 
@@ -175,7 +175,7 @@ public sealed class ChatCommands(
     {
         if (!await LeaveAsync(conversation, reason: null, cancellationToken))
         {
-            log.Say(conversation, Words.Named("card.changing"), MessageTone.Warning);
+            log.Say(conversation, ChatWords.CardChanging, MessageTone.Warning);
         }
         else if (conversation.LastKind is { } workflow)
         {
@@ -192,10 +192,10 @@ public sealed class ChatCommands(
     {
         if (conversation.Journey?.Stage is { } stage)
         {
-            log.Say(conversation, Words.Named($"help.stage.{stage}"));
+            log.Say(conversation, ChatWords.HelpAt(stage));
         }
 
-        log.Say(conversation, Words.Named("help.text"));
+        log.Say(conversation, ChatWords.HelpText);
     }
 }
 

@@ -161,7 +161,7 @@ public sealed class ChatTurn(
         var isTaken = form is SentForm.Here(var stimulus) && await engine.ResumeAsync(stimulus, cancellationToken) is ResumeResult.Resumed;
         if (!isTaken)
         {
-            log.Say(conversation, Words.Named("form.alreadySent"));
+            log.Say(conversation, ChatWords.FormAlreadySent);
         }
     }
 
@@ -171,7 +171,7 @@ public sealed class ChatTurn(
         var reference = NewReference();
         telemetry.Fail(failure);
         logger.TurnFailed(reference, failure.GetType().FullName!, failure.StackTrace);
-        return AnswerAsync(conversationId, message, Words.Named("error.text").With("reference", reference), cancellationToken);
+        return AnswerAsync(conversationId, message, ChatWords.ErrorText(reference), cancellationToken);
     }
 
     /// <summary>Nothing is done with the message. The person hears what to do instead, and further copies of it get the same answer.</summary>
@@ -179,7 +179,7 @@ public sealed class ChatTurn(
     {
         var reference = NewReference();
         logger.MessageSetAside(reference);
-        return AnswerAsync(conversationId, message, Words.Named("error.setAside").With("reference", reference), cancellationToken);
+        return AnswerAsync(conversationId, message, ChatWords.ErrorSetAside(reference), cancellationToken);
     }
 
     private static string NewReference() => RandomNumberGenerator.GetString("23456789ABCDEFGHJKMNPQRSTVWXYZ", 6);

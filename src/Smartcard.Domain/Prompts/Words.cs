@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Smartcard.Domain.Prompts;
 
-/// <summary>What a person reads, in each language: either texts as an RA admin wrote them, or the key of a text in <c>bot/messages</c>.</summary>
+/// <summary>What a person reads, in each language: either texts as an RA admin wrote them, or the key of a text of the chat.</summary>
 /// <remarks>
 /// A text may name arguments in braces, e.g. <c>{attemptsLeft}</c>; they are filled from <see cref="Arguments"/> when the text is shown.
 /// Never put a secret into an argument: words are stored with the conversation.
@@ -24,7 +24,7 @@ public sealed record Words
 
     public static Words Of(string english, string? welsh = null) => new() { English = english, Welsh = welsh };
 
-    /// <summary>Words from the message files, e.g. <c>Words.Named("answers.tooShort")</c>.</summary>
+    /// <summary>A text of the chat by its key. Code names it by <see cref="ChatWords"/>.</summary>
     public static Words Named(string key) => new() { Key = key };
 
     /// <summary>Whether a person gets anything to read, in whatever language.</summary>

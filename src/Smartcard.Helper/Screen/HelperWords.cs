@@ -1,35 +1,53 @@
 using System.Globalization;
-using System.Reflection;
-using System.Text.Json;
+using Smartcard.Wording;
 
 namespace Smartcard.Helper.Screen;
 
 /// <summary>The helper's words in one language.</summary>
 internal sealed class HelperWords
 {
-    private readonly Dictionary<string, string> _words;
+    private static readonly string[] Places = ["tries", "attempts", "min", "max"];
 
-    private HelperWords(Dictionary<string, string> words) => _words = words;
+    private readonly string _language;
 
-    public IReadOnlyCollection<string> Keys => _words.Keys;
+    private HelperWords(string language) => _language = language;
 
-    public string this[string key] => _words[key];
+    public string this[string key] => Catalogue.Helper.Get(key, _language);
 
     /// <param name="language"><c>cy</c> for Welsh; anything else is English.</param>
-    public static HelperWords In(string language)
+    public static HelperWords In(string? language) => new(language == "cy" ? "cy" : "en");
+
+    /// <summary>For a start: whether there are words for all that can be shown.</summary>
+    /// <param name="keysOfPage">Those that the window's page names.</param>
+    /// <exception cref="InvalidDataException">There are not; the message says which.</exception>
+    public static void Check(IEnumerable<string> keysOfPage)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Smartcard.Helper.words.{(language == "cy" ? "cy" : "en")}.json")!;
-        return new HelperWords(JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!);
+        var keysOfScenes = Enum.GetNames<Scene>().SelectMany(scene => new[] { $"{scene}.heading", $"{scene}.text" });
+        foreach (var key in keysOfScenes.Concat(Problem.All).Concat(keysOfPage))
+        {
+            Catalogue.Helper.Require(key, Places);
+        }
     }
 
-    public string Fill(string text, HelperView view)
+    /// <summary>With its places filled from what is shown.</summary>
+    public string Fill(string key, HelperView view)
     {
-        var attempts = view.AttemptsLeft?.ToString(CultureInfo.InvariantCulture) ?? "";
-        var tries = view.AttemptsLeft == 1 ? _words["tries.one"] : _words["tries.many"];
-        return text
-            .Replace("{tries}", tries, StringComparison.Ordinal)
-            .Replace("{attempts}", attempts, StringComparison.Ordinal)
-            .Replace("{min}", view.Rule?.MinLength.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{max}", view.Rule?.MaxLength.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        string? ValueOf(string place) => place switch
+        {
+            "tries" => Catalogue.Helper.Find("tries", _language).Fill(ValueOf),
+            "attempts" => view.AttemptsLeft?.ToString(CultureInfo.InvariantCulture) ?? "",
+            "min" => view.Rule?.MinLength.ToString(CultureInfo.InvariantCulture) ?? "",
+            "max" => view.Rule?.MaxLength.ToString(CultureInfo.InvariantCulture) ?? "",
+            _ => null,
+        };
+        return Catalogue.Helper.Find(key, _language).Fill(ValueOf);
     }
+
+    /// <summary>As the window's page reads them: a text, or where it counts, its forms and what it counts by.</summary>
+    public IReadOnlyDictionary<string, object> ForPage() =>
+        Catalogue.Helper.Keys.ToDictionary(key => key, key => ForPage(Catalogue.Helper.Find(key, _language)), StringComparer.Ordinal);
+
+    private static object ForPage(Text text) => text.CountedBy is null
+        ? text.Forms[Plurals.Other]
+        : text.Forms.Append(new("by", text.CountedBy)).ToDictionary(StringComparer.Ordinal);
 }

@@ -8,20 +8,20 @@ internal static class PasscodeCheck
 {
     /// <returns>A word key of what is wrong with a passcode that the card already has; null when nothing is.</returns>
     public static string? Current(Passcode passcode) =>
-        passcode.Bytes.Length == 0 ? "problem.empty"
-        : !GidsPasscodeRule.Allows(passcode.Bytes.Span) ? "problem.notAPasscode"
+        passcode.Bytes.Length == 0 ? Problem.Empty
+        : !GidsPasscodeRule.Allows(passcode.Bytes.Span) ? Problem.NotAPasscode
         : null;
 
     /// <returns>A word key of the first thing that is wrong with a new passcode; null when nothing is. P-U9.</returns>
     public static string? New(NewPasscode typed, PasscodeRule rule)
     {
         var bytes = typed.First.Bytes.Span;
-        return bytes.Length == 0 ? "problem.empty"
-            : bytes.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E) ? "problem.characters" // first: only ASCII has a byte for each character
-            : bytes.Length < rule.MinLength ? "problem.tooShort"
-            : bytes.Length > rule.MaxLength ? "problem.tooLong"
-            : rule.DigitsOnly && bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? "problem.digits"
-            : !typed.First.Is(typed.Second) ? "problem.differ"
+        return bytes.Length == 0 ? Problem.Empty
+            : bytes.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E) ? Problem.Characters // first: only ASCII has a byte for each character
+            : bytes.Length < rule.MinLength ? Problem.TooShort
+            : bytes.Length > rule.MaxLength ? Problem.TooLong
+            : rule.DigitsOnly && bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? Problem.Digits
+            : !typed.First.Is(typed.Second) ? Problem.Differ
             : null;
     }
 }

@@ -42,7 +42,7 @@ internal static class ProveTask
                     return result;
                 }
 
-                problem = "problem.wrong";
+                problem = Problem.Wrong;
                 await run.SayAsync(CardTaskState.WrongPasscode, cancellationToken);
             }
             catch (CardRemovedException gone)

@@ -22,10 +22,10 @@ internal sealed class HelperTerminal(IAnsiConsole console, HelperWords words) : 
 
         _shown = view.Scene;
         console.MarkupLineInterpolated($"[bold]{words[$"{view.Scene}.heading"]}[/]");
-        console.WriteLine(words.Fill(words[$"{view.Scene}.text"], view));
+        console.WriteLine(words.Fill($"{view.Scene}.text", view));
         if (view.Problem is not null)
         {
-            console.MarkupLineInterpolated($"[red]{words.Fill(words[view.Problem], view)}[/]");
+            console.MarkupLineInterpolated($"[red]{words.Fill(view.Problem, view)}[/]");
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class HelperTerminal(IAnsiConsole console, HelperWords words) : 
     {
         var view = new HelperView(Scene.NewPasscode) { Rule = rule, Problem = problem };
         Show(view);
-        console.WriteLine(words.Fill(words[rule.DigitsOnly ? "new.ruleDigits" : "new.rule"], view));
+        console.WriteLine(words.Fill(rule.DigitsOnly ? "new.ruleDigits" : "new.rule", view));
         if (await ReadAsync("new.first", cancellationToken) is not { } first)
         {
             return null;

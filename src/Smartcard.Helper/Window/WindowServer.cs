@@ -1,12 +1,13 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Smartcard.Helper.Demo;
 using Smartcard.Helper.Screen;
 
 namespace Smartcard.Helper.Window;
 
 /// <summary>Serves the helper's page on loopback.</summary>
-internal static class WindowServer
+internal static partial class WindowServer
 {
     private const long MaxBodyBytes = 1024;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
@@ -32,7 +33,7 @@ internal static class WindowServer
         app.MapGet("/favicon.ico", () => Results.NoContent());
         app.MapGet("/page.js", () => Asset("page.js", "text/javascript; charset=utf-8"));
         app.MapGet("/page.css", () => Asset("page.css", "text/css; charset=utf-8"));
-        app.MapGet("/words.json", (string? lang) => Asset(lang == "cy" ? "words.cy.json" : "words.en.json", "application/json; charset=utf-8"));
+        app.MapGet("/words.json", (string? lang) => Results.Json(HelperWords.In(lang).ForPage()));
         app.MapGet("/state", (int? after, HttpContext http) => StateAsync(after, window, demo, http, app.Lifetime.ApplicationStopping));
         app.MapPost("/code", async (HttpRequest request, CancellationToken ct) =>
         {
@@ -109,10 +110,29 @@ internal static class WindowServer
 
     private static IResult Answered(bool taken) => taken
         ? Results.NoContent()
-        : Results.Text("That is not asked now.", statusCode: StatusCodes.Status409Conflict);
+        : Results.Text("The helper is not asking for that now.", statusCode: StatusCodes.Status409Conflict);
 
     private static IResult Malformed() => Results.Text("Not a passcode.", statusCode: StatusCodes.Status400BadRequest);
 
-    private static IResult Asset(string name, string contentType) =>
-        Results.Stream(Assembly.GetExecutingAssembly().GetManifestResourceStream($"Smartcard.Helper.{name}")!, contentType);
+    /// <summary>The keys of words that the page names.</summary>
+    internal static IReadOnlyList<string> KeysOfPage()
+    {
+        using var page = new StreamReader(Resource("page.html"));
+        using var script = new StreamReader(Resource("page.js"));
+        return
+        [
+            .. DataWord().Matches(page.ReadToEnd()).Select(m => m.Groups[1].Value),
+            .. WordOfScript().Matches(script.ReadToEnd()).Select(m => m.Groups[1].Value),
+        ];
+    }
+
+    private static IResult Asset(string name, string contentType) => Results.Stream(Resource(name), contentType);
+
+    private static Stream Resource(string name) => Assembly.GetExecutingAssembly().GetManifestResourceStream($"Smartcard.Helper.{name}")!;
+
+    [GeneratedRegex(@"data-word=""([\w.]+)""")]
+    private static partial Regex DataWord();
+
+    [GeneratedRegex(@"words(?:\.(?!json)|\["")([\w.]+)")]
+    private static partial Regex WordOfScript();
 }

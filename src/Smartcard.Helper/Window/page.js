@@ -22,7 +22,9 @@ addEventListener("hashchange", () => {
   sendCodeOfLink();
 });
 
-const fill = (text, values) => (text || "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+// A text that counts something comes with a form for each kind of number: 1 try, 2 tries.
+const formOf = (text, values) => typeof text === "string" || !text ? text : text[new Intl.PluralRules(language).select(values[text.by])] ?? text.other;
+const fill = (text, values) => (formOf(text, values) || "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
 async function readWords() {
   words = await (await fetch(`words.json?lang=${language}`)).json();
@@ -36,7 +38,7 @@ async function readWords() {
 function paint(before) {
   const values = {
     attempts: state.attemptsLeft, min: state.rule?.minLength, max: state.rule?.maxLength,
-    tries: state.attemptsLeft === 1 ? words["tries.one"] : fill(words["tries.many"], { attempts: state.attemptsLeft }),
+    tries: fill(words.tries, { attempts: state.attemptsLeft }),
   };
   byId("silent").hidden = !state.hostIsSilent;
   byId("picture").dataset.picture = pictures[state.scene];

@@ -13,10 +13,10 @@ namespace Smartcard.SelfService.Booth;
 public sealed class ReferToBooth(JourneyDesk journeys) : JourneyActivity
 {
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
-    public string Text { get; set; } = "Please go to the IT booth: they will help you in person.";
+    public string Text { get; set; } = ActivityWords.ReferToBooth.English;
 
     [Input(DisplayName = "Text (Welsh)", UIHint = "multiline", Order = 2)]
-    public string TextWelsh { get; set; } = "Ewch i’r bwth TG: byddant yn eich helpu wyneb yn wyneb.";
+    public string TextWelsh { get; set; } = ActivityWords.ReferToBooth.Welsh;
 
     [Input(DisplayName = "Reason", Description = "What the booth sees.", Order = 3)]
     public BoothReason Reason { get; set; } = BoothReason.SelfServiceStopped;
@@ -31,7 +31,7 @@ public sealed class ReferToBooth(JourneyDesk journeys) : JourneyActivity
         }
 
         Say(context, words, MessageTone.Warning);
-        Say(context, Words.Named("booth.where"));
+        Say(context, ChatWords.BoothWhere);
         return Done();
     }
 }

@@ -24,10 +24,10 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
     private const int MostLines = 40;
 
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
-    public string Text { get; set; } = "Put your card in the reader.";
+    public string Text { get; set; } = ActivityWords.CardTask.English;
 
     [Input(DisplayName = "Text (Welsh)", UIHint = "multiline", Order = 2)]
-    public string TextWelsh { get; set; } = "Rhowch eich cerdyn yn y darllenydd.";
+    public string TextWelsh { get; set; } = ActivityWords.CardTask.Welsh;
 
     protected CardTaskInbox Inbox { get; } = inbox;
 
@@ -85,7 +85,7 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
             case CardTaskResult { Outcome: CardTaskOutcome.Done } result:
                 return await OnDoneAsync(context, await Inbox.GetAsync(stimulus.Key, context.CancellationToken), result);
             case CardTaskResult result:
-                Say(context, Words.Named($"card.outcome.{result.Outcome}"), MessageTone.Warning);
+                Say(context, CardTaskWords.Outcome(result.Outcome), MessageTone.Warning);
                 return Done(OutcomeOf(result.Outcome));
             default:
                 throw new InvalidOperationException($"A card task was resumed by {stimulus.Name}, which it does not wait for.");
@@ -110,7 +110,7 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
         var task = await Inbox.GetAsync(taskId, context.CancellationToken);
         if (task.Outcome == CardTaskEnd.Stopped)
         {
-            Say(context, Words.Named("card.outcome.Refused"), MessageTone.Warning);
+            Say(context, CardTaskWords.Outcome(CardTaskOutcome.Refused), MessageTone.Warning);
             return Done(OutcomeOf(CardTaskOutcome.Refused));
         }
 
@@ -119,7 +119,7 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
             // Of a card that was released to change, nobody saw which passcode it has.
             var outcome = task.IsChangingCard ? CardTaskOutcome.Unknown : CardTaskOutcome.NoCard;
             Inbox.End(task, WireNames.EndOf(outcome), context.Now);
-            Say(context, Words.Named($"card.outcome.{outcome}"), MessageTone.Warning);
+            Say(context, CardTaskWords.Outcome(outcome), MessageTone.Warning);
             return Done(OutcomeOf(outcome));
         }
 
@@ -142,7 +142,7 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
         }
 
         Inbox.End(task, CardTaskEnd.HelperLost, context.Now);
-        Say(context, Words.Named("helper.lost"), MessageTone.Warning);
+        Say(context, ChatWords.HelperLost, MessageTone.Warning);
         return Done("HelperLost");
     }
 
@@ -159,6 +159,6 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
 
         context.SetState("said", state.ToString());
         context.SetState("lines", (lines + 1).ToString(CultureInfo.InvariantCulture));
-        Say(context, Words.Named($"card.progress.{state}"), state is CardTaskState.WaitingForCard or CardTaskState.WaitingForPasscode or CardTaskState.Working ? MessageTone.Plain : MessageTone.Warning);
+        Say(context, CardTaskWords.Progress(state), state is CardTaskState.WaitingForCard or CardTaskState.WaitingForPasscode or CardTaskState.Working ? MessageTone.Plain : MessageTone.Warning);
     }
 }

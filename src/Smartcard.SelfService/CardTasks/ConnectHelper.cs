@@ -16,12 +16,10 @@ public sealed class ConnectHelper(Pairings pairings, CardTaskInbox inbox) : Jour
     private static readonly TimeSpan HintAfter = TimeSpan.FromSeconds(60);
 
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
-    public string Text { get; set; } =
-        "Your card is read by the **reader helper** on this computer. Press *Open the reader helper*, or open it yourself and type this code:";
+    public string Text { get; set; } = ActivityWords.ConnectHelper.English;
 
     [Input(DisplayName = "Text (Welsh)", UIHint = "multiline", Order = 2)]
-    public string TextWelsh { get; set; } =
-        "Darllenir eich cerdyn gan y **cynorthwyydd darllenydd** ar y cyfrifiadur hwn. Pwyswch *Agor y cynorthwyydd darllenydd*, neu agorwch ef eich hun a theipiwch y cod hwn:";
+    public string TextWelsh { get; set; } = ActivityWords.ConnectHelper.Welsh;
 
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
@@ -38,13 +36,13 @@ public sealed class ConnectHelper(Pairings pairings, CardTaskInbox inbox) : Jour
     {
         if (stimulus.Name == Pairings.BookmarkName)
         {
-            Say(context, Words.Named("helper.connected"), MessageTone.Good);
+            Say(context, ChatWords.HelperConnected, MessageTone.Good);
             return Done("Connected");
         }
 
         if (stimulus.Name == Hint)
         {
-            Say(context, Words.Named("helper.hint"), MessageTone.Warning);
+            Say(context, ChatWords.HelperHint, MessageTone.Warning);
             return Wait(
                 new Bookmark(Prompt.BookmarkName, context.GetState("nonce")!),
                 new Bookmark(Pairings.BookmarkName, context.GetState("pairing")!),
@@ -63,10 +61,10 @@ public sealed class ConnectHelper(Pairings pairings, CardTaskInbox inbox) : Jour
         context.SetState("pairing", pairing.Id);
         var prompt = new Prompt(nonce, Words.Of(Text, TextWelsh))
         {
-            Heading = Words.Named("helper.heading"),
+            Heading = ChatWords.HelperHeading,
             BigText = pairing.Code,
             Links = [pairing.Link],
-            Buttons = [new PromptButton("newCode", Words.Named("helper.newCode"))],
+            Buttons = [new PromptButton("newCode", ChatWords.HelperNewCode)],
         };
         return Ask(
             context,

@@ -35,7 +35,7 @@ public sealed class Pairings(SmartcardDbContext database, IOptions<HelperOptions
         var address = options.Value.WindowAddress is { Length: > 0 } window
             ? $"{window}#code={code}"
             : $"smartcard-helper://pair?host={Uri.EscapeDataString(options.Value.HostAddress)}&code={code}";
-        return new OfferedPairing(pairing.Id.Value.ToString(), $"{code[..4]}-{code[4..]}", new PromptLink(Words.Named("helper.open"), address));
+        return new OfferedPairing(pairing.Id.Value.ToString(), $"{code[..4]}-{code[4..]}", new PromptLink(ChatWords.HelperOpen, address));
     }
 
     /// <summary>How a code is found that somebody typed: case, spaces and hyphens do not matter.</summary>

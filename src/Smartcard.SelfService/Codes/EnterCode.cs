@@ -21,11 +21,10 @@ public sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : JourneyA
     private const string OtherAddressButton = "otherAddress";
 
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
-    public string Text { get; set; } = "We have emailed you a code of 6 digits. It works for 15 minutes. If it is not in your inbox, look in the junk folder too.";
+    public string Text { get; set; } = ActivityWords.EnterCode.English;
 
     [Input(DisplayName = "Text (Welsh)", UIHint = "multiline", Order = 2)]
-    public string TextWelsh { get; set; } =
-        "Rydym wedi e-bostio cod 6 digid atoch. Mae’n gweithio am 15 munud. Os nad yw yn eich mewnflwch, edrychwch yn y ffolder sothach hefyd.";
+    public string TextWelsh { get; set; } = ActivityWords.EnterCode.Welsh;
 
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
@@ -53,17 +52,17 @@ public sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : JourneyA
 
         if (!reply.Fields.TryGetValue("code", out var code) || !EmailCode.HasShape(code))
         {
-            return await AskForCodeAsync(context, Words.Named("code.malformed"));
+            return await AskForCodeAsync(context, ChatWords.CodeMalformed);
         }
 
         switch (await codes.CheckAsync(JourneyOf(context), code, context.CancellationToken))
         {
             case CodeCheck.Valid:
                 await journeys.CodeConfirmedAsync(JourneyOf(context), context.CancellationToken);
-                Say(context, Words.Named("code.right"), MessageTone.Good);
+                Say(context, ChatWords.CodeRight, MessageTone.Good);
                 return Done("Valid");
             case CodeCheck.Wrong(var triesLeft):
-                Say(context, Words.Named("code.wrong").With("triesLeft", triesLeft), MessageTone.Problem);
+                Say(context, ChatWords.CodeWrong(triesLeft), MessageTone.Problem);
                 return Done("Wrong");
             default:
                 return Done("Dead");
@@ -76,10 +75,10 @@ public sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : JourneyA
     {
         if (await codes.CountLostAsync(JourneyOf(context), context.CancellationToken) > 1)
         {
-            return await AskForCodeAsync(context, Words.Named("code.mailLostAgain"));
+            return await AskForCodeAsync(context, ChatWords.CodeMailLostAgain);
         }
 
-        Say(context, Words.Named("code.mailTooLate"), MessageTone.Warning);
+        Say(context, ChatWords.CodeMailTooLate, MessageTone.Warning);
         return Done("NewCode");
     }
 
@@ -90,21 +89,21 @@ public sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : JourneyA
     {
         List<PromptButton> buttons =
         [
-            new("send", Words.Named("code.send")),
-            new(NewCodeButton, Words.Named("code.newCode")) { SendsFields = false },
+            new("send", ChatWords.CodeSend),
+            new(NewCodeButton, ChatWords.CodeNewCode) { SendsFields = false },
         ];
         if (await MayChangeAddressAsync(context))
         {
-            buttons.Add(new(OtherAddressButton, Words.Named("code.otherAddress")) { SendsFields = false });
+            buttons.Add(new(OtherAddressButton, ChatWords.CodeOtherAddress) { SendsFields = false });
         }
 
         return Ask(
             context,
             new Prompt(NewNonce(), Words.Of(Text, TextWelsh))
             {
-                Heading = Words.Named("code.heading"),
+                Heading = ChatWords.CodeHeading,
                 Problems = problems,
-                Fields = [new PromptField("code", PromptFieldKind.Code, Words.Named("code.label")) { MaxLength = 60 }],
+                Fields = [new PromptField("code", PromptFieldKind.Code, ChatWords.CodeLabel) { MaxLength = 60 }],
                 Buttons = buttons,
             },
             new Bookmark(EmailCodes.MailFailedBookmark, context.InstanceId.ToString()));

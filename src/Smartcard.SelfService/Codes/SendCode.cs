@@ -18,7 +18,7 @@ public sealed class SendCode(EmailCodes codes) : JourneyActivity
             return Done("LimitReached");
         }
 
-        Say(context, Words.Named("code.sent").With("address", address));
+        Say(context, ChatWords.CodeSent(address));
         return Done("Sent");
     }
 }

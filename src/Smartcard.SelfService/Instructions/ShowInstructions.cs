@@ -23,10 +23,10 @@ public sealed class ShowInstructions : JourneyActivity
     public string TextWelsh { get; set; } = "";
 
     [Input(DisplayName = "Button", Order = 5)]
-    public string Button { get; set; } = "Continue";
+    public string Button { get; set; } = ActivityWords.ContinueButton.English;
 
     [Input(DisplayName = "Button (Welsh)", Order = 6)]
-    public string ButtonWelsh { get; set; } = "Parhau";
+    public string ButtonWelsh { get; set; } = ActivityWords.ContinueButton.Welsh;
 
     [Input(DisplayName = "Stage", Description = "The step painted above the chat.", Order = 7)]
     public JourneyStage Stage { get; set; }

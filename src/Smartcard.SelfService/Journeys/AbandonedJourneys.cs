@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Prompts;
 using Smartcard.Storage;
 using Smartcard.Storage.Telemetry;
 using Smartcard.Workflows;
@@ -40,7 +41,7 @@ public sealed class AbandonedJourneys(SmartcardDbContext database, TurnTransacti
         }
 
         journey.Achieve(JourneyEnd.Abandoned);
-        await engine.CancelAsync(id.Value, "abandoned", cancellationToken);
+        await engine.CancelAsync(id.Value, ChatWords.Abandoned.Key, cancellationToken);
         journey.Finish(JourneyEnd.Abandoned, time.GetUtcNow());
         return true;
     }

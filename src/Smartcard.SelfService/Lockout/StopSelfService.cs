@@ -13,10 +13,10 @@ namespace Smartcard.SelfService.Lockout;
 public sealed class StopSelfService(JourneyDesk journeys) : JourneyActivity
 {
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
-    public string Text { get; set; } = "Self-service has stopped for this card. Please see the IT booth with it: {booth}";
+    public string Text { get; set; } = ActivityWords.StopSelfService.English;
 
     [Input(DisplayName = "Text (Welsh)", UIHint = "multiline", Order = 2)]
-    public string TextWelsh { get; set; } = "Mae hunanwasanaeth wedi dod i ben ar gyfer y cerdyn hwn. Ewch ag ef at y bwth TG: {booth}";
+    public string TextWelsh { get; set; } = ActivityWords.StopSelfService.Welsh;
 
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {

@@ -15,10 +15,10 @@ public sealed class ConfirmEmail(Registrations registrations) : JourneyActivity
     private const string OtherAnswersButton = "otherAnswers";
 
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
-    public string Text { get; set; } = "Which work email address shall we send codes to?";
+    public string Text { get; set; } = ActivityWords.ConfirmEmail.English;
 
     [Input(DisplayName = "Text (Welsh)", UIHint = "multiline", Order = 2)]
-    public string TextWelsh { get; set; } = "I ba gyfeiriad e-bost gwaith y dylem anfon codau?";
+    public string TextWelsh { get; set; } = ActivityWords.ConfirmEmail.Welsh;
 
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
@@ -49,7 +49,7 @@ public sealed class ConfirmEmail(Registrations registrations) : JourneyActivity
                 return AskForAnswers(context, answers.ChosenQuestions, answers.Problems);
             case PreparedAnswers { Answers: var answers }:
                 await registrations.BeginAsync(JourneyOf(context), answers, context.CancellationToken);
-                Say(context, Words.Named("questions.set"), MessageTone.Good);
+                Say(context, ChatWords.QuestionsSet, MessageTone.Good);
                 Reach(context, JourneyStage.Email);
                 return AskForAddress(context, null);
             case CheckedAddress { Address: { } address }:
@@ -66,21 +66,21 @@ public sealed class ConfirmEmail(Registrations registrations) : JourneyActivity
 
     private ActivityResult AskForAddress(ActivityContext context, string? typed, Words? problem = null, bool mayChangeAnswers = false)
     {
-        List<PromptButton> buttons = [new("confirm", Words.Named("email.confirm"))];
+        List<PromptButton> buttons = [new("confirm", ChatWords.EmailConfirm)];
         if (mayChangeAnswers)
         {
-            buttons.Add(new(OtherAnswersButton, Words.Named("email.otherAnswers")) { SendsFields = false });
+            buttons.Add(new(OtherAnswersButton, ChatWords.EmailOtherAnswers) { SendsFields = false });
         }
 
         return Ask(context, new Prompt(NewNonce(), Words.Of(Text, TextWelsh))
         {
-            Heading = Words.Named("email.heading"),
+            Heading = ChatWords.EmailHeading,
             Problems = problem is null ? [] : [problem],
-            Fields = [new PromptField("email", PromptFieldKind.Email, Words.Named("email.label")) { Value = typed, MaxLength = EmailAddress.MaxLength }],
+            Fields = [new PromptField("email", PromptFieldKind.Email, ChatWords.EmailLabel) { Value = typed, MaxLength = EmailAddress.MaxLength }],
             Buttons = buttons,
         });
     }
 
     private static ActivityResult AskForAnswers(ActivityContext context, IReadOnlyList<string> chosen, IReadOnlyList<Words> problems) =>
-        Ask(context, QuestionsForm.Draw(NewNonce(), Words.Named("questions.again"), chosen, problems));
+        Ask(context, QuestionsForm.Draw(NewNonce(), ChatWords.QuestionsAgain, chosen, problems));
 }

@@ -33,10 +33,10 @@ public sealed class ProveCard(CardTaskInbox inbox, JourneyDesk journeys) : CardT
             case CardStanding.Stopped:
                 return Done("Referred");
             case CardStanding.NotProved:
-                Say(context, Words.Named("card.notProved"), MessageTone.Problem);
+                Say(context, ChatWords.CardNotProved, MessageTone.Problem);
                 return Done("Failed");
             default:
-                Say(context, Words.Named("card.proved"), MessageTone.Good);
+                Say(context, ChatWords.CardProved, MessageTone.Good);
                 return Done("Proved");
         }
     }

@@ -13,17 +13,17 @@ internal static class QuestionsForm
     public static Prompt Draw(string nonce, Words text, IReadOnlyList<string> chosen, IReadOnlyList<Words> problems)
     {
         var catalogue = QuestionCatalogue.All
-            .Select(question => new PromptChoice(question.Value.ToString(CultureInfo.InvariantCulture), Words.Named($"question.{question.Value}")))
+            .Select(question => new PromptChoice(question.Value.ToString(CultureInfo.InvariantCulture), ChatWords.Question(question)))
             .ToArray();
         var fields = new List<PromptField>();
         for (var number = 1; number <= AnswerRules.QuestionCount; number++)
         {
-            fields.Add(new PromptField($"question{number}", PromptFieldKind.Choice, Words.Named("questions.choose").With("number", number))
+            fields.Add(new PromptField($"question{number}", PromptFieldKind.Choice, ChatWords.QuestionsChoose(number))
             {
                 Choices = catalogue,
                 Value = chosen.ElementAtOrDefault(number - 1),
             });
-            fields.Add(new PromptField($"answer{number}", PromptFieldKind.Answer, Words.Named("questions.answer").With("number", number))
+            fields.Add(new PromptField($"answer{number}", PromptFieldKind.Answer, ChatWords.QuestionsAnswer(number))
             {
                 MaxLength = AnswerRules.MaxLength,
             });
@@ -31,10 +31,10 @@ internal static class QuestionsForm
 
         return new Prompt(nonce, text)
         {
-            Heading = Words.Named("questions.heading"),
+            Heading = ChatWords.QuestionsHeading,
             Problems = problems,
             Fields = fields,
-            Buttons = [new PromptButton(SaveButton, Words.Named("questions.save"))],
+            Buttons = [new PromptButton(SaveButton, ChatWords.QuestionsSave)],
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Smartcard.Domain;
@@ -85,14 +84,14 @@ public sealed class Registrations(
         var providers = policy.Value.ApprovedEmailProviders!;
         if (!address.IsOfProvider(providers))
         {
-            return new CheckedAddress(null, Words.Named("email.notApproved").With("providers", string.Join(", ", providers)));
+            return new CheckedAddress(null, ChatWords.EmailNotApproved(string.Join(", ", providers)));
         }
 
         var journey = await journeys.ReadAsync(journeyId, cancellationToken);
         var holder = await database.Set<Staff>().AsNoTracking().SingleAsync(s => s.Id == journey.StaffId, cancellationToken);
         var registration = await database.Set<Domain.Registrations.Registration>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == journey.RegistrationId, cancellationToken);
         return registration is not null && IsAnswer(address, holder.DisplayName, registration.Answers)
-            ? new CheckedAddress(null, Words.Named("email.isAnswer")) { IsAnswer = true }
+            ? new CheckedAddress(null, ChatWords.EmailIsAnswer) { IsAnswer = true }
             : new CheckedAddress(address, null);
     }
 
@@ -167,37 +166,29 @@ public sealed class Registrations(
 
     private static Words InWords(AddressFault fault) => fault.Kind switch
     {
-        AddressFaultKind.NoAddress => Words.Named("email.invalid"),
-        AddressFaultKind.Space => Words.Named("email.space"),
-        AddressFaultKind.Character => Words.Named("email.character").With("character", fault.Character!),
-        AddressFaultKind.Dots => Words.Named("email.dots"),
-        AddressFaultKind.Several => Words.Named("email.several"),
-        AddressFaultKind.MoreThanTheAddress => Words.Named("email.onlyTheAddress"),
-        AddressFaultKind.TooLong => Words.Named("email.tooLong").With("max", EmailAddress.MaxLength),
+        AddressFaultKind.NoAddress => ChatWords.EmailInvalid,
+        AddressFaultKind.Space => ChatWords.EmailSpace,
+        AddressFaultKind.Character => ChatWords.EmailCharacter(fault.Character!),
+        AddressFaultKind.Dots => ChatWords.EmailDots,
+        AddressFaultKind.Several => ChatWords.EmailSeveral,
+        AddressFaultKind.MoreThanTheAddress => ChatWords.EmailOnlyTheAddress,
+        AddressFaultKind.TooLong => ChatWords.EmailTooLong(EmailAddress.MaxLength),
         _ => throw new InvalidOperationException($"No words for {fault.Kind}."),
     };
 
-    private static Words InWords(AnswerProblem problem)
+    private static Words InWords(AnswerProblem problem) => problem.Fault switch
     {
-        var key = problem.Fault switch
-        {
-            AnswerFault.QuestionMissing => "questions.missing",
-            AnswerFault.QuestionRepeated => "questions.same",
-            AnswerFault.Missing => "answers.missing",
-            AnswerFault.TooShort => "answers.tooShort",
-            AnswerFault.TooLong => "answers.tooLong",
-            AnswerFault.Repeated => "answers.same",
-            AnswerFault.IsTheQuestion => "answers.isQuestion",
-            AnswerFault.IsNameOrAddress => "answers.isNameOrAddress",
-            AnswerFault.TooCommon => "answers.tooCommon",
-            _ => throw new InvalidOperationException($"No words for {problem.Fault}."),
-        };
-        return Words.Named(key)
-            .With("number", problem.Number)
-            .With("other", problem.Other)
-            .With("min", problem.Min.ToString(CultureInfo.InvariantCulture))
-            .With("max", AnswerRules.MaxLength.ToString(CultureInfo.InvariantCulture));
-    }
+        AnswerFault.QuestionMissing => ChatWords.QuestionsMissing(problem.Number),
+        AnswerFault.QuestionRepeated => ChatWords.QuestionsSame(problem.Other, problem.Number),
+        AnswerFault.Missing => ChatWords.AnswersMissing(problem.Number),
+        AnswerFault.TooShort => ChatWords.AnswersTooShort(problem.Number, problem.Min),
+        AnswerFault.TooLong => ChatWords.AnswersTooLong(problem.Number, AnswerRules.MaxLength),
+        AnswerFault.Repeated => ChatWords.AnswersSame(problem.Other, problem.Number),
+        AnswerFault.IsTheQuestion => ChatWords.AnswersIsQuestion(problem.Number),
+        AnswerFault.IsNameOrAddress => ChatWords.AnswersIsNameOrAddress(problem.Number),
+        AnswerFault.TooCommon => ChatWords.AnswersTooCommon(problem.Number),
+        _ => throw new InvalidOperationException($"No words for {problem.Fault}."),
+    };
 }
 
 /// <param name="Answers">Hashes of four good answers; empty when there are problems.</param>

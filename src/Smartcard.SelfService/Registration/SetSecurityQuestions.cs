@@ -11,10 +11,10 @@ namespace Smartcard.SelfService.Registration;
 public sealed class SetSecurityQuestions(Registrations registrations) : JourneyActivity
 {
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
-    public string Text { get; set; } = "Choose four different questions and give an answer to each.";
+    public string Text { get; set; } = ActivityWords.SetSecurityQuestions.English;
 
     [Input(DisplayName = "Text (Welsh)", UIHint = "multiline", Order = 2)]
-    public string TextWelsh { get; set; } = "Dewiswch bedwar cwestiwn gwahanol a rhowch ateb i bob un.";
+    public string TextWelsh { get; set; } = ActivityWords.SetSecurityQuestions.Welsh;
 
     protected override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
@@ -35,7 +35,7 @@ public sealed class SetSecurityQuestions(Registrations registrations) : JourneyA
         }
 
         await registrations.BeginAsync(JourneyOf(context), prepared.Answers, context.CancellationToken);
-        Say(context, Words.Named("questions.set"), MessageTone.Good);
+        Say(context, ChatWords.QuestionsSet, MessageTone.Good);
         return Done("Set");
     }
 

@@ -18,10 +18,10 @@ public sealed class AskSecurityQuestions(SecurityQuestions questions) : JourneyA
     public int Count { get; set; } = 2;
 
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 2)]
-    public string Text { get; set; } = "Answer the questions you chose when you registered.";
+    public string Text { get; set; } = ActivityWords.AskSecurityQuestions.English;
 
     [Input(DisplayName = "Text (Welsh)", UIHint = "multiline", Order = 3)]
-    public string TextWelsh { get; set; } = "Atebwch y cwestiynau a ddewisoch wrth gofrestru.";
+    public string TextWelsh { get; set; } = ActivityWords.AskSecurityQuestions.Welsh;
 
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
@@ -40,10 +40,10 @@ public sealed class AskSecurityQuestions(SecurityQuestions questions) : JourneyA
         switch (await questions.RecordAsync(JourneyOf(context), (CheckedAnswers)stimulus.Prepared!, context.CancellationToken))
         {
             case AnswerAttempt.Right:
-                Say(context, Words.Named("answers.right"), MessageTone.Good);
+                Say(context, ChatWords.AnswersRight, MessageTone.Good);
                 return Done("Correct");
             case AnswerAttempt.Wrong(var attemptsLeft):
-                Say(context, Words.Named(attemptsLeft == 1 ? "answers.wrongLast" : "answers.wrong").With("attemptsLeft", attemptsLeft), MessageTone.Problem);
+                Say(context, ChatWords.AnswersWrong(attemptsLeft), MessageTone.Problem);
                 return Done("Wrong");
             default:
                 return Done("LockedOut");
@@ -53,17 +53,17 @@ public sealed class AskSecurityQuestions(SecurityQuestions questions) : JourneyA
     private ActivityResult AskThese(ActivityContext context, IReadOnlyList<QuestionId> asked) =>
         Ask(context, new Prompt(NewNonce(), Words.Of(Text, TextWelsh))
         {
-            Heading = Words.Named("answers.heading"),
+            Heading = ChatWords.AnswersHeading,
             Fields =
             [
                 .. asked.Select(question => new PromptField(
                     "answer" + question.Value.ToString(CultureInfo.InvariantCulture),
                     PromptFieldKind.Answer,
-                    Words.Named($"question.{question.Value}"))
+                    ChatWords.Question(question))
                 {
                     MaxLength = AnswerRules.MaxLength,
                 }),
             ],
-            Buttons = [new PromptButton("answer", Words.Named("answers.send"))],
+            Buttons = [new PromptButton("answer", ChatWords.AnswersSend)],
         });
 }

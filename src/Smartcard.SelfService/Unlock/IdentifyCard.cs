@@ -4,6 +4,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Journeys;
+using Smartcard.SelfService.Policy;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Unlock;
@@ -36,16 +37,16 @@ public sealed class IdentifyCard(CardTaskInbox inbox, JourneyDesk journeys) : Ca
 
         if (await journeys.OtherWorkflowAsync(JourneyOf(context), context.CancellationToken) is { } workflow)
         {
-            Say(context, Words.Named($"policy.moved.{workflow}"));
+            Say(context, workflow == PolicyProfile.CardAndCode.UnlockWorkflow ? ChatWords.MovedToCardAndCode : ChatWords.MovedToQuestions);
             return ContinueAs(workflow);
         }
 
         if (result.AttemptsLeft is > 0 && (await journeys.GetAsync(JourneyOf(context), context.CancellationToken)).Kind == JourneyKind.Unlock)
         {
-            Say(context, Words.Named("card.notLocked"));
+            Say(context, ChatWords.CardNotLocked);
         }
 
-        Say(context, Words.Named("card.identified"), MessageTone.Good);
+        Say(context, ChatWords.CardIdentified, MessageTone.Good);
         return Done("Identified");
     }
 }

@@ -1,4 +1,5 @@
 using Smartcard.Bot.Turns;
+using Smartcard.Domain.Prompts;
 using Smartcard.Domain;
 using Smartcard.SelfService.Audit;
 using Smartcard.Storage;
@@ -18,7 +19,7 @@ internal sealed class InstanceDesk(
         actor,
         id,
         "ended",
-        async (_, ct) => await leaving.LeaveAsync(new JourneyId(id), "cancelledAtDesk", ct) switch
+        async (_, ct) => await leaving.LeaveAsync(new JourneyId(id), ChatWords.CancelledAtDesk.Key, ct) switch
         {
             Leaving.Left => new InstanceChange.Done(),
             Leaving.WasOver => new InstanceChange.Done { HadBeenDone = true },

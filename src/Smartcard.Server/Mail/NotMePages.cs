@@ -49,79 +49,11 @@ internal static class NotMePages
             Language = words.Language,
             Status = status,
         },
-        new NotMeModel(text, isButton ? words.Button : null, isBooth ? $"{words.Booth}: {BoothOf(http, words)}" : null));
+        new NotMeModel(text, isButton ? words.Button : null, isBooth ? words.Booth(BoothOf(http, words)) : null));
 
     private static string BoothOf(HttpContext http, NotMeWords words)
     {
         var chat = http.RequestServices.GetRequiredService<IOptions<ChatOptions>>().Value;
         return words.Language == "cy" ? chat.BoothWelsh : chat.Booth;
     }
-}
-
-internal sealed record NotMeWords
-{
-    public required string Language { get; init; }
-
-    /// <summary>The other language, for the link to it.</summary>
-    public required string Other { get; init; }
-
-    public required string OtherName { get; init; }
-
-    public required string Question { get; init; }
-
-    public required string Explanation { get; init; }
-
-    public required string Button { get; init; }
-
-    public required string Stopped { get; init; }
-
-    public required string SeeBooth { get; init; }
-
-    public required string Over { get; init; }
-
-    public required string NotALink { get; init; }
-
-    /// <summary>Why it does not work, and what to do.</summary>
-    public required string Incomplete { get; init; }
-
-    /// <summary>Why it can no longer be used, and what to do.</summary>
-    public required string WhyOver { get; init; }
-
-    public required string Booth { get; init; }
-
-    public static NotMeWords In(string? language) => language == "cy" ? Welsh : English;
-
-    private static NotMeWords English { get; } = new()
-    {
-        Language = "en",
-        Other = "cy",
-        OtherName = "Cymraeg",
-        Question = "Was this you?",
-        Explanation = "If it was you, close this page: nothing changes. If you did not register or unlock your smartcard, stop self-service for it. The IT booth will then help you in person.",
-        Button = "This was not me: stop self-service for my card",
-        Stopped = "Self-service has stopped for your card",
-        SeeBooth = "Thank you. The IT booth has been told. Please see them with your card.",
-        Over = "This link can no longer be used",
-        NotALink = "This link does not work",
-        Incomplete = "Part of it may be missing. Copy the whole link from the email, and open it again. If that does not help, tell your organisation’s Registration Authority.",
-        WhyOver = "It is older than 30 days, or the IT booth has reset your card’s passcode since. If something is wrong, tell your organisation’s Registration Authority.",
-        Booth = "The IT booth",
-    };
-
-    private static NotMeWords Welsh { get; } = new()
-    {
-        Language = "cy",
-        Other = "en",
-        OtherName = "English",
-        Question = "Ai chi oedd hyn?",
-        Explanation = "Os mai chi oedd hyn, caewch y dudalen hon: ni fydd dim yn newid. Os na wnaethoch gofrestru neu ddatgloi eich cerdyn clyfar, stopiwch hunanwasanaeth ar ei gyfer. Bydd y bwth TG wedyn yn eich helpu wyneb yn wyneb.",
-        Button = "Nid fi oedd hyn: stopio hunanwasanaeth ar gyfer fy ngherdyn",
-        Stopped = "Mae hunanwasanaeth wedi dod i ben ar gyfer eich cerdyn",
-        SeeBooth = "Diolch. Mae’r bwth TG wedi cael gwybod. Ewch atynt gyda’ch cerdyn.",
-        Over = "Ni ellir defnyddio’r ddolen hon mwyach",
-        NotALink = "Nid yw’r ddolen hon yn gweithio",
-        Incomplete = "Efallai fod rhan ohoni ar goll. Copïwch y ddolen gyfan o’r e-bost, a’i hagor eto. Os nad yw hynny’n helpu, dywedwch wrth Awdurdod Cofrestru eich sefydliad.",
-        WhyOver = "Mae’n hŷn na 30 diwrnod, neu mae’r bwth TG wedi ailosod cyfrinair eich cerdyn ers hynny. Os oes rhywbeth o’i le, dywedwch wrth Awdurdod Cofrestru eich sefydliad.",
-        Booth = "Y bwth TG",
-    };
 }

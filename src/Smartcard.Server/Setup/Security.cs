@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Smartcard.Bot;
 using Smartcard.Bot.Channels.DirectLine;
+using Smartcard.Domain.Prompts;
 using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Secrets;
 using Smartcard.SelfService;
@@ -114,6 +115,6 @@ internal static class Security
 
     private sealed class QuestionWords : IQuestionWords
     {
-        public IReadOnlyList<string> InEachLanguage(QuestionId question) => MessageCatalogue.InEachLanguage($"question.{question.Value}");
+        public IReadOnlyList<string> InEachLanguage(QuestionId question) => MessageCatalogue.InEachLanguage(ChatWords.Question(question));
     }
 }

@@ -53,6 +53,7 @@ internal static class Startup
                 return 0;
             }
 
+            WordsCheck.Require();
             var app = build(builder);
             if (command is not null)
             {

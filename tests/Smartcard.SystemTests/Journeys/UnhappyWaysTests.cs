@@ -39,9 +39,9 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         await RegisteredAndLockedAsync();
         await _nurse.BeginToUnlockAsync();
         await _nurse.AnswerAsync(_ => "something else");
-        await _nurse.Chat.SeesAsync("You have 2 attempts left.");
+        await _nurse.Chat.SeesAsync("You have 2 tries left.");
         await _nurse.AnswerAsync(_ => "something else");
-        await _nurse.Chat.SeesAsync("You have one attempt left");
+        await _nurse.Chat.SeesAsync("You have 1 try left");
         await _nurse.Chat.Page.PictureAsync("unhappy-answers");
         await _nurse.AnswerAsync(_ => "something else");
         await _nurse.Chat.SeesAsync("they will reset it with you in person");
@@ -83,9 +83,9 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         var other = _host.Card("bethan");
         _readers.Insert(other);
         await _nurse.EnterCodeAsync(await _nurse.CodeAsync());
-        await _nurse.Helper.SeesAsync("That is another card");
+        await _nurse.Helper.SeesAsync("That is a different card");
         await _nurse.Helper.Page.PictureAsync("unhappy-other-card");
-        await _nurse.Chat.SeesAsync("That is another card.");
+        await _nurse.Chat.SeesAsync("That is a different card.");
 
         _readers.Insert(_card);
         await _nurse.Helper.NewPasscodeAsync("5678", "5678");
@@ -119,7 +119,7 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         await _nurse.AnswerAsync();
         await _nurse.EnterCodeAsync(await _nurse.CodeAsync());
         await _nurse.Helper.NewPasscodeAsync("5678", "5679");
-        await _nurse.Helper.SeesAsync("The two are not the same.");
+        await _nurse.Helper.SeesAsync("The two passcodes are not the same.");
         await _nurse.Helper.Page.PictureAsync("helper-2-differ");
         await _nurse.Helper.NewPasscodeAsync("567", "567");
         await _nurse.Helper.SeesAsync("at least 4 characters");
@@ -158,7 +158,7 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         await _nurse.Chat.TypeAsync("my card is locked");
         await _nurse.Chat.SeesAsync("Only unlock your own card.");
         await _nurse.Chat.TypeAsync("cancel");
-        await _nurse.Chat.SeesAsync("Nothing more will be done with your card.");
+        await _nurse.Chat.SeesAsync("We will not do anything else with your card.");
         await _nurse.Chat.TypeAsync("start again");
         await _nurse.Chat.PressAsync("Start");
         await _nurse.ConnectAsync();
@@ -175,17 +175,17 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         await _nurse.Chat.PressAsync("Continue");
         await _nurse.ConnectAsync();
         await _nurse.Helper.PasscodeAsync("12");
-        await _nurse.Helper.SeesAsync("No try was used.");
+        await _nurse.Helper.SeesAsync("That did not count as a try.");
         Assert.Equal(3, _card.State.AttemptsLeft);
         await _nurse.Helper.PasscodeAsync("9999");
-        await _nurse.Helper.SeesAsync("That passcode was wrong.");
+        await _nurse.Helper.SeesAsync("That passcode is wrong.");
         await _nurse.Helper.SeesAsync("2 tries left.");
         Assert.Equal(2, _card.State.AttemptsLeft);
         await _nurse.Helper.PasscodeAsync(Nurse.Passcode);
         await _nurse.ChooseQuestionsAsync();
         await _nurse.Chat.FillAsync("Email address", "amal@evilnhs.uk");
         await _nurse.Chat.PressAsync("Use this address");
-        await _nurse.Chat.SeesAsync("That provider is not approved.");
+        await _nurse.Chat.SeesAsync("That email provider is not approved.");
         await _nurse.Chat.FillAsync("Email address", Nurse.Email);
         await _nurse.Chat.PressAsync("Use this address");
         await _nurse.EnterCodeAsync(await _nurse.CodeAsync());

@@ -22,7 +22,7 @@ public enum Disturb
 /// <summary>Somebody who goes through a journey while its hosts are disturbed.</summary>
 internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen screen, string address, string folder)
 {
-    private const string Apology = "Something went wrong on our side";
+    private const string Apology = "something went wrong on our side";
 
     /// <summary>Both journeys have some thirty steps.</summary>
     private const int MostDisturbances = 300;

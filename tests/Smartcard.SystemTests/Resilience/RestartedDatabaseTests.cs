@@ -30,7 +30,7 @@ public sealed class RestartedDatabaseTests : IDisposable
 
         Assert.Equal(HttpStatusCode.OK, (await answer).StatusCode);
         await chat.PollAsync(_ct);
-        Assert.False(chat.Said("Something went wrong"), host.Log);
+        Assert.False(chat.Said("something went wrong"), host.Log);
         Assert.Equal(1L, await database.RunSqlAsync("SELECT count(*) FROM journeys", _ct));
     }
 }

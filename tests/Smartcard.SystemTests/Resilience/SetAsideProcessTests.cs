@@ -46,7 +46,7 @@ public sealed class SetAsideProcessTests : IDisposable
         await SendAsync(chat, "register", MessageId);
         await chat.PollAsync(_ct);
 
-        Assert.True(chat.Said("Please type *start again*"), chat.Newest);
+        Assert.True(chat.Said("Type *start again*"), chat.Newest);
         Assert.Contains("was set aside", host.Log, StringComparison.Ordinal);
 
         // The chat goes on.

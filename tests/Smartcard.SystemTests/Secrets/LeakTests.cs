@@ -72,12 +72,12 @@ public sealed class LeakTests(Browser browser)
         pairings.Add(await chat.PairingCodeAsync());
         await nurse.ConnectAsync();
         await nurse.Helper.PasscodeAsync(WrongPasscode);
-        await nurse.Helper.SeesAsync("That passcode was wrong");
+        await nurse.Helper.SeesAsync("That passcode is wrong");
         await nurse.Helper.PasscodeAsync(OldPasscode);
         await nurse.ChooseQuestionsAsync();
         await chat.SeesAsync("Email address");
         await chat.TypeAsync(TypedInChat);
-        await chat.SeesAsync("was not kept");
+        await chat.SeesAsync("We did not keep what you typed");
         await chat.FillAsync("Email address", Nurse.Email);
         await chat.PressAsync("Use this address");
         await nurse.EnterCodeAsync(await nurse.CodeAsync());
@@ -89,13 +89,13 @@ public sealed class LeakTests(Browser browser)
         pairings.Add(await chat.PairingCodeAsync());
         await nurse.ConnectAsync();
         await nurse.AnswerAsync(_ => WrongAnswer);
-        await chat.SeesAsync("Not all of that was right");
+        await chat.SeesAsync("Not all of your answers were right");
         await nurse.AnswerAsync();
         var code = await nurse.CodeAsync();
         await chat.SeesAsync("The 6 digits from the email");
         await chat.TypeAsync(code); // typed as a message instead of into the form: understood, and not kept either
         await nurse.Helper.NewPasscodeAsync(NewPasscode, "an0thrMk");
-        await nurse.Helper.SeesAsync("The two are not the same");
+        await nurse.Helper.SeesAsync("The two passcodes are not the same");
         await nurse.Helper.NewPasscodeAsync(NewPasscode, NewPasscode);
         await chat.SeesAsync("Your card is unlocked.");
         return pairings;

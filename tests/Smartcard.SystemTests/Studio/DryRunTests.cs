@@ -36,7 +36,7 @@ public sealed class DryRunTests(Browser browser)
         await AccessibilityTests.LooksRightAsync(page, "dry-run-unlocked");
         await PressAsync("One step back");
         await PressAsync("Take the card out halfway");
-        await page.GetByRole(AriaRole.Heading, new() { Name = "The card was taken out while it was being changed" }).WaitForAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "We do not know whether your passcode was changed" }).WaitForAsync();
 
         Task PressAsync(string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
     }

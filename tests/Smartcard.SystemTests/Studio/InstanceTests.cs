@@ -22,7 +22,7 @@ public sealed class InstanceTests(Browser browser)
         await nurse.Chat.SeesAsync("How can we help?");
         await nurse.Chat.PressAsync("Unlock my card");
         await nurse.Chat.PressAsync("Start");
-        await nurse.Chat.SeesAsync("Your card is read by the");
+        await nurse.Chat.SeesAsync("on this computer reads your card");
         var administrator = new Administrator(await browser.PageAsync(host, 1600, 1000), host);
         await administrator.SignInForTheFirstTimeAsync();
         var page = administrator.Page;
@@ -56,7 +56,7 @@ public sealed class InstanceTests(Browser browser)
         await page.GetByRole(AriaRole.Link, new() { Name = "End this journey" }).ClickAsync();
         await page.PictureAsync("instance-end");
         await page.GetByRole(AriaRole.Button, new() { Name = "End this journey" }).ClickAsync();
-        await nurse.Chat.SeesAsync("Nothing more will be done with your card.");
+        await nurse.Chat.SeesAsync("We will not do anything else with your card.");
         await page.GetByRole(AriaRole.Link, new() { Name = "Delete this record" }).WaitForAsync();
         await calls.SaveAsync("instances", (id, "{instance}"), (Guid.Parse(id).ToString("N"), "{instance:N}"));
     }

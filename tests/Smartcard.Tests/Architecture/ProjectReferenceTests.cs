@@ -11,15 +11,16 @@ public sealed class ProjectReferenceTests
         ["src/Smartcard.Cards"] = [],
         ["src/Smartcard.CardTasks"] = [],
         ["src/Smartcard.Expressions"] = [],
+        ["src/Smartcard.Wording"] = [],
         ["src/Smartcard.Workflows"] = ["Smartcard.Expressions"],
         ["src/Smartcard.Storage"] = ["Smartcard.Domain", "Smartcard.Workflows"],
-        ["src/Smartcard.SelfService"] = ["Smartcard.Domain", "Smartcard.Workflows", "Smartcard.Storage", "Smartcard.Cards", "Smartcard.CardTasks"],
-        ["bot/Smartcard.Bot"] = ["Smartcard.Domain", "Smartcard.Workflows", "Smartcard.Storage"],
+        ["src/Smartcard.SelfService"] = ["Smartcard.Domain", "Smartcard.Workflows", "Smartcard.Storage", "Smartcard.Cards", "Smartcard.CardTasks", "Smartcard.Wording"],
+        ["bot/Smartcard.Bot"] = ["Smartcard.Domain", "Smartcard.Workflows", "Smartcard.Storage", "Smartcard.Wording"],
         ["src/Smartcard.Server"] =
         [
-            "Smartcard.Domain", "Smartcard.Cards", "Smartcard.CardTasks", "Smartcard.Workflows", "Smartcard.Storage", "Smartcard.SelfService", "Smartcard.Bot",
+            "Smartcard.Domain", "Smartcard.Cards", "Smartcard.CardTasks", "Smartcard.Workflows", "Smartcard.Storage", "Smartcard.SelfService", "Smartcard.Bot", "Smartcard.Wording",
         ],
-        ["src/Smartcard.Helper"] = ["Smartcard.Cards", "Smartcard.CardTasks"],
+        ["src/Smartcard.Helper"] = ["Smartcard.Cards", "Smartcard.CardTasks", "Smartcard.Wording"],
     };
 
     public static TheoryData<string> Projects => [.. Allowed.Keys];

@@ -1,40 +1,10 @@
-using System.Text.RegularExpressions;
-using Smartcard.Bot;
 using Smartcard.Bot.Turns;
 
 namespace Smartcard.Tests.Bot;
 
-/// <summary>The words of the chat: both languages whole, every key there, every typed word understood.</summary>
-public sealed partial class MessagesTests
+/// <summary>What people type is understood, in both languages.</summary>
+public sealed class MessagesTests
 {
-    [Fact]
-    public void English_and_Welsh_have_the_same_keys_and_the_same_places_to_fill()
-    {
-        var (english, welsh) = (MessageCatalogue.All("en"), MessageCatalogue.All("cy"));
-
-        Assert.Equal(english.Keys.Order(StringComparer.Ordinal), welsh.Keys.Order(StringComparer.Ordinal));
-        Assert.All(english, text => Assert.Equal(PlacesIn(text.Value), PlacesIn(welsh[text.Key])));
-        Assert.All(english.Where(t => t.Key.StartsWith("question.", StringComparison.Ordinal)), t => Assert.NotEqual(t.Value, welsh[t.Key]));
-        Assert.All(english.Values.Concat(welsh.Values), text => Assert.False(string.IsNullOrWhiteSpace(text)));
-    }
-
-    [Fact]
-    public void Every_text_that_the_code_names_is_there_and_every_text_there_is_named()
-    {
-        var source = string.Concat(new[] { "src", "bot" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
-            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
-            .Select(File.ReadAllText));
-        var keys = MessageCatalogue.All("en").Keys;
-
-        Assert.Empty(NamedText().Matches(source).Select(m => m.Groups[1].Value).Except(keys));
-        Assert.All(
-            keys.Where(k => !k.StartsWith("question.", StringComparison.Ordinal)),
-            key => Assert.True(
-                source.Contains($"\"{key}\"", StringComparison.Ordinal) || source.Contains($"\"{key[..(key.LastIndexOf('.') + 1)]}", StringComparison.Ordinal),
-                $"Nothing uses the text '{key}'."));
-    }
-
     [Theory]
     [InlineData("my card is locked", Intent.Unlock)]
     [InlineData("UNLOCK!", Intent.Unlock)]
@@ -83,12 +53,4 @@ public sealed partial class MessagesTests
 
     [Fact]
     public void A_long_text_is_not_searched_for_meaning() => Assert.Equal(Intent.Unknown, Intents.Of(new string('x', 200) + " unlock"));
-
-    private static IEnumerable<string> PlacesIn(string text) => Place().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal);
-
-    [GeneratedRegex(@"\{\w+\}")]
-    private static partial Regex Place();
-
-    [GeneratedRegex(@"Words\.Named\(""([A-Za-z.]+)""\)")]
-    private static partial Regex NamedText();
 }

@@ -1,9 +1,8 @@
 using Smartcard.Helper.Hosts;
-using Smartcard.Helper.Screen;
 
 namespace Smartcard.Tests.Helper;
 
-/// <summary>Which hosts the helper speaks to, what opens it, and its words.</summary>
+/// <summary>Which hosts the helper speaks to, and what opens it.</summary>
 public sealed class HostsTests
 {
     [Theory]
@@ -48,7 +47,4 @@ public sealed class HostsTests
     [InlineData("smartcard-helper://pair?host=http%3A%2F%2Fevil.example&code=ABCD")]
     [InlineData("smartcard-helper://pair?host=https%3A%2F%2Fx&code=ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGH")]
     public void Other_links_open_nothing(string link) => Assert.Throws<FormatException>(() => PairingLink.Parse(link));
-
-    [Fact]
-    public void Both_languages_have_the_same_words() => Assert.Equal(HelperWords.In("en").Keys.Order(StringComparer.Ordinal), HelperWords.In("cy").Keys.Order(StringComparer.Ordinal));
 }

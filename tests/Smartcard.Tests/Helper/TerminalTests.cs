@@ -41,7 +41,7 @@ public sealed class TerminalTests
 
         Assert.Equal("problem.differ", PasscodeCheck.New(typed!, new PasscodeRule(4, 8, DigitsOnly: false)));
         Assert.Contains("4 to 8 characters", console.Text, StringComparison.Ordinal);
-        Assert.Contains("The two are not the same.", console.Text, StringComparison.Ordinal);
+        Assert.Contains("The two passcodes are not the same.", console.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class TerminalTests
         using var console = new KeyedConsole("fe2u-xhcm\r");
 
         Assert.Equal("fe2u-xhcm", await TerminalOn(console).AskCodeAsync(Scene.Code, "problem.code", Ct));
-        Assert.Contains("was used already or is too old", console.Text.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("too old or already used", console.Text.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     private static HelperTerminal TerminalOn(IAnsiConsole console) => new(console, HelperWords.In("en"));

@@ -288,7 +288,7 @@ public sealed class ChatTests : IAsyncLifetime
 
         await chat.TypeAsync(typed);
 
-        Assert.True(await chat.SaidAsync("Your card is being changed at this very moment"));
+        Assert.True(await chat.SaidAsync("We are changing your card right now"));
         using var page = await chat.Client.PostAsync("/chat/session", new StringContent("""{"startAgain":true}""", System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Conflict, page.StatusCode);
         await _host.CardIsChangingAsync(isOver: true);

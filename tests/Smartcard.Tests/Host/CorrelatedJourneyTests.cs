@@ -33,7 +33,7 @@ public sealed class CorrelatedJourneyTests : IAsyncLifetime
         Assert.True(await chat.SaysOnCardAsync("reader helper"));
         await chat.TypeAsync("cancel");
 
-        Assert.True(await chat.SaidAsync("Nothing more will be done with your card."));
+        Assert.True(await chat.SaidAsync("We will not do anything else with your card."));
         Assert.Equal("ward-7", await ReadAsync(database => database.Set<WorkflowInstanceRow>().Select(i => i.CorrelationId).SingleAsync(Ct)));
     }
 
@@ -72,7 +72,7 @@ public sealed class CorrelatedJourneyTests : IAsyncLifetime
         await admin.OpenAsync($"/backoffice/instances/{id}/retry");
         await admin.SubmitAsync($"/backoffice/instances/{id}/retry");
 
-        Assert.True(await chat.SaidAsync("The fault has been put right."));
+        Assert.True(await chat.SaidAsync("We have fixed the problem."));
         await chat.PressAsync(await chat.NonceAsync(), "continue");
         Assert.True(await chat.SaysOnCardAsync("reader helper"));
     }
@@ -89,7 +89,7 @@ public sealed class CorrelatedJourneyTests : IAsyncLifetime
 
         await chat.PressAsync("choices", "unlock");
 
-        Assert.True(await chat.SaidAsync("Something went wrong on our side"));
+        Assert.True(await chat.SaidAsync("something went wrong on our side"));
     }
 
     private Task<int> UseAsync(string correlationId, Action<Drawing>? edit = null)

@@ -156,7 +156,7 @@ public sealed partial class DryRunTests : IAsyncLifetime
 
         await DoAsync(_admin, "tear");
 
-        Assert.Contains("The card was taken out while it was being changed", _admin.Text, StringComparison.Ordinal);
+        Assert.Contains("We do not know whether your passcode was changed", _admin.Text, StringComparison.Ordinal);
     }
 
     [Fact]

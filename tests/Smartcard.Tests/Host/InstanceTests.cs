@@ -45,7 +45,7 @@ public sealed class InstanceTests : IAsyncLifetime
         await _admin.SubmitAsync($"/backoffice/instances/{id}/retry");
 
         Assert.Equal($"/backoffice/instances/{id}", _admin.Path);
-        Assert.True(await chat.SaidAsync("The fault has been put right."));
+        Assert.True(await chat.SaidAsync("We have fixed the problem."));
         await chat.PressAsync(await chat.NonceAsync(), "continue");
         Assert.True(await chat.SaysOnCardAsync("reader helper"));
         Assert.Equal("", await JourneyAsync(id));
@@ -61,7 +61,7 @@ public sealed class InstanceTests : IAsyncLifetime
         await _admin.SubmitAsync($"/backoffice/instances/{id}/retry");
 
         Assert.Equal("Faulted", await JourneyAsync(id));
-        Assert.Equal(2, (await chat.ActivitiesAsync()).Count(a => ((string?)a["text"])?.Contains("Something went wrong on our side", StringComparison.Ordinal) == true));
+        Assert.Equal(2, (await chat.ActivitiesAsync()).Count(a => ((string?)a["text"])?.Contains("something went wrong on our side", StringComparison.Ordinal) == true));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class InstanceTests : IAsyncLifetime
 
         await _admin.OpenAsync($"/backoffice/instances/{id}/end");
         await _admin.SubmitAsync($"/backoffice/instances/{id}/end");
-        Assert.True(await chat.SaidAsync("Nothing more will be done with your card."));
+        Assert.True(await chat.SaidAsync("We will not do anything else with your card."));
         await ReadAsync(database =>
         {
             database.Add(new WorkflowBookmarkRow { Id = Guid.CreateVersion7(), InstanceId = id, Name = "Test", Key = "left behind" });
@@ -135,7 +135,7 @@ public sealed class InstanceTests : IAsyncLifetime
         await PostAsync("/bulk-actions/cancel/workflow-instances", new JsonObject { ["ids"] = new JsonArray(id) });
         Assert.Equal(HttpStatusCode.BadRequest, _admin.Status);
         Assert.Equal("", await JourneyAsync(id));
-        Assert.False(await chat.SaidAsync("Nothing more will be done with your card."));
+        Assert.False(await chat.SaidAsync("We will not do anything else with your card."));
     }
 
     [Fact]

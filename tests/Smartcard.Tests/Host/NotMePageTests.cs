@@ -45,7 +45,7 @@ public sealed class NotMePageTests
         var (status, page) = await PressAsync(host, link);
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Contains("Please see them with your card", page, StringComparison.Ordinal);
+        Assert.Contains("Take your card to them", page, StringComparison.Ordinal);
         Assert.Contains("The IT booth: main entrance", page, StringComparison.Ordinal);
         Assert.Equal(1, await InAsync(host, database => database.Set<BoothCase>().CountAsync(_ct)));
     }
@@ -58,7 +58,7 @@ public sealed class NotMePageTests
         await PressAsync(host, link);
         await LiftAsync(host, card);
 
-        Assert.Contains("This link can no longer be used", await VisitAsync(host, link), StringComparison.Ordinal);
+        Assert.Contains("You can no longer use this link", await VisitAsync(host, link), StringComparison.Ordinal);
         var (status, page) = await PressAsync(host, link);
 
         Assert.Equal(HttpStatusCode.Gone, status);
@@ -82,7 +82,7 @@ public sealed class NotMePageTests
 
         Assert.Equal(expected, status);
         Assert.Equal(expected == HttpStatusCode.OK, await host.IsStoppedAsync(card));
-        Assert.Equal(expected != HttpStatusCode.OK, page.Contains("older than 30 days", StringComparison.Ordinal));
+        Assert.Equal(expected != HttpStatusCode.OK, page.Contains("more than 30 days old", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class NotMePageTests
         Assert.Contains("dod i ben ar gyfer eich cerdyn", stopped, StringComparison.Ordinal);
         Assert.Contains("Y bwth TG: y brif fynedfa", stopped, StringComparison.Ordinal);
         await LiftAsync(host, card);
-        Assert.Contains("Ni ellir defnyddio’r ddolen hon mwyach", WebUtility.HtmlDecode((await PressAsync(host, link + "?lang=cy")).Page), StringComparison.Ordinal);
+        Assert.Contains("Ni allwch ddefnyddio’r ddolen hon mwyach", WebUtility.HtmlDecode((await PressAsync(host, link + "?lang=cy")).Page), StringComparison.Ordinal);
         Assert.Contains("Nid yw’r ddolen hon yn gweithio", WebUtility.HtmlDecode(await VisitAsync(host, "forged?lang=cy")), StringComparison.Ordinal);
     }
 

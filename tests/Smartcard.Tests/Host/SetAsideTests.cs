@@ -62,7 +62,7 @@ public sealed class SetAsideTests
         var ids = new[] { await TypeAsync(chat, "register", "first"), await TypeAsync(chat, "register", "first") };
 
         Assert.Equal(ids[0], ids[1]); // a further copy gets the same answer
-        Assert.True(await chat.SaidAsync("Please type *start again*"));
+        Assert.True(await chat.SaidAsync("Type *start again*"));
         Assert.Single(Critical(host), line => line.Contains("was set aside", StringComparison.Ordinal));
         Assert.Equal(0, await InAsync(host, database => database.Set<Journey>().CountAsync(_ct)));
 

@@ -47,7 +47,7 @@ public sealed class UnlockJourneyTests
         await bench.AnswerWronglyAsync();
         Assert.Equal("answers.wrong", bench.LastKey);
         await bench.AnswerWronglyAsync();
-        Assert.Equal("answers.wrongLast", bench.LastKey);
+        Assert.Equal("answers.wrong", bench.LastKey);
         await bench.AnswerWronglyAsync();
 
         Assert.Equal(JourneyEnd.Referred, (await bench.JourneyAsync()).End);

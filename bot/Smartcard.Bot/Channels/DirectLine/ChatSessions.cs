@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Bot.Turns;
+using Smartcard.Domain.Prompts;
 using Smartcard.Storage;
 using Smartcard.Storage.Conversations;
 using Smartcard.Storage.Telemetry;
@@ -54,7 +55,7 @@ internal static class ChatSessions
         {
             using var followed = telemetry.Follow(span: null, conversation.JourneyId?.Value);
             var isLeft = await turn.RunAsync(
-                async ct => await commands.LeaveAsync(await database.GetConversationAsync(old, ct), "cancelled", ct), cancellationToken);
+                async ct => await commands.LeaveAsync(await database.GetConversationAsync(old, ct), ChatWords.Cancelled.Key, ct), cancellationToken);
             if (!isLeft)
             {
                 return DirectLineError.Of(StatusCodes.Status409Conflict, "CardIsChanging", "The card is being changed at this moment. Wait until that is done, then start again.");

@@ -12,7 +12,7 @@ internal sealed record Behaviour(string Name, int WrongAnswers, int WrongCodes, 
 {
     private const string Unlocked = "Your card is unlocked.";
     private const string Stopped = "Self-service has stopped for this card";
-    private const string Cancelled = "Cancelled. Nothing more will be done";
+    private const string Cancelled = "Cancelled. We will not do anything else";
 
     /// <summary>Most people by far do what is asked.</summary>
     public static IReadOnlyList<Behaviour> All { get; } =

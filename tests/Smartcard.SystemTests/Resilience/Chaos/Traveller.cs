@@ -103,7 +103,7 @@ internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour b
                 return;
             }
 
-            if (_chat.Count("Something went wrong on our side") is var apologies && apologies > _apologies)
+            if (_chat.Count("something went wrong on our side") is var apologies && apologies > _apologies)
             {
                 (_apologies, answered, isAgain) = (apologies, "", true); // nothing was changed, and it may be tried once more
             }

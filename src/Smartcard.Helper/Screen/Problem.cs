@@ -1,0 +1,20 @@
+namespace Smartcard.Helper.Screen;
+
+/// <summary>What can be wrong with an entry: the keys of its words.</summary>
+internal static class Problem
+{
+    public const string Empty = "problem.empty";
+    public const string NotAPasscode = "problem.notAPasscode";
+    public const string Characters = "problem.characters";
+    public const string TooShort = "problem.tooShort";
+    public const string TooLong = "problem.tooLong";
+    public const string Digits = "problem.digits";
+    public const string Differ = "problem.differ";
+    public const string Wrong = "problem.wrong";
+    public const string Code = "problem.code";
+    public const string Unreachable = "problem.unreachable";
+    public const string TooManyTries = "problem.tooManyTries";
+
+    public static IReadOnlyList<string> All { get; } =
+        [Empty, NotAPasscode, Characters, TooShort, TooLong, Digits, Differ, Wrong, Code, Unreachable, TooManyTries];
+}
