@@ -198,7 +198,7 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
         }
         catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException or HttpRequestException or IOException)
         {
-            throw new HostUnreachableException("an answer that is none of ours", unreadable);
+            throw new HostUnreachableException("an answer that did not come from Smartcard", unreadable);
         }
     }
 

@@ -4,7 +4,7 @@ namespace Smartcard.CardTasks;
 public sealed class HostUnreachableException(string problem, Exception? inner = null) : Exception($"The host cannot be reached: {problem}.", inner);
 
 /// <summary>The host refuses this step; asking again will not help.</summary>
-public sealed class HostRefusedException(bool tooManyTries) : Exception(tooManyTries ? "The host was asked too often." : "The host refuses this step.")
+public sealed class HostRefusedException(bool tooManyTries) : Exception(tooManyTries ? "The helper called the host too often." : "The host has refused this step.")
 {
     /// <summary>Whether it was only asked too often, and a minute's wait helps.</summary>
     public bool TooManyTries => tooManyTries;

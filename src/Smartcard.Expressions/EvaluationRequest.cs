@@ -50,7 +50,7 @@ internal sealed record EvaluationResponse(JsonElement? Value, string? Failure)
     /// <summary>The longest answer, in bytes.</summary>
     public const int MaxLength = 1_000_000;
 
-    public const string TooMuch = "it nests too deeply, or takes more memory than an expression may have";
+    public const string TooMuch = "it is nested too deeply, or needs more memory than an expression may have";
 
     public static EvaluationResponse Failed(string failure) => new(null, failure);
 }

@@ -24,7 +24,7 @@ internal static class Evaluator
         catch (Exception failure) when (failure is not JsonException)
         {
             // A fault of the language's library.
-            return (ToLine(EvaluationResponse.Failed("it cannot be evaluated as it is written: write it in another way")), true);
+            return (ToLine(EvaluationResponse.Failed("it cannot be evaluated in this form: write it in another way")), true);
         }
     }
 

@@ -73,7 +73,7 @@ internal static class Liquid
         template.Length > MaxLength ? throw new EvaluationException($"it is longer than {MaxLength} characters")
         : Parser.TryParse(template, out var parsed, out var error) ? LiquidParser.Bounded(parsed)
         : throw new EvaluationException(
-            string.IsNullOrWhiteSpace(error) ? "it is no template: look at its braces" : $"it cannot be read: {FirstLineOf(error)}");
+            string.IsNullOrWhiteSpace(error) ? "it is not a template: check its braces" : $"it cannot be read: {FirstLineOf(error)}");
 
     private static string FirstLineOf(string error) => error.Trim().Split('\n')[0].TrimEnd();
 

@@ -10,18 +10,18 @@ namespace Smartcard.Expressions;
 /// <summary>What is said of a script that failed: what it did, and nothing of the library that ran it.</summary>
 internal static class ScriptFailures
 {
-    private const string NoReason = "it stops with 'throw' and gives no reason: throw an Error with a sentence, or mend what it checks";
+    private const string NoReason = "it stops with 'throw' and gives no reason: throw an Error with a sentence, or fix what it checks";
 
     /// <returns>Null for what is no failure of the script.</returns>
     public static string? Words(Exception failure, ProcessorBudget budget) => failure switch
     {
         JavaScriptException thrown => Thrown(thrown.Error),
         RegexMatchTimeoutException or TimeoutException => budget.Words,
-        RecursionDepthOverflowException => $"its functions call each other more than {JavaScript.MaxRecursion} deep",
+        RecursionDepthOverflowException => $"its functions call each other more than {JavaScript.MaxRecursion} levels deep",
         StatementsCountOverflowException =>
-            FormattableString.Invariant($"it runs more than {JavaScript.MaxStatements:N0} statements: does a loop in it never end?"),
-        MemoryLimitExceededException => $"it takes more than {JavaScript.MaxMemoryBytes / 1_000_000} MB of memory",
-        JsonException => "its value cannot be kept: give a text, a number, true or false, or a list or an object of these",
+            FormattableString.Invariant($"it runs more than {JavaScript.MaxStatements:N0} statements: check for a loop that never ends"),
+        MemoryLimitExceededException => $"it needs more than {JavaScript.MaxMemoryBytes / 1_000_000} MB of memory",
+        JsonException => "its value cannot be kept: use a text, a number, true or false, or a list or an object of these",
         JintException or NotSupportedException or ArgumentException => "it does something that scripts of workflows cannot do",
         _ => null,
     };

@@ -12,11 +12,11 @@ internal static class TemplateFailures
         FluidException or ParseException when failure.Message.Trim().Length > 0 => failure.Message.Trim(),
         DivideByZeroException => "it divides by zero",
         OverflowException => "a number in it is too large or too small",
-        ArithmeticException => "it computes with numbers that it cannot have",
-        FormatException => "a value in it is not written as the filter needs it, such as a number or a date",
-        InvalidCastException => "a value in it is of another kind than the filter needs",
+        ArithmeticException => "it calculates with numbers that are not allowed",
+        FormatException => "a value in it does not have the form that the filter needs, such as a number or a date",
+        InvalidCastException => "a value in it is not of the kind that the filter needs",
         InvalidOperationException when failure.Message.Contains("statements", StringComparison.Ordinal) =>
-            FormattableString.Invariant($"it takes more than {Liquid.MaxSteps:N0} steps: does a loop in it never end?"),
+            FormattableString.Invariant($"it takes more than {Liquid.MaxSteps:N0} steps: check for a loop that never ends"),
         InvalidOperationException or FluidException or ParseException or ArgumentException =>
             "it does something that templates of workflows cannot do",
         _ => null,

@@ -65,7 +65,7 @@ internal sealed class Doctor(ICardReaders readers, TextWriter output, TimeProvid
             Say($"Host {host}: it answers.");
             var clock = ClockGap.Of(answer, time.GetUtcNow());
             Say(clock is null ? "Clock: the host does not say the time."
-                : clock.IsFar ? $"Clock: This computer's clock is {clock}. You can still unlock cards, but other programs may not work. Set the clock, or ask IT to."
+                : clock.IsFar ? $"Clock: This computer's clock is {clock}. You can still unlock cards, but other programs may not work. Set the clock, or ask IT to do it."
                 : "Clock: this computer's clock agrees with the host's.");
             return true;
         }

@@ -6,7 +6,7 @@ namespace Smartcard.Helper;
 internal static partial class Log
 {
     // Nothing fails by it, but what else runs on this computer may.
-    [LoggerMessage(5001, LogLevel.Warning, "This computer's clock is {Gap} of the host's. Card tasks go on all the same; set the clock")]
+    [LoggerMessage(5001, LogLevel.Warning, "This computer's clock is {Gap} of the host's. Card tasks still work, but set the clock")]
     public static partial void ClockIsOff(this ILogger logger, ClockGap gap);
 
     [LoggerMessage(5002, LogLevel.Information, "{Kind}: {Outcome}")]

@@ -13,16 +13,16 @@ using Smartcard.Wording;
 using Spectre.Console;
 
 var link = new Argument<string?>("link") { Description = "The link of the chat, smartcard-helper://pair?...", Arity = ArgumentArity.ZeroOrOne };
-var host = new Option<string[]>("--host") { Description = "A host to be served, e.g. https://smartcard.trust.example; links of others are refused.", Required = true };
-var virtualCards = new Option<string?>("--virtual-cards") { Description = "Demonstration: a folder of software cards instead of real readers." };
-var makeCards = new Option<bool>("--make-cards") { Description = "Make the demonstration's cards in that folder where they are missing." };
+var host = new Option<string[]>("--host") { Description = "A host that this helper may work with, for example https://smartcard.trust.example. It refuses links to other hosts.", Required = true };
+var virtualCards = new Option<string?>("--virtual-cards") { Description = "For demonstrations: a folder of software cards instead of real readers." };
+var makeCards = new Option<bool>("--make-cards") { Description = "Make the demonstration's cards in that folder if they are missing." };
 var port = new Option<int>("--port") { Description = "The window's port on loopback; 0 = any." };
 var urlFile = new Option<string?>("--url-file") { Description = "Write the window's address into this file instead of opening a browser." };
 var openBrowser = new Option<bool>("--open-browser") { Description = "Open a browser even with --url-file." };
 var terminal = new Option<bool>("--terminal") { Description = "Ask in this terminal instead of a window." };
-var logFile = new Option<string>("--log") { Description = "Where faults of readers and the like are noted.", DefaultValueFactory = _ => HelperLog.DefaultPath };
+var logFile = new Option<string>("--log") { Description = "The file in which faults of readers and similar things are noted.", DefaultValueFactory = _ => HelperLog.DefaultPath };
 
-var root = new RootCommand("Smartcard reader helper: reads the card in your reader and sets its passcode, beside the chat.") { link, host, virtualCards, makeCards, port, urlFile, openBrowser, terminal, logFile };
+var root = new RootCommand("Smartcard reader helper. Reads the card in your reader and sets its passcode while you chat.") { link, host, virtualCards, makeCards, port, urlFile, openBrowser, terminal, logFile };
 root.SetAction((parsed, ct) => Guarded(() =>
 {
     if (parsed.GetValue(makeCards) && parsed.GetValue(virtualCards) is { } cards)
@@ -36,7 +36,7 @@ root.SetAction((parsed, ct) => Guarded(() =>
 }));
 
 var folder = new Option<string>("--folder") { Description = "Where the virtual cards are kept.", Required = true };
-var demoCards = new Command("demo-cards", "Makes the virtual cards of the demonstration's staff, where they are missing.") { folder };
+var demoCards = new Command("demo-cards", "Makes the virtual cards of the demonstration's staff if they are missing.") { folder };
 demoCards.SetAction((parsed, _) => Guarded(() =>
 {
     DemoStaff.Prepare(parsed.GetRequiredValue(folder));
@@ -46,7 +46,7 @@ demoCards.SetAction((parsed, _) => Guarded(() =>
 var action = new Argument<string>("action") { Description = "insert, remove or lock." };
 var card = new Argument<string?>("card") { Description = "The card's name, e.g. amal.", Arity = ArgumentArity.ZeroOrOne };
 var runningUrl = new Option<string>("--url-file") { Description = "The file with the running helper's address.", Required = true };
-var demo = new Command("demo", "Moves a demonstration card in a helper that runs.") { action, card, runningUrl };
+var demo = new Command("demo", "Moves a demonstration card in a running helper.") { action, card, runningUrl };
 demo.SetAction((parsed, ct) => Guarded(async () => Say(await DemoCommand.RunAsync(parsed.GetRequiredValue(action), parsed.GetValue(card), parsed.GetRequiredValue(runningUrl), ct))));
 
 var cardFile = new Option<string>("--card") { Description = "The software card's file.", Required = true };
@@ -56,11 +56,11 @@ vpcd.SetAction((parsed, ct) => Guarded(async () =>
 {
     await using var attached = await VpcdAttachment.AttachAsync(new SoftwareGidsCard(new SoftwareCardFile(parsed.GetRequiredValue(cardFile))), ct, parsed.GetValue(vpcdPort));
     await attached.Completion.WaitAsync(ct);
-    return Say("The virtual reader has let the card go.");
+    return Say("The virtual reader has released the card.");
 }));
 
-var doctorHost = new Option<string[]>("--host") { Description = "A host to be asked, as for the helper itself.", Required = true };
-var doctor = new Command("doctor", "Looks at what the helper needs on this computer and says what is wrong: hosts, clock, readers, cards. A card in a reader is reset.") { doctorHost };
+var doctorHost = new Option<string[]>("--host") { Description = "A host to check, as for the helper itself.", Required = true };
+var doctor = new Command("doctor", "Checks what the helper needs on this computer and says what is wrong: hosts, clock, readers and cards. This resets a card in a reader.") { doctorHost };
 doctor.SetAction((parsed, ct) => Guarded(async () =>
 {
     using var readers = new PcscReaders();
@@ -83,7 +83,7 @@ static async Task<int> ServeAsync(
     var pairing = link is null ? null : PairingLink.Parse(link);
     if (pairing is not null && !allowed.Allows(pairing.Host))
     {
-        return Say($"This helper does not serve {pairing.Host}. It was set up for {string.Join(", ", allowed.Origins)}; ask the IT booth.");
+        return Say($"This helper does not work with {pairing.Host}. It was set up for {string.Join(", ", allowed.Origins)}. Ask the IT booth.");
     }
 
     var virtualReaders = virtualCards is null ? null : new VirtualReaders("Demonstration reader");

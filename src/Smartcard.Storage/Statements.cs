@@ -36,8 +36,8 @@ internal static class Statements
         catch (PostgresException failure) when (!failure.IsTransient)
         {
             throw failure.SqlState == PostgresErrorCodes.DivisionByZero
-                ? new DbUpdateConcurrencyException("What was to be changed was changed or removed by somebody else.", failure)
-                : new DbUpdateException("The database refused what a turn was to write.", failure);
+                ? new DbUpdateConcurrencyException("Somebody else has changed or removed this.", failure)
+                : new DbUpdateException("The database refused what a turn tried to write.", failure);
         }
     }
 
@@ -53,12 +53,12 @@ internal static class Statements
         }
         catch (DbException failure) when (!DatabaseFaults.ArePassing(failure))
         {
-            throw new DbUpdateException("The database refused what a turn was to write.", failure);
+            throw new DbUpdateException("The database refused what a turn tried to write.", failure);
         }
 
         if (statement.ChangesOne && changed != 1)
         {
-            throw new DbUpdateConcurrencyException("What was to be changed was changed or removed by somebody else.");
+            throw new DbUpdateConcurrencyException("Somebody else has changed or removed this.");
         }
     }
 

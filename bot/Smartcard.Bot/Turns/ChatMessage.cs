@@ -37,7 +37,7 @@ public sealed class ChatMessage : IDisposable
         }
         catch (InvalidOperationException)
         {
-            reason = "A text in it is no Unicode: it has half a character.";
+            reason = "A text in the message is not valid Unicode: it has half a character.";
             return null;
         }
     }
@@ -58,7 +58,7 @@ public sealed class ChatMessage : IDisposable
             : null;
         if (clientId is { Length: > 100 } || clientId?.Any(char.IsControl) == true)
         {
-            reason = "The client's activity id is too long, or has a character that cannot be kept.";
+            reason = "The client's activity id is too long, or has a character that we cannot keep.";
             return null;
         }
 
@@ -75,19 +75,19 @@ public sealed class ChatMessage : IDisposable
 
         if (TextOf(activity, "text") is not { } text || string.IsNullOrWhiteSpace(text))
         {
-            reason = "A message has a text, or the values of a form.";
+            reason = "A message must have a text or the values of a form.";
             return null;
         }
 
         if (text.Contains('\0', StringComparison.Ordinal))
         {
-            reason = "A message is a text without the character 0.";
+            reason = "A message cannot have the character 0.";
             return null;
         }
 
         if (text.Length > MaxTextLength)
         {
-            reason = $"A message has at most {MaxTextLength} characters.";
+            reason = $"A message can have up to {MaxTextLength} characters.";
             return null;
         }
 
@@ -96,7 +96,7 @@ public sealed class ChatMessage : IDisposable
 
     private static ChatMessage? ReadForm(JsonElement value, string clientId, out string reason)
     {
-        reason = "A form has a nonce, a button and its fields, all of them texts.";
+        reason = "A form must have a nonce, a button and fields, and they must all be texts.";
         if (TextOf(value, "nonce") is not { Length: > 0 and <= 64 } nonce || TextOf(value, "button") is not { Length: > 0 and <= 64 } button)
         {
             return null;

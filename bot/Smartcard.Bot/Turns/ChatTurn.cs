@@ -216,6 +216,6 @@ internal static partial class Log
     [LoggerMessage(4001, LogLevel.Error, "Turn {Reference} failed with {ExceptionType} and was rolled back{StackTrace}")]
     public static partial void TurnFailed(this ILogger logger, string reference, string exceptionType, string? stackTrace);
 
-    [LoggerMessage(4002, LogLevel.Critical, "Message {Reference} was set aside: hosts ended twice while it was taken. Look for what the system logged when they ended")]
+    [LoggerMessage(4002, LogLevel.Critical, "Message {Reference} was set aside because hosts ended twice while they handled it. Find out what the system logged when they ended")]
     public static partial void MessageSetAside(this ILogger logger, string reference);
 }

@@ -30,6 +30,6 @@ internal sealed record ReadPublicKey(byte KeyReference) : ICardCommand<RSAParame
         var exponent = TlvReader.Find(key, Exponent).TrimStart((byte)0);
         return modulus.Length == ModulusLength && exponent.Length is > 0 and <= MaxExponentLength
             ? new RSAParameters { Modulus = modulus.ToArray(), Exponent = exponent.ToArray() }
-            : throw new FormatException($"a modulus of {modulus.Length} and an exponent of {exponent.Length} bytes are no RSA-2048 key");
+            : throw new FormatException($"a modulus of {modulus.Length} and an exponent of {exponent.Length} bytes are not an RSA-2048 key");
     }
 }

@@ -21,6 +21,6 @@ internal sealed record Select : ICardCommand<Done>
         var template = TlvReader.Find(response.DataOrThrow(Name).Span, ApplicationTemplate);
         return TlvReader.Find(template, ApplicationIdentifier).StartsWith(GidsApplication.Aid)
             ? default
-            : throw new FormatException("it names another application");
+            : throw new FormatException("it names a different application");
     }
 }

@@ -70,7 +70,7 @@ internal sealed class CardSession(ICardTransport transport)
         {
             if (parts == MaxParts || data.Count > MaxAnswer)
             {
-                throw new CardResponseException(name, $"it goes on after {data.Count} bytes in {parts} parts");
+                throw new CardResponseException(name, $"it does not end after {data.Count} bytes in {parts} parts");
             }
 
             response = await GetResponseAsync(name, cla, available, cancellationToken);

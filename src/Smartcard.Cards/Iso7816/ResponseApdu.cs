@@ -14,8 +14,8 @@ internal sealed class ResponseApdu(ReadOnlyMemory<byte> data, StatusWord sw)
     /// <exception cref="CardResponseException">Fewer than 2 bytes, or more than a short APDU can bring.</exception>
     public static ResponseApdu Parse(string command, byte[] answer) => answer.Length switch
     {
-        < SwLength => throw new CardResponseException(command, $"{answer.Length} bytes hold no status word"),
-        > CommandApdu.MaxNe + SwLength => throw new CardResponseException(command, $"{answer.Length} bytes are more than a short APDU brings"),
+        < SwLength => throw new CardResponseException(command, $"{answer.Length} bytes do not have a status word"),
+        > CommandApdu.MaxNe + SwLength => throw new CardResponseException(command, $"{answer.Length} bytes are more than a short APDU can have"),
         _ => new(answer.AsMemory(0, answer.Length - SwLength), new(BinaryPrimitives.ReadUInt16BigEndian(answer.AsSpan(answer.Length - SwLength)))),
     };
 

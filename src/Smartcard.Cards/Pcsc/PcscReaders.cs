@@ -44,7 +44,7 @@ public sealed class PcscReaders : ICardReaders
     }
 
     /// <inheritdoc/>
-    /// <remarks>While another program holds the card this tries again for 5 seconds; systems read a new card on their own account.</remarks>
+    /// <remarks>While another program is using the card, this tries again for 5 seconds; systems read a new card on their own account.</remarks>
     public async Task<ICardConnection> ConnectAsync(string reader, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();

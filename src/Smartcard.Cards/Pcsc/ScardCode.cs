@@ -37,11 +37,11 @@ internal readonly record struct ScardCode(uint Value)
     /// <param name="action">What was tried, e.g. "list the readers".</param>
     public CardFaultException ToException(string action) => Meaning switch
     {
-        ScardMeaning.ServiceGone => Reader(ReaderProblem.NoService, action, "the smart card service does not run"),
-        ScardMeaning.Forbidden => Reader(ReaderProblem.NoService, action, "the smart card service does not let this program in, or is stopping"),
-        ScardMeaning.ReaderGone => Reader(ReaderProblem.NoReader, action, "the reader is not there"),
-        ScardMeaning.Busy => Reader(ReaderProblem.InUse, action, "another program holds the card"),
-        ScardMeaning.Mute => Reader(ReaderProblem.UnresponsiveCard, action, "the card does not answer, it may be the wrong way round"),
+        ScardMeaning.ServiceGone => Reader(ReaderProblem.NoService, action, "the smart card service is not running"),
+        ScardMeaning.Forbidden => Reader(ReaderProblem.NoService, action, "the smart card service has refused this program, or is stopping"),
+        ScardMeaning.ReaderGone => Reader(ReaderProblem.NoReader, action, "the reader is not connected"),
+        ScardMeaning.Busy => Reader(ReaderProblem.InUse, action, "another program is using the card"),
+        ScardMeaning.Mute => Reader(ReaderProblem.UnresponsiveCard, action, "the card does not answer. It may be the wrong way round"),
         ScardMeaning.CardGone => Removed(action),
         ScardMeaning.ReaderFault => Fault(action),
         _ => Reader(ReaderProblem.Other, action, "the smart card service reports an error"),

@@ -21,7 +21,7 @@ public sealed class SoftwareCardFile(string path)
         {
             using var stream = File.OpenRead(path);
             return JsonSerializer.Deserialize<SoftwareCardState>(stream, Json)?.Checked()
-                ?? throw new InvalidDataException($"{path} holds no software card.");
+                ?? throw new InvalidDataException($"{path} does not hold a software card.");
         }
         catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -14,7 +14,7 @@ public sealed record SoftwareCardState
 
     /// <summary>Tells whoever opens the file what it is.</summary>
     [JsonPropertyOrder(-1)]
-    public string Notice { get; init; } = "A software card for tests and demonstrations: it keeps its secrets in the open. Never a person's real card.";
+    public string Notice { get; init; } = "A software card for tests and demonstrations: it does not protect its secrets. Never use it as a person's real card.";
 
     /// <summary>What people call the card, e.g. the holder's name.</summary>
     public required string Label { get; init; }

@@ -25,7 +25,7 @@ internal ref struct TlvReader(ReadOnlySpan<byte> bytes)
         var length = ReadLength(tag);
         if (length > _rest.Length)
         {
-            throw new FormatException($"data object {tag:X} claims {length} bytes, {_rest.Length} are there");
+            throw new FormatException($"data object {tag:X} claims {length} bytes, there are only {_rest.Length}");
         }
 
         value = _rest[..length];
@@ -57,7 +57,7 @@ internal ref struct TlvReader(ReadOnlySpan<byte> bytes)
         int tag = Next("tag");
         if (tag is 0x00 or 0xFF)
         {
-            throw new FormatException($"{tag:X2} is no tag");
+            throw new FormatException($"{tag:X2} is not a tag");
         }
 
         if ((tag & 0x1F) != 0x1F)

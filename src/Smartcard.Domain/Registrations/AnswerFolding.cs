@@ -27,7 +27,7 @@ public static class AnswerFolding
     {
         First => FoldFirst(text),
         Second => FoldSecond(text),
-        _ => throw new ArgumentOutOfRangeException(nameof(folding), folding, "There is no such folding of answers."),
+        _ => throw new ArgumentOutOfRangeException(nameof(folding), folding, "This folding of answers does not exist."),
     };
 
     /// <summary>Letters and digits count, and signs such as emoji; accents, spaces, punctuation and invisible characters do not.</summary>

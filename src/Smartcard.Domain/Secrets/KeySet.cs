@@ -14,7 +14,7 @@ public sealed class KeySet
         _keys = [.. keys.OrderBy(k => k.From)];
         if (_keys.Length == 0)
         {
-            throw new ArgumentException("A set of keys holds one at least.", nameof(keys));
+            throw new ArgumentException("A set of keys must have at least one.", nameof(keys));
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class AllowedHosts(IReadOnlyList<Uri> origins)
 
         if (uri.Scheme == "http" && !uri.IsLoopback)
         {
-            throw new FormatException($"'{address}' would send card tasks in the clear: use https. Plain http is for this machine alone.");
+            throw new FormatException($"'{address}' would send card tasks without encryption: use https. Plain http only works for this machine.");
         }
 
         if (uri.UserInfo.Length > 0 || uri.PathAndQuery != "/" || uri.Fragment.Length > 0)

@@ -30,7 +30,7 @@ internal sealed class WindowAccess(bool keyStays)
 
         if (!OwnNames.Contains(http.Request.Host.Host) || IsForeign(http.Request))
         {
-            await RefuseAsync(http, "This page answers only to the reader helper's own window.");
+            await RefuseAsync(http, "Only the reader helper's own window can use this page.");
             return;
         }
 
@@ -40,7 +40,7 @@ internal sealed class WindowAccess(bool keyStays)
         }
         else if (!Same(http.Request.Cookies[Cookie], _cookie))
         {
-            await RefuseAsync(http, "This address was used already. Close this page and open the reader helper again.");
+            await RefuseAsync(http, "This address has already been used. Close this page and open the reader helper again.");
             return;
         }
 

@@ -19,7 +19,7 @@ public sealed class AuditVerifier(SmartcardDbContext database, TimeProvider time
         var anchor = await FindAsync(last.Sequence, cancellationToken);
         if (last.Sequence > 0 && anchor?.Hash != last.Hash)
         {
-            return progress with { BrokenAt = last.Sequence, Reason = anchor is null ? "it was there at the last check, and is gone" : "it is another than at the last check" };
+            return progress with { BrokenAt = last.Sequence, Reason = anchor is null ? "it was there at the last check and is now gone" : "it is different from the last check" };
         }
 
         var (added, isBroken) = await PassAsync(anchor, long.MaxValue, most, cancellationToken);

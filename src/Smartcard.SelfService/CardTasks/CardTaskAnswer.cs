@@ -3,7 +3,7 @@ namespace Smartcard.SelfService.CardTasks;
 /// <summary>What a helper's call about a card task comes to.</summary>
 public abstract record CardTaskAnswer<T>
 {
-    /// <summary>This helper has no such task.</summary>
+    /// <summary>This helper does not have that task.</summary>
     public sealed record NoSuchTask : CardTaskAnswer<T>;
 
     /// <summary>The step may not be taken, by what was shown or where the task stands.</summary>

@@ -42,7 +42,7 @@ public sealed class HelperOptions : IValidatableObject
         if (PasscodeMinLength > PasscodeMaxLength)
         {
             yield return new ValidationResult(
-                $"Helper:PasscodeMinLength is {PasscodeMinLength} and Helper:PasscodeMaxLength is {PasscodeMaxLength}: no passcode could be chosen. The shorter comes first, e.g. 6 and 8.");
+                $"Helper:PasscodeMinLength is {PasscodeMinLength} and Helper:PasscodeMaxLength is {PasscodeMaxLength}, so nobody could choose a passcode. Write the shorter length first, for example 6 and 8.");
         }
     }
 }

@@ -14,6 +14,6 @@ public enum ReportVerdict
     /// <summary>The task ended otherwise, or cannot have come so far.</summary>
     Conflict,
 
-    /// <summary>This helper has no such task.</summary>
+    /// <summary>This helper does not have that task.</summary>
     NoSuchTask,
 }

@@ -14,7 +14,7 @@ namespace Smartcard.SelfService.Codes;
 /// </remarks>
 [ActivityType(
     "Smartcard.EnterCode", Category = "Smartcard", DisplayName = "Enter the code",
-    Description = "Asks for the code that was emailed; three wrong tries end a code.", Outcomes = ["Valid", "Wrong", "Dead", "NewCode", "OtherAddress"])]
+    Description = "Asks for the code that was emailed. Three wrong tries end a code.", Outcomes = ["Valid", "Wrong", "Dead", "NewCode", "OtherAddress"])]
 public sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : JourneyActivity
 {
     private const string NewCodeButton = "newCode";

@@ -8,7 +8,7 @@ namespace Smartcard.SelfService.Codes;
 /// <remarks>Outcomes: <c>Sent</c>, <c>LimitReached</c> (3 in a journey, 6 for a card in 24 hours).</remarks>
 [ActivityType(
     "Smartcard.SendCode", Category = "Smartcard", DisplayName = "Send a code",
-    Description = "Emails a code of 6 digits, valid 15 minutes, to the address of this journey.", Outcomes = ["Sent", "LimitReached"])]
+    Description = "Emails a 6-digit code, which works for 15 minutes, to the address of this journey.", Outcomes = ["Sent", "LimitReached"])]
 public sealed class SendCode(EmailCodes codes) : JourneyActivity
 {
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)

@@ -19,7 +19,7 @@ public abstract class JourneyActivity : Activity
 
         if (prompt.Buttons.Any(b => !b.Label.CanBeRead()))
         {
-            return Fault("The words of its button came to nothing that a person could read.");
+            return Fault("Its button has no words that a person could read.");
         }
 
         context.Emit(new JourneyOutput.Asked(prompt));
@@ -30,7 +30,7 @@ public abstract class JourneyActivity : Activity
         context.Emit(new JourneyOutput.Said(new Message(text, tone)));
 
     /// <summary>In place of an empty bubble: the person is told that something went wrong on our side, and the administrators where.</summary>
-    protected static ActivityResult NothingToRead() => Fault("Its text came to nothing that a person could read.");
+    protected static ActivityResult NothingToRead() => Fault("Its text has no words that a person could read.");
 
     protected static void Reach(ActivityContext context, JourneyStage stage) => context.Emit(new JourneyOutput.Reached(stage));
 

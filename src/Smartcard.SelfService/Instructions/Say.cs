@@ -6,7 +6,7 @@ namespace Smartcard.SelfService.Instructions;
 
 /// <summary>Says something and goes on. Outcome: <c>Done</c>.</summary>
 [ActivityType(
-    "Smartcard.Say", Category = "Smartcard", DisplayName = "Say", Description = "Says something in the chat and goes on at once.", Outcomes = ["Done"])]
+    "Smartcard.Say", Category = "Smartcard", DisplayName = "Say", Description = "Says something in the chat and carries on at once.", Outcomes = ["Done"])]
 public sealed class SayActivity : JourneyActivity
 {
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
@@ -18,7 +18,7 @@ public sealed class SayActivity : JourneyActivity
     [Input(DisplayName = "Tone", Order = 3)]
     public MessageTone Tone { get; set; }
 
-    [Input(DisplayName = "Stage", Description = "The step painted above the chat; none leaves it as it is.", Order = 4)]
+    [Input(DisplayName = "Stage", Description = "The step shown above the chat. None leaves it as it is.", Order = 4)]
     public JourneyStage? Stage { get; set; }
 
     protected override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)

@@ -7,7 +7,7 @@ namespace Smartcard.SelfService.Instructions;
 /// <summary>Shows a page of instructions with one button, and waits for it. Outcome: <c>Continue</c>. P-R3, P-U1, P-U3, P-U4.</summary>
 [ActivityType(
     "Smartcard.ShowInstructions", Category = "Smartcard", DisplayName = "Show instructions",
-    Description = "Shows a page of words with one button, and waits until it is pressed.", Outcomes = ["Continue"])]
+    Description = "Shows a page of words with one button, and waits until somebody presses it.", Outcomes = ["Continue"])]
 public sealed class ShowInstructions : JourneyActivity
 {
     [Input(DisplayName = "Heading", Order = 1)]
@@ -28,7 +28,7 @@ public sealed class ShowInstructions : JourneyActivity
     [Input(DisplayName = "Button (Welsh)", Order = 6)]
     public string ButtonWelsh { get; set; } = ActivityWords.ContinueButton.Welsh;
 
-    [Input(DisplayName = "Stage", Description = "The step painted above the chat.", Order = 7)]
+    [Input(DisplayName = "Stage", Description = "The step shown above the chat.", Order = 7)]
     public JourneyStage Stage { get; set; }
 
     protected override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)

@@ -224,6 +224,6 @@ internal static partial class Log
     [LoggerMessage(2001, LogLevel.Error, "Journey {InstanceId} faulted at activity {ActivityId}: {ExceptionType}{StackTrace}")]
     public static partial void ActivityFailed(this ILogger logger, Guid instanceId, string activityId, string exceptionType, string? stackTrace);
 
-    [LoggerMessage(2002, LogLevel.Critical, "Journey {InstanceId} was set aside at activity {ActivityId}: hosts ended twice while it went on from there. Look for what the system logged when they ended, and at what follows that activity in the workflow")]
+    [LoggerMessage(2002, LogLevel.Critical, "Journey {InstanceId} was set aside at activity {ActivityId}: hosts ended twice while it carried on from there. Find out what the system logged when they ended, and look at what follows that activity in the workflow")]
     public static partial void JourneySetAside(this ILogger logger, Guid instanceId, string activityId);
 }

@@ -26,7 +26,7 @@ public sealed class DevelopmentMailbox(string folder, TimeProvider time) : IMail
         {
             TryDelete(draft); // half a mail may hold a code
             throw new MailSetupException(
-                $"The mailbox folder {folder} cannot be written to ({failure.GetType().Name}): make room on its disk, and let the host's account write there.");
+                $"The mailbox folder {folder} cannot be written to ({failure.GetType().Name}). Make room on its disk, and let the host's account write there.");
         }
     }
 

@@ -42,11 +42,11 @@ public sealed class MailOptions : IValidatableObject
         // What would be mended for a person is not for a setting: it is given to the mail server as it stands.
         if (!EmailAddress.TryParse(From, out var from) || !string.Equals(from.Value, From, StringComparison.OrdinalIgnoreCase))
         {
-            yield return $"Mail:From is '{From}', which is no e-mail address: write it like smartcards@trust.nhs.uk.";
+            yield return $"Mail:From is '{From}', which is not an email address. Write it like smartcards@trust.nhs.uk.";
         }
         else if (Transport != MailTransportKind.Mailbox && from.Domain.EndsWith(".invalid", StringComparison.Ordinal))
         {
-            yield return $"Mail:From is '{From}', a sender that no server takes: give one that may send for your organisation, e.g. smartcards@trust.nhs.uk.";
+            yield return $"Mail:From is '{From}', a sender that no server accepts. Use one that may send for your organisation, for example smartcards@trust.nhs.uk.";
         }
 
         var ofTransport = Transport switch

@@ -48,15 +48,15 @@ public sealed partial class SendGridOptions
     {
         if (!KeyShape().IsMatch(ApiKey ?? ""))
         {
-            yield return (string.IsNullOrWhiteSpace(ApiKey) ? "Mail:SendGrid:ApiKey is empty, and mails go by SendGrid" : "Mail:SendGrid:ApiKey is no key of SendGrid")
-                + ": give one that begins with SG., like SG.abc.def, as SendGrid shows it once under Settings, API Keys.";
+            yield return (string.IsNullOrWhiteSpace(ApiKey) ? "Mail:SendGrid:ApiKey is empty, but mails go through SendGrid" : "Mail:SendGrid:ApiKey is not a SendGrid key")
+                + ". Use a key that starts with SG., like SG.abc.def. SendGrid shows it once under Settings, API Keys.";
         }
 
         if (!Uri.TryCreate(Address, UriKind.Absolute, out var address)
             || !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
             || address.PathAndQuery != "/" || address.UserInfo.Length > 0 || address.Fragment.Length > 0)
         {
-            yield return $"Mail:SendGrid:Address is '{Address}': write https and the host alone, e.g. https://api.sendgrid.com.";
+            yield return $"Mail:SendGrid:Address is '{Address}'. Write only https and the host, for example https://api.sendgrid.com.";
         }
     }
 
@@ -70,7 +70,7 @@ public sealed partial class SendGridOptions
         }
         catch (Exception unreadable) when (unreadable is CryptographicException or FormatException)
         {
-            return "Mail:SendGrid:WebhookPublicKey cannot be read: copy the whole verification key from SendGrid, Mail Settings, Event Webhook, Signature Verification; it begins like MFkwEwYHKoZIzj0CAQYI.";
+            return "Mail:SendGrid:WebhookPublicKey cannot be read. Copy the whole verification key from SendGrid, under Mail Settings, Event Webhook, Signature Verification. It starts like MFkwEwYHKoZIzj0CAQYI.";
         }
     }
 

@@ -71,15 +71,15 @@ public sealed class SendGridTransport(IHttpClientFactory clients, IOptions<MailO
             case HttpStatusCode.OK when settings.Sandbox: // a checked mail of the sandbox; otherwise 200 is not SendGrid's word for a mail that it took
                 return;
             case HttpStatusCode.Unauthorized:
-                throw new MailSetupException($"SendGrid answered {status}: check that Mail:SendGrid:ApiKey is a key that is still in use.");
+                throw new MailSetupException($"SendGrid answered {status}. Check that the key in Mail:SendGrid:ApiKey is still in use.");
             case HttpStatusCode.Forbidden:
-                throw new MailSetupException($"SendGrid answered {status}: check that the key in Mail:SendGrid:ApiKey may send mails (Mail Send), and that Mail:From is a verified sender there.");
+                throw new MailSetupException($"SendGrid answered {status}. Check that the key in Mail:SendGrid:ApiKey may send mails (Mail Send), and that Mail:From is a verified sender there.");
             case HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests:
             case >= HttpStatusCode.InternalServerError:
                 throw new MailDeferredException($"SendGrid answered {status}.", NotBefore(answer));
             case HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.ProxyAuthenticationRequired:
             case < HttpStatusCode.BadRequest:
-                throw new MailSetupException($"{settings.Address} answered {status}, as SendGrid would not: check Mail:SendGrid:Address, and any proxy in between.");
+                throw new MailSetupException($"{settings.Address} answered {status}, which SendGrid would not do. Check Mail:SendGrid:Address, and any proxy in between.");
             default:
                 throw new MailRefusedException($"SendGrid answered {status}.");
         }

@@ -28,12 +28,12 @@ public sealed class SmtpOptions
     {
         if (string.IsNullOrWhiteSpace(Host))
         {
-            yield return "Mail:Smtp:Host is empty, and mails go by SMTP: name the mail server, e.g. smtp.trust.nhs.uk.";
+            yield return "Mail:Smtp:Host is empty, but mails go by SMTP. Write the name of the mail server, for example smtp.trust.nhs.uk.";
         }
 
         if (Port is < 1 or > 65535)
         {
-            yield return $"Mail:Smtp:Port is {Port}: give a port from 1 to 65535, e.g. 587.";
+            yield return $"Mail:Smtp:Port is {Port}. Write a port from 1 to 65535, for example 587.";
         }
 
         if (!Enum.IsDefined(Security))
@@ -43,12 +43,12 @@ public sealed class SmtpOptions
 
         if (!string.IsNullOrEmpty(UserName) && string.IsNullOrEmpty(Password))
         {
-            yield return "Mail:Smtp:UserName is set and Mail:Smtp:Password is not: give both, or neither where the server wants no sign-in, e.g. UserName smartcard with its Password from your secret store.";
+            yield return "Mail:Smtp:UserName is set and Mail:Smtp:Password is not. Set both, for example UserName smartcard with its Password from your secret store. If the server does not need a sign-in, set neither.";
         }
 
         if (string.IsNullOrEmpty(UserName) && !string.IsNullOrEmpty(Password))
         {
-            yield return "Mail:Smtp:Password is set and Mail:Smtp:UserName is not: give both, e.g. UserName smartcard, or neither where the server wants no sign-in.";
+            yield return "Mail:Smtp:Password is set and Mail:Smtp:UserName is not. Set both, for example UserName smartcard. If the server does not need a sign-in, set neither.";
         }
     }
 }

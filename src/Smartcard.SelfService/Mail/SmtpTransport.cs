@@ -26,11 +26,11 @@ public sealed class SmtpTransport(IOptions<MailOptions> options) : IMailTranspor
         }
         catch (ServiceNotAuthenticatedException)
         {
-            throw new MailSetupException("The mail server answered 530: it wants a sign-in. Set Mail:Smtp:UserName and Mail:Smtp:Password.");
+            throw new MailSetupException("The mail server answered 530, so it needs a sign-in. Set Mail:Smtp:UserName and Mail:Smtp:Password.");
         }
         catch (SmtpCommandException refusal) when (IsForGood(refusal) && refusal.ErrorCode == SmtpErrorCode.SenderNotAccepted)
         {
-            throw new MailSetupException($"The mail server answered {(int)refusal.StatusCode} to the sender: check that Mail:From may send there, and Mail:Smtp:UserName.");
+            throw new MailSetupException($"The mail server answered {(int)refusal.StatusCode} to the sender. Check that Mail:From may send there, and check Mail:Smtp:UserName.");
         }
         catch (SmtpCommandException refusal) when (IsForGood(refusal))
         {
@@ -81,16 +81,16 @@ public sealed class SmtpTransport(IOptions<MailOptions> options) : IMailTranspor
         catch (SslHandshakeException)
         {
             throw new MailSetupException(
-                $"{smtp.Host} could not be spoken to in TLS, or its certificate is not to be trusted: it has to be valid, for the name in Mail:Smtp:Host, and of an authority that this machine trusts. "
-                + $"Check also that Mail:Smtp:Security {smtp.Security} belongs to port {smtp.Port}.");
+                $"{smtp.Host} does not use TLS here, or its certificate cannot be trusted. The certificate must be valid, for the name in Mail:Smtp:Host, and from an authority that this machine trusts. "
+                + $"Also check that Mail:Smtp:Security {smtp.Security} is right for port {smtp.Port}.");
         }
         catch (NotSupportedException)
         {
-            throw new MailSetupException($"{smtp.Host} does not offer what Mail:Smtp:Security {smtp.Security} and the sign-in need: check both, and Mail:Smtp:Port.");
+            throw new MailSetupException($"{smtp.Host} does not offer what Mail:Smtp:Security {smtp.Security} and the sign-in need. Check both, and Mail:Smtp:Port.");
         }
         catch (AuthenticationException)
         {
-            throw new MailSetupException($"{smtp.Host} does not take the sign-in: check Mail:Smtp:UserName and Mail:Smtp:Password.");
+            throw new MailSetupException($"{smtp.Host} does not accept the sign-in. Check Mail:Smtp:UserName and Mail:Smtp:Password.");
         }
         catch (SmtpCommandException refusal)
         {

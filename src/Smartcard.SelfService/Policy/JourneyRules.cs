@@ -69,7 +69,7 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
         (Shown.CardProved, "before the card was proved with its passcode"),
         (Shown.QuestionsSet, "before four security questions were set"),
         (Shown.AddressGiven, "before an email address was confirmed"),
-        (Shown.CodeSent, "when no code is on its way that could be entered"),
+        (Shown.CodeSent, "when no code is on its way"),
         (Shown.CodeConfirmed, "without a valid code"),
         (Shown.QuestionsAnswered, "without right answers to the security questions"),
     ];
@@ -157,7 +157,7 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
         var mayFollowGoal = Beside.Contains(type) || (kind == JourneyKind.Report && type == typeof(ReferToBooth));
         if (facts.Has(Shown.Goal) && IsOurs(type) && !mayFollowGoal)
         {
-            yield return new RuleBreach("Over", activity, "can be reached when all is done: say so, and let the journey end");
+            yield return new RuleBreach("Over", activity, "can be reached when everything is done: say so, and let the journey end");
         }
 
         var left = EmailCode.Lifetime - facts.Code.Since;
@@ -166,7 +166,7 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
             yield return new RuleBreach(
                 "CodeLife",
                 activity,
-                $"can ask for a code that has {left} left, after the pauses before it: leave people {EmailCode.LeastUsefulLife} at least");
+                $"can ask for a code that has {left} left, after the pauses before it: leave people at least {EmailCode.LeastUsefulLife}");
         }
 
         if (type == typeof(SayActivity) && JourneyTones.BreachedBy(facts, JourneyTones.Of(activity)) is { } reason)
@@ -194,12 +194,12 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
                 "CodeLife",
                 activity,
                 $"can be taken away {facts.Code.Since} after the code was sent: "
-                + $"leave people {EmailCode.LeastUsefulLife} at least, since a mail may take its time");
+                + $"leave people at least {EmailCode.LeastUsefulLife}, because a mail may take a while");
         }
         else if (facts.SinceAct < JourneyFacts.Moment)
         {
             yield return new RuleBreach(
-                "Cut", activity, $"can be taken away {facts.SinceAct} after it was shown: leave people {JourneyFacts.Moment} at least");
+                "Cut", activity, $"can be taken away {facts.SinceAct} after it was shown: leave people at least {JourneyFacts.Moment}");
         }
     }
 
@@ -215,7 +215,7 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
         if (asking.Length == 0 && timers.All(t => !(t.WrittenOutLength() <= JourneyFacts.Moment)) && timers.FirstOrDefault() is { } first)
         {
             yield return new RuleBreach(
-                "Left", first, $"can leave the person waiting with nothing asked: ask something beside it, or wait {JourneyFacts.Moment} at most");
+                "Left", first, $"can leave the person waiting with nothing asked: ask something beside it, or wait no longer than {JourneyFacts.Moment}");
         }
 
         foreach (var timer in timers.Where(_ => asking.Any(a => a.Descriptor.Type == typeof(EnterCode))))
@@ -223,7 +223,7 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
             if (timer.WrittenOutLength() is not { } length)
             {
                 yield return new RuleBreach(
-                    "CodeLife", timer, $"runs beside {Named(asking[0])}, and how long is not known: use a Delay with its length written out, such as 00:15:00");
+                    "CodeLife", timer, $"runs beside {Named(asking[0])} for an unknown time: use a Delay with its length written out, such as 00:15:00");
             }
             else if (length > EmailCode.Lifetime)
             {
@@ -234,7 +234,7 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
                 yield return new RuleBreach(
                     "CodeLife",
                     timer,
-                    $"begins when another timer has run already, and ends after the code: a code lives {EmailCode.Lifetime} in all and never longer");
+                    $"starts when another timer has already run, and ends after the code: a code lives {EmailCode.Lifetime} in all and never longer");
             }
         }
     }
@@ -258,7 +258,7 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
         if (!isPart && facts.Has(Shown.Goal))
         {
             yield return new RuleBreach(
-                "Over", last, "can fault when all is done, and the person would hear of the fault alone: let the journey end");
+                "Over", last, "can fault when everything is done, and the person would only hear about the fault: let the journey end");
         }
     }
 

@@ -18,9 +18,9 @@ internal static class JourneyTones
             (MessageTone.Good, true, _, _) =>
                 "can speak in the tone 'Good' after something that did not go well: say what happened, in another tone",
             (MessageTone.Problem, _, true, _) =>
-                "can speak in the tone 'Problem' when all is done: use another tone",
+                "can speak in the tone 'Problem' when everything is done: use another tone",
             (MessageTone.Warning, _, true, false) =>
-                "can warn when all is done, before the person was told so: say first that it is done",
+                "can warn when everything is done, before the person was told so: first say that it is done",
             (null, true, _, _) or (null, _, true, _) =>
                 "takes its tone from an expression: choose the tone, so that it can be checked against what has happened",
             _ => null,

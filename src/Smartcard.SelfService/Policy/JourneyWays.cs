@@ -162,13 +162,13 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
         activity,
         TurnoutOf(kind, activity.Descriptor.Type, outcome).HasFlag(Turnout.Booth)
             ? $"leads by '{outcome}' to an end without the IT booth: refer them to the booth"
-            : $"leads by '{outcome}' to where even a person who does everything right comes neither to a {InWords(kind)} "
-            + "nor to the IT booth: lead it on, or refer them to the booth");
+            : $"leads by '{outcome}' to a place where even a person who does everything right can reach neither a {InWords(kind)} "
+            + "nor the IT booth: lead it further, or refer them to the booth");
 
     public RuleBreach Faded(ActivityNode activity, TimeSpan? wait) => new(
         "Faded",
         activity,
-        $"shows something that counts for {Freshness}, and "
+        $"shows something that counts for {Freshness}, but "
         + (wait is { } least ? $"at least {least} of waiting follows before it is needed: use shorter pauses"
             : "a wait follows whose length is not written out: write it out, such as 00:00:30"));
 
@@ -180,13 +180,13 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
     public RuleBreach Harmed(ActivityNode activity) => new(
         "Harm",
         activity,
-        "can stop self-service for an honest person, after one wrong answer or code at most, and only the IT booth can lift that: "
+        "can stop self-service for an honest person after a single wrong answer or code, and only the IT booth can undo that: "
         + "give people another try, or refer them to the booth");
 
     public RuleBreach Circle(ActivityNode at) => new(
         "Circle",
         at,
-        $"can go round and round without the person doing anything: ask something on the way, or use a loop of {MostRounds} rounds at most");
+        $"can go round and round without the person doing anything: ask something on the way, or use a loop of up to {MostRounds} rounds");
 
     public RuleBreach TooOften(ActivityNode activity, int? times) => new(
         "TooOften",

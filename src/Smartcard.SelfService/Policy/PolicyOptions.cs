@@ -37,13 +37,13 @@ public sealed partial class PolicyOptions : IValidatableObject
     [
         .. (ApprovedEmailProviders ?? [])
             .Where(provider => !Domain().IsMatch(provider))
-            .Select(provider => new ValidationResult($"Policy:ApprovedEmailProviders has '{provider}', which is no domain: write it like nhs.net, without @ and without a dot before it.")),
+            .Select(provider => new ValidationResult($"Policy:ApprovedEmailProviders has '{provider}', which is not a domain. Write it like nhs.net, without @ and without a dot in front.")),
         .. CardAndCodeOnly.Channels
             .Where(channel => !Channels.Contains(channel, StringComparer.Ordinal))
-            .Select(channel => new ValidationResult($"Policy:CardAndCodeOnly:Channels has '{channel}', which is no channel: write {string.Join(" or ", Channels)}.")),
+            .Select(channel => new ValidationResult($"Policy:CardAndCodeOnly:Channels has '{channel}', which is not a channel. Write {string.Join(" or ", Channels)}.")),
         .. CardAndCodeOnly.Organisations
             .Where(string.IsNullOrWhiteSpace)
-            .Select(_ => new ValidationResult("Policy:CardAndCodeOnly:Organisations has an empty name: write it as it stands in the staff's records.")),
+            .Select(_ => new ValidationResult("Policy:CardAndCodeOnly:Organisations has an empty name. Write it as in the staff's records.")),
     ];
 
     private static readonly string[] Channels = ["webchat"];

@@ -9,7 +9,7 @@ namespace Smartcard.SelfService.Registration;
 /// <remarks>Answers are given before the address is known. Where it would give one away, the person gives another address, or other answers here and now.</remarks>
 [ActivityType(
     "Smartcard.ConfirmEmail", Category = "Smartcard", DisplayName = "Confirm the email address",
-    Description = "Asks for a work email address of an approved provider.", Outcomes = ["Confirmed"])]
+    Description = "Asks for a work email address from an approved provider.", Outcomes = ["Confirmed"])]
 public sealed class ConfirmEmail(Registrations registrations) : JourneyActivity
 {
     private const string OtherAnswersButton = "otherAnswers";

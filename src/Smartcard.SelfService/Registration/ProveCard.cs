@@ -12,7 +12,7 @@ namespace Smartcard.SelfService.Registration;
 /// <remarks>Outcomes: <c>Proved</c>, <c>NotKnown</c>, <c>PasscodeLocked</c>, <c>Referred</c>, <c>Failed</c>, <c>HelperLost</c>.</remarks>
 [ActivityType(
     "Smartcard.ProveCard", Category = "Smartcard", DisplayName = "Prove the card",
-    Description = "Asks for the current passcode in the reader helper; the card checks it and signs a challenge.",
+    Description = "Asks for the current passcode in the reader helper. The card checks it and signs a challenge.",
     Outcomes = ["Proved", "NotKnown", "PasscodeLocked", "Referred", "Failed", "HelperLost"])]
 public sealed class ProveCard(CardTaskInbox inbox, JourneyDesk journeys) : CardTaskActivity(inbox)
 {

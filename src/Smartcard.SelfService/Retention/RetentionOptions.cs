@@ -13,19 +13,19 @@ public sealed class RetentionOptions
 
     /// <summary>Keyed hashes of codes, pairings and helper sessions, and registrations that were begun and left. Default 1 day; 1 to 30 days.</summary>
     /// <remarks>A day is what the limit of codes for a card looks back; there is no other use for them.</remarks>
-    [Range(typeof(TimeSpan), "1.00:00:00", "30.00:00:00", ErrorMessage = "Retention:Codes is how long codes are kept after their time: write it like 1.00:00:00 (days.hours:minutes:seconds), from 1 to 30 days. The limit of codes for a card looks back a day.")]
+    [Range(typeof(TimeSpan), "1.00:00:00", "30.00:00:00", ErrorMessage = "Retention:Codes says how long codes are kept after they end. Write it like 1.00:00:00 (days.hours:minutes:seconds), from 1 to 30 days. The limit of codes for a card looks back a day.")]
     public TimeSpan Codes { get; set; } = EmailCode.CountedFor;
 
     /// <summary>Mails that were sent or given up: which kind, to whom and when. Default 30 days; 1 day to ten years.</summary>
-    [Range(typeof(TimeSpan), "1.00:00:00", Longest, ErrorMessage = "Retention:Mails is how long mails are kept that were sent or given up: write it like 30.00:00:00 (days.hours:minutes:seconds), from 1 day to ten years.")]
+    [Range(typeof(TimeSpan), "1.00:00:00", Longest, ErrorMessage = "Retention:Mails says how long mails are kept after they were sent or given up. Write it like 30.00:00:00 (days.hours:minutes:seconds), from 1 day to ten years.")]
     public TimeSpan Mails { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>Chats in which nobody has said anything since. Default 30 days; 1 day to ten years.</summary>
-    [Range(typeof(TimeSpan), "1.00:00:00", Longest, ErrorMessage = "Retention:Conversations is how long chats are kept: write it like 30.00:00:00 (days.hours:minutes:seconds), from 1 day to ten years.")]
+    [Range(typeof(TimeSpan), "1.00:00:00", Longest, ErrorMessage = "Retention:Conversations says how long chats are kept. Write it like 30.00:00:00 (days.hours:minutes:seconds), from 1 day to ten years.")]
     public TimeSpan Conversations { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>Journeys that have ended, with all that belongs to them, and closed cases of the booth. Default 400 days; 90 days to ten years.</summary>
     /// <remarks>The back office compares up to 90 days; 400 days let last year's same month be looked at.</remarks>
-    [Range(typeof(TimeSpan), "90.00:00:00", Longest, ErrorMessage = "Retention:Journeys is how long ended journeys are kept: write it like 400.00:00:00 (days.hours:minutes:seconds), from 90 days to ten years. The back office compares up to 90 days.")]
+    [Range(typeof(TimeSpan), "90.00:00:00", Longest, ErrorMessage = "Retention:Journeys says how long ended journeys are kept. Write it like 400.00:00:00 (days.hours:minutes:seconds), from 90 days to ten years. The back office compares up to 90 days.")]
     public TimeSpan Journeys { get; set; } = TimeSpan.FromDays(400);
 }

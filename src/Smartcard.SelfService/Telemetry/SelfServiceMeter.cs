@@ -33,15 +33,15 @@ public sealed class SelfServiceMeter
 
     public SelfServiceMeter(Meter meter)
     {
-        _started = meter.CreateCounter<long>("smartcard.journey.started", "{journey}", "Journeys that began, by kind.");
+        _started = meter.CreateCounter<long>("smartcard.journey.started", "{journey}", "Journeys that started, by kind.");
         _ended = meter.CreateCounter<long>("smartcard.journey.ended", "{journey}", "Journeys that ended, by kind and by how they ended.");
-        _duration = meter.CreateHistogram("smartcard.journey.duration", "s", "From the beginning of a journey to its end, the person's own time included.", advice: Minutes);
-        _codes = meter.CreateCounter<long>("smartcard.code.tries", "{try}", "Emailed codes that were typed in, by what became of them.");
-        _lockouts = meter.CreateCounter<long>("smartcard.lockouts", "{card}", "Cards for which self-service was stopped, by reason: wrong answers, or the holder said that it was not them.");
-        _mailLatency = meter.CreateHistogram("smartcard.mail.latency", "s", "From the commit that wanted a mail to its acceptance by the mail server, by kind.", advice: Seconds);
+        _duration = meter.CreateHistogram("smartcard.journey.duration", "s", "From the start of a journey to its end, including the person's own time.", advice: Minutes);
+        _codes = meter.CreateCounter<long>("smartcard.code.tries", "{try}", "Emailed codes that people typed, by result.");
+        _lockouts = meter.CreateCounter<long>("smartcard.lockouts", "{card}", "Cards whose self-service was stopped, by reason: wrong answers, or the holder said that it was not them.");
+        _mailLatency = meter.CreateHistogram("smartcard.mail.latency", "s", "From the commit that made a mail until the mail server accepted it, by kind.", advice: Seconds);
         _mailFailed = meter.CreateCounter<long>("smartcard.mail.failed", "{mail}", "Mails that were given up: refused for good, or too late to be of use, by kind.");
-        _cardTasks = meter.CreateHistogram("smartcard.card_task.duration", "s", "From giving the reader helper a card task to its end, the person's own time included, by kind and result.", advice: Seconds);
-        _lateness = meter.CreateHistogram("smartcard.timer.lateness", "s", "How long after its time a timer went off.", advice: Seconds);
+        _cardTasks = meter.CreateHistogram("smartcard.card_task.duration", "s", "From giving the reader helper a card task to its end, including the person's own time, by kind and result.", advice: Seconds);
+        _lateness = meter.CreateHistogram("smartcard.timer.lateness", "s", "How late a timer was.", advice: Seconds);
     }
 
     /// <summary>Lets what has not happened yet be seen as 0, and not as missing.</summary>

@@ -11,7 +11,7 @@ namespace Smartcard.SelfService.Unlock;
 /// <remarks>Outcomes: <c>Correct</c>, <c>Wrong</c> (attempts are left), <c>LockedOut</c>.</remarks>
 [ActivityType(
     "Smartcard.AskSecurityQuestions", Category = "Smartcard", DisplayName = "Ask security questions",
-    Description = "Asks some of the questions that the person registered; all answers must be right.", Outcomes = ["Correct", "Wrong", "LockedOut"])]
+    Description = "Asks some of the questions that the person registered. All answers must be right.", Outcomes = ["Correct", "Wrong", "LockedOut"])]
 public sealed class AskSecurityQuestions(SecurityQuestions questions) : JourneyActivity
 {
     [Input(DisplayName = "Number of questions", Description = "2 to 4.", Minimum = 2, Maximum = 4, Order = 1)]

@@ -13,7 +13,7 @@ internal static class BoothWords
         BoothReason.QuestionsLockedOut => "Three wrong submissions of answers",
         BoothReason.CodeLimit => "No more codes for this journey",
         BoothReason.NotMe => "The holder said: this was not me",
-        BoothReason.SetAside => "We stopped the journey because of a fault on our side: help in person, and tell whoever runs Smartcard",
+        BoothReason.SetAside => "We stopped the journey because of a fault on our side: help in person, and tell the people who run Smartcard",
         BoothReason.CardKeyDoubtful => "After a reset the card did not prove its key: keep the card and check it",
         _ => "Self-service is stopped for this card",
     };
@@ -22,7 +22,7 @@ internal static class BoothWords
     {
         { End: { } end } => Of(end),
         _ when now - journey.LastHeardAt is var silent && silent >= SilentJourneys.StalledAfter =>
-            string.Create(CultureInfo.InvariantCulture, $"under way, nothing heard for {(int)silent.TotalMinutes} minutes"),
+            string.Create(CultureInfo.InvariantCulture, $"not ended, nothing heard for {(int)silent.TotalMinutes} minutes"),
         _ => "under way",
     };
 

@@ -27,11 +27,11 @@ internal static class PolicyPages
     [
         (JourneyEnd.Completed, "Unlocked", "#007f3b"),
         (JourneyEnd.Referred, "Sent to the IT booth", "#b71c1c"),
-        (JourneyEnd.Stopped, "Ended without, e.g. card not registered", "#768692"),
+        (JourneyEnd.Stopped, "Ended without an unlock, for example because the card is not registered", "#768692"),
         (JourneyEnd.Abandoned, "Given up: nothing heard for 30 minutes", "#aeb7bd"),
         (JourneyEnd.Cancelled, "Cancelled by the person", "#d8dde0"),
         (JourneyEnd.Faulted, "Ended by a fault", "#212b32"),
-        (JourneyEnd.Moved, "Went on as the other way, that of their organisation", "#41b6e6"),
+        (JourneyEnd.Moved, "Carried on with their organisation's way", "#41b6e6"),
     ];
 
     private static readonly (JourneyStage Stage, string Words)[] Stages =

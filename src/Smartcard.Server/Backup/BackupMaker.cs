@@ -19,11 +19,11 @@ internal sealed class BackupMaker(DataFolder data, DatabaseLocation location, Ti
         target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
         var part = target + ".part";
         RequireSource(withoutDatabase);
-        RequireNothing(target, "A backup never writes over another: give a folder that is not there.");
-        RequireNothing(part, "A backup to that folder is being made at this moment, or was cut off: wait for it, or remove that folder.");
+        RequireNothing(target, "A backup never overwrites anything. Name a folder that does not exist.");
+        RequireNothing(part, "A backup to that folder is running now, or was interrupted. Wait for it, or remove that folder.");
         if (Path.GetRelativePath(data.Path, target) is var below && !below.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(below))
         {
-            throw new SettingException($"{target} lies in the data folder, which is lost together with it. Give a folder on another disk.");
+            throw new SettingException($"{target} is in the data folder, so you would lose both together. Name a folder on another disk.");
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -47,14 +47,14 @@ internal sealed class BackupMaker(DataFolder data, DatabaseLocation location, Ti
             await output.WriteLineAsync($"The database is not in it. Back it up after this, with: {new PostgresTools(((DatabaseLocation.PostgresServer)location).ConnectionString).DumpCommand}");
         }
 
-        await output.WriteLineAsync("It holds keys: whoever has it can read what is sealed in the database. Keep it as safe as the data folder.");
+        await output.WriteLineAsync("It holds keys. Whoever has it can read what is sealed in the database. Keep it as safe as the data folder.");
     }
 
     private void RequireSource(bool withoutDatabase)
     {
         if (!Directory.Exists(data.Keys))
         {
-            throw new SettingException($"there is no installation in {data.Path}. Set Data:Folder to the folder of the one to back up.");
+            throw new SettingException($"there is no installation in {data.Path}. Set Data:Folder to the folder of the installation that you want to back up.");
         }
 
         switch (location)
@@ -64,7 +64,7 @@ internal sealed class BackupMaker(DataFolder data, DatabaseLocation location, Ti
             case DatabaseLocation.SqliteFile when withoutDatabase:
                 throw new SettingException($"{HostCommand.WithoutDatabase} is for installations on PostgreSQL. Leave it out.");
             case DatabaseLocation.PostgresServer when !withoutDatabase && !PostgresTools.Has("pg_dump"):
-                throw new SettingException($"pg_dump is not on the path. Install PostgreSQL's client programs, or back up the database by other means and give {HostCommand.WithoutDatabase} here.");
+                throw new SettingException($"pg_dump is not on the path. Install PostgreSQL's client programs, or back up the database in another way and use {HostCommand.WithoutDatabase} here.");
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class BackupMaker(DataFolder data, DatabaseLocation location, Ti
     {
         if (Path.Exists(path))
         {
-            throw new SettingException($"{path} is there already. {advice}");
+            throw new SettingException($"{path} already exists. {advice}");
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed record BackupManifest
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
-            throw new SettingException($"{folder} is no backup, or one that was not finished: there is no {FileName} in it. Give the folder of a whole one.");
+            throw new SettingException($"{folder} is not a backup, or was not finished: it has no {FileName}. Name the folder of a complete backup.");
         }
 
         var manifest = Parse(path);
@@ -51,7 +51,7 @@ internal sealed record BackupManifest
             var at = Path.Combine(folder, Path.Combine(parts));
             if (!File.Exists(at) || new FileInfo(at).Length != file.LengthBytes || HashOf(at) != file.Sha256)
             {
-                throw new SettingException($"the backup {folder} is not whole: {file.Path} is missing or was changed. Take another backup. Nothing was changed.");
+                throw new SettingException($"the backup {folder} is not complete: {file.Path} is missing or was changed. Use another backup. Nothing was changed.");
             }
         }
 
@@ -79,8 +79,8 @@ internal sealed record BackupManifest
         return manifest switch
         {
             { Product: OurProduct, Format: NewestFormat } => manifest,
-            { Product: OurProduct } => throw new SettingException($"{path} is of another version of this program ({manifest.Version}). Restore with that version, and then bring it up to date."),
-            _ => throw new SettingException($"{path} is not what a backup of this program says. Give the folder of a backup."),
+            { Product: OurProduct } => throw new SettingException($"{path} is from another version of this program ({manifest.Version}). Restore with that version, and then bring it up to date."),
+            _ => throw new SettingException($"{path} was not written by a backup of this program. Name the folder of a backup."),
         };
     }
 

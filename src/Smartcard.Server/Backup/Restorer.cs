@@ -17,7 +17,7 @@ internal sealed class Restorer(DataFolder data, DatabaseLocation location, TimeP
         {
             if (!moveOldAside)
             {
-                throw new SettingException($"{data.Path} is not empty. Stop the hosts and give {HostCommand.MoveOldAside}, which keeps what is there under another name; or set Data:Folder to another folder.");
+                throw new SettingException($"{data.Path} is not empty. Stop the hosts and use {HostCommand.MoveOldAside}, which keeps the old folder under another name. Or set Data:Folder to another folder.");
             }
 
             RequireNoHost();
@@ -32,13 +32,13 @@ internal sealed class Restorer(DataFolder data, DatabaseLocation location, TimeP
         }
 
         PutBack(manifest, source);
-        await output.WriteLineAsync($"Restored from {source}, made at {manifest.At:yyyy-MM-dd HH:mm:ss} UTC by version {manifest.Version}: {manifest.Files.Count} files, each as its hash says.");
+        await output.WriteLineAsync($"Restored from {source}, made at {manifest.At:yyyy-MM-dd HH:mm:ss} UTC by version {manifest.Version}: {manifest.Files.Count} files, all with the right hash.");
         if (manifest.Database == BackedUpDatabase.Elsewhere)
         {
-            await output.WriteLineAsync("The database was not in it: restore it from its own backup, one that was made after this one.");
+            await output.WriteLineAsync("The database was not in it. Restore it from its own backup, which must be newer than this one.");
         }
 
-        await output.WriteLineAsync("Start the hosts. Whoever was in a chat begins again; what happened since the backup is gone.");
+        await output.WriteLineAsync("Start the hosts. People who were in a chat have to start again. Everything since the backup is gone.");
     }
 
     private async Task RequireFittingDatabaseAsync(BackupManifest manifest, string source, CancellationToken cancellationToken)
@@ -46,9 +46,9 @@ internal sealed class Restorer(DataFolder data, DatabaseLocation location, TimeP
         switch (manifest.Database, location)
         {
             case (BackedUpDatabase.Sqlite, DatabaseLocation.PostgresServer):
-                throw new SettingException($"{source} is of an installation on a SQLite file, and ConnectionStrings:Smartcard names a PostgreSQL server. Leave that out to restore it.");
+                throw new SettingException($"{source} is from an installation on a SQLite file, but ConnectionStrings:Smartcard names a PostgreSQL server. Leave that setting out to restore it.");
             case (not BackedUpDatabase.Sqlite, not DatabaseLocation.PostgresServer):
-                throw new SettingException($"{source} is of an installation on PostgreSQL. Set ConnectionStrings:Smartcard to an empty database to restore it.");
+                throw new SettingException($"{source} is from an installation on PostgreSQL. Set ConnectionStrings:Smartcard to an empty database to restore it.");
             case (BackedUpDatabase.PostgresDump, DatabaseLocation.PostgresServer(var connection)):
                 var tools = new PostgresTools(connection);
                 if (!PostgresTools.Has("pg_restore"))
@@ -58,7 +58,7 @@ internal sealed class Restorer(DataFolder data, DatabaseLocation location, TimeP
 
                 if (!await tools.IsEmptyAsync(cancellationToken))
                 {
-                    throw new SettingException($"the database that ConnectionStrings:Smartcard names is not empty. Make a new one for the restore, e.g. with createdb, and name that.");
+                    throw new SettingException($"the database that ConnectionStrings:Smartcard names is not empty. Make a new one for the restore, for example with createdb, and use that.");
                 }
 
                 break;
@@ -84,7 +84,7 @@ internal sealed class Restorer(DataFolder data, DatabaseLocation location, TimeP
         }
         catch (IOException failure)
         {
-            throw new SettingException($"{data.Path} could not be moved aside ({failure.Message}). Where it is a disk of its own, move what is in it away by hand.");
+            throw new SettingException($"{data.Path} could not be moved aside ({failure.Message}). If it is a disk of its own, move its contents away by hand.");
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class HelperBody<T> : IHelperBody
         }
         catch (BadHttpRequestException tooLarge)
         {
-            return new HelperBody<T>(null, tooLarge.StatusCode, "The body is too large, or was broken off.");
+            return new HelperBody<T>(null, tooLarge.StatusCode, "The body is too large or incomplete.");
         }
     }
 
@@ -63,10 +63,10 @@ internal sealed class HelperBody<T> : IHelperBody
 
     private static string Allowed(System.Reflection.PropertyInfo member) => (Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType) switch
     {
-        { IsEnum: true } type => $"The member '{Named(member)}' is one of {string.Join(", ", Enum.GetNames(type))}.",
-        var type when type == typeof(int) => $"The member '{Named(member)}' is a whole number from 0 to {IHelperBody.MaxNumber}.",
-        var type when type == typeof(byte[]) => $"The member '{Named(member)}' is bytes in base64.",
-        _ => $"The member '{Named(member)}' is a text of at most {IHelperBody.MaxTextLength} characters.",
+        { IsEnum: true } type => $"The member '{Named(member)}' must be one of {string.Join(", ", Enum.GetNames(type))}.",
+        var type when type == typeof(int) => $"The member '{Named(member)}' must be a whole number from 0 to {IHelperBody.MaxNumber}.",
+        var type when type == typeof(byte[]) => $"The member '{Named(member)}' must be bytes in base64.",
+        _ => $"The member '{Named(member)}' must be a text of up to {IHelperBody.MaxTextLength} characters.",
     };
 
     private static string Shape => "Send a JSON object with "

@@ -12,7 +12,7 @@ namespace Smartcard.Server.CardTasks;
 /// <summary>The reader helper's side of the host; docs/card-tasks.http shows each call, <see cref="HelperApiDocument"/> describes it.</summary>
 internal static class HelperEndpoints
 {
-    private const string NoTask = "This helper has no such task.";
+    private const string NoTask = "This helper does not have that task.";
     private const long MaxBodyBytes = 16 * 1024;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
@@ -77,7 +77,7 @@ internal static class HelperEndpoints
         var request = body.Value;
         if (string.IsNullOrWhiteSpace(request.PairingCode) || request.PairingCode.Length > 32)
         {
-            return Problem(Status400BadRequest, "pairing-code-missing", "Send the code that the chat shows, 8 letters and digits.");
+            return Problem(Status400BadRequest, "pairing-code-missing", "Send the code that the chat shows: 8 letters and digits.");
         }
 
         if (request.Token is not { Length: HelperSessionRequest.TokenLength } token || !token.All(char.IsAsciiHexDigit))
@@ -88,7 +88,7 @@ internal static class HelperEndpoints
 
         if (!guard.IsOpenFor(http, token))
         {
-            return Problem(Status429TooManyRequests, "too-many-tries", "Too many wrong codes came from this helper, or very many from your network. Wait a minute, then try again.");
+            return Problem(Status429TooManyRequests, "too-many-tries", "There were too many wrong codes from this helper or your network. Wait a minute, then try again.");
         }
 
         if (await helpers.PairAsync(request.PairingCode, token, cancellationToken) is { } session)
@@ -97,7 +97,7 @@ internal static class HelperEndpoints
         }
 
         guard.CountFailure(http, token);
-        return Problem(Status404NotFound, "pairing-code-unknown", "That code is not known, was used already or is too old. Ask for a new one in the chat.");
+        return Problem(Status404NotFound, "pairing-code-unknown", "That code is wrong, too old or already used. Ask for a new one in the chat.");
     }
 
     private static async Task<Results<Ok<CardTask>, NoContent, ProblemHttpResult>> NextAsync(
@@ -121,7 +121,7 @@ internal static class HelperEndpoints
         await work.IsWantedAsync(HelperSessionFilter.HelperOf(http), id, cancellationToken) switch
         {
             true => TypedResults.NoContent(),
-            false => Problem(Status410Gone, "task-over", "This task is no longer wanted."),
+            false => Problem(Status410Gone, "task-over", "This task is no longer needed."),
             null => NoSuchTask(),
         };
 
@@ -165,10 +165,10 @@ internal static class HelperEndpoints
         _ => Refused(),
     };
 
-    private static ProblemHttpResult NoSuchTask() => Problem(Status404NotFound, "task-unknown", NoTask);
+    private static ProblemHttpResult NoSuchTask() => Problem(Status404NotFound, "task-unknown", "This helper does not have that task.");
 
     private static ProblemHttpResult Refused() =>
-        Problem(Status409Conflict, "task-refused", "The host refuses this step. Nothing more will be done with this task; the chat says how to go on.");
+        Problem(Status409Conflict, "task-refused", "The host has refused this step. This task has ended. The chat says what to do next.");
 
     private static ProblemHttpResult Problem(int status, string type, string detail) =>
         TypedResults.Problem(detail, statusCode: status, type: HelperProblems.Base + type);

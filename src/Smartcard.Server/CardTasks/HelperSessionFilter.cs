@@ -12,7 +12,7 @@ internal sealed class HelperSessionFilter(HelperSessions helpers, HelperLimiter 
     public static ConnectedHelper HelperOf(HttpContext http) => (ConnectedHelper)http.Items[typeof(ConnectedHelper)]!;
 
     public static ProblemHttpResult NotPaired() => TypedResults.Problem(
-        "This helper is not paired, or another one has taken its place. Pair it with the code that the chat shows.",
+        "This helper is not paired, or another one has replaced it. Pair it with the code that the chat shows.",
         statusCode: StatusCodes.Status401Unauthorized,
         type: HelperProblems.Base + "helper-not-paired");
 
@@ -31,7 +31,7 @@ internal sealed class HelperSessionFilter(HelperSessions helpers, HelperLimiter 
         {
             context.HttpContext.Response.Headers.RetryAfter = "1";
             return TypedResults.Problem(
-                "This helper calls too often. Wait a second, then go on.",
+                "This helper calls too often. Wait a second, then carry on.",
                 statusCode: StatusCodes.Status429TooManyRequests,
                 type: HelperProblems.Base + "too-many-calls");
         }

@@ -56,7 +56,7 @@ internal sealed class DemoSeed(SmartcardDbContext database, KeyFileVault vault, 
         }
         catch (JsonException)
         {
-            throw new InvalidDataException($"the demonstration's enrolment file {path} cannot be read. Move it away; ./run writes a new one.");
+            throw new InvalidDataException($"the demonstration's enrolment file {path} cannot be read. Move it away, and ./run will write a new one.");
         }
     }
 

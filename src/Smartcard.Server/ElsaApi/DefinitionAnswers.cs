@@ -73,8 +73,8 @@ internal sealed class DefinitionAnswers(ActivityRegistry registry, OfferedWorkfl
 
     /// <summary>The designer says "Workflow published" of every success, so that what is not published yet is told as a failure is, in words that say what it is.</summary>
     public static ValidationProblem Waiting(IEnumerable<DefinitionResult.Asked> asked, IEnumerable<string> reasons) =>
-        Refusal("approval", [.. asked.Select(a => $"{ApprovalMark} '{a.Version.Row.Name}' is saved as draft {a.Version.Row.Version}, and staff get it when another RA administrator has approved it. "
-            + (a.CanBeApproved ? "It is listed under Approvals." : "There is no other RA administrator yet: add one under Users, and it can be approved then.")), .. reasons]);
+        Refusal("approval", [.. asked.Select(a => $"{ApprovalMark} '{a.Version.Row.Name}' is saved as draft {a.Version.Row.Version}, and staff will get it when another RA administrator approves it. "
+            + (a.CanBeApproved ? "It is listed under Approvals." : "There is no other RA administrator yet. Add one under Users, who can then approve it.")), .. reasons]);
 
     /// <summary>What was not done because something else is running; shown as a refusal is.</summary>
     public static IResult Busy(string reason) => Results.ValidationProblem(

@@ -120,7 +120,7 @@ internal static class DefinitionEndpoints
     {
         if (body.Json["model"] is not JsonObject model)
         {
-            return Task.FromResult<IResult>(DefinitionAnswers.Refusal("model", ["There is no workflow in this request."]));
+            return Task.FromResult<IResult>(DefinitionAnswers.Refusal("model", ["This request does not have a workflow."]));
         }
 
         var publish = IsPublishing(body);

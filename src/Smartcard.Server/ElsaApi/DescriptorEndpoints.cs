@@ -25,10 +25,10 @@ internal static class DescriptorEndpoints
             priority = 5,
             deprecated = false,
         }));
-        api.MapGet("/descriptors/workflow-activation-strategies", () => List(new { typeName = "Smartcard.Always", displayName = "Always", description = "A journey may always begin." }));
+        api.MapGet("/descriptors/workflow-activation-strategies", () => List(new { typeName = "Smartcard.Always", displayName = "Always", description = "A journey can always start." }));
         api.MapGet("/descriptors/incident-strategies", () => List(
             new { typeName = "Elsa.Workflows.IncidentStrategies.FaultStrategy, Elsa.Workflows.Core", displayName = "Fault", description = "A fault ends the instance." },
-            new { typeName = "Elsa.Workflows.IncidentStrategies.ContinueWithIncidentsStrategy, Elsa.Workflows.Core", displayName = "Continue with incidents", description = "What does not depend on the faulted activity goes on." }));
+            new { typeName = "Elsa.Workflows.IncidentStrategies.ContinueWithIncidentsStrategy, Elsa.Workflows.Core", displayName = "Continue with incidents", description = "Everything that does not depend on the failed activity carries on." }));
         api.MapGet("/descriptors/log-persistence-strategies", () => List());
         api.MapGet("/descriptors/commit-strategies/workflows", () => List());
         api.MapGet("/descriptors/commit-strategies/activities", () => List());
@@ -39,7 +39,7 @@ internal static class DescriptorEndpoints
             @namespace = "Elsa",
             fullName = "Elsa.RealTimeWorkflowUpdates",
             displayName = "Live view of instances",
-            description = "The viewer is told when its instance moves on.",
+            description = "The viewer updates when its instance moves on.",
         }));
     }
 

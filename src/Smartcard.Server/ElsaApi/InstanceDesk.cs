@@ -24,7 +24,7 @@ internal sealed class InstanceDesk(
             Leaving.Left => new InstanceChange.Done(),
             Leaving.WasOver => new InstanceChange.Done { HadBeenDone = true },
             _ => new InstanceChange.Refused(
-                "Its card is being changed at this moment. Wait until that is done, which takes seconds, and look again."),
+                "The card is being changed right now. Wait a few seconds until that is done, and look again."),
         },
         cancellationToken);
 
@@ -36,8 +36,8 @@ internal sealed class InstanceDesk(
         async (_, ct) => await chat.RetryAsync(id, ct) switch
         {
             RetryOutcome.Retried => new InstanceChange.Done(),
-            RetryOutcome.PersonHasLeft => new InstanceChange.Refused("Its person has left the chat, or begun something else there. Nothing was done: they can begin again at any time."),
-            _ => new InstanceChange.Refused("Nothing of it has failed that could be tried again."),
+            RetryOutcome.PersonHasLeft => new InstanceChange.Refused("The person has left the chat, or started something else there. Nothing was done. They can start again at any time."),
+            _ => new InstanceChange.Refused("Nothing in it has failed that you could try again."),
         },
         cancellationToken);
 
@@ -50,7 +50,7 @@ internal sealed class InstanceDesk(
         {
             if (row.Status == WorkflowStatus.Suspended)
             {
-                return new InstanceChange.Refused("It is still under way. End it first, or wait until it has ended.");
+                return new InstanceChange.Refused("It has not ended yet. End it first, or wait until it ends.");
             }
 
             await database.RemoveInstancesAsync([id], ct);

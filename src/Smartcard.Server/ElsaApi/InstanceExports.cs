@@ -17,7 +17,7 @@ internal static class InstanceExports
         api.MapGet("/workflow-instances/{id:guid}/export", ExportAsync).Heavy(HeavyCall.Counted);
         api.MapPost("/bulk-actions/export/workflow-instances", ExportManyAsync).Heavy(HeavyCall.Counted);
         api.Edits().MapPost("/bulk-actions/import/workflow-instances", () => DefinitionAnswers.Refusal(
-            "files", ["Journeys cannot be brought in from files: each belongs to a person in a chat, and to a card. Nothing was done. The person can begin a new one at any time."]));
+            "files", ["You cannot import journeys from files, because each belongs to a person in a chat and to a card. Nothing was done. The person can start a new one at any time."]));
     }
 
     private static async Task<IResult> ExportAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken) =>
@@ -28,7 +28,7 @@ internal static class InstanceExports
         var ids = body.Json.TextsOf("ids").Select(text => Guid.TryParse(text, out var id) ? id : Guid.Empty).Distinct().ToArray();
         if (ids.Length > Most)
         {
-            return DefinitionAnswers.Refusal("ids", [$"At most {Most} instances go into one file, and these are {ids.Length}. Choose fewer."]);
+            return DefinitionAnswers.Refusal("ids", [$"One file can hold up to {Most} instances, and you chose {ids.Length}. Choose fewer."]);
         }
 
         using var zip = new MemoryStream();

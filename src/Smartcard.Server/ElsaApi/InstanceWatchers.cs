@@ -73,6 +73,6 @@ internal sealed class WatchObserver(TurnTransaction turn) : ITurnObserver
 
 internal static partial class Log
 {
-    [LoggerMessage(7001, LogLevel.Warning, "Those who watch an instance in the back office could not be told that it moved on: {ExceptionType}")]
+    [LoggerMessage(7001, LogLevel.Warning, "The viewers of an instance in the back office could not be told that it moved on: {ExceptionType}")]
     public static partial void WatchersNotTold(this ILogger logger, string exceptionType);
 }

@@ -34,7 +34,7 @@ internal sealed class DesignerBody
     {
         if (!http.Request.HasJsonContentType())
         {
-            return new DesignerBody([], "What was sent is not marked as JSON. Send it as application/json.");
+            return new DesignerBody([], "The request is not marked as JSON. Send it as application/json.");
         }
 
         try
@@ -42,7 +42,7 @@ internal sealed class DesignerBody
             using var document = await JsonDocument.ParseAsync(http.Request.Body, Strict, http.RequestAborted);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                return new DesignerBody([], "What was sent is not a JSON object.");
+                return new DesignerBody([], "The request is not a JSON object.");
             }
 
             DefinitionContent.CheckTexts(document.RootElement);
@@ -50,28 +50,28 @@ internal sealed class DesignerBody
         }
         catch (DefinitionException noText)
         {
-            return new DesignerBody([], "What was sent cannot be read, and nothing was done: " + noText.Message);
+            return new DesignerBody([], "The request cannot be read, and nothing was done: " + noText.Message);
         }
         catch (InvalidOperationException)
         {
-            return new DesignerBody([], "What was sent cannot be read, and nothing was done: a name holds half of a character (a surrogate without its other half).");
+            return new DesignerBody([], "The request cannot be read, and nothing was done: a name has half a character (a surrogate without its other half).");
         }
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return new DesignerBody(
                 [],
-                "What was sent is too large, so nothing was done and what was saved before is kept: "
-                + string.Create(CultureInfo.InvariantCulture, $"a workflow holds {DefinitionSize.MaxCharacters:N0} characters at most."));
+                "The request is too large. Nothing was done, and what you saved before is kept: "
+                + string.Create(CultureInfo.InvariantCulture, $"a workflow can have up to {DefinitionSize.MaxCharacters:N0} characters."));
         }
         catch (BadHttpRequestException brokenOff)
         {
-            return new DesignerBody([], "What was sent cannot be read, and nothing was done: " + brokenOff.Message);
+            return new DesignerBody([], "The request cannot be read, and nothing was done: " + brokenOff.Message);
         }
         catch (JsonException malformed)
         {
             return new DesignerBody([], malformed.LineNumber is null && malformed.Message.Split('\'') is [_, var name, _]
-                ? $"The member '{name}' stands twice in what was sent, and only one of the two can be meant. Take one out, and send it again."
-                : "What was sent is not JSON, or is nested too deeply. Nothing was done.");
+                ? $"The request has the member '{name}' twice. Remove one of them, and send it again."
+                : "The request is not JSON, or is nested too deeply. Nothing was done.");
         }
     }
 }

@@ -21,8 +21,8 @@ internal static class ScriptTypes
     public static string Of(IReadOnlyList<VariableDefinition> variables, IReadOnlyList<InputDefinition> inputs)
     {
         var text = new StringBuilder();
-        Declare(text, "getVariable", variables.Select(v => (v.Name, v.Type)), "The value that a variable has now; null where it has none.");
-        Declare(text, "getInput", inputs.Select(i => (i.Name, i.Type)), "What the workflow was started with; null where it was not given.");
+        Declare(text, "getVariable", variables.Select(v => (v.Name, v.Type)), "The value that a variable has now, or null if it has none.");
+        Declare(text, "getInput", inputs.Select(i => (i.Name, i.Type)), "What the workflow was started with, or null if it was not given.");
         foreach (var (getter, (name, isInput)) in ScriptGetters.Of(variables, inputs))
         {
             var type = isInput ? inputs.First(i => i.Name == name).Type : variables.First(v => v.Name == name).Type;
@@ -30,7 +30,7 @@ internal static class ScriptTypes
             text.AppendLine(CultureInfo.InvariantCulture, $"declare function {getter}(): {TypeOf(type)} | null;");
         }
 
-        text.AppendLine("/** The variables by their names, to be read only. */");
+        text.AppendLine("/** The variables by name. You can only read them. */");
         text.AppendLine(CultureInfo.InvariantCulture, $"declare const variables: {{ {string.Concat(variables.Select(v => $"readonly {JsonSerializer.Serialize(v.Name)}: {TypeOf(v.Type)} | null; "))}}};");
         text.AppendLine(Others);
         return text.ToString();

@@ -8,7 +8,7 @@ namespace Smartcard.Server.ElsaApi;
 /// <summary>What helps whoever writes an expression: names to choose from while they type, and a try of one activity.</summary>
 internal static class TrialEndpoints
 {
-    private const string NotRun = "It was not run: it would speak to a person, a card or the mail, wait, or run other activities. Play the workflow in a dry run to see what it does.";
+    private const string NotRun = "The activity was not run, because it would contact a person, a card or the mail, wait, or run other activities. Play the workflow in a dry run to see what it does.";
 
     public static void MapTrials(this RouteGroupBuilder api)
     {
@@ -41,7 +41,7 @@ internal static class TrialEndpoints
         var (definitionId, version) = DefinitionIds.ParseVersionId(workflow.TextOf("definitionVersionId") ?? "") is { } id ? (id.DefinitionId, (int?)id.Version) : (workflow.TextOf("definitionId") ?? "", null);
         if (await desk.FindAsync(definitionId, version, cancellationToken) is not { } found)
         {
-            return DefinitionAnswers.Refusal("workflowDefinitionHandle", ["There is no such workflow any more. Open it again."]);
+            return DefinitionAnswers.Refusal("workflowDefinitionHandle", ["This workflow no longer exists. Open it again."]);
         }
 
         try
@@ -50,7 +50,7 @@ internal static class TrialEndpoints
             var (nodeId, activityId) = (activity.TextOf("activityNodeId"), activity.TextOf("activityId"));
             return await ActivityTrial.RunAsync(definition, node => nodeId is null ? node.Id == activityId : node.NodeId == nodeId, time.GetUtcNow(), cancellationToken) is { } trial
                 ? Results.Json(Answer(trial))
-                : DefinitionAnswers.Refusal("activityHandle", ["The workflow has no such activity yet: it is saved a moment after you draw it. Try again."]);
+                : DefinitionAnswers.Refusal("activityHandle", ["The workflow does not have this activity yet. It is saved a moment after you draw it. Try again."]);
         }
         catch (DefinitionException wrong)
         {

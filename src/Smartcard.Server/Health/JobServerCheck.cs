@@ -11,7 +11,7 @@ internal sealed class JobServerCheck(JobStorage storage) : BoundedCheck
     /// <summary>Other hosts may keep their jobs in the same place: a server's name begins with its machine and process.</summary>
     private static readonly string Ours = $"{Environment.MachineName}:{Environment.ProcessId}";
 
-    protected override string OnFailure => "What keeps the jobs does not answer. Mails of this host go out when another host sweeps them up; look into this host's log, and start it again.";
+    protected override string OnFailure => "The store of the jobs does not answer. Other hosts will send this host's mails. Look in this host's log, and restart the host.";
 
     protected override Task<(bool IsWell, string Says)> LookAsync(CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal sealed class JobServerCheck(JobStorage storage) : BoundedCheck
         var since = TimeProvider.System.GetUtcNow().UtcDateTime - Silence;
         var isAlive = storage.GetMonitoringApi().Servers().Any(s => s.Name.StartsWith(Ours, StringComparison.OrdinalIgnoreCase) && (s.Heartbeat ?? s.StartedAt) >= since);
         return Task.FromResult(isAlive
-            ? (true, "This host's job server is at work.")
-            : (false, $"This host's job server has said nothing for {Silence.TotalMinutes} minutes, so this host sends no mails; others sweep them up. Look into this host's log, and start it again."));
+            ? (true, "This host's job server is working.")
+            : (false, $"This host's job server has said nothing for {Silence.TotalMinutes} minutes, so this host sends no mails. Other hosts will send them. Look in this host's log, and restart the host."));
     }
 }

@@ -7,7 +7,7 @@ namespace Smartcard.Server.Health;
 /// <summary>The keys with which sessions, codes on their way and unblock keys are sealed can be used.</summary>
 internal sealed class KeyRingCheck(IDataProtectionProvider provider, DataFolder data) : BoundedCheck
 {
-    protected override string OnFailure => $"The keys in {data.Keys} cannot be used. See that the folder is there and that the host's account may read and write it, and start the host again.";
+    protected override string OnFailure => $"The keys in {data.Keys} cannot be used. Check that the folder exists and that the host's account can read and write it. Then restart the host.";
 
     /// <summary>Seals and opens something, which makes the first key of a new installation.</summary>
     /// <exception cref="SettingException">It cannot: told at the start, and not to the first nurse.</exception>
@@ -21,12 +21,12 @@ internal sealed class KeyRingCheck(IDataProtectionProvider provider, DataFolder 
         {
             throw new SettingException(
                 $"the keys in {data.Keys} cannot be used ({failure.GetBaseException().Message.TrimEnd('.')}). Let the host's account read and write that folder, on a disk with space, or set Data:Folder to another place; "
-                + "where keys were there before, restore them from a backup: what is sealed with them cannot be read without.");
+                + "if there were keys before, restore them from a backup, because what they sealed cannot be read without them.");
         }
     }
 
     protected override Task<(bool IsWell, string Says)> LookAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(Works(provider) ? (true, "They seal and open.") : (false, OnFailure));
+        Task.FromResult(Works(provider) ? (true, "They work.") : (false, OnFailure));
 
     private static bool Works(IDataProtectionProvider provider)
     {

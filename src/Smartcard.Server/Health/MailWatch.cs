@@ -19,8 +19,8 @@ internal sealed class MailWatch(TimeProvider time)
     {
         MailTransportException ours => ours.Message.TrimEnd('.'),
         System.Net.Sockets.SocketException or IOException or HttpRequestException or TimeoutException or OperationCanceledException =>
-            "the mail server cannot be reached: see that it runs, and its host and port among the mail settings",
-        _ => $"the mail server answers with a fault ({failure.GetType().Name}): look into its log",
+            "the mail server cannot be reached. Check that it is running, and check its host and port in the mail settings",
+        _ => $"the mail server has a fault ({failure.GetType().Name}). Look in its log",
     };
 
     internal sealed record Failing(DateTimeOffset Since, string Reason);

@@ -7,7 +7,7 @@ internal sealed class TimersCheck(IServiceScopeFactory scopes, TimeProvider time
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    protected override string OnFailure => "Timers cannot be looked at, since the database does not answer.";
+    protected override string OnFailure => "Timers cannot be checked, because the database does not answer.";
 
     protected override async Task<(bool IsWell, string Says)> LookAsync(CancellationToken cancellationToken)
     {
@@ -15,7 +15,7 @@ internal sealed class TimersCheck(IServiceScopeFactory scopes, TimeProvider time
         var now = time.GetUtcNow();
         var next = await scope.ServiceProvider.GetRequiredService<DueTimers>().NextAsync(cancellationToken);
         return next is { } due && now - due >= Patience
-            ? (false, $"A timer should have gone off {(long)(now - due).TotalSeconds} seconds ago. Look into the hosts' logs for what keeps them from it; the instance it belongs to may have to be cancelled in the back office.")
-            : (true, "None is late.");
+            ? (false, $"A timer is {(long)(now - due).TotalSeconds} seconds late. Look in the hosts' logs for the reason. You may have to cancel its instance in the back office.")
+            : (true, "No timer is late.");
     }
 }

@@ -22,4 +22,4 @@ public abstract class Job(ILogger logger)
 }
 
 /// <summary>As Hangfire shows it.</summary>
-public sealed class JobFailedException(Type failure) : Exception($"{failure.Name}; where it happened stands in the host's log.");
+public sealed class JobFailedException(Type failure) : Exception($"{failure.Name}. The host's log says where it happened.");

@@ -8,6 +8,6 @@ public sealed class JobOptions
     public const string Section = "Jobs";
 
     /// <summary>How many jobs one host runs at a time. Default 4; 1 to 20. A mail holds a worker for as long as its server takes.</summary>
-    [Range(1, 20, ErrorMessage = "Jobs:Workers is how many jobs one host runs at a time: give a number from 1 to 20, e.g. 4.")]
+    [Range(1, 20, ErrorMessage = "Jobs:Workers says how many jobs one host runs at a time. Write a number from 1 to 20, for example 4.")]
     public int Workers { get; set; } = 4;
 }

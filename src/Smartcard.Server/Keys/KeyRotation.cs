@@ -36,7 +36,7 @@ internal sealed class KeyRotation(
         var needsWait = kinds.Contains(KeyKind.DataProtection) || kinds.Contains(KeyKind.Codes) || kinds.Contains(KeyKind.Chat);
         if (needsWait)
         {
-            await output.WriteLineAsync($"The new keys are written, and used from {from:HH:mm:ss} UTC on, when every host has read them. Wait until then ...");
+            await output.WriteLineAsync($"The new keys are written. They will be used from {from:HH:mm:ss} UTC, when every host has read them. Wait until then ...");
             await Task.Delay(options.Value.SettleTime, time, cancellationToken);
         }
 
@@ -46,7 +46,7 @@ internal sealed class KeyRotation(
             await output.WriteLineAsync($"Sealed again in the vault: the keys of {vault.SealAgain()} card(s).");
         }
 
-        await output.WriteLineAsync("Done. Keep the old data protection keys: what was sealed with them is opened with them.");
+        await output.WriteLineAsync("Done. Keep the old data protection keys, because only they can open what they sealed.");
     }
 
     private void Begin(KeyKind kind, DateTimeOffset from, DateTimeOffset now)
@@ -103,6 +103,6 @@ internal static class KeyKinds
         var found = All.Where(kind => word is null || kind.ToWord() == word).ToArray();
         return found.Length > 0
             ? found
-            : throw new SettingException($"there are no keys '{word}'. Write --rotate-keys for all, or one of {string.Join(", ", All.Select(kind => kind.ToWord()))} behind it.");
+            : throw new SettingException($"there are no keys '{word}'. Write --rotate-keys for all keys, or one of {string.Join(", ", All.Select(kind => kind.ToWord()))} after it.");
     }
 }

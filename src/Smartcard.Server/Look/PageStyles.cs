@@ -19,7 +19,7 @@ public sealed partial class PageStyles
         "styles/pages.css",
         "src/Smartcard.Server/Look/vendor/pages.css",
         "text/css; charset=utf-8",
-        "The stylesheet of the pages was not made: run node src/Smartcard.Server/Look/fetch-styles.mjs, or ./run, which does it."));
+        "The stylesheet of the pages has not been made. Run node src/Smartcard.Server/Look/fetch-styles.mjs, or use ./run, which does it."));
 
     internal static void Map(WebApplication app)
     {

@@ -26,7 +26,7 @@ internal sealed class ProblemPages : IProblemDetailsWriter
     {
         StatusCodes.Status404NotFound => ("Page not found", "If you typed the address, check that it is right. If you copied it, check that you copied all of it."),
         StatusCodes.Status503ServiceUnavailable => ("Smartcard is not available at the moment", "Try again in a minute."),
-        >= 500 => ("There is a problem with Smartcard", "Try again in a minute. If it goes on, tell whoever runs Smartcard."),
+        >= 500 => ("There is a problem with Smartcard", "Try again in a minute. If this keeps happening, tell the people who run Smartcard."),
         _ => ("This cannot be done", "Nothing was changed. Go back one page and try again."),
     };
 }

@@ -37,8 +37,8 @@ internal static class MailPages
         await mails.SendAgainAsync(new MailId(id), Policies.IdOf(http.User)!.Value, cancellationToken) switch
         {
             SendAgainResult.Done => Results.Redirect($"{Path}?done={SentAgain}"),
-            SendAgainResult.HasCode => await PageAsync(http, mails, database, "A mail with a code is never sent again. Its person asks for a new code in the chat.", cancellationToken),
-            SendAgainResult.NotLost => await PageAsync(http, mails, database, "This mail is on its way or has arrived, so it was not sent again.", cancellationToken),
+            SendAgainResult.HasCode => await PageAsync(http, mails, database, "You cannot send a mail with a code again. The person can ask for a new code in the chat.", cancellationToken),
+            SendAgainResult.NotLost => await PageAsync(http, mails, database, "This mail is on its way or has arrived, so we did not send it again.", cancellationToken),
             _ => Results.NotFound(),
         };
 
@@ -71,7 +71,7 @@ internal static class MailPages
     private static Telling? AdviceOf(OutgoingMail mail, Related related) => mail switch
     {
         { SentAgainAs: { } again } => new Telling("Sent again", related.SentAgain.GetValueOrDefault(again)),
-        { IsLost: false } => new Telling("Nothing. The host keeps trying. If many mails are late, look in the host’s log."),
+        { IsLost: false } => new Telling("Nothing: we keep trying. If many mails are late, mail has a fault. See the host’s log."),
         { HasCode: true } => new Telling("The person can choose “Send me a new code” in the chat, or start again there."),
         _ => null,
     };

@@ -28,12 +28,12 @@ internal static class SendGridWebhook
 
         if (!guard.IsOpenFor(http, Path))
         {
-            return Problem(StatusCodes.Status429TooManyRequests, "too-many-tries", "Too many posts without a valid signature came from your network. Wait a minute.");
+            return Problem(StatusCodes.Status429TooManyRequests, "too-many-tries", "There were too many posts without a valid signature from your network. Wait a minute.");
         }
 
         if (await ReadAsync(http.Request, cancellationToken) is not { } body)
         {
-            return Problem(StatusCodes.Status413PayloadTooLarge, "body-too-large", $"At most {MaxBody} bytes are read at once.");
+            return Problem(StatusCodes.Status413PayloadTooLarge, "body-too-large", $"You can send up to {MaxBody} bytes at once.");
         }
 
         var headers = http.Request.Headers;
@@ -41,7 +41,7 @@ internal static class SendGridWebhook
         {
             guard.CountFailure(http, Path);
             loggers.CreateLogger(typeof(SendGridWebhook).FullName!).WebhookSignatureRefused();
-            return Problem(StatusCodes.Status401Unauthorized, "signature-invalid", "The signature is missing, or does not belong to this body and to the key that is set here.");
+            return Problem(StatusCodes.Status401Unauthorized, "signature-invalid", "The signature is missing, or does not match this body and the key that is set here.");
         }
 
         if (SendGridEvents.Read(body, time.GetUtcNow()) is not { } news)

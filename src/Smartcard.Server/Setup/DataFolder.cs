@@ -57,7 +57,7 @@ internal static class DataFolderSetup
         var data = new DataFolder(path);
         if (Directory.Exists(data.Restoring))
         {
-            throw new SettingException($"a backup is being restored into {path}, or that was cut off. Wait for it, or restore once more with {HostCommand.Restore} FOLDER {HostCommand.MoveOldAside}.");
+            throw new SettingException($"a backup is being restored into {path}, or that was interrupted. Wait for it, or restore again with {HostCommand.Restore} FOLDER {HostCommand.MoveOldAside}.");
         }
 
         if (string.IsNullOrEmpty(builder.Configuration.GetConnectionString(DatabaseOptions.ConnectionStringName)))
@@ -80,7 +80,7 @@ internal static class DataFolderSetup
         var folder = configuration["Workflows:Folder"] ?? FindUpwards("workflows");
         return Directory.Exists(folder)
             ? folder
-            : throw new SettingException($"the folder with the workflow files, {folder}, is not there. Set Workflows:Folder to the one that holds unlock.json.");
+            : throw new SettingException($"the folder with the workflow files, {folder}, does not exist. Set Workflows:Folder to the folder that has unlock.json.");
     }
 
     /// <summary>Beside the program in an installation; in a checkout, above it.</summary>

@@ -16,7 +16,7 @@ internal sealed class DatabaseAway(IProblemDetailsService problems, ILogger<Data
 
         // Whatever is handled here is logged by nobody else. The type alone: what a database says of a statement may quote a value.
         logger.DatabaseFailed(exception.GetBaseException().GetType().Name);
-        const string Words = "We cannot look that up or keep it at the moment. Try once more in a minute: doing it again does no harm.";
+        const string Words = "We cannot look that up or save it right now. Try again in a minute. It is safe to do it again.";
         http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         http.Response.Headers.RetryAfter = "5";
         var isTold = await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = http, ProblemDetails = { Status = StatusCodes.Status503ServiceUnavailable, Detail = Words } });

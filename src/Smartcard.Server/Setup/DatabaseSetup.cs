@@ -28,8 +28,8 @@ internal static class DatabaseSetup
         }
 
         return DatabaseLocation.PostgresServer.Parse(text) ?? throw new SettingException(
-            $"ConnectionStrings:{DatabaseOptions.ConnectionStringName} is not a PostgreSQL connection string: it names no host, or has a key or a value that PostgreSQL does not know. "
-            + "Write it like Host=db;Database=smartcard;Username=smartcard;Password=… A password with a semicolon stands in quotes.");
+            $"ConnectionStrings:{DatabaseOptions.ConnectionStringName} is not a PostgreSQL connection string. It does not name a host, or it has a key or value that PostgreSQL does not know. "
+            + "Write it like Host=db;Database=smartcard;Username=smartcard;Password=… Put a password with a semicolon in quotes.");
     }
 
     /// <summary>Brings the database up to date where the installation wants that at a start, and otherwise refuses one that is not.</summary>
@@ -42,7 +42,7 @@ internal static class DatabaseSetup
         }
         else if (await database.PendingAsync(cancellationToken) is { Count: > 0 } pending)
         {
-            throw new SettingException($"the database is not up to date: {pending.Count} migration(s) are missing, the last {pending[^1]}. Run the host once with {Migrate}, or set Database:MigrateAtStart to true.");
+            throw new SettingException($"the database is not up to date. {pending.Count} migration(s) are missing, the last is {pending[^1]}. Run the host once with {Migrate}, or set Database:MigrateAtStart to true.");
         }
     }
 }

@@ -108,7 +108,7 @@ internal sealed class HostCommandLine
         var given = commands.Where(IsGiven).ToArray();
         if (given.Length > 1)
         {
-            throw new SettingException($"{given[0].Name} and {given[1].Name} cannot be done in one go. Give one of them.");
+            throw new SettingException($"you cannot use {given[0].Name} and {given[1].Name} together. Choose one of them.");
         }
 
         var command = given.SingleOrDefault();
@@ -121,7 +121,7 @@ internal sealed class HostCommandLine
 
         if (_parsed.GetResult(command)!.IdentifierTokenCount > 1)
         {
-            throw new SettingException($"{command.Name} stands there twice. Give it once.");
+            throw new SettingException($"{command.Name} is there twice. Give it once.");
         }
 
         if (_parsed.Errors is [var wrong, ..])

@@ -60,7 +60,7 @@ internal static class KeyFile
             // Said below, without a word of what is in it.
         }
 
-        throw new SettingException($"the key file {path} does not hold {LengthBytes} bytes, nor keys as --rotate-keys writes them. Restore it from a backup.");
+        throw new SettingException($"the key file {path} does not have {LengthBytes} bytes, or keys as --rotate-keys writes them. Restore it from a backup.");
     }
 
     private static IDisposable Lock(string path)
@@ -71,7 +71,7 @@ internal static class KeyFile
         }
         catch (IOException held)
         {
-            throw new SettingException($"another program keeps {path} to itself ({held.Message}). End it, and start again.");
+            throw new SettingException($"another program is using {path} ({held.Message}). End it, and start again.");
         }
     }
 

@@ -18,8 +18,8 @@ internal static class PublicAddressSetup
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || Everywhere.Contains(uri.Host))
         {
             throw new SettingException(set is null
-                ? $"this host listens on {address}, which is no address that staff could open. Set PublicAddress to theirs, like https://smartcard.trust.nhs.uk."
-                : $"PublicAddress is '{address}', which is no web address. Write it like https://smartcard.trust.nhs.uk.");
+                ? $"this host listens on {address}, which staff cannot open. Set PublicAddress to an address that they can open, like https://smartcard.trust.nhs.uk."
+                : $"PublicAddress is '{address}', which is not a web address. Write it like https://smartcard.trust.nhs.uk.");
         }
 
         builder.Services.PostConfigure<ChatOptions>(chat => chat.PageAddress = Or(chat.PageAddress, address + "/"));

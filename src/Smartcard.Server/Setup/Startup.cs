@@ -134,7 +134,7 @@ internal static class Startup
         var missing = services.GetRequiredService<IWorkflowChoice>().InUse.Except(published).Order(StringComparer.Ordinal).ToArray();
         if (missing.Length > 0)
         {
-            throw new SettingException($"staff may be sent to the workflow {string.Join(" and ", missing)}, of which nothing is published. Put {missing[0]}.json into {folder} (the product brings it) and start again.");
+            throw new SettingException($"staff may need the workflow {string.Join(" and ", missing)}, but no version of it is published. Put {missing[0]}.json into {folder} (it comes with the product) and start again.");
         }
     }
 
@@ -146,12 +146,12 @@ internal static class Startup
         DefinitionRefusedException => failure.Message,
         OptionsValidationException wrong => $"a setting is wrong. {string.Join(" ", wrong.Failures)}",
         SettingException => failure.Message,
-        InvalidOperationException { InnerException: FormatException or ArgumentException } unread when unread.Message.Contains(" at '", StringComparison.Ordinal) => $"a setting is wrong. {unread.Message} {(unread.InnerException is FormatException why ? why.Message + " " : "")}What may stand there is in docs/settings.md.",
+        InvalidOperationException { InnerException: FormatException or ArgumentException } unread when unread.Message.Contains(" at '", StringComparison.Ordinal) => $"a setting is wrong. {unread.Message} {(unread.InnerException is FormatException why ? why.Message + " " : "")}docs/settings.md says what you can write there.",
         IOException { InnerException.InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } } =>
-            "the port is in use. Stop the program that uses it, or give another address with --urls http://127.0.0.1:5081.",
+            "the port is in use. Stop the program that uses it, or use another address with --urls http://127.0.0.1:5081.",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
-            "the port is in use. Stop the program that uses it, or give another address with --urls http://127.0.0.1:5081.",
-        UnauthorizedAccessException => $"a file may not be used by this account. {failure.Message}",
+            "the port is in use. Stop the program that uses it, or use another address with --urls http://127.0.0.1:5081.",
+        UnauthorizedAccessException => $"this account may not use a file. {failure.Message}",
         _ => null,
     };
 }

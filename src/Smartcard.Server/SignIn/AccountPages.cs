@@ -84,7 +84,7 @@ internal static class AccountPages
     {
         var user = await FindAsync(http);
         var roles = string.Join(", ", Policies.NamesOf(user.Roles).Select(Users.UserPages.WordsOf));
-        var words = said switch { "password" => "Your password is changed, and you were signed out everywhere else.", _ => null };
+        var words = said switch { "password" => "Your password has been changed. You have been signed out everywhere else.", _ => null };
         return Pages.Show<AccountPage, AccountModel>(
             new PageFrame("My account") { Menu = Navigation.For(http) },
             new AccountModel(
@@ -112,7 +112,7 @@ internal static class AccountPages
         if (!errors.Any && await desk.CheckPasswordAsync(user.UserName!, form["password"].ToString(), cancellationToken) is null)
         {
             guard.CountFailure(http, user.Id.ToString());
-            errors.Add("password", "That is not your password of now, or it was wrong five times: then wait 15 minutes.");
+            errors.Add("password", "That password is not right. After 5 wrong tries you will need to wait 15 minutes.");
         }
 
         if (!errors.Any && await credentials.SetPasswordAsync(user, form[NewPassword.Field].ToString(), cancellationToken) is { } why)
@@ -141,7 +141,7 @@ internal static class AccountPages
             return await credentials.SetAuthenticatorAsync(who.User, key, form["code"].ToString(), cancellationToken) is { } codes
                 ? await CodesPageAsync(http, who, codes)
                 : ShowAuthenticator(http, who, credentials, key, new Errors().Add(
-                    "code", "That code does not fit the key. Take the newest one your app shows; if it still does not fit, check the telephone’s clock."));
+                    "code", "That code does not match. Enter the newest code in your app. If it still does not match, check your phone’s clock."));
         });
 
     private static IResult ShowPassword(HttpContext http, Errors errors) =>

@@ -35,7 +35,7 @@ internal sealed class Credentials(
 
         if (IsPassword(user, password))
         {
-            return "That is the password you have now. Choose another one.";
+            return "That is your current password. Choose another one.";
         }
 
         var hash = hasher.HashPassword(user, password);

@@ -114,7 +114,7 @@ internal sealed class FirstAdministrator(
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException($"the administrator's one-time password cannot be written to {path}. Set SignIn:AnnounceTo to a file that can be written, or leave it out: then it goes to the console.");
+            throw new SettingException($"the administrator's one-time password cannot be written to {path}. Set SignIn:AnnounceTo to a file that the host can write. If you leave it out, the password goes to the console.");
         }
     }
 }

@@ -41,7 +41,7 @@ internal sealed class PasswordRules : IPasswordValidator<BackOfficeUser>
         }
 
         return IsRun(rest) || rest.Where(char.IsLetterOrDigit).Distinct().Count() < 5
-            ? "That is too easy to guess: it is a name, a common password, or the same few characters again and again. Choose another one."
+            ? "That password is too easy to guess. It is a name, a common password, or the same few characters again and again. Choose another one."
             : null;
     }
 

@@ -16,7 +16,7 @@ internal static partial class SignInPages
     public const string AuthenticatorPath = "/backoffice/authenticator";
     public const string NoAccessPath = "/backoffice/no-access";
 
-    private const string Wrong = "That name and password do not go together, or the account cannot be used now. After five wrong tries it is locked for 15 minutes.";
+    private const string Wrong = "The name or password is not right, or you cannot use this account right now. After 5 wrong tries, an account is locked for 15 minutes.";
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
@@ -29,10 +29,10 @@ internal static partial class SignInPages
         open.MapGet("/first-password", (HttpContext http, Sessions sessions) => HalfWayAsync(http, sessions, _ => Task.FromResult(ShowFirstPassword(new Errors()))));
         open.MapPost("/first-password", FirstPasswordAsync);
         open.MapGet("/signed-out", () => Pages.Show<MessagePage, MessageModel>(
-            new PageFrame("You are signed out"), new MessageModel(["On this computer, and wherever else you were signed in."], new MenuLink(Path, "Sign in again"))));
+            new PageFrame("You are signed out"), new MessageModel(["You are signed out on this computer and everywhere else you were signed in."], new MenuLink(Path, "Sign in again"))));
         pages.MapPost("/sign-out", SignOutAsync);
         pages.MapGet("/no-access", (HttpContext http) => Pages.Show<MessagePage, MessageModel>(
-            new PageFrame("You may not do this") { Menu = Navigation.For(http), Status = StatusCodes.Status403Forbidden },
+            new PageFrame("You cannot do this") { Menu = Navigation.For(http), Status = StatusCodes.Status403Forbidden },
             new MessageModel([$"You are signed in as {http.User.Identity?.Name}, and your account does not have the role for that page. An RA administrator can give it to you."])));
     }
 
@@ -98,7 +98,7 @@ internal static partial class SignInPages
 
         if (!guard.IsOpenFor(http, name.ToUpperInvariant()))
         {
-            return ShowSignIn(options.Value, name, to, errors.Add("name", "Too many wrong tries were made with this account, or came from your network. Wait a minute, then try again."), status: StatusCodes.Status429TooManyRequests);
+            return ShowSignIn(options.Value, name, to, errors.Add("name", "There were too many wrong tries with this account or from your network. Wait a minute, then try again."), status: StatusCodes.Status429TooManyRequests);
         }
 
         if (await desk.CheckPasswordAsync(name, password, cancellationToken) is { } user)
@@ -124,7 +124,7 @@ internal static partial class SignInPages
 
             if (!guard.IsOpenFor(http, halfWay.User.Id.ToString()))
             {
-                return ShowSecondStep(halfWay, new Errors().Add(field, "Too many wrong tries were made with this account, or came from your network. Wait a minute, then try again."), StatusCodes.Status429TooManyRequests);
+                return ShowSecondStep(halfWay, new Errors().Add(field, "There were too many wrong tries with this account or from your network. Wait a minute, then try again."), StatusCodes.Status429TooManyRequests);
             }
 
             var verdict = isRecovery
@@ -137,8 +137,8 @@ internal static partial class SignInPages
                 case SecondStep.Wrong:
                     guard.CountFailure(http, halfWay.User.Id.ToString());
                     return ShowSecondStep(halfWay, new Errors().Add(field, isRecovery
-                        ? "That is not one of your recovery codes, or you have used it before."
-                        : "That code is not right, too old, or was used before. Wait for the next one, and type that."));
+                        ? "That recovery code is not right, or you have already used it."
+                        : "That code is not right, is too old or was already used. Wait for the next code and enter that."));
                 default:
                     guard.CountFailure(http, halfWay.User.Id.ToString());
                     await http.SignOutAsync(Sessions.HalfWay);
@@ -181,11 +181,11 @@ internal static partial class SignInPages
     {
         var said = because switch
         {
-            "locked" => "Five wrong tries: the account is locked for 15 minutes.",
-            "no-role" => "Your organisation’s account is not one that may use the back office. An RA administrator can help.",
-            "passkey" => "That passkey did not let you in. Try again, or sign in another way.",
+            "locked" => "There were 5 wrong tries, so the account is locked for 15 minutes.",
+            "no-role" => "Your organisation’s account cannot use the back office. An RA administrator can help.",
+            "passkey" => "That passkey did not work. Try again, or sign in another way.",
             "provider" => "Signing in with your organisation’s account did not work. Please try again.",
-            "again" => "You are about to change how you sign in. Please sign in again first.",
+            "again" => "Before you change how you sign in, sign in again.",
             _ => null,
         };
         return Pages.Show<SignInPage, SignInModel>(
@@ -194,7 +194,7 @@ internal static partial class SignInPages
     }
 
     private static IResult ShowSecondStep(HalfWayUser halfWay, Errors errors, int? status = null) => Pages.Show<SecondStepPage, SecondStepModel>(
-        new PageFrame("Show that it is you") { Errors = errors, Script = PasskeyPages.Script, Status = status },
+        new PageFrame("Confirm that it is you") { Errors = errors, Script = PasskeyPages.Script, Status = status },
         new SecondStepModel(halfWay.User.TwoFactorEnabled, halfWay.To, errors));
 
     [GeneratedRegex(@"\A/backoffice(/[A-Za-z0-9-]+)*\z")]
@@ -218,7 +218,7 @@ internal static class NewPassword
         }
         else if (form[Field] != form[Again])
         {
-            errors.Add(Again, "The two passwords differ. Type the same one twice.");
+            errors.Add(Again, "The two passwords are not the same. Type the same password twice.");
         }
 
         return errors;

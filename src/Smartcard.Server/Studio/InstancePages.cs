@@ -20,13 +20,13 @@ internal static class InstancePages
     private static readonly Dictionary<string, Action> Actions = new(StringComparer.Ordinal)
     {
         ["end"] = new(
-            "End this journey", WorkflowStatus.Suspended, "The person is told in the chat that it was ended at the desk, and can begin again.",
+            "End this journey", WorkflowStatus.Suspended, "We tell the person in the chat. They can start again.",
             (desk, actor, id, ct) => desk.EndAsync(actor, id, ct)),
         ["retry"] = new(
-            "Try the failed step again", WorkflowStatus.Faulted, "Do so once its cause is put right. The person sees in the chat that it goes on, if they are still there.",
+            "Try the failed step again", WorkflowStatus.Faulted, "Do this when you have fixed the cause. If the person is still in the chat, they see that it carries on.",
             (desk, actor, id, ct) => desk.RetryAsync(actor, id, ct)),
         ["delete"] = new(
-            "Delete this record", null, "Its journal and state are deleted and cannot be had back. The audit stays.",
+            "Delete this record", null, "This deletes its journal and state. You cannot get them back. The audit stays.",
             (desk, actor, id, ct) => desk.DeleteAsync(actor, id, ct)),
     };
 

@@ -26,7 +26,7 @@ internal sealed class StudioAssets(string? folder)
         {
             return new StudioAssets(Directory.Exists(configured)
                 ? configured
-                : throw new Setup.SettingException($"the folder with Elsa Studio, {configured}, is not there. Leave Studio:Folder out, or set it to the one that holds _framework."));
+                : throw new Setup.SettingException($"the folder with Elsa Studio, {configured}, does not exist. Leave Studio:Folder out, or set it to the folder that has _framework."));
         }
 
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)

@@ -32,7 +32,7 @@ internal sealed class MetricsListener(MeterProvider meters, TelemetryOptions opt
         catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException or UnauthorizedAccessException)
         {
             throw new SettingException(
-                $"the metrics cannot be offered on {string.Join(" and ", options.MetricsListeners)} ({failure.Message.TrimEnd('.')}). Set Telemetry:MetricsUrls to an address and port of this machine that are free, e.g. http://127.0.0.1:9464.");
+                $"the metrics cannot be offered on {string.Join(" and ", options.MetricsListeners)} ({failure.Message.TrimEnd('.')}). Set Telemetry:MetricsUrls to a free address and port of this machine, for example http://127.0.0.1:9464.");
         }
     }
 

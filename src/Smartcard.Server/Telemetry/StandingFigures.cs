@@ -30,9 +30,9 @@ internal sealed class StandingFigures : BackgroundService
     {
         (_scopes, _selfService, _time, _logger) = (scopes, selfService, time, logger);
         var meter = meters.Create(MeterName);
-        meter.CreateObservableGauge("smartcard.journey.open", Journeys, "{journey}", "Journeys that are under way, by kind and by how far they have come.");
+        meter.CreateObservableGauge("smartcard.journey.open", Journeys, "{journey}", "Journeys that have not ended, by kind and by stage.");
         meter.CreateObservableGauge("smartcard.mail.waiting", () => Read(f => f.MailsWaiting), "{mail}", "Mails in the outbox that were not accepted yet.");
-        meter.CreateObservableGauge("smartcard.timer.overdue", () => Read(f => f.TimersOverdue), "{timer}", "Timers that should have gone off more than 5 seconds ago.");
+        meter.CreateObservableGauge("smartcard.timer.overdue", () => Read(f => f.TimersOverdue), "{timer}", "Timers that are more than 5 seconds late.");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

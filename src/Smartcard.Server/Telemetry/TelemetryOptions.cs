@@ -29,7 +29,7 @@ public sealed class TelemetryOptions
 
         if (options.OtlpEndpoint is { } endpoint && !IsAddress(endpoint, Uri.UriSchemeHttp, Uri.UriSchemeHttps))
         {
-            throw new SettingException($"Telemetry:OtlpEndpoint is '{endpoint}', which is no address. Write the collector's like http://127.0.0.1:4317.");
+            throw new SettingException($"Telemetry:OtlpEndpoint is '{endpoint}', which is not an address. Write the collector's address like http://127.0.0.1:4317.");
         }
 
         foreach (var listener in options.MetricsListeners)
@@ -37,7 +37,7 @@ public sealed class TelemetryOptions
             // '*' and '+' stand for any address of this machine.
             if (!IsAddress(listener.Replace("//*", "//any", StringComparison.Ordinal).Replace("//+", "//any", StringComparison.Ordinal), Uri.UriSchemeHttp))
             {
-                throw new SettingException($"Telemetry:MetricsUrls holds '{listener}', which is no address to listen on. Write it like http://127.0.0.1:9464; without a path, and http alone.");
+                throw new SettingException($"Telemetry:MetricsUrls holds '{listener}', which the host cannot listen on. Write it like http://127.0.0.1:9464, with http and without a path.");
             }
         }
 

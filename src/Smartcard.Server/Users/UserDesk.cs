@@ -21,7 +21,7 @@ internal sealed class UserDesk(
         {
             if (await users.FindByNameAsync(email) is not null)
             {
-                return new UserChange.Refused("email", "There is an account with that address already.");
+                return new UserChange.Refused("email", "There is already an account with that address.");
             }
 
             if (await users.CreateAsync(user) is { Succeeded: false } failed)
@@ -68,7 +68,7 @@ internal sealed class UserDesk(
         {
             if (user.IsExternal)
             {
-                return "This account signs in at the organisation’s provider.";
+                return "This account signs in with the organisation’s provider.";
             }
 
             await database.RemoveSecondStepAsync(user, ct);
@@ -83,7 +83,7 @@ internal sealed class UserDesk(
         {
             if (user.IsExternal)
             {
-                return Task.FromResult<string?>("This account signs in at the organisation’s provider.");
+                return Task.FromResult<string?>("This account signs in with the organisation’s provider.");
             }
 
             SetOneTimePassword(user, password);
@@ -113,7 +113,7 @@ internal sealed class UserDesk(
 
             if (!keepsAdministrator && await IsLastAdministratorAsync(user, ct))
             {
-                return new UserChange.Refused("roles", "This is the last RA administrator. Make somebody else one first.");
+                return new UserChange.Refused("roles", "This is the last RA administrator. Make somebody else an RA administrator first.");
             }
 
             if (await change(user, ct) is { } why)

@@ -93,11 +93,11 @@ internal static class UserPages
     private static string InWords(AddressFault fault) => fault.Kind switch
     {
         AddressFaultKind.Space => "There is a space in that address. Take it out.",
-        AddressFaultKind.Character => $"“{fault.Character}” cannot be in an email address here. Delete it and type it again without an accent.",
-        AddressFaultKind.Dots => "There is a dot too many in that address. Take out the one at the start, beside the @ or beside another dot.",
-        AddressFaultKind.Several => "There is more than one @. Enter one email address.",
-        AddressFaultKind.MoreThanTheAddress => "Enter the email address alone, without a name or brackets around it.",
-        AddressFaultKind.TooLong => $"That address is too long: at most {EmailAddress.MaxLength} characters.",
+        AddressFaultKind.Character => $"You cannot use “{fault.Character}” in an email address here. Delete it and type it again without an accent.",
+        AddressFaultKind.Dots => "There is a dot in the wrong place in that address. Take out the one at the start, beside the @ or beside another dot.",
+        AddressFaultKind.Several => "You typed more than one @. Enter one email address.",
+        AddressFaultKind.MoreThanTheAddress => "Enter only the email address, without a name or brackets around it.",
+        AddressFaultKind.TooLong => $"That address is too long. Use at most {EmailAddress.MaxLength} characters.",
         _ => "Enter an email address, like nia.jones@trust.nhs.uk.",
     };
 
@@ -135,7 +135,7 @@ internal static class UserPages
     {
         { IsEnabled: false } => "disabled",
         _ when user.IsLockedOut(now) => "locked for 15 minutes after wrong tries",
-        { OneTimePasswordUntil: { } until } => until > now ? "has a one-time password" : "one-time password too old",
+        { OneTimePasswordUntil: { } until } => until > now ? "has a one-time password" : "one-time password has expired",
         _ => "in use",
     };
 }

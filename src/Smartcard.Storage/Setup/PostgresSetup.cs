@@ -71,13 +71,13 @@ internal static class PostgresSetup
         return failure switch
         {
             PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
-                $"PostgreSQL at {where} does not let the user {server.Username} in. Put the right user and password into ConnectionStrings:Smartcard.",
+                $"PostgreSQL at {where} refused the user {server.Username}. Put the right user and password into ConnectionStrings:Smartcard.",
             PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
-                $"PostgreSQL at {where}: there is no such database. Make it with: createdb -O {server.Username} {server.Database ?? server.Username}",
+                $"PostgreSQL at {where} does not have this database. Make it with: createdb -O {server.Username} {server.Database ?? server.Username}",
             PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused =>
-                $"PostgreSQL at {where}: the user {server.Username} may not do what is needed ({refused.MessageText}). Let it own the database, or run the host once with --migrate as a user who does.",
+                $"PostgreSQL at {where}: the user {server.Username} does not have the rights it needs ({refused.MessageText}). Let it own the database, or run the host once with --migrate as a user who does.",
             PostgresException refused => $"PostgreSQL at {where} answers {refused.SqlState}: {refused.MessageText}.",
-            _ => $"PostgreSQL at {where} cannot be reached ({(failure.InnerException ?? failure).Message}). Start it, or put another server into ConnectionStrings:Smartcard, e.g. Host=db;Database=smartcard;Username=smartcard;Password=…",
+            _ => $"PostgreSQL at {where} cannot be reached ({(failure.InnerException ?? failure).Message}). Start it, or put another server into ConnectionStrings:Smartcard, for example Host=db;Database=smartcard;Username=smartcard;Password=…",
         };
     }
 }

@@ -40,18 +40,18 @@ public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublis
 
         if (model["root"] is not JsonObject root || TextOf(root, "type") is null)
         {
-            return Refused("root", "The workflow has no activity to begin with.");
+            return Refused("root", "The workflow has no activity to start with.");
         }
 
         var json = model.ToJsonString();
         if (!DefinitionContent.IsReadable(json))
         {
-            return Refused("root", "The workflow holds activities within activities too deeply to be read again. Nothing was saved: take some of them out.");
+            return Refused("root", "The workflow has activities inside activities too deeply for us to read it again. Nothing was saved. Take some of them out.");
         }
 
         if (DefinitionSize.WhyTooLarge(json) is { } tooLarge)
         {
-            return Refused("root", $"{tooLarge} Nothing was saved, and what was saved before is kept.");
+            return Refused("root", $"{tooLarge} Nothing was saved, and what you saved before is kept.");
         }
 
         if (TextOf(model, "definitionId") is not { Length: > 0 } definitionId)
@@ -92,7 +92,7 @@ public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublis
         var latest = (await VersionsAsync(definitionId, cancellationToken))[0];
         if (latestHash is not null && DefinitionContent.ExactHashOf(latest.Json) != latestHash)
         {
-            return Refused("version", "Somebody else has changed this workflow meanwhile, so nothing was done. Look at what it is now, and decide again.");
+            return Refused("version", "Somebody else has changed this workflow in the meantime, so nothing was done. Look at it as it is now, and decide again.");
         }
 
         if (!latest.IsDraft)
@@ -139,7 +139,7 @@ public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublis
 
         if (inUse.Contains(definitionId))
         {
-            return Refused("definitionId", "Staff use this workflow, so it cannot be taken back without another in its place: publish a changed version instead.");
+            return Refused("definitionId", "Staff use this workflow, so you cannot take it back. Publish a changed version instead.");
         }
 
         foreach (var row in rows)
@@ -161,7 +161,7 @@ public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublis
 
         if (!row.IsDraft)
         {
-            return Refused("version", $"Version {version} was published, and what journeys have run on is kept. Only drafts can be deleted.");
+            return Refused("version", $"Version {version} was published, so journeys may have run on it. You can only delete drafts.");
         }
 
         await requests.EndAsync(definitionId, PublishingRequestState.Void, by, cancellationToken);
@@ -180,7 +180,7 @@ public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublis
 
         if (rows.Exists(r => !r.IsDraft))
         {
-            return Refused("definitionId", $"'{rows[0].Name}' was published, and what journeys have run on is kept. Its draft alone can be deleted, in its version history.");
+            return Refused("definitionId", $"'{rows[0].Name}' was published, so journeys may have run on it. You can only delete its draft, in its version history.");
         }
 
         await requests.EndAsync(definitionId, PublishingRequestState.Void, by, cancellationToken);
@@ -203,7 +203,7 @@ public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublis
 
         if (NumberOf(model, "version") != latest.Version && !(NumberOf(model, "version") == latest.Version - 1 && await requests.IsAskedForByAsync(latest, by, cancellationToken)))
         {
-            return Refused("version", $"Somebody else has changed this workflow: it is at version {latest.Version} by now. Nothing was saved. Open it again, and make your change there.");
+            return Refused("version", $"Somebody else has changed this workflow. It is now at version {latest.Version}. Nothing was saved. Open it again, and make your change there.");
         }
 
         var before = DefinitionDocument.ActivityIds(stored).Skip(1).ToHashSet(StringComparer.Ordinal);

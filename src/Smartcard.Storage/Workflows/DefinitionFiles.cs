@@ -20,7 +20,7 @@ public sealed class DefinitionFiles(SmartcardDbContext database, DefinitionDesk 
 
         if (DefinitionContent.ExactHashOf(json) != offeredHash)
         {
-            return new DefinitionResult.Refused("file", ["The file has changed once more, so nothing was done. Look at what it is now, and decide again."]);
+            return new DefinitionResult.Refused("file", ["The file has changed again, so nothing was done. Look at it as it is now, and decide again."]);
         }
 
         var definition = DefinitionContent.Parse(json);

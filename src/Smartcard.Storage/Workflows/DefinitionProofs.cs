@@ -28,7 +28,7 @@ public sealed class DefinitionProofs(TurnTransaction turn, OfferedWorkflows offe
             }
         }
 
-        return new DefinitionResult.Refused("root", ["Somebody else keeps changing this workflow at the same moment, so it was not published. Wait until they have finished, and publish it again."]);
+        return new DefinitionResult.Refused("root", ["Somebody else keeps changing this workflow at the same time, so it was not published. Wait until they have finished, and publish it again."]);
     }
 
     /// <summary>Why a definition may not be published; empty = it may.</summary>

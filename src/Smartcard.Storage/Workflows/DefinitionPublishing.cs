@@ -56,7 +56,7 @@ public sealed class DefinitionPublishing(SmartcardDbContext database, Definition
         if (newest is null || newest.IsPublished || !request.IsAbout(newest))
         {
             request.End(PublishingRequestState.Void, by: null, time.GetUtcNow());
-            return new DefinitionResult.Refused("request", ["The draft has changed since approval was asked for, so the request is void and nothing was published. Whoever changed it can ask again with Publish."]);
+            return new DefinitionResult.Refused("request", ["The draft has changed since somebody asked for approval. The request is void, and nothing was published. Whoever changed the draft can ask again with Publish."]);
         }
 
         if (await ReasonsAgainstAsync(newest, cancellationToken) is { Count: > 0 } reasons)

@@ -39,7 +39,7 @@ public sealed class DefinitionSeed(
                 var definition = await offered.ReadAsync(json, cancellationToken);
                 if (files.TryGetValue(definition.DefinitionId, out var other))
                 {
-                    throw new DefinitionException(null, "$.definitionId", $"the file {other} holds the workflow '{definition.DefinitionId}' already, and only one of them is used");
+                    throw new DefinitionException(null, "$.definitionId", $"the file {other} already has the workflow '{definition.DefinitionId}', and only one of them is used");
                 }
 
                 if (await BringInAsync(definition, json, name, cancellationToken) is { } versionId)

@@ -84,9 +84,9 @@ public sealed class OfferedWorkflows(SmartcardDbContext database, ActivityRegist
 
         var typeName = WorkflowAsActivity.TypeNameOf(row.Name);
         return !typeName.All(char.IsAsciiLetterOrDigit) || !char.IsAsciiLetter(typeName[0])
-            ? $"A workflow that others use as an activity has a name of letters, digits and spaces, and '{row.Name}' is not. Give it another name, or take 'Usable as activity' away in its settings."
+            ? $"A workflow that others use as an activity needs a name of letters, digits and spaces, and '{row.Name}' is not one. Give it another name, or switch off 'Usable as activity' in its settings."
             : (await ListAsync(cancellationToken)).FirstOrDefault(o => o.Descriptor.TypeName.Equals(typeName, StringComparison.OrdinalIgnoreCase) && o.Reference.DefinitionId != row.DefinitionId) is { } other
-                ? $"The workflow '{other.Descriptor.DisplayName}' ({other.Reference.DefinitionId}) is used as an activity by this name already. Give this one another name."
+                ? $"The workflow '{other.Descriptor.DisplayName}' ({other.Reference.DefinitionId}) is already used as an activity with this name. Give this one another name."
                 : null;
     }
 

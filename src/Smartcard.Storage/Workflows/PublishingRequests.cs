@@ -69,7 +69,7 @@ public sealed class PublishingRequests(SmartcardDbContext database, TimeProvider
 
         return reason.Trim() is { Length: > 0 and <= PublishingRequest.MaxReasonLength } said
             ? await EndAsync(request, PublishingRequestState.Rejected, by, said, cancellationToken)
-            : new DefinitionResult.Refused("reason", [$"Say why you reject it, in at most {PublishingRequest.MaxReasonLength} characters: whoever asked reads it."]);
+            : new DefinitionResult.Refused("reason", [$"Say why you reject it, in up to {PublishingRequest.MaxReasonLength} characters. The person who asked will read it."]);
     }
 
     /// <summary>Takes back one's own request; the draft stays as it is.</summary>
@@ -82,7 +82,7 @@ public sealed class PublishingRequests(SmartcardDbContext database, TimeProvider
 
         if (request.State != PublishingRequestState.Open || request.AskedBy != by)
         {
-            return new DefinitionResult.Refused("request", [request.AskedBy == by ? request.WhyNotDecidedBy(by)! : "Only whoever asked can withdraw a request. You can reject it."]);
+            return new DefinitionResult.Refused("request", [request.AskedBy == by ? request.WhyNotDecidedBy(by)! : "Only the person who asked can withdraw a request. You can reject it."]);
         }
 
         return await EndAsync(request, PublishingRequestState.Withdrawn, by, reason: null, cancellationToken);

@@ -12,7 +12,7 @@ public sealed class WorkflowStore(SmartcardDbContext database, DefinitionCache d
     public async Task<WorkflowDefinition> GetDefinitionAsync(string definitionId, int? version, CancellationToken cancellationToken)
     {
         var wanted = version ?? await database.ReadOneAsync(InstanceStatements.PublishedVersion(definitionId), row => (int?)row.GetInt32(0), cancellationToken)
-            ?? throw new KeyNotFoundException($"There is no workflow '{definitionId}' that is published.");
+            ?? throw new KeyNotFoundException($"There is no published workflow '{definitionId}'.");
         if (definitions.Find(definitionId, wanted) is { } known)
         {
             return known;

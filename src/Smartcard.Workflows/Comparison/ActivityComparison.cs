@@ -38,7 +38,7 @@ internal sealed class ActivityComparison(DrawnActivity before, DrawnActivity aft
 
         if (UsedBy(after) is { } used && used != UsedBy(before))
         {
-            yield return new(UsedBy(before) is { } instead ? $"{_name} stands for {used} now, and stood for {instead} before." : $"{_name} stands for {used}.");
+            yield return new(UsedBy(before) is { } instead ? $"{_name} now stands for {used}. Before, it stood for {instead}." : $"{_name} stands for {used}.");
         }
 
         if (before.Parent != after.Parent || before.Slot != after.Slot)

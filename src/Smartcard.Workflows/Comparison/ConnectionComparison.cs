@@ -47,7 +47,7 @@ internal sealed class ConnectionComparison(IReadOnlyList<DrawnActivity> old, IRe
         {
             if (!JsonWords.AreSame(Unreadable(before), Unreadable(after)))
             {
-                yield return new($"{names.Of(after)}: what stands among its connections, and is none, changed.", JsonWords.Of(Unreadable(before)), JsonWords.Of(Unreadable(after)));
+                yield return new($"{names.Of(after)}: something among its connections that is not a connection changed.", JsonWords.Of(Unreadable(before)), JsonWords.Of(Unreadable(after)));
             }
         }
     }

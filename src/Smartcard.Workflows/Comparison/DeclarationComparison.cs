@@ -44,7 +44,7 @@ internal sealed class DeclarationComparison(string thing, string typeMember)
 
         if (!JsonWords.AreSame(Unreadable(before), Unreadable(after)))
         {
-            yield return new($"What stands among the {thing}s, and is none, changed.", JsonWords.Of(Unreadable(before)), JsonWords.Of(Unreadable(after)));
+            yield return new($"Something among the {thing}s that is not one changed.", JsonWords.Of(Unreadable(before)), JsonWords.Of(Unreadable(after)));
         }
     }
 

@@ -34,7 +34,7 @@ public static class DefinitionComparison
             .. was["root"] is JsonObject && now["root"] is JsonObject ? [] : Members(was, now, [.. was.Concat(now).Select(m => m.Key).Where(m => m != "root")], MemberWords),
             .. Canvas(kept.Count(k => k.IsMoved), connections.IsBent),
         ];
-        return changes.Length > 0 || JsonNode.DeepEquals(was, now) ? changes : [new("Only the way it is written down changed; that changes nothing for staff.")];
+        return changes.Length > 0 || JsonNode.DeepEquals(was, now) ? changes : [new("Only the way it is written changed. Staff see no difference.")];
     }
 
     /// <summary>A new activity, and what it is given.</summary>
@@ -81,12 +81,12 @@ public static class DefinitionComparison
     {
         if (moved > 0)
         {
-            yield return new(string.Create(CultureInfo.InvariantCulture, $"{moved} {(moved == 1 ? "activity was" : "activities were")} moved on the canvas; that changes nothing for staff."));
+            yield return new(string.Create(CultureInfo.InvariantCulture, $"{moved} {(moved == 1 ? "activity was" : "activities were")} moved on the canvas. Staff see no difference."));
         }
 
         if (isBent)
         {
-            yield return new("Lines were drawn another way on the canvas; that changes nothing for staff.");
+            yield return new("Lines were drawn differently on the canvas. Staff see no difference.");
         }
     }
 }

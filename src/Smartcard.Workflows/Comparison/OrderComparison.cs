@@ -22,7 +22,7 @@ internal sealed class OrderComparison(IReadOnlyList<DrawnActivity> old, IReadOnl
         var (was, now) = (ChildrenOf(before, old).Select(c => c.Key).ToArray(), ChildrenOf(after, young).Select(c => c.Key).ToArray());
         return was.Intersect(now).SequenceEqual(now.Intersect(was))
             ? null
-            : new($"{names.Of(after)}: its activities stand in another order.", string.Join('\n', was.Select(names.Of)), string.Join('\n', now.Select(names.Of)));
+            : new($"{names.Of(after)}: its activities are in another order.", string.Join('\n', was.Select(names.Of)), string.Join('\n', now.Select(names.Of)));
     }
 
     /// <summary>As <see cref="FlowchartReader.StartOf"/> decides it, of a definition that may be spoilt.</summary>

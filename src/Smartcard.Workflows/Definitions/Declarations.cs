@@ -102,7 +102,7 @@ internal sealed record Declarations(
                 var outcome = json.ValueKind == JsonValueKind.String ? json.GetString()!.Trim() : "";
                 if (outcome.Length == 0 || outcome.Contains(',', StringComparison.Ordinal) || outcomes.Contains(outcome))
                 {
-                    throw new DefinitionException(null, $"$.outcomes[{outcomes.Count}]", "an outcome is a name without commas, and stands once");
+                    throw new DefinitionException(null, $"$.outcomes[{outcomes.Count}]", "an outcome must be a name without commas, and you can only list it once");
                 }
 
                 outcomes.Add(outcome);
@@ -126,7 +126,7 @@ internal sealed record Declarations(
             var item = read(Object(json, null, at), at);
             if (found.Exists(f => nameOf(f) == nameOf(item)))
             {
-                throw new DefinitionException(null, at + ".name", $"the name '{nameOf(item)}' stands twice in {member}");
+                throw new DefinitionException(null, at + ".name", $"the name '{nameOf(item)}' is there twice in {member}");
             }
 
             found.Add(item);

@@ -41,7 +41,7 @@ internal static class DefinitionJson
     public static DefinitionException Malformed(JsonException malformed) =>
         malformed.LineNumber is { } line
             ? new DefinitionException(null, malformed.Path ?? "$", $"the text is not JSON, line {line + 1}")
-            : new DefinitionException(null, malformed.Path ?? "$", malformed.Message.Split('\'') is [_, var name, _] ? $"the member '{name}' stands twice" : malformed.Message);
+            : new DefinitionException(null, malformed.Path ?? "$", malformed.Message.Split('\'') is [_, var name, _] ? $"the member '{name}' is there twice" : malformed.Message);
 
     public static JsonElement Object(JsonElement json, string? id, string path) =>
         json.ValueKind == JsonValueKind.Object ? json : throw new DefinitionException(id, path, "an object is expected here");
@@ -105,5 +105,5 @@ internal static class DefinitionJson
     }
 
     private static DefinitionException HalfACharacter(string path) =>
-        new(null, path, "a text or a name holds half of a character (a surrogate without its other half)");
+        new(null, path, "a text or a name has half a character (a surrogate without its other half)");
 }

@@ -76,14 +76,14 @@ public sealed class DefinitionReader
 
         if (!_texts.TryAdd(id, TextOf(json)))
         {
-            throw new DefinitionException(id, path + ".id", "this id stands twice in the workflow");
+            throw new DefinitionException(id, path + ".id", "this id is there twice in the workflow");
         }
 
         var workflow = _used.Read(json, id, path);
         _activities += 1 + (workflow?.Activities.Count ?? 0);
         if (_activities > MaxActivities)
         {
-            throw new DefinitionException(id, path, $"the workflow has more than {MaxActivities} activities, with those of the workflows that it uses");
+            throw new DefinitionException(id, path, $"the workflow has more than {MaxActivities} activities, including those of the workflows that it uses");
         }
 
         var descriptor = workflow is null ? ReadType(json, id, path) : ActivityDescriptor.OfWorkflow(workflow);
@@ -124,7 +124,7 @@ public sealed class DefinitionReader
         var declared = Declarations.ReadContainer(json, path);
         return declared is null || descriptor.Type == typeof(Flowchart) || descriptor.Type == typeof(Sequence) || descriptor.Type == typeof(Primitives.Parallel)
             ? declared
-            : throw new DefinitionException(id, path + ".variables", "only flowcharts, sequences and parallels have variables of their own");
+            : throw new DefinitionException(id, path + ".variables", "only flowcharts, sequences and parallels can have their own variables");
     }
 
     /// <summary>As far as the text by itself tells.</summary>
@@ -164,7 +164,7 @@ public sealed class DefinitionReader
 
         if (descriptor.Type.IsSubclassOf(typeof(Scheduled)) && FlowchartReader.CanStartWorkflow(json))
         {
-            throw new DefinitionException(id, path + ".customProperties.canStartWorkflow", "workflows that start by a timer are not supported; inside of one it waits");
+            throw new DefinitionException(id, path + ".customProperties.canStartWorkflow", "a timer cannot start a workflow here. Inside a workflow, it waits");
         }
     }
 

@@ -25,10 +25,10 @@ public static class DefinitionSize
         var longest = definition?["root"] is JsonObject root
             ? DefinitionDocument.Activities(root).SelectMany(Texts).MaxBy(t => t.Length)
             : null;
-        return $"The workflow holds {Written(json.Length)} characters, and {Written(MaxCharacters)} are the most: "
+        return $"The workflow has {Written(json.Length)} characters, and can have up to {Written(MaxCharacters)}: "
             + (longest is null
                 ? "shorten it."
-                : $"shorten it, its longest text first, which is '{longest.Input}' of '{longest.Activity}' ({Written(longest.Length)}).");
+                : $"shorten it, starting with its longest text, which is '{longest.Input}' of '{longest.Activity}' ({Written(longest.Length)}).");
     }
 
     /// <exception cref="DefinitionException">A text in what the activity is given is too long.</exception>
@@ -40,7 +40,7 @@ public static class DefinitionSize
             throw new DefinitionException(
                 id,
                 path,
-                $"'{label}': a text holds {Written(longest)} characters, and {Written(MaxText)} are the most: "
+                $"'{label}': a text has {Written(longest)} characters, and can have up to {Written(MaxText)}: "
                 + "shorten it, or use several activities");
         }
     }

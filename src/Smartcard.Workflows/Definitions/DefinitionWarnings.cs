@@ -16,7 +16,7 @@ public static class DefinitionWarnings
         .. definition.Activities.Where(a => MomentOf(a) <= now).Select(a => string.Create(
             CultureInfo.InvariantCulture,
             $"'{a.DisplayText}' ({a.Id}) waits until {MomentOf(a):yyyy-MM-dd HH:mm} UTC, which has passed, so it does not wait: "
-            + $"write a moment to come, or use a Delay.")),
+            + $"write a moment in the future, or use a Delay.")),
     ];
 
     /// <summary>Null where it waits for none, or where only a run knows it.</summary>

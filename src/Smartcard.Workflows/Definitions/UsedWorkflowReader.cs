@@ -34,16 +34,16 @@ internal sealed class UsedWorkflowReader(ActivityRegistry registry, UsedWorkflow
     {
         if (_around.Contains(reference.DefinitionId))
         {
-            throw new DefinitionException(id, at, $"the workflow '{reference.DefinitionId}' would run inside of itself");
+            throw new DefinitionException(id, at, $"the workflow '{reference.DefinitionId}' would run inside itself");
         }
 
         if (_around.Count == UsedWorkflows.MaxDepth)
         {
-            throw new DefinitionException(id, at, $"workflows within workflows go deeper than {UsedWorkflows.MaxDepth} levels");
+            throw new DefinitionException(id, at, $"workflows inside workflows are more than {UsedWorkflows.MaxDepth} levels deep");
         }
 
         var json = used.Find(reference)
-            ?? throw new DefinitionException(id, at, $"the workflow '{reference.DefinitionId}' has no version {reference.Version} that was published to be used as an activity");
+            ?? throw new DefinitionException(id, at, $"the workflow '{reference.DefinitionId}' has no published version {reference.Version} that can be used as an activity");
         _around.Add(reference.DefinitionId);
         try
         {

@@ -38,7 +38,7 @@ public sealed class UsedWorkflows
 
             if (named.Count > MaxWorkflows)
             {
-                throw new DefinitionException(null, "$.root", $"it uses more than {MaxWorkflows} workflows, with those that they use");
+                throw new DefinitionException(null, "$.root", $"it uses more than {MaxWorkflows} workflows, including those that they use");
             }
 
             if (await find(reference, cancellationToken) is { } found)

@@ -8,7 +8,7 @@ internal sealed partial class WorkflowStep
     /// <summary>Faults the instance where it waits, in place of resuming it.</summary>
     public void SetAside(BookmarkRecord bookmark) => Fail(
         State.Executions.Single(e => e.Bookmarks.Any(b => b.Id == bookmark.Id)),
-        $"{BegunStep.MaxEndedHosts} hosts ended while the workflow went on from here, so this was set aside and not tried again.",
+        $"{BegunStep.MaxEndedHosts} hosts ended while the workflow carried on from here, so this was set aside and not tried again.",
         stopsAll: true);
 
     private void Fail(ActivityExecution execution, Exception failure)

@@ -276,7 +276,7 @@ internal sealed partial class WorkflowStep(WorkflowDefinition definition, Turn t
     {
         if (wanted.Count == 0)
         {
-            Fail(execution, "It waits for nothing, and so would never go on.");
+            Fail(execution, "It does not wait for anything, so it would never carry on.");
             return;
         }
 

@@ -250,7 +250,7 @@ public sealed class WorkflowExplorer<TFacts>
         var entries = traps.Where(s => s.From is not null && leadsOut.Contains(s.From)).ToArray();
         foreach (var trap in entries.Length > 0 ? entries : [.. traps.Where(s => s.IsWaiting).Concat(traps).Take(1)])
         {
-            _findings.Add(new RuleBreach("Trap", _definition.Node(trap.At), "leads round and round: from there no way comes to an end"), trap, []);
+            _findings.Add(new RuleBreach("Trap", _definition.Node(trap.At), "leads round and round, and no way from there reaches an end"), trap, []);
         }
 
         return true;

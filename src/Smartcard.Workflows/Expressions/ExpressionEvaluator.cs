@@ -224,8 +224,8 @@ internal static partial class ExpressionEvaluator
             && (number < input.Attribute.Minimum || number > input.Attribute.Maximum))
         {
             throw new ExpressionException(double.IsPositiveInfinity(input.Attribute.Maximum)
-                ? $"'{input.Label}' must be {input.Attribute.Minimum} or more, and {value} was given"
-                : $"'{input.Label}' must be from {input.Attribute.Minimum} to {input.Attribute.Maximum}, and {value} was given");
+                ? $"'{input.Label}' must be {input.Attribute.Minimum} or more, and the value is {value}"
+                : $"'{input.Label}' must be from {input.Attribute.Minimum} to {input.Attribute.Maximum}, and the value is {value}");
         }
     }
 
@@ -241,14 +241,14 @@ internal static partial class ExpressionEvaluator
     {
         JsonValueKind.String => expression.Value.GetString()!,
         JsonValueKind.Object when expression.Value.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String => name.GetString()!,
-        _ => throw new ExpressionException($"{WithArticle(expression.Type)} expression names nothing: choose what it reads"),
+        _ => throw new ExpressionException($"{WithArticle(expression.Type)} expression does not name anything: choose what it reads"),
     };
 
     private static string TextOf(Expression expression) => expression.Value.ValueKind switch
     {
         JsonValueKind.String => expression.Value.GetString()!,
         JsonValueKind.Null or JsonValueKind.Undefined => "",
-        _ => throw new ExpressionException($"{WithArticle(expression.Type)} expression must be a text, and something else is written"),
+        _ => throw new ExpressionException($"{WithArticle(expression.Type)} expression must be a text"),
     };
 
     private static string WithArticle(string word) =>

@@ -123,8 +123,8 @@ internal static class ValueConverter
     private static CronExpression Holding(CronExpression cron) =>
         cron.GetNextOccurrence(DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc) is not null ? cron
         : throw new ExpressionException(
-            "the cron expression never holds, since no day is like that (30 February for example): "
-            + "write one that comes, such as 0 7 * * MON-FRI");
+            "the cron expression never comes, because there is no such day (for example 30 February): "
+            + "write one that does come, such as 0 7 * * MON-FRI");
 
     private static CronFormat CronFormatOf(string text) =>
         text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard;

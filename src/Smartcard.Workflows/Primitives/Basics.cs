@@ -65,7 +65,7 @@ internal sealed class Correlate : Activity
     {
         if (CorrelationId is { } id && (id.Length > MaxLength || id.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar || Rune.IsControl(rune))))
         {
-            return ValueTask.FromResult(Fault($"A correlation id is a text of at most {MaxLength} characters, in one line."));
+            return ValueTask.FromResult(Fault($"A correlation id must be one line of up to {MaxLength} characters."));
         }
 
         context.Correlate(CorrelationId);

@@ -43,7 +43,7 @@ internal sealed class UsedWorkflow : Container
 }
 
 /// <summary>Ends the workflow that it is drawn in: where that is used as an activity, the activity leaves by these outcomes.</summary>
-[ActivityType("Elsa.Complete", DisplayName = "Complete", Category = "Composition", Description = "Ends this workflow here. Where it is used as an activity, the activity leaves by these outcomes.")]
+[ActivityType("Elsa.Complete", DisplayName = "Complete", Category = "Composition", Description = "Ends this workflow here. If it is used as an activity, the activity leaves by these outcomes.")]
 public sealed class Complete : Activity
 {
     /// <summary>Of the outcomes that the workflow declares; none = <c>Done</c>.</summary>

@@ -89,7 +89,7 @@ internal sealed class For : Loop
         {
             if (Step == 0)
             {
-                throw new ExpressionException("the step is 0, so it would never come to its end");
+                throw new ExpressionException("the step is 0, so it would never end");
             }
 
             var span = ((long)End - Start) * Math.Sign(Step);
@@ -141,7 +141,7 @@ internal sealed class ForEach : Loop
         var items = context.GetState(ItemsLeft) is { } kept ? JsonSerializer.Deserialize<List<JsonElement>>(kept)! : Items ?? [];
         if (items.Count > MaxItems)
         {
-            throw new ExpressionException($"the list has {items.Count} items, and a loop takes at most {MaxItems}");
+            throw new ExpressionException($"the list has {items.Count} items, and a loop can have up to {MaxItems}");
         }
 
         if (items.Count == 0)

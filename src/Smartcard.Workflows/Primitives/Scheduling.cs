@@ -55,5 +55,5 @@ internal sealed class Cron : Scheduled
 
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(
         CronExpression?.GetNextOccurrence(context.Now, TimeZoneInfo.Utc) is { } next ? WaitUntil(context, next)
-        : Fault(CronExpression is null ? "A cron expression is missing." : "The cron expression never holds again."));
+        : Fault(CronExpression is null ? "A cron expression is missing." : "The cron expression never comes again."));
 }

@@ -65,7 +65,7 @@ internal sealed class Administrator(IPage page, SmartcardHost host)
         await CodeAsync("Code", NextCode());
         await SeesAsync("Keep your recovery codes");
         await OnPage("recovery-codes");
-        await page.GetByRole(AriaRole.Link, new() { Name = "I have kept them: continue" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "I have saved them: continue" }).ClickAsync();
         await SeesAsync("Journeys, newest first");
         await OnPage("booth");
     }
@@ -74,7 +74,7 @@ internal sealed class Administrator(IPage page, SmartcardHost host)
     {
         await page.GotoAsync(host.NamedAddress + "/backoffice");
         await NameAndPasswordAsync(Password);
-        await SeesAsync("Show that it is you");
+        await SeesAsync("Confirm that it is you");
         await OnPage("second-step");
         await CodeAsync("Code from your authenticator app", NextCode());
         await SeesAsync("Journeys, newest first");
@@ -140,14 +140,14 @@ internal sealed class Administrator(IPage page, SmartcardHost host)
         await OnPage("user");
         await FollowAsync("My account", "Recovery codes");
         await OnPage("account");
-        await FollowAsync("Change password", "Password you have now");
+        await FollowAsync("Change password", "Current password");
         await OnPage("password");
         await FollowAsync("My account", "Recovery codes");
-        await FollowAsync("Make new ones", "You get ten new codes");
+        await FollowAsync("Make new recovery codes", "You will get ten new codes");
         await OnPage("new-recovery-codes");
         await PlugInAuthenticatorAsync();
         await AddPasskeyAsync("Work laptop");
-        await FollowAsync("Audit", "The audit chain is whole");
+        await FollowAsync("Audit", "The audit chain is complete");
         await OnPage("audit");
         await page.GotoAsync(host.NamedAddress + "/backoffice/no-access");
         await OnPage("no-access");

@@ -44,6 +44,6 @@ public sealed class SignInTests(Browser browser)
         await admin.SeesAsync("Name of a new passkey");
         await admin.SignOutAsync();
 
-        await admin.UsePasskeyAsync("That passkey did not let you in");
+        await admin.UsePasskeyAsync("That passkey did not work");
     }
 }

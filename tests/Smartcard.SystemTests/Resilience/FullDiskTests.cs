@@ -71,7 +71,7 @@ public sealed class FullDiskTests : IDisposable
 
         var refused = person.Refused.Where(words => !words.Contains("TooManyRequests", StringComparison.Ordinal)).ToList(); // of an impatient one
         Assert.True(refused.Count >= 5, $"Only {refused.Count} messages met the full disk.\n{host.Log}");
-        Assert.All(refused, words => Assert.Contains("Try once more in a minute", words, StringComparison.Ordinal));
+        Assert.All(refused, words => Assert.Contains("Try again in a minute", words, StringComparison.Ordinal));
         Assert.True(host.IsRunning);
         Assert.Equal("f0ll-D1s"u8.ToArray(), card.State.Passcode);
         Assert.Equal(["Your registration code", "Your smartcard is registered", "Your smartcard was unlocked", "Your unlock code"], Subjects().Order(StringComparer.Ordinal));

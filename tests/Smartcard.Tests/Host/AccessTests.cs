@@ -103,7 +103,7 @@ public sealed class AccessTests : IAsyncLifetime
             Assert.Equal(isAllowed, browser.Html.Contains($"href=\"{path}\"", StringComparison.Ordinal));
             await browser.OpenAsync(path);
             Assert.Equal(isAllowed ? HttpStatusCode.OK : HttpStatusCode.Forbidden, browser.Status);
-            Assert.Equal(!isAllowed, browser.Title == "You may not do this");
+            Assert.Equal(!isAllowed, browser.Title == "You cannot do this");
 
             var api = new HttpRequestMessage(HttpMethod.Get, "http://localhost" + path);
             api.Headers.Add("Accept", "application/json");
@@ -145,7 +145,7 @@ public sealed class AccessTests : IAsyncLifetime
         Assert.Equal("Audit", browser.Title);
         await _host.ChangeAsync(user.Id, u => u.Roles = BackOfficeRoles.None);
         await browser.OpenAsync("/backoffice/audit");
-        Assert.Equal("You may not do this", browser.Title);
+        Assert.Equal("You cannot do this", browser.Title);
 
         await _host.ChangeAsync(user.Id, u => u.DisabledAt = _host.Time.GetUtcNow());
 

@@ -20,17 +20,17 @@ public sealed class AccountTests : IAsyncLifetime
         using var there = await _host.SignInAsync(user);
         await here.OpenAsync("/backoffice/account/password");
         await here.SubmitAsync("/backoffice/account/password", ("password", "wrong horse battery staple"), ("new-password", "four other words here"), ("new-password-again", "four other words here"));
-        Assert.Contains("not your password of now", here.Text, StringComparison.Ordinal);
+        Assert.Contains("That password is not right", here.Text, StringComparison.Ordinal);
 
         await here.SubmitAsync("/backoffice/account/password", ("password", user.Password), ("new-password", "four other words here"), ("new-password-again", "four other words here"));
 
-        Assert.Contains("Your password is changed", here.Text, StringComparison.Ordinal);
+        Assert.Contains("Your password has been changed", here.Text, StringComparison.Ordinal);
         await there.OpenAsync("/backoffice");
         Assert.Equal("Sign in to the back office", there.Title);
         await there.PasswordAsync("nia", user.Password);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, there.Status);
         await there.PasswordAsync("nia", "four other words here");
-        Assert.Equal("Show that it is you", there.Title);
+        Assert.Equal("Confirm that it is you", there.Title);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class AccountTests : IAsyncLifetime
         using var again = new BackOfficeBrowser(_host);
         await again.PasswordAsync("nia", user.Password);
         await again.CodeAsync(user.NextCode(_host));
-        Assert.Equal("Error: Show that it is you", again.Title);
+        Assert.Equal("Error: Confirm that it is you", again.Title);
         await again.CodeAsync(other.NextCode(_host));
         Assert.Equal("Back office", again.Title);
     }
@@ -64,6 +64,6 @@ public sealed class AccountTests : IAsyncLifetime
         await browser.OpenAsync("/backoffice/account/recovery-codes");
 
         Assert.StartsWith("/backoffice/sign-in?because=again", browser.Path, StringComparison.Ordinal);
-        Assert.Contains("Please sign in again first", browser.Text, StringComparison.Ordinal);
+        Assert.Contains("Before you change how you sign in, sign in again", browser.Text, StringComparison.Ordinal);
     }
 }

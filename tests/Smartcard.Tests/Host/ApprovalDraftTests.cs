@@ -77,7 +77,7 @@ public sealed class ApprovalDraftTests : TwoAdministrators
 
         await DecideAsync(Omar, "approve");
 
-        Assert.Contains("The draft has changed since approval was asked for, so the request is void and nothing was published.", Omar.Browser.Text, StringComparison.Ordinal);
+        Assert.Contains("The draft has changed since somebody asked for approval. The request is void, and nothing was published.", Omar.Browser.Text, StringComparison.Ordinal);
         Assert.Equal(PublishingRequestState.Void, Assert.Single(await RequestsAsync()).State);
         Assert.Equal(1, await Nia.PublishedAsync("unlock"));
     }

@@ -46,7 +46,7 @@ public sealed class ApprovalTests : TwoAdministrators
         }
 
         Assert.Equal(HttpStatusCode.BadRequest, Nia.Browser.Status);
-        Assert.Equal("Sent for approval: 'Unlock a card' is saved as draft 2, and staff get it when another RA administrator has approved it. It is listed under Approvals.", Assert.Single(Nia.Refusals));
+        Assert.Equal("Sent for approval: 'Unlock a card' is saved as draft 2, and staff will get it when another RA administrator approves it. It is listed under Approvals.", Assert.Single(Nia.Refusals));
         Assert.Contains("\"Two\"", (await Nia.WholeAsync("unlock")).ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(1, await Nia.PublishedAsync("unlock"));
         Assert.Equal(PublishingRequestState.Open, Assert.Single(await RequestsAsync()).State);
@@ -130,7 +130,7 @@ public sealed class ApprovalTests : TwoAdministrators
         {
             await DecideAsync(Omar, "reject", reason);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, Omar.Browser.Status);
-            Assert.Contains("Say why you reject it, in at most 500 characters", Omar.Browser.Text, StringComparison.Ordinal);
+            Assert.Contains("Say why you reject it, in up to 500 characters", Omar.Browser.Text, StringComparison.Ordinal);
             Assert.Contains(reason.Trim(), Omar.Browser.Text, StringComparison.Ordinal);
         }
 
@@ -222,7 +222,7 @@ public sealed class ApprovalTests : TwoAdministrators
 
         await AskAsync("Two");
 
-        Assert.Contains("There is no other RA administrator yet: add one under Users", Assert.Single(Nia.Refusals), StringComparison.Ordinal);
+        Assert.Contains("There is no other RA administrator yet. Add one under Users", Assert.Single(Nia.Refusals), StringComparison.Ordinal);
         await Nia.Browser.OpenAsync(Approvals);
         Assert.Contains("You are the only RA administrator", Nia.Browser.Text, StringComparison.Ordinal);
         Assert.Contains("href=\"/backoffice/users/add\"", Nia.Browser.Html, StringComparison.Ordinal);

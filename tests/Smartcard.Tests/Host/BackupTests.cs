@@ -57,7 +57,7 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.Contains("before", audit);
         Assert.DoesNotContain("after", audit);
         Assert.NotNull(await restored.Services.GetRequiredService<KeyFileVault>().AnswerAsync(Card, new byte[16], new byte[16], _ct));
-        Assert.Contains("each as its hash says", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("all with the right hash", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,9 +119,9 @@ public sealed class BackupTests : IAsyncLifetime
         await BackUpAsync();
         var before = await File.ReadAllTextAsync(Path.Combine(Target, BackupManifest.FileName), _ct);
 
-        Assert.Contains("is there already", await RefusedAsync(BackUpAsync), StringComparison.Ordinal);
+        Assert.Contains("already exists", await RefusedAsync(BackUpAsync), StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllTextAsync(Path.Combine(Target, BackupManifest.FileName), _ct));
-        Assert.Contains("lies in the data folder", await RefusedAsync(() => Maker(_host.Folder).RunAsync(Path.Combine(_host.Folder, "b"), false, _output, _ct)), StringComparison.Ordinal);
+        Assert.Contains("is in the data folder", await RefusedAsync(() => Maker(_host.Folder).RunAsync(Path.Combine(_host.Folder, "b"), false, _output, _ct)), StringComparison.Ordinal);
         Assert.Contains("there is no installation", await RefusedAsync(() => Maker(_folder.FullName).RunAsync(Path.Combine(_folder.FullName, "b"), false, _output, _ct)), StringComparison.Ordinal);
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "c.part"));
         Assert.Contains("was cut off", await RefusedAsync(() => Maker(_host.Folder).RunAsync(Path.Combine(_folder.FullName, "c"), false, _output, _ct)), StringComparison.Ordinal);
@@ -131,7 +131,7 @@ public sealed class BackupTests : IAsyncLifetime
     [InlineData("cut off before its manifest", "was not finished")]
     [InlineData("a byte changed", "is missing or was changed")]
     [InlineData("a file gone", "is missing or was changed")]
-    [InlineData("half a manifest", "not what a backup")]
+    [InlineData("half a manifest", "not written by a backup")]
     [InlineData("a newer format", "another version")]
     [InlineData("a path outside", "outside itself")]
     public async Task One_that_is_not_whole_is_refused_and_nothing_is_changed(string damage, string words)

@@ -28,7 +28,7 @@ public sealed class ChatTests : IAsyncLifetime
         var said = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "5"), (answer.StatusCode, answer.Headers.RetryAfter?.ToString()));
-        Assert.Contains("sending it again does no harm", said, StringComparison.Ordinal);
+        Assert.Contains("It is safe to send it again", said, StringComparison.Ordinal);
         await SqlAsync("ALTER TABLE conversations_away RENAME TO conversations");
         Assert.Equal(HttpStatusCode.OK, (await chat.TypeAsync("my card is locked", "mine")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await chat.TypeAsync("my card is locked", "mine")).StatusCode);

@@ -33,7 +33,7 @@ public sealed class DatabaseAwayTests
 
     [Theory]
     [InlineData("application/json", "\"status\":503")]
-    [InlineData("text/html", "We cannot look that up or keep it at the moment.")]
+    [InlineData("text/html", "We cannot look that up or save it right now.")]
     public async Task Whatever_is_asked_is_answered_with_a_sentence_and_logged_without_what_the_database_says(string accept, string words)
     {
         await using var host = await HostBench.StartAsync();

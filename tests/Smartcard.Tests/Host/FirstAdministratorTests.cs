@@ -40,7 +40,7 @@ public sealed class FirstAdministratorTests : IAsyncLifetime
         await browser.OpenAsync("/backoffice");
         Assert.Equal("Sign in to the back office", browser.Title);
         await browser.SubmitAsync("/backoffice/sign-in", ("name", "ADMIN"), ("password", BackOfficeBench.OwnPassword));
-        Assert.Equal("Show that it is you", browser.Title);
+        Assert.Equal("Confirm that it is you", browser.Title);
         await browser.CodeAsync(admin.NextCode(_host));
         Assert.Equal("Back office", browser.Title);
 
@@ -98,13 +98,13 @@ public sealed class FirstAdministratorTests : IAsyncLifetime
     [Theory]
     [InlineData("", "", "Enter a new password")]
     [InlineData("short one", "short one", "at least 12 characters")]
-    [InlineData("correct horse battery", "correct horse batterz", "differ")]
+    [InlineData("correct horse battery", "correct horse batterz", "are not the same")]
     [InlineData("password1234", "password1234", "easy to guess")]
     [InlineData("adminadminadmin", "adminadminadmin", "easy to guess")]
     [InlineData("123456789012", "123456789012", "easy to guess")]
     [InlineData("aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa", "easy to guess")]
     [InlineData("Summer2026!!", "Summer2026!!", "easy to guess")]
-    [InlineData("ONE-TIME", "ONE-TIME", "password you have now")]
+    [InlineData("ONE-TIME", "ONE-TIME", "current password")]
     public async Task A_bad_first_password_is_explained(string password, string again, string words)
     {
         using var browser = new BackOfficeBrowser(_host);

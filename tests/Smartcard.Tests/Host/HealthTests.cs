@@ -26,7 +26,7 @@ public sealed class HealthTests
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_host_that_isNowwell_says_so_in_one_word_and_the_details_to_thisNowmachine_and_RA_administrators()
+    public async Task A_host_that_is_well_says_so_in_one_word_and_the_details_to_this_machine_and_RA_administrators()
     {
         await using var host = await HostBench.StartAsync();
         using var stranger = host.Client();
@@ -51,7 +51,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_database_that_isNownot_up_to_date_takes_the_host_out()
+    public async Task A_database_that_is_not_up_to_date_takes_the_host_out()
     {
         await using var host = await HostBench.StartAsync();
         await using (var scope = host.Services.CreateAsyncScope())
@@ -72,14 +72,14 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_mail_server_that_cannot_be_reached_for_five_minutes_isNowshown_and_the_host_still_answers_people()
+    public async Task A_mail_server_that_cannot_be_reached_for_five_minutes_is_shown_and_the_host_still_answers_people()
     {
         await using var host = await HostBench.StartAsync("--Mail:Transport=Smtp", "--Mail:From=no-reply@smartcard.example", "--Mail:Smtp:Host=127.0.0.1", "--Mail:Smtp:Port=1", "--Mail:Smtp:Security=None");
         var transport = host.Services.GetRequiredService<IMailTransport>();
         var mail = new FinishedMail(Guid.CreateVersion7(), "amal@nhs.uk", "Code", "123456", "123456");
 
         await Assert.ThrowsAnyAsync<Exception>(() => transport.SendAsync(mail, _ct));
-        Assert.Contains("is tried again", Says((await LookAsync(host)).Details!, "mail", "Healthy"), StringComparison.Ordinal);
+        Assert.Contains("will be tried again", Says((await LookAsync(host)).Details!, "mail", "Healthy"), StringComparison.Ordinal);
         host.Time.Advance(TimeSpan.FromMinutes(5.1));
         await Assert.ThrowsAnyAsync<Exception>(() => transport.SendAsync(mail, _ct));
         var (status, details) = await LookAsync(host);
@@ -92,7 +92,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_timer_that_isNowlate_isNowshown()
+    public async Task A_timer_that_is_late_is_shown()
     {
         await using var host = await HostBench.StartAsync();
         (await (await host.ChatAsync()).PressAsync("choices", "unlock")).EnsureSuccessStatusCode();
@@ -106,16 +106,16 @@ public sealed class HealthTests
         }
 
         host.Time.Advance(TimeSpan.FromSeconds(29));
-        Assert.Equal("None is late.", Says((await LookAsync(host)).Details!, "timers", "Healthy"));
+        Assert.Equal("No timer is late.", Says((await LookAsync(host)).Details!, "timers", "Healthy"));
         host.Time.Advance(TimeSpan.FromSeconds(2));
         var (status, details) = await LookAsync(host);
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Contains("31 seconds ago", Says(details!, "timers", "Degraded"), StringComparison.Ordinal);
+        Assert.Contains("31 seconds late", Says(details!, "timers", "Degraded"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_job_server_that_says_nothing_isNowshown()
+    public async Task A_job_server_that_says_nothing_is_shown()
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var ours = $"{Environment.MachineName}:{Environment.ProcessId}:1";
@@ -125,13 +125,13 @@ public sealed class HealthTests
 
         Assert.Equal(HealthStatus.Healthy, atWork.Status);
         Assert.Equal(HealthStatus.Degraded, result.Status);
-        Assert.Contains("start it again", result.Description, StringComparison.Ordinal);
+        Assert.Contains("restart the host", result.Description, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(199_999_999, false, "Only 199 MB")]
     [InlineData(200_000_000, true, "200 MB are free")]
-    public void A_disk_that_fills_up_isNowshown(long bytes, bool isWell, string words)
+    public void A_disk_that_fills_up_is_shown(long bytes, bool isWell, string words)
     {
         var (well, says) = DiskCheck.Judge(bytes, "/data");
 
@@ -159,11 +159,11 @@ public sealed class HealthTests
         var result = await new KeyRingCheck(new NoKeys(), new DataFolder("/data")).CheckHealthAsync(Context(HealthStatus.Unhealthy), _ct);
 
         Assert.Equal(HealthStatus.Unhealthy, result.Status);
-        Assert.Contains("start the host again", result.Description, StringComparison.Ordinal);
+        Assert.Contains("restart the host", result.Description, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_check_that_does_not_come_back_isNowgiven_up_and_many_who_ask_make_one_look()
+    public async Task A_check_that_does_not_come_back_is_given_up_and_many_who_ask_make_one_look()
     {
         var time = new FakeTimeProvider();
         var counting = new Counting();

@@ -75,7 +75,7 @@ public sealed class InstanceTests : IAsyncLifetime
         await _admin.SubmitAsync($"/backoffice/instances/{id}/retry");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, _admin.Status);
-        Assert.Contains("begun something else", _admin.Text, StringComparison.Ordinal);
+        Assert.Contains("started something else", _admin.Text, StringComparison.Ordinal);
         Assert.Equal(before, await _host.CountsAsync());
     }
 
@@ -99,7 +99,7 @@ public sealed class InstanceTests : IAsyncLifetime
         var (chat, id) = await BegunAsync("register");
         await _admin.OpenAsync($"/backoffice/instances/{id}/delete");
         await _admin.SubmitAsync($"/backoffice/instances/{id}/delete");
-        Assert.Contains("still under way", _admin.Text, StringComparison.Ordinal);
+        Assert.Contains("not ended yet", _admin.Text, StringComparison.Ordinal);
 
         await _admin.OpenAsync($"/backoffice/instances/{id}/end");
         await _admin.SubmitAsync($"/backoffice/instances/{id}/end");
@@ -131,7 +131,7 @@ public sealed class InstanceTests : IAsyncLifetime
         await _admin.OpenAsync($"/backoffice/instances/{id}/end");
 
         await _admin.SubmitAsync($"/backoffice/instances/{id}/end");
-        Assert.Contains("Its card is being changed at this moment.", _admin.Text, StringComparison.Ordinal);
+        Assert.Contains("The card is being changed right now.", _admin.Text, StringComparison.Ordinal);
         await PostAsync("/bulk-actions/cancel/workflow-instances", new JsonObject { ["ids"] = new JsonArray(id) });
         Assert.Equal(HttpStatusCode.BadRequest, _admin.Status);
         Assert.Equal("", await JourneyAsync(id));
@@ -148,7 +148,7 @@ public sealed class InstanceTests : IAsyncLifetime
 
         await PostAsync("/bulk-actions/delete/workflow-instances/by-id", new JsonObject { ["ids"] = new JsonArray(first, second) });
         Assert.Equal(HttpStatusCode.BadRequest, _admin.Status);
-        Assert.Contains($"{first}: It is still under way", _admin.Html, StringComparison.Ordinal);
+        Assert.Contains($"{first}: It has not ended yet", _admin.Html, StringComparison.Ordinal);
         await PostAsync("/bulk-actions/cancel/workflow-instances", new JsonObject { ["ids"] = null, ["definitionVersionId"] = null, ["definitionId"] = "registration", ["versionOptions"] = new JsonObject() });
         await PostAsync("/bulk-actions/cancel/workflow-instances", new JsonObject { ["ids"] = new JsonArray(first) });
         Assert.Equal(HttpStatusCode.NoContent, _admin.Status);

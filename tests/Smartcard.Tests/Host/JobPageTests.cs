@@ -177,7 +177,7 @@ public sealed class JobPageTests : IAsyncLifetime
         {
             await browser.OpenAsync("/backoffice/audit");
             Assert.Contains("The audit chain is broken at entry", browser.Text, StringComparison.Ordinal);
-            Assert.Contains("is gone", browser.Text, StringComparison.Ordinal);
+            Assert.Contains("is now gone", browser.Text, StringComparison.Ordinal);
         }
     }
 
@@ -194,7 +194,7 @@ public sealed class JobPageTests : IAsyncLifetime
         await VerifyAsync();
 
         Assert.Equal(verified, file.Read().Sequence);
-        Assert.Contains("verified from its beginning", _host.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("verified from the start", _host.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class JobPageTests : IAsyncLifetime
         _host.Time.Advance(TimeSpan.FromMinutes(12));
         await browser.OpenAsync("/backoffice");
 
-        Assert.Contains("under way, nothing heard for 12 minutes", browser.Text, StringComparison.Ordinal);
+        Assert.Contains("not ended, nothing heard for 12 minutes", browser.Text, StringComparison.Ordinal);
     }
 
     private async Task VerifyAsync()

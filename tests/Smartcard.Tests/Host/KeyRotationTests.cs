@@ -166,7 +166,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
         Pass(TimeSpan.FromSeconds(6));
 
         Assert.Equal(old, KeyOf(_two));
-        Assert.Contains("those known so far are used", _two.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("The host uses the keys it has", _two.Log.Text, StringComparison.Ordinal);
         Assert.Contains("Restore it from a backup", (await Assert.ThrowsAsync<SettingException>(() => RotateAsync(KeyKind.Codes))).Message, StringComparison.Ordinal);
     }
 

@@ -23,7 +23,7 @@ public sealed class LargeDraftTests
 
         Assert.Equal(HttpStatusCode.BadRequest, browser.Status);
         var refusal = Assert.Single(designer.Refusals);
-        Assert.Contains("1,000,000 are the most", refusal, StringComparison.Ordinal);
+        Assert.Contains("can have up to 1,000,000", refusal, StringComparison.Ordinal);
         Assert.Contains("which is 'Heading' of '", refusal, StringComparison.Ordinal);
         Assert.True(JsonNode.DeepEquals(kept["root"], (await designer.WholeAsync("unlock"))["root"]));
     }
@@ -40,7 +40,7 @@ public sealed class LargeDraftTests
         await designer.PublishAsync("unlock");
 
         Assert.Contains(
-            "'Heading': a text holds 50,000 characters, and 10,000 are the most",
+            "'Heading': a text has 50,000 characters, and can have up to 10,000",
             Assert.Single(designer.Refusals),
             StringComparison.Ordinal);
         Assert.Equal(before, await designer.PublishedAsync("unlock"));

@@ -15,13 +15,13 @@ public sealed class MailHealthTests
     {
         var time = new FakeTimeProvider();
         var watch = new MailWatch(time);
-        watch.Failed(new MailSetupException("smtp.trust.nhs.uk does not take the sign-in: check Mail:Smtp:UserName and Mail:Smtp:Password."));
+        watch.Failed(new MailSetupException("smtp.trust.nhs.uk does not accept the sign-in. Check Mail:Smtp:UserName and Mail:Smtp:Password."));
         time.Advance(TimeSpan.FromMinutes(6));
 
         var result = await LookAsync(new MailCheck(watch, time));
 
         Assert.Equal(HealthStatus.Degraded, result.Status);
-        Assert.Contains("for 6 minutes; smtp.trust.nhs.uk does not take the sign-in: check Mail:Smtp:UserName and Mail:Smtp:Password. Until then", result.Description, StringComparison.Ordinal);
+        Assert.Contains("for 6 minutes; smtp.trust.nhs.uk does not accept the sign-in. Check Mail:Smtp:UserName and Mail:Smtp:Password. Until this is fixed", result.Description, StringComparison.Ordinal);
     }
 
     [Fact]

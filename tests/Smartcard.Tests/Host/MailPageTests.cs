@@ -121,7 +121,7 @@ public sealed class MailPageTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, booth.Status);
         Assert.StartsWith("Error: ", booth.Title, StringComparison.Ordinal);
-        Assert.Contains("never sent again", booth.Text, StringComparison.Ordinal);
+        Assert.Contains("You cannot send a mail with a code again", booth.Text, StringComparison.Ordinal);
         Assert.Equal(before, await _host.CountsAsync());
     }
 
@@ -133,7 +133,7 @@ public sealed class MailPageTests : IAsyncLifetime
         await NoteAsync((arrived, MailDelivery.Delivered));
         using var booth = await _host.SignInAsync(BackOfficeRoles.Booth);
         await booth.OpenAsync(Page);
-        Assert.Contains("None: every mail was taken", booth.Text, StringComparison.Ordinal);
+        Assert.Contains("None. Every mail was taken", booth.Text, StringComparison.Ordinal);
         var token = BackOfficeBrowser.FormTokenOf(booth.Html);
         var before = await _host.CountsAsync();
 

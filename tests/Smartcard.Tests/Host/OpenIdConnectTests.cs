@@ -71,7 +71,7 @@ public sealed class OpenIdConnectTests : IAsyncLifetime
             await browser.OpenAsync("/backoffice/audit");
             Assert.Equal("Audit", browser.Title);
             await browser.OpenAsync("/backoffice/users");
-            Assert.Equal("You may not do this", browser.Title);
+            Assert.Equal("You cannot do this", browser.Title);
         }
 
         Assert.Equal(1, await CountAsync());
@@ -88,7 +88,7 @@ public sealed class OpenIdConnectTests : IAsyncLifetime
 
         await SignInAsync(browser);
 
-        Assert.Contains("not one that may use the back office", browser.Text, StringComparison.Ordinal);
+        Assert.Contains("account cannot use the back office", browser.Text, StringComparison.Ordinal);
         await browser.OpenAsync("/backoffice/account");
         Assert.Equal("Sign in to the back office", browser.Title);
         Assert.Equal(0, await CountAsync());
@@ -109,7 +109,7 @@ public sealed class OpenIdConnectTests : IAsyncLifetime
         await browser.OpenAsync("/backoffice");
         Assert.Equal("Sign in to the back office", browser.Title);
         await SignInAsync(browser);
-        Assert.Contains("not one that may use the back office", browser.Text, StringComparison.Ordinal);
+        Assert.Contains("account cannot use the back office", browser.Text, StringComparison.Ordinal);
     }
 
     public static TheoryData<string> Lies => ["issuer", "audience", "nonce", "no-nonce", "expired", "not-yet", "signature", "none", "hs256", "no-subject"];

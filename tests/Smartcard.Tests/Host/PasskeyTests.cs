@@ -37,7 +37,7 @@ public sealed class PasskeyTests : IAsyncLifetime
 
             await browser.PostAsync("/backoffice/sign-in/passkey", ("__RequestVerificationToken", BackOfficeBrowser.FormTokenOf(page)), ("credential", credential));
 
-            Assert.Contains("That passkey did not let you in", browser.Text, StringComparison.Ordinal);
+            Assert.Contains("That passkey did not work", browser.Text, StringComparison.Ordinal);
         }
 
         await browser.OpenAsync("/backoffice");

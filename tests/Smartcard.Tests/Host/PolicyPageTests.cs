@@ -56,8 +56,8 @@ public sealed class PolicyPageTests
     }
 
     [Theory]
-    [InlineData("", "Everybody with security questions")]
-    [InlineData("--Policy:QuestionsRequired=false", "Everybody with card and code only")]
+    [InlineData("", "Everybody unlocks with security questions")]
+    [InlineData("--Policy:QuestionsRequired=false", "Everybody unlocks with card and code only")]
     public async Task The_page_of_an_installation_with_one_way_says_which(string setting, string words)
     {
         await using var host = await HostBench.StartAsync([.. new[] { setting }.Where(s => s.Length > 0)]);
@@ -80,7 +80,7 @@ public sealed class PolicyPageTests
 
         var failure = await Record.ExceptionAsync(() => Startup.PrepareAsync(host.Services, TestContext.Current.CancellationToken));
 
-        Assert.Contains("unlock-card-and-code, of which nothing is published", Startup.Explain(failure!), StringComparison.Ordinal);
+        Assert.Contains("unlock-card-and-code, but no version of it is published", Startup.Explain(failure!), StringComparison.Ordinal);
     }
 
     private static async Task<T> ReadAsync<T>(HostBench host, Func<SmartcardDbContext, Task<T>> read)

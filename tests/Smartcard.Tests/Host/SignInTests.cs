@@ -90,7 +90,7 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         _host.Time.Advance(TimeSpan.FromMinutes(0.2));
         await browser.PasswordAsync("nia", user.Password);
-        Assert.Equal("Show that it is you", browser.Title);
+        Assert.Equal("Confirm that it is you", browser.Title);
 
         var audit = await _host.AuditOfAsync(user.Id);
         Assert.Equal(5, audit.Count(e => e == "sign-in-wrong:password"));
@@ -120,7 +120,7 @@ public sealed class SignInTests : IAsyncLifetime
         for (var i = 0; i < 6; i++)
         {
             await browser.PasswordAsync("nia", user.Password);
-            if (browser.Title.Contains("Show that it is you", StringComparison.Ordinal))
+            if (browser.Title.Contains("Confirm that it is you", StringComparison.Ordinal))
             {
                 await browser.CodeAsync("000000");
                 wrong++;
@@ -146,7 +146,7 @@ public sealed class SignInTests : IAsyncLifetime
         await browser.CodeAsync(code);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
-        Assert.Equal("Error: Show that it is you", browser.Title);
+        Assert.Equal("Error: Confirm that it is you", browser.Title);
         await browser.OpenAsync("/backoffice");
         Assert.Equal("Sign in to the back office", browser.Title);
     }
@@ -164,11 +164,11 @@ public sealed class SignInTests : IAsyncLifetime
         using var second = new BackOfficeBrowser(_host);
         await second.PasswordAsync("nia", user.Password);
         await second.CodeAsync(Totp.CodeAt(user.Key, step));
-        Assert.Equal("Error: Show that it is you", second.Title);
+        Assert.Equal("Error: Confirm that it is you", second.Title);
         await second.CodeAsync(Totp.CodeAt(user.Key, step - 1));
-        Assert.Equal("Error: Show that it is you", second.Title);
+        Assert.Equal("Error: Confirm that it is you", second.Title);
         await second.CodeAsync(Totp.CodeAt(user.Key, step + 2));
-        Assert.Equal("Error: Show that it is you", second.Title);
+        Assert.Equal("Error: Confirm that it is you", second.Title);
         await second.CodeAsync(Totp.CodeAt(user.Key, step + 1));
         Assert.Equal("Back office", second.Title);
     }
@@ -188,7 +188,7 @@ public sealed class SignInTests : IAsyncLifetime
             using var other = new BackOfficeBrowser(_host);
             await other.PasswordAsync("nia", user.Password);
             await other.SubmitAsync("/backoffice/second-step", ("recovery", codes[3].ToUpperInvariant().Replace('-', ' ')));
-            Assert.Equal(i == 0 ? "Back office" : "Error: Show that it is you", other.Title);
+            Assert.Equal(i == 0 ? "Back office" : "Error: Confirm that it is you", other.Title);
         }
 
         await browser.OpenAsync("/backoffice/account");
@@ -263,7 +263,7 @@ public sealed class SignInTests : IAsyncLifetime
 
         await browser.PasswordAsync("nia", user.Password);
 
-        Assert.Equal("Show that it is you", browser.Title);
+        Assert.Equal("Confirm that it is you", browser.Title);
     }
 
     [Fact]

@@ -42,14 +42,14 @@ public sealed class SpoiltDefinitionTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/workflow-definitions", """{"model":{"name":"A","name":"B","root":{"id":"a","type":"Elsa.Flowchart"}}}""", "The member 'name' stands twice")]
-    [InlineData("/workflow-definitions/import", """{"name":"A","root":{"id":"a","type":"Elsa.Flowchart","metadata":{"x":1,"x":2}}}""", "The member 'x' stands twice")]
-    [InlineData("/bulk-actions/publish/workflow-definitions/by-definition-ids", """{"definitionIds":[],"definitionIds":[]}""", "The member 'definitionIds' stands twice")]
-    [InlineData("/workflow-instances", """{"page":0,"page":1}""", "The member 'page' stands twice")]
+    [InlineData("/workflow-definitions", """{"model":{"name":"A","name":"B","root":{"id":"a","type":"Elsa.Flowchart"}}}""", "The request has the member 'name' twice")]
+    [InlineData("/workflow-definitions/import", """{"name":"A","root":{"id":"a","type":"Elsa.Flowchart","metadata":{"x":1,"x":2}}}""", "The request has the member 'x' twice")]
+    [InlineData("/bulk-actions/publish/workflow-definitions/by-definition-ids", """{"definitionIds":[],"definitionIds":[]}""", "The request has the member 'definitionIds' twice")]
+    [InlineData("/workflow-instances", """{"page":0,"page":1}""", "The request has the member 'page' twice")]
     [InlineData("/workflow-definitions/import", "[1]", "not a JSON object")]
     [InlineData("/workflow-definitions/import", "{", "not JSON")]
-    [InlineData("/workflow-definitions/import", """{"definitionId":"a","name":"\ud800","root":{"id":"a","type":"Elsa.Flowchart"}}""", "half of a character (a surrogate without its other half) (at $.name)")]
-    [InlineData("/workflow-definitions/import", """{"definitionId":"a","name":"A","root":{"id":"a","type":"Elsa.Flowchart","\udc00":1}}""", "half of a character")]
+    [InlineData("/workflow-definitions/import", """{"definitionId":"a","name":"\ud800","root":{"id":"a","type":"Elsa.Flowchart"}}""", "half a character (a surrogate without its other half) (at $.name)")]
+    [InlineData("/workflow-definitions/import", """{"definitionId":"a","name":"A","root":{"id":"a","type":"Elsa.Flowchart","\udc00":1}}""", "half a character")]
     [InlineData("/workflow-definitions/import", """{"definitionId":"a","name":"A","variables":[{"name":"v","value":"\u0000unknown"}],"root":{"id":"a","type":"Elsa.Flowchart"}}""", "U+0000 (at $.variables[0].value)")]
     public async Task A_body_that_cannot_be_read_in_one_way_only_is_refused_with_the_reason(string path, string body, string reason)
     {

@@ -138,7 +138,7 @@ public sealed class StepRecordTests : IDisposable
         using var begun = await record.BeginAloneAsync(Step, _ct);
 
         Assert.False(begun.IsSetAside);
-        Assert.Contains($"cannot be noted in {Steps}", _log.Text, StringComparison.Ordinal);
+        Assert.Contains($"cannot note in {Steps}", _log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,13 +176,13 @@ public sealed class StepRecordTests : IDisposable
         StepFiles.Leave(_folder, Step);
         var record = await StartAsync();
         var begun = Enumerable.Range(0, 256).Select(i => record.Begin(StepId.Of("timer", $"{i}"))).ToList();
-        Assert.DoesNotContain("steps are under way", _log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("steps are running", _log.Text, StringComparison.Ordinal);
 
         record.Begin(Step).Dispose();
         record.Begin(Other).Dispose();
 
         Assert.Empty(Ended);
-        Assert.Equal(2, _log.Text.Split("More than 256 steps are under way").Length);
+        Assert.Equal(2, _log.Text.Split("More than 256 steps are running").Length);
         begun.ForEach(b => b.Dispose());
     }
 

@@ -45,7 +45,7 @@ public sealed class TrialTests : IAsyncLifetime
     [InlineData("decide", "Completed", "Condition", "true", "True", null)]
     [InlineData("set", "Completed", "Value", "3", "Done", null)]
     [InlineData("broken", "Faulted", null, null, null, "'Condition': the script failed: oops is not defined")]
-    [InlineData("odd", "Faulted", null, null, null, "'Text': a Variable expression names nothing: choose what it reads")]
+    [InlineData("odd", "Faulted", null, null, null, "'Text': a Variable expression does not name anything: choose what it reads")]
     [InlineData("say", "Pending", "Text", "2 tries", null, null)]
     [InlineData("loop:inner", "Completed", "Text", "inside", "Done", null)]
     public async Task One_activity_is_tried_by_itself(string node, string status, string? input, string? value, string? outcomes, string? fault)
@@ -64,9 +64,9 @@ public sealed class TrialTests : IAsyncLifetime
     public async Task What_is_not_there_cannot_be_tried_and_is_told_in_words()
     {
         await TryAsync("trial.v1", "Workflow1:flow:gone");
-        Assert.Contains("no such activity yet", Assert.Single(_designer.Refusals), StringComparison.Ordinal);
+        Assert.Contains("does not have this activity yet", Assert.Single(_designer.Refusals), StringComparison.Ordinal);
         await TryAsync("gone.v1", "Workflow1:flow:decide");
-        Assert.Contains("no such workflow any more", Assert.Single(_designer.Refusals), StringComparison.Ordinal);
+        Assert.Contains("This workflow no longer exists", Assert.Single(_designer.Refusals), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class TrialTests : IAsyncLifetime
         Assert.Equal($"instance-{id}.json", Assert.Single(zip.Entries).Name);
 
         await _designer.PostAsync("/bulk-actions/import/workflow-instances");
-        Assert.Contains("cannot be brought in from files", Assert.Single(_designer.Refusals), StringComparison.Ordinal);
+        Assert.Contains("cannot import journeys from files", Assert.Single(_designer.Refusals), StringComparison.Ordinal);
     }
 
     private Task TryAsync(string versionId, string nodeId) => _designer.PostAsync("/tests/activities", new JsonObject

@@ -134,7 +134,7 @@ public sealed class UsedWorkflowTests : IAsyncLifetime
         await SaveAsync(ConfirmByCode(), publish: false);
         await _designer.DraftAsync(UnlockWithPart());
         await _designer.PublishAsync("unlock");
-        Assert.Contains("'confirm-by-code' has no version 1 that was published to be used as an activity", Assert.Single(_designer.Refusals), StringComparison.Ordinal);
+        Assert.Contains("'confirm-by-code' has no published version 1 that can be used as an activity", Assert.Single(_designer.Refusals), StringComparison.Ordinal);
 
         var shown = (await _designer.WholeAsync("unlock"))["root"]!["activities"]!.AsArray().Single(a => (string?)a!["id"] == "confirm")!;
         Assert.Equal(("Elsa.NotFoundActivity", "ConfirmByCode"), ((string?)shown["type"], (string?)shown["missingTypeName"]));
@@ -148,7 +148,7 @@ public sealed class UsedWorkflowTests : IAsyncLifetime
     [Theory]
     [InlineData("Confirm, by code", "name of letters, digits and spaces")]
     [InlineData("Elsa.Delay", "name of letters, digits and spaces")]
-    [InlineData("confirm by Code", "is used as an activity by this name already")]
+    [InlineData("confirm by Code", "is already used as an activity with this name")]
     public async Task Two_activities_never_look_the_same(string name, string reason)
     {
         await SaveAsync(ConfirmByCode(), publish: true);

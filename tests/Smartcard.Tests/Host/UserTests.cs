@@ -56,10 +56,10 @@ public sealed partial class UserTests : IAsyncLifetime
     [InlineData("Nia", "", "Booth", "Enter an email address")]
     [InlineData("Nia", "nobody", "Booth", "Enter an email address")]
     [InlineData("Nia", "nia jones@trust.nhs.uk", "Booth", "There is a space in that address")]
-    [InlineData("Nia", "nía@trust.nhs.uk", "Booth", "“í” cannot be in an email address here")]
-    [InlineData("Nia", "nia..jones@trust.nhs.uk", "Booth", "There is a dot too many")]
-    [InlineData("Nia", "nia@trust.nhs.uk, nia@nhs.net", "Booth", "There is more than one @")]
-    [InlineData("Nia", "Nia <nia@trust.nhs.uk>", "Booth", "Enter the email address alone")]
+    [InlineData("Nia", "nía@trust.nhs.uk", "Booth", "You cannot use “í” in an email address here")]
+    [InlineData("Nia", "nia..jones@trust.nhs.uk", "Booth", "There is a dot in the wrong place")]
+    [InlineData("Nia", "nia@trust.nhs.uk, nia@nhs.net", "Booth", "You typed more than one @")]
+    [InlineData("Nia", "Nia <nia@trust.nhs.uk>", "Booth", "Enter only the email address")]
     [InlineData("Nia", "nia@trust.nhs.uk", "", "at least one role")]
     [InlineData("Nia", "nia@trust.nhs.uk", "Emperor", "at least one role")]
     public async Task A_new_user_with_something_missing_is_not_added(string name, string email, string role, string words)
@@ -102,7 +102,7 @@ public sealed partial class UserTests : IAsyncLifetime
             await _browser.SubmitAsync("/backoffice/users/add", ("name", "Nia"), ("email", i == 0 ? "nia@trust.nhs.uk" : "NIA@trust.nhs.uk"), ("role", "Booth"));
         }
 
-        Assert.Contains("an account with that address already", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains("already an account with that address", _browser.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed partial class UserTests : IAsyncLifetime
         await ActAsync(nia, "one-time-password");
         var oneTime = OneTimePassword().Match(_browser.Html).Groups[1].Value;
         await browser.PasswordAsync("nia", oneTime);
-        Assert.Equal("Show that it is you", browser.Title); // a new password does not do away with the second step
+        Assert.Equal("Confirm that it is you", browser.Title); // a new password does not do away with the second step
         await ActAsync(nia, "reset-second-step");
         await browser.PasswordAsync("nia", oneTime);
 
@@ -175,7 +175,7 @@ public sealed partial class UserTests : IAsyncLifetime
 
         Assert.Matches(@"user-roles-set:Auditor\s+ra Example\s+nia Example", _browser.Text);
         Assert.Matches(@"signed-in:password\+code\s+ra Example\s+ra Example", _browser.Text);
-        Assert.Contains("The audit chain is whole.", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains("The audit chain is complete.", _browser.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed class VersionPageTests : IAsyncLifetime
         await _browser.SubmitAsync(Versions + "/1/revert");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, _browser.Status);
-        Assert.Contains("Somebody else has changed this workflow meanwhile", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains("Somebody else has changed this workflow in the meantime", _browser.Text, StringComparison.Ordinal);
         Assert.Contains("Theirs", (await _designer.WholeAsync("unlock")).ToJsonString(), StringComparison.Ordinal);
     }
 

@@ -68,7 +68,7 @@ public sealed class WorkflowFileTests : IAsyncLifetime
         Assert.Contains("From the file", draft.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(1, await _designer.PublishedAsync("unlock"));
         Assert.Single(await _host.AuditAsync(), "workflow-file-drafted:unlock.v2");
-        Assert.Contains("The workflow file unlock.json has changed: it is the draft unlock.v2 now", _host.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("The workflow file unlock.json has changed. It is now the draft unlock.v2", _host.Log.Text, StringComparison.Ordinal);
         await _browser.OpenAsync(Versions);
         Assert.Contains("by the host", _browser.Text, StringComparison.Ordinal);
         await _designer.PublishAsync("unlock");
@@ -126,13 +126,13 @@ public sealed class WorkflowFileTests : IAsyncLifetime
         await _browser.SubmitAsync(FilePage + "/take");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, _browser.Status);
-        Assert.Contains("Somebody else has changed this workflow meanwhile", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains("Somebody else has changed this workflow in the meantime", _browser.Text, StringComparison.Ordinal);
         Assert.Contains("Newer work", (await _designer.WholeAsync("unlock")).ToJsonString(), StringComparison.Ordinal);
         await _browser.OpenAsync(FilePage);
         Write("unlock.json", Changed("And the file, too"));
         await _host.StartAgainAsync();
         await _browser.SubmitAsync(FilePage + "/take");
-        Assert.Contains("The file has changed once more", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains("The file has changed again", _browser.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -179,19 +179,19 @@ public sealed class WorkflowFileTests : IAsyncLifetime
 
     [Theory]
     [InlineData("{", "the text is not JSON")]
-    [InlineData("""{"definitionId":"unlock","definitionId":"unlock"}""", "the member 'definitionId' stands twice")]
+    [InlineData("""{"definitionId":"unlock","definitionId":"unlock"}""", "the member 'definitionId' is there twice")]
     [InlineData("""{"definitionId":"unlock","version":1,"name":"x","root":{"id":"a","type":"Elsa.HttpEndpoint"}}""", "there is no activity of type 'Elsa.HttpEndpoint'")]
     [InlineData("""{"definitionId":"unlock","version":1,"name":" ","root":{"id":"a","type":"Elsa.Flowchart"}}""", "Give the workflow a name")]
     [InlineData("""{"definitionId":"unlock","version":"1","name":"x","root":{"id":"a","type":"Elsa.Flowchart"}}""", "a whole number is expected here (at $.version)")]
     [InlineData("""{"definitionId":"unlock","version":1,"name":"x","root":{"id":"a","type":"Elsa.Flowchart","version":null}}""", "a whole number is expected here (at $.root.version)")]
-    [InlineData("""{"definitionId":"unlock","version":1,"name":"\ud800","root":{"id":"a","type":"Elsa.Flowchart"}}""", "half of a character")]
+    [InlineData("""{"definitionId":"unlock","version":1,"name":"\ud800","root":{"id":"a","type":"Elsa.Flowchart"}}""", "half a character")]
     public async Task A_file_that_is_broken_is_told_and_stops_nothing(string json, string problem)
     {
         Write("unlock.json", json);
 
         await _host.StartAgainAsync();
 
-        Assert.Contains("Warning Smartcard.Storage.Workflows.DefinitionSeed: The workflow file unlock.json cannot be used, and unlock stays as it is:", _host.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("Warning Smartcard.Storage.Workflows.DefinitionSeed: The workflow file unlock.json cannot be used, so unlock stays as it is:", _host.Log.Text, StringComparison.Ordinal);
         await _browser.OpenAsync(Versions);
         Assert.Contains("The file on disk cannot be used", _browser.Text, StringComparison.Ordinal);
         Assert.Contains("unlock.json: ", _browser.Text, StringComparison.Ordinal);
@@ -223,7 +223,7 @@ public sealed class WorkflowFileTests : IAsyncLifetime
         await _host.StartAgainAsync();
 
         await _browser.OpenAsync(Versions);
-        Assert.Contains("unlock2.json: the file unlock.json holds the workflow 'unlock' already", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains("unlock2.json: the file unlock.json already has the workflow 'unlock'", _browser.Text, StringComparison.Ordinal);
         Assert.Equal(1, (int)(await _designer.WholeAsync("unlock"))["version"]!);
     }
 

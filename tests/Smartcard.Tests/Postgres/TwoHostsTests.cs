@@ -84,7 +84,7 @@ public sealed class TwoHostsTests : IAsyncLifetime
 
             return missed.IsCompleted && await ListenersAsync() >= 2;
         });
-        Assert.Contains("is not heard at the moment", _two.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("does not hear what other hosts commit", _two.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]

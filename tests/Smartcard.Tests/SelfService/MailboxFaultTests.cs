@@ -57,7 +57,7 @@ public sealed class MailboxFaultTests(OneBench one) : IClassFixture<OneBench>, I
         Assert.Equal((MailState.Waiting, 1), (waiting.State, waiting.Attempts));
         Assert.NotNull(waiting.SealedCode);
         Assert.Empty(mailbox.List());
-        Assert.Contains(_bench.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(Mailbox, StringComparison.Ordinal) && line.Contains("make room on its disk", StringComparison.Ordinal));
+        Assert.Contains(_bench.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(Mailbox, StringComparison.Ordinal) && line.Contains("Make room on its disk", StringComparison.Ordinal));
         putRight();
         _bench.Time.Advance(TimeSpan.FromSeconds(5));
         await _bench.SendMailsAsync();

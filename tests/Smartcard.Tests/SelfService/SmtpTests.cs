@@ -88,7 +88,7 @@ public sealed class SmtpTests
 
         Assert.Contains("Mail:Smtp:Password", wrong.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("guess", wrong.Message, StringComparison.Ordinal);
-        Assert.Contains("it wants a sign-in", none.Message, StringComparison.Ordinal);
+        Assert.Contains("it needs a sign-in", none.Message, StringComparison.Ordinal);
         Assert.Empty(server.Received);
     }
 }

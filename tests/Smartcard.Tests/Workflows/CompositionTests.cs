@@ -177,13 +177,13 @@ public sealed class CompositionTests
     }
 
     [Theory]
-    [InlineData("""{"id":"u","type":"Nothing","version":1,"workflowDefinitionId":"nothing"}""", "$.root.activities[0].workflowDefinitionId", "'nothing' has no version 1 that was published to be used as an activity")]
-    [InlineData("""{"id":"u","type":"GreetSomebody","version":2,"workflowDefinitionId":"greet","who":"Ann"}""", "$.root.activities[0].workflowDefinitionId", "'greet' has no version 2")]
+    [InlineData("""{"id":"u","type":"Nothing","version":1,"workflowDefinitionId":"nothing"}""", "$.root.activities[0].workflowDefinitionId", "'nothing' has no published version 1 that can be used as an activity")]
+    [InlineData("""{"id":"u","type":"GreetSomebody","version":2,"workflowDefinitionId":"greet","who":"Ann"}""", "$.root.activities[0].workflowDefinitionId", "'greet' has no published version 2")]
     [InlineData("""{"id":"u","type":"Smartcard.ResetPasscode","version":1,"workflowDefinitionId":"greet","who":"Ann"}""", "$.root.activities[0].type", "is an activity of type 'GreetSomebody', and nothing else")]
     [InlineData("""{"id":"u","type":"GreetSomebody","version":1,"workflowDefinitionId":"greet"}""", "$.root.activities[0].who", "needs the input 'Who'")]
     [InlineData("""{"id":"u","type":"GreetSomebody","version":1,"workflowDefinitionId":"greet","who":{"expression":{"type":"Object","value":"{\"a\":1}"}}}""", "$.root.activities[0].who", "the value is not a text")]
     [InlineData("""{"id":"u","type":"Twins","version":1,"workflowDefinitionId":"twins"}""", "$.root.activities[0]", "an input and an output that are both called 'Who'")]
-    [InlineData("""{"id":"u","type":"Loops","version":1,"workflowDefinitionId":"loops"}""", "$.root.activities[0].workflowDefinitionId", "would run inside of itself")]
+    [InlineData("""{"id":"u","type":"Loops","version":1,"workflowDefinitionId":"loops"}""", "$.root.activities[0].workflowDefinitionId", "would run inside itself")]
     [InlineData("""{"id":"c","type":"Elsa.Complete","version":1,"outcomes":"Gone"}""", "$.root.activities[0].outcomes", "declares no outcome 'Gone'")]
     [InlineData("""{"id":"a/b","type":"Elsa.WriteLine","version":1}""", "$.root.activities[0].id", "cannot hold '/'")]
     [InlineData("""{"id":"w","type":"Elsa.While","version":1,"variables":[{"id":"n","name":"N"}]}""", "$.root.activities[0].variables", "only flowcharts, sequences and parallels")]
@@ -205,7 +205,7 @@ public sealed class CompositionTests
         var deep = Assert.Throws<DefinitionException>(() => new EngineBench(Flow(Twice(1).Trim('[', ']') + ",", [], "[]"), doubling));
         var wide = Assert.Throws<DefinitionException>(() => new EngineBench(Flow(Twice(5).Trim('[', ']') + ",", [], "[]"), doubling));
 
-        Assert.Contains("deeper than 8 levels", deep.Message, StringComparison.Ordinal);
+        Assert.Contains("more than 8 levels deep", deep.Message, StringComparison.Ordinal);
         Assert.Contains("more than 1000 activities", wide.Message, StringComparison.Ordinal);
 
         static string Twice(int n) => $$"""[{"id":"a","type":"W{{n}}","version":1,"workflowDefinitionId":"w{{n}}"},{"id":"b","type":"W{{n}}","version":1,"workflowDefinitionId":"w{{n}}"},{"id":"c","type":"W{{n}}","version":1,"workflowDefinitionId":"w{{n}}"}]""";

@@ -29,7 +29,7 @@ public sealed class DefinitionSizeTests
         var refusal = Assert.Throws<DefinitionException>(() => read(500_000));
 
         Assert.StartsWith(words, refusal.Message, StringComparison.Ordinal);
-        Assert.Matches("a text holds 500,0[0-9]{2} characters, and 10,000 are the most: shorten it", refusal.Message);
+        Assert.Matches("a text has 500,0[0-9]{2} characters, and can have up to 10,000: shorten it", refusal.Message);
     }
 
     [Fact]
@@ -40,8 +40,8 @@ public sealed class DefinitionSizeTests
         var refusal = Assert.Throws<DefinitionException>(() => new EngineBench(Flow($"[{many}]")));
 
         Assert.Matches(
-            @"^The workflow holds 1,\d\d\d,\d\d\d characters, and 1,000,000 are the most: "
-            + @"shorten it, its longest text first, which is 'Text' of 'Say 119' \(9,1\d\d\)\.",
+            @"^The workflow has 1,\d\d\d,\d\d\d characters, and can have up to 1,000,000: "
+            + @"shorten it, starting with its longest text, which is 'Text' of 'Say 119' \(9,1\d\d\)\.",
             refusal.Message);
     }
 

@@ -111,7 +111,7 @@ public sealed class IncidentTests
 
         await bench.StartAsync();
 
-        Assert.Contains("waits for nothing", Assert.Single(bench.Incidents).Message, StringComparison.Ordinal);
+        Assert.Contains("does not wait for anything", Assert.Single(bench.Incidents).Message, StringComparison.Ordinal);
     }
 
     [Fact]

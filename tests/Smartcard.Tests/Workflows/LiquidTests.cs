@@ -88,7 +88,7 @@ public sealed class LiquidTests
 
         var turn = await bench.StartAsync();
 
-        Assert.Contains("template failed: it computes for longer than 0.2 s", Assert.Single(turn.Incidents).Message, StringComparison.Ordinal);
+        Assert.Contains("template failed: it runs for longer than 0.2 s", Assert.Single(turn.Incidents).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -163,7 +163,7 @@ public sealed class LoopTests
     [Theory]
     [InlineData("""{"id":"loop","type":"Elsa.While","condition":true,"body":{"id":"x","type":"Elsa.WriteLine"}}""", "x", "round in circles")]
     [InlineData("""{"id":"loop","type":"Elsa.For","start":1,"end":2000000000,"body":{"id":"x","type":"Elsa.WriteLine"}}""", "x", "round in circles")]
-    [InlineData("""{"id":"loop","type":"Elsa.ForEach","items":{"expression":{"type":"JavaScript","value":"Array.from({length: 1001})"}},"body":{"id":"x","type":"Elsa.WriteLine"}}""", "loop", "1001 items, and a loop takes at most 1000")]
+    [InlineData("""{"id":"loop","type":"Elsa.ForEach","items":{"expression":{"type":"JavaScript","value":"Array.from({length: 1001})"}},"body":{"id":"x","type":"Elsa.WriteLine"}}""", "loop", "1001 items, and a loop can have up to 1000")]
     [InlineData("""{"id":"loop","type":"Elsa.ForEach","items":{"expression":{"type":"JavaScript","value":"7"}},"body":{"id":"x","type":"Elsa.WriteLine"}}""", "loop", "not a list")]
     [InlineData("""{"id":"loop","type":"Elsa.For","end":3,"step":{"expression":{"type":"JavaScript","value":"0"}},"body":{"id":"x","type":"Elsa.WriteLine"}}""", "loop", "the step is 0")]
     public async Task A_loop_over_its_limits_is_an_incident(string loop, string activity, string words)

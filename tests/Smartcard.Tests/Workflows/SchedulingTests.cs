@@ -42,7 +42,7 @@ public sealed class SchedulingTests
     [InlineData("""{"id":"w","type":"Elsa.Cron"}""", "cron expression is missing")]
     [InlineData(
         """{"id":"w","type":"Elsa.Cron","cronExpression":{"expression":{"type":"JavaScript","value":"'0 0 30 2' + ' *'"}}}""",
-        "'Cron', input 'Cron expression': the cron expression never holds, since no day is like that (30 February for example)")]
+        "'Cron', input 'Cron expression': the cron expression never comes, because there is no such day (for example 30 February)")]
     public async Task A_moment_that_never_comes_is_an_incident(string activity, string words)
     {
         var bench = new EngineBench(Flow($"[{activity}]"));
@@ -89,7 +89,7 @@ public sealed class SchedulingTests
 
         var refusal = Assert.Throws<DefinitionException>(() => new EngineBench(definition));
 
-        Assert.Contains("'Cron' (w): 'Cron expression': the cron expression never holds", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("'Cron' (w): 'Cron expression': the cron expression never comes", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("0 7 * * MON-FRI", refusal.Message, StringComparison.Ordinal);
     }
 

@@ -29,7 +29,7 @@ public sealed class SetAsideTests
         Assert.DoesNotContain(bench.Journal, j => j.Event == "Resumed");
         var incident = Assert.Single(bench.Incidents);
         Assert.Equal(("a", "Test.Ask"), (incident.ActivityId, incident.ActivityType));
-        Assert.Equal("2 hosts ended while the workflow went on from here, so this was set aside and not tried again.", incident.Message);
+        Assert.Equal("2 hosts ended while the workflow carried on from here, so this was set aside and not tried again.", incident.Message);
         Assert.IsType<ResumeResult.NotWaiting>(await bench.AnswerAsync("a"));
     }
 

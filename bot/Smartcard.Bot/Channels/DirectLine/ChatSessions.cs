@@ -38,7 +38,7 @@ internal static class ChatSessions
     {
         if (!Origins.IsSame(http))
         {
-            return DirectLineError.Of(StatusCodes.Status403Forbidden, "Forbidden", "A chat is begun from the staff page.");
+            return DirectLineError.Of(StatusCodes.Status403Forbidden, "Forbidden", "Start a chat from the staff page.");
         }
 
         var now = time.GetUtcNow();
@@ -48,7 +48,7 @@ internal static class ChatSessions
         if (isNew && !limiter.Allows(http))
         {
             http.Response.Headers.RetryAfter = "20";
-            return DirectLineError.Of(StatusCodes.Status429TooManyRequests, "TooManyRequests", "Very many chats began from your network in this minute. Wait a moment, then try again.");
+            return DirectLineError.Of(StatusCodes.Status429TooManyRequests, "TooManyRequests", "A lot of chats have started from your network in the last minute. Wait a moment, then try again.");
         }
 
         if (conversation is { Id: var old } && isNew)
@@ -58,7 +58,7 @@ internal static class ChatSessions
                 async ct => await commands.LeaveAsync(await database.GetConversationAsync(old, ct), ChatWords.Cancelled.Key, ct), cancellationToken);
             if (!isLeft)
             {
-                return DirectLineError.Of(StatusCodes.Status409Conflict, "CardIsChanging", "The card is being changed at this moment. Wait until that is done, then start again.");
+                return DirectLineError.Of(StatusCodes.Status409Conflict, "CardIsChanging", "We are changing your card right now. Wait until that is done, then start again.");
             }
 
             conversation = null;

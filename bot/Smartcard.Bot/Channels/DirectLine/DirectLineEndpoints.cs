@@ -28,8 +28,8 @@ internal static class DirectLineEndpoints
         group.MapGet("/conversations/{id}/activities", PollAsync);
         group.MapPost("/conversations/{id}/activities", PostAsync);
         group.MapGet("/conversations/{id}/stream", StreamAsync);
-        group.MapPost("/conversations/{id}/upload", () => DirectLineError.Of(StatusCodes.Status405MethodNotAllowed, "NotSupported", "Files are not taken."));
-        group.MapGet("/session/getsessionid", () => DirectLineError.Of(StatusCodes.Status404NotFound, "NotSupported", "There is no such session."));
+        group.MapPost("/conversations/{id}/upload", () => DirectLineError.Of(StatusCodes.Status405MethodNotAllowed, "NotSupported", "You cannot send files."));
+        group.MapGet("/session/getsessionid", () => DirectLineError.Of(StatusCodes.Status404NotFound, "NotSupported", "This session does not exist."));
     }
 
     private static async Task<IResult> BeginAsync(HttpContext http, DirectLineTokens tokens) =>
@@ -70,7 +70,7 @@ internal static class DirectLineEndpoints
 
         if (!TryReadWatermark(watermark, out var after))
         {
-            return DirectLineError.BadArgument("The watermark is not one of ours.");
+            return DirectLineError.BadArgument("This chat does not have that watermark.");
         }
 
         var (activities, last) = await log.AfterAsync(id, await log.FromAsync(id, after, cancellationToken), cancellationToken);
@@ -89,12 +89,12 @@ internal static class DirectLineEndpoints
         if (!limiter.Allows(id))
         {
             http.Response.Headers.RetryAfter = "1";
-            return DirectLineError.Of(StatusCodes.Status429TooManyRequests, "TooManyRequests", "That is too many messages at once. Wait a moment.");
+            return DirectLineError.Of(StatusCodes.Status429TooManyRequests, "TooManyRequests", "You have sent too many messages at once. Wait a moment.");
         }
 
         if (http.Request.ContentLength > MaxBodyBytes)
         {
-            return DirectLineError.Of(StatusCodes.Status413PayloadTooLarge, "MessageSizeTooBig", "A message has at most 256 KB.");
+            return DirectLineError.Of(StatusCodes.Status413PayloadTooLarge, "MessageSizeTooBig", "A message can have up to 256 KB.");
         }
 
         ChatMessage? message;
@@ -111,7 +111,7 @@ internal static class DirectLineEndpoints
         }
         catch (BadHttpRequestException tooLarge)
         {
-            return DirectLineError.Of(tooLarge.StatusCode, "BadArgument", "The body is too large or was broken off.");
+            return DirectLineError.Of(tooLarge.StatusCode, "BadArgument", "The body is too large or incomplete.");
         }
 
         if (message is null)
@@ -131,7 +131,7 @@ internal static class DirectLineEndpoints
                 // Not even an apology can be kept: nothing was done, or it was done and the second copy is told so. The turn has logged why.
                 http.Response.Headers.RetryAfter = "5";
                 return DirectLineError.Of(
-                    StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable", "We cannot take your message at the moment. Try once more in a minute: sending it again does no harm.");
+                    StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable", "We cannot take your message right now. Try again in a minute. It is safe to send it again.");
             }
         }
     }
@@ -200,7 +200,7 @@ internal static class DirectLineEndpoints
         return check switch
         {
             TokenCheck.Good good when conversationId is null || good.ConversationId == conversationId => (good, null),
-            TokenCheck.Expired => (check, DirectLineError.Of(StatusCodes.Status403Forbidden, "TokenExpired", "The token has expired. Begin again from the staff page.")),
+            TokenCheck.Expired => (check, DirectLineError.Of(StatusCodes.Status403Forbidden, "TokenExpired", "The token has expired. Start again from the staff page.")),
             _ => (new TokenCheck.Bad(), DirectLineError.Of(StatusCodes.Status403Forbidden, "BadToken", "This token is not for this conversation.")),
         };
     }

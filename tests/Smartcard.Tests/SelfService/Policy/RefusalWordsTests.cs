@@ -7,7 +7,7 @@ namespace Smartcard.Tests.SelfService.Policy;
 public sealed class RefusalWordsTests
 {
     [Theory]
-    [InlineData("askQuestions", "count", "9", "'Ask security questions' (askQuestions): 'Number of questions' must be from 2 to 4, and 9 was given (at $.root.activities[")]
+    [InlineData("askQuestions", "count", "9", "'Ask security questions' (askQuestions): 'Number of questions' must be from 2 to 4, and the value is 9 (at $.root.activities[")]
     [InlineData("askQuestions", "count", "many", "'Ask security questions' (askQuestions): 'Number of questions': the value is not a whole number (at $.root.activities[")]
     [InlineData("codeLife", "timeSpan", "soon", "'15 minutes' (codeLife): 'Time span': the value is not a length of time")]
     [InlineData("codeOrTime", "branches", "[1,", "'Code, or 15 minutes' (codeOrTime): 'Branches': ")]

@@ -10,7 +10,7 @@ namespace Smartcard.Tests.SelfService.Policy;
 public sealed class ServedTests
 {
     private const string NoGoal = "never leads to a";
-    private const string Lost = "comes neither to a";
+    private const string Lost = "can reach neither a";
     private const string Booth = "to an end without the IT booth";
     private const string Good = "in the tone 'Good'";
     private const string Harm = "can stop self-service for an honest person";
@@ -81,18 +81,18 @@ public sealed class ServedTests
             "registered", Good),
         ["a done reset is called too late"] = (
             () => Unlock().Lead("resetPasscode", "Reset", "tookTooLong"),
-            "tookTooLong", "warn when all is done"),
-        ["a problem is told when all is done"] = (
+            "tookTooLong", "warn when everything is done"),
+        ["a problem is told when everything is done"] = (
             () => Unlock().Say("sorry").Set("sorry", "tone", Drawing.Literal("Problem")).Insert("unlocked", "Done", "sorry"),
-            "sorry", "in the tone 'Problem' when all is done"),
-        ["a script may tell a problem when all is done"] = (
+            "sorry", "in the tone 'Problem' when everything is done"),
+        ["a script may tell a problem when everything is done"] = (
             () => Unlock().Say("sorry").Set("sorry", "tone", Drawing.Script("'Problem'")).Insert("unlocked", "Done", "sorry"),
             "sorry", "from an expression"),
-        ["a done reset is sent to the booth"] = (() => Unlock().Lead("resetPasscode", "Reset", "refer"), "refer", "when all is done"),
-        ["so is one that was said to be done"] = (() => Unlock().Lead("unlocked", "Done", "refer"), "refer", "when all is done"),
+        ["a done reset is sent to the booth"] = (() => Unlock().Lead("resetPasscode", "Reset", "refer"), "refer", "when everything is done"),
+        ["so is one that was said to be done"] = (() => Unlock().Lead("unlocked", "Done", "refer"), "refer", "when everything is done"),
         ["all is asked again when it is done"] = (
             () => Unlock().Lead("unlocked", "Done", "askQuestions"),
-            "askQuestions", "when all is done"),
+            "askQuestions", "when everything is done"),
         ["what was shown too long ago is to do for another try"] = (
             () => Unlock().Lead("resetPasscode", "Refused", "resetPasscode"),
             "resetPasscode", "without a valid code"),
@@ -132,9 +132,9 @@ public sealed class ServedTests
             () => Race("identify", "Identified", "askQuestions", "00:00:01"),
             "askQuestions", "00:00:01 after it was shown"),
         ["a second for the helper"] = (() => Race("welcome", "Continue", "connect", "00:00:01"), "connect", "00:00:01 after it was shown"),
-        ["a fault when all is done"] = (
+        ["a fault when everything is done"] = (
             () => Unlock().Add("fault", "Elsa.Fault", ("message", Drawing.Literal("Oh."))).Lead("resetPasscode", "Reset", "fault"),
-            "fault", "fault when all is done"),
+            "fault", "fault when everything is done"),
         ["a reading of the card is too old when the passcode is reset"] = (
             () => Unlock().Repeat("pauses", 7, Pauses(3)).Insert("identify", "Identified", "pauses"),
             "identify", Faded),

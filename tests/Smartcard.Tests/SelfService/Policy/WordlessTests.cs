@@ -86,7 +86,7 @@ public sealed class WordlessTests
 
         Assert.Equal(WorkflowStatus.Faulted, bench.Status);
         Assert.Empty(bench.Said);
-        Assert.Contains("nothing that a person could read", Assert.Single(await bench.RowsAsync<WorkflowIncidentRow>()).Message, StringComparison.Ordinal);
+        Assert.Contains("no words that a person could read", Assert.Single(await bench.RowsAsync<WorkflowIncidentRow>()).Message, StringComparison.Ordinal);
     }
 
     [Theory]

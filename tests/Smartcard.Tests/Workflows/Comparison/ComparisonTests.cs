@@ -112,7 +112,7 @@ public sealed class ComparisonTests
         moved.Connections[0]!["vertices"] = new JsonArray(new JsonObject { ["x"] = 1, ["y"] = 2 });
 
         Assert.Equal(
-            ["3 activities were moved on the canvas; that changes nothing for staff.", "Lines were drawn another way on the canvas; that changes nothing for staff."],
+            ["3 activities were moved on the canvas. Staff see no difference.", "Lines were drawn differently on the canvas. Staff see no difference."],
             Words(moved));
     }
 
@@ -124,7 +124,7 @@ public sealed class ComparisonTests
         touched.Activities.Remove(first);
         touched.Activities.Add(first);
         first["metadata"]!["designer"]!["size"] = new JsonObject { ["width"] = 200, ["height"] = 50 };
-        Assert.Equal(["Only the way it is written down changed; that changes nothing for staff."], Words(touched));
+        Assert.Equal(["Only the way it is written changed. Staff see no difference."], Words(touched));
 
         var begun = Drawing.Of("unlock");
         begun.Activities.Remove(begun.Activity("start"));
@@ -141,7 +141,7 @@ public sealed class ComparisonTests
         turned["root"]!["activities"]!.AsArray().RemoveAt(0);
         turned["root"]!["activities"]!.AsArray().Add(one);
         var change = Assert.Single(DefinitionComparison.Between(sequence, turned, Registry));
-        Assert.Equal(("The drawing as a whole: its activities stand in another order.", "'One'\n'Two'", "'Two'\n'One'"), (change.Words, change.Before, change.After));
+        Assert.Equal(("The drawing as a whole: its activities are in another order.", "'One'\n'Two'", "'Two'\n'One'"), (change.Words, change.Before, change.After));
     }
 
     [Fact]
