@@ -31,7 +31,7 @@ public sealed class ChatOptions
     [Range(10, 600)]
     public int PostsPerMinute { get; set; } = 60;
 
-    /// <summary>Chats that one address may begin in a minute. Default 600: a hospital is often one address. 1 to 10,000.</summary>
+    /// <summary>Chats that one address may start in a minute. Default 600: a hospital is often one address. 1 to 10,000.</summary>
     [Range(1, 10_000)]
     public int SessionsPerMinute { get; set; } = 600;
 }

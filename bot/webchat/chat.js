@@ -100,7 +100,7 @@
     });
     connection = window.WebChat.createDirectLine({ token: session.token, domain: location.origin + '/v3/directline' });
     connection.connectionStatus$.subscribe(function (state) {
-      // 0 not begun, 1 connecting, 2 online, 3 expired, 4 failed, 5 ended
+      // 0 not started, 1 connecting, 2 online, 3 expired, 4 failed, 5 ended
       say([null, 'connecting', null, 'ended', 'failed', 'ended'][state]);
     });
     draw();

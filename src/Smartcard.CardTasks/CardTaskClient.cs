@@ -79,7 +79,7 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
         }
         catch (Exception unsaid) when (unsaid is HostUnreachableException or HostRefusedException { TooManyTries: true })
         {
-            // The chat is a word behind; the task goes on.
+            // The chat misses one line. The task carries on.
         }
     }
 

@@ -12,7 +12,7 @@ public interface ICardReaders : IDisposable
     /// <exception cref="CardReaderException">The reader is gone (<see cref="ReaderProblem.NoReader"/>), or the service failed.</exception>
     Task<ReaderState> WaitForChangeAsync(ReaderState known, TimeSpan limit, CancellationToken cancellationToken);
 
-    /// <summary>Takes the card in a reader for the caller alone.</summary>
+    /// <summary>Takes the card in a reader for this caller only.</summary>
     /// <exception cref="CardRemovedException">There is no card in the reader.</exception>
     /// <exception cref="CardReaderException">The reader is gone or in use, or the service failed.</exception>
     Task<ICardConnection> ConnectAsync(string reader, CancellationToken cancellationToken);

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Smartcard.Expressions;
 
-/// <summary>How expressions get at values, under Elsa's names; and what to write in place of those of Elsa's names that are not given here.</summary>
+/// <summary>How expressions get at values, under Elsa's names; and what to write instead of those of Elsa's names that are not given here.</summary>
 internal static partial class Accessors
 {
     public const string NoWriting = "an expression cannot set a variable: use the activity 'Set variable'";

@@ -40,8 +40,8 @@ internal enum ExpressionLanguage
     Liquid,
 }
 
-/// <summary>What became of it: a value, or why there is none.</summary>
-/// <param name="Failure">Speaks of the expression, and never of a person's data.</param>
+/// <summary>The result: a value, or why there is none.</summary>
+/// <param name="Failure">Describes the expression, and never a person's data.</param>
 internal sealed record EvaluationResponse(JsonElement? Value, string? Failure)
 {
     /// <summary>The program ends after it: it has run out of memory or of stack.</summary>
@@ -55,5 +55,5 @@ internal sealed record EvaluationResponse(JsonElement? Value, string? Failure)
     public static EvaluationResponse Failed(string failure) => new(null, failure);
 }
 
-/// <summary>An expression that gives no value. The message speaks of the definition, never of a person's data.</summary>
+/// <summary>An expression that gives no value. The message describes the definition, never a person's data.</summary>
 internal sealed class EvaluationException(string message) : Exception(message);

@@ -24,7 +24,7 @@ internal static class JavaScript
     /// <summary>"return 1;" and "1" are both written.</summary>
     private static readonly ScriptPreparationOptions Options = new() { ParsingOptions = ScriptParsingOptions.Default with { AllowReturnOutsideFunction = true } };
 
-    /// <exception cref="EvaluationException">The text is no script, or names what is not there; nothing of it is run.</exception>
+    /// <exception cref="EvaluationException">The text is not a script, or names what is not there; nothing of it is run.</exception>
     public static void Check(EvaluationRequest request)
     {
         var names = new NameCheck();

@@ -26,7 +26,7 @@ internal static class Liquid
 
     private static readonly LiquidParser Parser = new();
 
-    /// <exception cref="EvaluationException">The text is no template.</exception>
+    /// <exception cref="EvaluationException">The text is not a template.</exception>
     public static void Check(string template) => Parse(template);
 
     /// <exception cref="EvaluationException">The template names what is not there; nothing of it is rendered.</exception>
@@ -121,7 +121,7 @@ internal static class Liquid
         }
     }
 
-    /// <summary>Asked wherever a template may spend time: no single one of these takes long.</summary>
+    /// <summary>Checked where a template may spend time: no single one of these takes long.</summary>
     internal static void CheckTime(TemplateContext context)
     {
         if ((ProcessorBudget)context.AmbientValues[nameof(ProcessorBudget)] is { IsSpent: true } spent)

@@ -19,7 +19,7 @@ internal sealed partial class ProcessorBudget(TimeSpan limit)
 
     public static string TooLong(TimeSpan limit) => $"it runs for longer than {limit.TotalSeconds} s";
 
-    /// <summary>What this thread has had of the processor since it began; .NET tells only that of a whole process.</summary>
+    /// <summary>What this thread has had of the processor since it started; .NET tells only that of a whole process.</summary>
     public static TimeSpan TimeOfThisThread()
     {
         if (OperatingSystem.IsWindows())

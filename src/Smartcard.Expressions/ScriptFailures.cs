@@ -12,7 +12,7 @@ internal static class ScriptFailures
 {
     private const string NoReason = "it stops with 'throw' and gives no reason: throw an Error with a sentence, or fix what it checks";
 
-    /// <returns>Null for what is no failure of the script.</returns>
+    /// <returns>Null if it is not a failure of the script.</returns>
     public static string? Words(Exception failure, ProcessorBudget budget) => failure switch
     {
         JavaScriptException thrown => Thrown(thrown.Error),

@@ -6,7 +6,7 @@ namespace Smartcard.Expressions;
 /// <remarks>Nothing of the library that rendered it, and nothing of the values in it.</remarks>
 internal static class TemplateFailures
 {
-    /// <returns>Null for what is no failure of the template.</returns>
+    /// <returns>Null if it is not a failure of the template.</returns>
     public static string? Words(Exception failure) => failure switch
     {
         FluidException or ParseException when failure.Message.Trim().Length > 0 => failure.Message.Trim(),

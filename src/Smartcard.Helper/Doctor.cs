@@ -8,7 +8,7 @@ using Smartcard.Helper.Tasks;
 namespace Smartcard.Helper;
 
 /// <summary>Looks at what the helper needs on this computer, and says of each thing how it is and what to do: the hosts, the clock, the readers and their cards.</summary>
-/// <param name="handler">In place of the network; null = the network.</param>
+/// <param name="handler">Instead of the network; null = the network.</param>
 internal sealed class Doctor(ICardReaders readers, TextWriter output, TimeProvider time, HttpMessageHandler? handler = null) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

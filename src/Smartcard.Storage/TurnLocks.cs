@@ -7,7 +7,7 @@ namespace Smartcard.Storage;
 
 /// <summary>The locks of the turn that a context is in. They are sent ahead of its next command, in the same round trip, and end with its transaction.</summary>
 /// <remarks>
-/// A query sees what was committed before it began, so what is read behind a lock does not change before the commit. The order (the scope, a card, the
+/// A query sees what was committed before it started, so what is read behind a lock does not change before the commit. The order (the scope, a card, the
 /// audit) keeps turns from waiting for each other in a circle; where they do, the server ends one of them, and it is made again.
 /// </remarks>
 public sealed class TurnLocks(SmartcardDbContext database)

@@ -2,7 +2,7 @@ namespace Smartcard.Storage;
 
 /// <summary>One turn, one transaction: everything a turn changes is saved and committed together, and only then delivered.</summary>
 /// <remarks>
-/// Scoped, with the context. What a turn has read does not change before its commit: SQLite's transactions take its write lock as they begin, and on
+/// Scoped, with the context. What a turn has read does not change before its commit: SQLite's transactions take its write lock as they start, and on
 /// PostgreSQL a turn takes locks of ours, see <see cref="TurnLocks"/>. One without a scope is alone, of all hosts.
 /// </remarks>
 public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news, TimeProvider time)

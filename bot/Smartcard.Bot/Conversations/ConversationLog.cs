@@ -37,11 +37,11 @@ public sealed class ConversationLog(
 
     public void Ask(Conversation conversation, Prompt prompt) => Add(conversation, CardOf(conversation, prompt), prompt: prompt);
 
-    /// <summary>The newest form that can still be answered; null when there is none.</summary>
+    /// <summary>The newest form that can still be answered; null if there is none.</summary>
     public async Task<Prompt?> OpenPromptAsync(string conversationId, CancellationToken cancellationToken) =>
         await OpenEntryAsync(conversationId, cancellationToken) is { } entry ? PromptOf(entry) : null;
 
-    /// <summary>Draws the open form once more, in its place: the conversation's language has changed.</summary>
+    /// <summary>Draws the open form again, in its place: the conversation's language has changed.</summary>
     public async Task RedrawAsync(Conversation conversation, CancellationToken cancellationToken)
     {
         if (await OpenEntryAsync(conversation.Id, cancellationToken) is not { } entry)
@@ -88,7 +88,7 @@ public sealed class ConversationLog(
         return Add(conversation, echo, clientActivityId: clientActivityId);
     }
 
-    /// <summary>Puts a short text in place of a card: the same id and time, so that it stays where it was and its inputs leave the page.</summary>
+    /// <summary>Puts a short text instead of a card: the same id and time, so that it stays where it was and its inputs leave the page.</summary>
     public async Task CloseAsync(Conversation conversation, string nonce, CancellationToken cancellationToken)
     {
         var asked = database.Set<ConversationEntry>().Local.LastOrDefault(e => e.Nonce == nonce)
@@ -119,7 +119,7 @@ public sealed class ConversationLog(
 
     /// <summary>The activities after a watermark, as JSON, and the watermark after them.</summary>
     /// <remarks>
-    /// One that was replaced meanwhile, such as a form that was answered, comes as it is now, in its old place: a page that is loaded again
+    /// One that was replaced in the meantime, such as a form that was answered, comes as it is now, in its old place: a page that is loaded again
     /// would else show old forms open for a moment, and take what is typed there.
     /// </remarks>
     public async Task<(IReadOnlyList<string> Activities, int Watermark)> AfterAsync(string conversationId, int watermark, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ public sealed class ChatMessage : IDisposable
     /// <summary>Not a message a person sent, e.g. typing: answered, and otherwise passed over.</summary>
     public bool IsOther { get; private init; }
 
-    /// <summary>Null when the body is no activity this product could mean; the reason then says why, and repeats nothing of it.</summary>
+    /// <summary>Null when the body is not an activity this product could mean; the reason then says why, and repeats nothing of it.</summary>
     public static ChatMessage? Read(JsonElement activity, out string reason)
     {
         try

@@ -29,7 +29,7 @@ public sealed class ChatTurn(
     public Task<string> TakeAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken) => telemetry.MeasureAsync(
         message.Text is null ? TurnTrigger.Button : TurnTrigger.Message, ChatCommands.Channel, () => TakeInTurnAsync(conversationId, message, cancellationToken));
 
-    /// <summary>Greets, once; and again after the conversation was begun anew.</summary>
+    /// <summary>Greets, once; and again after the conversation was started anew.</summary>
     public Task GreetAsync(string conversationId, CancellationToken cancellationToken) => turn.RunAsync(
         TurnScope.OfConversation(conversationId),
         async ct =>
@@ -68,8 +68,8 @@ public sealed class ChatTurn(
             }
             catch (Exception failure) when (attempt < MaxAttempts && !cancellationToken.IsCancellationRequested && (failure is DbUpdateException || DatabaseFaults.ArePassing(failure)))
             {
-                // Another copy of the message, or another turn of the conversation, was first; or the database went away, perhaps after the
-                // commit: once more on what is there now.
+                // Another copy of the message, or another turn of the conversation, came first; or the database went away, perhaps after the
+                // commit: again on what is there now.
                 if (DatabaseFaults.ArePassing(failure))
                 {
                     await Task.Delay(DatabaseFaults.Pauses[attempt - 1], time, cancellationToken);

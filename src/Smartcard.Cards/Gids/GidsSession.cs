@@ -17,7 +17,7 @@ public sealed class GidsSession(ICardTransport transport)
     private readonly CardSession _card = new(transport);
 
     /// <summary>Makes GIDS the current application.</summary>
-    /// <exception cref="CardException">6A82 and the like: this is no GIDS card.</exception>
+    /// <exception cref="CardException">6A82 and the like: this is not a GIDS card.</exception>
     public async Task SelectAsync(CancellationToken cancellationToken) => await _card.SendAsync(new Select(), cancellationToken);
 
     /// <summary>Reads which card this is; no passcode needed.</summary>

@@ -19,7 +19,7 @@ internal sealed class CardSession(ICardTransport transport)
     /// <returns>The parsed answer, with the data of all response parts joined in order.</returns>
     /// <remarks>
     /// Data over 255 bytes goes out by command chaining (CLA bit 0x10); while the card answers '61XX', the rest is
-    /// fetched with GET RESPONSE; on '6CXX' the APDU is sent once more with that Le. Every APDU buffer is zeroed after
+    /// fetched with GET RESPONSE; on '6CXX' the APDU is sent again with that Le. Every APDU buffer is zeroed after
     /// sending. Source: ISO/IEC 7816-4.
     /// </remarks>
     /// <exception cref="CardException">The last status word is none that <paramref name="command"/> expects.</exception>

@@ -29,7 +29,7 @@ internal sealed class PcscConnection : ICardConnection
 
     public ReadOnlyMemory<byte> Atr { get; }
 
-    /// <summary>Connects, once more with a new context when the first one turns out to be dead.</summary>
+    /// <summary>Connects, again with a new context when the first one turns out to be dead.</summary>
     public static PcscConnection Open(IScard scard, string reader)
     {
         var action = $"connect to the card in {reader}";

@@ -3,7 +3,7 @@ namespace Smartcard.Cards.Pcsc;
 /// <summary>A connection to the smart card service, made for one piece of work and released after it.</summary>
 /// <remarks>
 /// A context does not outlive the service: once that has restarted, its contexts answer SCARD_E_NO_SERVICE for ever while
-/// SCardIsValidContext calls them valid. So none is kept, and work that met a dead one is done once more with a new one.
+/// SCardIsValidContext calls them valid. So none is kept, and work that met a dead one is done again with a new one.
 /// </remarks>
 internal sealed class PcscContext : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class PcscContext : IDisposable
         }
     }
 
-    /// <summary>Does the work, and once more with a new context when the first one turns out to be dead.</summary>
+    /// <summary>Does the work, and again with a new context when the first one turns out to be dead.</summary>
     /// <remarks>The work returns the code that decides, and must have changed nothing when that says that the context is dead.</remarks>
     public static T With<T>(IScard scard, string action, Func<PcscContext, (ScardCode Code, T Result)> work)
     {

@@ -4,7 +4,7 @@ namespace Smartcard.Cards.Pcsc;
 /// <remarks>Thread-safe. Calls to PC/SC block, so they run on the thread pool.</remarks>
 public sealed class PcscReaders : ICardReaders
 {
-    // A cancel that comes just before the wait begins is lost, so no wait is longer than this.
+    // A cancel that comes just before the wait starts is lost, so no wait is longer than this.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SharingPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SharingPause = TimeSpan.FromMilliseconds(100);

@@ -95,7 +95,7 @@ internal static class ScardTable
 
     private static readonly Dictionary<uint, ScardRow> ByValue = Rows.ToDictionary(row => row.Value);
 
-    /// <returns>Null for a code that is in none of the lists.</returns>
+    /// <returns>Null for a code that is not in the lists.</returns>
     public static ScardRow? Find(uint value) => ByValue.GetValueOrDefault(value);
 }
 
@@ -128,6 +128,6 @@ internal enum ScardMeaning
     /// <summary>The reader or its driver failed: often because the card was just pulled out, so the reader is asked whether it still has it.</summary>
     ReaderFault,
 
-    /// <summary>A fault that no person at a reader can mend, e.g. of this program.</summary>
+    /// <summary>A fault that a person at a reader cannot fix, for example one of this program.</summary>
     Other,
 }

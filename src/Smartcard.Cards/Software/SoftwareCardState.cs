@@ -12,7 +12,7 @@ public sealed record SoftwareCardState
     /// <summary>How many attempts a passcode has where nothing else is said.</summary>
     public const int DefaultAttemptLimit = 3;
 
-    /// <summary>Tells whoever opens the file what it is.</summary>
+    /// <summary>Says what the file is, for people who open it.</summary>
     [JsonPropertyOrder(-1)]
     public string Notice { get; init; } = "A software card for tests and demonstrations: it does not protect its secrets. Never use it as a person's real card.";
 

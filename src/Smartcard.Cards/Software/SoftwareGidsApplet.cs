@@ -73,7 +73,7 @@ internal sealed class SoftwareGidsApplet(SoftwareCardState state, Action<Softwar
             return Refuse(StatusWord.AuthenticationBlocked);
         }
 
-        // No data is a query, and a length no passcode has is no guess: neither costs an attempt.
+        // No data is a query, and a length no passcode has is not a guess: neither costs an attempt.
         return GidsPasscodeRule.Allows(passcode) ? Compare(passcode) : Refuse(StatusWord.Wrong(State.AttemptsLeft));
     }
 

@@ -27,7 +27,7 @@ public sealed class VirtualReaders : ICardReaders
         _slots = [.. (names.Length == 0 ? [DefaultName] : names).Select(name => new Slot(name))];
     }
 
-    /// <summary>Puts a card into the first reader, or the named one, in place of any that is there.</summary>
+    /// <summary>Puts a card into the first reader, or the named one, instead of any that is there.</summary>
     public void Insert(SoftwareGidsCard card, string? reader = null) => Change(reader, card);
 
     /// <summary>Takes the card out; an open connection then throws <see cref="CardRemovedException"/>.</summary>

@@ -11,7 +11,7 @@ internal ref struct TlvReader(ReadOnlySpan<byte> bytes)
 
     /// <summary>Reads the next object.</summary>
     /// <returns>False at the end of the bytes.</returns>
-    /// <exception cref="FormatException">What follows is no complete data object.</exception>
+    /// <exception cref="FormatException">What follows is not a complete data object.</exception>
     public bool TryRead(out int tag, out ReadOnlySpan<byte> value)
     {
         tag = 0;
@@ -34,7 +34,7 @@ internal ref struct TlvReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>The value of the only object among <paramref name="bytes"/> that has this tag.</summary>
-    /// <exception cref="FormatException">The bytes are no sequence of data objects, or the tag is there not once.</exception>
+    /// <exception cref="FormatException">The bytes are not a sequence of data objects, or the tag is there not once.</exception>
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> bytes, int tag)
     {
         var reader = new TlvReader(bytes);

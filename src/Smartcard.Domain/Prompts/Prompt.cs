@@ -32,7 +32,7 @@ public sealed record Prompt(string Nonce, Words Text)
     /// <summary>A link drawn as a button beside the others, e.g. to open the reader helper.</summary>
     public IReadOnlyList<PromptLink> Links { get; init; } = [];
 
-    /// <summary>Shown large and spaced, to be read out or typed in elsewhere (a pairing code); null when there is none. Never a secret.</summary>
+    /// <summary>Shown large and spaced, to be read out or typed in elsewhere (a pairing code); null if there is none. Never a secret.</summary>
     public string? BigText { get; init; }
 
     /// <summary>What was wrong with the last reply, shown above the fields.</summary>

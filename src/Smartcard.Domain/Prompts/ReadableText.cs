@@ -10,7 +10,7 @@ public static partial class ReadableText
     /// <summary>These count as letters, and nothing is drawn for them: the fillers of Hangul.</summary>
     private static readonly Rune[] Fillers = [new(0x115F), new(0x1160), new(0x3164), new(0xFFA0)];
 
-    /// <summary>Whether a letter or a number of it is drawn. Blanks, marks, comments and links without a label are no words.</summary>
+    /// <summary>Whether a letter or a number of it is drawn. Blanks, marks, comments and links without a label are not words.</summary>
     public static bool HasWords(string? markdown) =>
         markdown is not null && WebUtility.HtmlDecode(NotDrawn().Replace(markdown, "")).EnumerateRunes().Any(IsDrawn);
 

@@ -26,7 +26,7 @@ public sealed partial record EmailAddress
     /// <summary>For a screen: the first letter and the domain, e.g. <c>a•••@nhs.net</c>.</summary>
     public string Masked => $"{Local[0]}•••@{Domain}";
 
-    /// <summary>What whoever knows the address would guess from it: the whole, its two sides, the domains that its domain lies below, and the words of it all.</summary>
+    /// <summary>What somebody who knows the address would guess from it: the whole, its two sides, the domains that its domain lies below, and the words of it all.</summary>
     public IReadOnlyList<string> Parts
     {
         get
@@ -41,7 +41,7 @@ public sealed partial record EmailAddress
     public static EmailAddress Parse(string text) =>
         TryParse(text, out var address) ? address : throw new FormatException("The text is not an email address.");
 
-    /// <summary>Takes an address as it comes out of a document or a mail program too: what <see cref="TypedAddress"/> mends is mended.</summary>
+    /// <summary>Takes an address as it comes out of a document or a mail program too: what <see cref="TypedAddress"/> corrects is corrected.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out EmailAddress? address)
     {
         address = FromPlain(text) ?? FromPlain(TypedAddress.Mend(text));

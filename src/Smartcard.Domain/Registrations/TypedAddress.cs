@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Smartcard.Domain.Registrations;
 
-/// <summary>An email address as people type and paste it: what surely means the same is mended, and what is wrong with the rest is named.</summary>
+/// <summary>An email address as people type and paste it: what surely means the same is corrected, and what is wrong with the rest is named.</summary>
 public static class TypedAddress
 {
     private const int LongestLookedAt = 1000;
@@ -14,7 +14,7 @@ public static class TypedAddress
 
     /// <summary>
     /// Without what is around an address (spaces, brackets, quotation marks, <c>mailto:</c>, a full stop) and without invisible characters; with the
-    /// apostrophe, hyphen and wide letters that word processors and keyboards put in place of the plain ones.
+    /// apostrophe, hyphen and wide letters that word processors and keyboards put instead of the plain ones.
     /// </summary>
     public static string? Mend(string? text)
     {

@@ -6,7 +6,7 @@ internal sealed class AllowedHosts(IReadOnlyList<Uri> origins)
 {
     public IReadOnlyList<Uri> Origins => origins;
 
-    /// <exception cref="FormatException">The address is no origin, or neither <c>https</c> nor on this machine.</exception>
+    /// <exception cref="FormatException">The address is not an origin, or neither <c>https</c> nor on this machine.</exception>
     public static Uri Parse(string address)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))

@@ -4,7 +4,7 @@ using Smartcard.Helper.Screen;
 
 namespace Smartcard.Helper.Tasks;
 
-/// <summary>Waits until the right card is in a reader, saying meanwhile what is missing.</summary>
+/// <summary>Waits until the right card is in a reader, saying in the meantime what is missing.</summary>
 internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
@@ -25,7 +25,7 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
     /// <param name="identifier">The card it must be, as 32 hexadecimal digits; null = any GIDS card.</param>
     /// <param name="missing">What is shown while no card is there: <see cref="Scene.InsertCard"/> or <see cref="Scene.CardRemoved"/>.</param>
     /// <param name="say">Tells the host, once for each change.</param>
-    /// <exception cref="CardNotSupportedException">Any card would do, and the one in the reader is no GIDS card.</exception>
+    /// <exception cref="CardNotSupportedException">Any card would do, and the one in the reader is not a GIDS card.</exception>
     public async Task<OpenCard> FindAsync(string? identifier, Scene missing, Func<CardTaskState, Task> say, CancellationToken cancellationToken)
     {
         Scene? shown = null;

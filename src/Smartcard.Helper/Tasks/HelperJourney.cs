@@ -10,7 +10,7 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
     /// <summary>Often enough for the host to know that somebody is there.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long the host is told of a result that it does not take in; by then its task is long dead.</summary>
+    /// <summary>How long the helper tells the host a result that the host does not accept. By then, the task is long over.</summary>
     private static readonly TimeSpan PatienceWithHost = TimeSpan.FromMinutes(5);
 
     /// <summary>The longest that a host may let a task live.</summary>

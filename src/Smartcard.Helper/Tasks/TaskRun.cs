@@ -37,7 +37,7 @@ internal sealed record TaskRun(
     }
 
     /// <summary>Asks the person something while the card stays where it is.</summary>
-    /// <exception cref="CardRemovedException">The card was taken out meanwhile; the question is gone.</exception>
+    /// <exception cref="CardRemovedException">The card was taken out in the meantime; the question is gone.</exception>
     public async Task<TAnswer> WhileCardStaysAsync<TAnswer>(ReaderState reader, Func<CancellationToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
         where TAnswer : class?
     {

@@ -91,7 +91,7 @@ internal sealed class HelperTerminal(IAnsiConsole console, HelperWords words) : 
                         console.Write("\b \b");
                         break;
                     case { KeyChar: not '\0' and not '\b' } when length < typed.Length:
-                        // What is no ASCII is kept as a byte that every rule refuses.
+                        // What is not ASCII is kept as a byte that every rule refuses.
                         typed[length++] = key.Value.KeyChar <= 0x7E ? (byte)key.Value.KeyChar : (byte)0xFF;
                         console.Write("*");
                         break;

@@ -7,7 +7,7 @@ namespace Smartcard.Helper.Window;
 /// <summary>Tells the person, or the program that started the helper, where the window is.</summary>
 internal static class WindowAddress
 {
-    /// <param name="file">Written for its owner alone, since the address lets in; null = open a browser.</param>
+    /// <param name="file">Only its owner can read it, because the address gives access. Null = open a browser.</param>
     /// <param name="openBrowser">Open a browser with a file too.</param>
     public static void Publish(string address, string? file, bool openBrowser = false)
     {

@@ -9,10 +9,10 @@ public sealed record AuditProgress
     /// <summary>Its hash. When the entry has another one later, or is gone, the audit was changed.</summary>
     public string Hash { get; init; } = "";
 
-    /// <summary>How far the pass over the whole chain has come that was begun last.</summary>
+    /// <summary>How far the pass over the whole chain has come that was started last.</summary>
     public long FullSequence { get; init; }
 
-    /// <summary>When that pass began; null = none was yet.</summary>
+    /// <summary>When that pass started; null = none was yet.</summary>
     public DateTimeOffset? FullSince { get; init; }
 
     /// <summary>When the last pass over the whole chain ended.</summary>

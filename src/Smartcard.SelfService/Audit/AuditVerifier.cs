@@ -11,7 +11,7 @@ public sealed class AuditVerifier(SmartcardDbContext database, TimeProvider time
 
     /// <param name="last">Where the last run ended.</param>
     /// <param name="most">Entries that this run looks at, in each of its two passes.</param>
-    /// <returns>Where the next run begins. After a break it begins before it, so that a break is found again until it is put right.</returns>
+    /// <returns>Where the next run starts. After a break it starts before it, so that a break is found again until it is put right.</returns>
     public async Task<AuditProgress> VerifyAsync(AuditProgress last, int most, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

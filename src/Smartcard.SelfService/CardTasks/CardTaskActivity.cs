@@ -20,7 +20,7 @@ public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
 
     private const string Seen = "seen";
 
-    /// <summary>More than a person needs who takes the wrong card and the wrong passcode ten times; a log is not to be flooded.</summary>
+    /// <summary>More than somebody needs who uses the wrong card and the wrong passcode ten times. It keeps the log from being flooded.</summary>
     private const int MostLines = 40;
 
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]

@@ -49,7 +49,7 @@ public sealed class ConnectHelper(Pairings pairings, CardTaskInbox inbox) : Jour
                 new Bookmark(Expiry, context.GetState("pairing")!) { DueAt = context.Now + Pairings.Lifetime - HintAfter });
         }
 
-        // The button, or ten minutes gone by: a new code in place of the old one.
+        // The button, or ten minutes gone by: a new code instead of the old one.
         return await OfferAsync(context, JourneyOf(context));
     }
 

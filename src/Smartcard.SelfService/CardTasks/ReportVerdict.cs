@@ -1,6 +1,6 @@
 namespace Smartcard.SelfService.CardTasks;
 
-/// <summary>What a reported end of a card task comes to.</summary>
+/// <summary>The result of a reported end of a card task.</summary>
 public enum ReportVerdict
 {
     Accepted,

@@ -29,7 +29,7 @@ public abstract class JourneyActivity : Activity
     protected static void Say(ActivityContext context, Words text, MessageTone tone = MessageTone.Plain) =>
         context.Emit(new JourneyOutput.Said(new Message(text, tone)));
 
-    /// <summary>In place of an empty bubble: the person is told that something went wrong on our side, and the administrators where.</summary>
+    /// <summary>Instead of an empty bubble: the person is told that something went wrong on our side, and the administrators where.</summary>
     protected static ActivityResult NothingToRead() => Fault("Its text has no words that a person could read.");
 
     protected static void Reach(ActivityContext context, JourneyStage stage) => context.Emit(new JourneyOutput.Reached(stage));

@@ -72,7 +72,7 @@ public sealed class JourneyDesk(
         return CardStanding.Good;
     }
 
-    /// <summary>The workflow by which the holder's organisation unlocks, when it is another than this journey's; null when the journey is right, or is no unlock. S10.</summary>
+    /// <summary>The workflow by which the holder's organisation unlocks, when it is another than this journey's; null when the journey is right, or is not an unlock. S10.</summary>
     public async Task<string?> OtherWorkflowAsync(JourneyId id, CancellationToken cancellationToken)
     {
         var journey = await GetAsync(id, cancellationToken);
@@ -221,7 +221,7 @@ public sealed class JourneyDesk(
         });
     }
 
-    /// <summary>A card that waits for the booth already waits once, however often its holder tries again. That self-service is stopped is no news then.</summary>
+    /// <summary>A card that waits for the booth already waits once, however often its holder tries again. That self-service is stopped is not news then.</summary>
     private async Task OpenCaseAsync(CardId? cardId, JourneyId id, BoothReason reason, CancellationToken cancellationToken)
     {
         if (cardId is { } card

@@ -5,7 +5,7 @@ using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Mail;
 
-/// <summary>Mails that wait, and that no job may be about: theirs was lost, or they are to be tried again.</summary>
+/// <summary>Mails that wait and may have no job: their job was lost, or they will be tried again.</summary>
 public sealed class LeftMails(SmartcardDbContext database, TimeProvider time)
 {
     /// <summary>A mail just committed is left to the job that is made for it then.</summary>

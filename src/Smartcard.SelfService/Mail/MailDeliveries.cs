@@ -14,7 +14,7 @@ public sealed class MailDeliveries(SmartcardDbContext database, TurnTransaction 
     private const int Batch = 200;
 
     /// <param name="all">In any order, and told before or not; of mails that are not ours, or are no more, nothing is noted.</param>
-    /// <remarks>Each batch is one turn. When one fails, those before it stay noted: told again, they are no news.</remarks>
+    /// <remarks>Each batch is one turn. When one fails, those before it stay noted: told again, they are not news.</remarks>
     public async Task NoteAsync(IReadOnlyCollection<DeliveryNews> all, CancellationToken cancellationToken)
     {
         foreach (var batch in all.Chunk(Batch))
@@ -55,6 +55,6 @@ public sealed class MailDeliveries(SmartcardDbContext database, TurnTransaction 
     }
 }
 
-/// <param name="Status">The enhanced status code alone, e.g. <c>5.1.1</c>; null when there is none.</param>
+/// <param name="Status">The enhanced status code alone, e.g. <c>5.1.1</c>; null if there is none.</param>
 /// <param name="At">When it happened, by the carrier's clock.</param>
 public sealed record DeliveryNews(MailId MailId, MailDelivery Delivery, DateTimeOffset At, string? Status);

@@ -24,7 +24,7 @@ public sealed class MailDesk(SmartcardDbContext database, TurnTransaction turn, 
 
     public void Tell(MailKind kind, EmailAddress to, Journey journey) => Add(kind, to, journey, time.GetUtcNow() + TellFor);
 
-    /// <summary>A mail without a code, once more.</summary>
+    /// <summary>A mail without a code, again.</summary>
     internal MailId SendAgain(OutgoingMail mail) => Add(mail.Kind, mail.To, mail.Language, mail.JourneyId, mail.CardId, time.GetUtcNow() + TellFor).Id;
 
     internal static IDataProtector ProtectorOf(IDataProtectionProvider provider, MailId id) => provider.CreateProtector("Smartcard.MailCode.v1", id.Value.ToString());

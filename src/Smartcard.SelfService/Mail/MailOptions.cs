@@ -39,7 +39,7 @@ public sealed class MailOptions : IValidatableObject
             yield return $"Mail:Transport is {Transport}: write Mailbox, Smtp or SendGrid.";
         }
 
-        // What would be mended for a person is not for a setting: it is given to the mail server as it stands.
+        // We correct a person's address, but not a setting: the mail server gets it as it is.
         if (!EmailAddress.TryParse(From, out var from) || !string.Equals(from.Value, From, StringComparison.OrdinalIgnoreCase))
         {
             yield return $"Mail:From is '{From}', which is not an email address. Write it like smartcards@trust.nhs.uk.";

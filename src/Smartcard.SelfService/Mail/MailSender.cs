@@ -158,7 +158,7 @@ public sealed class MailSender(
         return true;
     }
 
-    /// <summary>Null when it was settled meanwhile: its carrier told that it has the mail, or the row is gone.</summary>
+    /// <summary>Null when it was settled in the meantime: its carrier told that it has the mail, or the row is gone.</summary>
     private async Task<OutgoingMail?> FindWaitingAsync(MailId id, CancellationToken cancellationToken) =>
         await database.Set<OutgoingMail>().SingleOrDefaultAsync(m => m.Id == id && m.State == MailState.Waiting, cancellationToken);
 

@@ -21,8 +21,8 @@ public sealed partial class SendGridOptions
     public override string ToString() => Address;
 
     /// <summary>The key of the webhook; null when none is set. The caller disposes of it.</summary>
-    /// <exception cref="CryptographicException">What is set is no such key.</exception>
-    /// <exception cref="FormatException">What is set is no base64.</exception>
+    /// <exception cref="CryptographicException">The setting is not such a key.</exception>
+    /// <exception cref="FormatException">The setting is not base64.</exception>
     public ECDsa? ReadWebhookKey()
     {
         if (string.IsNullOrWhiteSpace(WebhookPublicKey))

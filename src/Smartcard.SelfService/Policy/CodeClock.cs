@@ -8,17 +8,17 @@ namespace Smartcard.SelfService.Policy;
 /// <remarks>Timers side by side are not added up.</remarks>
 /// <param name="Since">At most the code's lifetime. Other things than timers take time too, so it is at least that.</param>
 /// <param name="Timers">
-/// Those that run: one line for each, with its id and how many seconds after the code it began, or <see cref="Before"/>. Null = none.
+/// Those that run: one line for each, with its id and how many seconds after the code it started, or <see cref="Before"/>. Null = none.
 /// </param>
-/// <param name="Outlasting">The id of a timer that began so late that it ends after the code.</param>
+/// <param name="Outlasting">The id of a timer that started so late that it ends after the code.</param>
 internal readonly record struct CodeClock(TimeSpan Since, string? Timers, string? Outlasting)
 {
-    /// <summary>Of a timer that began before the code was sent: of each, one line stands for any number.</summary>
+    /// <summary>Of a timer that started before the code was sent: of each, one line stands for any number.</summary>
     private const string Before = "-1";
 
     private string[] Lines => Timers?.Split('\n') ?? [];
 
-    /// <summary>Another code is sent, or there is none any more: all timers that run began before.</summary>
+    /// <summary>Another code is sent, or there is none any more: all timers that run started before.</summary>
     public CodeClock Restarted() => new(TimeSpan.Zero, Join(Lines.Select(line => LineOf(IdOf(line), Before)).Distinct()), null);
 
     public CodeClock Beginning(ActivityNode timer, bool isCodeSent)
@@ -36,7 +36,7 @@ internal readonly record struct CodeClock(TimeSpan Since, string? Timers, string
     /// <summary>A timer is over before its time.</summary>
     public CodeClock Cancelling(ActivityNode timer) => Without(timer, out _);
 
-    /// <summary>A timer has come to its end. Of some alike it is the one that began first, as it would be in a run.</summary>
+    /// <summary>A timer has come to its end. Of some alike it is the one that started first, as it would be in a run.</summary>
     public CodeClock Ending(ActivityNode timer)
     {
         var rest = Without(timer, out var begun);
@@ -48,7 +48,7 @@ internal readonly record struct CodeClock(TimeSpan Since, string? Timers, string
         return rest with { Since = since < EmailCode.Lifetime ? since : EmailCode.Lifetime };
     }
 
-    /// <param name="begun">How long after the code it began; null = before.</param>
+    /// <param name="begun">How long after the code it started; null = before.</param>
     private CodeClock Without(ActivityNode timer, out TimeSpan? begun)
     {
         begun = null;

@@ -15,8 +15,8 @@ namespace Smartcard.SelfService.Policy;
 
 /// <summary>The policy of process.md as it shows in a drawing: what each activity shows by which outcome, and what must have been shown before it. D7.</summary>
 /// <param name="isPart">
-/// It is only ever used within other workflows, and no journey begins on it. What must have been shown, and what is said at the end, is asked
-/// of each of those, with this one inside of it.
+/// It is only ever used within other workflows, and no journey starts on it. What must have been shown, and what is said at the end, is asked
+/// of each of those, with this one inside it.
 /// </param>
 internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? kind, bool areQuestionsRequired, bool isPart = false)
     : IExplorationRules<JourneyFacts>

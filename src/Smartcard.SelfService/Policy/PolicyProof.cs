@@ -22,7 +22,7 @@ public sealed class PolicyProof(IOptions<PolicyOptions> policy) : IDefinitionGua
         ];
     }
 
-    /// <summary>What is wrong with an activity wherever it stands.</summary>
+    /// <summary>What is wrong with an activity, whatever is around it.</summary>
     private static IEnumerable<DefinitionRefusal> OfItself(ActivityNode activity)
     {
         foreach (var input in activity.Descriptor.Inputs.Where(i => i.HasLimits && activity.Inputs.TryGetValue(i.Key, out var value) && !value.IsWrittenOut))

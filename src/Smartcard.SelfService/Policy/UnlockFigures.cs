@@ -43,7 +43,7 @@ public sealed class UnlockFigures(SmartcardDbContext database)
 /// <param name="UnderWay">Not ended yet.</param>
 /// <param name="Ended">Counts by how it ended; what is missing is 0.</param>
 /// <param name="LostAt">Of those that ended without an unlocked card and did not move: counts by how far they came.</param>
-/// <param name="MedianTime">From the start to the end, of the completed; null when there is none.</param>
+/// <param name="MedianTime">From the start to the end, of the completed; null if there is none.</param>
 public sealed record WorkflowFigures(
     int Started, int UnderWay, IReadOnlyDictionary<JourneyEnd, int> Ended, IReadOnlyDictionary<JourneyStage, int> LostAt, TimeSpan? MedianTime)
 {

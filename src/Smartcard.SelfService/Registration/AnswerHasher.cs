@@ -19,7 +19,7 @@ public sealed class AnswerHasher
     private readonly Argon2id _argon2;
     private readonly string _parameters;
 
-    /// <summary>With a cost of its own: for tests, which make far more hashes than a host does.</summary>
+    /// <summary>With its own cost, for tests, which make far more hashes than a host does.</summary>
     internal AnswerHasher(int memoryKiB, int passes)
     {
         _argon2 = new Argon2id(new Argon2Parameters { DegreeOfParallelism = 1, MemorySize = memoryKiB, NumberOfPasses = passes });

@@ -26,7 +26,7 @@ public sealed class ConfirmEmail(Registrations registrations) : JourneyActivity
         return AskForAddress(context, await registrations.AddressOfAsync(JourneyOf(context), context.CancellationToken));
     }
 
-    /// <summary>Whether the address gives an answer away takes half a second to find out: it is done before the turn's transaction begins.</summary>
+    /// <summary>Whether the address gives an answer away takes half a second to find out: it is done before the turn's transaction starts.</summary>
     protected override async ValueTask<object?> PrepareAsync(ActivityContext context, Stimulus stimulus)
     {
         var reply = (PromptReply)stimulus.Payload!;

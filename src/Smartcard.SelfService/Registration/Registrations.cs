@@ -102,7 +102,7 @@ public sealed class Registrations(
         registration.Address = address;
     }
 
-    /// <summary>Makes the registration count, in place of an older one, and tells the holder; false when the evidence is not enough.</summary>
+    /// <summary>Makes the registration count, instead of an older one, and tells the holder; false when the evidence is not enough.</summary>
     public async Task<bool> CompleteAsync(JourneyId journeyId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

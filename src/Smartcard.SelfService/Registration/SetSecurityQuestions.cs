@@ -22,7 +22,7 @@ public sealed class SetSecurityQuestions(Registrations registrations) : JourneyA
         return ValueTask.FromResult(AskFor(context, [], []));
     }
 
-    /// <summary>Hashing four answers takes a tenth of a second: it is done before the turn's transaction begins.</summary>
+    /// <summary>Hashing four answers takes a tenth of a second: it is done before the turn's transaction starts.</summary>
     protected override async ValueTask<object?> PrepareAsync(ActivityContext context, Stimulus stimulus) =>
         await registrations.HashAnswersAsync(JourneyOf(context), (PromptReply)stimulus.Payload!, context.CancellationToken);
 

@@ -14,7 +14,7 @@ public sealed class Batches(TurnTransaction turn)
     /// <summary>Transactions of a run.</summary>
     internal const int Most = 40;
 
-    /// <param name="find">Some of what may go, at most <paramref name="size"/>, leaving out the given number that had to stay: outside of a turn, so that nobody waits.</param>
+    /// <param name="find">Some of what may go, at most <paramref name="size"/>, leaving out the given number that had to stay: outside a turn, so that nobody waits.</param>
     /// <param name="remove">Looks at them again and removes those that may still go; inside a turn.</param>
     /// <returns>How many were removed.</returns>
     internal async Task<int> RunAsync<TId>(

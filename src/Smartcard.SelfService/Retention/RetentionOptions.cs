@@ -11,7 +11,7 @@ public sealed class RetentionOptions
 
     private const string Longest = "3660.00:00:00";
 
-    /// <summary>Keyed hashes of codes, pairings and helper sessions, and registrations that were begun and left. Default 1 day; 1 to 30 days.</summary>
+    /// <summary>Keyed hashes of codes, pairings and helper sessions, and registrations that were started and left. Default 1 day; 1 to 30 days.</summary>
     /// <remarks>A day is what the limit of codes for a card looks back; there is no other use for them.</remarks>
     [Range(typeof(TimeSpan), "1.00:00:00", "30.00:00:00", ErrorMessage = "Retention:Codes says how long codes are kept after they end. Write it like 1.00:00:00 (days.hours:minutes:seconds), from 1 to 30 days. The limit of codes for a card looks back a day.")]
     public TimeSpan Codes { get; set; } = EmailCode.CountedFor;

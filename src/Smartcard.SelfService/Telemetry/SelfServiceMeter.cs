@@ -44,7 +44,7 @@ public sealed class SelfServiceMeter
         _lateness = meter.CreateHistogram("smartcard.timer.lateness", "s", "How late a timer was.", advice: Seconds);
     }
 
-    /// <summary>Lets what has not happened yet be seen as 0, and not as missing.</summary>
+    /// <summary>Shows what has not happened yet as 0, and not as missing.</summary>
     public void Prime()
     {
         foreach (var kind in Enum.GetValues<JourneyKind>())

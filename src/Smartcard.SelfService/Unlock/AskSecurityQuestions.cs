@@ -31,7 +31,7 @@ public sealed class AskSecurityQuestions(SecurityQuestions questions) : JourneyA
             : Done("LockedOut");
     }
 
-    /// <summary>Checking the answers takes a tenth of a second: it is done before the turn's transaction begins.</summary>
+    /// <summary>Checking the answers takes a tenth of a second: it is done before the turn's transaction starts.</summary>
     protected override async ValueTask<object?> PrepareAsync(ActivityContext context, Stimulus stimulus) =>
         await questions.CheckAsync(JourneyOf(context), (PromptReply)stimulus.Payload!, context.CancellationToken);
 

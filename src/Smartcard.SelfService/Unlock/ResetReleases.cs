@@ -38,7 +38,7 @@ public sealed class ResetReleases(JourneyDesk journeys, AuditLog audit, IOptions
         return true;
     }
 
-    /// <summary>Whether a reset that was released may be answered once more: not after a stop, and not when what was proved counts no longer.</summary>
+    /// <summary>Whether a reset that was released may be answered again: not after a stop, and not when what was proved counts no longer.</summary>
     public async Task<bool> MayAnswerAgainAsync(CardTaskItem task, CancellationToken cancellationToken)
     {
         var journey = await journeys.GetAsync(task.JourneyId, cancellationToken);

@@ -37,7 +37,7 @@ public sealed class KeyFileVault : ICardKeyVault
         }
     }
 
-    /// <summary>Seals every key again, under the data protection key of now. The file is the old one or the new one, whatever happens.</summary>
+    /// <summary>Seals every key again, under the current data protection key. The file is the old one or the new one, whatever happens.</summary>
     /// <returns>How many there are.</returns>
     public int SealAgain()
     {

@@ -123,7 +123,7 @@ internal sealed class BackupMaker(DataFolder data, DatabaseLocation location, Ti
         return BackedUpDatabase.Sqlite;
     }
 
-    /// <summary>The database as it is at one moment, also what is in its write-ahead log; hosts go on meanwhile.</summary>
+    /// <summary>The database as it is at one moment, also what is in its write-ahead log; hosts go on in the meantime.</summary>
     private async Task CopySqliteAsync(string copy, CancellationToken cancellationToken)
     {
         try

@@ -31,7 +31,7 @@ internal sealed record BackupManifest
     public void Write(string folder) => SafeFile.Write(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, Json), overwrite: false);
 
     /// <summary>Reads it, and looks at every file that it names.</summary>
-    /// <exception cref="SettingException">It is no backup, not a whole one, or one that was changed.</exception>
+    /// <exception cref="SettingException">It is not a backup, not a whole one, or one that was changed.</exception>
     public static BackupManifest ReadAndVerify(string folder)
     {
         var path = Path.Combine(folder, FileName);

@@ -67,7 +67,7 @@ internal sealed class Restorer(DataFolder data, DatabaseLocation location, TimeP
 
     private static bool IsEmpty(string folder) => !Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any();
 
-    /// <summary>A host that goes on writing into files that were moved away would lose what it writes.</summary>
+    /// <summary>If a host kept writing to files that were moved away, it would lose what it writes.</summary>
     private void RequireNoHost()
     {
         if (!HostPresence.IsNobodyOn(data))
@@ -88,7 +88,7 @@ internal sealed class Restorer(DataFolder data, DatabaseLocation location, TimeP
         }
     }
 
-    /// <summary>A host does not start on a folder in which this has not come to its end.</summary>
+    /// <summary>A host does not start on a folder in which this has not finished.</summary>
     private void PutBack(BackupManifest manifest, string source)
     {
         SafeFile.MakeFolder(data.Path);

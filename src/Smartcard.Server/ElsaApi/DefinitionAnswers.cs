@@ -8,7 +8,7 @@ namespace Smartcard.Server.ElsaApi;
 /// <summary>Definitions in the shapes that Elsa Studio takes. A link named <c>publish</c> is what makes a definition editable there.</summary>
 internal sealed class DefinitionAnswers(ActivityRegistry registry, OfferedWorkflows offered)
 {
-    /// <summary>How what waits for approval begins; the designer's page shows it as news and not as a mistake.</summary>
+    /// <summary>How what waits for approval starts; the designer's page shows it as news and not as a mistake.</summary>
     public const string ApprovalMark = "Sent for approval:";
 
     public async Task<JsonObject> WholeAsync(DefinitionVersion version, bool mayEdit, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal sealed class DefinitionAnswers(ActivityRegistry registry, OfferedWorkfl
         return definition;
     }
 
-    /// <summary>With the inside of the workflows that it uses, for whoever looks into them.</summary>
+    /// <summary>Including the inside of the workflows that it uses, for people who look into them.</summary>
     public async Task<JsonObject> UnfoldedAsync(DefinitionVersion version, bool mayEdit, CancellationToken cancellationToken)
     {
         var definition = await WholeAsync(version, mayEdit, cancellationToken);

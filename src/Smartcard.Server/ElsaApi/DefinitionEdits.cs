@@ -8,7 +8,7 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Server.ElsaApi;
 
-/// <summary>Runs an edit in one transaction with its audit entry, proofs outside of it, and answers as Elsa Studio wants it.</summary>
+/// <summary>Runs an edit in one transaction with its audit entry, proofs outside it, and answers as Elsa Studio wants it.</summary>
 internal sealed class DefinitionEdits(DefinitionDesk desk, DefinitionProofs proofs, DefinitionAnswers answers, TurnTransaction turn, AuditLog audit)
 {
     public async Task<IResult> RunAsync(

@@ -161,7 +161,7 @@ internal static class DefinitionEndpoints
             ? Results.Json(new { affectedWorkflows = drafts.Select(d => d.Row.Name) })
             : Results.NotFound();
 
-    /// <summary>Journeys begin in the chat, where somebody is to go through them: the designer's Run is told that it cannot start one.</summary>
+    /// <summary>Journeys start in the chat, where somebody is to go through them: the designer's Run is told that it cannot start one.</summary>
     private static IResult NotFromHere(HttpContext http)
     {
         http.Response.Headers["x-elsa-workflow-cannot-start"] = "true";

@@ -46,7 +46,7 @@ internal static class ElsaApi
     public static bool MayEdit(HttpContext http) => http.User.May(Policies.EditWorkflows);
 }
 
-/// <summary>Refuses a request that another site had the browser send; browsers say where it comes from with each that is no GET, and with each that opens a socket.</summary>
+/// <summary>Refuses a request that another site had the browser send; browsers say where it comes from with each that is not GET, and with each that opens a socket.</summary>
 internal sealed class FromOurPages : IEndpointFilter
 {
     public static bool IsWanted(HttpRequest request) =>

@@ -108,7 +108,7 @@ internal static class InstanceEndpoints
         state["definitionVersion"] = row.Version;
         state["bookmarks"] = new JsonArray([.. bookmarks.Select(b => new JsonObject
         {
-            // The key may be a form's nonce, which is for the person alone.
+            // The key may be a form's nonce, which only the person may have.
             ["id"] = b.Id,
             ["name"] = b.Name,
             ["hash"] = "",

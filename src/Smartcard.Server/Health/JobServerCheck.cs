@@ -8,7 +8,7 @@ internal sealed class JobServerCheck(JobStorage storage) : BoundedCheck
     /// <summary>It writes twice a minute.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
-    /// <summary>Other hosts may keep their jobs in the same place: a server's name begins with its machine and process.</summary>
+    /// <summary>Other hosts may keep their jobs in the same place: a server's name starts with its machine and process.</summary>
     private static readonly string Ours = $"{Environment.MachineName}:{Environment.ProcessId}";
 
     protected override string OnFailure => "The store of the jobs does not answer. Other hosts will send this host's mails. Look in this host's log, and restart the host.";

@@ -60,7 +60,7 @@ internal sealed partial class JobStore(DatabaseLocation location)
             return;
         }
 
-        // As for a migration of ours: what a busy server takes minutes for is no failure.
+        // As for a migration of ours: what a busy server takes minutes for is not a failure.
         var patient = new NpgsqlConnectionStringBuilder(server.ToString()) { Pooling = false, CommandTimeout = 0 };
         await using (var connection = new NpgsqlConnection(patient.ToString()))
         {

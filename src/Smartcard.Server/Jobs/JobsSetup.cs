@@ -8,7 +8,7 @@ namespace Smartcard.Server.Jobs;
 
 internal static class JobsSetup
 {
-    /// <summary>A job that was begun may end by itself for so long when the host stops; then it is told to.</summary>
+    /// <summary>A job that was started may end by itself for so long when the host stops; then it is told to.</summary>
     private static readonly TimeSpan LetEnd = TimeSpan.FromSeconds(3);
 
     /// <summary>After so long the host stops without it: it is run again elsewhere.</summary>

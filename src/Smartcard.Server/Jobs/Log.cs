@@ -26,7 +26,7 @@ internal static partial class Log
     [LoggerMessage(1008, LogLevel.Information, "{Count} journey(s) are waiting for a person. The oldest has been silent since {Since:O}")]
     public static partial void JourneysAreStalled(this ILogger logger, int count, DateTimeOffset since);
 
-    // Warning: an operator should look; the person was told long ago to begin again.
+    // Warning: an operator should look; the person was told long ago to start again.
     [LoggerMessage(1009, LogLevel.Warning, "{Count} journey(s) should have ended and did not. The first is {InstanceId}. See Instances in the back office")]
     public static partial void JourneysAreStuck(this ILogger logger, int count, Guid instanceId);
 

@@ -25,7 +25,7 @@ internal sealed class SweepService(
 {
     private const int Batch = 100;
 
-    /// <summary>While so many jobs wait, more of them would help nobody.</summary>
+    /// <summary>While this many jobs wait, more would not help anybody.</summary>
     internal const int LongQueue = 200;
 
     /// <summary>A mail that this host has enqueued waits in the queue for so long before it counts as lost.</summary>
@@ -39,7 +39,7 @@ internal sealed class SweepService(
     private readonly SemaphoreSlim _one = new(1, 1);
     private bool _isPutBack;
 
-    /// <summary>Listens before the host has started: what runs in the background may begin later than the first turn.</summary>
+    /// <summary>Listens before the host has started: what runs in the background may start later than the first turn.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         signal.OnAdded += Committed;

@@ -82,7 +82,7 @@ internal enum KeyKind
     /// <summary>Signs chat tokens.</summary>
     Chat,
 
-    /// <summary>Not a key of its own: the vault's file, sealed again under the data protection key of now.</summary>
+    /// <summary>Not a key of its own: the vault's file, sealed again under the current data protection key.</summary>
     Vault,
 }
 

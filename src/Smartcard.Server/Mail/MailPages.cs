@@ -86,6 +86,6 @@ internal static class MailPages
     }
 
     /// <param name="Instances">Journeys whose record is still there to be looked at.</param>
-    /// <param name="SentAgain">When the mails in place of lost ones were made.</param>
+    /// <param name="SentAgain">When the mails instead of lost ones were made.</param>
     private sealed record Related(HashSet<Guid> Instances, Dictionary<MailId, DateTimeOffset?> SentAgain);
 }

@@ -5,7 +5,7 @@ using Smartcard.Server.Look;
 
 namespace Smartcard.Server.Mail;
 
-/// <summary>Mails in words for those at the desk: neither an address in full nor a code.</summary>
+/// <summary>Mails in words for people at the desk. Never a full address, and never a code.</summary>
 internal static class MailWords
 {
     public static string Of(MailKind kind) => kind switch

@@ -31,7 +31,7 @@ internal static class HeavyEndpoints
         return endpoints;
     }
 
-    /// <summary>For the designer as the kind of failure that it shows as what it says; for everybody else a page.</summary>
+    /// <summary>The designer gets a kind of failure whose words it shows. Everybody else gets a page.</summary>
     private static IResult Answer(HttpContext http, HeavyRefusal why)
     {
         var (running, advice) = WordsOf(why);

@@ -126,7 +126,7 @@ internal static class Startup
         await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().MakeWhereMissingAsync(cancellationToken);
     }
 
-    /// <summary>Staff would be told of a fault of ours, at 7 a.m., where a workflow is missing.</summary>
+    /// <summary>If a workflow is missing, staff would be told at 7 a.m. that we have a fault.</summary>
     private static async Task RequireWorkflowsAsync(IServiceProvider services, string folder, CancellationToken cancellationToken)
     {
         var published = await services.GetRequiredService<SmartcardDbContext>().Set<WorkflowDefinitionRow>()
@@ -138,7 +138,7 @@ internal static class Startup
         }
     }
 
-    /// <summary>One sentence for what whoever starts the host can put right; null for a fault of ours.</summary>
+    /// <summary>One sentence for what the person who starts the host can fix. Null for a fault of ours.</summary>
     internal static string? Explain(Exception failure) => failure switch
     {
         StorageUnusableException or InvalidDataException => failure.Message,

@@ -22,7 +22,7 @@ internal static class TelemetrySetup
     /// <summary>Log categories that write paths and queries as they were asked for, some of which hold a token. <see cref="RequestLog"/> says the same without.</summary>
     private static readonly string[] TellingCategories = ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Routing.Matching", "Microsoft.AspNetCore.StaticFiles"];
 
-    /// <exception cref="SettingException">A setting is no address.</exception>
+    /// <exception cref="SettingException">A setting is not an address.</exception>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         var options = TelemetryOptions.Of(builder.Configuration);
@@ -41,7 +41,7 @@ internal static class TelemetrySetup
             return;
         }
 
-        // Or the instrumentation of ASP.NET Core takes over a stranger's trace by itself.
+        // Without this, ASP.NET Core's instrumentation would continue a stranger's trace.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(
             builder.Configuration["OTEL_SERVICE_NAME"] ?? "smartcard",
@@ -88,7 +88,7 @@ internal static class TelemetrySetup
         .AddMeter(SelfServiceMeter.Name, StorageMeter.Name, StandingFigures.MeterName, "System.Runtime")
         .AddAspNetCoreInstrumentation()
         .AddNpgsqlInstrumentation()
-        // The pool's name is its connection string, and a server's address is no figure.
+        // The pool's name is its connection string, and a server's address is not a figure.
         .AddView(instrument => instrument.Meter.Name == "Npgsql" ? new MetricStreamConfiguration { TagKeys = ["db.client.connection.state", "db.operation.name", "error.type"] } : null);
 
     /// <summary>No level that somebody sets brings paths with tokens into a log.</summary>
@@ -105,7 +105,7 @@ internal static class TelemetrySetup
             }
         });
 
-        // JSON without scopes would lack the journey's id; whoever does not want them says so.
+        // JSON without scopes would not have the journey's id. A setting can switch them off.
         builder.Services.Configure<JsonConsoleFormatterOptions>(json =>
             json.IncludeScopes = builder.Configuration.GetValue("Logging:Console:FormatterOptions:IncludeScopes", defaultValue: true));
     }

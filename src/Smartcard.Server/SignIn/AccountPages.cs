@@ -44,7 +44,7 @@ internal static class AccountPages
         return isReady ? await page(new Owner(halfWay.User, halfWay)) : Results.Redirect(SignInPages.Path);
     }
 
-    /// <summary>The change ended all sessions of the account: this one goes on, or begins.</summary>
+    /// <summary>The change ended all sessions of the account: this one goes on, or starts.</summary>
     public static async Task ContinueAsync(HttpContext http, Owner who)
     {
         if (who.HalfWay is not null)
@@ -108,7 +108,7 @@ internal static class AccountPages
             return Results.Redirect(Path);
         }
 
-        // Counted like a sign-in: an open browser must be no place to guess at.
+        // Counted like a sign-in, so that nobody can guess passwords in an open browser.
         if (!errors.Any && await desk.CheckPasswordAsync(user.UserName!, form["password"].ToString(), cancellationToken) is null)
         {
             guard.CountFailure(http, user.Id.ToString());

@@ -6,7 +6,7 @@ using Smartcard.Storage.Users;
 
 namespace Smartcard.Server.SignIn;
 
-/// <summary>Whoever signs in at the provider has a row here too: the audit names them, and they can be disabled. Their roles are the provider's word.</summary>
+/// <summary>Whoever signs in at the provider has a row here too: the audit names them, and they can be disabled. The provider decides their roles.</summary>
 internal sealed class ExternalUsers(UserManager<BackOfficeUser> users, SmartcardDbContext database, TurnTransaction turn, AuditLog audit, SignInGuard guard, IHttpContextAccessor http)
 {
     /// <summary>Null = no role, or disabled here.</summary>
@@ -32,7 +32,7 @@ internal sealed class ExternalUsers(UserManager<BackOfficeUser> users, Smartcard
             return user;
         }, cancellationToken);
 
-    /// <summary>The provider said no, or something that is not to be believed. Limited, since anybody can call.</summary>
+    /// <summary>The provider refused, or said something that we cannot believe. Limited, because anybody can call this.</summary>
     public async Task RefuseAsync(string what, CancellationToken cancellationToken)
     {
         if (http.HttpContext is not { } context || !guard.IsOpenFor(context, what))

@@ -10,7 +10,7 @@ using Smartcard.Storage.Users;
 
 namespace Smartcard.Server.SignIn;
 
-/// <summary>The administrator that a new installation begins with, and the way back in when all passwords are lost.</summary>
+/// <summary>The administrator that a new installation starts with, and the way back in when all passwords are lost.</summary>
 internal sealed class FirstAdministrator(
     UserManager<BackOfficeUser> users,
     IPasswordHasher<BackOfficeUser> hasher,

@@ -117,6 +117,6 @@ internal static class OpenIdConnectSignIn
         context.Response.Redirect(SignInPages.Path + "?because=provider");
     }
 
-    /// <summary>Shorter than a provider may make them, and the same for ever.</summary>
+    /// <summary>Shorter than a provider may make them, and always the same.</summary>
     private static string ProviderKeyOf(string issuer, string subject) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(issuer + "\n" + subject)));
 }

@@ -33,7 +33,7 @@ internal sealed class PasswordRules : IPasswordValidator<BackOfficeUser>
             return $"Use at most {MaxLength} characters.";
         }
 
-        // What is left when all that is guessed first is taken away has to be worth something by itself.
+        // Without everything that people guess first, the rest must still be good enough.
         var rest = password.ToLowerInvariant();
         foreach (var part in Guessed.Concat(NamesOf(user)).OrderByDescending(p => p.Length))
         {

@@ -40,7 +40,7 @@ internal sealed class SealedUserStore(SmartcardDbContext database, IDataProtecti
     }
 }
 
-/// <summary>A code for the day the telephone is lost: 80 bits, so that its hash can be plain.</summary>
+/// <summary>A code for the day the phone is lost: 80 bits, so that its hash can be plain.</summary>
 internal static class RecoveryCode
 {
     public const int Count = 10;

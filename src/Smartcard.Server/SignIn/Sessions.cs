@@ -100,7 +100,7 @@ internal sealed class Sessions(SmartcardDbContext database, IOptions<SignInOptio
 /// <summary>Somebody whose password was right, and who has more to do before they are signed in.</summary>
 internal sealed record HalfWayUser(BackOfficeUser User, bool HasShownSecondStep, string? To);
 
-/// <summary>Gives cookies the <c>__Host-</c> prefix wherever the page came by https: no other host, path or plain connection can then set them.</summary>
+/// <summary>Gives cookies the <c>__Host-</c> prefix where the page came by https: no other host, path or plain connection can then set them.</summary>
 internal sealed class HostCookies : ICookieManager
 {
     private readonly ChunkingCookieManager _inner = new();

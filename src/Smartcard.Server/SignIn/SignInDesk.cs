@@ -56,7 +56,7 @@ internal sealed class SignInDesk(
             return true;
         }, cancellationToken);
 
-    /// <summary>Everything was shown: mistakes are forgotten and the sign-in is on record. Null = the account was disabled meanwhile.</summary>
+    /// <summary>Everything was shown: mistakes are forgotten and the sign-in is on record. Null = the account was disabled in the meantime.</summary>
     /// <param name="method">E.g. <c>password+code</c>, <c>passkey</c>.</param>
     public Task<BackOfficeUser?> CompleteAsync(Guid userId, string method, CancellationToken cancellationToken) =>
         turn.RunAsync<BackOfficeUser?>(async ct =>

@@ -63,7 +63,7 @@ internal static partial class SignInPages
         return Results.Redirect(Within(to));
     }
 
-    /// <summary>Runs a page for somebody half-way; anybody else begins with the sign-in.</summary>
+    /// <summary>Runs a page for somebody half-way; anybody else starts with the sign-in.</summary>
     public static async Task<IResult> HalfWayAsync(HttpContext http, Sessions sessions, Func<HalfWayUser, Task<IResult>> page) =>
         await sessions.FindHalfWayAsync(http) is { } user ? await page(user) : Results.Redirect(Path);
 

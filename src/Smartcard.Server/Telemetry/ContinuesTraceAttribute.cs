@@ -5,7 +5,7 @@ using Hangfire.Server;
 
 namespace Smartcard.Server.Telemetry;
 
-/// <summary>A job is traced as a part of the turn that made it: the job keeps the turn's trace context among its parameters. One that the sweep made begins a trace of its own.</summary>
+/// <summary>A job is traced as a part of the turn that made it: the job keeps the turn's trace context among its parameters. One that the sweep made starts a trace of its own.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ContinuesTraceAttribute : JobFilterAttribute, IClientFilter, IServerFilter
 {

@@ -5,7 +5,7 @@ namespace Smartcard.Server.Telemetry;
 
 /// <summary>Takes out of each span what might tell more than it should, before any exporter sees it.</summary>
 /// <remarks>
-/// Of libraries' spans only tags that are listed here go out, so that a new version of one of them cannot begin to tell addresses of pages (some hold a
+/// Of libraries' spans only tags that are listed here go out, so that a new version of one of them cannot start to tell addresses of pages (some hold a
 /// token), who called, or the text of a statement. The engine's and our own spans hold no such thing in the first place.
 /// </remarks>
 internal sealed class HarmlessSpans : BaseProcessor<Activity>

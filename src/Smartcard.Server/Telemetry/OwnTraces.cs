@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Smartcard.Server.Telemetry;
 
-/// <summary>Traces begin here: what a stranger's request says of a trace, or carries as baggage, is not taken over into traces and logs.</summary>
+/// <summary>Traces start here: what a stranger's request says of a trace, or carries as baggage, is not taken over into traces and logs.</summary>
 internal sealed class OwnTraces : DistributedContextPropagator
 {
     private static readonly DistributedContextPropagator Onwards = CreateW3CPropagator();

@@ -1,6 +1,6 @@
 namespace Smartcard.Server.Telemetry;
 
-/// <summary>One line for each request, with its route's template in place of its path: some paths hold a token, and so do some queries.</summary>
+/// <summary>One line for each request, with its route's template instead of its path: some paths hold a token, and so do some queries.</summary>
 /// <remarks>It stands in for ASP.NET Core's own request lines and the scope with the path that they open, which <see cref="Setup.TelemetrySetup"/> switches off.</remarks>
 internal sealed class RequestLog(RequestDelegate next, TimeProvider time, ILogger<RequestLog> logger)
 {

@@ -18,7 +18,7 @@ public sealed class TelemetryOptions
 
     internal IReadOnlyList<string> MetricsListeners => (MetricsUrls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <exception cref="SettingException">One of them is no address.</exception>
+    /// <exception cref="SettingException">One of them is not an address.</exception>
     internal static TelemetryOptions Of(IConfiguration configuration)
     {
         var options = configuration.GetSection(Section).Get<TelemetryOptions>() ?? new TelemetryOptions();

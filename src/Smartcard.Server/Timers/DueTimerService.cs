@@ -6,7 +6,7 @@ using Smartcard.Workflows;
 namespace Smartcard.Server.Timers;
 
 /// <summary>Resumes the journeys whose timer has come due: at that moment, or, where the clock or a note failed it, at the next poll.</summary>
-/// <remarks>Timers are rows: a host that dies loses none, and one that starts finds those that came due meanwhile. Hosts share what is due, none taking what another has in hand.</remarks>
+/// <remarks>Timers are rows: a host that dies loses none, and one that starts finds those that came due in the meantime. Hosts share what is due, none taking what another has in hand.</remarks>
 internal sealed class DueTimerService(IServiceScopeFactory scopes, TimerSignal signal, TimeProvider time, ILogger<DueTimerService> logger) : BackgroundService
 {
     /// <summary>In one transaction: short enough that nobody's message waits noticeably behind them.</summary>

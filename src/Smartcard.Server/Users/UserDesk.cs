@@ -62,7 +62,7 @@ internal sealed class UserDesk(
             return null;
         }, cancellationToken);
 
-    /// <summary>For somebody who lost telephone, key and recovery codes: whoever asks for it has seen who they are.</summary>
+    /// <summary>For somebody who lost phone, key and recovery codes: whoever asks for it has seen who they are.</summary>
     public Task<UserChange> ResetSecondStepAsync(UserId actor, Guid id, CancellationToken cancellationToken) =>
         ChangeAsync(actor, id, "user-second-step-reset", keepsAdministrator: true, async (user, ct) =>
         {

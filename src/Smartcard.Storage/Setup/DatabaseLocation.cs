@@ -16,7 +16,7 @@ public abstract record DatabaseLocation
     /// <param name="ConnectionString">As Npgsql takes it, e.g. <c>Host=db;Database=smartcard;Username=smartcard;Password=…</c>. It holds a password: never logged.</param>
     public sealed record PostgresServer(string ConnectionString) : DatabaseLocation
     {
-        /// <returns>Null for what is no connection string, or names no host.</returns>
+        /// <returns>Null for what is not a connection string, or names no host.</returns>
         public static PostgresServer? Parse(string text)
         {
             try

@@ -29,7 +29,7 @@ public sealed class DatabasePreparation(SmartcardDbContext database, DatabaseLoc
         }
     }
 
-    /// <exception cref="StorageUnusableException">The file is no database of this product, or the server cannot be used.</exception>
+    /// <exception cref="StorageUnusableException">The file is not a database of this product, or the server cannot be used.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         try

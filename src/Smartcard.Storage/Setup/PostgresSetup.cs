@@ -63,7 +63,7 @@ internal static class PostgresSetup
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>One sentence for whoever starts the host, without the password.</summary>
+    /// <summary>One sentence for the person who starts the host, without the password.</summary>
     public static string Explain(NpgsqlException failure, string connectionString)
     {
         var server = new NpgsqlConnectionStringBuilder(connectionString);

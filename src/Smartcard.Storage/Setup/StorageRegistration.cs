@@ -57,5 +57,5 @@ public static class StorageRegistration
         services.Configure<IdentityOptions>(identity => identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3);
 }
 
-/// <summary>The database cannot be used; the message is for whoever starts the program.</summary>
+/// <summary>The database cannot be used. The message is for the person who starts the program.</summary>
 public sealed class StorageUnusableException(string message) : Exception(message);

@@ -20,6 +20,6 @@ public static class StorageMeter
 
     internal static void CountRetry() => Retries.Add(1);
 
-    /// <summary>Lets what has not happened yet be seen as 0, and not as missing.</summary>
+    /// <summary>Shows what has not happened yet as 0, and not as missing.</summary>
     public static void Prime() => Retries.Add(0);
 }

@@ -69,7 +69,7 @@ public sealed class TurnTelemetry(TimeProvider time, ILogger<TurnTelemetry> logg
         }
     }
 
-    /// <summary>Begins a span and a log scope, which end when disposed.</summary>
+    /// <summary>Starts a span and a log scope, which end when disposed.</summary>
     /// <param name="span">Its name; null = none, and what is told goes onto the span around alone.</param>
     /// <param name="journeyId">Null where it is not known yet: see <see cref="IsAbout"/>.</param>
     public Followed Follow(string? span, Guid? journeyId = null)

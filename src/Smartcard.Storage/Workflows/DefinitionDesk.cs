@@ -268,7 +268,7 @@ public sealed class DefinitionDesk(SmartcardDbContext database, DefinitionPublis
         return row;
     }
 
-    /// <summary>A definition serves the kind of journey that its id begins with, so its name gives the id: "Unlock at night" is <c>unlock-at-night</c>.</summary>
+    /// <summary>A definition serves the kind of journey that its id starts with, so its name gives the id: "Unlock at night" is <c>unlock-at-night</c>.</summary>
     private async Task<string> FreeIdAsync(string name, CancellationToken cancellationToken)
     {
         var words = new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Split('-', StringSplitOptions.RemoveEmptyEntries);

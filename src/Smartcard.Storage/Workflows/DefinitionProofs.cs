@@ -5,7 +5,7 @@ namespace Smartcard.Storage.Workflows;
 /// <summary>Proves definitions before the transaction that publishes them, since a proof may take longer than others should wait for the database.</summary>
 /// <remarks>
 /// Scoped. An edit runs in its transaction and asks for the proof of the very text that it is about to publish. Where there is none yet, the
-/// transaction is undone, the text is proved, and the edit runs again: whatever others have changed meanwhile is then proved in its turn.
+/// transaction is undone, the text is proved, and the edit runs again: whatever others have changed in the meantime is then proved in its turn.
 /// </remarks>
 public sealed class DefinitionProofs(TurnTransaction turn, OfferedWorkflows offered, IDefinitionGuard guard)
 {
@@ -13,7 +13,7 @@ public sealed class DefinitionProofs(TurnTransaction turn, OfferedWorkflows offe
 
     private readonly Dictionary<string, IReadOnlyList<string>> _reasons = new(StringComparer.Ordinal);
 
-    /// <summary>Runs an edit in one transaction, all proofs that it asks for outside of it.</summary>
+    /// <summary>Runs an edit in one transaction, all proofs that it asks for outside it.</summary>
     public async Task<DefinitionResult> RunAsync(Func<CancellationToken, Task<DefinitionResult>> edit, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < Tries; tries++)

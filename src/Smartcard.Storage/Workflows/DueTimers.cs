@@ -13,7 +13,7 @@ public sealed class DueTimers(SmartcardDbContext database)
 
     internal const string AnyKey = "any";
 
-    /// <summary>When the next one comes due, or did; null when there is none.</summary>
+    /// <summary>When the next one comes due, or did; null if there is none.</summary>
     public async Task<DateTimeOffset?> NextAsync(CancellationToken cancellationToken) =>
         await database.Set<WorkflowBookmarkRow>().Where(b => b.DueAt != null).MinAsync(b => b.DueAt, cancellationToken);
 

@@ -15,7 +15,7 @@ internal static class InstanceStatements
     /// <summary>A workflow with a loop may do thousands of things in a turn, and a statement takes some ten thousand values.</summary>
     private const int RowsAtOnce = 100;
 
-    /// <summary>By how they begin and how many rows they have.</summary>
+    /// <summary>By how they start and how many rows they have.</summary>
     private static readonly ConcurrentDictionary<(string, int), string> Inserts = new();
 
     public static Statement PublishedVersion(string definitionId) => new("SELECT version FROM workflow_definitions WHERE definition_id = $1 AND is_published ORDER BY version DESC LIMIT 1", definitionId);

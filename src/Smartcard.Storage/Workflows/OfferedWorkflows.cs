@@ -109,7 +109,7 @@ public sealed class OfferedWorkflows(SmartcardDbContext database, ActivityRegist
     }
 }
 
-/// <param name="IsPublished">New journeys of whatever uses it may begin to use this version; older ones go on with it all the same.</param>
+/// <param name="IsPublished">New journeys of whatever uses it may start to use this version; older ones go on with it all the same.</param>
 public sealed record OfferedWorkflow(WorkflowReference Reference, ActivityDescriptor Descriptor, bool IsPublished);
 
 /// <summary>What was found of versions before; they never change. Null = it is not offered.</summary>

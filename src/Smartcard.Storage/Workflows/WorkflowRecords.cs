@@ -17,7 +17,7 @@ public sealed class WorkflowDefinitionRow
     /// <summary>The definition in Elsa's JSON, whole.</summary>
     public required string Json { get; set; }
 
-    /// <summary>New journeys begin on it. One version of a definition at most.</summary>
+    /// <summary>New journeys start on it. One version of a definition at most.</summary>
     public required bool IsPublished { get; set; }
 
     /// <summary>It was published once, so journeys may have run on it: it is kept as it is.</summary>
@@ -31,7 +31,7 @@ public sealed class WorkflowDefinitionRow
     /// <summary>Null for versions from before this was kept.</summary>
     public DateTimeOffset? ChangedAt { get; set; }
 
-    /// <summary>Who published it last; where a second person had to approve, that person. Null for what a new installation began with.</summary>
+    /// <summary>Who published it last; where a second person had to approve, that person. Null for what a new installation started with.</summary>
     public UserId? PublishedBy { get; set; }
 
     public DateTimeOffset? PublishedAt { get; set; }

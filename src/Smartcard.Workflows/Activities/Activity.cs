@@ -11,18 +11,18 @@ public abstract class Activity
     /// <summary>Called when a bookmark of this activity is resumed. Default: the activity is done.</summary>
     protected internal virtual ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus) => ValueTask.FromResult(Done());
 
-    /// <summary>Slow work on a stimulus, done before the turn's transaction begins: it may read and must not write.</summary>
+    /// <summary>Slow work on a stimulus, done before the turn's transaction starts: it may read and must not write.</summary>
     /// <returns>Handed to <see cref="ResumeAsync"/> as <see cref="Stimulus.Prepared"/>.</returns>
     protected internal virtual ValueTask<object?> PrepareAsync(ActivityContext context, Stimulus stimulus) => ValueTask.FromResult<object?>(null);
 
     /// <summary>The activity ends and leaves by these outcomes; none given = <c>Done</c>.</summary>
     protected static ActivityResult Done(params string[] outcomes) => new ActivityResult.Completed(outcomes.Length == 0 ? ["Done"] : outcomes);
 
-    /// <summary>The activity waits on these bookmarks, in place of the ones it held.</summary>
+    /// <summary>The activity waits on these bookmarks, instead of the ones it held.</summary>
     protected static ActivityResult Wait(params Bookmark[] bookmarks) => new ActivityResult.Waiting(bookmarks);
 
-    /// <summary>The workflow ends here, and another begins in its place: with its inputs, for whom it was started, in the same transaction.</summary>
-    /// <param name="definitionId">The latest published version of it begins.</param>
+    /// <summary>The workflow ends here, and another starts in its place: with its inputs, for whom it was started, in the same transaction.</summary>
+    /// <param name="definitionId">The latest published version of it starts.</param>
     protected static ActivityResult ContinueAs(string definitionId) => new ActivityResult.Finished { ContinuesAs = definitionId };
 
     /// <summary>A fault of the definition or its data, whose message may be kept and shown.</summary>

@@ -22,7 +22,7 @@ public sealed class ActivityTypeAttribute(string typeName) : Attribute
     /// <summary>The ports it can leave by.</summary>
     public string[] Outcomes { get; init; } = ["Done"];
 
-    /// <summary>The members of its JSON that hold an activity to run inside of it, e.g. <c>body</c>.</summary>
+    /// <summary>The members of its JSON that hold an activity to run inside it, e.g. <c>body</c>.</summary>
     public string[] Ports { get; init; } = [];
 }
 

@@ -24,7 +24,7 @@ internal static partial class JsonWords
     public static bool AreSameSetting(JsonNode? one, JsonNode? other) => AreSame(one, other) || (IsOff(one) && IsOff(other));
 
     /// <summary>A change from one value to another: within the sentence where both are short, else with both in full.</summary>
-    /// <param name="subject">What changed, as a sentence begins with it.</param>
+    /// <param name="subject">What changed, as a sentence starts with it.</param>
     public static DefinitionChange Change(string subject, string before, string after) =>
         IsShort(before) && IsShort(after) ? new($"{subject} changed from {before} to {after}.") : new($"{subject} changed.", Bare(before), Bare(after));
 
@@ -41,7 +41,7 @@ internal static partial class JsonWords
 
     public static string Quoted(string text) => text.Length == 0 ? "nothing" : $"‘{text}’";
 
-    /// <summary>E.g. <c>15 minutes</c> of <c>00:15:00</c>; null for what is no length of time.</summary>
+    /// <summary>E.g. <c>15 minutes</c> of <c>00:15:00</c>; null for what is not a length of time.</summary>
     public static string? Length(string text)
     {
         if (!WrittenTimes.TryReadLength(text, out var time) || time < TimeSpan.Zero || time.Milliseconds != 0)

@@ -13,11 +13,11 @@ public static class DefinitionContent
         ["id", "version", "isLatest", "isPublished", "createdAt", "toolVersion", "materializerName", "providerName", "materializerContext", "isReadonly", "$schema"];
 
     /// <summary>A text as JSON, whole and checked, so that nothing in it can fail later.</summary>
-    /// <exception cref="DefinitionException">The text is not JSON, is no object, or names a member twice.</exception>
+    /// <exception cref="DefinitionException">The text is not JSON, is not an object, or names a member twice.</exception>
     public static JsonObject Parse(string json) => ParseAny(json) as JsonObject ?? throw new DefinitionException(null, "$", "an object is expected here");
 
     /// <summary>Looks at all texts of something that was parsed elsewhere.</summary>
-    /// <exception cref="DefinitionException">One is no text, such as half of a surrogate pair; the message says where.</exception>
+    /// <exception cref="DefinitionException">One is not a text, such as half of a surrogate pair; the message says where.</exception>
     public static void CheckTexts(JsonElement json) => DefinitionJson.CheckTexts(json, "$");
 
     /// <summary>Whether <see cref="Parse"/> takes the text.</summary>

@@ -58,8 +58,8 @@ public static class DefinitionDocument
         };
     });
 
-    /// <summary>Puts the inside of used workflows where the designer looks for it, as it is drawn in their versions.</summary>
-    /// <param name="find">A used version's definition; null when there is none.</param>
+    /// <summary>Puts the inside used workflows where the designer looks for it, as it is drawn in their versions.</summary>
+    /// <param name="find">A used version's definition; null if there is none.</param>
     public static async Task UnfoldAsync(JsonObject definition, Func<WorkflowReference, Task<JsonObject?>> find)
     {
         if (definition["root"] is JsonObject root)
@@ -69,7 +69,7 @@ public static class DefinitionDocument
         }
     }
 
-    /// <summary>Takes it away again, since it is no part of the definition that uses them.</summary>
+    /// <summary>Takes it away again, since it is not a part of the definition that uses them.</summary>
     public static void Fold(JsonObject definition)
     {
         foreach (var used in definition["root"] is JsonObject root ? Activities(root).Where(a => ReferenceOf(a) is not null).ToArray() : [])

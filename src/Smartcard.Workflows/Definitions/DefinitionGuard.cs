@@ -16,7 +16,7 @@ public sealed record DefinitionRefusal(string? ActivityId, string Reason, IReadO
     public override string ToString() => Path.Count == 0 ? Reason : $"{Reason} The way there: {string.Join("; ", Path)}.";
 }
 
-/// <summary>A definition that must not be published; each line of the message is a reason.</summary>
+/// <summary>A definition that must not be published. Each line of the message is a reason.</summary>
 public sealed class DefinitionRefusedException(WorkflowDefinition definition, IReadOnlyList<DefinitionRefusal> refusals)
     : Exception($"The workflow '{definition.Name}' ({definition.DefinitionId}) is not safe:{string.Concat(refusals.Select(r => Environment.NewLine + "- " + r))}")
 {

@@ -26,7 +26,7 @@ public sealed class DefinitionReader
     }
 
     /// <param name="used">The workflows that it uses as activities; default none.</param>
-    /// <exception cref="DefinitionException">The text is no definition, or one that cannot be run.</exception>
+    /// <exception cref="DefinitionException">The text is not a definition, or one that cannot be run.</exception>
     public static WorkflowDefinition Read(string json, ActivityRegistry registry, UsedWorkflows? used = null) =>
         Read(json, registry, new UsedWorkflowReader(registry, used ?? UsedWorkflows.None));
 
@@ -113,7 +113,7 @@ public sealed class DefinitionReader
         };
     }
 
-    /// <summary>Variables that a container has for the activities inside of it.</summary>
+    /// <summary>Variables that a container has for the activities inside it.</summary>
     private static Declarations? ReadVariables(JsonElement json, ActivityDescriptor descriptor, string id, string path)
     {
         if (!descriptor.Type.IsSubclassOf(typeof(Container)))

@@ -17,7 +17,7 @@ public sealed class UsedWorkflows
     /// <summary>For a definition that uses none.</summary>
     public static UsedWorkflows None { get; } = new();
 
-    /// <param name="find">The JSON of a version that was published and offers itself as an activity; null when there is none.</param>
+    /// <param name="find">The JSON of a version that was published and offers itself as an activity; null if there is none.</param>
     /// <exception cref="DefinitionException">It names more workflows than anybody could oversee.</exception>
     public static async Task<UsedWorkflows> LoadAsync(string json, Func<WorkflowReference, CancellationToken, Task<string?>> find, CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ public sealed class UsedWorkflows
         return used;
     }
 
-    /// <summary>The workflows that a definition names, wherever they stand in it; none where the text is no JSON.</summary>
+    /// <summary>The workflows that a definition names, where they stand in it; none where the text is not JSON.</summary>
     public static IReadOnlyCollection<WorkflowReference> ReferencesIn(string json)
     {
         var found = new HashSet<WorkflowReference>();

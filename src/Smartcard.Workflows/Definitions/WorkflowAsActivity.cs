@@ -38,7 +38,7 @@ public static partial class WorkflowAsActivity
         && options.TryGetProperty(option, out var value)
         && value.ValueKind == JsonValueKind.True;
 
-    /// <remarks>A stranger's name may be nothing but a long row of dashes, at each of which a search that goes back would begin anew.</remarks>
+    /// <remarks>A stranger's name may be just a long row of dashes. A backtracking search would start again at each of them.</remarks>
     [GeneratedRegex("(?:[ _-]+|^)([a-zA-Z])", RegexOptions.NonBacktracking)]
     private static partial Regex WordStart();
 }

@@ -53,7 +53,7 @@ public sealed class WorkflowDefinition
     internal IReadOnlyList<string> ConnectedPortsOf(ActivityNode node) =>
         [.. _nodes.Values.SelectMany(n => n.Connections).Where(c => c.Source == node.Id).Select(c => c.Port).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>What an instance begins with: what it was given, and defaults for what it was not. Input that is not declared passes as text.</summary>
+    /// <summary>What an instance starts with: its input, and defaults for what is missing. Input that is not declared passes as text.</summary>
     /// <exception cref="WorkflowInputException">A required input is missing, or one is not of its type.</exception>
     internal Dictionary<string, string> Bind(IReadOnlyDictionary<string, string> given)
     {
@@ -163,7 +163,7 @@ public sealed class ActivityNode
     /// <summary>The id that the activity has in the workflow that it is drawn in.</summary>
     public static string OwnIdOf(string activityId) => activityId[(activityId.LastIndexOf(IdSeparator) + 1)..];
 
-    /// <summary>What it declares for the activities inside of it: a used workflow all that its definition does, a container its variables; null = nothing.</summary>
+    /// <summary>What it declares for the activities inside it: a used workflow all that its definition does, a container its variables; null = nothing.</summary>
     internal Declarations? Declared { get; init; }
 
     /// <summary>The same activity with all that it holds, as part of the workflow that uses it.</summary>

@@ -4,10 +4,10 @@ using Smartcard.Workflows.Primitives;
 
 namespace Smartcard.Workflows;
 
-/// <summary>One activity tried by itself, as at the beginning of its workflow: with the values that variables begin with, and no input.</summary>
+/// <summary>One activity tried by itself, as at the beginning of its workflow: with the values that variables start with, and no input.</summary>
 /// <param name="Inputs">By name: what its expressions give; a default where the definition gives nothing is not listed.</param>
 /// <param name="Outcomes">By which it left; empty where it was not run.</param>
-/// <param name="WasRun">False for what would reach outside of the engine, wait, or run others: of that only the inputs are told.</param>
+/// <param name="WasRun">False for what would reach outside the engine, wait, or run others: of that only the inputs are told.</param>
 /// <param name="Fault">What went wrong, in words; null = nothing.</param>
 public sealed record ActivityTrial(IReadOnlyDictionary<string, JsonElement> Inputs, IReadOnlyList<string> Outcomes, bool WasRun, string? Fault)
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Smartcard.Workflows;
 
-/// <summary>The values that one execution of a container keeps for the activities inside of it. Like all of an instance's state, never a secret.</summary>
+/// <summary>The values that one execution of a container keeps for the activities inside it. Like all of an instance's state, never a secret.</summary>
 public sealed class ContainerValues
 {
     /// <summary>What a workflow used as an activity was given, by name and as declared.</summary>

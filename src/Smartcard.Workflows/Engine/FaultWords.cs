@@ -3,7 +3,7 @@ namespace Smartcard.Workflows;
 /// <summary>The sentence of an incident whose cause lies in what an activity is given.</summary>
 internal static class FaultWords
 {
-    /// <param name="reason">Begins with the input's label where it is about one.</param>
+    /// <param name="reason">Starts with the input's label where it is about one.</param>
     public static string Of(ActivityNode node, string reason) =>
         $"{BeforeReason(node, reason)}{reason.TrimEnd()}{(EndsSentence(reason) ? "" : ".")}";
 

@@ -12,11 +12,11 @@ public interface IStepRecord
     /// <summary>How many hosts ended while this step was under way, since it last came to an end.</summary>
     int EndedHosts(StepId step);
 
-    /// <summary>Notes that the step begins. Dispose what it returns when the step has ended, well or not.</summary>
+    /// <summary>Notes that the step starts. Dispose what it returns when the step has ended, well or not.</summary>
     BegunStep Begin(StepId step);
 
     /// <summary>
-    /// The same, for steps of which many are under way at once, and are all begun again after a host ended. Those that a host ended with before go
+    /// The same, for steps of which many are under way at once, and are all started again after a host ended. Those that a host ended with before go
     /// one at a time, so that only one of them can be under way when the next host ends. Never called with a lock of the database in hand.
     /// </summary>
     Task<BegunStep> BeginAloneAsync(StepId step, CancellationToken cancellationToken);

@@ -1,6 +1,6 @@
 namespace Smartcard.Workflows;
 
-/// <summary>The activities of an instance that have started and not ended, and those about to start: how they begin, wait and end, with what the turn and its journal tell of it.</summary>
+/// <summary>The activities of an instance that have started and not ended, and those about to start: how they start, wait and end, with what the turn and its journal tell of it.</summary>
 internal sealed class RunningActivities(WorkflowDefinition definition, Turn turn, DateTimeOffset now)
 {
     private WorkflowState State => turn.State;
@@ -18,7 +18,7 @@ internal sealed class RunningActivities(WorkflowDefinition definition, Turn turn
         return execution;
     }
 
-    /// <summary>Puts these bookmarks in place of the ones it holds. One of the same name and key stays the one it was, so that whoever holds its key notices nothing.</summary>
+    /// <summary>Puts these bookmarks instead of the ones it holds. One of the same name and key stays the one it was, so that whoever holds its key notices nothing.</summary>
     public void Hold(ActivityExecution execution, IReadOnlyList<Bookmark> wanted)
     {
         var kept = new List<BookmarkRecord>();

@@ -27,7 +27,7 @@ public sealed class Turn
     /// <summary>Why the instance was cancelled, as the caller put it; null otherwise, or when the caller says it itself.</summary>
     public string? CancelReason { get; init; }
 
-    /// <summary>What begins in this instance's place, after the observers have heard of this turn; null = nothing does.</summary>
+    /// <summary>What starts in this instance's place, after the observers have heard of this turn; null = nothing does.</summary>
     public StartRequest? Next { get; internal set; }
 
     internal string? ContinuesAs { get; set; }

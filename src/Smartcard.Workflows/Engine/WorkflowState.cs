@@ -12,7 +12,7 @@ public sealed class WorkflowState
     /// <summary>Which workflow it runs.</summary>
     public required string DefinitionId { get; init; }
 
-    /// <summary>The version it began on, and finishes on.</summary>
+    /// <summary>The version it started on, and finishes on.</summary>
     public required int Version { get; init; }
 
     /// <summary>The name by which the world knows it: the one it was started with, until the workflow gives it another.</summary>
@@ -142,7 +142,7 @@ public sealed class ActivityExecution
     [JsonPropertyName("b")]
     public List<BookmarkRecord> Bookmarks { get; set; } = [];
 
-    /// <summary>What a container keeps for the activities inside of it; null = it declares nothing.</summary>
+    /// <summary>What a container keeps for the activities inside it; null = it declares nothing.</summary>
     [JsonPropertyName("v")]
     public ContainerValues? Values { get; set; }
 }

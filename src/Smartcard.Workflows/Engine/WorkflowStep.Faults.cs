@@ -5,7 +5,7 @@ namespace Smartcard.Workflows;
 /// <summary>Faults: what is put on record of them, and what they hold up.</summary>
 internal sealed partial class WorkflowStep
 {
-    /// <summary>Faults the instance where it waits, in place of resuming it.</summary>
+    /// <summary>Faults the instance where it waits, instead of resuming it.</summary>
     public void SetAside(BookmarkRecord bookmark) => Fail(
         State.Executions.Single(e => e.Bookmarks.Any(b => b.Id == bookmark.Id)),
         $"{BegunStep.MaxEndedHosts} hosts ended while the workflow carried on from here, so this was set aside and not tried again.",
@@ -47,7 +47,7 @@ internal sealed partial class WorkflowStep
         }
     }
 
-    /// <summary>A failing database is no fault of the workflow: the turn is rolled back and may be repeated.</summary>
+    /// <summary>A failing database is not a fault of the workflow: the turn is rolled back and may be repeated.</summary>
     private static bool IsOurs(Exception failure) =>
         failure is not System.Data.Common.DbException && failure.InnerException is not System.Data.Common.DbException && failure.GetType().Name != "DbUpdateConcurrencyException";
 }

@@ -23,7 +23,7 @@ public static class WorkflowTracing
         return turn.Span;
     }
 
-    /// <summary>Calls an activity, in a span of its own where its step has one.</summary>
+    /// <summary>Calls an activity, in its own span if its step has one.</summary>
     internal static async ValueTask<ActivityResult> CallAsync(Turn turn, ActivityNode node, Func<ValueTask<ActivityResult>> call)
     {
         if (turn.Span is null)

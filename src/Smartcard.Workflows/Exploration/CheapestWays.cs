@@ -2,7 +2,7 @@ namespace Smartcard.Workflows.Exploration;
 
 /// <summary>What it costs at least to come from some situations to each other one (Dijkstra 1959).</summary>
 /// <param name="moves">By situation: those that lead on from it.</param>
-/// <param name="next">Where one comes to by a move.</param>
+/// <param name="next">Where a move leads.</param>
 /// <param name="cost">Never less than zero.</param>
 internal sealed class CheapestWays(List<Move>[] moves, Func<Move, int> next, Func<Move, long> cost)
 {

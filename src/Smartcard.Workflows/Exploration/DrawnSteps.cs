@@ -22,7 +22,7 @@ public sealed class DrawnSteps
         }
     }
 
-    /// <summary>All activities that may begin because this one is done.</summary>
+    /// <summary>All activities that may start because this one is done.</summary>
     public IEnumerable<ActivityNode> BeginningAfter(ActivityNode activity)
     {
         _after ??= All().ToLookup(s => s.From, s => s.To);
@@ -84,5 +84,5 @@ public sealed class DrawnSteps
         node.Descriptor.Type == typeof(FlowJoin) && FlowJoin.ModeOf(node) == FlowJoinMode.WaitAllActive;
 }
 
-/// <summary>An activity begins, or is done.</summary>
+/// <summary>An activity starts, or is done.</summary>
 internal readonly record struct DrawnStep(string ActivityId, bool IsDone);

@@ -3,7 +3,7 @@ using Smartcard.Workflows.Primitives;
 
 namespace Smartcard.Workflows.Exploration;
 
-/// <summary>Makes the engine's own activities as they are, and in place of all others one that does nothing and may leave by any outcome, at once or after a wait.</summary>
+/// <summary>Makes the engine's own activities as they are, and instead of all others one that does nothing and may leave by any outcome, at once or after a wait.</summary>
 internal sealed class ExploringActivityMaker(Choices choices) : IActivityMaker
 {
     public const string BookmarkName = "Explored";

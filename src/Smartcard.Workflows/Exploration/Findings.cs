@@ -1,6 +1,6 @@
 namespace Smartcard.Workflows.Exploration;
 
-/// <summary>What was found wrong: each rule once for an activity, with the way by which it was first come to.</summary>
+/// <summary>What was found wrong: each rule once for an activity, with the way that first reached it.</summary>
 internal sealed class Findings<TFacts>
     where TFacts : struct, IEquatable<TFacts>
 {

@@ -17,7 +17,7 @@ public interface IWayRules<TFacts>
     /// <summary>So much may a run spend in all.</summary>
     int MostSpent { get; }
 
-    /// <summary>Harm may only come after so many slips.</summary>
+    /// <summary>Harm may only follow after this many slips.</summary>
     int LeastSlips { get; }
 
     /// <param name="facts">Those before it.</param>

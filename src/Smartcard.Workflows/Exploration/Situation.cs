@@ -13,7 +13,7 @@ internal sealed class Situation<TFacts>(
 
     public TFacts Facts { get; } = facts;
 
-    /// <summary>In the order in which they were first come to, from 0.</summary>
+    /// <summary>In the order in which they were first reached, from 0.</summary>
     public int Number { get; init; }
 
     /// <summary>Where it was first come from; null = the start.</summary>
@@ -43,7 +43,7 @@ internal sealed class Situation<TFacts>(
     /// <summary>The activity that runs next; null where all wait.</summary>
     public string? Next { get; } = scheduled.Count > 0 ? scheduled[0].Node.Id : null;
 
-    /// <summary>Where a person would say that they are: what runs next, or else what began last, or at an end what was last.</summary>
+    /// <summary>Where a person would say that they are: what runs next, or else what started last, or at an end what was last.</summary>
     public string At { get; } =
         scheduled.Count > 0 ? scheduled[0].Node.Id : state.Executions is [.., var begun] ? begun.ActivityId : last.Id;
 

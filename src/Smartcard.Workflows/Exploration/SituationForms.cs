@@ -4,14 +4,14 @@ using System.Text.Json;
 
 namespace Smartcard.Workflows.Exploration;
 
-/// <summary>Gives situations that go on in the same ways the same form: ids, counters and the order in which things began are left out.</summary>
+/// <summary>Gives situations that go on in the same ways the same form: ids, counters and the order in which things started are left out.</summary>
 /// <remarks>
 /// Three executions in the same container, alike with all that they hold, stand for three <em>or more</em>: a timer that each round of a loop
 /// starts anew would else make a new situation of each round. See docs/decisions/0023.
 /// </remarks>
 internal sealed class SituationForms(WorkflowDefinition definition)
 {
-    /// <summary>So many of a kind stand for any number from there on. One more than a single edit can draw, so that two of a kind are played as two.</summary>
+    /// <summary>This many of a kind stand for any larger number. One more than a single edit can draw, so that two of a kind are played as two.</summary>
     private const int Many = 3;
 
     private readonly Dictionary<string, int> _nodes = definition.Activities.Index().ToDictionary(n => n.Item.Id, n => n.Index, StringComparer.Ordinal);
@@ -115,7 +115,7 @@ internal sealed class SituationForms(WorkflowDefinition definition)
         return next;
     }
 
-    /// <summary>By the execution's id. What began last comes first here, so that what a container holds is known before the container.</summary>
+    /// <summary>By the execution's id. What started last comes first here, so that what a container holds is known before the container.</summary>
     private Dictionary<int, string> FormsOf(WorkflowState state, IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled, HashSet<int> surplus)
     {
         var forms = new Dictionary<int, string>(state.Executions.Count);

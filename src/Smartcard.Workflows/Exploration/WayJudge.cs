@@ -129,7 +129,7 @@ internal sealed class WayJudge<TFacts>(WorkflowDefinition definition, IWayRules<
 }
 
 /// <summary>What is asked of a situation to judge the ways through it.</summary>
-/// <param name="From">The number of the situation that it was first come to from; null = the start.</param>
+/// <param name="From">The number of the situation that first led here. Null = the start.</param>
 /// <param name="Last">What was left last on the way to it.</param>
 /// <param name="ActivityId">Where a person would say that they are.</param>
 /// <param name="IsEnd">The run is over there.</param>

@@ -35,7 +35,7 @@ internal sealed class Ways
         return found;
     }
 
-    /// <summary>Moves that show something which has faded on every right way from there to a goal, unless it is shown once more.</summary>
+    /// <summary>Moves that show something which has faded on every right way from there to a goal, unless it is shown again.</summary>
     public IEnumerable<(Move Move, TimeSpan Wait)> Faded(bool[] goals, TimeSpan freshness)
     {
         var shown = _moves.Aggregate(0, (bits, move) => bits | move.Shows);

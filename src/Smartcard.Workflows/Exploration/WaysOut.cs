@@ -10,7 +10,7 @@ internal sealed class WaysOut<TFacts>
 {
     private readonly List<(Situation<TFacts> From, IReadOnlyList<Situation<TFacts>> To, string Activity)> _movesOfMany = [];
 
-    /// <param name="to">What it may come to: with fewer of that kind left, or with as many as before.</param>
+    /// <param name="to">Where it may lead: with fewer of that kind left, or with as many as before.</param>
     /// <param name="activity">The one that was resumed.</param>
     public void AddMoveOfMany(Situation<TFacts> from, IReadOnlyList<Situation<TFacts>> to, string activity) => _movesOfMany.Add((from, to, activity));
 
@@ -43,7 +43,7 @@ internal sealed class WaysOut<TFacts>
 
     /// <summary>
     /// Those that reach <paramref name="leadsOut"/>, or can move this activity again and again without starting it: its number is finite, so that ends.
-    /// It begins with all and strikes out what cannot.
+    /// It starts with all and strikes out what cannot.
     /// </summary>
     private HashSet<Situation<TFacts>>? UsingUp(string activity, HashSet<Situation<TFacts>> leadsOut, IReadOnlyCollection<Situation<TFacts>> all, Func<bool> isSpent)
     {

@@ -39,7 +39,7 @@ public sealed class WorkflowExplorer<TFacts>
         _ways = rules.Ways is { } ways ? new WayJudge<TFacts>(definition, ways) : null;
     }
 
-    /// <summary>How many situations were come to.</summary>
+    /// <summary>How many situations were reached.</summary>
     internal int SituationCount => _known.Count;
 
     /// <returns>What was found, the shortest way to it first; empty = every situation keeps the rules and leads to an end.</returns>

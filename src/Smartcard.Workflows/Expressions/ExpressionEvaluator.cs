@@ -15,7 +15,7 @@ internal static partial class ExpressionEvaluator
     private static readonly ConcurrentDictionary<string, bool> FoundRight = new(StringComparer.Ordinal);
 
     /// <summary>The value of an activity's input, within its limits.</summary>
-    /// <exception cref="ExpressionException">As for the other; the message begins with the input's label.</exception>
+    /// <exception cref="ExpressionException">As for the other; the message starts with the input's label.</exception>
     public static object? Evaluate(InputDescriptor input, InputValue value, ActivityContext context)
     {
         try
@@ -258,5 +258,5 @@ internal static partial class ExpressionEvaluator
     private static string Trimmed(string text, Type type) => type == typeof(string) || type == typeof(object) ? text : text.Trim();
 }
 
-/// <summary>A value that cannot be used. The message speaks of the definition, never of a person's data.</summary>
+/// <summary>A value that cannot be used. The message describes the definition, never a person's data.</summary>
 internal sealed class ExpressionException(string message) : Exception(message);

@@ -59,7 +59,7 @@ internal static class ValueConverter
         }
     }
 
-    /// <summary>As JSON, with names in place of the numbers of enumerations.</summary>
+    /// <summary>As JSON, with names instead of the numbers of enumerations.</summary>
     public static JsonElement ToJson(object? value) => JsonSerializer.SerializeToElement(value is CronExpression cron ? cron.ToString() : value, Json);
 
     private static object? FromValue(JsonElement json, Type type)

@@ -3,7 +3,7 @@ using Smartcard.Workflows.Expressions;
 
 namespace Smartcard.Workflows.Primitives;
 
-/// <summary>A version of another workflow, used as an activity: it runs inside of the same instance, with values of its own.</summary>
+/// <summary>A version of another workflow, used as an activity: it runs inside the same instance, with values of its own.</summary>
 /// <remarks>Its type, inputs, outputs and outcomes are those of that version: see <see cref="ActivityDescriptor.OfWorkflow"/>.</remarks>
 internal sealed class UsedWorkflow : Container
 {

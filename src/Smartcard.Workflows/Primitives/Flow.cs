@@ -2,7 +2,7 @@ using Smartcard.Workflows.Expressions;
 
 namespace Smartcard.Workflows.Primitives;
 
-/// <summary>Where a flowchart begins.</summary>
+/// <summary>Where a flowchart starts.</summary>
 [ActivityType("Elsa.Start", DisplayName = "Start", Category = "Flow")]
 public sealed class Start : Activity
 {

@@ -10,7 +10,7 @@ internal abstract class Loop : Container
 {
     private const string CurrentValueName = "CurrentValue";
 
-    /// <summary>Whether the body is to run (once more).</summary>
+    /// <summary>Whether the body is to run (again).</summary>
     /// <exception cref="ExpressionException">The loop cannot be run.</exception>
     private protected abstract bool Advance(ActivityContext context);
 
@@ -18,7 +18,7 @@ internal abstract class Loop : Container
     internal static Declarations? DeclaredBy(Type loop, string id) =>
         loop == typeof(For) ? Declared(id, "Int32") : loop == typeof(ForEach) ? Declared(id, "Object") : null;
 
-    /// <summary>Gives the body what it runs for this time. A loop that began before there was this variable goes on without it.</summary>
+    /// <summary>Gives the body what it runs for this time. A loop that started before there was this variable goes on without it.</summary>
     private protected static void Show(ActivityContext context, JsonElement current)
     {
         if (context.Execution.Values is { } values)

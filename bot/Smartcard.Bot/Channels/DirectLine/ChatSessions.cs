@@ -12,7 +12,7 @@ using Smartcard.Storage.Telemetry;
 
 namespace Smartcard.Bot.Channels.DirectLine;
 
-/// <summary>Begins a chat for the staff page, or carries on the one that this browser was in: the page is reloaded, closed, opened again.</summary>
+/// <summary>Starts a chat for the staff page, or carries on the one that this browser was in: the page is reloaded, closed, opened again.</summary>
 internal static class ChatSessions
 {
     public const string Cookie = "smartcard-chat";
@@ -115,7 +115,7 @@ internal static class ChatSessions
 
 internal static class Origins
 {
-    /// <summary>A browser's request from another site is refused; what is no browser sends no Origin, and has no cookie to misuse.</summary>
+    /// <summary>A browser's request from another site is refused; what is not a browser sends no Origin, and has no cookie to misuse.</summary>
     public static bool IsSame(HttpContext http)
     {
         var origin = http.Request.Headers.Origin.ToString();

@@ -128,7 +128,7 @@ internal static class DirectLineEndpoints
             }
             catch (Exception failure) when (DatabaseFaults.IsOne(failure))
             {
-                // Not even an apology can be kept: nothing was done, or it was done and the second copy is told so. The turn has logged why.
+                // Not even an apology can be saved. Either nothing was done, or it was done and the second copy will say so. The turn has logged why.
                 http.Response.Headers.RetryAfter = "5";
                 return DirectLineError.Of(
                     StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable", "We cannot take your message right now. Try again in a minute. It is safe to send it again.");
