@@ -16,7 +16,7 @@ internal sealed class FormGuard(IAntiforgery antiforgery) : IEndpointFilter
             return Pages.Show<MessagePage, MessageModel>(
                 new PageFrame("This page is too old") { Status = StatusCodes.Status400BadRequest },
                 new MessageModel(
-                    ["It did not come from this browser, or it it was open for too long. Nothing was done."],
+                    ["It did not come from this browser, or it was open for too long. Nothing was done."],
                     new MenuLink("/backoffice", "Open the back office again")));
         }
 
