@@ -16,9 +16,9 @@ public sealed class Ask : Activity
 
     internal static string KeyOf(string conversation, int turn) => $"{conversation}:{turn}";
 
-    protected override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(Wait(new Bookmark(BookmarkName, KeyOf(context.CorrelationId!, Turn))));
+    protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(Wait(new Bookmark(BookmarkName, KeyOf(context.CorrelationId!, Turn))));
 
-    protected override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus)
+    protected internal override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus)
     {
         context.SetVariable(Variable, (string)stimulus.Payload!);
         return ValueTask.FromResult(Done());
@@ -29,5 +29,5 @@ public sealed class Ask : Activity
 [ActivityType("Benchmark.Send")]
 public sealed class Send : Activity
 {
-    protected override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(Done());
+    protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(Done());
 }

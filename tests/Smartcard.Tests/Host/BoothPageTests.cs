@@ -187,9 +187,10 @@ public sealed class BoothPageTests : IAsyncLifetime
         };
         await services.GetRequiredService<TurnTransaction>().RunAsync(async ct =>
         {
-            services.GetRequiredService<SmartcardDbContext>().AddRange(staff, card);
-            await services.GetRequiredService<SmartcardDbContext>().SaveChangesAsync(ct);
-            await services.GetRequiredService<Lockouts>().FreezeAsync(card.Id, null, ct);
+            var database = services.GetRequiredService<SmartcardDbContext>();
+            database.AddRange(staff, card);
+            await database.SaveChangesAsync(ct);
+            await services.GetRequiredService<Lockouts>().FreezeAsync(database.Locks.Hold(card.Id), null, ct);
             return true;
         }, _ct);
         return card.Id;
