@@ -3,7 +3,7 @@ using Smartcard.Storage;
 namespace Smartcard.Bot.Conversations;
 
 /// <summary>Wakes the streams of a conversation when entries of it are committed.</summary>
-public sealed class ConversationSignals(CommitNews news) : CommitSignals(news, Topic)
+internal sealed class ConversationSignals(CommitNews news) : CommitSignals(news, Topic)
 {
     private const string Topic = "conversation";
 

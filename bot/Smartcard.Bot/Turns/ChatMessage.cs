@@ -6,7 +6,7 @@ using Smartcard.Domain.Secrets;
 namespace Smartcard.Bot.Turns;
 
 /// <summary>What a client posted, with everything a person typed held as secrets. Dispose after the turn.</summary>
-public sealed class ChatMessage : IDisposable
+internal sealed class ChatMessage : IDisposable
 {
     public const int MaxTextLength = 4000;
     private const int MaxFields = 32;

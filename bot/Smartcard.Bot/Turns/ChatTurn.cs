@@ -12,7 +12,7 @@ using Smartcard.Workflows;
 namespace Smartcard.Bot.Turns;
 
 /// <summary>One message in: it starts, resumes or ends a journey, or is answered by itself; all in one transaction.</summary>
-public sealed class ChatTurn(
+internal sealed class ChatTurn(
     SmartcardDbContext database,
     TurnTransaction turn,
     TurnTelemetry telemetry,

@@ -25,7 +25,7 @@ public enum Intent
     Code,
 }
 
-public static class Intents
+internal static class Intents
 {
     // The more telling ones first: "somebody unlocked my card, it was not me" is a report, "my card is locked, help" means unlock.
     private static readonly (Intent Intent, string[] Phrases)[] Known =

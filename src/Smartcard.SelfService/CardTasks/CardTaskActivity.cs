@@ -11,7 +11,7 @@ namespace Smartcard.SelfService.CardTasks;
 /// <remarks>
 /// Outcomes all of them share: <c>Failed</c> (nothing was changed, it may be tried again) and <c>HelperLost</c> (the helper is gone: connect again).
 /// </remarks>
-public abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
+internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
 {
     private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(20);
 

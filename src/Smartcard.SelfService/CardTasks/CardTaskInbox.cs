@@ -9,7 +9,7 @@ using Smartcard.Storage;
 namespace Smartcard.SelfService.CardTasks;
 
 /// <summary>The card tasks of journeys, as the workflow's activities give them and look at them.</summary>
-public sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction turn, SelfServiceMetrics metrics, IOptions<HelperOptions> options)
+internal sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction turn, SelfServiceMetrics metrics, IOptions<HelperOptions> options)
 {
     public const string TaskBookmark = "CardTask";
     public const string WatchBookmark = "CardTaskWatch";

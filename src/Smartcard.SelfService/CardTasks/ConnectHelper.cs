@@ -9,7 +9,7 @@ namespace Smartcard.SelfService.CardTasks;
 [ActivityType(
     "Smartcard.ConnectHelper", Category = "Smartcard", DisplayName = "Connect the reader helper",
     Description = "Shows the code that connects the reader helper on the person's workstation, and waits for it.", Outcomes = ["Connected"])]
-public sealed class ConnectHelper(Pairings pairings, CardTaskInbox inbox) : JourneyActivity
+internal sealed class ConnectHelper(Pairings pairings, CardTaskInbox inbox) : JourneyActivity
 {
     private const string Hint = "PairingHint";
     private const string Expiry = "PairingExpiry";

@@ -10,7 +10,7 @@ using Smartcard.Storage;
 namespace Smartcard.SelfService.CardTasks;
 
 /// <summary>Offers short codes. One is shown in the chat and typed into the reader helper beside the person, which connects both.</summary>
-public sealed class Pairings(SmartcardDbContext database, IOptions<HelperOptions> options)
+internal sealed class Pairings(SmartcardDbContext database, IOptions<HelperOptions> options)
 {
     public const string BookmarkName = "Pairing";
 
@@ -47,4 +47,4 @@ public sealed class Pairings(SmartcardDbContext database, IOptions<HelperOptions
 
 /// <param name="Id">Key of the bookmark that the pairing resumes.</param>
 /// <param name="Code">As shown: XXXX-XXXX.</param>
-public sealed record OfferedPairing(string Id, string Code, PromptLink Link);
+internal sealed record OfferedPairing(string Id, string Code, PromptLink Link);

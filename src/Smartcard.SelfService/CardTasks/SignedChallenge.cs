@@ -4,7 +4,7 @@ using Smartcard.CardTasks;
 namespace Smartcard.SelfService.CardTasks;
 
 /// <summary>Whether a card signed the host's challenge with its enrolled key.</summary>
-public static class SignedChallenge
+internal static class SignedChallenge
 {
     /// <param name="challenge">32 bytes, as sent in the task.</param>
     /// <param name="cardIdentifier">32 upper-case hexadecimal digits.</param>

@@ -12,7 +12,7 @@ using Smartcard.Storage;
 namespace Smartcard.SelfService.Codes;
 
 /// <summary>Codes by email: made, limited, checked. S2, S3.</summary>
-public sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailDesk mail, AuditLog audit, SelfServiceMetrics metrics, TimeProvider time)
+internal sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailDesk mail, AuditLog audit, SelfServiceMetrics metrics, TimeProvider time)
 {
     /// <summary>Resumed with the journey's id when the mail of a code could not be sent in time.</summary>
     public const string MailFailedBookmark = "CodeMailFailed";

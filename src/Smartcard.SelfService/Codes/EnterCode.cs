@@ -15,7 +15,7 @@ namespace Smartcard.SelfService.Codes;
 [ActivityType(
     "Smartcard.EnterCode", Category = "Smartcard", DisplayName = "Enter the code",
     Description = "Asks for the code that was emailed. Three wrong tries end a code.", Outcomes = ["Valid", "Wrong", "Dead", "NewCode", "OtherAddress"])]
-public sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : JourneyActivity
+internal sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : JourneyActivity
 {
     private const string NewCodeButton = "newCode";
     private const string OtherAddressButton = "otherAddress";

@@ -9,7 +9,7 @@ namespace Smartcard.SelfService.Codes;
 [ActivityType(
     "Smartcard.SendCode", Category = "Smartcard", DisplayName = "Send a code",
     Description = "Emails a 6-digit code, which works for 15 minutes, to the address of this journey.", Outcomes = ["Sent", "LimitReached"])]
-public sealed class SendCode(EmailCodes codes) : JourneyActivity
+internal sealed class SendCode(EmailCodes codes) : JourneyActivity
 {
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {

@@ -7,7 +7,7 @@ using Smartcard.Workflows;
 namespace Smartcard.SelfService.Conversation;
 
 /// <summary>An activity that talks to the person of a journey: it says things, asks things, and paints the row of steps.</summary>
-public abstract class JourneyActivity : Activity
+internal abstract class JourneyActivity : Activity
 {
     /// <summary>Asks, and waits for the reply or for any of <paramref name="others"/>. What nobody could read is not asked: it is a fault.</summary>
     protected static ActivityResult Ask(ActivityContext context, Prompt prompt, params Bookmark[] others)

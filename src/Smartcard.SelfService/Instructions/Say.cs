@@ -7,7 +7,7 @@ namespace Smartcard.SelfService.Instructions;
 /// <summary>Says something and goes on. Outcome: <c>Done</c>.</summary>
 [ActivityType(
     "Smartcard.Say", Category = "Smartcard", DisplayName = "Say", Description = "Says something in the chat and carries on at once.", Outcomes = ["Done"])]
-public sealed class SayActivity : JourneyActivity
+internal sealed class SayActivity : JourneyActivity
 {
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
     public string Text { get; set; } = "";

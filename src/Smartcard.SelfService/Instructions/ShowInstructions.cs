@@ -8,7 +8,7 @@ namespace Smartcard.SelfService.Instructions;
 [ActivityType(
     "Smartcard.ShowInstructions", Category = "Smartcard", DisplayName = "Show instructions",
     Description = "Shows a page of words with one button, and waits until somebody presses it.", Outcomes = ["Continue"])]
-public sealed class ShowInstructions : JourneyActivity
+internal sealed class ShowInstructions : JourneyActivity
 {
     [Input(DisplayName = "Heading", Order = 1)]
     public string Heading { get; set; } = "";

@@ -19,7 +19,7 @@ namespace Smartcard.SelfService.Journeys;
 /// In this order: faults are put on record; the journey has heard from its person; forms that wait no more are closed; what was
 /// given out is done, in the order in which it was given; and, when the instance is over, the journey ends and its channel is told.
 /// </remarks>
-public sealed class JourneyObserver(
+internal sealed class JourneyObserver(
     SmartcardDbContext database,
     TurnTransaction transaction,
     JourneyDesk desk,

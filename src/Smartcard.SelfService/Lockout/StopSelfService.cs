@@ -10,7 +10,7 @@ namespace Smartcard.SelfService.Lockout;
 [ActivityType(
     "Smartcard.StopSelfService", Category = "Smartcard", DisplayName = "Stop self-service",
     Description = "Stops self-service for the card that was identified, until the IT booth has reset it in person.", Outcomes = ["Stopped", "NoCard"])]
-public sealed class StopSelfService(JourneyDesk journeys) : JourneyActivity
+internal sealed class StopSelfService(JourneyDesk journeys) : JourneyActivity
 {
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
     public string Text { get; set; } = ActivityWords.StopSelfService.English;

@@ -32,10 +32,10 @@ public sealed class MailRefusedException(string message) : MailTransportExceptio
 
 /// <summary>The receiving server does not take this mail now.</summary>
 /// <param name="notBefore">When it may be tried again at the earliest; null when the server does not say.</param>
-public sealed class MailDeferredException(string message, DateTimeOffset? notBefore = null) : MailTransportException(message)
+internal sealed class MailDeferredException(string message, DateTimeOffset? notBefore = null) : MailTransportException(message)
 {
     public DateTimeOffset? NotBefore => notBefore;
 }
 
 /// <summary>Mail is not set up right; the message says what to look at.</summary>
-public sealed class MailSetupException(string message) : MailTransportException(message);
+internal sealed class MailSetupException(string message) : MailTransportException(message);

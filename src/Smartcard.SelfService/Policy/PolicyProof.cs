@@ -7,7 +7,7 @@ namespace Smartcard.SelfService.Policy;
 
 /// <summary>Refuses a workflow in which any way, however unlikely, breaks its policy profile, and names the way. D7.</summary>
 /// <remarks>The domain decides from evidence at run time all the same: this is so that a mistake is found at the desk and not at 7 a.m.</remarks>
-public sealed class PolicyProof(IOptions<PolicyOptions> policy) : IDefinitionGuard
+internal sealed class PolicyProof(IOptions<PolicyOptions> policy) : IDefinitionGuard
 {
     public async Task<IReadOnlyList<DefinitionRefusal>> CheckAsync(WorkflowDefinition definition, CancellationToken cancellationToken)
     {

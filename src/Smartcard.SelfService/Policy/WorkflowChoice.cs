@@ -4,7 +4,7 @@ using Smartcard.Domain.Journeys;
 namespace Smartcard.SelfService.Policy;
 
 /// <summary>The installation's choice: registration and report are one for all, unlock follows the policy profile. S10.</summary>
-public sealed class WorkflowChoice(IOptions<PolicyOptions> policy) : IWorkflowChoice
+internal sealed class WorkflowChoice(IOptions<PolicyOptions> policy) : IWorkflowChoice
 {
     /// <remarks>Both unlocks: whichever is not in use today may be tomorrow, by configuration alone.</remarks>
     public IReadOnlySet<string> InUse { get; } = new HashSet<string>(StringComparer.Ordinal)

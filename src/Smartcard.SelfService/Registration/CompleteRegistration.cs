@@ -7,7 +7,7 @@ namespace Smartcard.SelfService.Registration;
 [ActivityType(
     "Smartcard.CompleteRegistration", Category = "Smartcard", DisplayName = "Complete the registration",
     Description = "Makes the registration count, and tells the holder by email.", Outcomes = ["Completed", "Refused"])]
-public sealed class CompleteRegistration(Registrations registrations) : JourneyActivity
+internal sealed class CompleteRegistration(Registrations registrations) : JourneyActivity
 {
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
         Done(await registrations.CompleteAsync(JourneyOf(context), context.CancellationToken) ? "Completed" : "Refused");

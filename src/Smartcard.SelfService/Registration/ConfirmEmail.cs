@@ -10,7 +10,7 @@ namespace Smartcard.SelfService.Registration;
 [ActivityType(
     "Smartcard.ConfirmEmail", Category = "Smartcard", DisplayName = "Confirm the email address",
     Description = "Asks for a work email address from an approved provider.", Outcomes = ["Confirmed"])]
-public sealed class ConfirmEmail(Registrations registrations) : JourneyActivity
+internal sealed class ConfirmEmail(Registrations registrations) : JourneyActivity
 {
     private const string OtherAnswersButton = "otherAnswers";
 

@@ -14,7 +14,7 @@ namespace Smartcard.SelfService.Registration;
     "Smartcard.ProveCard", Category = "Smartcard", DisplayName = "Prove the card",
     Description = "Asks for the current passcode in the reader helper. The card checks it and signs a challenge.",
     Outcomes = ["Proved", "NotKnown", "PasscodeLocked", "Referred", "Failed", "HelperLost"])]
-public sealed class ProveCard(CardTaskInbox inbox, JourneyDesk journeys) : CardTaskActivity(inbox)
+internal sealed class ProveCard(CardTaskInbox inbox, JourneyDesk journeys) : CardTaskActivity(inbox)
 {
     private const int ChallengeLengthBytes = 32;
 

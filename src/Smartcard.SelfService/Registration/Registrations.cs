@@ -17,7 +17,7 @@ using Smartcard.Storage;
 namespace Smartcard.SelfService.Registration;
 
 /// <summary>The registration that a journey is making. P-R5 to P-R8, S5, S9.</summary>
-public sealed class Registrations(
+internal sealed class Registrations(
     SmartcardDbContext database,
     JourneyDesk journeys,
     MailDesk mail,
@@ -193,11 +193,11 @@ public sealed class Registrations(
 
 /// <param name="Answers">Hashes of four good answers; empty when there are problems.</param>
 /// <param name="ChosenQuestions">What was chosen, for the form to show again.</param>
-public sealed record PreparedAnswers(IReadOnlyList<RegisteredAnswer> Answers, IReadOnlyList<string> ChosenQuestions, IReadOnlyList<Words> Problems);
+internal sealed record PreparedAnswers(IReadOnlyList<RegisteredAnswer> Answers, IReadOnlyList<string> ChosenQuestions, IReadOnlyList<Words> Problems);
 
 /// <param name="Address">Null when it will not do.</param>
 /// <param name="Problem">Why not; names no answer.</param>
-public sealed record CheckedAddress(EmailAddress? Address, Words? Problem)
+internal sealed record CheckedAddress(EmailAddress? Address, Words? Problem)
 {
     /// <summary>It would give an answer away: either may be changed.</summary>
     public bool IsAnswer { get; init; }

@@ -8,7 +8,7 @@ namespace Smartcard.SelfService.Registration;
 [ActivityType(
     "Smartcard.SetSecurityQuestions", Category = "Smartcard", DisplayName = "Set security questions",
     Description = "Shows four questions to choose from the catalogue, with an answer for each.", Outcomes = ["Set"])]
-public sealed class SetSecurityQuestions(Registrations registrations) : JourneyActivity
+internal sealed class SetSecurityQuestions(Registrations registrations) : JourneyActivity
 {
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
     public string Text { get; set; } = ActivityWords.SetSecurityQuestions.English;

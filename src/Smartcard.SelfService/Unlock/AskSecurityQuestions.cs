@@ -12,7 +12,7 @@ namespace Smartcard.SelfService.Unlock;
 [ActivityType(
     "Smartcard.AskSecurityQuestions", Category = "Smartcard", DisplayName = "Ask security questions",
     Description = "Asks some of the questions that the person registered. All answers must be right.", Outcomes = ["Correct", "Wrong", "LockedOut"])]
-public sealed class AskSecurityQuestions(SecurityQuestions questions) : JourneyActivity
+internal sealed class AskSecurityQuestions(SecurityQuestions questions) : JourneyActivity
 {
     [Input(DisplayName = "Number of questions", Description = "2 to 4.", Minimum = 2, Maximum = 4, Order = 1)]
     public int Count { get; set; } = 2;

@@ -10,7 +10,7 @@ using Smartcard.SelfService.Registration;
 namespace Smartcard.SelfService.Unlock;
 
 /// <summary>Which questions a card's holder is asked, and what their answers count for. P-U5, P-U6, S1.</summary>
-public sealed class SecurityQuestions(JourneyDesk journeys, Lockouts lockouts, AnswerHasher hasher)
+internal sealed class SecurityQuestions(JourneyDesk journeys, Lockouts lockouts, AnswerHasher hasher)
 {
     /// <summary>The questions for this journey's card: drawn once and kept, so that nobody may shop for easier ones. Null when the card may not be asked.</summary>
     public async Task<IReadOnlyList<QuestionId>?> ForAsync(JourneyId journeyId, int count, CancellationToken cancellationToken)
@@ -76,4 +76,4 @@ public sealed class SecurityQuestions(JourneyDesk journeys, Lockouts lockouts, A
 }
 
 /// <param name="RegistrationId">The registration that the answers were compared with.</param>
-public sealed record CheckedAnswers(RegistrationId RegistrationId, bool AllRight);
+internal sealed record CheckedAnswers(RegistrationId RegistrationId, bool AllRight);

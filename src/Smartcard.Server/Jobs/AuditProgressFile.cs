@@ -6,7 +6,7 @@ namespace Smartcard.Server.Jobs;
 
 /// <summary>Keeps how far the audit was verified in the data folder, which whoever changes the database need not be able to reach.</summary>
 /// <remarks>Losing it means one verification from the beginning.</remarks>
-public sealed class AuditProgressFile
+internal sealed class AuditProgressFile
 {
     private readonly string _path;
     private readonly ILogger<AuditProgressFile> _logger;

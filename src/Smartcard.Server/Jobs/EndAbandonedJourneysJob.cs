@@ -5,7 +5,7 @@ namespace Smartcard.Server.Jobs;
 
 /// <summary>Every minute: ends journeys of which nothing was heard for half an hour. S7.</summary>
 /// <remarks>Idempotent: each is looked at again in the turn that ends it.</remarks>
-public sealed class EndAbandonedJourneysJob(AbandonedJourneys journeys, ILogger<EndAbandonedJourneysJob> logger) : Job(logger)
+internal sealed class EndAbandonedJourneysJob(AbandonedJourneys journeys, ILogger<EndAbandonedJourneysJob> logger) : Job(logger)
 {
     private const int MostBatches = 20;
 

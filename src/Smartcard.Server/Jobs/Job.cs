@@ -5,7 +5,7 @@ namespace Smartcard.Server.Jobs;
 /// Every job may be run twice, on two hosts at once, and be lost: what is to do stands in our own tables. So none is retried by Hangfire, whose
 /// waits grow longer than a code lives: a mail's row says when it is tried again, and a recurring job has its next run.
 /// </remarks>
-public abstract class Job(ILogger logger)
+internal abstract class Job(ILogger logger)
 {
     protected async Task RunAsync(Func<Task> run)
     {
@@ -22,4 +22,4 @@ public abstract class Job(ILogger logger)
 }
 
 /// <summary>As Hangfire shows it.</summary>
-public sealed class JobFailedException(Type failure) : Exception($"{failure.Name}. The host's log says where it happened.");
+internal sealed class JobFailedException(Type failure) : Exception($"{failure.Name}. The host's log says where it happened.");

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Smartcard.Server.Jobs;
 
 /// <summary>Settings of the job server in each host; configuration section <c>Jobs</c>.</summary>
-public sealed class JobOptions
+internal sealed class JobOptions
 {
     public const string Section = "Jobs";
 

@@ -5,7 +5,7 @@ namespace Smartcard.Server.Jobs;
 
 /// <summary>Every ten minutes: marks codes whose time is over, and removes what is past <see cref="RetentionOptions.Codes"/>.</summary>
 /// <remarks>Idempotent; a run that stops half-way goes on with the next one.</remarks>
-public sealed class PurgeCodesJob(CodePurge purge, ILogger<PurgeCodesJob> logger) : Job(logger)
+internal sealed class PurgeCodesJob(CodePurge purge, ILogger<PurgeCodesJob> logger) : Job(logger)
 {
     [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)] // the next run is the retry
     public Task RunAsync(CancellationToken cancellationToken) => RunAsync(async () =>

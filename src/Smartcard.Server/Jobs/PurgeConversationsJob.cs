@@ -5,7 +5,7 @@ namespace Smartcard.Server.Jobs;
 
 /// <summary>Every hour: removes chats past <see cref="RetentionOptions.Conversations"/>.</summary>
 /// <remarks>Idempotent; a run that stops half-way goes on with the next one.</remarks>
-public sealed class PurgeConversationsJob(ConversationPurge purge, ILogger<PurgeConversationsJob> logger) : Job(logger)
+internal sealed class PurgeConversationsJob(ConversationPurge purge, ILogger<PurgeConversationsJob> logger) : Job(logger)
 {
     [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)] // the next run is the retry
     public Task RunAsync(CancellationToken cancellationToken) => RunAsync(async () =>

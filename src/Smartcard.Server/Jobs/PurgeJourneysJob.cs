@@ -5,7 +5,7 @@ namespace Smartcard.Server.Jobs;
 
 /// <summary>Every hour: removes journeys past <see cref="RetentionOptions.Journeys"/>, with all that belongs to them.</summary>
 /// <remarks>Idempotent; a run that stops half-way goes on with the next one.</remarks>
-public sealed class PurgeJourneysJob(JourneyPurge purge, ILogger<PurgeJourneysJob> logger) : Job(logger)
+internal sealed class PurgeJourneysJob(JourneyPurge purge, ILogger<PurgeJourneysJob> logger) : Job(logger)
 {
     [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)] // the next run is the retry
     public Task RunAsync(CancellationToken cancellationToken) => RunAsync(async () =>

@@ -6,7 +6,7 @@ using Smartcard.Server.Telemetry;
 namespace Smartcard.Server.Jobs;
 
 /// <summary>Sends one mail of the outbox. The argument is the row's id and nothing else: Hangfire stores and shows arguments.</summary>
-public sealed class SendMailJob(MailSender sender, ILogger<SendMailJob> logger) : Job(logger)
+internal sealed class SendMailJob(MailSender sender, ILogger<SendMailJob> logger) : Job(logger)
 {
     [ContinuesTrace]
     [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)] // the row says when to try again, and the sweep does so within a code's life

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Smartcard.Server.Keys;
 
 /// <summary>Settings of the host's keys; configuration section <c>Keys</c>.</summary>
-public sealed class KeyOptions
+internal sealed class KeyOptions
 {
     public const string Section = "Keys";
 

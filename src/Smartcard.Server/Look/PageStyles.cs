@@ -4,7 +4,7 @@ using Smartcard.Bot.Page;
 namespace Smartcard.Server.Look;
 
 /// <summary>The pages' one stylesheet as the build made it.</summary>
-public sealed partial class PageStyles
+internal sealed partial class PageStyles
 {
     private const string Folder = "/styles/";
 

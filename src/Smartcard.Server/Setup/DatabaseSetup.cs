@@ -3,7 +3,7 @@ using Smartcard.Storage;
 namespace Smartcard.Server.Setup;
 
 /// <summary>Settings of the database; configuration section <c>Database</c>.</summary>
-public sealed class DatabaseOptions
+internal sealed class DatabaseOptions
 {
     public const string Section = "Database";
 

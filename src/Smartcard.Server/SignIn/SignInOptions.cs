@@ -5,7 +5,7 @@ using Smartcard.Storage.Users;
 namespace Smartcard.Server.SignIn;
 
 /// <summary>Settings of sign-in to the back office; configuration section <c>SignIn</c>.</summary>
-public sealed class SignInOptions : IValidatableObject
+internal sealed class SignInOptions : IValidatableObject
 {
     public const string Section = "SignIn";
 
@@ -57,7 +57,7 @@ public sealed class SignInOptions : IValidatableObject
 }
 
 /// <summary>Sign-in by the organisation's own provider; section <c>SignIn:OpenIdConnect</c>. Off while <see cref="Authority"/> is empty.</summary>
-public sealed class OpenIdConnectSettings
+internal sealed class OpenIdConnectSettings
 {
     /// <summary>The provider's address, as its tokens name it, e.g. <c>https://login.trust.nhs.uk</c>; https, or this machine.</summary>
     public string Authority { get; set; } = "";
@@ -123,7 +123,7 @@ public sealed class OpenIdConnectSettings
 }
 
 /// <summary>Which of the provider's groups have which role.</summary>
-public sealed class OpenIdConnectGroups
+internal sealed class OpenIdConnectGroups
 {
     public IList<string> RaAdmin { get; } = [];
 

@@ -3,7 +3,7 @@ using Smartcard.Server.Setup;
 namespace Smartcard.Server.Telemetry;
 
 /// <summary>Where traces, metrics and logs go; configuration section <c>Telemetry</c>. Without any of it nothing is collected.</summary>
-public sealed class TelemetryOptions
+internal sealed class TelemetryOptions
 {
     public const string Section = "Telemetry";
 

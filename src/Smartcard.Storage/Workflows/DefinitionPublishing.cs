@@ -9,11 +9,14 @@ public sealed class PublishingOptions
 {
     public const string Section = "Workflows";
 
-    /// <summary>Whether a second RA administrator has to approve what one wants to publish. Default false. S11.</summary>
+    /// <summary>Whether a second RA administrator has to approve what one wants to publish. Default false.</summary>
     public bool PublishingNeedsApproval { get; set; }
 }
 
-/// <summary>The one way to a published version: proved, and approved where the installation wants that.</summary>
+/// <summary>
+/// The one way from a draft to a published version: proved, and approved where the installation wants that. The first version of a
+/// workflow that comes with the product is published by <see cref="DefinitionSeed"/>, which proves it too.
+/// </summary>
 public sealed class DefinitionPublishing(SmartcardDbContext database, DefinitionProofs proofs, OfferedWorkflows offered, PublishingRequests requests, IOptions<PublishingOptions> options, TimeProvider time)
 {
     public async Task<DefinitionResult> PublishAsync(WorkflowDefinitionRow row, UserId? by, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace Smartcard.Storage.Workflows;
 
 /// <summary>Keeps instances in the database, inside the turn's transaction.</summary>
 /// <remarks>What a step saves is written as the turn is committed, or before this store reads again: a query of another's sees it only after the turn.</remarks>
-public sealed class WorkflowStore(SmartcardDbContext database, DefinitionCache definitions, OfferedWorkflows offered, TurnTransaction transaction, TimeProvider time) : IWorkflowStore
+internal sealed class WorkflowStore(SmartcardDbContext database, DefinitionCache definitions, OfferedWorkflows offered, TurnTransaction transaction, TimeProvider time) : IWorkflowStore
 {
     public async Task<WorkflowDefinition> GetDefinitionAsync(string definitionId, int? version, CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ public sealed class WorkflowStore(SmartcardDbContext database, DefinitionCache d
 }
 
 /// <summary>Definitions as read, by version; a version never changes, so nothing here grows stale.</summary>
-public sealed class DefinitionCache
+internal sealed class DefinitionCache
 {
     private readonly ConcurrentDictionary<(string, int), WorkflowDefinition> _read = new();
 

@@ -9,7 +9,7 @@ namespace Smartcard.Bot.Channels.DirectLine;
 
 /// <summary>Tokens of the Direct Line channel: who may read and post in which conversation, and for how long.</summary>
 /// <remarks>JWTs, since the client reads the user's id out of them (bot-protocol.md, 2.6).</remarks>
-public sealed class DirectLineTokens(IOptions<ChatOptions> options, ChatKey key, TimeProvider time)
+internal sealed class DirectLineTokens(IOptions<ChatOptions> options, ChatKey key, TimeProvider time)
 {
     private const string Chat = "chat";
     private const string Stream = "stream";
@@ -74,7 +74,7 @@ public sealed class ChatKey(Func<KeySet> keys)
     public override string ToString() => "********";
 }
 
-public abstract record TokenCheck
+internal abstract record TokenCheck
 {
     private TokenCheck()
     {

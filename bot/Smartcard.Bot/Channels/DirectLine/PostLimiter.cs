@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Smartcard.Bot.Channels.DirectLine;
 
 /// <summary>How fast one chat may send: a burst of ten, then a steady rate.</summary>
-public sealed class PostLimiter(IOptions<ChatOptions> options) : IDisposable
+internal sealed class PostLimiter(IOptions<ChatOptions> options) : IDisposable
 {
     private const int Burst = 10;
 

@@ -8,7 +8,7 @@ using Smartcard.Bot.Conversations;
 namespace Smartcard.Bot.Channels.DirectLine;
 
 /// <summary>Sends a conversation's log over its sockets as it grows.</summary>
-public sealed class StreamSockets(ConversationSignals signals, IHostApplicationLifetime lifetime)
+internal sealed class StreamSockets(ConversationSignals signals, IHostApplicationLifetime lifetime)
 {
     /// <summary>As many tabs of one chat as anybody has open, and some that were closed a moment ago.</summary>
     public const int MaxPerConversation = 12;
