@@ -12,7 +12,7 @@ namespace Smartcard.SelfService.Mail;
 /// <remarks>
 /// What SendGrid answers in words is never read: it may quote addresses. Status codes: https://www.twilio.com/docs/sendgrid/api-reference/how-to-use-the-sendgrid-v3-api/responses
 /// </remarks>
-internal sealed class SendGridTransport(IHttpClientFactory clients, IOptions<MailOptions> options, TimeProvider time) : IMailTransport
+public sealed class SendGridTransport(IHttpClientFactory clients, IOptions<MailOptions> options, TimeProvider time) : IMailTransport
 {
     /// <summary>Name of its HTTP client.</summary>
     public const string ClientName = "sendgrid";
