@@ -181,7 +181,10 @@ internal sealed class JourneyObserver(
         _ => new JourneyEnding.Faulted(turn.Incidents.LastOrDefault()?.Message, turn.Incidents.LastOrDefault()?.ActivityId),
     };
 
-    /// <summary>What a journey leaves behind is of no more use to anybody: its helper, its card tasks, its codes.</summary>
+    /// <summary>
+    /// Ends what the journey leaves open: its card tasks and codes. A helper that waits for its work is woken, to hear that it is over.
+    /// If nobody knows how a reset ended, the booth is told.
+    /// </summary>
     private async Task CloseAsync(Journey journey, CancellationToken cancellationToken)
     {
         var tasks = await database.Set<CardTaskItem>().Where(t => t.JourneyId == journey.Id).ToListAsync(cancellationToken);
