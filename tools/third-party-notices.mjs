@@ -10,7 +10,7 @@ const programs = ['Smartcard.Server', 'Smartcard.Helper'];
 const assets = [
   { folder: 'bot/webchat/vendor', fetch: 'bot/webchat/fetch-webchat.mjs', notices: 'vendor/webchat.js.LICENSE.txt' },
   { folder: 'src/Smartcard.Server/Studio/vendor', fetch: 'src/Smartcard.Server/Studio/fetch-studio.mjs' },
-  { folder: 'src/Smartcard.Server/Look/vendor', fetch: 'src/Smartcard.Server/Look/fetch-styles.mjs' },
+  { folder: 'src/Smartcard.Look/Assets/vendor', fetch: 'src/Smartcard.Look/Assets/fetch-styles.mjs' },
 ];
 
 const stop = words => { console.error(words); process.exit(1); };

@@ -1,19 +1,17 @@
+using Smartcard.BackOffice;
 using Smartcard.Bot;
+using Smartcard.Look;
 using Smartcard.SelfService;
-using Smartcard.Server.BackOffice;
 using Smartcard.Server.CardTasks;
 using Smartcard.Server.CardTasks.Description;
 using Smartcard.Server.DryRun;
 using Smartcard.Server.ElsaApi;
 using Smartcard.Server.Health;
 using Smartcard.Server.Jobs;
-using Smartcard.Server.Look;
 using Smartcard.Server.Mail;
 using Smartcard.Server.Setup;
-using Smartcard.Server.SignIn;
 using Smartcard.Server.Studio;
 using Smartcard.Server.Telemetry;
-using Smartcard.Server.Users;
 using Smartcard.Server.Versions;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
@@ -29,10 +27,10 @@ internal static class HostApp
     {
         LengthSettings.Use();
         var data = builder.AddDataFolder();
+        builder.Services.AddLook();
         builder.AddSecurity(data);
-        builder.Services.AddPages();
         builder.AddPublicAddress();
-        builder.AddSignIn();
+        builder.AddBackOffice();
 
         builder.Services.AddStorage(DatabaseSetup.LocationOf(builder.Configuration, data));
         builder.Services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateOnStart();
@@ -43,7 +41,6 @@ internal static class HostApp
         builder.Services.AddBot();
         builder.Services.AddElsaApi();
         builder.Services.AddDryRun();
-        builder.Services.AddBackOffice();
         builder.Services.AddOptions<PublishingOptions>().BindConfiguration(PublishingOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton(_ => StudioAssets.Find(builder.Configuration));
         builder.AddJobs();
@@ -59,22 +56,13 @@ internal static class HostApp
         app.UseAuthentication();
         app.UseAuthorization();
 
-        PageStyles.Map(app);
-        PageScripts.Map(app);
+        app.MapLook();
         app.MapBot();
         app.MapHelper();
         HelperApiDocument.Map(app);
         app.MapNotMe();
-        app.MapMailbox();
         app.MapSendGridWebhook();
-        app.MapSignIn();
-        app.MapOpenIdConnect();
-        app.MapAccount();
-        app.MapPasskeys();
-        app.MapUsers();
         app.MapBackOffice();
-        app.MapMails();
-        app.MapPolicies();
         app.MapElsaApi();
         app.MapStudio();
         app.MapWorkflowPages();

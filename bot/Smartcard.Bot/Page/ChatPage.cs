@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Smartcard.Look;
 using Smartcard.Wording;
 
 namespace Smartcard.Bot.Page;

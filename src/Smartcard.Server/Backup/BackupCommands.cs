@@ -1,4 +1,5 @@
 using Smartcard.Server.Setup;
+using Smartcard.Storage;
 
 namespace Smartcard.Server.Backup;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Smartcard.Server.Setup;
+using Smartcard.Storage;
 
 namespace Smartcard.Server.Backup;
 

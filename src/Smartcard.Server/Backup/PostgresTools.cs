@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
-using Smartcard.Server.Setup;
+using Smartcard.Storage;
 
 namespace Smartcard.Server.Backup;
 

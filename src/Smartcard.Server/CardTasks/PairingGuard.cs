@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
+using Smartcard.Look.Limits;
 using Smartcard.SelfService.CardTasks;
-using Smartcard.Server.Setup;
 
 namespace Smartcard.Server.CardTasks;
 

@@ -1,9 +1,9 @@
 using Smartcard.CardTasks;
 using Smartcard.Domain.Journeys;
+using Smartcard.Look;
+using Smartcard.Look.Access;
+using Smartcard.Look.Limits;
 using Smartcard.SelfService.Audit;
-using Smartcard.Server.Look;
-using Smartcard.Server.Setup;
-using Smartcard.Server.SignIn;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using Smartcard.Server.Look;
+using Smartcard.Look;
 
 namespace Smartcard.Server.DryRun;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Smartcard.Domain.Prompts;
+using Smartcard.Look;
 using Smartcard.Server.ElsaApi;
-using Smartcard.Server.Look;
 using Smartcard.Storage.Workflows;
 
 namespace Smartcard.Server.DryRun;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Smartcard.Domain;
+using Smartcard.Look.Access;
 using Smartcard.SelfService.Audit;
-using Smartcard.Server.SignIn;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using Smartcard.Domain.Journeys;
-using Smartcard.Server.Setup;
+using Smartcard.Look.Limits;
 using Smartcard.Storage.Workflows;
 
 namespace Smartcard.Server.ElsaApi;

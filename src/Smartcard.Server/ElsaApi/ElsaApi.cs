@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Smartcard.Server.SignIn;
+using Smartcard.Look;
+using Smartcard.Look.Access;
 using Smartcard.Workflows;
 
 namespace Smartcard.Server.ElsaApi;
@@ -20,6 +21,10 @@ internal static class ElsaApi
         services.AddScoped<DefinitionEdits>();
         services.AddScoped<InstanceDesk>();
         services.AddSignalR();
+        services.AddSingleton(new ProgramArea(Path, DefinitionAnswers.Busy));
+        services.AddSingleton(new NavigationLink(30, new MenuLink(Policies.BackOffice + "/workflows", "Workflows"), Policies.SeeWorkflows));
+        services.AddSingleton(new NavigationLink(40, new MenuLink(Versions.ApprovalPages.Path, "Approvals"), Policies.EditWorkflows) { Now = Versions.ApprovalPages.Link });
+        services.AddSingleton(new NavigationLink(50, new MenuLink(Policies.BackOffice + "/instances", "Instances"), Policies.SeeWorkflows));
         services.AddSingleton<InstanceWatchers>();
         services.AddScoped<ITurnObserver, WatchObserver>();
         services.AddSingleton<Versions.DifferenceFinder>();

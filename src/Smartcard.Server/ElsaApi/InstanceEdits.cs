@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
-using Smartcard.Server.Setup;
-using Smartcard.Server.SignIn;
+using Smartcard.Look.Access;
+using Smartcard.Look.Limits;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
-using Smartcard.Server.Setup;
+using Smartcard.Look.Limits;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
-using Smartcard.Server.SignIn;
+using Smartcard.Look.Access;
 
 namespace Smartcard.Server.ElsaApi;
 

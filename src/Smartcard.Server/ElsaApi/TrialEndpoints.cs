@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Smartcard.Server.Setup;
+using Smartcard.Look.Limits;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Smartcard.Look;
+using Smartcard.Look.Access;
 using Smartcard.SelfService.Mail;
-using Smartcard.Server.Setup;
-using Smartcard.Server.SignIn;
 
 namespace Smartcard.Server.Health;
 

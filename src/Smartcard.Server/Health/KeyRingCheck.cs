@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Smartcard.Server.Setup;
+using Smartcard.Storage;
 
 namespace Smartcard.Server.Health;
 

@@ -4,14 +4,14 @@ using Smartcard.Server.Setup;
 
 namespace Smartcard.Server.Jobs;
 
-/// <summary>Keeps how far the audit was verified in the data folder, which whoever changes the database need not be able to reach.</summary>
+/// <summary>In the data folder.</summary>
 /// <remarks>Losing it means one verification from the beginning.</remarks>
-internal sealed class AuditProgressFile
+internal sealed class AuditProgressFile : IAuditProgress
 {
     private readonly string _path;
     private readonly ILogger<AuditProgressFile> _logger;
 
-    internal AuditProgressFile(DataFolder data, ILogger<AuditProgressFile> logger) => (_path, _logger) = (data.AuditProgress, logger);
+    public AuditProgressFile(DataFolder data, ILogger<AuditProgressFile> logger) => (_path, _logger) = (data.AuditProgress, logger);
 
     public AuditProgress Read()
     {

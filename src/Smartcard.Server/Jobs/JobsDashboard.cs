@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Hangfire;
 using Hangfire.Dashboard;
 using Microsoft.Net.Http.Headers;
-using Smartcard.Server.SignIn;
+using Smartcard.Look.Access;
 
 namespace Smartcard.Server.Jobs;
 

@@ -1,7 +1,9 @@
 using Hangfire;
 using Hangfire.AspNetCore;
 using Microsoft.Extensions.Options;
-using Smartcard.Server.Setup;
+using Smartcard.Look;
+using Smartcard.Look.Access;
+using Smartcard.SelfService.Audit;
 using Smartcard.Server.Timers;
 
 namespace Smartcard.Server.Jobs;
@@ -43,6 +45,7 @@ internal static class JobsSetup
         services.AddSingleton<SweepService>();
         services.AddHostedService(provider => provider.GetRequiredService<SweepService>());
         services.AddSingleton<StalledJourneys>();
-        services.AddSingleton(provider => new AuditProgressFile(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<ILogger<AuditProgressFile>>()));
+        services.AddSingleton<IAuditProgress, AuditProgressFile>();
+        services.AddSingleton(new NavigationLink(90, new MenuLink(JobsDashboard.Path, "Jobs"), Policies.ManageJobs));
     }
 }

@@ -5,7 +5,7 @@ namespace Smartcard.Server.Jobs;
 
 /// <summary>Every ten minutes: verifies what was added to the audit, and once a week all of it; a break is a critical log line, and stands in the back office.</summary>
 /// <remarks>Idempotent; two at once verify the same twice.</remarks>
-internal sealed class VerifyAuditJob(AuditVerifier verifier, AuditProgressFile file, ILogger<VerifyAuditJob> logger) : Job(logger)
+internal sealed class VerifyAuditJob(AuditVerifier verifier, IAuditProgress file, ILogger<VerifyAuditJob> logger) : Job(logger)
 {
     /// <summary>A run takes some seconds; what is left waits for the next.</summary>
     internal const int MostEntries = 100_000;

@@ -1,5 +1,6 @@
 using Smartcard.Domain.Secrets;
 using Smartcard.Server.Setup;
+using Smartcard.Storage;
 
 namespace Smartcard.Server.Keys;
 

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Options;
 using Smartcard.Bot;
+using Smartcard.Look;
 using Smartcard.SelfService.Lockout;
-using Smartcard.Server.Look;
-using Smartcard.Server.Setup;
 using Smartcard.Storage;
 
 namespace Smartcard.Server.Mail;

@@ -1,3 +1,5 @@
+using Smartcard.Storage;
+
 namespace Smartcard.Server.Setup;
 
 /// <summary>Where an installation on embedded defaults keeps everything: one folder, for the host's account alone.</summary>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Smartcard.Domain.Secrets;
 using Smartcard.SelfService.Vault;
+using Smartcard.Storage;
 
 namespace Smartcard.Server.Setup;
 

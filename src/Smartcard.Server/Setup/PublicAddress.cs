@@ -1,6 +1,7 @@
 using Smartcard.Bot;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Mail;
+using Smartcard.Storage;
 
 namespace Smartcard.Server.Setup;
 

@@ -37,12 +37,10 @@ internal static class Security
         builder.Services.AddHostedService<KeyRingWatch>();
         builder.Services.AddOptions<KeyOptions>().BindConfiguration(KeyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddScoped<KeyRotation>();
-        builder.Services.AddSingleton<IProblemDetailsWriter, Look.ProblemPages>(); // before the usual ones, which write for programs
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<DatabaseAway>();
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()));
-        builder.Services.AddSingleton<HeavyCalls>();
         builder.Services.AddSingleton<PairingGuard>();
         builder.Services.AddSingleton<HelperLimiter>();
         builder.Services.AddSingleton<WebhookGuard>();

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Smartcard.BackOffice.SignIn;
 using Smartcard.Bot.Channels.DirectLine;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Codes;
@@ -12,7 +13,6 @@ using Smartcard.Server.ElsaApi;
 using Smartcard.Server.Health;
 using Smartcard.Server.Jobs;
 using Smartcard.Server.Keys;
-using Smartcard.Server.SignIn;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
@@ -155,8 +155,5 @@ internal static class Startup
         _ => null,
     };
 }
-
-/// <summary>A setting that cannot be used; the message says what to do.</summary>
-internal sealed class SettingException(string message) : Exception(message);
 
 internal sealed record WorkflowFiles(string Folder);

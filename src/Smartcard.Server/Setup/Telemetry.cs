@@ -11,6 +11,7 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.Server.Telemetry;
+using Smartcard.Storage;
 using Smartcard.Storage.Telemetry;
 using Smartcard.Workflows;
 

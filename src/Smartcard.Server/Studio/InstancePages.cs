@@ -1,11 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Mail;
+using Smartcard.Look;
+using Smartcard.Look.Access;
+using Smartcard.Look.Limits;
 using Smartcard.Server.ElsaApi;
-using Smartcard.Server.Look;
-using Smartcard.Server.Mail;
-using Smartcard.Server.Setup;
-using Smartcard.Server.SignIn;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
+using Smartcard.Storage;
 
 namespace Smartcard.Server.Studio;
 
@@ -26,7 +27,7 @@ internal sealed class StudioAssets(string? folder)
         {
             return new StudioAssets(Directory.Exists(configured)
                 ? configured
-                : throw new Setup.SettingException($"the folder with Elsa Studio, {configured}, does not exist. Leave Studio:Folder out, or set it to the folder that has _framework."));
+                : throw new SettingException($"the folder with Elsa Studio, {configured}, does not exist. Leave Studio:Folder out, or set it to the folder that has _framework."));
         }
 
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)

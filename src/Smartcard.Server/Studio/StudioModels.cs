@@ -1,4 +1,4 @@
-using Smartcard.Server.Look;
+using Smartcard.Look;
 
 namespace Smartcard.Server.Studio;
 

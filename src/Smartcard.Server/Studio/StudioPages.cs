@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Net.Http.Headers;
-using Smartcard.Server.SignIn;
+using Smartcard.Look.Access;
 
 namespace Smartcard.Server.Studio;
 

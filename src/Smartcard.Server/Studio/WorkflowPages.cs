@@ -1,7 +1,6 @@
+using Smartcard.Look;
+using Smartcard.Look.Access;
 using Smartcard.Server.DryRun;
-using Smartcard.Server.Look;
-using Smartcard.Server.Setup;
-using Smartcard.Server.SignIn;
 using Smartcard.Server.Versions;
 using Smartcard.Storage.Workflows;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpenTelemetry.Metrics;
-using Smartcard.Server.Setup;
+using Smartcard.Storage;
 
 namespace Smartcard.Server.Telemetry;
 

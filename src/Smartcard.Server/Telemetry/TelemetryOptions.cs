@@ -1,4 +1,4 @@
-using Smartcard.Server.Setup;
+using Smartcard.Storage;
 
 namespace Smartcard.Server.Telemetry;
 

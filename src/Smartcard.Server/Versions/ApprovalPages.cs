@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Options;
+using Smartcard.Look;
+using Smartcard.Look.Access;
+using Smartcard.Look.Limits;
 using Smartcard.Server.ElsaApi;
-using Smartcard.Server.Setup;
-using Smartcard.Server.SignIn;
 using Smartcard.Storage.Workflows;
 
 namespace Smartcard.Server.Versions;
@@ -20,6 +22,19 @@ internal static class ApprovalPages
         edits.MapPost("/approve", ApproveAsync);
         edits.MapPost("/reject", RejectAsync);
         edits.MapPost("/withdraw", WithdrawAsync);
+    }
+
+    /// <summary>With how many wait for this person, where publishing needs a second one.</summary>
+    public static MenuLink? Link(HttpContext http)
+    {
+        var services = http.RequestServices;
+        if (!services.GetRequiredService<IOptions<PublishingOptions>>().Value.PublishingNeedsApproval || Policies.IdOf(http.User) is not { } user)
+        {
+            return null;
+        }
+
+        var count = services.GetRequiredService<PublishingRequests>().CountFor(user);
+        return new MenuLink(Path, count > 0 ? $"Approvals ({count})" : "Approvals");
     }
 
     public static string ReasonFieldOf(Guid id) => $"reason-{id:N}";

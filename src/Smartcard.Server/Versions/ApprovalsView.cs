@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
-using Smartcard.Server.Look;
-using Smartcard.Server.Setup;
-using Smartcard.Server.SignIn;
+using Smartcard.Look;
+using Smartcard.Look.Access;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 

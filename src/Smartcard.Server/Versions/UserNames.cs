@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
-using Smartcard.Server.Look;
+using Smartcard.Look;
 using Smartcard.Storage;
 
 namespace Smartcard.Server.Versions;

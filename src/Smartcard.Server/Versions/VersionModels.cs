@@ -1,4 +1,4 @@
-using Smartcard.Server.Setup;
+using Smartcard.Look;
 
 namespace Smartcard.Server.Versions;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Smartcard.Look;
+using Smartcard.Look.Access;
+using Smartcard.Look.Limits;
 using Smartcard.Server.ElsaApi;
-using Smartcard.Server.Look;
-using Smartcard.Server.Setup;
-using Smartcard.Server.SignIn;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Smartcard.Server.Look;
-using Smartcard.Server.Setup;
-using Smartcard.Server.SignIn;
+using Smartcard.Look;
+using Smartcard.Look.Access;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Smartcard.Domain;
+using Smartcard.Domain.Users;
 
 namespace Smartcard.Storage.Users;
 
@@ -80,20 +81,4 @@ public sealed class BackOfficeUser : IdentityUser<Guid>
 
     /// <summary>Two hosts that change one account at the same time are told.</summary>
     private void Changed() => ConcurrencyStamp = Guid.CreateVersion7().ToString();
-}
-
-/// <summary>What somebody may do in the back office. The numbers are in the database.</summary>
-[Flags]
-public enum BackOfficeRoles
-{
-    None = 0,
-
-    /// <summary>Registration Authority: users, and whatever the other roles may do.</summary>
-    RaAdmin = 1,
-
-    /// <summary>The IT booth: who waits, and the reset in person.</summary>
-    Booth = 2,
-
-    /// <summary>Sees everything that is shown, changes nothing.</summary>
-    Auditor = 4,
 }

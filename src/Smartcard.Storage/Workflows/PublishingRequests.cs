@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
-using Smartcard.Storage.Users;
+using Smartcard.Domain.Users;
 using Smartcard.Workflows;
 
 namespace Smartcard.Storage.Workflows;

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Cards.Software;
-using Smartcard.Server.Setup;
+using Smartcard.Look.Limits;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.SystemTests.BackOffice;

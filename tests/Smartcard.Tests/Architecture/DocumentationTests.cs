@@ -1,12 +1,12 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Smartcard.BackOffice.SignIn;
 using Smartcard.Bot;
 using Smartcard.SelfService;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Policy;
 using Smartcard.Server.Setup;
-using Smartcard.Server.SignIn;
 using Smartcard.Server.Telemetry;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;

@@ -15,10 +15,13 @@ public sealed class ProjectReferenceTests
         ["src/Smartcard.Workflows"] = ["Smartcard.Expressions"],
         ["src/Smartcard.Storage"] = ["Smartcard.Domain", "Smartcard.Workflows"],
         ["src/Smartcard.SelfService"] = ["Smartcard.Domain", "Smartcard.Workflows", "Smartcard.Storage", "Smartcard.Cards", "Smartcard.CardTasks", "Smartcard.Wording"],
-        ["bot/Smartcard.Bot"] = ["Smartcard.Domain", "Smartcard.Workflows", "Smartcard.Storage", "Smartcard.Wording"],
+        ["bot/Smartcard.Bot"] = ["Smartcard.Domain", "Smartcard.Workflows", "Smartcard.Storage", "Smartcard.Look", "Smartcard.Wording"],
+        ["src/Smartcard.Look"] = ["Smartcard.Domain", "Smartcard.Wording"],
+        ["src/Smartcard.BackOffice"] = ["Smartcard.Look", "Smartcard.SelfService", "Smartcard.Storage", "Smartcard.Domain"],
         ["src/Smartcard.Server"] =
         [
-            "Smartcard.Domain", "Smartcard.Cards", "Smartcard.CardTasks", "Smartcard.Workflows", "Smartcard.Storage", "Smartcard.SelfService", "Smartcard.Bot", "Smartcard.Wording",
+            "Smartcard.Look", "Smartcard.BackOffice", "Smartcard.Domain", "Smartcard.Cards", "Smartcard.CardTasks", "Smartcard.Workflows", "Smartcard.Storage",
+            "Smartcard.SelfService", "Smartcard.Bot", "Smartcard.Wording",
         ],
         ["src/Smartcard.Helper"] = ["Smartcard.Cards", "Smartcard.CardTasks", "Smartcard.Wording"],
     };

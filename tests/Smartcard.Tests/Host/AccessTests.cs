@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Smartcard.Storage.Users;
+using Smartcard.Domain.Users;
 
 namespace Smartcard.Tests.Host;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Smartcard.Storage.Users;
+using Smartcard.Domain.Users;
 
 namespace Smartcard.Tests.Host;
 

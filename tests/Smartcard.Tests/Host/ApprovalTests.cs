@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain.Audit;
+using Smartcard.Domain.Users;
 using Smartcard.Storage;
-using Smartcard.Storage.Users;
 using Smartcard.Storage.Workflows;
 using Smartcard.Tests.SelfService.Policy;
 

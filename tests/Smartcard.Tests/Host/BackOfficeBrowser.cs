@@ -4,11 +4,12 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Lockout;
-using Smartcard.Server.SignIn;
 using Smartcard.Storage;
 using Smartcard.Storage.Users;
 

@@ -6,10 +6,10 @@ using Smartcard.Domain;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Users;
+using Smartcard.Look;
 using Smartcard.SelfService.Lockout;
-using Smartcard.Server.Look;
 using Smartcard.Storage;
-using Smartcard.Storage.Users;
 
 namespace Smartcard.Tests.Host;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Smartcard.Server.SignIn;
+using Smartcard.BackOffice.SignIn;
 using Smartcard.Storage;
 
 namespace Smartcard.Tests.Host;

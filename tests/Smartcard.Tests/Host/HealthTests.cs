@@ -10,11 +10,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Mail;
 using Smartcard.Server.Health;
 using Smartcard.Server.Setup;
 using Smartcard.Storage;
-using Smartcard.Storage.Users;
 using Smartcard.Storage.Workflows;
 
 namespace Smartcard.Tests.Host;

@@ -5,9 +5,9 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Smartcard.Server.Setup;
+using Smartcard.Domain.Users;
+using Smartcard.Look.Limits;
 using Smartcard.Server.Versions;
-using Smartcard.Storage.Users;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 

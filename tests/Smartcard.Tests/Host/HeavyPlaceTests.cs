@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Smartcard.Server.Setup;
+using Smartcard.Look.Limits;
 
 namespace Smartcard.Tests.Host;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Smartcard.Server;
 using Smartcard.Server.Keys;
 using Smartcard.Server.Setup;
+using Smartcard.Storage;
 
 namespace Smartcard.Tests.Host;
 

@@ -4,9 +4,10 @@ using Hangfire;
 using Hangfire.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain.Users;
+using Smartcard.SelfService.Audit;
 using Smartcard.Server.Jobs;
 using Smartcard.Storage;
-using Smartcard.Storage.Users;
 
 namespace Smartcard.Tests.Host;
 
@@ -186,7 +187,7 @@ public sealed class JobPageTests : IAsyncLifetime
     {
         using var browser = await _host.SignInAsync(BackOfficeRoles.RaAdmin);
         await VerifyAsync();
-        var file = _host.Services.GetRequiredService<AuditProgressFile>();
+        var file = _host.Services.GetRequiredService<IAuditProgress>();
         var verified = file.Read().Sequence;
         await File.WriteAllTextAsync(Path.Combine(_host.Folder, "audit-verified.json"), "half a fi", TestContext.Current.CancellationToken);
 

@@ -9,7 +9,7 @@ using Smartcard.Domain.Codes;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Vault;
 using Smartcard.Server.Keys;
-using Smartcard.Server.Setup;
+using Smartcard.Storage;
 using Secret = Smartcard.Domain.Secrets.Secret;
 
 namespace Smartcard.Tests.Host;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Smartcard.Storage.Users;
+using Smartcard.Domain.Users;
 using Smartcard.Tests.SelfService.Policy;
 
 namespace Smartcard.Tests.Host;

@@ -4,9 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Mail;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Mail;
 using Smartcard.Storage;
-using Smartcard.Storage.Users;
 using Smartcard.Storage.Workflows;
 using Smartcard.Tests.SelfService;
 

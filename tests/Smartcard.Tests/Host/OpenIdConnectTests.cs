@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain.Users;
 using Smartcard.Storage;
-using Smartcard.Storage.Users;
 
 namespace Smartcard.Tests.Host;
 
@@ -200,7 +200,7 @@ public sealed class OpenIdConnectTests : IAsyncLifetime
         var user = await _host.UserAsync("nia", BackOfficeRoles.RaAdmin);
         using var browser = await _host.SignInAsync(user);
         Assert.Equal("Back office", browser.Title);
-        _host.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Server.SignIn.SignInOptions>>().Value.LocalAccounts = false;
+        _host.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<BackOffice.SignIn.SignInOptions>>().Value.LocalAccounts = false;
 
         await browser.OpenAsync("/backoffice");
 

@@ -3,9 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
+using Smartcard.Domain.Users;
 using Smartcard.Server.Setup;
 using Smartcard.Storage;
-using Smartcard.Storage.Users;
 using Smartcard.Storage.Workflows;
 
 namespace Smartcard.Tests.Host;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
+using Smartcard.Domain.Users;
 using Smartcard.Storage;
-using Smartcard.Storage.Users;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Smartcard.Server.SignIn;
-using Smartcard.Storage.Users;
+using Smartcard.BackOffice.SignIn;
+using Smartcard.Domain.Users;
 
 namespace Smartcard.Tests.Host;
 

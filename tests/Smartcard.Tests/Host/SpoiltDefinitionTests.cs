@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Smartcard.Storage.Users;
+using Smartcard.Domain.Users;
 
 namespace Smartcard.Tests.Host;
 

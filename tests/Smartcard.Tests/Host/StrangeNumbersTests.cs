@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Smartcard.Storage.Users;
+using Smartcard.Domain.Users;
 
 namespace Smartcard.Tests.Host;
 

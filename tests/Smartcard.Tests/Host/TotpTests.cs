@@ -1,4 +1,4 @@
-using Smartcard.Server.SignIn;
+using Smartcard.BackOffice.SignIn;
 
 namespace Smartcard.Tests.Host;
 

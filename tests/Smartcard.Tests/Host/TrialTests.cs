@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json.Nodes;
-using Smartcard.Server.Setup;
-using Smartcard.Storage.Users;
+using Smartcard.Domain.Users;
+using Smartcard.Look.Limits;
 
 namespace Smartcard.Tests.Host;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Smartcard.Storage.Users;
+using Smartcard.Domain.Users;
 using static Smartcard.Tests.Host.DryRunPlayer;
 using static Smartcard.Tests.Host.PartOfUnlock;
 

@@ -2,9 +2,9 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Smartcard.Server.SignIn;
+using Smartcard.BackOffice.SignIn;
+using Smartcard.Domain.Users;
 using Smartcard.Storage;
-using Smartcard.Storage.Users;
 
 namespace Smartcard.Tests.Host;
 

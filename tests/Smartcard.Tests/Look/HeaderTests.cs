@@ -1,7 +1,7 @@
 using Bunit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Smartcard.Server.Look;
+using Smartcard.Look;
 
 namespace Smartcard.Tests.Look;
 

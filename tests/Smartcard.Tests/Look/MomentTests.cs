@@ -1,7 +1,7 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Smartcard.Server.Look;
+using Smartcard.Look;
 
 namespace Smartcard.Tests.Look;
 

@@ -1,6 +1,5 @@
 using Bunit;
-using Smartcard.Server.Look;
-using Smartcard.Server.Setup;
+using Smartcard.Look;
 
 namespace Smartcard.Tests.Look;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using Smartcard.Look.Limits;
 
 namespace Smartcard.Bot.Channels.DirectLine;
 

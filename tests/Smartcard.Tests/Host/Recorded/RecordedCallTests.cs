@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain.Users;
 using Smartcard.Storage;
-using Smartcard.Storage.Users;
 using Smartcard.Storage.Workflows;
 
 namespace Smartcard.Tests.Host.Recorded;

@@ -5,9 +5,9 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Logs;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Mail;
 using Smartcard.Server.Telemetry;
-using Smartcard.Storage.Users;
 using Span = System.Diagnostics.Activity;
 
 namespace Smartcard.Tests.Host.Telemetry;

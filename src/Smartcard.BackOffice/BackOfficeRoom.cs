@@ -1,0 +1,37 @@
+using Smartcard.BackOffice.Booth;
+using Smartcard.BackOffice.Mails;
+using Smartcard.BackOffice.Policy;
+using Smartcard.BackOffice.SignIn;
+using Smartcard.BackOffice.Users;
+using Smartcard.Look;
+using Smartcard.Look.Access;
+
+namespace Smartcard.BackOffice;
+
+/// <summary>Who may sign in, and the pages for the IT booth and for those who look after users, mails, policies and the audit.</summary>
+public static class BackOfficeRoom
+{
+    public static void AddBackOffice(this WebApplicationBuilder builder)
+    {
+        builder.AddSignIn();
+        builder.Services.AddBooth();
+        builder.Services.AddSingleton(new NavigationLink(10, new MenuLink(Policies.BackOffice, "Booth"), Policies.SeeBooth));
+        builder.Services.AddSingleton(new NavigationLink(20, new MenuLink(MailPages.Path, "Mails"), Policies.TendMails));
+        builder.Services.AddSingleton(new NavigationLink(60, new MenuLink(Policies.BackOffice + "/policies", "Policies"), Policies.SeeWorkflows));
+        builder.Services.AddSingleton(new NavigationLink(70, new MenuLink(Policies.BackOffice + "/audit", "Audit"), Policies.SeeAudit));
+        builder.Services.AddSingleton(new NavigationLink(80, new MenuLink(Policies.BackOffice + "/users", "Users"), Policies.ManageUsers));
+    }
+
+    public static void MapBackOffice(this WebApplication app)
+    {
+        app.MapSignIn();
+        app.MapOpenIdConnect();
+        app.MapAccount();
+        app.MapPasskeys();
+        app.MapUsers();
+        app.MapBooth();
+        app.MapMails();
+        app.MapMailbox();
+        app.MapPolicies();
+    }
+}

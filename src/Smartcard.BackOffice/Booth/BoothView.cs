@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Booth;
+using Smartcard.Domain.Journeys;
+using Smartcard.Look;
+using Smartcard.Look.Access;
+using Smartcard.SelfService.Audit;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+
+namespace Smartcard.BackOffice.Booth;
+
+/// <summary>Puts together what the IT booth needs: who waits for help in person, and the newest journeys.</summary>
+internal sealed class BoothView(SmartcardDbContext database, CardHolders holders, IAuditProgress verified, TimeProvider time)
+{
+    private const int Shown = 50;
+
+    /// <summary>So many of the newest journeys are looked through for a reference.</summary>
+    private const int Searched = 5_000;
+
+    public async Task<BoothModel> ModelAsync(HttpContext http, string? find, CancellationToken cancellationToken) => new(
+        http.User.May(Policies.SeeAudit) && verified.Read() is { BrokenAt: { } entry } progress
+            ? new AuditAlarm(entry, progress.Reason)
+            : null,
+        find,
+        await ListsAsync(http, find, cancellationToken));
+
+    public async Task<BoothLists> ListsAsync(HttpContext http, string? find, CancellationToken cancellationToken)
+    {
+        var cases = database.Set<BoothCase>().AsNoTracking().Where(c => c.ClosedAt == null);
+        var journeys = database.Set<Journey>().AsNoTracking().AsQueryable();
+        if (find is not null)
+        {
+            var cards = await holders.FindAsync(find, cancellationToken);
+            var meant = (await journeys.OrderByDescending(j => j.Id).Select(j => j.Id).Take(Searched).ToListAsync(cancellationToken))
+                .Where(id => References.IsMeant(find, id.Value)).ToArray();
+            cases = cases.Where(c => cards.Contains(c.CardId!.Value));
+            journeys = journeys.Where(j => cards.Contains(j.CardId!.Value) || meant.Contains(j.Id));
+        }
+
+        return await ListsAsync(
+            http,
+            await cases.OrderBy(c => c.OpenedAt).Take(Shown).ToListAsync(cancellationToken),
+            await journeys.OrderByDescending(j => j.Id).Take(Shown).ToListAsync(cancellationToken),
+            cancellationToken);
+    }
+
+    private async Task<BoothLists> ListsAsync(
+        HttpContext http, List<BoothCase> cases, List<Journey> journeys, CancellationToken cancellationToken)
+    {
+        var names = await holders.NamesAsync(cases.Select(c => c.CardId).Concat(journeys.Select(j => j.CardId)), cancellationToken);
+        var ids = journeys.Select(j => j.Id.Value).ToArray();
+        var kept = await database.Set<WorkflowInstanceRow>()
+            .Where(i => ids.Contains(i.Id))
+            .Select(i => i.Id)
+            .ToListAsync(cancellationToken);
+        var (now, mayReset, maySee) = (time.GetUtcNow(), http.User.May(Policies.ActAtBooth), http.User.May(Policies.SeeWorkflows));
+        string HolderOf(CardId? id) => id is { } card ? names.GetValueOrDefault(card, "–") : "–";
+
+        return new BoothLists(
+            [
+                .. cases.Select(open => new BoothLine(
+                    open.Id.Value,
+                    open.OpenedAt,
+                    HolderOf(open.CardId),
+                    open.CardId?.Value,
+                    BoothWords.Of(open.Reason),
+                    open.CardId is { } card && mayReset ? $"{Policies.BackOffice}/cards/{card.Value}/reset-in-person" : null)),
+            ],
+            [
+                .. journeys.Select(journey => new JourneyLine(
+                    journey.Id.Value,
+                    maySee && kept.Contains(journey.Id.Value) ? $"{Policies.BackOffice}/instances/{journey.Id.Value}" : null,
+                    journey.StartedAt,
+                    journey.Kind.ToString(),
+                    HolderOf(journey.CardId),
+                    BoothWords.NowOf(journey, now))),
+            ]);
+    }
+}

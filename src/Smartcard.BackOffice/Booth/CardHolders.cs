@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Cards;
+using Smartcard.Look;
+using Smartcard.Storage;
+
+namespace Smartcard.BackOffice.Booth;
+
+/// <summary>Whose card is whose.</summary>
+internal sealed class CardHolders(SmartcardDbContext database)
+{
+    private const int MostFound = 200;
+
+    /// <param name="cards">Null and twice the same may be among them.</param>
+    public async Task<IReadOnlyDictionary<CardId, string>> NamesAsync(IEnumerable<CardId?> cards, CancellationToken cancellationToken)
+    {
+        var ids = cards.OfType<CardId>().Distinct().ToArray();
+        return await database.Set<Card>().AsNoTracking()
+            .Where(c => ids.Contains(c.Id))
+            .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (c, s) => new { c.Id, s.DisplayName })
+            .ToDictionaryAsync(c => c.Id, c => c.DisplayName, cancellationToken);
+    }
+
+    /// <summary>The cards that somebody means by a part of their holder's name, or by a reference.</summary>
+    public async Task<CardId[]> FindAsync(string text, CancellationToken cancellationToken)
+    {
+        var all = await database.Set<Card>().AsNoTracking()
+            .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (c, s) => new { c.Id, s.DisplayName })
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. all.Where(c => References.IsMeant(text, c.Id.Value) || c.DisplayName.Contains(text, StringComparison.OrdinalIgnoreCase))
+                .Select(c => c.Id)
+                .Take(MostFound),
+        ];
+    }
+}

@@ -1,0 +1,226 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Smartcard.Look;
+using Smartcard.Look.Access;
+using Smartcard.Storage.Users;
+
+namespace Smartcard.BackOffice.SignIn;
+
+/// <summary>From a name and a password to a session: sign in, second step, first password, and out again.</summary>
+internal static partial class SignInPages
+{
+    public const string Path = "/backoffice/sign-in";
+    public const string SecondStepPath = "/backoffice/second-step";
+    public const string FirstPasswordPath = "/backoffice/first-password";
+    public const string AuthenticatorPath = "/backoffice/authenticator";
+    public const string NoAccessPath = "/backoffice/no-access";
+
+    private const string Wrong = "The name or password is not right, or you cannot use this account right now. After 5 wrong tries, an account is locked for 15 minutes.";
+
+    public static void MapSignIn(this IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>();
+        var open = pages.MapGroup("").AllowAnonymous();
+        open.MapGet("/sign-in", (IOptions<SignInOptions> options, string? to, string? because) => ShowSignIn(options.Value, "", to, new Errors(), because));
+        open.MapPost("/sign-in", SignInAsync);
+        open.MapGet("/second-step", (HttpContext http, Sessions sessions) => HalfWayAsync(http, sessions, user => Task.FromResult(ShowSecondStep(user, new Errors()))));
+        open.MapPost("/second-step", SecondStepAsync);
+        open.MapGet("/first-password", (HttpContext http, Sessions sessions) => HalfWayAsync(http, sessions, _ => Task.FromResult(ShowFirstPassword(new Errors()))));
+        open.MapPost("/first-password", FirstPasswordAsync);
+        open.MapGet("/signed-out", () => Pages.Show<MessagePage, MessageModel>(
+            new PageFrame("You are signed out"), new MessageModel(["You are signed out on this computer and everywhere else you were signed in."], new MenuLink(Path, "Sign in again"))));
+        pages.MapPost("/sign-out", SignOutAsync);
+        pages.MapGet("/no-access", (HttpContext http) => Pages.Show<MessagePage, MessageModel>(
+            new PageFrame("You cannot do this") { Menu = Navigation.For(http), Status = StatusCodes.Status403Forbidden },
+            new MessageModel([$"You are signed in as {http.User.Identity?.Name}, and your account does not have the role for that page. An RA administrator can give it to you."])));
+    }
+
+    /// <summary>The next thing to do for somebody whose password was right; the last is to be signed in.</summary>
+    public static async Task<IResult> NextAsync(HttpContext http, BackOfficeUser user, bool hasShownSecondStep, string? to, string method)
+    {
+        var desk = http.RequestServices.GetRequiredService<SignInDesk>();
+        var hasSecondStep = await desk.HasSecondStepAsync(user);
+        if (hasSecondStep && hasShownSecondStep && user.OneTimePasswordUntil is null)
+        {
+            return await FinishAsync(http, user.Id, to, method);
+        }
+
+        await Sessions.GoHalfWayAsync(http, user, hasShownSecondStep, to);
+        return Results.Redirect(hasSecondStep && !hasShownSecondStep ? SecondStepPath : user.OneTimePasswordUntil is not null ? FirstPasswordPath : AuthenticatorPath);
+    }
+
+    /// <summary>Signed in: a session in the place of the half-way one.</summary>
+    public static async Task<IResult> FinishAsync(HttpContext http, Guid userId, string? to, string method)
+    {
+        await http.SignOutAsync(Sessions.HalfWay);
+        if (await http.RequestServices.GetRequiredService<SignInDesk>().CompleteAsync(userId, method, http.RequestAborted) is not { } user)
+        {
+            return Results.Redirect(Path);
+        }
+
+        await http.RequestServices.GetRequiredService<Sessions>().StartAsync(http, user, method);
+        return Results.Redirect(Within(to));
+    }
+
+    /// <summary>Runs a page for somebody half-way; anybody else starts with the sign-in.</summary>
+    public static async Task<IResult> HalfWayAsync(HttpContext http, Sessions sessions, Func<HalfWayUser, Task<IResult>> page) =>
+        await sessions.FindHalfWayAsync(http) is { } user ? await page(user) : Results.Redirect(Path);
+
+    /// <summary>Only into the back office: a link to the sign-in must lead nobody elsewhere.</summary>
+    public static string Within(string? to) => to is not null && PageOfOurs().IsMatch(to) ? to : Policies.BackOffice;
+
+    private static async Task<IResult> SignInAsync(
+        HttpContext http, SignInDesk desk, SignInGuard guard, IOptions<SignInOptions> options, CancellationToken cancellationToken)
+    {
+        var form = await http.Request.ReadFormAsync(cancellationToken);
+        var (name, password, to) = (form["name"].ToString().Trim(), form["password"].ToString(), form["to"].ToString());
+        if (!options.Value.LocalAccounts)
+        {
+            return Results.NotFound();
+        }
+
+        var errors = new Errors();
+        if (name.Length is 0 or > 256)
+        {
+            errors.Add("name", "Enter your user name or email address.");
+        }
+
+        if (password.Length is 0 or > PasswordRules.MaxLength)
+        {
+            errors.Add("password", "Enter your password.");
+        }
+
+        if (errors.Any)
+        {
+            return ShowSignIn(options.Value, name, to, errors);
+        }
+
+        if (!guard.IsOpenFor(http, name.ToUpperInvariant()))
+        {
+            return ShowSignIn(options.Value, name, to, errors.Add("name", "There were too many wrong tries with this account or from your network. Wait a minute, then try again."), status: StatusCodes.Status429TooManyRequests);
+        }
+
+        if (await desk.CheckPasswordAsync(name, password, cancellationToken) is { } user)
+        {
+            return await NextAsync(http, user, hasShownSecondStep: false, to, "password");
+        }
+
+        guard.CountFailure(http, name.ToUpperInvariant());
+        return ShowSignIn(options.Value, name, to, errors.Add("name", Wrong));
+    }
+
+    private static Task<IResult> SecondStepAsync(HttpContext http, Sessions sessions, SignInDesk desk, SignInGuard guard, CancellationToken cancellationToken) =>
+        HalfWayAsync(http, sessions, async halfWay =>
+        {
+            var form = await http.Request.ReadFormAsync(cancellationToken);
+            var (code, recovery) = (form["code"].ToString(), form["recovery"].ToString());
+            var (field, isRecovery) = recovery.Length > 0 ? ("recovery", true) : ("code", false);
+            var shown = isRecovery ? recovery : code;
+            if (shown.Length is 0 or > 64)
+            {
+                return ShowSecondStep(halfWay, new Errors().Add(field, "Enter the six digits from your authenticator app."));
+            }
+
+            if (!guard.IsOpenFor(http, halfWay.User.Id.ToString()))
+            {
+                return ShowSecondStep(halfWay, new Errors().Add(field, "There were too many wrong tries with this account or from your network. Wait a minute, then try again."), StatusCodes.Status429TooManyRequests);
+            }
+
+            var verdict = isRecovery
+                ? await desk.CheckRecoveryCodeAsync(halfWay.User.Id, shown, cancellationToken)
+                : await desk.CheckCodeAsync(halfWay.User.Id, shown, cancellationToken);
+            switch (verdict)
+            {
+                case SecondStep.Right:
+                    return await NextAsync(http, halfWay.User, hasShownSecondStep: true, halfWay.To, isRecovery ? "password+recovery-code" : "password+code");
+                case SecondStep.Wrong:
+                    guard.CountFailure(http, halfWay.User.Id.ToString());
+                    return ShowSecondStep(halfWay, new Errors().Add(field, isRecovery
+                        ? "That recovery code is not right, or you have already used it."
+                        : "That code is not right, is too old or was already used. Wait for the next code and enter that."));
+                default:
+                    guard.CountFailure(http, halfWay.User.Id.ToString());
+                    await http.SignOutAsync(Sessions.HalfWay);
+                    return Results.Redirect(Path + "?because=locked");
+            }
+        });
+
+    private static Task<IResult> FirstPasswordAsync(HttpContext http, Sessions sessions, Credentials credentials, SignInDesk desk, CancellationToken cancellationToken) =>
+        HalfWayAsync(http, sessions, async halfWay =>
+        {
+            if (halfWay.User.OneTimePasswordUntil is null || (!halfWay.HasShownSecondStep && await desk.HasSecondStepAsync(halfWay.User)))
+            {
+                return Results.Redirect(Path);
+            }
+
+            var form = await http.Request.ReadFormAsync(cancellationToken);
+            var errors = NewPassword.Check(form);
+            if (!errors.Any && await credentials.SetPasswordAsync(halfWay.User, form[NewPassword.Field].ToString(), cancellationToken) is { } why)
+            {
+                errors.Add(NewPassword.Field, why);
+            }
+
+            if (errors.Any)
+            {
+                return ShowFirstPassword(errors);
+            }
+
+            halfWay.User.OneTimePasswordUntil = null;
+            return await NextAsync(http, halfWay.User, halfWay.HasShownSecondStep, halfWay.To, "password+code");
+        });
+
+    private static async Task<IResult> SignOutAsync(HttpContext http, SignInDesk desk, CancellationToken cancellationToken)
+    {
+        await desk.SignOutAsync(Policies.IdOf(http.User)!.Value.Value, cancellationToken);
+        await http.SignOutAsync(Sessions.SignedIn);
+        return Results.Redirect("/backoffice/signed-out");
+    }
+
+    private static IResult ShowSignIn(SignInOptions options, string name, string? to, Errors errors, string? because = null, int? status = null)
+    {
+        var said = because switch
+        {
+            "locked" => "There were 5 wrong tries, so the account is locked for 15 minutes.",
+            "no-role" => "Your organisation’s account cannot use the back office. An RA administrator can help.",
+            "passkey" => "That passkey did not work. Try again, or sign in another way.",
+            "provider" => "Signing in with your organisation’s account did not work. Please try again.",
+            "again" => "Before you change how you sign in, sign in again.",
+            _ => null,
+        };
+        return Pages.Show<SignInPage, SignInModel>(
+            new PageFrame("Sign in to the back office") { Errors = errors, Script = PasskeyPages.Script, Status = status },
+            new SignInModel(said, OpenIdConnectSignIn.LinkFor(options.OpenIdConnect, to), options.LocalAccounts, name, to, errors));
+    }
+
+    private static IResult ShowSecondStep(HalfWayUser halfWay, Errors errors, int? status = null) => Pages.Show<SecondStepPage, SecondStepModel>(
+        new PageFrame("Confirm that it is you") { Errors = errors, Script = PasskeyPages.Script, Status = status },
+        new SecondStepModel(halfWay.User.TwoFactorEnabled, halfWay.To, errors));
+
+    [GeneratedRegex(@"\A/backoffice(/[A-Za-z0-9-]+)*\z")]
+    private static partial Regex PageOfOurs();
+
+    private static IResult ShowFirstPassword(Errors errors) => Pages.Show<FirstPasswordPage, Errors>(new PageFrame("Choose your password") { Errors = errors }, errors);
+}
+
+/// <summary>The two fields of a new password.</summary>
+internal static class NewPassword
+{
+    public const string Field = "new-password";
+    public const string Again = "new-password-again";
+
+    public static Errors Check(IFormCollection form)
+    {
+        var errors = new Errors();
+        if (form[Field].ToString().Length == 0)
+        {
+            errors.Add(Field, "Enter a new password.");
+        }
+        else if (form[Field] != form[Again])
+        {
+            errors.Add(Again, "The two passwords are not the same. Type the same password twice.");
+        }
+
+        return errors;
+    }
+}

@@ -1,0 +1,157 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Smartcard.BackOffice.SignIn;
+using Smartcard.Domain;
+using Smartcard.Domain.Users;
+using Smartcard.Look.Access;
+using Smartcard.SelfService.Audit;
+using Smartcard.Storage;
+using Smartcard.Storage.Users;
+
+namespace Smartcard.BackOffice.Users;
+
+/// <summary>What an RA administrator does to accounts. Each change is on record with who did it, and none leaves the back office without an administrator.</summary>
+internal sealed class UserDesk(
+    UserManager<BackOfficeUser> users, IPasswordHasher<BackOfficeUser> hasher, SmartcardDbContext database, TurnTransaction turn, AuditLog audit, TimeProvider time)
+{
+    public async Task<UserChange> AddAsync(UserId actor, string name, string email, BackOfficeRoles roles, CancellationToken cancellationToken)
+    {
+        var password = PasswordRules.NewOneTimePassword();
+        var user = new BackOfficeUser { Id = UserId.New().Value, DisplayName = name, UserName = email, Email = email, Roles = roles };
+        SetOneTimePassword(user, password);
+        return await turn.RunAsync<UserChange>(async ct =>
+        {
+            if (await users.FindByNameAsync(email) is not null)
+            {
+                return new UserChange.Refused("email", "There is already an account with that address.");
+            }
+
+            if (await users.CreateAsync(user) is { Succeeded: false } failed)
+            {
+                return new UserChange.Refused("email", string.Join(' ', failed.Errors.Select(e => e.Description)));
+            }
+
+            audit.AddForUser("user-added:" + WordOf(roles), actor, user.UserId);
+            return new UserChange.Done(user, password);
+        }, cancellationToken);
+    }
+
+    public Task<UserChange> SetRolesAsync(UserId actor, Guid id, BackOfficeRoles roles, CancellationToken cancellationToken) =>
+        ChangeAsync(actor, id, "user-roles-set:" + WordOf(roles), keepsAdministrator: roles.HasFlag(BackOfficeRoles.RaAdmin), user =>
+        {
+            if (user.IsExternal)
+            {
+                return "The organisation’s provider says which roles this account has.";
+            }
+
+            user.Roles = roles;
+            return null;
+        }, cancellationToken);
+
+    public Task<UserChange> DisableAsync(UserId actor, Guid id, CancellationToken cancellationToken) =>
+        ChangeAsync(actor, id, "user-disabled", keepsAdministrator: false, user =>
+        {
+            user.DisabledAt ??= time.GetUtcNow();
+            user.EndSessions();
+            return null;
+        }, cancellationToken);
+
+    public Task<UserChange> EnableAsync(UserId actor, Guid id, CancellationToken cancellationToken) =>
+        ChangeAsync(actor, id, "user-enabled", keepsAdministrator: true, user =>
+        {
+            user.DisabledAt = null;
+            user.ForgetAttempts();
+            return null;
+        }, cancellationToken);
+
+    /// <summary>For somebody who lost phone, key and recovery codes: whoever asks for it has seen who they are.</summary>
+    public Task<UserChange> ResetSecondStepAsync(UserId actor, Guid id, CancellationToken cancellationToken) =>
+        ChangeAsync(actor, id, "user-second-step-reset", keepsAdministrator: true, async (user, ct) =>
+        {
+            if (user.IsExternal)
+            {
+                return "This account signs in with the organisation’s provider.";
+            }
+
+            await database.RemoveSecondStepAsync(user, ct);
+            return null;
+        }, oneTimePassword: null, cancellationToken);
+
+    /// <summary>For somebody who forgot their password. Their second step stays.</summary>
+    public Task<UserChange> NewOneTimePasswordAsync(UserId actor, Guid id, CancellationToken cancellationToken)
+    {
+        var password = PasswordRules.NewOneTimePassword();
+        return ChangeAsync(actor, id, "user-one-time-password-made", keepsAdministrator: true, (user, _) =>
+        {
+            if (user.IsExternal)
+            {
+                return Task.FromResult<string?>("This account signs in with the organisation’s provider.");
+            }
+
+            SetOneTimePassword(user, password);
+            user.ForgetAttempts();
+            return Task.FromResult<string?>(null);
+        }, password, cancellationToken);
+    }
+
+    private Task<UserChange> ChangeAsync(
+        UserId actor, Guid id, string what, bool keepsAdministrator, Func<BackOfficeUser, string?> change, CancellationToken cancellationToken) =>
+        ChangeAsync(actor, id, what, keepsAdministrator, (user, _) => Task.FromResult(change(user)), oneTimePassword: null, cancellationToken);
+
+    private Task<UserChange> ChangeAsync(
+        UserId actor,
+        Guid id,
+        string what,
+        bool keepsAdministrator,
+        Func<BackOfficeUser, CancellationToken, Task<string?>> change,
+        string? oneTimePassword,
+        CancellationToken cancellationToken) =>
+        turn.RunAsync<UserChange>(async ct =>
+        {
+            if (await database.Users.SingleOrDefaultAsync(u => u.Id == id, ct) is not { } user)
+            {
+                return new UserChange.Unknown();
+            }
+
+            if (!keepsAdministrator && await IsLastAdministratorAsync(user, ct))
+            {
+                return new UserChange.Refused("roles", "This is the last RA administrator. Make somebody else an RA administrator first.");
+            }
+
+            if (await change(user, ct) is { } why)
+            {
+                return new UserChange.Refused("roles", why);
+            }
+
+            audit.AddForUser(what, actor, user.UserId);
+            return new UserChange.Done(user, oneTimePassword);
+        }, cancellationToken);
+
+    /// <summary>Among the accounts kept here: the provider's groups may change at any time.</summary>
+    private async Task<bool> IsLastAdministratorAsync(BackOfficeUser user, CancellationToken cancellationToken) =>
+        user is { IsExternal: false, IsEnabled: true }
+        && user.Roles.HasFlag(BackOfficeRoles.RaAdmin)
+        && !await database.Users.AnyAsync(u => u.Id != user.Id && !u.IsExternal && u.DisabledAt == null && (u.Roles & BackOfficeRoles.RaAdmin) != 0, cancellationToken);
+
+    private void SetOneTimePassword(BackOfficeUser user, string password)
+    {
+        user.PasswordHash = hasher.HashPassword(user, password);
+        user.OneTimePasswordUntil = time.GetUtcNow() + FirstAdministrator.OneTimePasswordLifetime;
+        user.EndSessions();
+    }
+
+    private static string WordOf(BackOfficeRoles roles) => roles == BackOfficeRoles.None ? "none" : string.Join('+', Policies.NamesOf(roles));
+}
+
+/// <summary>What came of a change to an account.</summary>
+internal abstract record UserChange
+{
+    private UserChange() { }
+
+    /// <param name="OneTimePassword">To be handed over, shown this once; null where there is none.</param>
+    public sealed record Done(BackOfficeUser User, string? OneTimePassword) : UserChange;
+
+    public sealed record Refused(string Field, string Why) : UserChange;
+
+    public sealed record Unknown : UserChange;
+}

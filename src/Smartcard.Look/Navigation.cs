@@ -1,0 +1,20 @@
+using Smartcard.Look.Access;
+
+namespace Smartcard.Look;
+
+/// <summary>The links of the back office, those that this person may follow.</summary>
+public static class Navigation
+{
+    public const string Account = Policies.BackOffice + "/account";
+    public const string SignOut = Policies.BackOffice + "/sign-out";
+
+    public static Menu For(HttpContext http) => new(
+        "Back office",
+        [
+            .. http.RequestServices.GetServices<NavigationLink>().OrderBy(link => link.Place)
+                .Where(link => http.User.May(link.Policy))
+                .Select(link => link.Now is { } now ? now(http) : link.Link).OfType<MenuLink>(),
+        ],
+        [new MenuLink(Account, "My account")],
+        SignOut);
+}

@@ -1,4 +1,0 @@
-namespace Smartcard.Server.Mail;
-
-/// <param name="Parts">Its text in order; what is a link stands alone.</param>
-public sealed record MailboxMail(string Subject, string To, DateTimeOffset At, IReadOnlyList<(string Text, bool IsLink)> Parts);

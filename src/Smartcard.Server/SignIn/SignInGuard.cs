@@ -1,7 +1,0 @@
-using Microsoft.Extensions.Options;
-using Smartcard.Server.Setup;
-
-namespace Smartcard.Server.SignIn;
-
-/// <summary>Keeps one address from trying many accounts, and from filling the audit.</summary>
-internal sealed class SignInGuard(IOptions<SignInOptions> options) : FailureGuard(options.Value.FailuresPerMinute, everybody: 4);
