@@ -5,9 +5,9 @@
 FROM node:22-slim AS assets
 WORKDIR /source
 COPY bot/webchat/fetch-webchat.mjs bot/webchat/
-COPY src/Smartcard.Server/Studio/fetch-studio.mjs src/Smartcard.Server/Studio/
+COPY src/Smartcard.Designer/Studio/fetch-studio.mjs src/Smartcard.Designer/Studio/
 COPY src/Smartcard.Look/Assets/.npmrc src/Smartcard.Look/Assets/fetch-styles.mjs src/Smartcard.Look/Assets/package*.json src/Smartcard.Look/Assets/pages.scss src/Smartcard.Look/Assets/
-RUN node bot/webchat/fetch-webchat.mjs && node src/Smartcard.Server/Studio/fetch-studio.mjs && node src/Smartcard.Look/Assets/fetch-styles.mjs
+RUN node bot/webchat/fetch-webchat.mjs && node src/Smartcard.Designer/Studio/fetch-studio.mjs && node src/Smartcard.Look/Assets/fetch-styles.mjs
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
@@ -15,6 +15,7 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/Smartcard.Server/Smartcard.Server.csproj src/Smartcard.Server/packages.lock.json src/Smartcard.Server/
 COPY src/Smartcard.BackOffice/Smartcard.BackOffice.csproj src/Smartcard.BackOffice/packages.lock.json src/Smartcard.BackOffice/
+COPY src/Smartcard.Designer/Smartcard.Designer.csproj src/Smartcard.Designer/packages.lock.json src/Smartcard.Designer/
 COPY src/Smartcard.Look/Smartcard.Look.csproj src/Smartcard.Look/packages.lock.json src/Smartcard.Look/
 COPY src/Smartcard.SelfService/Smartcard.SelfService.csproj src/Smartcard.SelfService/packages.lock.json src/Smartcard.SelfService/
 COPY src/Smartcard.Storage/Smartcard.Storage.csproj src/Smartcard.Storage/packages.lock.json src/Smartcard.Storage/
@@ -35,7 +36,7 @@ RUN dotnet publish src/Smartcard.Server --no-restore --configuration Release --o
     && mkdir /data
 COPY workflows /app/workflows
 COPY --from=assets /source/bot/webchat/vendor /app/vendor
-COPY --from=assets /source/src/Smartcard.Server/Studio/vendor /app/studio
+COPY --from=assets /source/src/Smartcard.Designer/Studio/vendor /app/studio
 COPY --from=assets /source/src/Smartcard.Look/Assets/vendor /app/styles
 
 # Chiseled, with the time zones and cultures that mails and pages in Welsh need.

@@ -9,7 +9,7 @@ const target = join(root, 'THIRD-PARTY-NOTICES.md');
 const programs = ['Smartcard.Server', 'Smartcard.Helper'];
 const assets = [
   { folder: 'bot/webchat/vendor', fetch: 'bot/webchat/fetch-webchat.mjs', notices: 'vendor/webchat.js.LICENSE.txt' },
-  { folder: 'src/Smartcard.Server/Studio/vendor', fetch: 'src/Smartcard.Server/Studio/fetch-studio.mjs' },
+  { folder: 'src/Smartcard.Designer/Studio/vendor', fetch: 'src/Smartcard.Designer/Studio/fetch-studio.mjs' },
   { folder: 'src/Smartcard.Look/Assets/vendor', fetch: 'src/Smartcard.Look/Assets/fetch-styles.mjs' },
 ];
 

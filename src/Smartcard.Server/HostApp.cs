@@ -1,20 +1,16 @@
 using Smartcard.BackOffice;
 using Smartcard.Bot;
+using Smartcard.Designer;
 using Smartcard.Look;
 using Smartcard.SelfService;
 using Smartcard.Server.CardTasks;
 using Smartcard.Server.CardTasks.Description;
-using Smartcard.Server.DryRun;
-using Smartcard.Server.ElsaApi;
 using Smartcard.Server.Health;
 using Smartcard.Server.Jobs;
 using Smartcard.Server.Mail;
 using Smartcard.Server.Setup;
-using Smartcard.Server.Studio;
 using Smartcard.Server.Telemetry;
-using Smartcard.Server.Versions;
 using Smartcard.Storage;
-using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
 namespace Smartcard.Server;
@@ -39,10 +35,7 @@ internal static class HostApp
         builder.AddSelfServiceSeams(data);
         HelperApiDocument.Add(builder.Services);
         builder.Services.AddBot();
-        builder.Services.AddElsaApi();
-        builder.Services.AddDryRun();
-        builder.Services.AddOptions<PublishingOptions>().BindConfiguration(PublishingOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton(_ => StudioAssets.Find(builder.Configuration));
+        builder.AddDesigner();
         builder.AddJobs();
         builder.AddHealth();
         builder.AddTelemetry();
@@ -63,13 +56,7 @@ internal static class HostApp
         app.MapNotMe();
         app.MapSendGridWebhook();
         app.MapBackOffice();
-        app.MapElsaApi();
-        app.MapStudio();
-        app.MapWorkflowPages();
-        app.MapInstancePages();
-        app.MapDryRun();
-        app.MapVersions();
-        app.MapApprovals();
+        app.MapDesigner();
         app.MapJobs();
         app.MapHealth();
         return app;

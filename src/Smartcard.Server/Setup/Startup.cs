@@ -4,12 +4,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Bot.Channels.DirectLine;
+using Smartcard.Designer;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Mail;
 using Smartcard.Server.Backup;
 using Smartcard.Server.Demo;
-using Smartcard.Server.ElsaApi;
 using Smartcard.Server.Health;
 using Smartcard.Server.Jobs;
 using Smartcard.Server.Keys;
@@ -119,8 +119,7 @@ internal static class Startup
         scope.ServiceProvider.GetRequiredService<MailStartCheck>().Warn();
         scope.ServiceProvider.GetRequiredService<CodeKey>(); // keys that cannot be read are told now, not to the first nurse
         scope.ServiceProvider.GetRequiredService<ChatKey>();
-        var drafts = await scope.ServiceProvider.GetRequiredService<DefinitionSeed>().SeedAsync(files.Folder, cancellationToken);
-        await scope.ServiceProvider.GetRequiredService<DefinitionEdits>().RecordFromFilesAsync(drafts, cancellationToken);
+        await scope.ServiceProvider.BringInWorkflowFilesAsync(files.Folder, cancellationToken);
         await RequireWorkflowsAsync(scope.ServiceProvider, files.Folder, cancellationToken);
         await scope.ServiceProvider.GetRequiredService<DemoSeed>().SeedAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().MakeWhereMissingAsync(cancellationToken);

@@ -40,12 +40,6 @@ public static class StorageRegistration
         services.AddScoped<JourneyLeaving>();
         services.AddScoped<DueTimers>();
         services.AddSingleton<TimerSignal>();
-        services.AddScoped<DefinitionSeed>();
-        services.AddScoped<DefinitionDesk>();
-        services.AddScoped<DefinitionFiles>();
-        services.AddScoped<DefinitionProofs>();
-        services.AddScoped<DefinitionPublishing>();
-        services.AddScoped<PublishingRequests>();
         services.AddSingleton<DefinitionCache>();
         services.AddSingleton<OfferedWorkflowCache>();
         services.AddScoped<OfferedWorkflows>();

@@ -17,11 +17,11 @@ public sealed class WorkflowDefinitionRow
     /// <summary>The definition in Elsa's JSON, whole.</summary>
     public required string Json { get; set; }
 
-    /// <summary>New journeys start on it. One version of a definition at most.</summary>
-    public required bool IsPublished { get; set; }
+    /// <summary>New journeys start on it. One version of a definition at most. Only the designer writes it, and puts that on the audit.</summary>
+    public bool IsPublished { get; internal set; }
 
     /// <summary>It was published once, so journeys may have run on it: it is kept as it is.</summary>
-    public bool WasPublished { get; set; }
+    public bool WasPublished { get; internal set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -32,9 +32,9 @@ public sealed class WorkflowDefinitionRow
     public DateTimeOffset? ChangedAt { get; set; }
 
     /// <summary>Who published it last; where a second person had to approve, that person. Null for what a new installation started with.</summary>
-    public UserId? PublishedBy { get; set; }
+    public UserId? PublishedBy { get; internal set; }
 
-    public DateTimeOffset? PublishedAt { get; set; }
+    public DateTimeOffset? PublishedAt { get; internal set; }
 
     /// <summary>Was never published, so it may still change.</summary>
     public bool IsDraft => !IsPublished && !WasPublished;

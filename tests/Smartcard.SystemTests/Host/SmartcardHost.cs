@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Smartcard.Cards;
 using Smartcard.Cards.Software;
+using Smartcard.Designer.Definitions;
 using Smartcard.Helper;
 using Smartcard.Helper.Demo;
 using Smartcard.Helper.Window;
@@ -17,7 +18,6 @@ using Smartcard.SelfService.Mail;
 using Smartcard.Server;
 using Smartcard.Server.Setup;
 using Smartcard.Storage;
-using Smartcard.Storage.Workflows;
 using Smartcard.Tests;
 
 namespace Smartcard.SystemTests.Host;

@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Cards.Software;
+using Smartcard.Designer.Definitions;
 using Smartcard.Look.Limits;
 using Smartcard.Storage;
-using Smartcard.Storage.Workflows;
 using Smartcard.SystemTests.BackOffice;
 using Smartcard.SystemTests.Host;
 using Smartcard.SystemTests.Journeys;
@@ -93,7 +93,7 @@ public sealed class DesignerTests(Browser browser)
     private static async Task<(int Version, bool IsPublished)> NewestAsync(SmartcardHost host)
     {
         await using var scope = host.Services.CreateAsyncScope();
-        var newest = await scope.ServiceProvider.GetRequiredService<DefinitionDesk>().FindAsync("unlock", null, CancellationToken.None);
+        var newest = await scope.ServiceProvider.GetRequiredService<DefinitionVersions>().FindAsync("unlock", null, CancellationToken.None);
         return (newest!.Row.Version, newest.Row.IsPublished);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Smartcard.Cards.Software;
+using Smartcard.Designer.Definitions;
 using Smartcard.Storage.Workflows;
 using Smartcard.SystemTests.BackOffice;
 using Smartcard.SystemTests.Host;
@@ -67,7 +68,7 @@ public sealed class UsedWorkflowTests(Browser browser)
     private static async Task<JsonObject> WithRootAsync(SmartcardHost host, JsonNode root)
     {
         await using var scope = host.Services.CreateAsyncScope();
-        var model = DefinitionContentOf(await scope.ServiceProvider.GetRequiredService<DefinitionDesk>().FindAsync("unlock", null, CancellationToken.None));
+        var model = DefinitionContentOf(await scope.ServiceProvider.GetRequiredService<DefinitionVersions>().FindAsync("unlock", null, CancellationToken.None));
         model["root"] = root.DeepClone();
         return model;
     }
@@ -75,8 +76,8 @@ public sealed class UsedWorkflowTests(Browser browser)
     private static async Task PublishAsync(SmartcardHost host, JsonObject model)
     {
         await using var scope = host.Services.CreateAsyncScope();
-        var desk = scope.ServiceProvider.GetRequiredService<DefinitionDesk>();
-        var result = await scope.ServiceProvider.GetRequiredService<DefinitionProofs>().RunAsync(ct => desk.SaveAsync(model, publish: true, by: null, ct), CancellationToken.None);
+        var result = await scope.ServiceProvider.GetRequiredService<DefinitionEdits>()
+            .RunAsync(by: null, new DefinitionEdit.Save(model, IsPublished: true), CancellationToken.None);
         Assert.IsType<DefinitionResult.Saved>(result);
     }
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Designer.Definitions;
 using Smartcard.Domain;
 using Smartcard.Storage;
-using Smartcard.Storage.Workflows;
 using Smartcard.SystemTests.Host;
 using Smartcard.Workflows;
 
@@ -16,11 +16,12 @@ internal static class WorkflowWork
     {
         await using var scope = host.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
-        var desk = services.GetRequiredService<DefinitionDesk>();
+        var desk = services.GetRequiredService<DefinitionVersions>();
         var model = await UnlockAsync(desk);
         Set(model, "welcome", "text", "**Good morning.**\n\nPut your locked card in any reader.");
         Set(model, "askQuestions", "count", "3");
-        var asked = await services.GetRequiredService<DefinitionProofs>().RunAsync(ct => desk.SaveAsync(model, publish: true, asker, ct), CancellationToken.None);
+        var asked = await services.GetRequiredService<DefinitionEdits>()
+            .RunAsync(asker, new DefinitionEdit.Save(model, IsPublished: true), CancellationToken.None);
         Assert.IsType<DefinitionResult.Asked>(asked);
     }
 
@@ -29,14 +30,14 @@ internal static class WorkflowWork
     {
         await using var scope = host.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
-        var model = await UnlockAsync(services.GetRequiredService<DefinitionDesk>());
+        var model = await UnlockAsync(services.GetRequiredService<DefinitionVersions>());
         Set(model, "welcome", "heading", "From the file");
         var file = (await services.GetRequiredService<DefinitionFiles>().FindAsync("unlock", CancellationToken.None))!;
         (file.Offered, file.OfferedAt, file.Problem) = (model.ToJsonString(), host.Time.GetUtcNow(), "unlock-2.json: the file unlock.json holds the workflow 'unlock' already, and only one of them is used (at $.definitionId)");
         await services.GetRequiredService<SmartcardDbContext>().SaveChangesAsync();
     }
 
-    private static async Task<JsonObject> UnlockAsync(DefinitionDesk desk) => DefinitionContent.Parse((await desk.FindAsync("unlock", null, CancellationToken.None))!.Row.Json);
+    private static async Task<JsonObject> UnlockAsync(DefinitionVersions desk) => DefinitionContent.Parse((await desk.FindAsync("unlock", null, CancellationToken.None))!.Row.Json);
 
     private static void Set(JsonObject model, string activity, string input, string value) =>
         model["root"]!["activities"]!.AsArray().Single(a => (string)a!["id"]! == activity)![input]!["expression"]!["value"] = value;

@@ -2,13 +2,13 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Bot;
+using Smartcard.Designer.Definitions;
 using Smartcard.SelfService;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Policy;
 using Smartcard.Server.Setup;
 using Smartcard.Server.Telemetry;
-using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
 namespace Smartcard.Tests.Architecture;

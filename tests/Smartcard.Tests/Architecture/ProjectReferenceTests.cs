@@ -18,9 +18,14 @@ public sealed class ProjectReferenceTests
         ["bot/Smartcard.Bot"] = ["Smartcard.Domain", "Smartcard.Workflows", "Smartcard.Storage", "Smartcard.Look", "Smartcard.Wording"],
         ["src/Smartcard.Look"] = ["Smartcard.Domain", "Smartcard.Wording"],
         ["src/Smartcard.BackOffice"] = ["Smartcard.Look", "Smartcard.SelfService", "Smartcard.Storage", "Smartcard.Domain"],
+        ["src/Smartcard.Designer"] =
+        [
+            "Smartcard.Look", "Smartcard.SelfService", "Smartcard.Bot", "Smartcard.Storage", "Smartcard.Workflows", "Smartcard.Domain", "Smartcard.Cards",
+            "Smartcard.CardTasks",
+        ],
         ["src/Smartcard.Server"] =
         [
-            "Smartcard.Look", "Smartcard.BackOffice", "Smartcard.Domain", "Smartcard.Cards", "Smartcard.CardTasks", "Smartcard.Workflows", "Smartcard.Storage",
+            "Smartcard.Look", "Smartcard.BackOffice", "Smartcard.Designer", "Smartcard.Domain", "Smartcard.Cards", "Smartcard.CardTasks", "Smartcard.Workflows", "Smartcard.Storage",
             "Smartcard.SelfService", "Smartcard.Bot", "Smartcard.Wording",
         ],
         ["src/Smartcard.Helper"] = ["Smartcard.Cards", "Smartcard.CardTasks", "Smartcard.Wording"],

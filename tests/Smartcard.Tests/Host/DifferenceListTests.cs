@@ -1,5 +1,5 @@
 using Bunit;
-using Smartcard.Server.Versions;
+using Smartcard.Designer.Versions;
 
 namespace Smartcard.Tests.Host;
 

@@ -3,8 +3,8 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Smartcard.Server.DryRun;
-using Smartcard.Server.ElsaApi;
+using Smartcard.Designer.DryRun;
+using Smartcard.Designer.ElsaApi;
 
 namespace Smartcard.Tests.Host;
 

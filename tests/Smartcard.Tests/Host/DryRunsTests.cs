@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Designer.DryRun;
 using Smartcard.Domain;
 using Smartcard.Domain.Users;
 using Smartcard.SelfService.Registration;
-using Smartcard.Server.DryRun;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using static Smartcard.Tests.Host.DryRunPlayer;

@@ -5,9 +5,9 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Smartcard.Designer.Versions;
 using Smartcard.Domain.Users;
 using Smartcard.Look.Limits;
-using Smartcard.Server.Versions;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Smartcard.Designer.Definitions;
 using Smartcard.Domain;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Journeys;
@@ -16,7 +17,6 @@ using Smartcard.Server;
 using Smartcard.Server.Jobs;
 using Smartcard.Server.Setup;
 using Smartcard.Storage;
-using Smartcard.Storage.Workflows;
 
 namespace Smartcard.Tests.Host;
 

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Smartcard.Designer.Definitions;
 using Smartcard.Domain.Users;
 using Smartcard.SelfService.Audit;
 using Smartcard.Storage;
-using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
 namespace Smartcard.Tests.Host;
@@ -93,11 +93,10 @@ public sealed class ProofOutsideTests : IAsyncLifetime
 
     private Task ChangeAsync(string heading) => InAnotherTurnAsync(async services =>
     {
-        var desk = services.GetRequiredService<DefinitionDesk>();
-        var latest = (await desk.FindAsync("unlock", null, CancellationToken.None))!.Row;
+        var latest = (await services.GetRequiredService<DefinitionVersions>().FindAsync("unlock", null, CancellationToken.None))!.Row;
         var model = DefinitionContent.Parse(latest.Json);
         model["root"]!["activities"]!.AsArray().Single(a => (string)a!["id"]! == "welcome")!["heading"]!["expression"]!["value"] = heading;
-        Assert.IsType<DefinitionResult.Saved>(await desk.SaveAsync(model, publish: false, by: null, CancellationToken.None));
+        Assert.IsType<DefinitionResult.Saved>(await services.GetRequiredService<DefinitionDrafts>().SaveAsync(model, publish: false, by: null, CancellationToken.None));
     });
 
     private Task AuditInAnotherTurnAsync(string what) => InAnotherTurnAsync(services =>

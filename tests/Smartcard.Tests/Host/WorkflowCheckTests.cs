@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Designer.Definitions;
 using Smartcard.Server.Setup;
 using Smartcard.Storage.Workflows;
 using Smartcard.Tests.SelfService;

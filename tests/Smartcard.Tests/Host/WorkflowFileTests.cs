@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Designer.Definitions;
 using Smartcard.Domain.Users;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
@@ -191,7 +192,7 @@ public sealed class WorkflowFileTests : IAsyncLifetime
 
         await _host.StartAgainAsync();
 
-        Assert.Contains("Warning Smartcard.Storage.Workflows.DefinitionSeed: The workflow file unlock.json cannot be used, so unlock stays as it is:", _host.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("Warning Smartcard.Designer.Definitions.DefinitionSeed: The workflow file unlock.json cannot be used, so unlock stays as it is:", _host.Log.Text, StringComparison.Ordinal);
         await _browser.OpenAsync(Versions);
         Assert.Contains("The file on disk cannot be used", _browser.Text, StringComparison.Ordinal);
         Assert.Contains("unlock.json: ", _browser.Text, StringComparison.Ordinal);
@@ -251,6 +252,6 @@ public sealed class WorkflowFileTests : IAsyncLifetime
     private static async Task<JsonObject> JsonAsync(HostBench host, int version)
     {
         await using var scope = host.Services.CreateAsyncScope();
-        return DefinitionContent.Parse((await scope.ServiceProvider.GetRequiredService<DefinitionDesk>().FindAsync("unlock", version, TestContext.Current.CancellationToken))!.Row.Json);
+        return DefinitionContent.Parse((await scope.ServiceProvider.GetRequiredService<DefinitionVersions>().FindAsync("unlock", version, TestContext.Current.CancellationToken))!.Row.Json);
     }
 }

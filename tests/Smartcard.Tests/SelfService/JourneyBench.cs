@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Smartcard.Cards.Gids;
 using Smartcard.Cards.Software;
+using Smartcard.Designer.Definitions;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
@@ -53,6 +54,7 @@ internal sealed class JourneyBench : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Time);
         services.AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Trace));
         services.AddDataProtection().SetApplicationName("bench").PersistKeysToFileSystem(_folder);
+        services.AddDefinitions();
         services.AddStorage(location ?? (TestDatabase.IsPostgres ? _database.Location : new DatabaseLocation.SqliteFile(DatabasePath)));
         services.AddWorkflows(activities => activities.AddSelfServiceActivities());
         services.AddSelfService();

@@ -272,7 +272,7 @@ public sealed class RegistrationJourneyTests
 
         await bench.DoAsync(async services =>
         {
-            await services.GetRequiredService<Smartcard.Storage.Workflows.DefinitionSeed>().SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
+            await services.GetRequiredService<Designer.Definitions.DefinitionSeed>().SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
             return true;
         });
 

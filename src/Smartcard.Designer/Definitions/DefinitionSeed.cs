@@ -1,0 +1,207 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+using Smartcard.Workflows;
+
+namespace Smartcard.Designer.Definitions;
+
+/// <summary>
+/// Brings the files of a folder in at the start: a definition that the installation does not have yet as published version 1, a file that has
+/// changed since as a draft. What staff use is never changed by a file.
+/// </summary>
+internal sealed class DefinitionSeed(
+    SmartcardDbContext database, OfferedWorkflows offered, IDefinitionGuard guard, DefinitionDrafts drafts, TimeProvider time, ILogger<DefinitionSeed> logger)
+{
+    /// <returns>Ids of the versions that became drafts.</returns>
+    /// <exception cref="DefinitionException">A file holds no usable definition, and the installation has none that it could stand for.</exception>
+    /// <exception cref="DefinitionRefusedException">A file holds a new definition that is not safe to publish.</exception>
+    public async Task<IReadOnlyList<string>> SeedAsync(string folder, CancellationToken cancellationToken)
+    {
+        var drafted = new List<string>();
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in await database.Set<WorkflowFileRow>().Where(f => f.Problem != null).ToListAsync(cancellationToken))
+        {
+            file.Problem = null;
+        }
+
+        var open = new List<(string Name, string Json)>();
+        foreach (var path in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            open.Add((Path.GetFileName(path), await File.ReadAllTextAsync(path, cancellationToken)));
+        }
+
+        while (open.Count > 0)
+        {
+            var (name, json) = await NextAsync(open, cancellationToken);
+            open.Remove((name, json));
+            try
+            {
+                var definition = await offered.ReadAsync(json, cancellationToken);
+                if (files.TryGetValue(definition.DefinitionId, out var other))
+                {
+                    throw new DefinitionException(null, "$.definitionId", $"the file {other} already has the workflow '{definition.DefinitionId}', and only one of them is used");
+                }
+
+                if (await BringInAsync(definition, json, name, cancellationToken) is { } versionId)
+                {
+                    drafted.Add(versionId);
+                }
+
+                files.Add(definition.DefinitionId, name);
+            }
+            catch (DefinitionException wrong)
+            {
+                await KeepProblemAsync(name, json, wrong, cancellationToken);
+            }
+        }
+
+        await database.SaveChangesAsync(cancellationToken);
+        return drafted;
+    }
+
+    /// <summary>The first whose used workflows are all there, so that a file may use another; the first of all where none is.</summary>
+    private async Task<(string Name, string Json)> NextAsync(List<(string Name, string Json)> open, CancellationToken cancellationToken)
+    {
+        foreach (var file in open)
+        {
+            var missing = 0;
+            foreach (var reference in UsedWorkflows.ReferencesIn(file.Json))
+            {
+                missing += await offered.FindAsync(reference, cancellationToken) is null ? 1 : 0;
+            }
+
+            if (missing == 0)
+            {
+                return file;
+            }
+        }
+
+        return open[0];
+    }
+
+    private async Task<string?> BringInAsync(WorkflowDefinition definition, string json, string name, CancellationToken cancellationToken)
+    {
+        var content = DefinitionContent.Parse(json);
+        if (DefinitionIds.WhyNotAsName(definition.Name.Trim()) is { } why)
+        {
+            throw new DefinitionException(null, "$.name", why);
+        }
+
+        var versions = await database.Set<WorkflowDefinitionRow>().Where(d => d.DefinitionId == definition.DefinitionId).OrderByDescending(d => d.Version).ToListAsync(cancellationToken);
+        var file = await FileAsync(definition.DefinitionId, name, cancellationToken);
+        var lastSeen = file.SeenHash;
+        file.SeenHash = DefinitionContent.HashOf(content);
+        file.FileName = name;
+        if (versions.Count == 0)
+        {
+            await SeedAsync(definition, content, cancellationToken);
+            return null;
+        }
+
+        if (file.SeenHash == lastSeen)
+        {
+            return null;
+        }
+
+        // A file that was never seen may be one that was written from any version; later, only what is there now makes a changed file nothing new.
+        file.Offered = null;
+        if (versions.Where((v, index) => lastSeen is null || index == 0 || v.IsPublished).Any(v => DefinitionContent.IsSame((JsonObject)JsonNode.Parse(v.Json)!, content)))
+        {
+            return null;
+        }
+
+        if (versions[0].IsDraft)
+        {
+            (file.Offered, file.OfferedAt) = (json, time.GetUtcNow());
+            logger.FileOffered(name, definition.DefinitionId);
+            return null;
+        }
+
+        var draft = (DefinitionResult.Saved)await drafts.PutDraftAsync(definition.DefinitionId, content, definition.Name.Trim(), latestHash: null, by: null, cancellationToken);
+        logger.FileDrafted(name, draft.Version.Id);
+        return draft.Version.Id;
+    }
+
+    private async Task SeedAsync(WorkflowDefinition definition, JsonObject content, CancellationToken cancellationToken)
+    {
+        if (DefinitionIds.WhyNotAsId(definition.DefinitionId) is { } why)
+        {
+            throw new DefinitionException(null, "$.definitionId", why);
+        }
+
+        if (await guard.CheckAsync(definition, cancellationToken) is { Count: > 0 } refusals)
+        {
+            throw new DefinitionRefusedException(definition, refusals);
+        }
+
+        // Others name the version that they use, so one that may be used keeps its number.
+        var version = definition.IsOfferedAsActivity ? Math.Max(definition.Version, 1) : 1;
+        content["version"] = version;
+        content["id"] = DefinitionIds.VersionId(definition.DefinitionId, version);
+        var now = time.GetUtcNow();
+        var row = new WorkflowDefinitionRow
+        {
+            DefinitionId = definition.DefinitionId,
+            Version = version,
+            Name = definition.Name.Trim(),
+            Json = content.ToJsonString(),
+            IsPublished = true,
+            WasPublished = true,
+            CreatedAt = now,
+            ChangedAt = now,
+            PublishedAt = now,
+        };
+        if (await offered.WhyNotOfferedAsync(row, cancellationToken) is { } whyNot)
+        {
+            throw new DefinitionException(null, "$.name", whyNot);
+        }
+
+        database.Add(row);
+    }
+
+    /// <summary>Where the installation has the definition that a spoilt file stands for, it goes on with that; else there is nothing to start with.</summary>
+    private async Task KeepProblemAsync(string name, string json, DefinitionException wrong, CancellationToken cancellationToken)
+    {
+        var candidates = new[]
+        {
+            IdIn(json),
+            (await database.Set<WorkflowFileRow>().FirstOrDefaultAsync(f => f.FileName == name, cancellationToken))?.DefinitionId,
+            Path.GetFileNameWithoutExtension(name),
+        };
+        foreach (var id in candidates.OfType<string>())
+        {
+            if (database.Set<WorkflowDefinitionRow>().Local.Any(d => d.DefinitionId == id) || await database.Set<WorkflowDefinitionRow>().AnyAsync(d => d.DefinitionId == id, cancellationToken))
+            {
+                (await FileAsync(id, name, cancellationToken)).Problem = $"{name}: {wrong.Message}";
+                logger.FileUnusable(name, id, wrong.Message);
+                return;
+            }
+        }
+
+        throw wrong;
+    }
+
+    private async Task<WorkflowFileRow> FileAsync(string definitionId, string name, CancellationToken cancellationToken)
+    {
+        if (await database.FindAsync<WorkflowFileRow>([definitionId], cancellationToken) is not { } file)
+        {
+            file = new WorkflowFileRow { DefinitionId = definitionId, FileName = name };
+            database.Add(file);
+        }
+
+        return file;
+    }
+
+    private static string? IdIn(string json)
+    {
+        try
+        {
+            return DefinitionContent.Parse(json)["definitionId"] is JsonValue value && value.TryGetValue<string>(out var id) ? id : null;
+        }
+        catch (DefinitionException)
+        {
+            return null;
+        }
+    }
+}

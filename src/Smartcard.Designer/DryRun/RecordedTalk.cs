@@ -1,0 +1,44 @@
+using Smartcard.Domain;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Prompts;
+
+namespace Smartcard.Designer.DryRun;
+
+/// <summary>The channel of a dry run: what the journey has said and asked since it was last taken.</summary>
+internal sealed class RecordedTalk : IJourneyChannel, IJourneyTalk
+{
+    private readonly List<DryRunEntry> _entries = [];
+
+    public IReadOnlyList<DryRunEntry> Take()
+    {
+        DryRunEntry[] taken = [.. _entries];
+        _entries.Clear();
+        return taken;
+    }
+
+    public Task<IJourneyTalk?> FindAsync(string startedFor, JourneyId journey, CancellationToken cancellationToken) =>
+        Task.FromResult<IJourneyTalk?>(this);
+
+    public Task CloseFormAsync(string nonce, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Say(Message message) => _entries.Add(new DryRunEntry.Said(message));
+
+    public void Ask(Prompt prompt) => _entries.Add(new DryRunEntry.Asked(prompt));
+
+    public void Reach(JourneyStage stage)
+    {
+    }
+
+    public void GoOnAs(Journey next)
+    {
+    }
+
+    public void End(JourneyEnding ending) => _entries.Add(new DryRunEntry.Ended(ending switch
+    {
+        JourneyEnding.Finished => "The journey has ended.",
+        JourneyEnding.Cancelled => "The journey was abandoned: nothing was heard for 30 minutes.",
+        JourneyEnding.Faulted { Fault: null } => "The journey has failed: nothing is left for it to wait for.",
+        JourneyEnding.Faulted(var fault, var activity) => $"The journey has failed: {fault} ({activity}).",
+        _ => throw new InvalidOperationException($"There are no words for {ending.GetType().Name}."),
+    }));
+}

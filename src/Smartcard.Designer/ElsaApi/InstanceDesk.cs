@@ -1,0 +1,98 @@
+using Smartcard.Bot.Turns;
+using Smartcard.Domain.Prompts;
+using Smartcard.Domain;
+using Smartcard.SelfService.Audit;
+using Smartcard.Storage;
+using Smartcard.Storage.Records;
+using Smartcard.Storage.Telemetry;
+using Smartcard.Storage.Workflows;
+using Smartcard.Workflows;
+
+namespace Smartcard.Designer.ElsaApi;
+
+/// <summary>What an RA administrator can do with a journey from the desk: end it, try its failed step again, delete its record. Each is audited.</summary>
+internal sealed class InstanceDesk(
+    SmartcardDbContext database, JourneyLeaving leaving, ChatCommands chat, TurnTransaction turn, TurnTelemetry telemetry, AuditLog audit)
+{
+    /// <summary>Ends it, unless its card is being changed; its person is told in the chat. One that has ended already stays as it is.</summary>
+    public Task<InstanceChange> EndAsync(UserId actor, Guid id, CancellationToken cancellationToken) => ChangeAsync(
+        actor,
+        id,
+        "ended",
+        async (_, ct) => await leaving.LeaveAsync(new JourneyId(id), ChatWords.CancelledAtDesk.Key, ct) switch
+        {
+            Leaving.Left => new InstanceChange.Done(),
+            Leaving.WasOver => new InstanceChange.Done { HadBeenDone = true },
+            _ => new InstanceChange.Refused(
+                "The card is being changed right now. Wait a few seconds until that is done, and look again."),
+        },
+        cancellationToken);
+
+    /// <summary>Runs the step that failed again, for the person who is still in its chat.</summary>
+    public Task<InstanceChange> RetryAsync(UserId actor, Guid id, CancellationToken cancellationToken) => ChangeAsync(
+        actor,
+        id,
+        "retried",
+        async (_, ct) => await chat.RetryAsync(id, ct) switch
+        {
+            RetryOutcome.Retried => new InstanceChange.Done(),
+            RetryOutcome.PersonHasLeft => new InstanceChange.Refused("The person has left the chat, or started something else there. Nothing was done. They can start again at any time."),
+            _ => new InstanceChange.Refused("Nothing in it has failed that you could try again."),
+        },
+        cancellationToken);
+
+    /// <summary>Deletes the record of one that has ended. The audit, and what the domain knows of the journey, stay.</summary>
+    public Task<InstanceChange> DeleteAsync(UserId actor, Guid id, CancellationToken cancellationToken) => ChangeAsync(
+        actor,
+        id,
+        "record-deleted",
+        async (row, ct) =>
+        {
+            if (row.Status == WorkflowStatus.Suspended)
+            {
+                return new InstanceChange.Refused("It has not ended yet. End it first, or wait until it ends.");
+            }
+
+            await database.RemoveInstancesAsync([id], ct);
+            return new InstanceChange.Done();
+        },
+        cancellationToken);
+
+    private Task<InstanceChange> ChangeAsync(
+        UserId actor, Guid id, string what, Func<WorkflowInstanceRow, CancellationToken, Task<InstanceChange>> change, CancellationToken cancellationToken) => turn.RunAsync<InstanceChange>(
+        async ct =>
+        {
+            using var followed = telemetry.Follow(span: null, id);
+            if (await database.FindAsync<WorkflowInstanceRow>([id], ct) is not { } row)
+            {
+                return new InstanceChange.Unknown();
+            }
+
+            var result = await change(row, ct);
+            if (result is InstanceChange.Done { HadBeenDone: false })
+            {
+                audit.Add($"journey-{what}-at-desk", new JourneyId(id), cardId: null, actor, subjectId: null);
+            }
+
+            return result;
+        },
+        cancellationToken);
+}
+
+internal abstract record InstanceChange
+{
+    private InstanceChange()
+    {
+    }
+
+    public sealed record Done : InstanceChange
+    {
+        /// <summary>It was so already; nothing was changed.</summary>
+        public bool HadBeenDone { get; init; }
+    }
+
+    /// <summary>Nothing was changed.</summary>
+    public sealed record Refused(string Why) : InstanceChange;
+
+    public sealed record Unknown : InstanceChange;
+}

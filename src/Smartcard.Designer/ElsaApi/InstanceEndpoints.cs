@@ -1,0 +1,236 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+using Smartcard.Workflows;
+
+namespace Smartcard.Designer.ElsaApi;
+
+/// <summary>Instances, their journal and their activities' executions, as Elsa Studio's instance list and viewer call for them.</summary>
+internal static class InstanceEndpoints
+{
+    private const int MostPages = 1_000_000;
+
+    public static void MapInstances(this RouteGroupBuilder api)
+    {
+        api.MapPost("/workflow-instances", ListAsync);
+        api.MapGet("/workflow-instances/{id:guid}", FindAsync);
+        api.MapGet("/workflow-instances/{id:guid}/execution-state", StateAsync);
+        api.MapGet("/workflow-instances/{id:guid}/variables", VariablesAsync);
+        api.MapGet("/workflow-instances/{id:guid}/journal", (Guid id, int? skip, int? take, SmartcardDbContext database, CancellationToken cancellationToken) =>
+            JournalAsync(id, skip, take, DesignerBody.Empty, database, cancellationToken));
+        api.MapPost("/workflow-instances/{id:guid}/journal", JournalAsync);
+        api.MapPost("/activity-executions/report", ReportAsync);
+        api.MapGet("/activity-executions/list", ExecutionsAsync);
+        api.MapGet("/activity-execution-summaries/list", ExecutionsAsync);
+        api.MapGet("/activity-executions/by-id", ExecutionAsync);
+        api.MapGet("/activity-executions/{id}/call-stack", CallStackAsync);
+    }
+
+    private static async Task<IResult> ListAsync(DesignerBody body, SmartcardDbContext database, CancellationToken cancellationToken)
+    {
+        var filter = body.Json;
+        var instances = database.Set<WorkflowInstanceRow>().AsNoTracking();
+        var definitionIds = filter.TextsOf("definitionIds").Append(filter.TextOf("definitionId")).OfType<string>().Where(t => t.Length > 0).ToArray();
+        if (definitionIds.Length > 0)
+        {
+            instances = instances.Where(i => definitionIds.Contains(i.DefinitionId));
+        }
+
+        var statuses = filter.TextsOf("statuses").Append(filter.TextOf("status")).OfType<string>().ToArray();
+        var subStatuses = filter.TextsOf("subStatuses").Append(filter.TextOf("subStatus")).OfType<string>().ToArray();
+        var wanted = Enum.GetValues<WorkflowStatus>()
+            .Where(s => (statuses.Length == 0 || statuses.Contains(StatusOf(s))) && (subStatuses.Length == 0 || subStatuses.Contains(SubStatusOf(s))))
+            .ToArray();
+        instances = instances.Where(i => wanted.Contains(i.Status));
+        if (filter.TextOf("correlationId") is { Length: > 0 } correlationId)
+        {
+            instances = instances.Where(i => i.CorrelationId == correlationId);
+        }
+
+        if (filter.NumberOf("version") is { } version)
+        {
+            instances = instances.Where(i => i.Version == version);
+        }
+
+        foreach (var time in (filter["timestampFilters"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            instances = InstanceTimes.Filter(instances, time);
+        }
+
+        if (filter["hasIncidents"] is JsonValue incidents && incidents.TryGetValue<bool>(out var has))
+        {
+            instances = instances.Where(i => database.Set<WorkflowIncidentRow>().Any(x => x.InstanceId == i.Id) == has);
+        }
+
+        var term = filter.TextOf("searchTerm") ?? "";
+        if (term.Length > 0)
+        {
+            instances = Guid.TryParse(term, out var id) ? instances.Where(i => i.Id == id) : instances.Where(i => i.CorrelationId == term || i.DefinitionId == term);
+        }
+
+        var isDescending = filter.TextOf("orderDirection") != "Ascending";
+        instances = (filter.TextOf("orderBy"), isDescending) switch
+        {
+            ("LastExecuted" or "Finished", true) => instances.OrderByDescending(i => i.UpdatedAt),
+            ("LastExecuted" or "Finished", false) => instances.OrderBy(i => i.UpdatedAt),
+            (_, true) => instances.OrderByDescending(i => i.CreatedAt),
+            _ => instances.OrderBy(i => i.CreatedAt),
+        };
+        var size = Math.Clamp(filter.NumberOf("pageSize") ?? 10, 1, 200);
+        var page = await instances.Skip(Math.Clamp(filter.NumberOf("page") ?? 0, 0, MostPages) * size).Take(size).ToListAsync(cancellationToken);
+        var ids = page.Select(i => i.Id).ToArray();
+        var counts = await database.Set<WorkflowIncidentRow>().Where(i => ids.Contains(i.InstanceId))
+            .GroupBy(i => i.InstanceId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        return Results.Json(new JsonObject
+        {
+            ["items"] = new JsonArray([.. page.Select(i => Summary(i, counts.GetValueOrDefault(i.Id)))]),
+            ["totalCount"] = await instances.CountAsync(cancellationToken),
+            ["links"] = null,
+        });
+    }
+
+    private static async Task<IResult> FindAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken) =>
+        await WholeAsync(id, database, cancellationToken) is { } instance ? Results.Json(instance) : Results.NotFound();
+
+    /// <summary>An instance with its state, and without what a person typed, which is nowhere in it; null = there is none.</summary>
+    internal static async Task<JsonObject?> WholeAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken)
+    {
+        if (await database.FindAsync<WorkflowInstanceRow>([id], cancellationToken) is not { } row)
+        {
+            return null;
+        }
+
+        var incidents = await database.Set<WorkflowIncidentRow>().Where(i => i.InstanceId == id).OrderBy(i => i.At).ToListAsync(cancellationToken);
+        var bookmarks = await database.Set<WorkflowBookmarkRow>().Where(b => b.InstanceId == id).ToListAsync(cancellationToken);
+        var instance = Summary(row, incidents.Count);
+        var state = (JsonObject)instance.DeepClone();
+        state["definitionVersion"] = row.Version;
+        state["bookmarks"] = new JsonArray([.. bookmarks.Select(b => new JsonObject
+        {
+            // The key may be a form's nonce, which only the person may have.
+            ["id"] = b.Id,
+            ["name"] = b.Name,
+            ["hash"] = "",
+            ["payload"] = new JsonObject { ["dueAt"] = b.DueAt },
+            ["autoBurn"] = true,
+        })]);
+        state["incidents"] = new JsonArray([.. incidents.Select(i => new JsonObject
+        {
+            ["activityId"] = ActivityNode.OwnIdOf(i.ActivityId),
+            ["activityNodeId"] = i.NodeId,
+            ["activityInstanceId"] = "",
+            ["activityType"] = i.ActivityType,
+            ["message"] = i.Message,
+            ["exception"] = null,
+            ["timestamp"] = i.At,
+        })]);
+        foreach (var name in new[] { "completionCallbacks", "activityExecutionContexts" })
+        {
+            state[name] = new JsonArray();
+        }
+
+        foreach (var name in new[] { "input", "output", "properties" })
+        {
+            state[name] = new JsonObject();
+        }
+
+        instance["workflowState"] = state;
+        return instance;
+    }
+
+    private static async Task<IResult> StateAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken) =>
+        await database.FindAsync<WorkflowInstanceRow>([id], cancellationToken) is { } row
+            ? Results.Json(new JsonObject { ["status"] = StatusOf(row.Status), ["subStatus"] = SubStatusOf(row.Status), ["updatedAt"] = row.UpdatedAt })
+            : Results.NotFound();
+
+    private static async Task<IResult> VariablesAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken)
+    {
+        if (await database.FindAsync<WorkflowInstanceRow>([id], cancellationToken) is not { } row)
+        {
+            return Results.NotFound();
+        }
+
+        var items = new JsonArray([.. row.Load().Variables.Select(v => new JsonObject { ["id"] = v.Key, ["name"] = v.Key, ["value"] = JsonNode.Parse(v.Value.GetRawText()) })]);
+        return Results.Json(new JsonObject { ["items"] = items, ["count"] = items.Count });
+    }
+
+    private static async Task<IResult> JournalAsync(Guid id, int? skip, int? take, DesignerBody body, SmartcardDbContext database, CancellationToken cancellationToken)
+    {
+        var filter = body.Json["filter"] as JsonObject ?? [];
+        var (nodes, activities, excluded, events) = (filter.TextsOf("activityNodeIds"), filter.TextsOf("activityIds"), filter.TextsOf("excludedActivityTypes"), filter.TextsOf("eventNames"));
+        var entries = (await database.JournalOfAsync(id, cancellationToken)).Where(j =>
+            (nodes.Length == 0 || nodes.Contains(j.NodeId))
+            && (activities.Length == 0 || activities.Contains(j.ActivityId))
+            && !excluded.Contains(j.ActivityType)
+            && (events.Length == 0 || events.Contains(j.Event))).ToList();
+        var page = entries.Skip(Math.Max(skip ?? 0, 0)).Take(Math.Clamp(take ?? 100, 1, 1_000));
+        return Results.Json(new JsonObject
+        {
+            ["items"] = new JsonArray([.. page.Select(j => Record(id, j))]),
+            ["totalCount"] = entries.Count,
+        });
+    }
+
+    internal static JsonObject Record(Guid instanceId, JournalEntry entry) => new()
+    {
+        ["id"] = $"{instanceId}:{entry.Sequence}",
+        ["activityInstanceId"] = ActivityExecutions.Id(instanceId, entry.ExecutionId),
+        ["activityId"] = ActivityNode.OwnIdOf(entry.ActivityId),
+        ["activityType"] = entry.ActivityType,
+        ["activityTypeVersion"] = 1,
+        ["nodeId"] = entry.NodeId,
+        ["timestamp"] = entry.At,
+        ["sequence"] = entry.Sequence,
+        ["eventName"] = entry.Event,
+        ["payload"] = entry.Outcomes is null ? null : new JsonObject { ["Outcomes"] = entry.Outcomes },
+    };
+
+    private static async Task<IResult> ReportAsync(DesignerBody body, SmartcardDbContext database, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(body.Json.TextOf("workflowInstanceId"), out var id))
+        {
+            return Results.NotFound();
+        }
+
+        var executions = await ActivityExecutions.OfAsync(database, id, nodeId: null, cancellationToken);
+        var wanted = body.Json.TextsOf("activityNodeIds");
+        return Results.Json(new JsonObject { ["stats"] = ActivityExecutions.Stats(executions.Where(e => wanted.Length == 0 || wanted.Contains(e.NodeId))) });
+    }
+
+    private static async Task<IResult> ExecutionsAsync(HttpContext http, SmartcardDbContext database, CancellationToken cancellationToken)
+    {
+        var found = Guid.TryParse(http.Request.Query["WorkflowInstanceId"], out var id)
+            ? await ActivityExecutions.OfAsync(database, id, http.Request.Query["ActivityNodeId"].ToString() is { Length: > 0 } node ? node : null, cancellationToken)
+            : [];
+        return Results.Json(new JsonObject { ["items"] = new JsonArray([.. found.Select(e => e.Record())]), ["count"] = found.Count });
+    }
+
+    private static async Task<IResult> ExecutionAsync(string id, SmartcardDbContext database, CancellationToken cancellationToken) =>
+        await ActivityExecutions.FindAsync(database, id, cancellationToken) is { } found ? Results.Json(found.Record()) : Results.NotFound();
+
+    private static async Task<IResult> CallStackAsync(string id, SmartcardDbContext database, CancellationToken cancellationToken) =>
+        await ActivityExecutions.FindAsync(database, id, cancellationToken) is { } found
+            ? Results.Json(new JsonObject { ["activityExecutionId"] = id, ["items"] = new JsonArray(found.Record()), ["totalCount"] = 1 })
+            : Results.NotFound();
+
+    private static JsonObject Summary(WorkflowInstanceRow row, int incidents) => new()
+    {
+        ["id"] = row.Id,
+        ["definitionId"] = row.DefinitionId,
+        ["definitionVersionId"] = DefinitionIds.VersionId(row.DefinitionId, row.Version),
+        ["version"] = row.Version,
+        ["status"] = StatusOf(row.Status),
+        ["subStatus"] = SubStatusOf(row.Status),
+        ["correlationId"] = row.CorrelationId,
+        ["name"] = null,
+        ["incidentCount"] = incidents,
+        ["createdAt"] = row.CreatedAt,
+        ["updatedAt"] = row.UpdatedAt,
+        ["finishedAt"] = row.Status == WorkflowStatus.Suspended ? null : row.UpdatedAt,
+    };
+
+    private static string StatusOf(WorkflowStatus status) => status == WorkflowStatus.Suspended ? "Running" : "Finished";
+
+    private static string SubStatusOf(WorkflowStatus status) => status.ToString();
+}

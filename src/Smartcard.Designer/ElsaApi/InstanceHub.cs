@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using Smartcard.Look.Access;
+
+namespace Smartcard.Designer.ElsaApi;
+
+/// <summary>Where Elsa Studio's viewer says which instance it shows, to be told when that one moves on; the method's name is Elsa's.</summary>
+[Authorize(Policies.SeeWorkflows)]
+internal sealed class InstanceHub(InstanceWatchers watchers) : Hub
+{
+    public const string Path = Policies.BackOffice + "/elsa/hubs/workflow-instance";
+
+    public static void Map(WebApplication app) =>
+        app.MapHub<InstanceHub>(Path, connection => connection.CloseOnAuthenticationExpiration = true).Add(endpoint =>
+        {
+            // Filters are not run for a hub.
+            var connect = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = http =>
+            {
+                if (FromOurPages.IsWanted(http.Request))
+                {
+                    return connect(http);
+                }
+
+                http.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return Task.CompletedTask;
+            };
+        });
+
+    public void ObserveInstanceAsync(string instanceId)
+    {
+        if (Guid.TryParse(instanceId, out var id))
+        {
+            watchers.Add(Context.ConnectionId, id);
+        }
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        watchers.Remove(Context.ConnectionId);
+        return base.OnDisconnectedAsync(exception);
+    }
+}
