@@ -5,7 +5,7 @@ using Smartcard.Domain.Users;
 namespace Smartcard.BackOffice.SignIn;
 
 /// <summary>Settings of sign-in to the back office; configuration section <c>SignIn</c>.</summary>
-internal sealed class SignInOptions : IValidatableObject
+public sealed class SignInOptions : IValidatableObject
 {
     public const string Section = "SignIn";
 
@@ -57,7 +57,7 @@ internal sealed class SignInOptions : IValidatableObject
 }
 
 /// <summary>Sign-in by the organisation's own provider; section <c>SignIn:OpenIdConnect</c>. Off while <see cref="Authority"/> is empty.</summary>
-internal sealed class OpenIdConnectSettings
+public sealed class OpenIdConnectSettings
 {
     /// <summary>The provider's address, as its tokens name it, e.g. <c>https://login.trust.nhs.uk</c>; https, or this machine.</summary>
     public string Authority { get; set; } = "";
@@ -123,7 +123,7 @@ internal sealed class OpenIdConnectSettings
 }
 
 /// <summary>Which of the provider's groups have which role.</summary>
-internal sealed class OpenIdConnectGroups
+public sealed class OpenIdConnectGroups
 {
     public IList<string> RaAdmin { get; } = [];
 

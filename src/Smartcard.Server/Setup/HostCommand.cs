@@ -1,5 +1,3 @@
-using Smartcard.Storage;
-
 namespace Smartcard.Server.Setup;
 
 /// <summary>What the program is to do instead of running as a host: it does it, says so, and ends.</summary>

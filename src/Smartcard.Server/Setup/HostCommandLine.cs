@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Smartcard.Server.Keys;
+using Smartcard.Storage;
 
 namespace Smartcard.Server.Setup;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Smartcard.Storage;
 
 namespace Smartcard.Server.Setup;
 
