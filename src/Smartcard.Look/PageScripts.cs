@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Smartcard.Look;
 
 /// <summary>The scripts of pages, at addresses that hold the hash of their content.</summary>
-public sealed partial class PageScripts
+internal sealed partial class PageScripts
 {
     /// <summary>Nothing is evaluated, no style is put in, no script comes with a part, and no part is had from another host.</summary>
     public const string HtmxSettings =

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components.Web;
 namespace Smartcard.Look;
 
 /// <summary>Components as HTML, rendered here and now for one request.</summary>
-public static class Rendering
+internal static class Rendering
 {
     /// <param name="content">Each of its components sees the request.</param>
     public static async Task<string> RenderAsync(HttpContext http, RenderFragment content)

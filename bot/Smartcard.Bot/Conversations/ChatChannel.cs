@@ -7,7 +7,7 @@ using Smartcard.Storage.Conversations;
 namespace Smartcard.Bot.Conversations;
 
 /// <summary>Writes what a journey says and asks into its conversation, whoever made the turn: the person, the card, or a timer.</summary>
-public sealed class ChatChannel(SmartcardDbContext database, ConversationLog log) : IJourneyChannel
+internal sealed class ChatChannel(SmartcardDbContext database, ConversationLog log) : IJourneyChannel
 {
     public async Task<IJourneyTalk?> FindAsync(string startedFor, JourneyId journey, CancellationToken cancellationToken)
     {

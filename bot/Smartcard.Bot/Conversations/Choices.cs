@@ -3,7 +3,7 @@ using Smartcard.Domain.Prompts;
 namespace Smartcard.Bot.Conversations;
 
 /// <summary>The choices between journeys. Their nonce names no bookmark: they may be pressed at any time, and then start something.</summary>
-public static class Choices
+internal static class Choices
 {
     public const string Nonce = "choices";
     public const string Register = "register";

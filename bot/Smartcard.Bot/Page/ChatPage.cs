@@ -59,12 +59,9 @@ internal static partial class ChatPage
             .Replace("{{words}}", JsonSerializer.Serialize(words), StringComparison.Ordinal) // escapes what could end a script element
             .Replace("{{nonce}}", nonce, StringComparison.Ordinal)
             .Replace("{{webchat}}", script.Name, StringComparison.Ordinal)
-            .Replace("{{note}}", NoteOf(options), StringComparison.Ordinal);
+            .Replace("{{note}}", WebUtility.HtmlEncode(options.DemonstrationNote ?? ""), StringComparison.Ordinal);
         return Results.Content(html, "text/html; charset=utf-8");
     }
-
-    private static string NoteOf(ChatOptions options) =>
-        options.DemonstrationNote is { Length: > 0 } note ? $"<p id=\"note\">{WebUtility.HtmlEncode(note)}</p>" : "";
 
     private static Dictionary<string, string> WordsIn(string language, ChatOptions options)
     {

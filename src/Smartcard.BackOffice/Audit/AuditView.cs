@@ -88,12 +88,12 @@ internal sealed class AuditView(SmartcardDbContext database, AuditLog audit, IAu
     }
 
     private static Telling WordsOf(long? broken) =>
-        new(broken is null ? "The audit chain is whole." : $"The audit chain is broken at entry {broken}.");
+        new(broken is null ? "The audit chain is complete." : $"The audit chain is broken at entry {broken}.");
 
     private static Telling WordsOf(AuditProgress verified) => verified switch
     {
         { BrokenAt: { } entry } => new Telling($"The audit chain is broken at entry {entry}: {verified.Reason}."),
-        { At: { } at } => new Telling($"The audit chain is whole up to entry {verified.Sequence}, verified on", at, "."),
+        { At: { } at } => new Telling($"The audit chain is complete up to entry {verified.Sequence}, verified on", at, "."),
         _ => new Telling("The audit chain will be verified within ten minutes of the host's start."),
     };
 }

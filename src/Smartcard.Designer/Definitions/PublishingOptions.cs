@@ -1,7 +1,7 @@
 namespace Smartcard.Designer.Definitions;
 
 /// <summary>Settings of publishing; configuration section <c>Workflows</c>.</summary>
-public sealed class PublishingOptions
+internal sealed class PublishingOptions
 {
     public const string Section = "Workflows";
 

@@ -5,7 +5,7 @@ using Smartcard.Workflows;
 namespace Smartcard.SelfService.Conversation;
 
 /// <summary>What the activities of self-service give out while a step runs. There are these cases and no others.</summary>
-public abstract record JourneyOutput : WorkflowOutput
+internal abstract record JourneyOutput : WorkflowOutput
 {
     private JourneyOutput()
     {

@@ -3,7 +3,7 @@ using Smartcard.Workflows;
 namespace Smartcard.SelfService.Telemetry;
 
 /// <summary>Measures how late timers are.</summary>
-public sealed class TimerCounter(SelfServiceMetrics metrics) : ITurnObserver
+internal sealed class TimerCounter(SelfServiceMetrics metrics) : ITurnObserver
 {
     public ValueTask OnTurnAsync(Turn turn, CancellationToken cancellationToken)
     {

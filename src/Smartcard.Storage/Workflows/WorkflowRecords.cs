@@ -90,7 +90,7 @@ public sealed class WorkflowBookmarkRow
 }
 
 /// <summary>One step of an instance, with its part of the journal: a row for each entry would be half of what a step writes.</summary>
-public sealed class WorkflowTurnRow
+internal sealed class WorkflowTurnRow
 {
     public required Guid InstanceId { get; init; }
 

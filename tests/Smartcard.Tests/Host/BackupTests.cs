@@ -124,7 +124,7 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.Contains("is in the data folder", await RefusedAsync(() => Maker(_host.Folder).RunAsync(Path.Combine(_host.Folder, "b"), false, _output, _ct)), StringComparison.Ordinal);
         Assert.Contains("there is no installation", await RefusedAsync(() => Maker(_folder.FullName).RunAsync(Path.Combine(_folder.FullName, "b"), false, _output, _ct)), StringComparison.Ordinal);
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "c.part"));
-        Assert.Contains("was cut off", await RefusedAsync(() => Maker(_host.Folder).RunAsync(Path.Combine(_folder.FullName, "c"), false, _output, _ct)), StringComparison.Ordinal);
+        Assert.Contains("was interrupted", await RefusedAsync(() => Maker(_host.Folder).RunAsync(Path.Combine(_folder.FullName, "c"), false, _output, _ct)), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -79,7 +79,7 @@ public sealed class StartTests
     [InlineData("Host=127.0.0.1;Port=1;Username=smartcard;Password=Zebedee;Timeout=2", "127.0.0.1:1", "cannot be reached", "ConnectionStrings:Smartcard")]
     [InlineData("Server=db;Sorrt=5432;Password=Zebedee", "is not a PostgreSQL connection string", "Host=db;Database=smartcard")]
     [InlineData("Host=db;Password=Ze;Zebedee=1", "is not a PostgreSQL connection string", "in quotes")]
-    [InlineData("Database=smartcard;Password=Zebedee", "names no host", "Host=db")]
+    [InlineData("Database=smartcard;Password=Zebedee", "does not name a host", "Host=db")]
     [InlineData("Host=127.0.0.1;Port=many;Password=Zebedee", "is not a PostgreSQL connection string", "Host=db")]
     public async Task What_is_wrong_with_the_connection_is_explained_without_the_password(string connection, params string[] words)
     {
@@ -103,7 +103,7 @@ public sealed class StartTests
 
         Assert.Contains("createdb -O smartcard not_there", Startup.Explain((await Record.ExceptionAsync(nowhere.StartAgainAsync))!), StringComparison.Ordinal);
         var sentence = Startup.Explain((await Record.ExceptionAsync(nobody.StartAgainAsync))!);
-        Assert.Contains("does not let the user not_known in", sentence, StringComparison.Ordinal);
+        Assert.Contains("refused the user not_known", sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("Zebedee", sentence + nobody.Log.Text, StringComparison.Ordinal);
     }
 }
