@@ -37,6 +37,7 @@ public sealed class DatabasePreparation(SmartcardDbContext database, DatabaseLoc
             // EF compares the whole model with its snapshot before it finds that there is nothing to do, which every start would wait for.
             if ((await PendingAsync(cancellationToken)).Count > 0)
             {
+                await RequireKnownAsync(cancellationToken);
                 database.Database.SetCommandTimeout(0); // what years have left may take minutes to move
                 await database.Database.MigrateAsync(cancellationToken);
             }
@@ -54,6 +55,18 @@ public sealed class DatabasePreparation(SmartcardDbContext database, DatabaseLoc
         finally
         {
             database.Database.SetCommandTimeout(null);
+        }
+    }
+
+    /// <summary>What a program before 0.1.0 made has other steps, which would be taken a second time.</summary>
+    private async Task RequireKnownAsync(CancellationToken cancellationToken)
+    {
+        var applied = await database.Database.GetAppliedMigrationsAsync(cancellationToken);
+        if (applied.Except(database.Database.GetMigrations()).FirstOrDefault() is { } unknown)
+        {
+            throw new StorageUnusableException(
+                $"A different version of this program made the database: this version does not know its step {unknown}. "
+                + "Use the version that made it. If that was a version before 0.1.0, start with an empty database. Nothing was changed.");
         }
     }
 

@@ -53,12 +53,12 @@ public sealed class StartTests
     {
         await using var older = await HostBench.UnstartedAsync("--Database:MigrateAtStart=false");
         await using var scope = older.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().GetService<IMigrator>().MigrateAsync("MailDelivery", cancellationToken: _ct);
+        await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().GetService<IHistoryRepository>().CreateIfNotExistsAsync(_ct);
         var connection = ((DatabaseLocation.PostgresServer)older.Services.GetRequiredService<DatabaseLocation>()).ConnectionString;
         await using var source = NpgsqlDataSource.Create(connection);
         await using var busy = await source.OpenConnectionAsync(_ct);
         await using var reading = await busy.BeginTransactionAsync(_ct);
-        await using var locking = new NpgsqlCommand("LOCK TABLE workflow_journal IN ACCESS EXCLUSIVE MODE", busy, reading);
+        await using var locking = new NpgsqlCommand("LOCK TABLE \"__EFMigrationsHistory\" IN SHARE MODE", busy, reading);
         await locking.ExecuteNonQueryAsync(_ct);
         await using var newer = HostBench.UnstartedOn($"{connection};Command Timeout=1", $"--Data:Folder={older.Folder}");
 

@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -55,6 +55,7 @@ namespace Smartcard.Storage.Migrations.Postgres
                     wrong_attempts = table.Column<int>(type: "integer", nullable: false),
                     locked_at = table.Column<long>(type: "bigint", nullable: true),
                     frozen_at = table.Column<long>(type: "bigint", nullable: true),
+                    epoch = table.Column<int>(type: "integer", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -76,6 +77,7 @@ namespace Smartcard.Storage.Migrations.Postgres
                     card_challenge = table.Column<byte[]>(type: "bytea", nullable: true),
                     confirm_challenge = table.Column<byte[]>(type: "bytea", nullable: true),
                     confirm_card_challenge = table.Column<byte[]>(type: "bytea", nullable: true),
+                    answered_again = table.Column<int>(type: "integer", nullable: false),
                     step = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     outcome = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
@@ -128,14 +130,13 @@ namespace Smartcard.Storage.Migrations.Postgres
                     id = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     browser_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     user_id = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    language = table.Column<string>(type: "character varying(5)", maxLength: 5, nullable: false),
-                    instance_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    wished_language = table.Column<string>(type: "character varying(5)", maxLength: 5, nullable: false),
+                    journey_id = table.Column<Guid>(type: "uuid", nullable: true),
                     organisation = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     last_kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    stage = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     entries = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
-                    last_activity_at = table.Column<long>(type: "bigint", nullable: false),
+                    last_heard_at = table.Column<long>(type: "bigint", nullable: false),
                     last_entry_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -173,6 +174,7 @@ namespace Smartcard.Storage.Migrations.Postgres
                     helper_session_id = table.Column<Guid>(type: "uuid", nullable: true),
                     registration_id = table.Column<Guid>(type: "uuid", nullable: true),
                     address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    lockout_epoch = table.Column<int>(type: "integer", nullable: false),
                     at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -186,6 +188,7 @@ namespace Smartcard.Storage.Migrations.Postgres
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     journey_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    started_for = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     token_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     last_seen_at = table.Column<long>(type: "bigint", nullable: false),
@@ -237,6 +240,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                     state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     attempts = table.Column<int>(type: "integer", nullable: false),
                     ended_at = table.Column<long>(type: "bigint", nullable: true),
+                    delivery = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    delivery_at = table.Column<long>(type: "bigint", nullable: true),
+                    delivery_status = table.Column<string>(type: "character varying(9)", maxLength: 9, nullable: true),
+                    sent_again_as = table.Column<Guid>(type: "uuid", nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -433,22 +440,16 @@ namespace Smartcard.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "workflow_journal",
+                name: "workflow_turns",
                 columns: table => new
                 {
                     instance_id = table.Column<Guid>(type: "uuid", nullable: false),
                     sequence = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<long>(type: "bigint", nullable: false),
-                    activity_id = table.Column<string>(type: "text", nullable: false),
-                    node_id = table.Column<string>(type: "text", nullable: false),
-                    activity_type = table.Column<string>(type: "text", nullable: false),
-                    execution_id = table.Column<int>(type: "integer", nullable: false),
-                    @event = table.Column<string>(name: "event", type: "text", nullable: false),
-                    outcomes = table.Column<string>(type: "text", nullable: true)
+                    journal = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_workflow_journal", x => new { x.instance_id, x.sequence });
+                    table.PrimaryKey("pk_workflow_turns", x => new { x.instance_id, x.sequence });
                 });
 
             migrationBuilder.CreateTable(
@@ -542,6 +543,11 @@ namespace Smartcard.Storage.Migrations.Postgres
                 column: "closed_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_card_tasks_card_id",
+                table: "card_tasks",
+                column: "card_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_card_tasks_helper_session_id_step",
                 table: "card_tasks",
                 columns: new[] { "helper_session_id", "step" });
@@ -579,9 +585,9 @@ namespace Smartcard.Storage.Migrations.Postgres
                 column: "browser_hash");
 
             migrationBuilder.CreateIndex(
-                name: "ix_conversations_instance_id",
+                name: "ix_conversations_journey_id",
                 table: "conversations",
-                column: "instance_id");
+                column: "journey_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_email_codes_card_id_created_at",
@@ -628,6 +634,16 @@ namespace Smartcard.Storage.Migrations.Postgres
                 name: "ix_journeys_kind_started_at",
                 table: "journeys",
                 columns: new[] { "kind", "started_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outgoing_mail_delivery_created_at",
+                table: "outgoing_mail",
+                columns: new[] { "delivery", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outgoing_mail_journey_id",
+                table: "outgoing_mail",
+                column: "journey_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outgoing_mail_state_due_at",
@@ -694,7 +710,8 @@ namespace Smartcard.Storage.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_workflow_bookmarks_due_at",
                 table: "workflow_bookmarks",
-                column: "due_at");
+                column: "due_at",
+                filter: "due_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_workflow_bookmarks_instance_id",
@@ -718,9 +735,9 @@ namespace Smartcard.Storage.Migrations.Postgres
                 column: "correlation_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_workflow_instances_status_updated_at",
+                name: "ix_workflow_instances_status_created_at",
                 table: "workflow_instances",
-                columns: new[] { "status", "updated_at" });
+                columns: new[] { "status", "created_at" });
         }
 
         /// <inheritdoc />
@@ -802,7 +819,7 @@ namespace Smartcard.Storage.Migrations.Postgres
                 name: "workflow_instances");
 
             migrationBuilder.DropTable(
-                name: "workflow_journal");
+                name: "workflow_turns");
 
             migrationBuilder.DropTable(
                 name: "users");

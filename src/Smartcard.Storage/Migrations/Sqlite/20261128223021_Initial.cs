@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -19,7 +19,9 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     at = table.Column<long>(type: "INTEGER", nullable: false),
                     journey_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     card_id = table.Column<Guid>(type: "TEXT", nullable: true),
-                    @event = table.Column<string>(name: "event", type: "TEXT", maxLength: 64, nullable: false),
+                    actor_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    subject_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    @event = table.Column<string>(name: "event", type: "TEXT", maxLength: 100, nullable: false),
                     previous_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
                 },
@@ -52,6 +54,7 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     wrong_attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     locked_at = table.Column<long>(type: "INTEGER", nullable: true),
                     frozen_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    epoch = table.Column<int>(type: "INTEGER", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -73,6 +76,7 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     card_challenge = table.Column<byte[]>(type: "BLOB", nullable: true),
                     confirm_challenge = table.Column<byte[]>(type: "BLOB", nullable: true),
                     confirm_card_challenge = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    answered_again = table.Column<int>(type: "INTEGER", nullable: false),
                     step = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     outcome = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -125,13 +129,13 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     id = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     browser_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     user_id = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    language = table.Column<string>(type: "TEXT", maxLength: 5, nullable: false),
-                    instance_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    wished_language = table.Column<string>(type: "TEXT", maxLength: 5, nullable: false),
+                    journey_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    organisation = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     last_kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    stage = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     entries = table.Column<int>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    last_activity_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_heard_at = table.Column<long>(type: "INTEGER", nullable: false),
                     last_entry_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -169,6 +173,7 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     helper_session_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     registration_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
+                    lockout_epoch = table.Column<int>(type: "INTEGER", nullable: false),
                     at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -182,6 +187,7 @@ namespace Smartcard.Storage.Migrations.Sqlite
                 {
                     id = table.Column<Guid>(type: "TEXT", nullable: false),
                     journey_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    started_for = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     token_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     last_seen_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -198,6 +204,9 @@ namespace Smartcard.Storage.Migrations.Sqlite
                 {
                     id = table.Column<Guid>(type: "TEXT", nullable: false),
                     kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    workflow = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    channel = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    stage = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     card_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     staff_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     registration_id = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -230,6 +239,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    delivery = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    delivery_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    delivery_status = table.Column<string>(type: "TEXT", maxLength: 9, nullable: true),
+                    sent_again_as = table.Column<Guid>(type: "TEXT", nullable: true),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -251,6 +264,26 @@ namespace Smartcard.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_pairings", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "publishing_requests",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    definition_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    content_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    asked_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    ended_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_publishing_requests", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -287,6 +320,37 @@ namespace Smartcard.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "users",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    display_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    roles = table.Column<int>(type: "INTEGER", maxLength: 32, nullable: false),
+                    disabled_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    one_time_password_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_totp_step = table.Column<long>(type: "INTEGER", nullable: false),
+                    is_external = table.Column<bool>(type: "INTEGER", nullable: false),
+                    user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    normalized_user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    normalized_email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    email_confirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    password_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    security_stamp = table.Column<string>(type: "TEXT", nullable: true),
+                    concurrency_stamp = table.Column<string>(type: "TEXT", nullable: true),
+                    phone_number = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    phone_number_confirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    two_factor_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    lockout_end = table.Column<long>(type: "INTEGER", nullable: true),
+                    lockout_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    access_failed_count = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_users", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "workflow_bookmarks",
                 columns: table => new
                 {
@@ -310,11 +374,32 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     name = table.Column<string>(type: "TEXT", nullable: false),
                     json = table.Column<string>(type: "TEXT", nullable: false),
                     is_published = table.Column<bool>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    was_published = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    changed_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    published_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    published_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_workflow_definitions", x => new { x.definition_id, x.version });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "workflow_files",
+                columns: table => new
+                {
+                    definition_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", nullable: false),
+                    seen_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    offered = table.Column<string>(type: "TEXT", nullable: true),
+                    offered_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    problem = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_workflow_files", x => x.definition_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -354,22 +439,96 @@ namespace Smartcard.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "workflow_journal",
+                name: "workflow_turns",
                 columns: table => new
                 {
                     instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     sequence = table.Column<int>(type: "INTEGER", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    activity_id = table.Column<string>(type: "TEXT", nullable: false),
-                    node_id = table.Column<string>(type: "TEXT", nullable: false),
-                    activity_type = table.Column<string>(type: "TEXT", nullable: false),
-                    execution_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    @event = table.Column<string>(name: "event", type: "TEXT", nullable: false),
-                    outcomes = table.Column<string>(type: "TEXT", nullable: true)
+                    journal = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_workflow_journal", x => new { x.instance_id, x.sequence });
+                    table.PrimaryKey("pk_workflow_turns", x => new { x.instance_id, x.sequence });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_claims",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    claim_type = table.Column<string>(type: "TEXT", nullable: true),
+                    claim_value = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_user_claims", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_user_claims_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_logins",
+                columns: table => new
+                {
+                    login_provider = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    provider_key = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    provider_display_name = table.Column<string>(type: "TEXT", nullable: true),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_user_logins", x => new { x.login_provider, x.provider_key });
+                    table.ForeignKey(
+                        name: "fk_user_logins_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_passkeys",
+                columns: table => new
+                {
+                    credential_id = table.Column<byte[]>(type: "BLOB", maxLength: 1024, nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    data = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_user_passkeys", x => x.credential_id);
+                    table.ForeignKey(
+                        name: "fk_user_passkeys_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_tokens",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    login_provider = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    value = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_user_tokens", x => new { x.user_id, x.login_provider, x.name });
+                    table.ForeignKey(
+                        name: "fk_user_tokens_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateIndex(
@@ -381,6 +540,11 @@ namespace Smartcard.Storage.Migrations.Sqlite
                 name: "ix_booth_cases_closed_at",
                 table: "booth_cases",
                 column: "closed_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_card_tasks_card_id",
+                table: "card_tasks",
+                column: "card_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_card_tasks_helper_session_id_step",
@@ -420,9 +584,9 @@ namespace Smartcard.Storage.Migrations.Sqlite
                 column: "browser_hash");
 
             migrationBuilder.CreateIndex(
-                name: "ix_conversations_instance_id",
+                name: "ix_conversations_journey_id",
                 table: "conversations",
-                column: "instance_id");
+                column: "journey_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_email_codes_card_id_created_at",
@@ -466,6 +630,21 @@ namespace Smartcard.Storage.Migrations.Sqlite
                 columns: new[] { "ended_at", "last_heard_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_journeys_kind_started_at",
+                table: "journeys",
+                columns: new[] { "kind", "started_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outgoing_mail_delivery_created_at",
+                table: "outgoing_mail",
+                columns: new[] { "delivery", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outgoing_mail_journey_id",
+                table: "outgoing_mail",
+                column: "journey_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_outgoing_mail_state_due_at",
                 table: "outgoing_mail",
                 columns: new[] { "state", "due_at" });
@@ -482,6 +661,16 @@ namespace Smartcard.Storage.Migrations.Sqlite
                 column: "journey_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_publishing_requests_definition_id_state",
+                table: "publishing_requests",
+                columns: new[] { "definition_id", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_publishing_requests_state",
+                table: "publishing_requests",
+                column: "state");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_registrations_card_id_state",
                 table: "registrations",
                 columns: new[] { "card_id", "state" });
@@ -492,9 +681,36 @@ namespace Smartcard.Storage.Migrations.Sqlite
                 column: "journey_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_user_claims_user_id",
+                table: "user_claims",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_logins_user_id",
+                table: "user_logins",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_passkeys_user_id",
+                table: "user_passkeys",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_users_normalized_email",
+                table: "users",
+                column: "normalized_email");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_users_normalized_user_name",
+                table: "users",
+                column: "normalized_user_name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_workflow_bookmarks_due_at",
                 table: "workflow_bookmarks",
-                column: "due_at");
+                column: "due_at",
+                filter: "due_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_workflow_bookmarks_instance_id",
@@ -518,9 +734,9 @@ namespace Smartcard.Storage.Migrations.Sqlite
                 column: "correlation_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_workflow_instances_status_updated_at",
+                name: "ix_workflow_instances_status_created_at",
                 table: "workflow_instances",
-                columns: new[] { "status", "updated_at" });
+                columns: new[] { "status", "created_at" });
         }
 
         /// <inheritdoc />
@@ -566,10 +782,25 @@ namespace Smartcard.Storage.Migrations.Sqlite
                 name: "pairings");
 
             migrationBuilder.DropTable(
+                name: "publishing_requests");
+
+            migrationBuilder.DropTable(
                 name: "registrations");
 
             migrationBuilder.DropTable(
                 name: "staff");
+
+            migrationBuilder.DropTable(
+                name: "user_claims");
+
+            migrationBuilder.DropTable(
+                name: "user_logins");
+
+            migrationBuilder.DropTable(
+                name: "user_passkeys");
+
+            migrationBuilder.DropTable(
+                name: "user_tokens");
 
             migrationBuilder.DropTable(
                 name: "workflow_bookmarks");
@@ -578,13 +809,19 @@ namespace Smartcard.Storage.Migrations.Sqlite
                 name: "workflow_definitions");
 
             migrationBuilder.DropTable(
+                name: "workflow_files");
+
+            migrationBuilder.DropTable(
                 name: "workflow_incidents");
 
             migrationBuilder.DropTable(
                 name: "workflow_instances");
 
             migrationBuilder.DropTable(
-                name: "workflow_journal");
+                name: "workflow_turns");
+
+            migrationBuilder.DropTable(
+                name: "users");
         }
     }
 }
