@@ -5,7 +5,7 @@ namespace Smartcard.Wording;
 /// Welsh changes the first letter of what is counted: 1 cynnig, 2 gynnig, 3 chynnig, 4 cynnig, 6 chynnig.
 /// Source: https://www.unicode.org/cldr/charts/latest/supplemental/language_plural_rules.html
 /// </remarks>
-internal static class Plurals
+public static class Plurals
 {
     public const string Other = "other";
 

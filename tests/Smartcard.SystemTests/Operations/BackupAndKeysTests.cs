@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Smartcard.Cards.Software;
 using Smartcard.Helper;
 using Smartcard.Helper.Demo;
@@ -79,7 +78,7 @@ public sealed class BackupAndKeysTests : IAsyncLifetime
             {
                 if (rotated.Length == 0 && chat.Form()?.Inputs.Contains("code") == true)
                 {
-                    rotated = await RunAsync(["--rotate-keys", $"--Data:Folder={Data}", .. SettingsOn(onPostgres, _database), "--Keys:SettleTime=00:00:10"], ct);
+                    rotated = await HostCommandLine.RunAsync(["--rotate-keys", $"--Data:Folder={Data}", .. SettingsOn(onPostgres, _database), "--Keys:SettleTime=00:00:10"], ct);
                 }
             },
             () => host.Log,
@@ -87,7 +86,7 @@ public sealed class BackupAndKeysTests : IAsyncLifetime
         Assert.Contains("Sealed again in the vault", rotated, StringComparison.Ordinal);
 
         await KillBackupsAsync(onPostgres);
-        var backedUp = await RunAsync(["--backup", Backup, $"--Data:Folder={Data}", .. SettingsOn(onPostgres, _database)], _ct);
+        var backedUp = await HostCommandLine.RunAsync(["--backup", Backup, $"--Data:Folder={Data}", .. SettingsOn(onPostgres, _database)], _ct);
         Assert.Contains("Backed up into", backedUp, StringComparison.Ordinal);
         using (var later = new ChatClient(host.Address))
         {
@@ -97,7 +96,7 @@ public sealed class BackupAndKeysTests : IAsyncLifetime
         await host.KillAsync();
         var cardAtItsHolder = await File.ReadAllBytesAsync(Path.Combine(Data, "cards", "amal.json"), _ct);
         Directory.Delete(Data, recursive: true);
-        var put = await RunAsync(["--restore", Backup, $"--Data:Folder={Data}", .. SettingsOn(onPostgres, _restored)], _ct);
+        var put = await HostCommandLine.RunAsync(["--restore", Backup, $"--Data:Folder={Data}", .. SettingsOn(onPostgres, _restored)], _ct);
         Assert.Contains("Restored from", put, StringComparison.Ordinal);
         await File.WriteAllBytesAsync(Path.Combine(Data, "cards", "amal.json"), cardAtItsHolder, _ct);
 
@@ -122,7 +121,7 @@ public sealed class BackupAndKeysTests : IAsyncLifetime
         for (var kill = 0; kill < 3; kill++)
         {
             var target = Path.Combine(_folder, $"killed-{kill}");
-            using var process = Start(["--backup", target, $"--Data:Folder={Data}", .. SettingsOn(onPostgres, _database)]);
+            using var process = HostCommandLine.Start(["--backup", target, $"--Data:Folder={Data}", .. SettingsOn(onPostgres, _database)]);
             while (!process.HasExited && !Directory.Exists(target + ".part"))
             {
                 await Task.Delay(1, _ct);
@@ -133,7 +132,7 @@ public sealed class BackupAndKeysTests : IAsyncLifetime
             await process.WaitForExitAsync(_ct);
             if (!Directory.Exists(target))
             {
-                var (code, said) = await EndAsync(Start(["--restore", target + ".part", $"--Data:Folder={Path.Combine(_folder, "nowhere")}", .. SettingsOn(onPostgres, _restored)]), _ct);
+                var (code, said) = await HostCommandLine.EndAsync(HostCommandLine.Start(["--restore", target + ".part", $"--Data:Folder={Path.Combine(_folder, "nowhere")}", .. SettingsOn(onPostgres, _restored)]), _ct);
                 Assert.True(code == 1 && said.Contains("not finished", StringComparison.Ordinal), said);
                 Assert.False(Directory.Exists(Path.Combine(_folder, "nowhere")));
             }
@@ -141,27 +140,6 @@ public sealed class BackupAndKeysTests : IAsyncLifetime
     }
 
     private static string[] SettingsOn(bool onPostgres, TestDatabase database) => onPostgres ? [$"--ConnectionStrings:Smartcard={database.Location.ConnectionString}"] : [];
-
-    private static async Task<string> RunAsync(string[] arguments, CancellationToken ct)
-    {
-        var (code, said) = await EndAsync(Start(arguments), ct);
-        Assert.True(code == 0, said);
-        return said;
-    }
-
-    private static Process Start(string[] arguments) =>
-        Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Smartcard.Server"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-
-    private static async Task<(int Code, string Said)> EndAsync(Process process, CancellationToken ct)
-    {
-        using (process)
-        {
-            var errors = process.StandardError.ReadToEndAsync(ct);
-            var said = await process.StandardOutput.ReadToEndAsync(ct);
-            await process.WaitForExitAsync(ct);
-            return (process.ExitCode, said + await errors);
-        }
-    }
 
     private async Task RunQuietlyAsync(HelperLoop helper)
     {
