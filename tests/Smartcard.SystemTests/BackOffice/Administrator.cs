@@ -134,7 +134,7 @@ internal sealed class Administrator(IPage page, SmartcardHost host)
         await page.GetByLabel("Email address").FillAsync("nia.jones@trust.nhs.uk");
         await page.GetByLabel("IT booth").CheckAsync();
         await PressAsync("Add this user");
-        await SeesAsync("Hand this to Nia Jones yourself");
+        await SeesAsync("Give this to Nia Jones yourself");
         await OnPage("one-time-password");
         await FollowAsync("Done", "Nia Jones");
         await FollowAsync("Nia Jones", "Help with signing in");

@@ -205,9 +205,9 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         await chat.TypeAsync("help");
         await chat.SeesAsync("••••••");
         await page.Clock.RunForAsync("01:00");
-        await chat.SeesAsync("Retry");
+        await chat.SeesAsync("Try again");
         await page.UnrouteAsync("**/activities");
-        await page.GetByText("Retry").Last.ClickAsync();
+        await page.GetByText("Try again").Last.ClickAsync();
         await chat.SeesAsync("You can press a button");
     }
 
