@@ -22,15 +22,9 @@ public sealed class HeavyCallTests : IAsyncLifetime
     private static readonly string[] Light =
     [
         // They read definitions as they are kept.
-        "GET /backoffice/workflows/{definitionId}",
-        "GET /backoffice/workflows/{definitionId}/versions/{version}/download",
-        "GET /backoffice/elsa/api/workflow-definitions",
         "GET /backoffice/elsa/api/workflow-definitions/by-definition-id/{definitionId}",
         "GET /backoffice/elsa/api/workflow-definitions/by-id/{versionId}",
         "GET /backoffice/elsa/api/workflow-definitions/many-by-id",
-        "GET /backoffice/elsa/api/workflow-definitions/query/count",
-        "GET /backoffice/elsa/api/workflow-definitions/validation/is-name-unique",
-        "GET /backoffice/elsa/api/workflow-definitions/{definitionId}/export",
         // It keeps what it reads of each published version.
         "GET /backoffice/elsa/api/descriptors/activities",
         // They change what is kept, and prove nothing.
