@@ -1,4 +1,5 @@
-// Prints the 25 slowest tests and the 25 slowest classes of the last run: node tools/slowest.mjs FOLDER, where FOLDER holds its xunit reports.
+// Prints the 25 slowest tests and the 25 slowest classes of the last run:
+// node tools/slowest.mjs FOLDER, where FOLDER holds its xunit reports.
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join, basename } from 'node:path';
 
@@ -32,4 +33,5 @@ const print = (title, rows) => {
     }
 };
 print('Slowest tests, with what each sets up for itself:', tests.map(test => [test.seconds, `${test.name}  (${test.where})`]));
-print('\nSlowest classes, all their tests together:', [...classes].map(([name, of]) => [of.reduce((sum, test) => sum + test.seconds, 0), `${of.length} in ${name}`]));
+print('\nSlowest classes, all their tests together:', [...classes].map(([name, of]) =>
+  [of.reduce((sum, test) => sum + test.seconds, 0), `${of.length} in ${name}`]));

@@ -27,7 +27,8 @@ function nugetPackages() {
 
     const restored = readJson(assetsFile);
     for (const [key, use] of Object.entries(Object.values(restored.targets)[0])) {
-      const ships = [use.runtime, use.native, use.runtimeTargets].some(files => Object.keys(files ?? {}).some(file => !file.endsWith('/_._')));
+      const kinds = [use.runtime, use.native, use.runtimeTargets];
+      const ships = kinds.some(files => Object.keys(files ?? {}).some(file => !file.endsWith('/_._')));
       if (use.type !== 'package' || !ships) {
         continue;
       }
@@ -62,12 +63,14 @@ function fromFile(name, text) {
     return 'LGPL-3.0-or-later';
   }
 
-  return /licensed under the terms of the LGPLv3/.test(text) ? 'LGPL-3.0-only' : stop(`Read the licence of ${name}, and name it in tools/third-party-notices.mjs.`);
+  return /licensed under the terms of the LGPLv3/.test(text) ? 'LGPL-3.0-only'
+    : stop(`Read the licence of ${name}, and name it in tools/third-party-notices.mjs.`);
 }
 
 function npmAssets() {
   const shipped = assets.flatMap(({ folder, fetch, notices }) =>
-    [...readFileSync(join(root, fetch), 'utf8').matchAll(/packageName(?: =|:) '(.+)@([\d.]+)'/g)].map(([, name, version]) => ({ folder, fetch, notices, name, version })));
+    [...readFileSync(join(root, fetch), 'utf8').matchAll(/packageName(?: =|:) '(.+)@([\d.]+)'/g)]
+      .map(([, name, version]) => ({ folder, fetch, notices, name, version })));
   return shipped.map(({ folder, fetch, notices, name, version }) => {
     const holders = [folder, ...(existsSync(join(root, folder)) ? readdirSync(join(root, folder)).map(inner => join(folder, inner)) : [])]
       .map(at => join(root, at, 'package.json')).filter(existsSync);
@@ -82,7 +85,8 @@ function npmAssets() {
   });
 }
 
-const repository = said => (typeof said.repository === 'object' ? said.repository.url : said.repository ?? '').replace(/^git\+/, '').replace(/\.git$/, '');
+const repository = said => (typeof said.repository === 'object' ? said.repository.url : said.repository ?? '')
+  .replace(/^git\+/, '').replace(/\.git$/, '');
 
 // Elsa Studio is a .NET program compiled for the browser: the libraries in it, without .NET's own.
 function inside(folder) {
@@ -94,7 +98,8 @@ function inside(folder) {
 
 function textOf(licence) {
   const file = licence.replace(/-(only|or-later)$/, '') + '.txt';
-  return existsSync(join(root, 'licences', file)) ? `[${licence}](licences/${file})` : stop(`licences/${file} is missing: put the text of ${licence} there.`);
+  return existsSync(join(root, 'licences', file)) ? `[${licence}](licences/${file})`
+    : stop(`licences/${file} is missing: put the text of ${licence} there.`);
 }
 
 const cell = text => (text ?? '').replaceAll('|', '\\|').replaceAll('<', '&lt;').replace(/\s+/g, ' ').trim();
@@ -104,16 +109,18 @@ const nuget = nugetPackages();
 const npm = npmAssets();
 const copyleft = nuget.filter(p => p.licence.startsWith('LGPL')).map(p => p.name);
 const ofHelper = nuget.filter(p => p.in.includes('Smartcard.Helper')).map(p => p.name);
+const contains = p => `${p.name} contains these libraries, whose licences its package does not state: ${p.inside.join(', ')}.`;
 const notices = `# Third-party notices
 
 Smartcard is under the [MIT licence](LICENSE). It is shipped with the packages below, each under its own licence.
 This page is generated: \`node tools/third-party-notices.mjs\`.
 
-The folder \`licences\` holds the text of each licence. \`dotnet publish\` and the Docker image also carry the licence and notice files that the packages bring, in
-\`licences/packages\`. .NET itself, which the image contains, brings its notices with it.
+The folder \`licences\` holds the text of each licence. \`dotnet publish\` and the Docker image also carry the licence
+and notice files that the packages bring, in \`licences/packages\`. .NET itself, which the image contains, brings its notices with it.
 
-${copyleft.join(', ')} are under the GNU Lesser General Public License, version 3. They are shipped as published, as files of their own: you may replace each
-with another build of the same version. The [licence](licences/LGPL-3.0.txt) adds to the [GNU General Public License](licences/GPL-3.0.txt). Their source is at the addresses below.
+${copyleft.join(', ')} are under the GNU Lesser General Public License, version 3. They are shipped as published,
+as files of their own: you may replace each with another build of the same version. The [licence](licences/LGPL-3.0.txt) adds to the
+[GNU General Public License](licences/GPL-3.0.txt). Their source is at the addresses below.
 
 ## NuGet packages
 
@@ -130,7 +137,7 @@ ${nuget.map(row).join('\n')}
 ${npm.map(row).join('\n')}
 
 ${npm.filter(p => p.notices).map(p => `What ${p.name} contains is named in \`${p.notices}\`, which lies beside it.`).join('\n')}
-${npm.filter(p => p.inside.length > 0).map(p => `${p.name} contains these libraries, whose licences its package does not state: ${p.inside.join(', ')}.`).join('\n')}
+${npm.filter(p => p.inside.length > 0).map(contains).join('\n')}
 `;
 
 if (process.argv.includes('--check')) {

@@ -22,7 +22,8 @@ const work = mkdtempSync(join(tmpdir(), 'webchat-'));
 try {
   // One tarball, without its 500 MB of dependencies: the file in it carries what it needs.
   const tarball = execFileSync('npm', ['pack', packageName, '--silent'], { cwd: work, encoding: 'utf8' }).trim().split('\n').pop();
-  execFileSync('tar', ['-xzf', tarball, 'package/package.json', 'package/dist/webchat.js', 'package/dist/webchat.js.LICENSE.txt'], { cwd: work });
+  execFileSync('tar', ['-xzf', tarball, 'package/package.json',
+    'package/dist/webchat.js', 'package/dist/webchat.js.LICENSE.txt'], { cwd: work });
   const unpacked = join(work, 'package', 'dist', 'webchat.js');
   if (!isRight(unpacked)) {
     throw new Error(`webchat.js of ${packageName} is not the file this product was tested with.`);

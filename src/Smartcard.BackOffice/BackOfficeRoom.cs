@@ -15,11 +15,16 @@ public static class BackOfficeRoom
     {
         builder.AddSignIn();
         builder.Services.AddBooth();
-        builder.Services.AddSingleton(new NavigationLink(10, new MenuLink(Policies.BackOffice, "Booth"), Policies.SeeBooth));
-        builder.Services.AddSingleton(new NavigationLink(20, new MenuLink(MailPages.Path, "Mails"), Policies.TendMails));
-        builder.Services.AddSingleton(new NavigationLink(60, new MenuLink(Policies.BackOffice + "/policies", "Policies"), Policies.SeeWorkflows));
-        builder.Services.AddSingleton(new NavigationLink(70, new MenuLink(Policies.BackOffice + "/audit", "Audit"), Policies.SeeAudit));
-        builder.Services.AddSingleton(new NavigationLink(80, new MenuLink(Policies.BackOffice + "/users", "Users"), Policies.ManageUsers));
+        builder.Services.AddSingleton(
+            new NavigationLink(10, new MenuLink(Policies.BackOffice, "Booth"), Policies.SeeBooth));
+        builder.Services.AddSingleton(
+            new NavigationLink(20, new MenuLink(MailPages.Path, "Mails"), Policies.TendMails));
+        builder.Services.AddSingleton(
+            new NavigationLink(60, new MenuLink(Policies.BackOffice + "/policies", "Policies"), Policies.SeeWorkflows));
+        builder.Services.AddSingleton(
+            new NavigationLink(70, new MenuLink(Policies.BackOffice + "/audit", "Audit"), Policies.SeeAudit));
+        builder.Services.AddSingleton(
+            new NavigationLink(80, new MenuLink(Policies.BackOffice + "/users", "Users"), Policies.ManageUsers));
     }
 
     public static void MapBackOffice(this WebApplication app)

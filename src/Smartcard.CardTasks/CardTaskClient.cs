@@ -97,7 +97,13 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
         HelperSession session, Guid task, byte[] cardResponse, CancellationToken cancellationToken)
     {
         var response = new CardResponseRequest(cardResponse);
-        return (await AskAsync<CardResponseAccepted>($"helper/tasks/{task}/card-response", session, response, cancellationToken)).ConfirmChallenge;
+        return (
+            await AskAsync<CardResponseAccepted>(
+                $"helper/tasks/{task}/card-response",
+                session,
+                response,
+                cancellationToken)
+        ).ConfirmChallenge;
     }
 
     /// <summary>Asks for the host's half of the confirmation.</summary>
@@ -111,27 +117,39 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
     /// <summary>Ends the task.</summary>
     /// <exception cref="HostRefusedException">The host does not believe it, or the task ended otherwise.</exception>
     /// <exception cref="HelperSessionEndedException">The task or the journey is gone.</exception>
-    public Task ReportResultAsync(HelperSession session, Guid task, CardTaskResult result, CancellationToken cancellationToken) =>
-        AnsweredAsync(_untilAnswered, ct => CallAsync(HttpMethod.Post, $"helper/tasks/{task}/result", session, result, ct), cancellationToken);
+    public Task ReportResultAsync(
+        HelperSession session,
+        Guid task,
+        CardTaskResult result,
+        CancellationToken cancellationToken) =>
+        AnsweredAsync(
+            _untilAnswered,
+            ct => CallAsync(HttpMethod.Post, $"helper/tasks/{task}/result", session, result, ct),
+            cancellationToken);
 
-    private static ResiliencePipeline Retrying(int times, TimeProvider time, Action<bool>? onSilence) => new ResiliencePipelineBuilder { TimeProvider = time }
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<HostUnreachableException>(),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = TimeSpan.FromMilliseconds(500),
-            MaxDelay = TimeSpan.FromSeconds(5),
-            MaxRetryAttempts = times,
-            OnRetry = _ =>
-            {
-                onSilence?.Invoke(true);
-                return ValueTask.CompletedTask;
-            },
-        })
-        .Build();
+    private static ResiliencePipeline Retrying(int times, TimeProvider time, Action<bool>? onSilence) =>
+        new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    ShouldHandle = new PredicateBuilder().Handle<HostUnreachableException>(),
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Delay = TimeSpan.FromMilliseconds(500),
+                    MaxDelay = TimeSpan.FromSeconds(5),
+                    MaxRetryAttempts = times,
+                    OnRetry = _ =>
+                    {
+                        onSilence?.Invoke(true);
+                        return ValueTask.CompletedTask;
+                    },
+                })
+            .Build();
 
-    private async Task<TResult> AnsweredAsync<TResult>(ResiliencePipeline tries, Func<CancellationToken, Task<TResult>> call, CancellationToken cancellationToken) =>
+    private async Task<TResult> AnsweredAsync<TResult>(
+        ResiliencePipeline tries,
+        Func<CancellationToken, Task<TResult>> call,
+        CancellationToken cancellationToken) =>
         await tries.ExecuteAsync(
             async ct =>
             {
@@ -152,14 +170,24 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
             },
             cancellationToken);
 
-    private async Task<bool> CallAsync(HttpMethod method, string path, HelperSession session, object? body, CancellationToken cancellationToken)
+    private async Task<bool> CallAsync(
+        HttpMethod method,
+        string path,
+        HelperSession session,
+        object? body,
+        CancellationToken cancellationToken)
     {
         using var response = await SendAsync(method, path, session, body, cancellationToken);
         ThrowUnlessSuccess(response);
         return true;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HelperSession? session, object? body, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        HelperSession? session,
+        object? body,
+        CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);
         if (session is not null)
@@ -211,9 +239,11 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
 
         throw response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Gone or HttpStatusCode.NotFound => new HelperSessionEndedException(response.StatusCode == HttpStatusCode.Gone),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Gone or HttpStatusCode.NotFound =>
+                new HelperSessionEndedException(response.StatusCode == HttpStatusCode.Gone),
             HttpStatusCode.TooManyRequests => new HostRefusedException(tooManyTries: true),
-            >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout => new HostUnreachableException($"status {(int)response.StatusCode}"),
+            >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout => new HostUnreachableException(
+                $"status {(int)response.StatusCode}"),
             _ => new HostRefusedException(tooManyTries: false),
         };
     }

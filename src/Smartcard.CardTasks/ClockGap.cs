@@ -1,7 +1,12 @@
 namespace Smartcard.CardTasks;
 
-/// <summary>How far this machine's clock is from the host's, by the <c>Date</c> that stands over every answer of a host (RFC 9110, 6.6.1).</summary>
-/// <param name="Ahead">Negative when this machine's clock is behind. <c>Date</c> has whole seconds, so a second or two mean nothing.</param>
+/// <summary>
+/// How far this machine's clock is from the host's, by the <c>Date</c> that stands over every answer of a host (RFC
+/// 9110, 6.6.1).
+/// </summary>
+/// <param name="Ahead">
+/// Negative when this machine's clock is behind. <c>Date</c> has whole seconds, so a second or two mean nothing.
+/// </param>
 public sealed record ClockGap(TimeSpan Ahead)
 {
     /// <summary>From here on it is worth a word.</summary>
@@ -12,7 +17,8 @@ public sealed record ClockGap(TimeSpan Ahead)
 
     /// <summary>Compares the clocks.</summary>
     /// <returns>Null when the answer has no <c>Date</c>.</returns>
-    public static ClockGap? Of(HttpResponseMessage response, DateTimeOffset now) => response.Headers.Date is { } date ? new ClockGap(now - date) : null;
+    public static ClockGap? Of(HttpResponseMessage response, DateTimeOffset now) =>
+        response.Headers.Date is { } date ? new ClockGap(now - date) : null;
 
     /// <summary>In words, e.g. <c>11 minutes ahead</c>.</summary>
     public override string ToString()

@@ -53,6 +53,9 @@ public enum ReaderProblem
     /// <summary>The card does not answer: inserted the wrong way round, or not a smartcard.</summary>
     UnresponsiveCard,
 
-    /// <summary>The reader or its driver reports an error while a card is in it: taking the card out and putting it back in firmly often helps.</summary>
+    /// <summary>
+    /// The reader or its driver reports an error while a card is in it: taking the card out and putting it back in
+    /// firmly often helps.
+    /// </summary>
     Faulty,
 }

@@ -4,7 +4,9 @@ namespace Smartcard.Cards;
 /// <param name="Name">The name PC/SC gives the reader.</param>
 /// <param name="HasCard">Whether a card is in it.</param>
 /// <param name="Atr">The card's answer to reset; null without a card.</param>
-/// <param name="EventCount">Insertions and removals counted by the system: tells a card taken out and put back from one that stayed.</param>
+/// <param name="EventCount">
+/// Insertions and removals counted by the system: tells a card taken out and put back from one that stayed.
+/// </param>
 public sealed record ReaderState(string Name, bool HasCard, byte[]? Atr, uint EventCount)
 {
     /// <summary>Whether nothing has happened between the two.</summary>

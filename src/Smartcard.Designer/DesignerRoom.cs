@@ -8,7 +8,10 @@ using Smartcard.Look.Access;
 
 namespace Smartcard.Designer;
 
-/// <summary>Where workflows are drawn, proved, tried and published, and where their journeys are looked at. Nobody else can publish one.</summary>
+/// <summary>
+/// Where workflows are drawn, proved, tried and published, and where their journeys are looked at. Nobody else can
+/// publish one.
+/// </summary>
 public static class DesignerRoom
 {
     public static void AddDesigner(this WebApplicationBuilder builder)
@@ -20,9 +23,15 @@ public static class DesignerRoom
         services.AddDryRun();
         services.AddSingleton(_ => StudioAssets.Find(builder.Configuration));
         services.AddSingleton(new ProgramArea(ElsaApi.ElsaApi.Path, DefinitionAnswers.Busy));
-        services.AddSingleton(new NavigationLink(30, new MenuLink(Policies.BackOffice + "/workflows", "Workflows"), Policies.SeeWorkflows));
-        services.AddSingleton(new NavigationLink(40, new MenuLink(ApprovalPages.Path, "Approvals"), Policies.EditWorkflows) { Now = ApprovalPages.Link });
-        services.AddSingleton(new NavigationLink(50, new MenuLink(Policies.BackOffice + "/instances", "Instances"), Policies.SeeWorkflows));
+        services.AddSingleton(
+            new NavigationLink(30, new MenuLink(Policies.BackOffice + "/workflows", "Workflows"), Policies.SeeWorkflows));
+        services.AddSingleton(
+            new NavigationLink(40, new MenuLink(ApprovalPages.Path, "Approvals"), Policies.EditWorkflows)
+            {
+                Now = ApprovalPages.Link,
+            });
+        services.AddSingleton(
+            new NavigationLink(50, new MenuLink(Policies.BackOffice + "/instances", "Instances"), Policies.SeeWorkflows));
     }
 
     public static void MapDesigner(this WebApplication app)
@@ -37,7 +46,9 @@ public static class DesignerRoom
     }
 
     /// <summary>Brings in the workflow files of an installation: a new one is published, a changed one becomes a draft.</summary>
-    /// <exception cref="Workflows.DefinitionException">A file holds no usable definition, and the installation has none that it could stand for.</exception>
+    /// <exception cref="Workflows.DefinitionException">
+    /// A file holds no usable definition, and the installation has none that it could stand for.
+    /// </exception>
     /// <exception cref="Workflows.DefinitionRefusedException">A file holds a new definition that is not safe to publish.</exception>
     public static async Task BringInWorkflowFilesAsync(this IServiceProvider services, string folder, CancellationToken cancellationToken)
     {

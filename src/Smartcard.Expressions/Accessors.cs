@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Smartcard.Expressions;
 
-/// <summary>How expressions get at values, under Elsa's names; and what to write instead of those of Elsa's names that are not given here.</summary>
+/// <summary>
+/// How expressions get at values, under Elsa's names; and what to write instead of those of Elsa's names that are not
+/// given here.
+/// </summary>
 internal static partial class Accessors
 {
     public const string NoWriting = "an expression cannot set a variable: use the activity 'Set variable'";
@@ -12,7 +15,15 @@ internal static partial class Accessors
     /// <summary>Functions that are always there. A variable's own getter never takes the place of one.</summary>
     private static readonly HashSet<string> Functions = new(StringComparer.Ordinal)
     {
-        "getVariable", "getInput", "getCorrelationId", "getWorkflowInstanceId", "getWorkflowDefinitionId", "getWorkflowDefinitionVersion", "isNullOrEmpty", "isNullOrWhiteSpace", "toJson",
+        "getVariable",
+        "getInput",
+        "getCorrelationId",
+        "getWorkflowInstanceId",
+        "getWorkflowDefinitionId",
+        "getWorkflowDefinitionVersion",
+        "isNullOrEmpty",
+        "isNullOrWhiteSpace",
+        "toJson",
     };
 
     /// <summary>Of Elsa's names, those that are not given, and what to do instead.</summary>
@@ -22,8 +33,10 @@ internal static partial class Accessors
         ["setCorrelationId"] = "an expression cannot set the correlation id: use the activity 'Correlate'",
         ["getOutputFrom"] = $"getOutputFrom is not supported: {NoOutputs}",
         ["getLastResult"] = $"getLastResult is not supported: {NoOutputs}",
-        ["getWorkflowDefinitionVersionId"] = "getWorkflowDefinitionVersionId is not supported: use getWorkflowDefinitionId and getWorkflowDefinitionVersion",
-        ["getConfig"] = "getConfig is not supported: no expression reads the configuration; write the value out, or use a variable",
+        ["getWorkflowDefinitionVersionId"] =
+            "getWorkflowDefinitionVersionId is not supported: use getWorkflowDefinitionId and getWorkflowDefinitionVersion",
+        ["getConfig"] =
+            "getConfig is not supported: no expression reads the configuration; write the value out, or use a variable",
         ["Output"] = $"Output is not supported: {NoOutputs}",
         ["Outputs"] = $"Outputs is not supported: {NoOutputs}",
         ["Activities"] = $"Activities is not supported: {NoOutputs}",
@@ -36,14 +49,22 @@ internal static partial class Accessors
     /// <param name="isLiquid">Of a template; else of a script.</param>
     public static string WordsFor(string name, bool isLiquid = false) =>
         NotGiven.GetValueOrDefault(name)
-        ?? (isLiquid ? $"there is no '{name}': a template reads Variables, Input, CorrelationId, WorkflowInstanceId, WorkflowDefinitionId and WorkflowDefinitionVersion, and what it sets itself"
+        ?? (
+            isLiquid
+                ? $"there is no '{name}': a template reads Variables, Input, CorrelationId, WorkflowInstanceId, "
+                    + "WorkflowDefinitionId and WorkflowDefinitionVersion, and what it sets itself"
             : OutputOfActivity().IsMatch(name) ? $"{name} is not defined; if an activity's output is meant, {NoOutputs}"
             : Setter().IsMatch(name) ? $"{name} is not defined; if a variable is to be set: {NoWriting}"
             : $"{name} is not defined");
 
-    /// <summary>The functions that give a value each by its own name: <c>getTries</c> for <c>tries</c>, <c>getMyName</c> for <c>My name</c>.</summary>
+    /// <summary>
+    /// The functions that give a value each by its own name: <c>getTries</c> for <c>tries</c>, <c>getMyName</c> for
+    /// <c>My name</c>.
+    /// </summary>
     /// <returns>By function: the variable, or the input where no variable has that function.</returns>
-    public static IReadOnlyDictionary<string, (string Name, bool IsInput)> GettersOf(IEnumerable<string> variables, IEnumerable<string> inputs)
+    public static IReadOnlyDictionary<string, (string Name, bool IsInput)> GettersOf(
+        IEnumerable<string> variables,
+        IEnumerable<string> inputs)
     {
         var getters = new Dictionary<string, (string, bool)>(StringComparer.Ordinal);
         foreach (var (names, isInput) in new[] { (variables.ToArray(), false), (inputs.ToArray(), true) })

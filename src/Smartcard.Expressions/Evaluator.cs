@@ -51,6 +51,8 @@ internal static class Evaluator
     private static byte[] ToLine(EvaluationResponse response)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(response);
-        return json.Length < EvaluationResponse.MaxLength ? [.. json, (byte)'\n'] : ToLine(EvaluationResponse.Failed("its value is too long"));
+        return json.Length < EvaluationResponse.MaxLength
+            ? [.. json, (byte)'\n']
+            : ToLine(EvaluationResponse.Failed("its value is too long"));
     }
 }

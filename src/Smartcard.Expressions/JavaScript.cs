@@ -10,9 +10,11 @@ namespace Smartcard.Expressions;
 
 /// <summary>JavaScript within limits of processor time, memory, statements and recursion, and without a way to the host.</summary>
 /// <remarks>
-/// As in Elsa: <c>getVariable('x')</c>, <c>getX()</c>, <c>variables.x</c>, <c>getInput('x')</c>, <c>getCorrelationId()</c>,
-/// <c>getWorkflowInstanceId()</c>, <c>getWorkflowDefinitionId()</c>, <c>getWorkflowDefinitionVersion()</c>; <see cref="Accessors"/> says what is not given. It reads, and sets nothing.
-/// The limits here give the better message; what passes them ends this program at its limit of memory, or the host ends it.
+/// As in Elsa: <c>getVariable('x')</c>, <c>getX()</c>, <c>variables.x</c>, <c>getInput('x')</c>,
+/// <c>getCorrelationId()</c>, <c>getWorkflowInstanceId()</c>, <c>getWorkflowDefinitionId()</c>,
+/// <c>getWorkflowDefinitionVersion()</c>; <see cref="Accessors"/> says what is not given. It reads, and sets nothing.
+/// The limits here give the better message; what passes them ends this program at its limit of memory, or the host ends
+/// it.
 /// </remarks>
 internal static class JavaScript
 {
@@ -22,7 +24,10 @@ internal static class JavaScript
     private const uint MaxArrayLength = 10_000;
 
     /// <summary>"return 1;" and "1" are both written.</summary>
-    private static readonly ScriptPreparationOptions Options = new() { ParsingOptions = ScriptParsingOptions.Default with { AllowReturnOutsideFunction = true } };
+    private static readonly ScriptPreparationOptions Options = new()
+    {
+        ParsingOptions = ScriptParsingOptions.Default with { AllowReturnOutsideFunction = true },
+    };
 
     /// <exception cref="EvaluationException">The text is not a script, or names what is not there; nothing of it is run.</exception>
     public static void Check(EvaluationRequest request)
@@ -59,7 +64,8 @@ internal static class JavaScript
             }
             catch (RegexMatchTimeoutException) when (!budget.IsSpent)
             {
-                // Jint times a match by the wall's clock alone, and the processor was busy with others. A script changes nothing: it runs anew.
+                // Jint times a match by the wall's clock alone, and the processor was busy with others. A script
+                // changes nothing: it runs anew.
             }
             catch (Exception failure) when (ScriptFailures.Words(failure, budget) is { } words)
             {
@@ -122,14 +128,22 @@ internal static class JavaScript
         engine.SetValue("getWorkflowInstanceId", () => request.WorkflowInstanceId);
         engine.SetValue("getWorkflowDefinitionId", () => request.WorkflowDefinitionId);
         engine.SetValue("getWorkflowDefinitionVersion", () => request.WorkflowDefinitionVersion);
-        engine.SetValue("isNullOrEmpty", (JsValue text) => text.IsNull() || text.IsUndefined() || text.ToString().Length == 0);
-        engine.SetValue("isNullOrWhiteSpace", (JsValue text) => text.IsNull() || text.IsUndefined() || string.IsNullOrWhiteSpace(text.ToString()));
-        engine.SetValue("toJson", (JsValue value) => new Jint.Native.Json.JsonSerializer(engine).Serialize(value, JsValue.Undefined, JsValue.Undefined));
+        engine.SetValue(
+            "isNullOrEmpty",
+            (JsValue text) => text.IsNull() || text.IsUndefined() || text.ToString().Length == 0);
+        engine.SetValue(
+            "isNullOrWhiteSpace",
+            (JsValue text) => text.IsNull() || text.IsUndefined() || string.IsNullOrWhiteSpace(text.ToString()));
+        engine.SetValue(
+            "toJson",
+            (JsValue value) =>
+                new Jint.Native.Json.JsonSerializer(engine).Serialize(value, JsValue.Undefined, JsValue.Undefined));
         var variables = (ObjectInstance)ToScript(engine, JsonSerializer.SerializeToElement(request.Variables));
         variables.PreventExtensions();
         foreach (var name in request.Variables.Keys)
         {
-            variables.DefineOwnProperty(name, new PropertyDescriptor { Writable = false, Configurable = false }); // what a script wrote there would be lost
+            // what a script wrote there would be lost
+            variables.DefineOwnProperty(name, new PropertyDescriptor { Writable = false, Configurable = false });
         }
 
         engine.SetValue("variables", variables);

@@ -5,10 +5,14 @@ using Fluid.Values;
 
 namespace Smartcard.Expressions;
 
-/// <summary>Liquid within limits of steps, size and processor time, and without a way to the host: no files, no other templates, no .NET members.</summary>
+/// <summary>
+/// Liquid within limits of steps, size and processor time, and without a way to the host: no files, no other templates,
+/// no .NET members.
+/// </summary>
 /// <remarks>
-/// As in Elsa: <c>{{ Variables.X }}</c>, <c>{{ Input.X }}</c>, <c>{{ CorrelationId }}</c>, <c>{{ WorkflowInstanceId }}</c>,
-/// <c>{{ WorkflowDefinitionId }}</c>, <c>{{ WorkflowDefinitionVersion }}</c>; <see cref="Accessors"/> says what is not given. <c>now</c> is the moment of the turn, in UTC.
+/// As in Elsa: <c>{{ Variables.X }}</c>, <c>{{ Input.X }}</c>, <c>{{ CorrelationId }}</c>, <c>{{ WorkflowInstanceId
+/// }}</c>, <c>{{ WorkflowDefinitionId }}</c>, <c>{{ WorkflowDefinitionVersion }}</c>; <see cref="Accessors"/> says what
+/// is not given. <c>now</c> is the moment of the turn, in UTC.
 /// </remarks>
 internal static class Liquid
 {
@@ -18,10 +22,55 @@ internal static class Liquid
     /// <summary>Liquid's own filters, without those that make any amount of text or ask the host.</summary>
     private static readonly string[] Allowed =
     [
-        "abs", "append", "at_least", "at_most", "capitalize", "ceil", "compact", "date", "default", "divided_by", "downcase", "escape", "escape_once", "first",
-        "floor", "join", "json", "last", "lstrip", "map", "minus", "modulo", "newline_to_br", "plus", "prepend", "remove", "remove_first", "remove_last", "replace",
-        "replace_first", "replace_last", "reverse", "round", "rstrip", "size", "slice", "sort", "split", "strip", "strip_html", "strip_newlines", "times",
-        "truncate", "truncatewords", "uniq", "upcase", "url_decode", "url_encode", "where",
+        "abs",
+        "append",
+        "at_least",
+        "at_most",
+        "capitalize",
+        "ceil",
+        "compact",
+        "date",
+        "default",
+        "divided_by",
+        "downcase",
+        "escape",
+        "escape_once",
+        "first",
+        "floor",
+        "join",
+        "json",
+        "last",
+        "lstrip",
+        "map",
+        "minus",
+        "modulo",
+        "newline_to_br",
+        "plus",
+        "prepend",
+        "remove",
+        "remove_first",
+        "remove_last",
+        "replace",
+        "replace_first",
+        "replace_last",
+        "reverse",
+        "round",
+        "rstrip",
+        "size",
+        "slice",
+        "sort",
+        "split",
+        "strip",
+        "strip_html",
+        "strip_newlines",
+        "times",
+        "truncate",
+        "truncatewords",
+        "uniq",
+        "upcase",
+        "url_decode",
+        "url_encode",
+        "where",
     ];
 
     private static readonly LiquidParser Parser = new();

@@ -8,7 +8,19 @@ internal sealed class LiquidNames : AstVisitor
 {
     private static readonly HashSet<string> Roots = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Variables", "Input", "CorrelationId", "WorkflowInstanceId", "WorkflowDefinitionId", "WorkflowDefinitionVersion", "forloop", "empty", "blank", "nil", "null", "true", "false",
+        "Variables",
+        "Input",
+        "CorrelationId",
+        "WorkflowInstanceId",
+        "WorkflowDefinitionId",
+        "WorkflowDefinitionVersion",
+        "forloop",
+        "empty",
+        "blank",
+        "nil",
+        "null",
+        "true",
+        "false",
     };
 
     private readonly HashSet<string> _set = new(StringComparer.OrdinalIgnoreCase);
@@ -26,12 +38,15 @@ internal sealed class LiquidNames : AstVisitor
         if (memberExpression.Segments is [IdentifierSegment root, ..] segments)
         {
             _used.Add(root.Identifier);
-            var name = segments.Count < 2 || !string.Equals(root.Identifier, "Variables", StringComparison.OrdinalIgnoreCase) ? null : segments[1] switch
-            {
-                IdentifierSegment member when member.Identifier is not "size" => member.Identifier,
-                IndexerSegment { Expression: LiteralExpression literal } => literal.Value.ToStringValue(),
-                _ => null,
-            };
+            var name =
+                segments.Count < 2 || !string.Equals(root.Identifier, "Variables", StringComparison.OrdinalIgnoreCase)
+                    ? null
+                    : segments[1] switch
+                    {
+                        IdentifierSegment member when member.Identifier is not "size" => member.Identifier,
+                        IndexerSegment { Expression: LiteralExpression literal } => literal.Value.ToStringValue(),
+                        _ => null,
+                    };
             if (name is not null)
             {
                 _variables.Add(name);

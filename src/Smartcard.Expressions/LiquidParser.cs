@@ -5,7 +5,10 @@ using LiquidExpression = Fluid.Ast.Expression;
 
 namespace Smartcard.Expressions;
 
-/// <summary>Liquid without the tags that read other templates, and with ranges such as <c>(1..10)</c> of a limited length: each makes its list at one stroke.</summary>
+/// <summary>
+/// Liquid without the tags that read other templates, and with ranges such as <c>(1..10)</c> of a limited length: each
+/// makes its list at one stroke.
+/// </summary>
 internal sealed class LiquidParser : FluidParser
 {
     private const int MaxRange = 10_000;
@@ -18,7 +21,8 @@ internal sealed class LiquidParser : FluidParser
         }
 
         var primary = Primary.Parser!;
-        Primary.Parser = primary.Then<LiquidExpression>(expression => expression is RangeExpression range ? new BoundedRange(range) : expression);
+        Primary.Parser = primary.Then<LiquidExpression>(expression =>
+            expression is RangeExpression range ? new BoundedRange(range) : expression);
     }
 
     /// <summary>The template with the ranges that <c>for</c> reads by itself bounded too.</summary>

@@ -9,7 +9,17 @@ internal sealed class NameCheck : AstVisitor
     private const string Container = "variables";
 
     /// <summary>What every object has, whatever it is a container of.</summary>
-    private static readonly HashSet<string> OfEveryObject = new(StringComparer.Ordinal) { "hasOwnProperty", "propertyIsEnumerable", "toString", "valueOf", "toLocaleString", "isPrototypeOf", "constructor", "__proto__" };
+    private static readonly HashSet<string> OfEveryObject = new(StringComparer.Ordinal)
+    {
+        "hasOwnProperty",
+        "propertyIsEnumerable",
+        "toString",
+        "valueOf",
+        "toLocaleString",
+        "isPrototypeOf",
+        "constructor",
+        "__proto__",
+    };
 
     private readonly HashSet<string> _declared = new(StringComparer.Ordinal) { "arguments", "undefined" };
     private readonly List<string> _used = [];
@@ -63,7 +73,9 @@ internal sealed class NameCheck : AstVisitor
         return base.VisitAssignmentExpression(node);
     }
 
-    private static bool IsVariable(Node written) => written is MemberExpression { Object: var from } && (from is Identifier { Name: Container } || IsVariable(from));
+    private static bool IsVariable(Node written) =>
+        written is MemberExpression { Object: var from }
+        && (from is Identifier { Name: Container } || IsVariable(from));
 
     protected override object? VisitMemberExpression(MemberExpression node)
     {

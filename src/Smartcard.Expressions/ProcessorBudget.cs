@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 namespace Smartcard.Expressions;
 
 /// <summary>How much of the processor an expression may have; it is evaluated on the thread that makes this.</summary>
-/// <remarks>Not the time on the wall: on a busy machine seconds go by in which it does nothing, and nobody's journey may end for that.</remarks>
+/// <remarks>
+/// Not the time on the wall: on a busy machine seconds go by in which it does nothing, and nobody's journey may end for
+/// that.
+/// </remarks>
 internal sealed partial class ProcessorBudget(TimeSpan limit)
 {
     /// <summary>What every expression has: steps and memory are counted, and this is for what one step may do.</summary>

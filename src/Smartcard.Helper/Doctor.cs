@@ -7,7 +7,10 @@ using Smartcard.Helper.Tasks;
 
 namespace Smartcard.Helper;
 
-/// <summary>Looks at what the helper needs on this computer, and says of each thing how it is and what to do: the hosts, the clock, the readers and their cards.</summary>
+/// <summary>
+/// Looks at what the helper needs on this computer, and says of each thing how it is and what to do: the hosts, the
+/// clock, the readers and their cards.
+/// </summary>
 /// <param name="handler">Instead of the network; null = the network.</param>
 internal sealed class Doctor(ICardReaders readers, TextWriter output, TimeProvider time, HttpMessageHandler? handler = null) : IDisposable
 {
@@ -36,23 +39,30 @@ internal sealed class Doctor(ICardReaders readers, TextWriter output, TimeProvid
     public void Dispose() => _handler.Dispose();
 
     /// <summary>What to do about a fault of a reader, beside the fault's own words.</summary>
-    internal static string AdviceOn(ReaderProblem problem) => problem switch
-    {
-        ReaderProblem.NoService => "Restart this computer. On Linux, install and start pcscd.",
-        ReaderProblem.NoReader => "Plug in a card reader.",
-        ReaderProblem.InUse => "Close other programs that use the card, then try again.",
-        ReaderProblem.UnresponsiveCard => "Put the card in with the chip first. If you did, try another card: this one may be broken.",
-        ReaderProblem.Faulty => "Take the card out and put it back in firmly. If this keeps happening, unplug the reader and plug it in again, or use another reader. The number is for whoever looks after the reader's driver.",
-        _ => "Restart this computer. If this keeps happening, report the number.",
-    };
+    internal static string AdviceOn(ReaderProblem problem) =>
+        problem switch
+        {
+            ReaderProblem.NoService => "Restart this computer. On Linux, install and start pcscd.",
+            ReaderProblem.NoReader => "Plug in a card reader.",
+            ReaderProblem.InUse => "Close other programs that use the card, then try again.",
+            ReaderProblem.UnresponsiveCard =>
+                "Put the card in with the chip first. If you did, try another card: this one may be broken.",
+            ReaderProblem.Faulty =>
+                "Take the card out and put it back in firmly. If this keeps happening, unplug the reader and plug it "
+                + "in again, or use another reader. The number is for whoever looks after the reader's driver.",
+            _ => "Restart this computer. If this keeps happening, report the number.",
+        };
 
     /// <summary>A certificate that is not valid yet, or no longer, often means that this computer's clock is wrong.</summary>
     /// <returns>Null when the clock is not the reason.</returns>
-    internal static string? AdviceOn(DateTimeOffset validFrom, DateTimeOffset validTo, DateTimeOffset now) => now >= validFrom && now <= validTo
-        ? null
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"This computer's clock says {now:d MMMM yyyy, HH:mm} UTC, and the host's certificate is valid from {validFrom:d MMMM yyyy} to {validTo:d MMMM yyyy}. If the clock is wrong, set it. If it is right, the host needs a new certificate.");
+    internal static string? AdviceOn(DateTimeOffset validFrom, DateTimeOffset validTo, DateTimeOffset now) =>
+        now >= validFrom && now <= validTo
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"This computer's clock says {now:d MMMM yyyy, HH:mm} UTC, and the host's certificate is valid from "
+                + $"{validFrom:d MMMM yyyy} to {validTo:d MMMM yyyy}. If the clock is wrong, set it. If it is right, "
+                + $"the host needs a new certificate.");
 
     private async Task<bool> LookAtHostAsync(Uri host, CancellationToken cancellationToken)
     {
@@ -64,14 +74,22 @@ internal sealed class Doctor(ICardReaders readers, TextWriter output, TimeProvid
             using var answer = await http.GetAsync(new Uri("helper/tasks/next", UriKind.Relative), cancellationToken);
             Say($"Host {host}: it answers.");
             var clock = ClockGap.Of(answer, time.GetUtcNow());
-            Say(clock is null ? "Clock: the host does not say the time."
-                : clock.IsFar ? $"Clock: This computer's clock is {clock}. You can still unlock cards, but other programs may not work. Set the clock, or ask IT to do it."
+            Say(
+                clock is null ? "Clock: the host does not say the time."
+                : clock.IsFar
+                    ? $"Clock: This computer's clock is {clock}. You can still unlock cards, but other programs may "
+                        + "not work. Set the clock, or ask IT to do it."
                 : "Clock: this computer's clock agrees with the host's.");
             return true;
         }
-        catch (Exception failed) when (failed is HttpRequestException || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failed)
+            when (failed is HttpRequestException
+                || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            Say($"Host {host}: it cannot be reached ({(failed as HttpRequestException)?.HttpRequestError.ToString() ?? "no answer in time"}). {_certificate ?? "Check the network and the address."}");
+            Say(
+                $"Host {host}: it cannot be reached "
+                + $"({(failed as HttpRequestException)?.HttpRequestError.ToString() ?? "no answer in time"}). "
+                + $"{_certificate ?? "Check the network and the address."}");
             return false;
         }
     }

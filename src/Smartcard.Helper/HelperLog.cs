@@ -19,7 +19,12 @@ internal sealed class HelperLog(string path, TimeProvider time) : ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel))
         {
@@ -41,7 +46,8 @@ internal sealed class HelperLog(string path, TimeProvider time) : ILogger
                 File.AppendAllText(path, line);
             }
         }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception unwritable)
+            when (unwritable is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             // The person at the card is more important than its record.
         }

@@ -10,7 +10,12 @@ namespace Smartcard.Helper;
 
 /// <summary>Pairs with one journey after the other, for as long as the program runs.</summary>
 /// <param name="log">Null = nothing is noted.</param>
-internal sealed class HelperLoop(IReadOnlyList<Uri> hosts, ICardReaders readers, IHelperScreen screen, TimeProvider time, ILogger? log = null)
+internal sealed class HelperLoop(
+    IReadOnlyList<Uri> hosts,
+    ICardReaders readers,
+    IHelperScreen screen,
+    TimeProvider time,
+    ILogger? log = null)
 {
     private static readonly string Version = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3);
 
@@ -19,7 +24,10 @@ internal sealed class HelperLoop(IReadOnlyList<Uri> hosts, ICardReaders readers,
     private PairingLink? _next;
     private CancellationTokenSource? _journey;
 
-    /// <summary>Leaves the journey that is running, if any, for another one. The link of the journey that is running changes nothing.</summary>
+    /// <summary>
+    /// Leaves the journey that is running, if any, for another one. The link of the journey that is running changes
+    /// nothing.
+    /// </summary>
     public void SwitchTo(PairingLink link)
     {
         lock (_lock)
@@ -43,7 +51,13 @@ internal sealed class HelperLoop(IReadOnlyList<Uri> hosts, ICardReaders readers,
             screen.Show(new HelperView(Scene.Connecting));
             (scene, problem) = (Scene.Code, null);
 
-            using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+            using var http = new HttpClient(
+                new SocketsHttpHandler
+                {
+                    AllowAutoRedirect = false,
+                    UseCookies = false,
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                });
             (http.BaseAddress, http.Timeout) = (link.Host, TimeSpan.FromSeconds(40));
             var host = new CardTaskClient(http, time, screen.HostIsSilent);
             try

@@ -2,7 +2,10 @@ using Smartcard.CardTasks;
 
 namespace Smartcard.Helper;
 
-/// <summary>What the helper notes for the people who look after the workstation. Never a passcode, a code, a token or a card's identity.</summary>
+/// <summary>
+/// What the helper notes for the people who look after the workstation. Never a passcode, a code, a token or a card's
+/// identity.
+/// </summary>
 internal static partial class Log
 {
     // Nothing fails by it, but what else runs on this computer may.

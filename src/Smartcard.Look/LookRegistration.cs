@@ -12,7 +12,8 @@ public static class LookRegistration
     {
         services.AddSingleton(_ => PageStyles.Find());
         services.AddSingleton(_ => PageScripts.Find());
-        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // words stay readable in what is sent; only what HTML gives a meaning to is encoded
+        // words stay readable in what is sent; only what HTML gives a meaning to is encoded
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<IProblemDetailsWriter, ProblemPages>();
         services.AddSingleton<HeavyCalls>();
     }

@@ -40,7 +40,8 @@ public sealed class MadeFile
         throw new FileNotFoundException(missing);
     }
 
-    /// <param name="name">As it was asked for. Of another version it gets this one, and does not keep it: while a new version is put in, a page of one
+    /// <param name="name">As it was asked for. Of another version it gets this one, and does not keep it: while a new
+    /// version is put in, a page of one
     /// host may ask the other.</param>
     public IResult Send(HttpContext http, string name)
     {

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Components;
 
 namespace Smartcard.Look;
 
-/// <summary>The body of a page: all that it shows comes as one model, so that the compiler sees what a page needs. Public as its parameters have to be.</summary>
+/// <summary>
+/// The body of a page: all that it shows comes as one model, so that the compiler sees what a page needs. Public as its
+/// parameters have to be.
+/// </summary>
 /// <typeparam name="TModel">What the page shows.</typeparam>
 public abstract class PageOf<TModel> : ComponentBase
 {

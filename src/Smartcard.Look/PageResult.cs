@@ -4,13 +4,18 @@ using Microsoft.Net.Http.Headers;
 
 namespace Smartcard.Look;
 
-/// <summary>One page as the answer to a request: rendered here and now, complete, with a content policy that lets in what is ours alone.</summary>
+/// <summary>
+/// One page as the answer to a request: rendered here and now, complete, with a content policy that lets in what is
+/// ours alone.
+/// </summary>
 internal sealed class PageResult(PageFrame frame, RenderFragment body) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        response.StatusCode = frame.Status ?? (frame.Errors is { Any: true } ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+        response.StatusCode =
+            frame.Status
+            ?? (frame.Errors is { Any: true } ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
         response.Headers[HeaderNames.CacheControl] = "no-store";
         response.Headers.ContentSecurityPolicy = PolicyOf(frame);
         response.ContentType = "text/html; charset=utf-8";

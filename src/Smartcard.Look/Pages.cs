@@ -16,7 +16,15 @@ public static class Pages
 public static class LocalOnly
 {
     /// <summary>A proxy on this machine asks for somebody else. Many say so.</summary>
-    private static readonly string[] Forwarding = ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via"];
+    private static readonly string[] Forwarding =
+    [
+        "X-Forwarded-For",
+        "X-Forwarded-Host",
+        "X-Forwarded-Proto",
+        "X-Real-IP",
+        "Forwarded",
+        "Via",
+    ];
 
     public static bool Allows(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address

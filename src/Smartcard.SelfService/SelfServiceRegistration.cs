@@ -83,7 +83,13 @@ public static class SelfServiceRegistration
                 http.MaxResponseContentBufferSize = 1024 * 1024;
             })
             // A redirect would take the mail, code included, to another host.
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) })
+            .ConfigurePrimaryHttpMessageHandler(() =>
+                new SocketsHttpHandler
+                {
+                    AllowAutoRedirect = false,
+                    UseCookies = false,
+                    ConnectTimeout = TimeSpan.FromSeconds(10),
+                })
             .RemoveAllLoggers(); // the sender says how each mail went
         return services.AddSingleton<IMailTransport, SendGridTransport>();
     }

@@ -10,10 +10,15 @@ public readonly record struct CommitNote(string Topic, string Key)
     internal string ToPayload(Guid from) => $"{from:N} {Topic} {Key}";
 
     internal static (Guid From, CommitNote Note)? Parse(string payload) =>
-        payload.Split(' ') is [var from, var topic, var key] && Guid.TryParseExact(from, "N", out var host) ? (host, new CommitNote(topic, key)) : null;
+        payload.Split(' ') is [var from, var topic, var key] && Guid.TryParseExact(from, "N", out var host)
+            ? (host, new CommitNote(topic, key))
+            : null;
 }
 
-/// <summary>Brings what turns have committed to those who wait for it: of this host at once, of other hosts by the database where it can.</summary>
+/// <summary>
+/// Brings what turns have committed to those who wait for it: of this host at once, of other hosts by the database
+/// where it can.
+/// </summary>
 /// <remarks>A note may be lost with a connection, so nobody waits for ever: whoever waits looks again after some time.</remarks>
 public sealed class CommitNews
 {

@@ -18,7 +18,8 @@ public abstract class CommitSignals
     }
 
     /// <summary>Completes at the next <see cref="Wake"/>. Take it before looking into the database, or a wake in between is lost.</summary>
-    public Task Next(string key) => _waiting.GetOrAdd(key, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    public Task Next(string key) =>
+        _waiting.GetOrAdd(key, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     private void WakeAll()
     {

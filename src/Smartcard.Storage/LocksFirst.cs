@@ -8,14 +8,20 @@ internal sealed class LocksFirst : DbCommandInterceptor
 {
     public static LocksFirst Instance { get; } = new();
 
-    public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
+    public override InterceptionResult<DbDataReader> ReaderExecuting(
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result)
     {
         Ride(command, eventData);
         return result;
     }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default)
     {
         Ride(command, eventData);
         return ValueTask.FromResult(result);
@@ -55,7 +61,9 @@ internal sealed class LocksFirst : DbCommandInterceptor
         return result;
     }
 
-    private static void Ride(DbCommand command, CommandEventData eventData) => (eventData.Context as PostgresDbContext)?.Locks.Ride(command);
+    private static void Ride(DbCommand command, CommandEventData eventData) =>
+        (eventData.Context as PostgresDbContext)?.Locks.Ride(command);
 
-    private static int Before(DbCommand command, CommandExecutedEventData eventData) => (eventData.Context as PostgresDbContext)?.Locks.ResultsBefore(command) ?? 0;
+    private static int Before(DbCommand command, CommandExecutedEventData eventData) =>
+        (eventData.Context as PostgresDbContext)?.Locks.ResultsBefore(command) ?? 0;
 }

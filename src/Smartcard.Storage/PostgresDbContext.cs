@@ -2,7 +2,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Smartcard.Storage;
 
-/// <summary>The same model on PostgreSQL. A type of its own, since migrations belong to a type of context, and each database has its own set.</summary>
+/// <summary>
+/// The same model on PostgreSQL. A type of its own, since migrations belong to a type of context, and each database has
+/// its own set.
+/// </summary>
 internal sealed class PostgresDbContext(DbContextOptions<PostgresDbContext> options) : SmartcardDbContext(options)
 {
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)

@@ -5,7 +5,12 @@ using Npgsql;
 namespace Smartcard.Storage;
 
 /// <summary>Hears what other hosts commit, by PostgreSQL's LISTEN, on a connection of its own.</summary>
-internal sealed class PostgresListener(DatabaseLocation location, CommitNews news, TimeProvider time, ILogger<PostgresListener> logger) : BackgroundService
+internal sealed class PostgresListener(
+    DatabaseLocation location,
+    CommitNews news,
+    TimeProvider time,
+    ILogger<PostgresListener> logger
+) : BackgroundService
 {
     /// <summary>As which the connection is seen in <c>pg_stat_activity</c>.</summary>
     internal const string Name = "Smartcard listener";
@@ -15,7 +20,12 @@ internal sealed class PostgresListener(DatabaseLocation location, CommitNews new
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Keepalive: a connection that has died without a word is noticed, and made anew.
-        var connection = new NpgsqlConnectionStringBuilder(((DatabaseLocation.PostgresServer)location).ConnectionString) { Pooling = false, KeepAlive = 10, ApplicationName = Name }.ToString();
+        var connection = new NpgsqlConnectionStringBuilder(((DatabaseLocation.PostgresServer)location).ConnectionString)
+        {
+            Pooling = false,
+            KeepAlive = 10,
+            ApplicationName = Name,
+        }.ToString();
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -45,8 +45,14 @@ public class SmartcardDbContext : IdentityUserContext<BackOfficeUser, Guid>
         configurationBuilder.Properties<BoothCaseId>().HaveConversion<EntityIdConverter<BoothCaseId>>();
         configurationBuilder.Properties<MailId>().HaveConversion<EntityIdConverter<MailId>>();
         configurationBuilder.Properties<UserId>().HaveConversion<EntityIdConverter<UserId>>();
-        configurationBuilder.Properties<CardIdentifier>().HaveConversion<CardIdentifierConverter>().HaveMaxLength(CardIdentifier.Length);
-        configurationBuilder.Properties<EmailAddress>().HaveConversion<EmailAddressConverter, EmailAddressAsTyped>().HaveMaxLength(EmailAddress.MaxLength);
+        configurationBuilder
+            .Properties<CardIdentifier>()
+            .HaveConversion<CardIdentifierConverter>()
+            .HaveMaxLength(CardIdentifier.Length);
+        configurationBuilder
+            .Properties<EmailAddress>()
+            .HaveConversion<EmailAddressConverter, EmailAddressAsTyped>()
+            .HaveMaxLength(EmailAddress.MaxLength);
     }
 
     private sealed class UtcTicksConverter() : ValueConverter<DateTimeOffset, long>(
@@ -56,9 +62,11 @@ public class SmartcardDbContext : IdentityUserContext<BackOfficeUser, Guid>
     private sealed class EntityIdConverter<TId>() : ValueConverter<TId, Guid>(id => id.Value, value => new TId { Value = value })
         where TId : struct, IEntityId;
 
-    private sealed class CardIdentifierConverter() : ValueConverter<CardIdentifier, string>(identifier => identifier.Value, text => CardIdentifier.Parse(text));
+    private sealed class CardIdentifierConverter()
+        : ValueConverter<CardIdentifier, string>(identifier => identifier.Value, text => CardIdentifier.Parse(text));
 
-    private sealed class EmailAddressConverter() : ValueConverter<EmailAddress, string>(address => address.Value, text => EmailAddress.Parse(text));
+    private sealed class EmailAddressConverter()
+        : ValueConverter<EmailAddress, string>(address => address.Value, text => EmailAddress.Parse(text));
 
     /// <summary>An address whose case alone was changed is the same, but is written anew: a code goes to it as it was typed last.</summary>
     private sealed class EmailAddressAsTyped() : ValueComparer<EmailAddress>(

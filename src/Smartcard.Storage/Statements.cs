@@ -9,9 +9,14 @@ namespace Smartcard.Storage;
 internal static class Statements
 {
     /// <returns>What <paramref name="read"/> makes of the first row; the default when there is none.</returns>
-    public static async Task<TResult?> ReadOneAsync<TResult>(this SmartcardDbContext database, Statement statement, Func<DbDataReader, TResult> read, CancellationToken cancellationToken)
+    public static async Task<TResult?> ReadOneAsync<TResult>(
+        this SmartcardDbContext database,
+        Statement statement,
+        Func<DbDataReader, TResult> read,
+        CancellationToken cancellationToken)
     {
-        await database.Database.OpenConnectionAsync(cancellationToken); // counted, so that it is closed again only where it was not open before
+        // counted, so that it is closed again only where it was not open before
+        await database.Database.OpenConnectionAsync(cancellationToken);
         try
         {
             return database is PostgresDbContext
@@ -26,7 +31,10 @@ internal static class Statements
 
     /// <summary>On PostgreSQL, in one round trip; what is pending of the turn's locks comes first.</summary>
     /// <exception cref="DbUpdateException">The database refuses one of them.</exception>
-    public static async Task WriteOnPostgresAsync(this SmartcardDbContext database, IEnumerable<Statement> statements, CancellationToken cancellationToken)
+    public static async Task WriteOnPostgresAsync(
+        this SmartcardDbContext database,
+        IEnumerable<Statement> statements,
+        CancellationToken cancellationToken)
     {
         await using var batch = BatchOf(database, database.Locks.Take().Concat(statements));
         try
@@ -62,7 +70,11 @@ internal static class Statements
         }
     }
 
-    private static async Task<TResult?> ReadOnPostgresAsync<TResult>(SmartcardDbContext database, Statement statement, Func<DbDataReader, TResult> read, CancellationToken cancellationToken)
+    private static async Task<TResult?> ReadOnPostgresAsync<TResult>(
+        SmartcardDbContext database,
+        Statement statement,
+        Func<DbDataReader, TResult> read,
+        CancellationToken cancellationToken)
     {
         var locks = database.Locks.Take();
         await using var batch = BatchOf(database, locks.Append(statement));
@@ -75,7 +87,11 @@ internal static class Statements
         return await reader.ReadAsync(cancellationToken) ? read(reader) : default;
     }
 
-    private static async Task<TResult?> ReadOnSqliteAsync<TResult>(SmartcardDbContext database, Statement statement, Func<DbDataReader, TResult> read, CancellationToken cancellationToken)
+    private static async Task<TResult?> ReadOnSqliteAsync<TResult>(
+        SmartcardDbContext database,
+        Statement statement,
+        Func<DbDataReader, TResult> read,
+        CancellationToken cancellationToken)
     {
         await using var command = CommandOf(database, statement);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -84,7 +100,9 @@ internal static class Statements
 
     private static NpgsqlBatch BatchOf(SmartcardDbContext database, IEnumerable<Statement> statements)
     {
-        var batch = new NpgsqlBatch((NpgsqlConnection)database.Database.GetDbConnection(), (NpgsqlTransaction?)database.Database.CurrentTransaction?.GetDbTransaction());
+        var batch = new NpgsqlBatch(
+            (NpgsqlConnection)database.Database.GetDbConnection(),
+            (NpgsqlTransaction?)database.Database.CurrentTransaction?.GetDbTransaction());
         foreach (var statement in statements)
         {
             batch.BatchCommands.Add(statement.ForPostgres());

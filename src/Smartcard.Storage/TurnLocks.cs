@@ -5,10 +5,14 @@ using Smartcard.Domain;
 
 namespace Smartcard.Storage;
 
-/// <summary>The locks of the turn that a context is in. They are sent ahead of its next command, in the same round trip, and end with its transaction.</summary>
+/// <summary>
+/// The locks of the turn that a context is in. They are sent ahead of its next command, in the same round trip, and end
+/// with its transaction.
+/// </summary>
 /// <remarks>
-/// A query sees what was committed before it started, so what is read behind a lock does not change before the commit. The order (the scope, a card, the
-/// audit) keeps turns from waiting for each other in a circle; where they do, the server ends one of them, and it is made again.
+/// A query sees what was committed before it started, so what is read behind a lock does not change before the commit.
+/// The order (the scope, a card, the audit) keeps turns from waiting for each other in a circle; where they do, the
+/// server ends one of them, and it is made again.
 /// </remarks>
 public sealed class TurnLocks(SmartcardDbContext database)
 {
@@ -18,8 +22,12 @@ public sealed class TurnLocks(SmartcardDbContext database)
     private const int Writing = 2;
 
     private const string TakeOwn = "pg_advisory_xact_lock(hashtextextended($1, 0))";
-    private static readonly string Alone = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Product}, {Writing})");
-    private static readonly string Beside = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock_shared({Product}, {Writing}), {TakeOwn}");
+    private static readonly string Alone = string.Create(
+        CultureInfo.InvariantCulture,
+        $"SELECT pg_advisory_xact_lock({Product}, {Writing})");
+    private static readonly string Beside = string.Create(
+        CultureInfo.InvariantCulture,
+        $"SELECT pg_advisory_xact_lock_shared({Product}, {Writing}), {TakeOwn}");
 
     private readonly List<Statement> _pending = [];
     private readonly HashSet<string> _held = new(StringComparer.Ordinal);

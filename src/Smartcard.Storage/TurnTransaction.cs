@@ -2,8 +2,9 @@ namespace Smartcard.Storage;
 
 /// <summary>One turn, one transaction: everything a turn changes is saved and committed together, and only then delivered.</summary>
 /// <remarks>
-/// Scoped, with the context. What a turn has read does not change before its commit: SQLite's transactions take its write lock as they start, and on
-/// PostgreSQL a turn takes locks of ours, see <see cref="TurnLocks"/>. One without a scope is alone, of all hosts.
+/// Scoped, with the context. What a turn has read does not change before its commit: SQLite's transactions take its
+/// write lock as they start, and on PostgreSQL a turn takes locks of ours, see <see cref="TurnLocks"/>. One without a
+/// scope is alone, of all hosts.
 /// </remarks>
 public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news, TimeProvider time)
 {
@@ -18,7 +19,10 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
     /// <summary>Whether a turn of this scope has begun and is not yet over. What is slow waits until it is.</summary>
     public bool IsUnderWay => database.Database.CurrentTransaction is not null;
 
-    /// <summary>Runs <paramref name="action"/> at the end of the turn, in order: for what many turns share, so that none keeps it from the others for longer than it takes to commit.</summary>
+    /// <summary>
+    /// Runs <paramref name="action"/> at the end of the turn, in order: for what many turns share, so that none keeps
+    /// it from the others for longer than it takes to commit.
+    /// </summary>
     public void BeforeCommit(Func<CancellationToken, Task> action) => _beforeCommit.Add(action);
 
     /// <summary>Runs <paramref name="action"/> after the commit, in order; not at all when the turn fails. It must not throw.</summary>
@@ -28,19 +32,30 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
     public void Tell(CommitNote note) => _notes.Add(note);
 
     /// <summary>A turn that no other runs beside.</summary>
-    public Task<TResult> RunAsync<TResult>(Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken) => RunAsync(null, turn, cancellationToken);
+    public Task<TResult> RunAsync<TResult>(
+        Func<CancellationToken, Task<TResult>> turn,
+        CancellationToken cancellationToken
+    ) => RunAsync(null, turn, cancellationToken);
 
     /// <param name="scope">Null = alone.</param>
     /// <param name="turn">
-    /// Run again, from its beginning, when the database goes away before the commit, or another turn was first: it has no effect but on the database.
+    /// Run again, from its beginning, when the database goes away before the commit, or another turn was first: it has
+    /// no effect but on the database.
     /// </param>
-    /// <remarks>When the database goes away during the commit, nobody can tell whether it was made: that is thrown, and whoever repeats looks first.</remarks>
-    public async Task<TResult> RunAsync<TResult>(TurnScope? scope, Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken)
+    /// <remarks>
+    /// When the database goes away during the commit, nobody can tell whether it was made: that is thrown, and whoever
+    /// repeats looks first.
+    /// </remarks>
+    public async Task<TResult> RunAsync<TResult>(
+        TurnScope? scope,
+        Func<CancellationToken, Task<TResult>> turn,
+        CancellationToken cancellationToken)
     {
         if (IsUnderWay)
         {
             return _scope is { } around && scope != around
-                ? throw new InvalidOperationException($"A turn about {scope?.Kind ?? "anything"} was begun within one about a {around.Kind}.")
+                ? throw new InvalidOperationException(
+                    $"A turn about {scope?.Kind ?? "anything"} was begun within one about a {around.Kind}.")
                 : await turn(cancellationToken);
         }
 
@@ -95,7 +110,10 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
         }
     }
 
-    private async Task<TResult> CommitAsync<TResult>(TurnScope? scope, Func<CancellationToken, Task<TResult>> turn, CancellationToken cancellationToken)
+    private async Task<TResult> CommitAsync<TResult>(
+        TurnScope? scope,
+        Func<CancellationToken, Task<TResult>> turn,
+        CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -127,9 +145,12 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
 
                 await database.SaveChangesAsync(cancellationToken);
                 isCommitting = true;
-                await (database is PostgresDbContext && _last.Count + _notes.Count > 0
-                    ? database.WriteOnPostgresAsync([.. _last, .. _notes.Select(n => PostgresSetup.Notify(n.ToPayload(news.HostId))), Commit], cancellationToken)
-                    : transaction.CommitAsync(cancellationToken));
+                await (
+                    database is PostgresDbContext && _last.Count + _notes.Count > 0
+                        ? database.WriteOnPostgresAsync(
+                            [.. _last, .. _notes.Select(n => PostgresSetup.Notify(n.ToPayload(news.HostId))), Commit],
+                            cancellationToken)
+                        : transaction.CommitAsync(cancellationToken));
                 return result;
             }
             catch (Exception failure) when ((!isCommitting || DatabaseFaults.RolledBack(failure))

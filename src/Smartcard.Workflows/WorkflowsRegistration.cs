@@ -6,7 +6,10 @@ namespace Smartcard.Workflows;
 /// <summary>Adds the engine to a host.</summary>
 public static class WorkflowsRegistration
 {
-    /// <summary>Adds the engine with Elsa's primitives and the product's own activities. A store and any observers are added by others.</summary>
+    /// <summary>
+    /// Adds the engine with Elsa's primitives and the product's own activities. A store and any observers are added by
+    /// others.
+    /// </summary>
     public static IServiceCollection AddWorkflows(this IServiceCollection services, Action<ActivityRegistry> addActivities)
     {
         var registry = Primitives();

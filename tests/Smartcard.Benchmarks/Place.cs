@@ -10,7 +10,10 @@ internal sealed record Place(string Folder, OwnDatabase? Database)
     /// <summary>Of SQLite, as a host has it in its data folder.</summary>
     public string File => Path.Combine(Folder, "smartcard.db");
 
-    public DatabaseLocation Location => Database is null ? new DatabaseLocation.SqliteFile(File) : DatabaseLocation.PostgresServer.Parse(Database.ConnectionString)!;
+    public DatabaseLocation Location =>
+        Database is null
+            ? new DatabaseLocation.SqliteFile(File)
+            : DatabaseLocation.PostgresServer.Parse(Database.ConnectionString)!;
 
     /// <summary>For a host that is to work here.</summary>
     public string[] Settings => Database is null ? [] : [$"--ConnectionStrings:Smartcard={Database.ConnectionString}"];

@@ -4,9 +4,24 @@ using Smartcard.Benchmarks.Journeys;
 
 var count = new Option<int>("--count") { Description = "How many people register and unlock.", DefaultValueFactory = _ => 100 };
 var together = new Option<int>("--drivers") { Description = "How many of them at once.", DefaultValueFactory = _ => 1 };
-var hosts = new Option<int>("--hosts") { Description = "Hosts on the same database; more than one on PostgreSQL alone.", DefaultValueFactory = _ => 1 };
-var postgres = new Option<string?>("--postgres") { Description = "A connection string of somebody who may make a database; without it, SQLite." };
-var journeys = new Command("journeys", "Whole registrations and unlocks through HTTP with software cards: start-up, latency and machine time of a turn, mails, memory.") { count, together, hosts, postgres };
+var hosts = new Option<int>("--hosts")
+{
+    Description = "Hosts on the same database; more than one on PostgreSQL alone.",
+    DefaultValueFactory = _ => 1,
+};
+var postgres = new Option<string?>("--postgres")
+{
+    Description = "A connection string of somebody who may make a database; without it, SQLite.",
+};
+var journeys = new Command(
+    "journeys",
+    "Whole registrations and unlocks through HTTP with software cards: start-up, latency and machine time of a turn, mails, memory.")
+{
+    count,
+    together,
+    hosts,
+    postgres,
+};
 journeys.Validators.Add(given =>
 {
     if (given.GetValue(hosts) > 1 && given.GetValue(postgres) is null)
@@ -14,31 +29,112 @@ journeys.Validators.Add(given =>
         given.AddError("Several hosts need PostgreSQL: give --postgres.");
     }
 });
-journeys.SetAction((parsed, cancellationToken) => JourneyLoad.RunAsync(
-    new JourneyLoadOptions(parsed.GetValue(count), parsed.GetValue(together), parsed.GetValue(hosts), parsed.GetValue(postgres)), cancellationToken));
+journeys.SetAction(
+    (parsed, cancellationToken) =>
+        JourneyLoad.RunAsync(
+            new JourneyLoadOptions(
+                parsed.GetValue(count),
+                parsed.GetValue(together),
+                parsed.GetValue(hosts),
+                parsed.GetValue(postgres)),
+            cancellationToken));
 
-var drivers = new Option<int[]>("--drivers") { Description = "How many drive at once, one measurement each.", DefaultValueFactory = _ => [1, 8, 32], AllowMultipleArgumentsPerToken = true };
-var runs = new Option<int>("--runs") { Description = "Runs of each, of which the median counts.", DefaultValueFactory = _ => 3 };
+var drivers = new Option<int[]>("--drivers")
+{
+    Description = "How many drive at once, one measurement each.",
+    DefaultValueFactory = _ => [1, 8, 32],
+    AllowMultipleArgumentsPerToken = true,
+};
+var runs = new Option<int>("--runs")
+{
+    Description = "Runs of each, of which the median counts.",
+    DefaultValueFactory = _ => 3,
+};
 var seconds = new Option<int>("--seconds") { Description = "Length of a run.", DefaultValueFactory = _ => 10 };
-var warmUp = new Option<int>("--warm-up") { Description = "Seconds before, which do not count.", DefaultValueFactory = _ => 12 };
-var engine = new Command("engine", "Workflows of four turns on the engine and its store, in process, beside the limit of bare persistence.") { postgres, drivers, runs, seconds, warmUp };
-engine.SetAction((parsed, cancellationToken) => EngineLoad.RunAsync(
-    new EngineLoadOptions(parsed.GetValue(postgres), parsed.GetValue(drivers)!, parsed.GetValue(runs), parsed.GetValue(seconds), parsed.GetValue(warmUp)), cancellationToken));
+var warmUp = new Option<int>("--warm-up")
+{
+    Description = "Seconds before, which do not count.",
+    DefaultValueFactory = _ => 12,
+};
+var engine = new Command(
+    "engine",
+    "Workflows of four turns on the engine and its store, in process, beside the limit of bare persistence.")
+{
+    postgres,
+    drivers,
+    runs,
+    seconds,
+    warmUp,
+};
+engine.SetAction(
+    (parsed, cancellationToken) =>
+        EngineLoad.RunAsync(
+            new EngineLoadOptions(
+                parsed.GetValue(postgres),
+                parsed.GetValue(drivers)!,
+                parsed.GetValue(runs),
+                parsed.GetValue(seconds),
+                parsed.GetValue(warmUp)),
+            cancellationToken));
 
 var many = new Option<int>("--count") { Description = "How many wait.", DefaultValueFactory = _ => 10_000 };
-var suspended = new Command("suspended", "Instances that wait, each with a timer: memory and start-up of a host, and room in the database.") { many, postgres };
-suspended.SetAction((parsed, cancellationToken) => SuspendedLoad.RunAsync(parsed.GetValue(many), parsed.GetValue(postgres), cancellationToken));
+var suspended = new Command(
+    "suspended",
+    "Instances that wait, each with a timer: memory and start-up of a host, and room in the database.")
+{
+    many,
+    postgres,
+};
+suspended.SetAction(
+    (parsed, cancellationToken) =>
+        SuspendedLoad.RunAsync(parsed.GetValue(many), parsed.GetValue(postgres), cancellationToken));
 
 var pending = new Option<int>("--pending") { Description = "How many timers wait.", DefaultValueFactory = _ => 100_000 };
 var due = new Option<int>("--due") { Description = "How many of them come due in a second.", DefaultValueFactory = _ => 1000 };
 var span = new Option<int>("--seconds") { Description = "For how long some come due.", DefaultValueFactory = _ => 20 };
-var timers = new Command("timers", "Timers that come due beside workflows under way: how late each is, and what it costs the others.") { pending, due, span, postgres };
-timers.SetAction((parsed, cancellationToken) => TimersLoad.RunAsync(
-    new TimersOptions(parsed.GetValue(pending), parsed.GetValue(due), parsed.GetValue(span), parsed.GetValue(postgres)), cancellationToken));
+var timers = new Command(
+    "timers",
+    "Timers that come due beside workflows under way: how late each is, and what it costs the others.")
+{
+    pending,
+    due,
+    span,
+    postgres,
+};
+timers.SetAction(
+    (parsed, cancellationToken) =>
+        TimersLoad.RunAsync(
+            new TimersOptions(
+                parsed.GetValue(pending),
+                parsed.GetValue(due),
+                parsed.GetValue(span),
+                parsed.GetValue(postgres)),
+            cancellationToken));
 
 var rate = new Option<double>("--rate") { Description = "Unlocks begun in a second.", DefaultValueFactory = _ => 5 };
 var minutes = new Option<double>("--minutes") { Description = "For how long.", DefaultValueFactory = _ => 10 };
-var storm = new Command("storm", "Unlocks that begin at a rate, whether or not those before have ended: latency of turns and mails, memory.") { rate, minutes, postgres };
-storm.SetAction((parsed, cancellationToken) => StormLoad.RunAsync(new StormOptions(parsed.GetValue(rate), parsed.GetValue(minutes), parsed.GetValue(postgres)), cancellationToken));
+var storm = new Command(
+    "storm",
+    "Unlocks that begin at a rate, whether or not those before have ended: latency of turns and mails, memory.")
+{
+    rate,
+    minutes,
+    postgres,
+};
+storm.SetAction(
+    (parsed, cancellationToken) =>
+        StormLoad.RunAsync(
+            new StormOptions(parsed.GetValue(rate), parsed.GetValue(minutes), parsed.GetValue(postgres)),
+            cancellationToken));
 
-return await new RootCommand("Workloads of the Smartcard product, each on a host or a database of its own, on loopback.") { journeys, storm, engine, suspended, timers }.Parse(args).InvokeAsync();
+return await new RootCommand(
+    "Workloads of the Smartcard product, each on a host or a database of its own, on loopback.")
+{
+    journeys,
+    storm,
+    engine,
+    suspended,
+    timers,
+}
+    .Parse(args)
+    .InvokeAsync();

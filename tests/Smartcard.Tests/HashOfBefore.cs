@@ -1,6 +1,9 @@
 namespace Smartcard.Tests;
 
-/// <summary>Hashes of answers as hosts wrote them when a hash did not say its folding: they are in databases, and must go on being right.</summary>
+/// <summary>
+/// Hashes of answers as hosts wrote them when a hash did not say its folding: they are in databases, and must go on
+/// being right.
+/// </summary>
 internal static class HashOfBefore
 {
     private static readonly Dictionary<string, string> Hashes = new(StringComparer.Ordinal)

@@ -2,10 +2,16 @@ using System.Diagnostics;
 
 namespace Smartcard.Tests;
 
-/// <summary>Waits for what other threads and programs do. Its bound moves on while something still happens; it is never a guess at how fast the machine is.</summary>
+/// <summary>
+/// Waits for what other threads and programs do. Its bound moves on while something still happens; it is never a guess
+/// at how fast the machine is.
+/// </summary>
 internal sealed class Patience(string what)
 {
-    /// <summary>How long nothing may happen. On a busy machine a program may stand still for many seconds; two minutes are no longer slow, but stuck.</summary>
+    /// <summary>
+    /// How long nothing may happen. On a busy machine a program may stand still for many seconds; two minutes are no
+    /// longer slow, but stuck.
+    /// </summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(2);
 
     private readonly Stopwatch _whole = Stopwatch.StartNew();
@@ -61,7 +67,9 @@ internal sealed class Patience(string what)
         }
         else if (_quiet.Elapsed > Quiet)
         {
-            Assert.Fail($"Waited for {what}: {_whole.Elapsed.TotalSeconds:0} s, the last {_quiet.Elapsed.TotalSeconds:0} without any change. Seen last: {_seen}");
+            Assert.Fail(
+                $"Waited for {what}: {_whole.Elapsed.TotalSeconds:0} s, the last {_quiet.Elapsed.TotalSeconds:0} "
+                + $"without any change. Seen last: {_seen}");
         }
     }
 }

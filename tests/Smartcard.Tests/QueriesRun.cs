@@ -9,9 +9,10 @@ namespace Smartcard.Tests;
 
 /// <summary>The queries that were run in this process, written to the file that <c>SMARTCARD_TEST_QUERIES</c> names when it ends.</summary>
 /// <remarks>
-/// <c>./test</c> compares the file of the run on SQLite with the one on PostgreSQL: each query that the product runs on one, the other has to run too,
-/// since each database gets SQL of its own from it. It is known by its LINQ expression, which is the same for both. EF Core compiles a query once
-/// in a process, for whichever host asks first, so every host is listened to, whatever it logs; and what a test asks for itself counts as run.
+/// <c>./test</c> compares the file of the run on SQLite with the one on PostgreSQL: each query that the product runs on
+/// one, the other has to run too, since each database gets SQL of its own from it. It is known by its LINQ expression,
+/// which is the same for both. EF Core compiles a query once in a process, for whichever host asks first, so every host
+/// is listened to, whatever it logs; and what a test asks for itself counts as run.
 /// </remarks>
 internal sealed partial class QueriesRun : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
@@ -35,7 +36,9 @@ internal sealed partial class QueriesRun : IObserver<DiagnosticListener>, IObser
             AppDomain.CurrentDomain.ProcessExit += (_, _) =>
             {
                 System.IO.File.WriteAllLines(File, Queries.Keys.Order(StringComparer.Ordinal));
-                System.IO.File.WriteAllLines(File + "-of-the-product", Queries.Where(q => q.Value).Select(q => q.Key).Order(StringComparer.Ordinal));
+                System.IO.File.WriteAllLines(
+                    File + "-of-the-product",
+                    Queries.Where(q => q.Value).Select(q => q.Key).Order(StringComparer.Ordinal));
             };
         }
     }
@@ -64,11 +67,16 @@ internal sealed partial class QueriesRun : IObserver<DiagnosticListener>, IObser
     {
     }
 
-    private static bool IsOfATest() => new StackTrace().GetFrames()
-        .Select(frame => frame.GetMethod()?.DeclaringType)
-        .Where(type => type?.Assembly.GetName().Name?.StartsWith("Smartcard.", StringComparison.Ordinal) == true)
-        .SkipWhile(type => type!.FullName!.Contains(nameof(QueriesRun), StringComparison.Ordinal) || type.FullName.Contains(nameof(CollectingLog), StringComparison.Ordinal))
-        .FirstOrDefault()?.Assembly == typeof(QueriesRun).Assembly;
+    private static bool IsOfATest() =>
+        new StackTrace()
+            .GetFrames()
+            .Select(frame => frame.GetMethod()?.DeclaringType)
+            .Where(type => type?.Assembly.GetName().Name?.StartsWith("Smartcard.", StringComparison.Ordinal) == true)
+            .SkipWhile(type =>
+                type!.FullName!.Contains(nameof(QueriesRun), StringComparison.Ordinal)
+                || type.FullName.Contains(nameof(CollectingLog), StringComparison.Ordinal))
+            .FirstOrDefault()
+            ?.Assembly == typeof(QueriesRun).Assembly;
 
     /// <summary>Values of one moment, and the numbers that parameters get.</summary>
     [GeneratedRegex("[0-9]+")]

@@ -7,8 +7,9 @@ namespace Smartcard.Tests;
 
 /// <summary>The connections that are kept open to one database file.</summary>
 /// <remarks>
-/// Tests run side by side in one process, so nobody calls <see cref="SqliteConnection.ClearAllPools"/>: it also closes the idle connections of the hosts
-/// of other tests, and when a file's last connection closes, SQLite deletes the file's log.
+/// Tests run side by side in one process, so nobody calls <see cref="SqliteConnection.ClearAllPools"/>: it also closes
+/// the idle connections of the hosts of other tests, and when a file's last connection closes, SQLite deletes the
+/// file's log.
 /// </remarks>
 internal sealed class SqlitePool
 {

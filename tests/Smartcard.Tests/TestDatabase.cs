@@ -3,7 +3,10 @@ using Smartcard.Storage;
 
 namespace Smartcard.Tests;
 
-/// <summary>Databases on the PostgreSQL server that <c>SMARTCARD_TEST_POSTGRES</c> names, one for each test; without it, tests run on SQLite.</summary>
+/// <summary>
+/// Databases on the PostgreSQL server that <c>SMARTCARD_TEST_POSTGRES</c> names, one for each test; without it, tests
+/// run on SQLite.
+/// </summary>
 /// <remarks><c>./test</c> starts such a server and runs all tests that use a database once more on it.</remarks>
 internal sealed class TestDatabase : IAsyncDisposable
 {
@@ -39,7 +42,10 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(Location.ConnectionString);
         await connection.OpenAsync();
-        var tables = await ReadAsync(connection, "SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) FROM information_schema.tables WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')");
+        var tables = await ReadAsync(
+            connection,
+            "SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) FROM information_schema.tables WHERE "
+            + "table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')");
         var dump = new System.Text.StringBuilder();
         foreach (var table in tables)
         {
@@ -87,9 +93,18 @@ internal sealed class TestDatabase : IAsyncDisposable
         }
     }
 
-    private static DatabaseLocation.PostgresServer LocationOf(string database) => !IsPostgres
-        ? throw new InvalidOperationException("This test needs PostgreSQL: ./test starts one, or set SMARTCARD_TEST_POSTGRES to the connection string of a superuser.")
-        : new(new NpgsqlConnectionStringBuilder(Server) { Database = database, MaxPoolSize = 20, ConnectionIdleLifetime = 10, ConnectionPruningInterval = 5 }.ToString());
+    private static DatabaseLocation.PostgresServer LocationOf(string database) =>
+        !IsPostgres
+            ? throw new InvalidOperationException(
+                "This test needs PostgreSQL: ./test starts one, or set SMARTCARD_TEST_POSTGRES to the connection string of a superuser.")
+            : new(
+                new NpgsqlConnectionStringBuilder(Server)
+                {
+                    Database = database,
+                    MaxPoolSize = 20,
+                    ConnectionIdleLifetime = 10,
+                    ConnectionPruningInterval = 5,
+                }.ToString());
 
     private static async Task DoAsync(string sql)
     {

@@ -63,7 +63,14 @@ public sealed class PromptCard(MessageCatalogue messages)
             actions.Add(action);
         }
 
-        return new JsonObject { ["type"] = "AdaptiveCard", ["version"] = "1.4", ["lang"] = language, ["body"] = body, ["actions"] = actions };
+        return new JsonObject
+        {
+            ["type"] = "AdaptiveCard",
+            ["version"] = "1.4",
+            ["lang"] = language,
+            ["body"] = body,
+            ["actions"] = actions,
+        };
     }
 
     private static JsonObject Field(PromptField field, Func<Words, string> read)
@@ -80,7 +87,9 @@ public sealed class PromptCard(MessageCatalogue messages)
             input["errorMessage"] = read(ChatWords.QuestionsChoosePlaceholder);
             input["style"] = "compact";
             input["placeholder"] = read(ChatWords.QuestionsChoosePlaceholder);
-            input["choices"] = new JsonArray([.. field.Choices.Select(c => new JsonObject { ["title"] = read(c.Label), ["value"] = c.Value })]);
+            input["choices"] = new JsonArray([
+                .. field.Choices.Select(c => new JsonObject { ["title"] = read(c.Label), ["value"] = c.Value }),
+            ]);
         }
         else
         {
@@ -111,10 +120,29 @@ public sealed class PromptCard(MessageCatalogue messages)
         return input;
     }
 
-    private static JsonObject Text(string text, string? size = null, string? weight = null, string? color = null, string? style = null, string? fontType = null)
+    private static JsonObject Text(
+        string text,
+        string? size = null,
+        string? weight = null,
+        string? color = null,
+        string? style = null,
+        string? fontType = null)
     {
-        var block = new JsonObject { ["type"] = "TextBlock", ["text"] = text, ["wrap"] = true };
-        foreach (var (name, value) in new[] { ("size", size), ("weight", weight), ("color", color), ("style", style), ("fontType", fontType) })
+        var block = new JsonObject
+        {
+            ["type"] = "TextBlock",
+            ["text"] = text,
+            ["wrap"] = true,
+        };
+        foreach (
+            var (name, value) in new[]
+            {
+                ("size", size),
+                ("weight", weight),
+                ("color", color),
+                ("style", style),
+                ("fontType", fontType),
+            })
         {
             if (value is not null)
             {

@@ -12,5 +12,6 @@ public sealed class ActivitySeal(IDataProtectionProvider dataProtection)
     public string Seal(string json) => Mark + _protector.Protect(json);
 
     /// <summary>What was sealed, or the text itself when it was not.</summary>
-    public string Open(string stored) => stored.StartsWith(Mark, StringComparison.Ordinal) ? _protector.Unprotect(stored[Mark.Length..]) : stored;
+    public string Open(string stored) =>
+        stored.StartsWith(Mark, StringComparison.Ordinal) ? _protector.Unprotect(stored[Mark.Length..]) : stored;
 }

@@ -2,7 +2,10 @@ using Smartcard.Domain.Prompts;
 
 namespace Smartcard.Bot.Conversations;
 
-/// <summary>The choices between journeys. Their nonce names no bookmark: they may be pressed at any time, and then start something.</summary>
+/// <summary>
+/// The choices between journeys. Their nonce names no bookmark: they may be pressed at any time, and then start
+/// something.
+/// </summary>
 internal static class Choices
 {
     public const string Nonce = "choices";

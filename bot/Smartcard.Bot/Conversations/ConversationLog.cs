@@ -65,7 +65,10 @@ public sealed class ConversationLog(
         },
         conversation));
 
-    /// <summary>What the person sent, back on their stream: their client wants to see it, and nobody wants to keep what was in it.</summary>
+    /// <summary>
+    /// What the person sent, back on their stream: their client wants to see it, and nobody wants to keep what was in
+    /// it.
+    /// </summary>
     public string Echo(Conversation conversation, string? shownText, string clientActivityId)
     {
         conversation.Hear(time.GetUtcNow());
@@ -88,7 +91,10 @@ public sealed class ConversationLog(
         return Add(conversation, echo, clientActivityId: clientActivityId);
     }
 
-    /// <summary>Puts a short text instead of a card: the same id and time, so that it stays where it was and its inputs leave the page.</summary>
+    /// <summary>
+    /// Puts a short text instead of a card: the same id and time, so that it stays where it was and its inputs leave
+    /// the page.
+    /// </summary>
     public async Task CloseAsync(Conversation conversation, string nonce, CancellationToken cancellationToken)
     {
         var asked = database.Set<ConversationEntry>().Local.LastOrDefault(e => e.Nonce == nonce)
@@ -119,22 +125,33 @@ public sealed class ConversationLog(
 
     /// <summary>The activities after a watermark, as JSON, and the watermark after them.</summary>
     /// <remarks>
-    /// One that was replaced in the meantime, such as a form that was answered, comes as it is now, in its old place: a page that is loaded again
-    /// would else show old forms open for a moment, and take what is typed there.
+    /// One that was replaced in the meantime, such as a form that was answered, comes as it is now, in its old place: a
+    /// page that is loaded again would else show old forms open for a moment, and take what is typed there.
     /// </remarks>
-    public async Task<(IReadOnlyList<string> Activities, int Watermark)> AfterAsync(string conversationId, int watermark, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<string> Activities, int Watermark)> AfterAsync(
+        string conversationId,
+        int watermark,
+        CancellationToken cancellationToken)
     {
         var entries = await database.Set<ConversationEntry>().AsNoTracking()
             .Where(e => e.ConversationId == conversationId && e.Sequence > watermark)
             .OrderBy(e => e.Sequence)
             .Take(1000)
             .ToListAsync(cancellationToken);
-        return ([.. entries.GroupBy(e => e.ActivityId).Select(e => seal.Open(e.Last().Json))], entries.Count > 0 ? entries[^1].Sequence : watermark);
+        return (
+            [.. entries.GroupBy(e => e.ActivityId).Select(e => seal.Open(e.Last().Json))],
+            entries.Count > 0 ? entries[^1].Sequence : watermark);
     }
 
-    /// <summary>Where a reader goes on: at its watermark, or at the beginning if the log is shorter, as after a backup was put back.</summary>
+    /// <summary>
+    /// Where a reader goes on: at its watermark, or at the beginning if the log is shorter, as after a backup was put
+    /// back.
+    /// </summary>
     public async Task<int> FromAsync(string conversationId, int watermark, CancellationToken cancellationToken) =>
-        watermark == 0 || await database.Set<ConversationEntry>().AnyAsync(e => e.ConversationId == conversationId && e.Sequence == watermark, cancellationToken)
+        watermark == 0
+        || await database
+            .Set<ConversationEntry>()
+            .AnyAsync(e => e.ConversationId == conversationId && e.Sequence == watermark, cancellationToken)
             ? watermark
             : 0;
 
@@ -150,7 +167,13 @@ public sealed class ConversationLog(
         return id;
     }
 
-    private void Store(Conversation conversation, JsonObject activity, string id, DateTimeOffset at, string? clientActivityId, Prompt? prompt)
+    private void Store(
+        Conversation conversation,
+        JsonObject activity,
+        string id,
+        DateTimeOffset at,
+        string? clientActivityId,
+        Prompt? prompt)
     {
         // A pairing code is drawn large, and is good for nothing in a stolen database.
         string Kept(string json) => prompt?.BigText is null ? json : seal.Seal(json);
@@ -174,21 +197,33 @@ public sealed class ConversationLog(
 
     private JsonObject FromBot(JsonObject activity, Conversation conversation)
     {
-        activity["from"] = new JsonObject { ["id"] = "smartcard", ["name"] = messages.In(ChatWords.BotName, conversation.Language), ["role"] = "bot" };
+        activity["from"] = new JsonObject
+        {
+            ["id"] = "smartcard",
+            ["name"] = messages.In(ChatWords.BotName, conversation.Language),
+            ["role"] = "bot",
+        };
         return activity;
     }
 
-    private JsonObject CardOf(Conversation conversation, Prompt prompt) => FromBot(
-        new JsonObject
-        {
-            ["type"] = "message",
-            ["locale"] = conversation.Language,
-            ["attachments"] = new JsonArray(new JsonObject { ["contentType"] = PromptCard.ContentType, ["content"] = cards.Draw(prompt, conversation.Language) }),
-        },
-        conversation);
+    private JsonObject CardOf(Conversation conversation, Prompt prompt) =>
+        FromBot(
+            new JsonObject
+            {
+                ["type"] = "message",
+                ["locale"] = conversation.Language,
+                ["attachments"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["contentType"] = PromptCard.ContentType,
+                        ["content"] = cards.Draw(prompt, conversation.Language),
+                    }),
+            },
+            conversation);
 
     private Prompt PromptOf(ConversationEntry entry) =>
-        JsonSerializer.Deserialize<Prompt>(seal.Open(entry.Prompt ?? throw new InvalidOperationException($"Entry {entry.ActivityId} asks nothing.")))!;
+        JsonSerializer.Deserialize<Prompt>(
+            seal.Open(entry.Prompt ?? throw new InvalidOperationException($"Entry {entry.ActivityId} asks nothing.")))!;
 
     /// <summary>What was asked last, unless something has taken its place since.</summary>
     private async Task<ConversationEntry?> OpenEntryAsync(string conversationId, CancellationToken cancellationToken)

@@ -52,7 +52,8 @@ internal static partial class ChatPage
         http.Response.Headers.ContentSecurityPolicy =
             "default-src 'none'; script-src 'self'; "
             + $"style-src 'self' 'nonce-{nonce}' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; "
-            + $"img-src 'self' data: blob:; connect-src 'self' {socket}; worker-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            + $"img-src 'self' data: blob:; connect-src 'self' {socket}; worker-src blob:; base-uri 'none'; "
+            + "form-action 'none'; frame-ancestors 'none'";
         http.Response.Headers.CacheControl = "no-store";
         var words = Catalogue.Languages.ToDictionary(language => language, language => WordsIn(language, options), StringComparer.Ordinal);
         var html = Word().Replace(template, match => WebUtility.HtmlEncode(words["en"][match.Groups[1].Value]))
@@ -66,7 +67,10 @@ internal static partial class ChatPage
     private static Dictionary<string, string> WordsIn(string language, ChatOptions options)
     {
         var booth = language == "cy" ? options.BoothWelsh : options.Booth;
-        return Catalogue.StaffPage.Keys.ToDictionary(key => key, key => Catalogue.StaffPage.Get(key, language, ("booth", booth)), StringComparer.Ordinal);
+        return Catalogue.StaffPage.Keys.ToDictionary(
+            key => key,
+            key => Catalogue.StaffPage.Get(key, language, ("booth", booth)),
+            StringComparer.Ordinal);
     }
 
     /// <exception cref="InvalidDataException">The page has a place for words that the files lack.</exception>

@@ -100,7 +100,9 @@ public sealed class ChatCommands(
     /// <summary>Runs the step of a journey that failed again, where its chat still waits for that.</summary>
     public async Task<RetryOutcome> RetryAsync(Guid instanceId, CancellationToken cancellationToken)
     {
-        var row = await database.Set<WorkflowInstanceRow>().SingleOrDefaultAsync(i => i.Id == instanceId && i.Status == WorkflowStatus.Faulted, cancellationToken);
+        var row = await database
+            .Set<WorkflowInstanceRow>()
+            .SingleOrDefaultAsync(i => i.Id == instanceId && i.Status == WorkflowStatus.Faulted, cancellationToken);
         var state = row?.Load();
         if (state?.Executions.Find(e => e.IsFaulted) is not { } failed)
         {

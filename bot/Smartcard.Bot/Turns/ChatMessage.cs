@@ -28,7 +28,10 @@ internal sealed class ChatMessage : IDisposable
     /// <summary>Not a message a person sent, e.g. typing: answered, and otherwise passed over.</summary>
     public bool IsOther { get; private init; }
 
-    /// <summary>Null when the body is not an activity this product could mean; the reason then says why, and repeats nothing of it.</summary>
+    /// <summary>
+    /// Null when the body is not an activity this product could mean; the reason then says why, and repeats nothing of
+    /// it.
+    /// </summary>
     public static ChatMessage? Read(JsonElement activity, out string reason)
     {
         try
@@ -97,7 +100,8 @@ internal sealed class ChatMessage : IDisposable
     private static ChatMessage? ReadForm(JsonElement value, string clientId, out string reason)
     {
         reason = "A form must have a nonce, a button and fields, and they must all be texts.";
-        if (TextOf(value, "nonce") is not { Length: > 0 and <= 64 } nonce || TextOf(value, "button") is not { Length: > 0 and <= 64 } button)
+        if (TextOf(value, "nonce") is not { Length: > 0 and <= 64 } nonce
+            || TextOf(value, "button") is not { Length: > 0 and <= 64 } button)
         {
             return null;
         }
@@ -110,7 +114,10 @@ internal sealed class ChatMessage : IDisposable
                 continue;
             }
 
-            if (member.Value.ValueKind != JsonValueKind.String || member.Name.Length > 64 || fields.Count >= MaxFields || SecretOf(member.Value) is not { } secret)
+            if (member.Value.ValueKind != JsonValueKind.String
+                || member.Name.Length > 64
+                || fields.Count >= MaxFields
+                || SecretOf(member.Value) is not { } secret)
             {
                 foreach (var field in fields.Values)
                 {

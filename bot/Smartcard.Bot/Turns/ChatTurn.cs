@@ -26,8 +26,11 @@ internal sealed class ChatTurn(
     private static readonly int MaxAttempts = 1 + DatabaseFaults.Pauses.Count;
 
     /// <returns>The id the message has in the log; the same for a second copy, which does nothing else.</returns>
-    public Task<string> TakeAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken) => telemetry.MeasureAsync(
-        message.Text is null ? TurnTrigger.Button : TurnTrigger.Message, ChatCommands.Channel, () => TakeInTurnAsync(conversationId, message, cancellationToken));
+    public Task<string> TakeAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken) =>
+        telemetry.MeasureAsync(
+            message.Text is null ? TurnTrigger.Button : TurnTrigger.Message,
+            ChatCommands.Channel,
+            () => TakeInTurnAsync(conversationId, message, cancellationToken));
 
     /// <summary>Greets, once; and again after the conversation was started anew.</summary>
     public Task GreetAsync(string conversationId, CancellationToken cancellationToken) => turn.RunAsync(
@@ -66,9 +69,13 @@ internal sealed class ChatTurn(
                 return await turn.RunAsync(
                     TurnScope.OfConversation(conversationId), ct => TakeAsync(conversationId, message, form, ct), cancellationToken);
             }
-            catch (Exception failure) when (attempt < MaxAttempts && !cancellationToken.IsCancellationRequested && (failure is DbUpdateException || DatabaseFaults.ArePassing(failure)))
+            catch (Exception failure)
+                when (attempt < MaxAttempts
+                    && !cancellationToken.IsCancellationRequested
+                    && (failure is DbUpdateException || DatabaseFaults.ArePassing(failure)))
             {
-                // Another copy of the message, or another turn of the conversation, came first; or the database went away, perhaps after the
+                // Another copy of the message, or another turn of the conversation, came first; or the database went
+                // away, perhaps after the
                 // commit: again on what is there now.
                 if (DatabaseFaults.ArePassing(failure))
                 {
@@ -92,7 +99,10 @@ internal sealed class ChatTurn(
             .Select(e => e.ActivityId)
             .FirstOrDefaultAsync(cancellationToken);
 
-    /// <summary>The slow part, before the transaction. A form of another conversation's journey is treated like one that is closed.</summary>
+    /// <summary>
+    /// The slow part, before the transaction. A form of another conversation's journey is treated like one that is
+    /// closed.
+    /// </summary>
     /// <returns>Null = the message is no form of a journey.</returns>
     private async Task<SentForm?> PrepareAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken)
     {
@@ -110,7 +120,10 @@ internal sealed class ChatTurn(
             return null;
         }
 
-        var isHere = await database.Set<ConversationEntry>().AsNoTracking().AnyAsync(e => e.Nonce == nonce && e.ConversationId == conversationId, cancellationToken);
+        var isHere = await database
+            .Set<ConversationEntry>()
+            .AsNoTracking()
+            .AnyAsync(e => e.Nonce == nonce && e.ConversationId == conversationId, cancellationToken);
         return isHere
             ? new SentForm.Here(await engine.PrepareAsync(new Stimulus(Prompt.BookmarkName, nonce, reply), cancellationToken))
             : new SentForm.Closed();
@@ -148,7 +161,10 @@ internal sealed class ChatTurn(
         return id;
     }
 
-    /// <summary>Only words that are known for harmless are shown again; anything else might be an answer, a code or a passcode in the wrong place.</summary>
+    /// <summary>
+    /// Only words that are known for harmless are shown again; anything else might be an answer, a code or a passcode
+    /// in the wrong place.
+    /// </summary>
     private static string? ShownOf(ChatMessage message, Intent intent) => message.Text switch
     {
         null => null,
@@ -165,7 +181,10 @@ internal sealed class ChatTurn(
         }
     }
 
-    /// <summary>The turn was rolled back, so nothing changed and the form is still open; the log names the fault by the reference the person was given.</summary>
+    /// <summary>
+    /// The turn was rolled back, so nothing changed and the form is still open; the log names the fault by the
+    /// reference the person was given.
+    /// </summary>
     private Task<string> ApologiseAsync(string conversationId, ChatMessage message, Exception failure, CancellationToken cancellationToken)
     {
         var reference = NewReference();
@@ -174,7 +193,10 @@ internal sealed class ChatTurn(
         return AnswerAsync(conversationId, message, ChatWords.ErrorText(reference), cancellationToken);
     }
 
-    /// <summary>Nothing is done with the message. The person hears what to do instead, and further copies of it get the same answer.</summary>
+    /// <summary>
+    /// Nothing is done with the message. The person hears what to do instead, and further copies of it get the same
+    /// answer.
+    /// </summary>
     private Task<string> SetAsideAsync(string conversationId, ChatMessage message, CancellationToken cancellationToken)
     {
         var reference = NewReference();
@@ -216,6 +238,10 @@ internal static partial class Log
     [LoggerMessage(4001, LogLevel.Error, "Turn {Reference} failed with {ExceptionType} and was rolled back{StackTrace}")]
     public static partial void TurnFailed(this ILogger logger, string reference, string exceptionType, string? stackTrace);
 
-    [LoggerMessage(4002, LogLevel.Critical, "Message {Reference} was set aside because hosts ended twice while they handled it. Find out what the system logged when they ended")]
+    [LoggerMessage(
+        4002,
+        LogLevel.Critical,
+        "Message {Reference} was set aside because hosts ended twice while they handled it. Find out what the system "
+        + "logged when they ended")]
     public static partial void MessageSetAside(this ILogger logger, string reference);
 }

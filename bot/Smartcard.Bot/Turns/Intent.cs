@@ -33,7 +33,25 @@ internal static class Intents
         (Intent.NotMe, ["not me", "wasn t me", "wasnt me", "isn t me", "someone else", "somebody else", "nid fi", "rhywun arall"]),
         (Intent.StartAgain, ["start again", "restart", "start over", "begin again", "dechrau eto", "ailddechrau"]),
         (Intent.Cancel, ["cancel", "stop", "quit", "exit", "never mind", "canslo", "stopio"]),
-        (Intent.Unlock, ["unlock", "locked", "blocked", "forgot my passcode", "forgotten my passcode", "reset my passcode", "forgot my pin", "forgotten my pin", "reset my pin", "datgloi", "wedi cloi", "ar glo", "anghofio fy nghyfrinair", "anghofio fy pin", "anghofio fy mhin"]),
+        (
+            Intent.Unlock,
+            [
+                "unlock",
+                "locked",
+                "blocked",
+                "forgot my passcode",
+                "forgotten my passcode",
+                "reset my passcode",
+                "forgot my pin",
+                "forgotten my pin",
+                "reset my pin",
+                "datgloi",
+                "wedi cloi",
+                "ar glo",
+                "anghofio fy nghyfrinair",
+                "anghofio fy pin",
+                "anghofio fy mhin",
+            ]),
         (Intent.Register, ["register", "registration", "sign up", "enrol", "cofrestru"]),
         (Intent.Help, ["help", "support", "what can you do", "stuck", "cymorth"]),
         (Intent.Welsh, ["cymraeg", "welsh"]),
@@ -78,7 +96,10 @@ internal static class Intents
 
     /// <summary>A command that throws work away counts only when the message is nothing else.</summary>
     private static bool IsAll(string padded, string phrase) =>
-        padded.Replace($" {phrase} ", " ", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries).All(Fillers.Contains);
+        padded
+            .Replace($" {phrase} ", " ", StringComparison.Ordinal)
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .All(Fillers.Contains);
 
     private static string Plain(string text)
     {
@@ -89,7 +110,10 @@ internal static class Intents
             {
                 plain.Append(character);
             }
-            else if (plain.Length > 0 && plain[^1] != ' ' && CharUnicodeInfo.GetUnicodeCategory(character) != UnicodeCategory.NonSpacingMark)
+            else if (
+                plain.Length > 0
+                && plain[^1] != ' '
+                && CharUnicodeInfo.GetUnicodeCategory(character) != UnicodeCategory.NonSpacingMark)
             {
                 plain.Append(' ');
             }

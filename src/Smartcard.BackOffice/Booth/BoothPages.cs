@@ -9,7 +9,10 @@ using Smartcard.Storage;
 
 namespace Smartcard.BackOffice.Booth;
 
-/// <summary>What the IT booth needs: who waits, and the reset in person that lifts a lockout; and the audit for those who look after it.</summary>
+/// <summary>
+/// What the IT booth needs: who waits, and the reset in person that lifts a lockout; and the audit for those who look
+/// after it.
+/// </summary>
 internal static class BoothPages
 {
     /// <summary>The lists of the booth alone.</summary>

@@ -8,15 +8,17 @@ namespace Smartcard.BackOffice.Booth;
 /// <summary>Cases and journeys in words for those at the desk.</summary>
 internal static class BoothWords
 {
-    public static string Of(BoothReason reason) => reason switch
-    {
-        BoothReason.QuestionsLockedOut => "Three wrong submissions of answers",
-        BoothReason.CodeLimit => "No more codes for this journey",
-        BoothReason.NotMe => "The holder said: this was not me",
-        BoothReason.SetAside => "We stopped the journey because of a fault on our side: help in person, and tell the people who run Smartcard",
-        BoothReason.CardKeyDoubtful => "After a reset the card did not prove its key: keep the card and check it",
-        _ => "Self-service is stopped for this card",
-    };
+    public static string Of(BoothReason reason) =>
+        reason switch
+        {
+            BoothReason.QuestionsLockedOut => "Three wrong submissions of answers",
+            BoothReason.CodeLimit => "No more codes for this journey",
+            BoothReason.NotMe => "The holder said: this was not me",
+            BoothReason.SetAside =>
+                "We stopped the journey because of a fault on our side: help in person, and tell the people who run Smartcard",
+            BoothReason.CardKeyDoubtful => "After a reset the card did not prove its key: keep the card and check it",
+            _ => "Self-service is stopped for this card",
+        };
 
     public static string NowOf(Journey journey, DateTimeOffset now) => journey switch
     {

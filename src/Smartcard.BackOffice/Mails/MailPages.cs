@@ -33,16 +33,36 @@ internal static class MailPages
         pages.MapPost("/{id:guid}/send-again", SendAgainAsync);
     }
 
-    private static async Task<IResult> SendAgainAsync(Guid id, HttpContext http, LostMails mails, SmartcardDbContext database, CancellationToken cancellationToken) =>
+    private static async Task<IResult> SendAgainAsync(
+        Guid id,
+        HttpContext http,
+        LostMails mails,
+        SmartcardDbContext database,
+        CancellationToken cancellationToken) =>
         await mails.SendAgainAsync(new MailId(id), Policies.IdOf(http.User)!.Value, cancellationToken) switch
         {
             SendAgainResult.Done => Results.Redirect($"{Path}?done={SentAgain}"),
-            SendAgainResult.HasCode => await PageAsync(http, mails, database, "You cannot send a mail with a code again. The person can ask for a new code in the chat.", cancellationToken),
-            SendAgainResult.NotLost => await PageAsync(http, mails, database, "This mail is on its way or has arrived, so we did not send it again.", cancellationToken),
+            SendAgainResult.HasCode => await PageAsync(
+                http,
+                mails,
+                database,
+                "You cannot send a mail with a code again. The person can ask for a new code in the chat.",
+                cancellationToken),
+            SendAgainResult.NotLost => await PageAsync(
+                http,
+                mails,
+                database,
+                "This mail is on its way or has arrived, so we did not send it again.",
+                cancellationToken),
             _ => Results.NotFound(),
         };
 
-    private static async Task<IResult> PageAsync(HttpContext http, LostMails mails, SmartcardDbContext database, string? why, CancellationToken cancellationToken)
+    private static async Task<IResult> PageAsync(
+        HttpContext http,
+        LostMails mails,
+        SmartcardDbContext database,
+        string? why,
+        CancellationToken cancellationToken)
     {
         var errors = why is null ? new Errors() : new Errors().Add("mails", why);
         return Pages.Show<MailsPage, MailsModel>(
@@ -76,13 +96,25 @@ internal static class MailPages
         _ => null,
     };
 
-    private static async Task<Related> RelatedAsync(SmartcardDbContext database, IReadOnlyList<OutgoingMail> mails, CancellationToken cancellationToken)
+    private static async Task<Related> RelatedAsync(
+        SmartcardDbContext database,
+        IReadOnlyList<OutgoingMail> mails,
+        CancellationToken cancellationToken)
     {
         var journeys = mails.Select(m => m.JourneyId?.Value).OfType<Guid>().Distinct().ToArray();
         var again = mails.Select(m => m.SentAgainAs).OfType<MailId>().ToArray();
         return new Related(
-            [.. await database.Set<WorkflowInstanceRow>().Where(i => journeys.Contains(i.Id)).Select(i => i.Id).ToListAsync(cancellationToken)],
-            await database.Set<OutgoingMail>().Where(m => again.Contains(m.Id)).ToDictionaryAsync(m => m.Id, m => (DateTimeOffset?)m.CreatedAt, cancellationToken));
+            [
+                .. await database
+                    .Set<WorkflowInstanceRow>()
+                    .Where(i => journeys.Contains(i.Id))
+                    .Select(i => i.Id)
+                    .ToListAsync(cancellationToken),
+            ],
+            await database
+                .Set<OutgoingMail>()
+                .Where(m => again.Contains(m.Id))
+                .ToDictionaryAsync(m => m.Id, m => (DateTimeOffset?)m.CreatedAt, cancellationToken));
     }
 
     /// <param name="Instances">Journeys whose record is still there to be looked at.</param>

@@ -11,10 +11,14 @@ internal static partial class MailboxPage
     /// <summary>The mails alone.</summary>
     public const string NowPath = "/mailbox/now";
 
-    /// <summary>Only with the development mailbox, where it is asked for, and only for this machine: the mails hold codes, and a proxy on this machine may say nothing of whom it asks for.</summary>
+    /// <summary>
+    /// Only with the development mailbox, where it is asked for, and only for this machine: the mails hold codes, and a
+    /// proxy on this machine may say nothing of whom it asks for.
+    /// </summary>
     public static void MapMailbox(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<MailOptions>>().Value is not { Transport: MailTransportKind.Mailbox, MailboxPage: true })
+        if (app.Services.GetRequiredService<IOptions<MailOptions>>().Value
+            is not { Transport: MailTransportKind.Mailbox, MailboxPage: true })
         {
             return;
         }
@@ -28,7 +32,8 @@ internal static partial class MailboxPage
                 return Results.NotFound();
             }
 
-            return Pages.Show<MailboxListPage, IReadOnlyList<MailboxMail>>(new PageFrame("Development mailbox") { IsLive = true }, MailsIn(mailbox));
+            return Pages.Show<MailboxListPage, IReadOnlyList<MailboxMail>>(
+            new PageFrame("Development mailbox") { IsLive = true }, MailsIn(mailbox));
         });
         app.MapGet(NowPath, (HttpContext http) =>
             LocalOnly.Allows(http) ? Pages.Part<MailboxNow, IReadOnlyList<MailboxMail>>(MailsIn(mailbox)) : Results.NotFound());
@@ -38,7 +43,8 @@ internal static partial class MailboxPage
     private static MailboxMail[] MailsIn(DevelopmentMailbox mailbox) =>
         [.. mailbox.List().Select(mail => new MailboxMail(mail.Subject, mail.To, mail.At, PartsOf(mail.Text)))];
 
-    private static (string Text, bool IsLink)[] PartsOf(string text) => [.. Links().Split(text).Select((part, index) => (part, index % 2 == 1))];
+    private static (string Text, bool IsLink)[] PartsOf(string text) =>
+        [.. Links().Split(text).Select((part, index) => (part, index % 2 == 1))];
 
     [GeneratedRegex(@"(https?://[^\s<>&""]+)")]
     private static partial Regex Links();

@@ -13,4 +13,12 @@ public sealed record LostMailList(IReadOnlyList<MailLine> Mails, int? MostShown)
 /// <param name="Delivery">What is known of its arrival, if anything.</param>
 /// <param name="Advice">What can be done, in words; null where it can be sent again, at <paramref name="SendAgain"/>.</param>
 public sealed record MailLine(
-    Guid Id, DateTimeOffset Made, string Kind, string To, string? Journey, Telling State, Telling? Delivery, Telling? Advice, string? SendAgain);
+    Guid Id,
+    DateTimeOffset Made,
+    string Kind,
+    string To,
+    string? Journey,
+    Telling State,
+    Telling? Delivery,
+    Telling? Advice,
+    string? SendAgain);

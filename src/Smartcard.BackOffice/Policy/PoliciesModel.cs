@@ -4,7 +4,12 @@ namespace Smartcard.BackOffice.Policy;
 
 /// <param name="Periods">In days, to choose from.</param>
 /// <param name="Ways">The ways to unlock, in the order of the table's columns.</param>
-public sealed record PoliciesModel(PolicyOptions Policy, int Period, IReadOnlyList<int> Periods, IReadOnlyList<PolicyWay> Ways, IReadOnlyList<PolicyRow> Rows);
+public sealed record PoliciesModel(
+    PolicyOptions Policy,
+    int Period,
+    IReadOnlyList<int> Periods,
+    IReadOnlyList<PolicyWay> Ways,
+    IReadOnlyList<PolicyRow> Rows);
 
 /// <param name="Said">How it went, in words.</param>
 /// <param name="Bar">The shares of how journeys ended; empty where none did.</param>

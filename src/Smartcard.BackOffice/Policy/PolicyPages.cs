@@ -47,18 +47,31 @@ internal static class PolicyPages
         routes.MapGet(Policies.BackOffice + "/policies", PageAsync).RequireAuthorization(Policies.SeeWorkflows);
 
     private static async Task<IResult> PageAsync(
-        HttpContext http, int? days, UnlockFigures figures, IOptions<PolicyOptions> policy, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext http,
+        int? days,
+        UnlockFigures figures,
+        IOptions<PolicyOptions> policy,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var period = days is { } asked && Periods.Contains(asked) ? asked : DefaultDays;
         var found = await figures.SinceAsync(time.GetUtcNow().AddDays(-period), cancellationToken);
         var of = Profiles.Select(p => found.GetValueOrDefault(p.Profile.UnlockWorkflow, WorkflowFigures.None)).ToArray();
         return Pages.Show<PoliciesPage, PoliciesModel>(
             new PageFrame("Policies") { Menu = Navigation.For(http) },
-            new PoliciesModel(policy.Value, period, Periods, [.. Profiles.Zip(of, (profile, figures) => new PolicyWay(profile.Name, Said(figures), Bar(figures)))], RowsOf(of)));
+            new PoliciesModel(
+                policy.Value,
+                period,
+                Periods,
+                [.. Profiles.Zip(of, (profile, figures) => new PolicyWay(profile.Name, Said(figures), Bar(figures)))],
+                RowsOf(of)));
     }
 
     private static string Said(WorkflowFigures figures) =>
-        figures.Started == 0 ? "nothing was started" : $"{CountOf(figures, JourneyEnd.Completed)} of {figures.Started} unlocked{(figures.MedianTime is { } median ? $", half of them within {InWords(median)}" : "")}";
+        figures.Started == 0
+            ? "nothing was started"
+            : $"{CountOf(figures, JourneyEnd.Completed)} of {figures.Started} "
+                + $"unlocked{(figures.MedianTime is { } median ? $", half of them within {InWords(median)}" : "")}";
 
     private static List<BarPart> Bar(WorkflowFigures figures)
     {
@@ -81,7 +94,8 @@ internal static class PolicyPages
 
     private static PolicyRow[] RowsOf(WorkflowFigures[] of)
     {
-        PolicyRow Row(string words, Func<WorkflowFigures, string> value, string? colour = null) => new(words, [.. of.Select(value)], colour);
+        PolicyRow Row(string words, Func<WorkflowFigures, string> value, string? colour = null) =>
+            new(words, [.. of.Select(value)], colour);
         return
         [
             Row("Started", f => Number(f.Started)),
@@ -98,7 +112,8 @@ internal static class PolicyPages
 
     private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
 
-    private static string Share(int count, int of) => of == 0 ? "–" : $"{Number(count)} ({(100.0 * count / of).ToString("0", CultureInfo.InvariantCulture)} %)";
+    private static string Share(int count, int of) =>
+        of == 0 ? "–" : $"{Number(count)} ({(100.0 * count / of).ToString("0", CultureInfo.InvariantCulture)} %)";
 
     private static string InWords(TimeSpan time) => $"{(int)time.TotalMinutes} min {time.Seconds} s";
 }

@@ -21,17 +21,36 @@ internal static class AccountPages
         pages.MapGet("/account", AccountAsync);
         pages.MapGet("/account/password", (HttpContext http) => ShowPassword(http, new Errors()));
         pages.MapPost("/account/password", PasswordAsync);
-        pages.MapGet("/account/recovery-codes", (HttpContext http, Credentials _) => SignedInAsync(http, who => Task.FromResult(ShowNewCodes(http))));
-        pages.MapPost("/account/recovery-codes", (HttpContext http, Credentials credentials, CancellationToken cancellationToken) =>
-            SignedInAsync(http, async who => await CodesPageAsync(http, who, await credentials.NewRecoveryCodesAsync(who.User, cancellationToken))));
+        pages.MapGet(
+            "/account/recovery-codes",
+            (HttpContext http, Credentials _) => SignedInAsync(http, who => Task.FromResult(ShowNewCodes(http))));
+        pages.MapPost(
+            "/account/recovery-codes",
+            (HttpContext http, Credentials credentials, CancellationToken cancellationToken) =>
+                SignedInAsync(
+                    http,
+                    async who =>
+                        await CodesPageAsync(
+                            http,
+                            who,
+                            await credentials.NewRecoveryCodesAsync(who.User, cancellationToken))));
 
         // Also for somebody half-way, who has no second step yet.
-        pages.MapGet("/authenticator", (HttpContext http, Credentials credentials) =>
-            WithOwnerAsync(http, who => Task.FromResult(ShowAuthenticator(http, who, credentials, Totp.NewKey(), new Errors())))).AllowAnonymous();
+        pages
+            .MapGet(
+                "/authenticator",
+                (HttpContext http, Credentials credentials) =>
+                    WithOwnerAsync(
+                        http,
+                        who => Task.FromResult(ShowAuthenticator(http, who, credentials, Totp.NewKey(), new Errors()))))
+            .AllowAnonymous();
         pages.MapPost("/authenticator", AuthenticatorAsync).AllowAnonymous();
     }
 
-    /// <summary>Runs a page that changes how somebody signs in: for whoever signed in just now, or is about to set up their first second step.</summary>
+    /// <summary>
+    /// Runs a page that changes how somebody signs in: for whoever signed in just now, or is about to set up their
+    /// first second step.
+    /// </summary>
     public static async Task<IResult> WithOwnerAsync(HttpContext http, Func<Owner, Task<IResult>> page)
     {
         var sessions = http.RequestServices.GetRequiredService<Sessions>();
@@ -40,7 +59,9 @@ internal static class AccountPages
             return http.User.Identity is { IsAuthenticated: true } ? await SignedInAsync(http, page) : Results.Redirect(SignInPages.Path);
         }
 
-        var isReady = halfWay.User.OneTimePasswordUntil is null && !await http.RequestServices.GetRequiredService<SignInDesk>().HasSecondStepAsync(halfWay.User);
+        var isReady =
+            halfWay.User.OneTimePasswordUntil is null
+            && !await http.RequestServices.GetRequiredService<SignInDesk>().HasSecondStepAsync(halfWay.User);
         return isReady ? await page(new Owner(halfWay.User, halfWay)) : Results.Redirect(SignInPages.Path);
     }
 
@@ -78,7 +99,10 @@ internal static class AccountPages
     }
 
     private static Task<BackOfficeUser> FindAsync(HttpContext http) =>
-        http.RequestServices.GetRequiredService<SmartcardDbContext>().Users.AsNoTracking().SingleAsync(u => u.Id == Policies.IdOf(http.User)!.Value.Value, http.RequestAborted);
+        http
+            .RequestServices.GetRequiredService<SmartcardDbContext>()
+            .Users.AsNoTracking()
+            .SingleAsync(u => u.Id == Policies.IdOf(http.User)!.Value.Value, http.RequestAborted);
 
     private static async Task<IResult> AccountAsync(HttpContext http, UserManager<BackOfficeUser> users, string? said)
     {
@@ -98,7 +122,12 @@ internal static class AccountPages
                 user.IsExternal ? 0 : await users.CountRecoveryCodesAsync(user)));
     }
 
-    private static async Task<IResult> PasswordAsync(HttpContext http, Credentials credentials, SignInDesk desk, SignInGuard guard, CancellationToken cancellationToken)
+    private static async Task<IResult> PasswordAsync(
+        HttpContext http,
+        Credentials credentials,
+        SignInDesk desk,
+        SignInGuard guard,
+        CancellationToken cancellationToken)
     {
         var form = await http.Request.ReadFormAsync(cancellationToken);
         var user = await FindAsync(http);
@@ -141,13 +170,17 @@ internal static class AccountPages
             return await credentials.SetAuthenticatorAsync(who.User, key, form["code"].ToString(), cancellationToken) is { } codes
                 ? await CodesPageAsync(http, who, codes)
                 : ShowAuthenticator(http, who, credentials, key, new Errors().Add(
-                    "code", "That code does not match. Enter the newest code in your app. If it still does not match, check your phone’s clock."));
+                    "code", "That code does not match. Enter the newest code in your app. If it still does not match, "
+                        + "check your phone’s clock."));
         });
 
     private static IResult ShowPassword(HttpContext http, Errors errors) =>
         Pages.Show<PasswordPage, Errors>(new PageFrame("Change your password") { Menu = Navigation.For(http), Errors = errors }, errors);
 
-    private static IResult ShowNewCodes(HttpContext http) => Pages.Show<NewCodesPage, string>(new PageFrame("New recovery codes") { Menu = Navigation.For(http) }, RecoveryCodesPath);
+    private static IResult ShowNewCodes(HttpContext http) =>
+        Pages.Show<NewCodesPage, string>(
+            new PageFrame("New recovery codes") { Menu = Navigation.For(http) },
+            RecoveryCodesPath);
 
     private static IResult ShowAuthenticator(HttpContext http, Owner who, Credentials credentials, string key, Errors errors)
     {

@@ -7,7 +7,10 @@ using Smartcard.Storage.Users;
 
 namespace Smartcard.BackOffice.SignIn;
 
-/// <summary>What somebody signs in with: sets their own password, authenticator, recovery codes and passkeys, each with an entry in the audit.</summary>
+/// <summary>
+/// What somebody signs in with: sets their own password, authenticator, recovery codes and passkeys, each with an entry
+/// in the audit.
+/// </summary>
 /// <remarks>Every change ends the account's other sessions; whoever calls starts this one again.</remarks>
 internal sealed class Credentials(
     UserManager<BackOfficeUser> users,
@@ -56,7 +59,12 @@ internal sealed class Credentials(
     {
         try
         {
-            return _seal.Unprotect(sealedKey).Split('|') is [var id, var stamp, var key] && id == user.Id.ToString() && stamp == user.SecurityStamp ? key : null;
+            return
+                _seal.Unprotect(sealedKey).Split('|') is [var id, var stamp, var key]
+                && id == user.Id.ToString()
+                && stamp == user.SecurityStamp
+                ? key
+                : null;
         }
         catch (System.Security.Cryptography.CryptographicException)
         {
@@ -65,7 +73,11 @@ internal sealed class Credentials(
     }
 
     /// <summary>Takes the authenticator in use, if the code is its own. The new recovery codes, or null when the code is wrong.</summary>
-    public async Task<IReadOnlyList<string>?> SetAuthenticatorAsync(BackOfficeUser user, string key, string code, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>?> SetAuthenticatorAsync(
+        BackOfficeUser user,
+        string key,
+        string code,
+        CancellationToken cancellationToken)
     {
         if (Totp.Match(key, code, time.GetUtcNow()) is not { } step)
         {
@@ -85,12 +97,21 @@ internal sealed class Credentials(
         ChangeAsync(user, "recovery-codes-made", changed => ReplaceCodesAsync(changed, cancellationToken), cancellationToken);
 
     /// <summary>With somebody's first second step come recovery codes; null = they have some.</summary>
-    public Task<IReadOnlyList<string>?> AddPasskeyAsync(BackOfficeUser user, UserPasskeyInfo passkey, CancellationToken cancellationToken) =>
-        ChangeAsync(user, "passkey-added", async changed =>
-        {
-            await users.AddOrUpdatePasskeyAsync(changed, passkey);
-            return await users.CountRecoveryCodesAsync(changed) > 0 ? null : (IReadOnlyList<string>?)await ReplaceCodesAsync(changed, cancellationToken);
-        }, cancellationToken);
+    public Task<IReadOnlyList<string>?> AddPasskeyAsync(
+        BackOfficeUser user,
+        UserPasskeyInfo passkey,
+        CancellationToken cancellationToken) =>
+        ChangeAsync(
+            user,
+            "passkey-added",
+            async changed =>
+            {
+                await users.AddOrUpdatePasskeyAsync(changed, passkey);
+                return await users.CountRecoveryCodesAsync(changed) > 0
+                    ? null
+                    : (IReadOnlyList<string>?)await ReplaceCodesAsync(changed, cancellationToken);
+            },
+            cancellationToken);
 
     public Task RemovePasskeyAsync(BackOfficeUser user, byte[] credentialId, CancellationToken cancellationToken) =>
         ChangeAsync(user, "passkey-removed", changed => users.RemovePasskeyAsync(changed, credentialId), cancellationToken);
@@ -102,14 +123,26 @@ internal sealed class Credentials(
         return codes;
     }
 
-    private Task<bool> ChangeAsync(BackOfficeUser user, string what, Func<BackOfficeUser, Task> change, CancellationToken cancellationToken) =>
-        ChangeAsync(user, what, async changed =>
-        {
-            await change(changed);
-            return true;
-        }, cancellationToken);
+    private Task<bool> ChangeAsync(
+        BackOfficeUser user,
+        string what,
+        Func<BackOfficeUser, Task> change,
+        CancellationToken cancellationToken) =>
+        ChangeAsync(
+            user,
+            what,
+            async changed =>
+            {
+                await change(changed);
+                return true;
+            },
+            cancellationToken);
 
-    private async Task<TResult> ChangeAsync<TResult>(BackOfficeUser user, string what, Func<BackOfficeUser, Task<TResult>> change, CancellationToken cancellationToken)
+    private async Task<TResult> ChangeAsync<TResult>(
+        BackOfficeUser user,
+        string what,
+        Func<BackOfficeUser, Task<TResult>> change,
+        CancellationToken cancellationToken)
     {
         var (result, stamp) = await turn.RunAsync(async ct =>
         {

@@ -8,8 +8,17 @@ using Smartcard.Storage.Users;
 
 namespace Smartcard.BackOffice.SignIn;
 
-/// <summary>Whoever signs in at the provider has a row here too: the audit names them, and they can be disabled. The provider decides their roles.</summary>
-internal sealed class ExternalUsers(UserManager<BackOfficeUser> users, SmartcardDbContext database, TurnTransaction turn, AuditLog audit, SignInGuard guard, IHttpContextAccessor http)
+/// <summary>
+/// Whoever signs in at the provider has a row here too: the audit names them, and they can be disabled. The provider
+/// decides their roles.
+/// </summary>
+internal sealed class ExternalUsers(
+    UserManager<BackOfficeUser> users,
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    AuditLog audit,
+    SignInGuard guard,
+    IHttpContextAccessor http)
 {
     /// <summary>Null = no role, or disabled here.</summary>
     public Task<BackOfficeUser?> SignInAsync(ExternalPerson person, CancellationToken cancellationToken) =>
@@ -27,12 +36,19 @@ internal sealed class ExternalUsers(UserManager<BackOfficeUser> users, Smartcard
                 return null;
             }
 
-            user ??= Add(person);
-            user.DisplayName = person.Name.Length > BackOfficeUser.MaxNameLength ? person.Name[..BackOfficeUser.MaxNameLength] : person.Name;
-            user.Email = person.Email is { Length: <= 256 } email ? email : null;
-            audit.AddForUser("signed-in:openid-connect:" + string.Join('+', Policies.NamesOf(person.Roles)), user.UserId, user.UserId);
-            return user;
-        }, cancellationToken);
+                user ??= Add(person);
+                user.DisplayName =
+                    person.Name.Length > BackOfficeUser.MaxNameLength
+                        ? person.Name[..BackOfficeUser.MaxNameLength]
+                        : person.Name;
+                user.Email = person.Email is { Length: <= 256 } email ? email : null;
+                audit.AddForUser(
+                    "signed-in:openid-connect:" + string.Join('+', Policies.NamesOf(person.Roles)),
+                    user.UserId,
+                    user.UserId);
+                return user;
+            },
+            cancellationToken);
 
     /// <summary>The provider refused, or said something that we cannot believe. Limited, because anybody can call this.</summary>
     public async Task RefuseAsync(string what, CancellationToken cancellationToken)
@@ -54,10 +70,24 @@ internal sealed class ExternalUsers(UserManager<BackOfficeUser> users, Smartcard
     {
         var id = UserId.New();
         var name = "oidc-" + id.Value.ToString("N");
-        var user = new BackOfficeUser { Id = id.Value, DisplayName = person.Name, UserName = name, NormalizedUserName = users.NormalizeName(name), Roles = person.Roles, IsExternal = true };
+        var user = new BackOfficeUser
+        {
+            Id = id.Value,
+            DisplayName = person.Name,
+            UserName = name,
+            NormalizedUserName = users.NormalizeName(name),
+            Roles = person.Roles,
+            IsExternal = true,
+        };
         user.EndSessions();
         database.Add(user);
-        database.Add(new IdentityUserLogin<Guid> { LoginProvider = OpenIdConnectSignIn.Scheme, ProviderKey = person.Key, UserId = user.Id });
+        database.Add(
+            new IdentityUserLogin<Guid>
+            {
+                LoginProvider = OpenIdConnectSignIn.Scheme,
+                ProviderKey = person.Key,
+                UserId = user.Id,
+            });
         return user;
     }
 }

@@ -51,7 +51,10 @@ public sealed class FirstAdministrator(
         }
     }
 
-    /// <summary>For whoever has the host's machine: the administrator with a new one-time password, enabled, and without a second step.</summary>
+    /// <summary>
+    /// For whoever has the host's machine: the administrator with a new one-time password, enabled, and without a
+    /// second step.
+    /// </summary>
     public async Task ResetAsync(CancellationToken cancellationToken)
     {
         await using var console = OpenConsole();
@@ -68,7 +71,14 @@ public sealed class FirstAdministrator(
 
     private BackOfficeUser Add()
     {
-        var admin = new BackOfficeUser { Id = UserId.New().Value, DisplayName = "Administrator", UserName = UserName, NormalizedUserName = users.NormalizeName(UserName), LockoutEnabled = true };
+        var admin = new BackOfficeUser
+        {
+            Id = UserId.New().Value,
+            DisplayName = "Administrator",
+            UserName = UserName,
+            NormalizedUserName = users.NormalizeName(UserName),
+            LockoutEnabled = true,
+        };
         database.Add(admin);
         return admin;
     }
@@ -89,12 +99,16 @@ public sealed class FirstAdministrator(
             Sign in to the back office at {mail.Value.PublicAddress}{Policies.BackOffice}
               User name          {UserName}
               One-time password  {password}
-            It is said this once, and good for {OneTimePasswordLifetime.Days} days: sign in, and choose your own. If it is lost: --reset-admin
+            This password is shown once and works for {OneTimePasswordLifetime.Days} days. Sign in, and choose your own.
+            If it is lost, run the host with --reset-admin.
 
             """),
         cancellationToken);
 
-    /// <summary>The console, never the log: a log is kept, copied and read by others. Opened before there is anything to say, so that it is not lost.</summary>
+    /// <summary>
+    /// The console, never the log: a log is kept, copied and read by others. Opened before there is anything to say, so
+    /// that it is not lost.
+    /// </summary>
     private Stream OpenConsole()
     {
         if (options.Value.AnnounceTo is not { Length: > 0 } path)
@@ -103,7 +117,13 @@ public sealed class FirstAdministrator(
         }
 
         // No buffer and no lock: the path may be a pipe.
-        var file = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 };
+        var file = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows())
         {
             file.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -115,7 +135,9 @@ public sealed class FirstAdministrator(
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException($"the administrator's one-time password cannot be written to {path}. Set SignIn:AnnounceTo to a file that the host can write. If you leave it out, the password goes to the console.");
+            throw new SettingException(
+                $"the administrator's one-time password cannot be written to {path}. Set SignIn:AnnounceTo to a file "
+                + "that the host can write. If you leave it out, the password goes to the console.");
         }
     }
 }

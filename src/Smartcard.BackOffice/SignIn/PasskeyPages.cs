@@ -7,7 +7,10 @@ using Smartcard.Storage.Users;
 
 namespace Smartcard.BackOffice.SignIn;
 
-/// <summary>Passkeys: added, named and removed by their owner; alone a complete sign-in, since the device that holds one asks for finger, face or PIN.</summary>
+/// <summary>
+/// Passkeys: added, named and removed by their owner; alone a complete sign-in, since the device that holds one asks
+/// for finger, face or PIN.
+/// </summary>
 internal static class PasskeyPages
 {
     public const string Path = "/backoffice/account/passkeys";
@@ -25,22 +28,48 @@ internal static class PasskeyPages
         // The owner is somebody signed in just now, or somebody half-way who has no second step yet: WithOwnerAsync lets in no others.
         var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>();
         var open = pages.MapGroup("").AllowAnonymous();
-        open.MapGet("/passkeys.js", (HttpContext http) =>
-        {
-            http.Response.Headers.CacheControl = "no-cache";
-            return Results.Bytes(ScriptBytes, "text/javascript; charset=utf-8");
-        });
-        open.MapPost("/sign-in/passkey/options", async (SignInManager<BackOfficeUser> signIn) => Results.Text(await signIn.MakePasskeyRequestOptionsAsync(null), "application/json"));
+        open.MapGet(
+            "/passkeys.js",
+            (HttpContext http) =>
+            {
+                http.Response.Headers.CacheControl = "no-cache";
+                return Results.Bytes(ScriptBytes, "text/javascript; charset=utf-8");
+            });
+        open.MapPost(
+            "/sign-in/passkey/options",
+            async (SignInManager<BackOfficeUser> signIn) =>
+                Results.Text(await signIn.MakePasskeyRequestOptionsAsync(null), "application/json"));
         open.MapPost("/sign-in/passkey", SignInAsync);
-        open.MapGet("/account/passkeys", (HttpContext http, UserManager<BackOfficeUser> users) => AccountPages.WithOwnerAsync(http, who => PageAsync(http, who, users, new Errors())));
-        open.MapPost("/account/passkeys/options", (HttpContext http, SignInManager<BackOfficeUser> signIn) => AccountPages.WithOwnerAsync(http, async who => Results.Text(
-            await signIn.MakePasskeyCreationOptionsAsync(new PasskeyUserEntity { Id = who.User.Id.ToString(), Name = who.User.UserName!, DisplayName = who.User.DisplayName }), "application/json")));
+        open.MapGet(
+            "/account/passkeys",
+            (HttpContext http, UserManager<BackOfficeUser> users) =>
+                AccountPages.WithOwnerAsync(http, who => PageAsync(http, who, users, new Errors())));
+        open.MapPost(
+            "/account/passkeys/options",
+            (HttpContext http, SignInManager<BackOfficeUser> signIn) =>
+                AccountPages.WithOwnerAsync(
+                    http,
+                    async who =>
+                        Results.Text(
+                            await signIn.MakePasskeyCreationOptionsAsync(
+                                new PasskeyUserEntity
+                                {
+                                    Id = who.User.Id.ToString(),
+                                    Name = who.User.UserName!,
+                                    DisplayName = who.User.DisplayName,
+                                }),
+                            "application/json")));
         open.MapPost("/account/passkeys", AddAsync);
         pages.MapPost("/account/passkeys/{id}/remove", RemoveAsync);
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext http, SignInManager<BackOfficeUser> signIn, SignInDesk desk, SignInGuard guard, IOptions<SignInOptions> options, CancellationToken cancellationToken)
+        HttpContext http,
+        SignInManager<BackOfficeUser> signIn,
+        SignInDesk desk,
+        SignInGuard guard,
+        IOptions<SignInOptions> options,
+        CancellationToken cancellationToken)
     {
         var form = await http.Request.ReadFormAsync(cancellationToken);
         if (!options.Value.LocalAccounts)
@@ -67,58 +96,96 @@ internal static class PasskeyPages
     }
 
     private static Task<IResult> AddAsync(
-        HttpContext http, SignInManager<BackOfficeUser> signIn, UserManager<BackOfficeUser> users, Credentials credentials, CancellationToken cancellationToken) =>
-        AccountPages.WithOwnerAsync(http, async who =>
-        {
-            var form = await http.Request.ReadFormAsync(cancellationToken);
-            var (name, credential) = (form["name"].ToString().Trim(), form["credential"].ToString());
-            if (name.Length is 0 or > MaxNameLength)
+        HttpContext http,
+        SignInManager<BackOfficeUser> signIn,
+        UserManager<BackOfficeUser> users,
+        Credentials credentials,
+        CancellationToken cancellationToken) =>
+        AccountPages.WithOwnerAsync(
+            http,
+            async who =>
             {
-                return await PageAsync(http, who, users, new Errors().Add("name", $"Give the passkey a name of up to {MaxNameLength} characters, such as: work laptop."));
-            }
+                var form = await http.Request.ReadFormAsync(cancellationToken);
+                var (name, credential) = (form["name"].ToString().Trim(), form["credential"].ToString());
+                if (name.Length is 0 or > MaxNameLength)
+                {
+                    return await PageAsync(
+                        http,
+                        who,
+                        users,
+                        new Errors().Add(
+                            "name",
+                            $"Give the passkey a name of up to {MaxNameLength} characters, such as: work laptop."));
+                }
 
-            var made = await JudgeAsync(credential, () => signIn.PerformPasskeyAttestationAsync(credential));
-            if (made is not { Succeeded: true, Passkey.IsUserVerified: true } || made.UserEntity.Id != who.User.Id.ToString())
+                var made = await JudgeAsync(credential, () => signIn.PerformPasskeyAttestationAsync(credential));
+                if (made is not { Succeeded: true, Passkey.IsUserVerified: true }
+                    || made.UserEntity.Id != who.User.Id.ToString())
+                {
+                    return await PageAsync(
+                        http,
+                        who,
+                        users,
+                        new Errors().Add("name", "The passkey could not be added. Please try again."));
+                }
+
+                made.Passkey.Name = name;
+                if (await credentials.AddPasskeyAsync(who.User, made.Passkey, cancellationToken) is { } codes)
+                {
+                    return await AccountPages.CodesPageAsync(http, who, codes);
+                }
+
+                await AccountPages.ContinueAsync(http, who);
+                return Results.Redirect(Path);
+            });
+
+    private static async Task<IResult> RemoveAsync(
+        string id,
+        HttpContext http,
+        UserManager<BackOfficeUser> users,
+        Credentials credentials,
+        CancellationToken cancellationToken) =>
+        await AccountPages.WithOwnerAsync(
+            http,
+            async who =>
             {
-                return await PageAsync(http, who, users, new Errors().Add("name", "The passkey could not be added. Please try again."));
-            }
+                var passkeys = await users.GetPasskeysAsync(who.User);
+                if (passkeys.FirstOrDefault(p => Base64Url.EncodeToString(p.CredentialId) == id) is not { } passkey)
+                {
+                    return Results.NotFound();
+                }
 
-            made.Passkey.Name = name;
-            if (await credentials.AddPasskeyAsync(who.User, made.Passkey, cancellationToken) is { } codes)
-            {
-                return await AccountPages.CodesPageAsync(http, who, codes);
-            }
+                if (passkeys.Count == 1 && !who.User.TwoFactorEnabled)
+                {
+                    return await PageAsync(
+                        http,
+                        who,
+                        users,
+                        new Errors().Add(
+                            "name",
+                            "It is your only second step. Add another passkey or an authenticator app first."));
+                }
 
-            await AccountPages.ContinueAsync(http, who);
-            return Results.Redirect(Path);
-        });
+                await credentials.RemovePasskeyAsync(who.User, passkey.CredentialId, cancellationToken);
+                await AccountPages.ContinueAsync(http, who);
+                return Results.Redirect(Path);
+            });
 
-    private static async Task<IResult> RemoveAsync(string id, HttpContext http, UserManager<BackOfficeUser> users, Credentials credentials, CancellationToken cancellationToken) =>
-        await AccountPages.WithOwnerAsync(http, async who =>
-        {
-            var passkeys = await users.GetPasskeysAsync(who.User);
-            if (passkeys.FirstOrDefault(p => Base64Url.EncodeToString(p.CredentialId) == id) is not { } passkey)
-            {
-                return Results.NotFound();
-            }
-
-            if (passkeys.Count == 1 && !who.User.TwoFactorEnabled)
-            {
-                return await PageAsync(http, who, users, new Errors().Add("name", "It is your only second step. Add another passkey or an authenticator app first."));
-            }
-
-            await credentials.RemovePasskeyAsync(who.User, passkey.CredentialId, cancellationToken);
-            await AccountPages.ContinueAsync(http, who);
-            return Results.Redirect(Path);
-        });
-
-    private static async Task<IResult> PageAsync(HttpContext http, Owner who, UserManager<BackOfficeUser> users, Errors errors)
+    private static async Task<IResult> PageAsync(
+        HttpContext http,
+        Owner who,
+        UserManager<BackOfficeUser> users,
+        Errors errors)
     {
         var passkeys = await users.GetPasskeysAsync(who.User);
         return Pages.Show<PasskeysPage, PasskeysModel>(
             new PageFrame("Passkeys") { Menu = who.HalfWay is null ? Navigation.For(http) : null, Errors = errors, Script = Script },
             new PasskeysModel(
-                [.. passkeys.OrderBy(p => p.CreatedAt).Select(p => new PasskeyLine(p.Name, p.CreatedAt, Base64Url.EncodeToString(p.CredentialId)))],
+                [
+                    .. passkeys
+                        .OrderBy(p => p.CreatedAt)
+                        .Select(p => new PasskeyLine(p.Name, p.CreatedAt, Base64Url.EncodeToString(p.CredentialId))),
+                ],
                 errors));
     }
 
@@ -143,7 +210,9 @@ internal static class PasskeyPages
 
     private static byte[] ReadScript()
     {
-        using var stream = typeof(PasskeyPages).Assembly.GetManifestResourceStream("passkeys.js") ?? throw new InvalidOperationException("The file passkeys.js is not in the program.");
+        using var stream =
+            typeof(PasskeyPages).Assembly.GetManifestResourceStream("passkeys.js")
+            ?? throw new InvalidOperationException("The file passkeys.js is not in the program.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;

@@ -4,7 +4,10 @@ using Smartcard.Storage.Users;
 
 namespace Smartcard.BackOffice.SignIn;
 
-/// <summary>Long rather than odd: at least 12 characters of any kind, and none of what everybody guesses first. NIST SP 800-63B, 3.1.1.2.</summary>
+/// <summary>
+/// Long rather than odd: at least 12 characters of any kind, and none of what everybody guesses first. NIST SP 800-63B,
+/// 3.1.1.2.
+/// </summary>
 internal sealed class PasswordRules : IPasswordValidator<BackOfficeUser>
 {
     public const int MinLength = 12;
@@ -13,13 +16,50 @@ internal sealed class PasswordRules : IPasswordValidator<BackOfficeUser>
     /// <summary>Whole passwords of 12 and more that head the lists of leaked ones, and the parts they are made of.</summary>
     private static readonly string[] Guessed =
     [
-        "password", "passw0rd", "qwertyuiop", "qwerty", "1q2w3e4r", "zaq12wsx", "asdfghjkl", "iloveyou", "letmein", "welcome", "administrator", "admin",
-        "changeme", "secret", "sunshine", "football", "liverpool", "monkey", "dragon", "princess", "smartcard", "hospital", "nhs",
-        "summer", "winter", "spring", "autumn", "january", "february", "october", "november", "december", "abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba",
+        "password",
+        "passw0rd",
+        "qwertyuiop",
+        "qwerty",
+        "1q2w3e4r",
+        "zaq12wsx",
+        "asdfghjkl",
+        "iloveyou",
+        "letmein",
+        "welcome",
+        "administrator",
+        "admin",
+        "changeme",
+        "secret",
+        "sunshine",
+        "football",
+        "liverpool",
+        "monkey",
+        "dragon",
+        "princess",
+        "smartcard",
+        "hospital",
+        "nhs",
+        "summer",
+        "winter",
+        "spring",
+        "autumn",
+        "january",
+        "february",
+        "october",
+        "november",
+        "december",
+        "abcdefghijklmnopqrstuvwxyz",
+        "zyxwvutsrqponmlkjihgfedcba",
     ];
 
-    public Task<IdentityResult> ValidateAsync(UserManager<BackOfficeUser> manager, BackOfficeUser user, string? password) =>
-        Task.FromResult(WhyNot(user, password ?? "") is { } why ? IdentityResult.Failed(new IdentityError { Code = "Password", Description = why }) : IdentityResult.Success);
+    public Task<IdentityResult> ValidateAsync(
+        UserManager<BackOfficeUser> manager,
+        BackOfficeUser user,
+        string? password) =>
+        Task.FromResult(
+            WhyNot(user, password ?? "") is { } why
+                ? IdentityResult.Failed(new IdentityError { Code = "Password", Description = why })
+                : IdentityResult.Success);
 
     public static string? WhyNot(BackOfficeUser user, string password)
     {
@@ -41,7 +81,8 @@ internal sealed class PasswordRules : IPasswordValidator<BackOfficeUser>
         }
 
         return IsRun(rest) || rest.Where(char.IsLetterOrDigit).Distinct().Count() < 5
-            ? "That password is too easy to guess. It is a name, a common password, or the same few characters again and again. Choose another one."
+            ? "That password is too easy to guess. It is a name, a common password, or the same few characters again "
+                + "and again. Choose another one."
             : null;
     }
 
@@ -51,7 +92,11 @@ internal sealed class PasswordRules : IPasswordValidator<BackOfficeUser>
 
     private static IEnumerable<string> NamesOf(BackOfficeUser user) =>
         new[] { user.UserName, user.DisplayName, user.Email }
-            .SelectMany(name => (name ?? "").ToLowerInvariant().Split([' ', '@', '.', '-'], StringSplitOptions.RemoveEmptyEntries).Append((name ?? "").ToLowerInvariant()))
+            .SelectMany(name =>
+                (name ?? "")
+                    .ToLowerInvariant()
+                    .Split([' ', '@', '.', '-'], StringSplitOptions.RemoveEmptyEntries)
+                    .Append((name ?? "").ToLowerInvariant()))
             .Where(name => name.Length >= 3);
 
     /// <summary>Characters that follow each other, up or down: 123456789012.</summary>

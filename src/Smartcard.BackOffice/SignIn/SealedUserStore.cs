@@ -8,7 +8,10 @@ using Smartcard.Storage.Users;
 
 namespace Smartcard.BackOffice.SignIn;
 
-/// <summary>Identity's store, but for two secrets that it would keep as they are: authenticator keys lie sealed, recovery codes as hashes.</summary>
+/// <summary>
+/// Identity's store, but for two secrets that it would keep as they are: authenticator keys lie sealed, recovery codes
+/// as hashes.
+/// </summary>
 internal sealed class SealedUserStore(SmartcardDbContext database, IDataProtectionProvider protection, IdentityErrorDescriber describer)
     : UserOnlyStore<BackOfficeUser, SmartcardDbContext, Guid>(database, describer)
 {
@@ -51,5 +54,7 @@ internal static class RecoveryCode
 
     /// <summary>Spaces, hyphens and case are as people type them.</summary>
     public static string HashOf(string code) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(code.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant())));
+        Convert.ToHexString(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(string.Concat(code.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant())));
 }

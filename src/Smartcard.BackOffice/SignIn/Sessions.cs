@@ -39,7 +39,10 @@ internal sealed class Sessions(SmartcardDbContext database, IOptions<SignInOptio
         return (PrincipalOf(user, method, SignedIn), properties);
     }
 
-    /// <summary>With every request: whoever was disabled, signed out elsewhere or is over time is out at once, and roles are as they are now.</summary>
+    /// <summary>
+    /// With every request: whoever was disabled, signed out elsewhere or is over time is out at once, and roles are as
+    /// they are now.
+    /// </summary>
     public async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var user = await FindAsync(context.Principal, context.HttpContext.RequestAborted);
@@ -71,7 +74,10 @@ internal sealed class Sessions(SmartcardDbContext database, IOptions<SignInOptio
     {
         var ticket = await http.AuthenticateAsync(HalfWay);
         return ticket.Succeeded && await FindAsync(ticket.Principal, http.RequestAborted) is { } user
-            ? new HalfWayUser(user, ticket.Properties.Items.TryGetValue(Second, out var second) && second == "shown", ticket.Properties.Items.TryGetValue(To, out var to) ? to : null)
+            ? new HalfWayUser(
+                user,
+                ticket.Properties.Items.TryGetValue(Second, out var second) && second == "shown",
+                ticket.Properties.Items.TryGetValue(To, out var to) ? to : null)
             : null;
     }
 
@@ -101,16 +107,21 @@ internal sealed class Sessions(SmartcardDbContext database, IOptions<SignInOptio
 /// <summary>Somebody whose password was right, and who has more to do before they are signed in.</summary>
 internal sealed record HalfWayUser(BackOfficeUser User, bool HasShownSecondStep, string? To);
 
-/// <summary>Gives cookies the <c>__Host-</c> prefix where the page came by https: no other host, path or plain connection can then set them.</summary>
+/// <summary>
+/// Gives cookies the <c>__Host-</c> prefix where the page came by https: no other host, path or plain connection can
+/// then set them.
+/// </summary>
 internal sealed class HostCookies : ICookieManager
 {
     private readonly ChunkingCookieManager _inner = new();
 
     public string? GetRequestCookie(HttpContext context, string key) => _inner.GetRequestCookie(context, NameOf(context, key));
 
-    public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) => _inner.AppendResponseCookie(context, NameOf(context, key), value, options);
+    public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) =>
+        _inner.AppendResponseCookie(context, NameOf(context, key), value, options);
 
-    public void DeleteCookie(HttpContext context, string key, CookieOptions options) => _inner.DeleteCookie(context, NameOf(context, key), options);
+    public void DeleteCookie(HttpContext context, string key, CookieOptions options) =>
+        _inner.DeleteCookie(context, NameOf(context, key), options);
 
     private static string NameOf(HttpContext context, string key) => context.Request.IsHttps ? "__Host-" + key : key;
 }

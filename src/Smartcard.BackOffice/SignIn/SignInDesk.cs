@@ -13,29 +13,51 @@ namespace Smartcard.BackOffice.SignIn;
 /// transaction: the database's one writer must not wait for it.
 /// </remarks>
 internal sealed class SignInDesk(
-    UserManager<BackOfficeUser> users, IPasswordHasher<BackOfficeUser> hasher, SmartcardDbContext database, TurnTransaction turn, AuditLog audit, TimeProvider time)
+    UserManager<BackOfficeUser> users,
+    IPasswordHasher<BackOfficeUser> hasher,
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    AuditLog audit,
+    TimeProvider time)
 {
     /// <summary>Hashed in the place of a password that is not there, so that an unknown name takes as long as a known one.</summary>
     private static string? _nobodysHash;
 
-    /// <summary>The user of that name and password; null = one of them is wrong, or the account is locked or disabled. Whoever asks is not told which.</summary>
+    /// <summary>
+    /// The user of that name and password; null = one of them is wrong, or the account is locked or disabled. Whoever
+    /// asks is not told which.
+    /// </summary>
     public async Task<BackOfficeUser?> CheckPasswordAsync(string name, string password, CancellationToken cancellationToken)
     {
         var user = await turn.RunAsync(ct => AdmitAsync(name, ct), cancellationToken);
-        _nobodysHash ??= hasher.HashPassword(new BackOfficeUser { DisplayName = "" }, PasswordRules.NewOneTimePassword());
-        var isRight = hasher.VerifyHashedPassword(user ?? new BackOfficeUser { DisplayName = "" }, user?.PasswordHash ?? _nobodysHash, password)
-            is not PasswordVerificationResult.Failed && user is not null;
-        return user is null ? null : await turn.RunAsync(ct => SettlePasswordAsync(user.Id, isRight, ct), cancellationToken);
+        _nobodysHash ??= hasher.HashPassword(
+            new BackOfficeUser { DisplayName = "" },
+            PasswordRules.NewOneTimePassword());
+        var isRight =
+            hasher.VerifyHashedPassword(
+                user ?? new BackOfficeUser { DisplayName = "" },
+                user?.PasswordHash ?? _nobodysHash,
+                password)
+                is not PasswordVerificationResult.Failed
+            && user is not null;
+        return user is null
+            ? null
+            : await turn.RunAsync(ct => SettlePasswordAsync(user.Id, isRight, ct), cancellationToken);
     }
 
     /// <summary>A code of the authenticator app, good once.</summary>
     public Task<SecondStep> CheckCodeAsync(Guid userId, string code, CancellationToken cancellationToken) =>
-        SecondStepAsync(userId, "code", async user =>
-        {
-            if (await users.GetAuthenticatorKeyAsync(user) is not { } key || Totp.Match(key, code, time.GetUtcNow()) is not { } step || step <= user.LastTotpStep)
+        SecondStepAsync(
+            userId,
+            "code",
+            async user =>
             {
-                return false;
-            }
+                if (await users.GetAuthenticatorKeyAsync(user) is not { } key
+                    || Totp.Match(key, code, time.GetUtcNow()) is not { } step
+                    || step <= user.LastTotpStep)
+                {
+                    return false;
+                }
 
             user.LastTotpStep = step;
             return true;
@@ -43,11 +65,18 @@ internal sealed class SignInDesk(
 
     /// <summary>One of the ten recovery codes, each good once.</summary>
     public Task<SecondStep> CheckRecoveryCodeAsync(Guid userId, string code, CancellationToken cancellationToken) =>
-        SecondStepAsync(userId, "recovery-code", async user => (await users.RedeemTwoFactorRecoveryCodeAsync(user, code)).Succeeded, cancellationToken);
+        SecondStepAsync(
+            userId,
+            "recovery-code",
+            async user => (await users.RedeemTwoFactorRecoveryCodeAsync(user, code)).Succeeded,
+            cancellationToken);
 
     /// <summary>The passkey was right: its counter goes on, so that a copy of its key shows itself.</summary>
     public Task RememberPasskeyAsync(Guid userId, UserPasskeyInfo passkey, CancellationToken cancellationToken) =>
-        turn.RunAsync(async ct => await users.AddOrUpdatePasskeyAsync(await database.Users.SingleAsync(u => u.Id == userId, ct), passkey), cancellationToken);
+        turn.RunAsync(
+            async ct =>
+                await users.AddOrUpdatePasskeyAsync(await database.Users.SingleAsync(u => u.Id == userId, ct), passkey),
+            cancellationToken);
 
     public Task RefusePasskeyAsync(CancellationToken cancellationToken) =>
         turn.RunAsync(async ct =>
@@ -56,7 +85,10 @@ internal sealed class SignInDesk(
             return true;
         }, cancellationToken);
 
-    /// <summary>Everything was shown: mistakes are forgotten and the sign-in is on record. Null = the account was disabled in the meantime.</summary>
+    /// <summary>
+    /// Everything was shown: mistakes are forgotten and the sign-in is on record. Null = the account was disabled in
+    /// the meantime.
+    /// </summary>
     /// <param name="method">E.g. <c>password+code</c>, <c>passkey</c>.</param>
     public Task<BackOfficeUser?> CompleteAsync(Guid userId, string method, CancellationToken cancellationToken) =>
         turn.RunAsync<BackOfficeUser?>(async ct =>
@@ -83,7 +115,8 @@ internal sealed class SignInDesk(
             return true;
         }, cancellationToken);
 
-    public async Task<bool> HasSecondStepAsync(BackOfficeUser user) => user.TwoFactorEnabled || (await users.GetPasskeysAsync(user)).Count > 0;
+    public async Task<bool> HasSecondStepAsync(BackOfficeUser user) =>
+        user.TwoFactorEnabled || (await users.GetPasskeysAsync(user)).Count > 0;
 
     private async Task<BackOfficeUser?> AdmitAsync(string name, CancellationToken cancellationToken)
     {
@@ -123,15 +156,23 @@ internal sealed class SignInDesk(
         return user;
     }
 
-    private Task<SecondStep> SecondStepAsync(Guid userId, string kind, Func<BackOfficeUser, Task<bool>> check, CancellationToken cancellationToken) =>
-        turn.RunAsync(async ct =>
-        {
-            var user = await database.Users.SingleAsync(u => u.Id == userId, ct);
-            if (!user.IsEnabled || !user.TakeAttempt(time.GetUtcNow()))
+    private Task<SecondStep> SecondStepAsync(
+        Guid userId,
+        string kind,
+        Func<BackOfficeUser, Task<bool>> check,
+        CancellationToken cancellationToken) =>
+        turn.RunAsync(
+            async ct =>
             {
-                audit.AddForUser(user.IsEnabled ? "sign-in-refused:locked-out" : "sign-in-refused:disabled", null, user.UserId);
-                return SecondStep.LockedOut;
-            }
+                var user = await database.Users.SingleAsync(u => u.Id == userId, ct);
+                if (!user.IsEnabled || !user.TakeAttempt(time.GetUtcNow()))
+                {
+                    audit.AddForUser(
+                        user.IsEnabled ? "sign-in-refused:locked-out" : "sign-in-refused:disabled",
+                        null,
+                        user.UserId);
+                    return SecondStep.LockedOut;
+                }
 
             if (await check(user))
             {

@@ -13,7 +13,15 @@ public sealed record SignInModel(string? Said, MenuLink? Provider, bool HasLocal
 public sealed record SecondStepModel(bool HasApp, string? To, Errors Errors);
 
 /// <param name="ExternalName">How they sign in at their organisation's provider; null for an account that is kept here.</param>
-public sealed record AccountModel(string? Said, string DisplayName, string? UserName, string Roles, string? ExternalName, bool HasApp, int Passkeys, int CodesLeft);
+public sealed record AccountModel(
+    string? Said,
+    string DisplayName,
+    string? UserName,
+    string Roles,
+    string? ExternalName,
+    bool HasApp,
+    int Passkeys,
+    int CodesLeft);
 
 /// <param name="QrPath">The QR code as one path of an SVG: nothing is fetched for it, and the strict content policy stays.</param>
 /// <param name="Key">In groups of four.</param>

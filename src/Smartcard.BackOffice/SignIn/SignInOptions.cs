@@ -30,7 +30,8 @@ public sealed class SignInOptions : IValidatableObject
     {
         if (LongestSession < TimeSpan.FromMinutes(15) || LongestSession > TimeSpan.FromHours(12))
         {
-            yield return new ValidationResult($"SignIn:LongestSession is {LongestSession}: give a time between 00:15:00 and 12:00:00, e.g. 08:00:00.");
+            yield return new ValidationResult(
+                $"SignIn:LongestSession is {LongestSession}: give a time between 00:15:00 and 12:00:00, e.g. 08:00:00.");
         }
 
         if (IdleTime < TimeSpan.FromMinutes(5) || IdleTime > TimeSpan.FromHours(1))
@@ -40,13 +41,16 @@ public sealed class SignInOptions : IValidatableObject
 
         if (FailuresPerMinute is < 5 or > 1000)
         {
-            yield return new ValidationResult($"SignIn:FailuresPerMinute is {FailuresPerMinute}: give a number between 5 and 1000, e.g. 30.");
+            yield return new ValidationResult(
+                $"SignIn:FailuresPerMinute is {FailuresPerMinute}: give a number between 5 and 1000, e.g. 30.");
         }
 
         if (!LocalAccounts && !OpenIdConnect.IsOn)
         {
             yield return new ValidationResult(
-                "SignIn:LocalAccounts is false and SignIn:OpenIdConnect:Authority is empty, so nobody could sign in: name your provider, e.g. https://login.trust.nhs.uk.");
+                "SignIn:LocalAccounts is false and SignIn:OpenIdConnect:Authority is empty, so nobody could sign in: "
+                + "name your provider, e.g. https://login.trust.nhs.uk."
+            );
         }
 
         foreach (var wrong in OpenIdConnect.Validate())
@@ -56,7 +60,10 @@ public sealed class SignInOptions : IValidatableObject
     }
 }
 
-/// <summary>Sign-in by the organisation's own provider; section <c>SignIn:OpenIdConnect</c>. Off while <see cref="Authority"/> is empty.</summary>
+/// <summary>
+/// Sign-in by the organisation's own provider; section <c>SignIn:OpenIdConnect</c>. Off while <see cref="Authority"/>
+/// is empty.
+/// </summary>
 public sealed class OpenIdConnectSettings
 {
     /// <summary>The provider's address, as its tokens name it, e.g. <c>https://login.trust.nhs.uk</c>; https, or this machine.</summary>
@@ -94,7 +101,8 @@ public sealed class OpenIdConnectSettings
         {
             if (ClientId.Length > 0 || Groups.Any)
             {
-                yield return "SignIn:OpenIdConnect:Authority is empty, and other settings of OpenID Connect are not: write the provider's address, e.g. https://login.trust.nhs.uk.";
+                yield return "SignIn:OpenIdConnect:Authority is empty, and other settings of OpenID Connect are not: "
+                    + "write the provider's address, e.g. https://login.trust.nhs.uk.";
             }
 
             yield break;
@@ -102,12 +110,14 @@ public sealed class OpenIdConnectSettings
 
         if (!IsThisMachine && (!Uri.TryCreate(Authority, UriKind.Absolute, out var uri) || uri.Scheme != "https"))
         {
-            yield return $"SignIn:OpenIdConnect:Authority is '{Authority}': write the provider's https address, e.g. https://login.trust.nhs.uk.";
+            yield return $"SignIn:OpenIdConnect:Authority is '{Authority}': write the provider's https address, e.g. "
+                + "https://login.trust.nhs.uk.";
         }
 
         if (ClientId.Length == 0)
         {
-            yield return "SignIn:OpenIdConnect:ClientId is empty: write the name under which the provider knows this product, e.g. smartcard.";
+            yield return "SignIn:OpenIdConnect:ClientId is empty: write the name under which the provider knows this "
+                + "product, e.g. smartcard.";
         }
 
         if (GroupClaim.Length == 0)
@@ -117,7 +127,8 @@ public sealed class OpenIdConnectSettings
 
         if (Groups.RaAdmin.Count == 0)
         {
-            yield return "SignIn:OpenIdConnect:Groups:RaAdmin names no group, so nobody could manage the back office: name one, e.g. SignIn:OpenIdConnect:Groups:RaAdmin:0=smartcard-ra.";
+            yield return "SignIn:OpenIdConnect:Groups:RaAdmin names no group, so nobody could manage the back office: "
+                + "name one, e.g. SignIn:OpenIdConnect:Groups:RaAdmin:0=smartcard-ra.";
         }
     }
 }

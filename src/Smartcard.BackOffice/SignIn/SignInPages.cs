@@ -16,24 +16,51 @@ internal static partial class SignInPages
     public const string AuthenticatorPath = "/backoffice/authenticator";
     public const string NoAccessPath = "/backoffice/no-access";
 
-    private const string Wrong = "The name or password is not right, or you cannot use this account right now. After 5 wrong tries, an account is locked for 15 minutes.";
+    private const string Wrong =
+        "The name or password is not right, or you cannot use this account right now. After 5 wrong tries, an account "
+        + "is locked for 15 minutes.";
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>();
         var open = pages.MapGroup("").AllowAnonymous();
-        open.MapGet("/sign-in", (IOptions<SignInOptions> options, string? to, string? because) => ShowSignIn(options.Value, "", to, new Errors(), because));
+        open.MapGet(
+            "/sign-in",
+            (IOptions<SignInOptions> options, string? to, string? because) =>
+                ShowSignIn(options.Value, "", to, new Errors(), because));
         open.MapPost("/sign-in", SignInAsync);
-        open.MapGet("/second-step", (HttpContext http, Sessions sessions) => HalfWayAsync(http, sessions, user => Task.FromResult(ShowSecondStep(user, new Errors()))));
+        open.MapGet(
+            "/second-step",
+            (HttpContext http, Sessions sessions) =>
+                HalfWayAsync(http, sessions, user => Task.FromResult(ShowSecondStep(user, new Errors()))));
         open.MapPost("/second-step", SecondStepAsync);
-        open.MapGet("/first-password", (HttpContext http, Sessions sessions) => HalfWayAsync(http, sessions, _ => Task.FromResult(ShowFirstPassword(new Errors()))));
+        open.MapGet(
+            "/first-password",
+            (HttpContext http, Sessions sessions) =>
+                HalfWayAsync(http, sessions, _ => Task.FromResult(ShowFirstPassword(new Errors()))));
         open.MapPost("/first-password", FirstPasswordAsync);
-        open.MapGet("/signed-out", () => Pages.Show<MessagePage, MessageModel>(
-            new PageFrame("You are signed out"), new MessageModel(["You are signed out on this computer and everywhere else you were signed in."], new MenuLink(Path, "Sign in again"))));
+        open.MapGet(
+            "/signed-out",
+            () =>
+                Pages.Show<MessagePage, MessageModel>(
+                    new PageFrame("You are signed out"),
+                    new MessageModel(
+                        ["You are signed out on this computer and everywhere else you were signed in."],
+                        new MenuLink(Path, "Sign in again"))));
         pages.MapPost("/sign-out", SignOutAsync);
-        pages.MapGet("/no-access", (HttpContext http) => Pages.Show<MessagePage, MessageModel>(
-            new PageFrame("You cannot do this") { Menu = Navigation.For(http), Status = StatusCodes.Status403Forbidden },
-            new MessageModel([$"You are signed in as {http.User.Identity?.Name}, and your account does not have the role for that page. An RA administrator can give it to you."])));
+        pages.MapGet(
+            "/no-access",
+            (HttpContext http) =>
+                Pages.Show<MessagePage, MessageModel>(
+                    new PageFrame("You cannot do this")
+                    {
+                        Menu = Navigation.For(http),
+                        Status = StatusCodes.Status403Forbidden,
+                    },
+                    new MessageModel([
+                        $"You are signed in as {http.User.Identity?.Name}, and your account does not have the role "
+                        + "for that page. An RA administrator can give it to you.",
+                    ])));
     }
 
     /// <summary>The next thing to do for somebody whose password was right; the last is to be signed in.</summary>
@@ -47,7 +74,10 @@ internal static partial class SignInPages
         }
 
         await Sessions.GoHalfWayAsync(http, user, hasShownSecondStep, to);
-        return Results.Redirect(hasSecondStep && !hasShownSecondStep ? SecondStepPath : user.OneTimePasswordUntil is not null ? FirstPasswordPath : AuthenticatorPath);
+        return Results.Redirect(
+            hasSecondStep && !hasShownSecondStep ? SecondStepPath
+            : user.OneTimePasswordUntil is not null ? FirstPasswordPath
+            : AuthenticatorPath);
     }
 
     /// <summary>Signed in: a session in the place of the half-way one.</summary>
@@ -98,7 +128,14 @@ internal static partial class SignInPages
 
         if (!guard.IsOpenFor(http, name.ToUpperInvariant()))
         {
-            return ShowSignIn(options.Value, name, to, errors.Add("name", "There were too many wrong tries with this account or from your network. Wait a minute, then try again."), status: StatusCodes.Status429TooManyRequests);
+            return ShowSignIn(
+                options.Value,
+                name,
+                to,
+                errors.Add(
+                    "name",
+                    "There were too many wrong tries with this account or from your network. Wait a minute, then try again."),
+                status: StatusCodes.Status429TooManyRequests);
         }
 
         if (await desk.CheckPasswordAsync(name, password, cancellationToken) is { } user)
@@ -110,74 +147,121 @@ internal static partial class SignInPages
         return ShowSignIn(options.Value, name, to, errors.Add("name", Wrong));
     }
 
-    private static Task<IResult> SecondStepAsync(HttpContext http, Sessions sessions, SignInDesk desk, SignInGuard guard, CancellationToken cancellationToken) =>
-        HalfWayAsync(http, sessions, async halfWay =>
-        {
-            var form = await http.Request.ReadFormAsync(cancellationToken);
-            var (code, recovery) = (form["code"].ToString(), form["recovery"].ToString());
-            var (field, isRecovery) = recovery.Length > 0 ? ("recovery", true) : ("code", false);
-            var shown = isRecovery ? recovery : code;
-            if (shown.Length is 0 or > 64)
+    private static Task<IResult> SecondStepAsync(
+        HttpContext http,
+        Sessions sessions,
+        SignInDesk desk,
+        SignInGuard guard,
+        CancellationToken cancellationToken) =>
+        HalfWayAsync(
+            http,
+            sessions,
+            async halfWay =>
             {
-                return ShowSecondStep(halfWay, new Errors().Add(field, "Enter the six digits from your authenticator app."));
-            }
+                var form = await http.Request.ReadFormAsync(cancellationToken);
+                var (code, recovery) = (form["code"].ToString(), form["recovery"].ToString());
+                var (field, isRecovery) = recovery.Length > 0 ? ("recovery", true) : ("code", false);
+                var shown = isRecovery ? recovery : code;
+                if (shown.Length is 0 or > 64)
+                {
+                    return ShowSecondStep(
+                        halfWay,
+                        new Errors().Add(field, "Enter the six digits from your authenticator app."));
+                }
 
-            if (!guard.IsOpenFor(http, halfWay.User.Id.ToString()))
+                if (!guard.IsOpenFor(http, halfWay.User.Id.ToString()))
+                {
+                    return ShowSecondStep(
+                        halfWay,
+                        new Errors().Add(
+                            field,
+                            "There were too many wrong tries with this account or from your network. Wait a minute, then try again."),
+                        StatusCodes.Status429TooManyRequests);
+                }
+
+                var verdict = isRecovery
+                    ? await desk.CheckRecoveryCodeAsync(halfWay.User.Id, shown, cancellationToken)
+                    : await desk.CheckCodeAsync(halfWay.User.Id, shown, cancellationToken);
+                switch (verdict)
+                {
+                    case SecondStep.Right:
+                        return await NextAsync(
+                            http,
+                            halfWay.User,
+                            hasShownSecondStep: true,
+                            halfWay.To,
+                            isRecovery ? "password+recovery-code" : "password+code");
+                    case SecondStep.Wrong:
+                        guard.CountFailure(http, halfWay.User.Id.ToString());
+                        return ShowSecondStep(
+                            halfWay,
+                            new Errors().Add(
+                                field,
+                                isRecovery
+                                    ? "That recovery code is not right, or you have already used it."
+                                    : "That code is not right, is too old or was already used. Wait for the next code and enter that."));
+                    default:
+                        guard.CountFailure(http, halfWay.User.Id.ToString());
+                        await http.SignOutAsync(Sessions.HalfWay);
+                        return Results.Redirect(Path + "?because=locked");
+                }
+            });
+
+    private static Task<IResult> FirstPasswordAsync(
+        HttpContext http,
+        Sessions sessions,
+        Credentials credentials,
+        SignInDesk desk,
+        CancellationToken cancellationToken) =>
+        HalfWayAsync(
+            http,
+            sessions,
+            async halfWay =>
             {
-                return ShowSecondStep(halfWay, new Errors().Add(field, "There were too many wrong tries with this account or from your network. Wait a minute, then try again."), StatusCodes.Status429TooManyRequests);
-            }
+                if (halfWay.User.OneTimePasswordUntil is null
+                    || (!halfWay.HasShownSecondStep && await desk.HasSecondStepAsync(halfWay.User)))
+                {
+                    return Results.Redirect(Path);
+                }
 
-            var verdict = isRecovery
-                ? await desk.CheckRecoveryCodeAsync(halfWay.User.Id, shown, cancellationToken)
-                : await desk.CheckCodeAsync(halfWay.User.Id, shown, cancellationToken);
-            switch (verdict)
-            {
-                case SecondStep.Right:
-                    return await NextAsync(http, halfWay.User, hasShownSecondStep: true, halfWay.To, isRecovery ? "password+recovery-code" : "password+code");
-                case SecondStep.Wrong:
-                    guard.CountFailure(http, halfWay.User.Id.ToString());
-                    return ShowSecondStep(halfWay, new Errors().Add(field, isRecovery
-                        ? "That recovery code is not right, or you have already used it."
-                        : "That code is not right, is too old or was already used. Wait for the next code and enter that."));
-                default:
-                    guard.CountFailure(http, halfWay.User.Id.ToString());
-                    await http.SignOutAsync(Sessions.HalfWay);
-                    return Results.Redirect(Path + "?because=locked");
-            }
-        });
+                var form = await http.Request.ReadFormAsync(cancellationToken);
+                var errors = NewPassword.Check(form);
+                if (!errors.Any
+                    && await credentials.SetPasswordAsync(
+                        halfWay.User,
+                        form[NewPassword.Field].ToString(),
+                        cancellationToken)
+                        is { } why)
+                {
+                    errors.Add(NewPassword.Field, why);
+                }
 
-    private static Task<IResult> FirstPasswordAsync(HttpContext http, Sessions sessions, Credentials credentials, SignInDesk desk, CancellationToken cancellationToken) =>
-        HalfWayAsync(http, sessions, async halfWay =>
-        {
-            if (halfWay.User.OneTimePasswordUntil is null || (!halfWay.HasShownSecondStep && await desk.HasSecondStepAsync(halfWay.User)))
-            {
-                return Results.Redirect(Path);
-            }
+                if (errors.Any)
+                {
+                    return ShowFirstPassword(errors);
+                }
 
-            var form = await http.Request.ReadFormAsync(cancellationToken);
-            var errors = NewPassword.Check(form);
-            if (!errors.Any && await credentials.SetPasswordAsync(halfWay.User, form[NewPassword.Field].ToString(), cancellationToken) is { } why)
-            {
-                errors.Add(NewPassword.Field, why);
-            }
+                halfWay.User.OneTimePasswordUntil = null;
+                return await NextAsync(http, halfWay.User, halfWay.HasShownSecondStep, halfWay.To, "password+code");
+            });
 
-            if (errors.Any)
-            {
-                return ShowFirstPassword(errors);
-            }
-
-            halfWay.User.OneTimePasswordUntil = null;
-            return await NextAsync(http, halfWay.User, halfWay.HasShownSecondStep, halfWay.To, "password+code");
-        });
-
-    private static async Task<IResult> SignOutAsync(HttpContext http, SignInDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> SignOutAsync(
+        HttpContext http,
+        SignInDesk desk,
+        CancellationToken cancellationToken)
     {
         await desk.SignOutAsync(Policies.IdOf(http.User)!.Value.Value, cancellationToken);
         await http.SignOutAsync(Sessions.SignedIn);
         return Results.Redirect("/backoffice/signed-out");
     }
 
-    private static IResult ShowSignIn(SignInOptions options, string name, string? to, Errors errors, string? because = null, int? status = null)
+    private static IResult ShowSignIn(
+        SignInOptions options,
+        string name,
+        string? to,
+        Errors errors,
+        string? because = null,
+        int? status = null)
     {
         var said = because switch
         {
@@ -193,14 +277,21 @@ internal static partial class SignInPages
             new SignInModel(said, OpenIdConnectSignIn.LinkFor(options.OpenIdConnect, to), options.LocalAccounts, name, to, errors));
     }
 
-    private static IResult ShowSecondStep(HalfWayUser halfWay, Errors errors, int? status = null) => Pages.Show<SecondStepPage, SecondStepModel>(
-        new PageFrame("Confirm that it is you") { Errors = errors, Script = PasskeyPages.Script, Status = status },
-        new SecondStepModel(halfWay.User.TwoFactorEnabled, halfWay.To, errors));
+    private static IResult ShowSecondStep(HalfWayUser halfWay, Errors errors, int? status = null) =>
+        Pages.Show<SecondStepPage, SecondStepModel>(
+            new PageFrame("Confirm that it is you")
+            {
+                Errors = errors,
+                Script = PasskeyPages.Script,
+                Status = status,
+            },
+            new SecondStepModel(halfWay.User.TwoFactorEnabled, halfWay.To, errors));
 
     [GeneratedRegex(@"\A/backoffice(/[A-Za-z0-9-]+)*\z")]
     private static partial Regex PageOfOurs();
 
-    private static IResult ShowFirstPassword(Errors errors) => Pages.Show<FirstPasswordPage, Errors>(new PageFrame("Choose your password") { Errors = errors }, errors);
+    private static IResult ShowFirstPassword(Errors errors) =>
+        Pages.Show<FirstPasswordPage, Errors>(new PageFrame("Choose your password") { Errors = errors }, errors);
 }
 
 /// <summary>The two fields of a new password.</summary>

@@ -17,13 +17,15 @@ internal static class SignInSetup
     {
         var services = builder.Services;
         services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddIdentityCore<BackOfficeUser>(identity => identity.User.AllowedUserNameCharacters += EmailAddress.SignsOfNames) // who signs in with their address may be an O'Neill
+        // who signs in with their address may be an O'Neill
+        services.AddIdentityCore<BackOfficeUser>(identity => identity.User.AllowedUserNameCharacters += EmailAddress.SignsOfNames)
             .AddUserStore<SealedUserStore>()
             .AddSignInManager();
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 210_000); // PBKDF2-HMAC-SHA512 as OWASP has it, 2023
         services.Configure<IdentityPasskeyOptions>(passkey =>
         {
-            passkey.UserVerificationRequirement = "required"; // a passkey is both steps: something one has, unlocked by something one is or knows
+            // a passkey is both steps: something one has, unlocked by something one is or knows
+            passkey.UserVerificationRequirement = "required";
             passkey.ResidentKeyRequirement = "required"; // so that it is found without a name
             passkey.ValidateOrigin = context => ValueTask.FromResult(IsOurs(context));
         });
@@ -44,27 +46,36 @@ internal static class SignInSetup
         var authentication = services.AddAuthentication(Sessions.SignedIn)
             .AddCookie(Sessions.SignedIn)
             .AddCookie(Sessions.HalfWay, cookie => cookie.Cookie.Name = "smartcard-half-way")
-            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, cookie => cookie.Cookie.Name = "smartcard-passkey"); // where Identity keeps a passkey's challenge
+            // where Identity keeps a passkey's challenge
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, cookie => cookie.Cookie.Name = "smartcard-passkey");
         if (builder.Configuration.GetSection(SignInOptions.Section).Get<SignInOptions>()?.OpenIdConnect is { IsOn: true } provider)
         {
             services.AddScoped<ExternalUsers>();
             authentication.AddOpenIdConnectSignIn(provider);
         }
 
-        services.AddOptions<CookieAuthenticationOptions>(Sessions.SignedIn).Configure<IOptions<SignInOptions>>((cookie, settings) =>
-        {
-            cookie.Cookie.Name = "smartcard-back-office";
-            cookie.ExpireTimeSpan = settings.Value.IdleTime;
-            cookie.SlidingExpiration = true;
-            cookie.Events = new CookieAuthenticationEvents
-            {
-                OnValidatePrincipal = context => context.HttpContext.RequestServices.GetRequiredService<Sessions>().ValidateAsync(context),
-                OnCheckSlidingExpiration = SessionKeeping.CheckAsync,
-                OnRedirectToLogin = context => Deny(
-                    context, StatusCodes.Status401Unauthorized, $"{SignInPages.Path}?to={Uri.EscapeDataString(context.Request.PathBase + context.Request.Path)}"),
-                OnRedirectToAccessDenied = context => Deny(context, StatusCodes.Status403Forbidden, SignInPages.NoAccessPath),
-            };
-        });
+        services
+            .AddOptions<CookieAuthenticationOptions>(Sessions.SignedIn)
+            .Configure<IOptions<SignInOptions>>(
+                (cookie, settings) =>
+                {
+                    cookie.Cookie.Name = "smartcard-back-office";
+                    cookie.ExpireTimeSpan = settings.Value.IdleTime;
+                    cookie.SlidingExpiration = true;
+                    cookie.Events = new CookieAuthenticationEvents
+                    {
+                        OnValidatePrincipal = context =>
+                            context.HttpContext.RequestServices.GetRequiredService<Sessions>().ValidateAsync(context),
+                        OnCheckSlidingExpiration = SessionKeeping.CheckAsync,
+                        OnRedirectToLogin = context =>
+                            Deny(
+                                context,
+                                StatusCodes.Status401Unauthorized,
+                                $"{SignInPages.Path}?to={Uri.EscapeDataString(context.Request.PathBase + context.Request.Path)}"),
+                        OnRedirectToAccessDenied = context =>
+                            Deny(context, StatusCodes.Status403Forbidden, SignInPages.NoAccessPath),
+                    };
+                });
         foreach (var scheme in new[] { Sessions.HalfWay, IdentityConstants.TwoFactorUserIdScheme })
         {
             services.Configure<CookieAuthenticationOptions>(scheme, cookie =>
@@ -93,7 +104,10 @@ internal static class SignInSetup
         && origin.Equals(ours);
 
     /// <summary>A page sends its reader to sign in; whoever asks for anything else is told no, and nothing more.</summary>
-    private static Task Deny(Microsoft.AspNetCore.Authentication.RedirectContext<CookieAuthenticationOptions> context, int status, string page)
+    private static Task Deny(
+        Microsoft.AspNetCore.Authentication.RedirectContext<CookieAuthenticationOptions> context,
+        int status,
+        string page)
     {
         if (context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {

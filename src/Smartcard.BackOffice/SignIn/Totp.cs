@@ -31,7 +31,10 @@ internal static class Totp
         return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The time step whose code this is: now, or one to either side, for clocks that differ. Null = wrong. RFC 6238, 5.2.</summary>
+    /// <summary>
+    /// The time step whose code this is: now, or one to either side, for clocks that differ. Null = wrong. RFC 6238,
+    /// 5.2.
+    /// </summary>
     public static long? Match(string key, string code, DateTimeOffset now)
     {
         var digits = Encoding.UTF8.GetBytes(string.Concat(code.Where(c => !char.IsWhiteSpace(c))));
@@ -49,7 +52,8 @@ internal static class Totp
 
     /// <summary>What an authenticator app reads from the picture.</summary>
     public static string AddressOf(string key, string account, string issuer) =>
-        $"otpauth://totp/{Uri.EscapeDataString(issuer)}:{Uri.EscapeDataString(account)}?secret={key}&issuer={Uri.EscapeDataString(issuer)}&digits={Digits}&period={StepSeconds}";
+        $"otpauth://totp/{Uri.EscapeDataString(issuer)}:{Uri.EscapeDataString(account)}"
+        + $"?secret={key}&issuer={Uri.EscapeDataString(issuer)}&digits={Digits}&period={StepSeconds}";
 
     private static byte[] Decode(string key)
     {

@@ -10,11 +10,24 @@ using Smartcard.Storage.Users;
 
 namespace Smartcard.BackOffice.Users;
 
-/// <summary>What an RA administrator does to accounts. Each change is on record with who did it, and none leaves the back office without an administrator.</summary>
+/// <summary>
+/// What an RA administrator does to accounts. Each change is on record with who did it, and none leaves the back office
+/// without an administrator.
+/// </summary>
 internal sealed class UserDesk(
-    UserManager<BackOfficeUser> users, IPasswordHasher<BackOfficeUser> hasher, SmartcardDbContext database, TurnTransaction turn, AuditLog audit, TimeProvider time)
+    UserManager<BackOfficeUser> users,
+    IPasswordHasher<BackOfficeUser> hasher,
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    AuditLog audit,
+    TimeProvider time)
 {
-    public async Task<UserChange> AddAsync(UserId actor, string name, string email, BackOfficeRoles roles, CancellationToken cancellationToken)
+    public async Task<UserChange> AddAsync(
+        UserId actor,
+        string name,
+        string email,
+        BackOfficeRoles roles,
+        CancellationToken cancellationToken)
     {
         var password = PasswordRules.NewOneTimePassword();
         var user = new BackOfficeUser { Id = UserId.New().Value, DisplayName = name, UserName = email, Email = email, Roles = roles };
@@ -95,8 +108,20 @@ internal sealed class UserDesk(
     }
 
     private Task<UserChange> ChangeAsync(
-        UserId actor, Guid id, string what, bool keepsAdministrator, Func<BackOfficeUser, string?> change, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, id, what, keepsAdministrator, (user, _) => Task.FromResult(change(user)), oneTimePassword: null, cancellationToken);
+        UserId actor,
+        Guid id,
+        string what,
+        bool keepsAdministrator,
+        Func<BackOfficeUser, string?> change,
+        CancellationToken cancellationToken) =>
+        ChangeAsync(
+            actor,
+            id,
+            what,
+            keepsAdministrator,
+            (user, _) => Task.FromResult(change(user)),
+            oneTimePassword: null,
+            cancellationToken);
 
     private Task<UserChange> ChangeAsync(
         UserId actor,
@@ -131,7 +156,9 @@ internal sealed class UserDesk(
     private async Task<bool> IsLastAdministratorAsync(BackOfficeUser user, CancellationToken cancellationToken) =>
         user is { IsExternal: false, IsEnabled: true }
         && user.Roles.HasFlag(BackOfficeRoles.RaAdmin)
-        && !await database.Users.AnyAsync(u => u.Id != user.Id && !u.IsExternal && u.DisabledAt == null && (u.Roles & BackOfficeRoles.RaAdmin) != 0, cancellationToken);
+        && !await database.Users.AnyAsync(
+            u => u.Id != user.Id && !u.IsExternal && u.DisabledAt == null && (u.Roles & BackOfficeRoles.RaAdmin) != 0,
+            cancellationToken);
 
     private void SetOneTimePassword(BackOfficeUser user, string password)
     {
@@ -140,7 +167,8 @@ internal sealed class UserDesk(
         user.EndSessions();
     }
 
-    private static string WordOf(BackOfficeRoles roles) => roles == BackOfficeRoles.None ? "none" : string.Join('+', Policies.NamesOf(roles));
+    private static string WordOf(BackOfficeRoles roles) =>
+        roles == BackOfficeRoles.None ? "none" : string.Join('+', Policies.NamesOf(roles));
 }
 
 /// <summary>What came of a change to an account.</summary>

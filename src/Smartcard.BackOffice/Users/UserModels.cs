@@ -9,7 +9,16 @@ public sealed record UserLine(string Address, string Name, string SignsInAs, str
 /// <param name="Address">Of the page; what can be done stands below it.</param>
 /// <param name="SecondStep">What they show beside their password, in words.</param>
 /// <param name="RoleWords">Their roles in words.</param>
-public sealed record UserModel(string Address, string SignsInAs, string State, string SecondStep, bool IsExternal, bool IsEnabled, BackOfficeRoles Roles, string RoleWords, Errors Errors);
+public sealed record UserModel(
+    string Address,
+    string SignsInAs,
+    string State,
+    string SecondStep,
+    bool IsExternal,
+    bool IsEnabled,
+    BackOfficeRoles Roles,
+    string RoleWords,
+    Errors Errors);
 
 public sealed record AddUserModel(string Name, string Email, BackOfficeRoles Roles, Errors Errors);
 

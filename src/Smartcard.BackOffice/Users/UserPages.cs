@@ -23,24 +23,47 @@ internal static class UserPages
         pages.MapGet("", ListAsync);
         pages.MapGet("/add", (HttpContext http) => ShowAdd(http, "", "", BackOfficeRoles.None, new Errors()));
         pages.MapPost("/add", AddAsync);
-        pages.MapGet("/{id:guid}", async (Guid id, HttpContext http, SmartcardDbContext database, UserManager<BackOfficeUser> users) => await UserPageAsync(id, http, database, users, new Errors()));
-        Map("roles", async (desk, actor, id, http, ct) => await desk.SetRolesAsync(actor, id, RolesOf(await http.Request.ReadFormAsync(ct)), ct));
+        pages.MapGet(
+            "/{id:guid}",
+            async (Guid id, HttpContext http, SmartcardDbContext database, UserManager<BackOfficeUser> users) =>
+                await UserPageAsync(id, http, database, users, new Errors()));
+        Map(
+            "roles",
+            async (desk, actor, id, http, ct) =>
+                await desk.SetRolesAsync(actor, id, RolesOf(await http.Request.ReadFormAsync(ct)), ct));
         Map("disable", (desk, actor, id, _, ct) => desk.DisableAsync(actor, id, ct));
         Map("enable", (desk, actor, id, _, ct) => desk.EnableAsync(actor, id, ct));
         Map("reset-second-step", (desk, actor, id, _, ct) => desk.ResetSecondStepAsync(actor, id, ct));
         Map("one-time-password", (desk, actor, id, _, ct) => desk.NewOneTimePasswordAsync(actor, id, ct));
 
-        void Map(string action, Func<UserDesk, UserId, Guid, HttpContext, CancellationToken, Task<UserChange>> change) =>
-            pages.MapPost($"/{{id:guid}}/{action}", async (
-                Guid id, HttpContext http, UserDesk desk, SmartcardDbContext database, UserManager<BackOfficeUser> users, CancellationToken cancellationToken) =>
-                await change(desk, Policies.IdOf(http.User)!.Value, id, http, cancellationToken) switch
-                {
-                    UserChange.Done { OneTimePassword: { } password } done => ShowOneTimePassword(http, done.User, password),
-                    UserChange.Done => Results.Redirect($"{Path}/{id}"),
-                    UserChange.Refused refused => await UserPageAsync(id, http, database, users, new Errors().Add(refused.Field, refused.Why)),
-                    UserChange.Unknown => Results.NotFound(),
-                    var other => throw new InvalidOperationException($"Unexpected change {other}."),
-                });
+        void Map(
+            string action,
+            Func<UserDesk, UserId, Guid, HttpContext, CancellationToken, Task<UserChange>> change) =>
+            pages.MapPost(
+                $"/{{id:guid}}/{action}",
+                async (
+                    Guid id,
+                    HttpContext http,
+                    UserDesk desk,
+                    SmartcardDbContext database,
+                    UserManager<BackOfficeUser> users,
+                    CancellationToken cancellationToken) =>
+                    await change(desk, Policies.IdOf(http.User)!.Value, id, http, cancellationToken) switch
+                    {
+                        UserChange.Done { OneTimePassword: { } password } done => ShowOneTimePassword(
+                            http,
+                            done.User,
+                            password),
+                        UserChange.Done => Results.Redirect($"{Path}/{id}"),
+                        UserChange.Refused refused => await UserPageAsync(
+                            id,
+                            http,
+                            database,
+                            users,
+                            new Errors().Add(refused.Field, refused.Why)),
+                        UserChange.Unknown => Results.NotFound(),
+                        var other => throw new InvalidOperationException($"Unexpected change {other}."),
+                    });
     }
 
     public static string WordsOf(string role) => role switch
@@ -50,13 +73,24 @@ internal static class UserPages
         _ => "Auditor",
     };
 
-    private static async Task<IResult> ListAsync(HttpContext http, SmartcardDbContext database, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        HttpContext http,
+        SmartcardDbContext database,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var users = await database.Users.AsNoTracking().OrderBy(u => u.DisplayName).ToListAsync(cancellationToken);
         var now = time.GetUtcNow();
         return Pages.Show<UsersPage, IReadOnlyList<UserLine>>(
             new PageFrame("Users") { Menu = Navigation.For(http) },
-            [.. users.Select(user => new UserLine($"{Path}/{user.Id}", user.DisplayName, NameOf(user), RoleWords(user.Roles), StateOf(user, now)))]);
+            [
+                .. users.Select(user => new UserLine(
+                    $"{Path}/{user.Id}",
+                    user.DisplayName,
+                    NameOf(user),
+                    RoleWords(user.Roles),
+                    StateOf(user, now))),
+            ]);
     }
 
     private static async Task<IResult> AddAsync(HttpContext http, UserDesk desk, CancellationToken cancellationToken)
@@ -94,15 +128,18 @@ internal static class UserPages
     private static string InWords(AddressFault fault) => fault.Kind switch
     {
         AddressFaultKind.Space => "There is a space in that address. Take it out.",
-        AddressFaultKind.Character => $"You cannot use “{fault.Character}” in an email address here. Delete it and type it again without an accent.",
-        AddressFaultKind.Dots => "There is a dot in the wrong place in that address. Take out the one at the start, beside the @ or beside another dot.",
+        AddressFaultKind.Character => $"You cannot use “{fault.Character}” in an email address here. Delete it and "
+            + "type it again without an accent.",
+        AddressFaultKind.Dots => "There is a dot in the wrong place in that address. Take out the one at the start, "
+            + "beside the @ or beside another dot.",
         AddressFaultKind.Several => "You typed more than one @. Enter one email address.",
         AddressFaultKind.MoreThanTheAddress => "Enter only the email address, without a name or brackets around it.",
         AddressFaultKind.TooLong => $"That address is too long. Use at most {EmailAddress.MaxLength} characters.",
         _ => "Enter an email address, like nia.jones@trust.nhs.uk.",
     };
 
-    private static async Task<IResult> UserPageAsync(Guid id, HttpContext http, SmartcardDbContext database, UserManager<BackOfficeUser> users, Errors errors)
+    private static async Task<IResult> UserPageAsync(
+        Guid id, HttpContext http, SmartcardDbContext database, UserManager<BackOfficeUser> users, Errors errors)
     {
         if (await database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, http.RequestAborted) is not { } user)
         {
@@ -111,24 +148,42 @@ internal static class UserPages
 
         var second = user.IsExternal
             ? "at the organisation’s provider"
-            : $"{(user.TwoFactorEnabled ? "authenticator app" : "no authenticator app")}, {(await users.GetPasskeysAsync(user)).Count} passkeys, {await users.CountRecoveryCodesAsync(user)} recovery codes";
+            : $"{(user.TwoFactorEnabled ? "authenticator app" : "no authenticator app")}, "
+                + $"{(await users.GetPasskeysAsync(user)).Count} passkeys, {await users.CountRecoveryCodesAsync(user)} recovery codes";
         var state = StateOf(user, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
         return Pages.Show<UserPage, UserModel>(
             new PageFrame(user.DisplayName) { Menu = Navigation.For(http), Errors = errors },
-            new UserModel($"{Path}/{id}", NameOf(user), state, second, user.IsExternal, user.IsEnabled, user.Roles, RoleWords(user.Roles), errors));
+            new UserModel(
+                $"{Path}/{id}",
+                NameOf(user),
+                state,
+                second,
+                user.IsExternal,
+                user.IsEnabled,
+                user.Roles,
+                RoleWords(user.Roles),
+                errors));
     }
 
     private static IResult ShowAdd(HttpContext http, string name, string email, BackOfficeRoles roles, Errors errors) =>
-        Pages.Show<AddUserPage, AddUserModel>(new PageFrame("Add a user") { Menu = Navigation.For(http), Errors = errors }, new AddUserModel(name, email, roles, errors));
+        Pages.Show<AddUserPage, AddUserModel>(
+            new PageFrame("Add a user") { Menu = Navigation.For(http), Errors = errors },
+            new AddUserModel(name, email, roles, errors));
 
-    private static IResult ShowOneTimePassword(HttpContext http, BackOfficeUser user, string password) => Pages.Show<OneTimePasswordPage, OneTimePasswordModel>(
-        new PageFrame("One-time password") { Menu = Navigation.For(http) },
-        new OneTimePasswordModel(user.DisplayName, NameOf(user), password, FirstAdministrator.OneTimePasswordLifetime.Days));
+    private static IResult ShowOneTimePassword(HttpContext http, BackOfficeUser user, string password) =>
+        Pages.Show<OneTimePasswordPage, OneTimePasswordModel>(
+            new PageFrame("One-time password") { Menu = Navigation.For(http) },
+            new OneTimePasswordModel(
+                user.DisplayName,
+                NameOf(user),
+                password,
+                FirstAdministrator.OneTimePasswordLifetime.Days));
 
     private static BackOfficeRoles RolesOf(IFormCollection form) =>
         All.Where(role => form["role"].Contains(role.ToString())).Aggregate(BackOfficeRoles.None, (roles, role) => roles | role);
 
-    private static string RoleWords(BackOfficeRoles roles) => roles == BackOfficeRoles.None ? "none" : string.Join(", ", Policies.NamesOf(roles).Select(WordsOf));
+    private static string RoleWords(BackOfficeRoles roles) =>
+        roles == BackOfficeRoles.None ? "none" : string.Join(", ", Policies.NamesOf(roles).Select(WordsOf));
 
     private static string NameOf(BackOfficeUser user) => user.IsExternal ? user.Email ?? "OpenID Connect" : user.UserName!;
 

@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Smartcard.Cards.Gids;
 
-/// <summary>The 16 random bytes that tell a GIDS card from every other. They can be read without the passcode, and are not printed anywhere.</summary>
+/// <summary>
+/// The 16 random bytes that tell a GIDS card from every other. They can be read without the passcode, and are not
+/// printed anywhere.
+/// </summary>
 /// <remarks>Shape as text: 32 upper-case hexadecimal digits; spaces, hyphens and case in input are ignored.</remarks>
 public sealed record CardIdentifier
 {

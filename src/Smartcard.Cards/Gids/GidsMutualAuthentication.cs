@@ -9,7 +9,10 @@ namespace Smartcard.Cards.Gids;
 /// the order is swapped, so that neither can be played back as the other. E is 3DES-CBC with a zero IV; the messages are whole
 /// blocks, so no padding is added. R1 and R2 have 16 bytes, Z1 and Z2 7, messages 40. See docs/cards/apdu/general-authenticate.md.
 /// </remarks>
-[SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "GIDS fixes 3DES as the cipher of its admin authentication.")]
+[SuppressMessage(
+    "Security",
+    "CA5350:Do Not Use Weak Cryptographic Algorithms",
+    Justification = "GIDS fixes 3DES as the cipher of its admin authentication.")]
 public static class GidsMutualAuthentication
 {
     /// <summary>Length of an admin key: three DES keys.</summary>
@@ -80,7 +83,9 @@ public static class GidsMutualAuthentication
 
     internal static byte[] Message(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> random)
     {
-        if (first.Length != GidsApplication.ChallengeLength || second.Length != GidsApplication.ChallengeLength || random.Length != RandomLength)
+        if (first.Length != GidsApplication.ChallengeLength
+            || second.Length != GidsApplication.ChallengeLength
+            || random.Length != RandomLength)
         {
             throw new ArgumentException($"Challenges have {GidsApplication.ChallengeLength} bytes, the random part {RandomLength}.");
         }

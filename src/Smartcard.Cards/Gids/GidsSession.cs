@@ -65,5 +65,6 @@ public sealed class GidsSession(ICardTransport transport)
         await _card.SendAsync(new ResetRetryCounter(newPasscode), cancellationToken);
 
     /// <summary>Drops every right won in this session.</summary>
-    public async Task DeauthenticateAsync(CancellationToken cancellationToken) => await _card.SendAsync(new Deauthenticate(), cancellationToken);
+    public async Task DeauthenticateAsync(CancellationToken cancellationToken) =>
+        await _card.SendAsync(new Deauthenticate(), cancellationToken);
 }

@@ -27,8 +27,11 @@ internal sealed record ManageSecurityEnvironment : ICardCommand<Done>
     public string Name => "MANAGE SECURITY ENVIRONMENT";
 
     /// <summary>For signing with an RSA-2048 key of the card, e.g. 81.</summary>
-    public static ManageSecurityEnvironment ForSignature(byte keyReference) => new(
-        SetForComputation, SignatureTemplate, [.. TlvWriter.Write(Algorithm, [Rsa2048Signature]), .. TlvWriter.Write(PrivateKey, [keyReference])]);
+    public static ManageSecurityEnvironment ForSignature(byte keyReference) =>
+        new(
+            SetForComputation,
+            SignatureTemplate,
+            [.. TlvWriter.Write(Algorithm, [Rsa2048Signature]), .. TlvWriter.Write(PrivateKey, [keyReference])]);
 
     /// <summary>For authenticating with the admin key.</summary>
     public static ManageSecurityEnvironment ForAdminAuthentication() => new(

@@ -15,7 +15,8 @@ internal sealed record BeginMutualAuthentication(ReadOnlyMemory<byte> HostChalle
         ? Apdu(GidsApplication.Challenge, HostChallenge.Span)
         : throw new ArgumentException($"A host challenge has {GidsApplication.ChallengeLength} bytes, not {HostChallenge.Length}.");
 
-    public byte[] Parse(ResponseApdu response) => Field(response.DataOrThrow(Name), GidsApplication.Challenge, GidsApplication.ChallengeLength);
+    public byte[] Parse(ResponseApdu response) =>
+        Field(response.DataOrThrow(Name), GidsApplication.Challenge, GidsApplication.ChallengeLength);
 
     internal static CommandApdu Apdu(int tag, ReadOnlySpan<byte> value) => new(
         0x00, Ins, 0x00, 0x00, TlvWriter.Write(GidsApplication.AuthenticationTemplate, TlvWriter.Write(tag, value)), CommandApdu.MaxNe);
@@ -23,7 +24,9 @@ internal sealed record BeginMutualAuthentication(ReadOnlyMemory<byte> HostChalle
     internal static byte[] Field(ReadOnlyMemory<byte> answer, int tag, int length)
     {
         var field = TlvReader.Find(TlvReader.Find(answer.Span, GidsApplication.AuthenticationTemplate), tag);
-        return field.Length == length ? field.ToArray() : throw new FormatException($"data object {tag:X} has {field.Length} bytes, not {length}");
+        return field.Length == length
+            ? field.ToArray()
+            : throw new FormatException($"data object {tag:X} has {field.Length} bytes, not {length}");
     }
 }
 

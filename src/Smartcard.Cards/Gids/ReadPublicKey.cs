@@ -5,7 +5,10 @@ using Smartcard.Cards.Tlv;
 namespace Smartcard.Cards.Gids;
 
 /// <summary>GET DATA of a key's public half; needs no passcode.</summary>
-/// <remarks>Data field: control reference '70' with key reference '84' and, in 'A5', the wish for '7F49'. Answer: '7F49' with modulus '81' and exponent '82'.</remarks>
+/// <remarks>
+/// Data field: control reference '70' with key reference '84' and, in 'A5', the wish for '7F49'. Answer: '7F49' with
+/// modulus '81' and exponent '82'.
+/// </remarks>
 internal sealed record ReadPublicKey(byte KeyReference) : ICardCommand<RSAParameters>
 {
     internal const int ControlReference = 0x70;
@@ -30,6 +33,7 @@ internal sealed record ReadPublicKey(byte KeyReference) : ICardCommand<RSAParame
         var exponent = TlvReader.Find(key, Exponent).TrimStart((byte)0);
         return modulus.Length == ModulusLength && exponent.Length is > 0 and <= MaxExponentLength
             ? new RSAParameters { Modulus = modulus.ToArray(), Exponent = exponent.ToArray() }
-            : throw new FormatException($"a modulus of {modulus.Length} and an exponent of {exponent.Length} bytes are not an RSA-2048 key");
+            : throw new FormatException(
+                $"a modulus of {modulus.Length} and an exponent of {exponent.Length} bytes are not an RSA-2048 key");
     }
 }

@@ -12,7 +12,8 @@ internal sealed class Verify(ReadOnlyMemory<byte> passcode) : ICardCommand<Secre
 
     public CommandApdu ToApdu() => passcode.Length is > 0 and <= CommandApdu.MaxNc
         ? new(0x00, Ins, 0x00, GidsApplication.PasscodeReference, passcode)
-        : throw new ArgumentException($"A passcode of {passcode.Length} bytes cannot be shown to the card."); // without data it would be a query
+        // without data it would be a query
+        : throw new ArgumentException($"A passcode of {passcode.Length} bytes cannot be shown to the card.");
 
     public SecretCheck Parse(ResponseApdu response) => SecretCheck.From(Name, response.Sw);
 }

@@ -43,7 +43,10 @@ internal sealed class CardSession(ICardTransport transport)
         var rest = apdu.Data;
         while (rest.Length > CommandApdu.MaxNc)
         {
-            var part = await TransmitAsync(name, apdu.Encode((byte)(apdu.Cla | ChainingBit), rest.Span[..CommandApdu.MaxNc], 0), cancellationToken);
+            var part = await TransmitAsync(
+                name,
+                apdu.Encode((byte)(apdu.Cla | ChainingBit), rest.Span[..CommandApdu.MaxNc], 0),
+                cancellationToken);
             if (part.Sw != StatusWord.Success)
             {
                 return part;

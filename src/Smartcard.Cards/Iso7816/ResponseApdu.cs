@@ -12,12 +12,17 @@ internal sealed class ResponseApdu(ReadOnlyMemory<byte> data, StatusWord sw)
     public StatusWord Sw => sw;
 
     /// <exception cref="CardResponseException">Fewer than 2 bytes, or more than a short APDU can bring.</exception>
-    public static ResponseApdu Parse(string command, byte[] answer) => answer.Length switch
-    {
-        < SwLength => throw new CardResponseException(command, $"{answer.Length} bytes do not have a status word"),
-        > CommandApdu.MaxNe + SwLength => throw new CardResponseException(command, $"{answer.Length} bytes are more than a short APDU can have"),
-        _ => new(answer.AsMemory(0, answer.Length - SwLength), new(BinaryPrimitives.ReadUInt16BigEndian(answer.AsSpan(answer.Length - SwLength)))),
-    };
+    public static ResponseApdu Parse(string command, byte[] answer) =>
+        answer.Length switch
+        {
+            < SwLength => throw new CardResponseException(command, $"{answer.Length} bytes do not have a status word"),
+            > CommandApdu.MaxNe + SwLength => throw new CardResponseException(
+                command,
+                $"{answer.Length} bytes are more than a short APDU can have"),
+            _ => new(
+                answer.AsMemory(0, answer.Length - SwLength),
+                new(BinaryPrimitives.ReadUInt16BigEndian(answer.AsSpan(answer.Length - SwLength)))),
+        };
 
     /// <exception cref="CardException">The status word is not 9000.</exception>
     public ReadOnlyMemory<byte> DataOrThrow(string command) => sw == StatusWord.Success ? data : throw new CardException(command, sw);

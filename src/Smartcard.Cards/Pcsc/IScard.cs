@@ -1,7 +1,10 @@
 namespace Smartcard.Cards.Pcsc;
 
 /// <summary>The few PC/SC functions used here, with the same types on every platform; each returns the SCARD code.</summary>
-/// <remarks>DWORD, handles, structures and strings differ between pcsc-lite on Linux, winscard and macOS: one class for each. See docs/cards/pcsc.md.</remarks>
+/// <remarks>
+/// DWORD, handles, structures and strings differ between pcsc-lite on Linux, winscard and macOS: one class for each.
+/// See docs/cards/pcsc.md.
+/// </remarks>
 internal interface IScard
 {
     ScardCode EstablishContext(out nint context);
@@ -14,7 +17,13 @@ internal interface IScard
     ScardCode ListReaders(nint context, out IReadOnlyList<string> readers);
 
     /// <summary>Waits until the reader's state differs from <paramref name="currentState"/>.</summary>
-    ScardCode GetStatusChange(nint context, uint timeoutMilliseconds, string reader, uint currentState, out uint eventState, out byte[] atr);
+    ScardCode GetStatusChange(
+        nint context,
+        uint timeoutMilliseconds,
+        string reader,
+        uint currentState,
+        out uint eventState,
+        out byte[] atr);
 
     ScardCode Connect(nint context, string reader, uint shareMode, uint protocols, out nint card, out uint protocol);
 

@@ -34,7 +34,13 @@ internal sealed unsafe partial class LinuxScard : IScard
         return code;
     }
 
-    public ScardCode GetStatusChange(nint context, uint timeoutMilliseconds, string reader, uint currentState, out uint eventState, out byte[] atr)
+    public ScardCode GetStatusChange(
+        nint context,
+        uint timeoutMilliseconds,
+        string reader,
+        uint currentState,
+        out uint eventState,
+        out byte[] atr)
     {
         var name = Marshal.StringToCoTaskMemUTF8(reader);
         try
@@ -112,7 +118,13 @@ internal sealed unsafe partial class LinuxScard : IScard
     private static partial nint SCardGetStatusChange(nint context, nuint timeout, ReaderStateBlock* states, nuint count);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint SCardConnect(nint context, string reader, nuint shareMode, nuint protocols, out nint card, out nuint protocol);
+    private static partial nint SCardConnect(
+        nint context,
+        string reader,
+        nuint shareMode,
+        nuint protocols,
+        out nint card,
+        out nuint protocol);
 
     [LibraryImport(Library)]
     private static partial nint SCardDisconnect(nint card, nuint disposition);

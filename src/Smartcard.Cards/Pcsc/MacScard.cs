@@ -38,7 +38,13 @@ internal sealed unsafe partial class MacScard : IScard
         return code;
     }
 
-    public ScardCode GetStatusChange(nint context, uint timeoutMilliseconds, string reader, uint currentState, out uint eventState, out byte[] atr)
+    public ScardCode GetStatusChange(
+        nint context,
+        uint timeoutMilliseconds,
+        string reader,
+        uint currentState,
+        out uint eventState,
+        out byte[] atr)
     {
         var name = Marshal.StringToCoTaskMemUTF8(reader);
         try

@@ -36,7 +36,13 @@ internal sealed class PcscConnection : ICardConnection
         for (var attempt = 1; ; attempt++)
         {
             var context = PcscContext.Establish(scard, action);
-            var code = scard.Connect(context.Handle, reader, Scard.ShareExclusive, Scard.ProtocolT0 | Scard.ProtocolT1, out var card, out var protocol);
+            var code = scard.Connect(
+                context.Handle,
+                reader,
+                Scard.ShareExclusive,
+                Scard.ProtocolT0 | Scard.ProtocolT1,
+                out var card,
+                out var protocol);
             if (code == ScardCode.Success)
             {
                 scard.GetStatusChange(context.Handle, 0, reader, Scard.StateUnaware, out var flags, out var atr);
@@ -76,7 +82,9 @@ internal sealed class PcscConnection : ICardConnection
             }
 
             // A card pulled out in the middle of a command can look like a success without an answer.
-            return length >= 2 ? received[..length].ToArray() : throw new CardRemovedException($"The card answered {length} bytes: it was removed.");
+            return length >= 2
+                ? received[..length].ToArray()
+                : throw new CardRemovedException($"The card answered {length} bytes: it was removed.");
         }
     }
 

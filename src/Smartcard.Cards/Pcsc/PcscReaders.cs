@@ -44,7 +44,10 @@ public sealed class PcscReaders : ICardReaders
     }
 
     /// <inheritdoc/>
-    /// <remarks>While another program is using the card, this tries again for 5 seconds; systems read a new card on their own account.</remarks>
+    /// <remarks>
+    /// While another program is using the card, this tries again for 5 seconds; systems read a new card on their own
+    /// account.
+    /// </remarks>
     public async Task<ICardConnection> ConnectAsync(string reader, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
@@ -99,7 +102,8 @@ public sealed class PcscReaders : ICardReaders
         PcscContext.With(_scard, $"watch {known.Name}", context =>
         {
             using var cancel = cancellationToken.Register(() => _scard.Cancel(context.Handle));
-            var code = _scard.GetStatusChange(context.Handle, (uint)wait.TotalMilliseconds, known.Name, flags, out var eventState, out var atr);
+            var code = _scard.GetStatusChange(
+                context.Handle, (uint)wait.TotalMilliseconds, known.Name, flags, out var eventState, out var atr);
             if (code == ScardCode.Timeout || code == ScardCode.Cancelled)
             {
                 return (ScardCode.Success, (known, flags));

@@ -2,10 +2,11 @@ namespace Smartcard.Cards.Pcsc;
 
 /// <summary>Every return code that PC/SC, or a reader's driver through it, is known to give, and what it means here.</summary>
 /// <remarks>
-/// Sources. SCARD_: winscard.h (winerror.h), "Smart Card Return Values", the same numbers as [MS-RDPESC] 2.2.8, pcsc-lite's pcsclite.h and macOS's
-/// PCSC.framework; pcsc-lite calls 8010001F SCARD_E_UNSUPPORTED_FEATURE. ERROR_ and RPC_: winerror.h, "System Error Codes". On Windows a driver answers
-/// a NTSTATUS (IOCTL_SMARTCARD_TRANSMIT), which SCardTransmit hands on as the system code of the same name: STATUS_INVALID_DEVICE_STATE as 22,
-/// STATUS_IO_TIMEOUT as 121, STATUS_CANCELLED as 995, STATUS_NO_MEDIA as 1112, STATUS_DEVICE_NOT_CONNECTED as 1167.
+/// Sources. SCARD_: winscard.h (winerror.h), "Smart Card Return Values", the same numbers as [MS-RDPESC] 2.2.8,
+/// pcsc-lite's pcsclite.h and macOS's PCSC.framework; pcsc-lite calls 8010001F SCARD_E_UNSUPPORTED_FEATURE. ERROR_ and
+/// RPC_: winerror.h, "System Error Codes". On Windows a driver answers a NTSTATUS (IOCTL_SMARTCARD_TRANSMIT), which
+/// SCardTransmit hands on as the system code of the same name: STATUS_INVALID_DEVICE_STATE as 22, STATUS_IO_TIMEOUT as
+/// 121, STATUS_CANCELLED as 995, STATUS_NO_MEDIA as 1112, STATUS_DEVICE_NOT_CONNECTED as 1167.
 /// </remarks>
 internal static class ScardTable
 {
@@ -125,7 +126,10 @@ internal enum ScardMeaning
     /// <summary>There is a card with which the reader cannot speak.</summary>
     Mute,
 
-    /// <summary>The reader or its driver failed: often because the card was just pulled out, so the reader is asked whether it still has it.</summary>
+    /// <summary>
+    /// The reader or its driver failed: often because the card was just pulled out, so the reader is asked whether it
+    /// still has it.
+    /// </summary>
     ReaderFault,
 
     /// <summary>A fault that a person at a reader cannot fix, for example one of this program.</summary>

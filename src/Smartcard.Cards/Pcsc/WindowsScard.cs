@@ -33,7 +33,13 @@ internal sealed unsafe partial class WindowsScard : IScard
         return code;
     }
 
-    public ScardCode GetStatusChange(nint context, uint timeoutMilliseconds, string reader, uint currentState, out uint eventState, out byte[] atr)
+    public ScardCode GetStatusChange(
+        nint context,
+        uint timeoutMilliseconds,
+        string reader,
+        uint currentState,
+        out uint eventState,
+        out byte[] atr)
     {
         fixed (char* name = reader)
         {

@@ -1,7 +1,8 @@
 namespace Smartcard.Cards.Software;
 
 /// <summary>What a software card does wrong, and when; each fault happens once.</summary>
-/// <example><c>card.Faults = new FaultPlan().OnIns(0x2C, Fault.RemovedAfterActing)</c>: pulled out just after the passcode was reset.</example>
+/// <example><c>card.Faults = new FaultPlan().OnIns(0x2C, Fault.RemovedAfterActing)</c>: pulled out just after the
+/// passcode was reset.</example>
 internal sealed class FaultPlan
 {
     private readonly Lock _lock = new();

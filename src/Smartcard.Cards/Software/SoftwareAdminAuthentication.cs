@@ -73,7 +73,9 @@ internal sealed class SoftwareAdminAuthentication
         return IsAuthenticated
             ? Template(
                 GidsApplication.Response,
-                GidsMutualAuthentication.Encrypt(adminKey, GidsMutualAuthentication.Message(host, own, RandomNumberGenerator.GetBytes(RandomLength))))
+                GidsMutualAuthentication.Encrypt(
+                    adminKey,
+                    GidsMutualAuthentication.Message(host, own, RandomNumberGenerator.GetBytes(RandomLength))))
             : SoftwareGidsApplet.Refuse(StatusWord.SecurityStatusNotSatisfied);
     }
 

@@ -30,7 +30,10 @@ public sealed class SoftwareCardFile(string path)
         }
     }
 
-    /// <summary>Writes a new file beside the old one, then puts it in its place: a crash leaves the old or the new card, never half of one.</summary>
+    /// <summary>
+    /// Writes a new file beside the old one, then puts it in its place: a crash leaves the old or the new card, never
+    /// half of one.
+    /// </summary>
     public void Save(SoftwareCardState state)
     {
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;

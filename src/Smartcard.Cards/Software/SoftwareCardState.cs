@@ -14,7 +14,8 @@ public sealed record SoftwareCardState
 
     /// <summary>Says what the file is, for people who open it.</summary>
     [JsonPropertyOrder(-1)]
-    public string Notice { get; init; } = "A software card for tests and demonstrations: it does not protect its secrets. Never use it as a person's real card.";
+    public string Notice { get; init; } =
+        "A software card for tests and demonstrations: it does not protect its secrets. Never use it as a person's real card.";
 
     /// <summary>What people call the card, e.g. the holder's name.</summary>
     public required string Label { get; init; }

@@ -30,22 +30,42 @@ internal sealed class SoftwareGidsApplet(SoftwareCardState state, Action<Softwar
         }
     }
 
-    private ResponseApdu Dispatch(CommandApdu command) => (command.Ins, command.P1, command.P2) switch
-    {
-        (GetData.Ins, _, _) => SoftwareGidsFiles.Read(State, command),
-        (Verify.Ins, 0x00, GidsApplication.PasscodeReference) => VerifyPasscode(command.Data.Span),
-        (Verify.Ins, 0x00, GidsApplication.Deauthenticate) => DropRights(),
-        (ChangeReferenceData, 0x00, GidsApplication.PasscodeReference) => ChangePasscode(command.Data.Span),
-        (ResetRetryCounter.Ins, ResetRetryCounter.NewReferenceDataOnly, GidsApplication.PasscodeReference) => ResetPasscode(command.Data.Span),
-        (ManageSecurityEnvironment.Ins, ManageSecurityEnvironment.SetForComputation, ManageSecurityEnvironment.SignatureTemplate) => ChooseSigningKey(command.Data.Span),
-        (ManageSecurityEnvironment.Ins, ManageSecurityEnvironment.SetForAuthentication, ManageSecurityEnvironment.AuthenticationTemplate) => _admin.Choose(command.Data.Span),
-        (Gids.Sign.Ins, Gids.Sign.Signature, Gids.Sign.DataToBeSigned) => Sign(command.Data.Span),
-        (BeginMutualAuthentication.Ins, 0x00, 0x00) => _admin.Process(State.AdminKey, command.Data.Span),
-        (PutData, 0x3F, 0xFF) => ChangeAdminKey(command.Data.Span),
-        (GetData.Ins or Verify.Ins or ChangeReferenceData or ResetRetryCounter.Ins or ManageSecurityEnvironment.Ins or Gids.Sign.Ins
-            or BeginMutualAuthentication.Ins or PutData, _, _) => Refuse(StatusWord.WrongP1P2),
-        _ => Refuse(StatusWord.InsNotSupported),
-    };
+    private ResponseApdu Dispatch(CommandApdu command) =>
+        (command.Ins, command.P1, command.P2) switch
+        {
+            (GetData.Ins, _, _) => SoftwareGidsFiles.Read(State, command),
+            (Verify.Ins, 0x00, GidsApplication.PasscodeReference) => VerifyPasscode(command.Data.Span),
+            (Verify.Ins, 0x00, GidsApplication.Deauthenticate) => DropRights(),
+            (ChangeReferenceData, 0x00, GidsApplication.PasscodeReference) => ChangePasscode(command.Data.Span),
+            (ResetRetryCounter.Ins, ResetRetryCounter.NewReferenceDataOnly, GidsApplication.PasscodeReference) =>
+                ResetPasscode(command.Data.Span),
+            (
+                ManageSecurityEnvironment.Ins,
+                ManageSecurityEnvironment.SetForComputation,
+                ManageSecurityEnvironment.SignatureTemplate
+            ) => ChooseSigningKey(command.Data.Span),
+            (
+                ManageSecurityEnvironment.Ins,
+                ManageSecurityEnvironment.SetForAuthentication,
+                ManageSecurityEnvironment.AuthenticationTemplate
+            ) => _admin.Choose(command.Data.Span),
+            (Gids.Sign.Ins, Gids.Sign.Signature, Gids.Sign.DataToBeSigned) => Sign(command.Data.Span),
+            (BeginMutualAuthentication.Ins, 0x00, 0x00) => _admin.Process(State.AdminKey, command.Data.Span),
+            (PutData, 0x3F, 0xFF) => ChangeAdminKey(command.Data.Span),
+            (
+                GetData.Ins
+                    or Verify.Ins
+                    or ChangeReferenceData
+                    or ResetRetryCounter.Ins
+                    or ManageSecurityEnvironment.Ins
+                    or Gids.Sign.Ins
+                    or BeginMutualAuthentication.Ins
+                    or PutData,
+                _,
+                _
+            ) => Refuse(StatusWord.WrongP1P2),
+            _ => Refuse(StatusWord.InsNotSupported),
+        };
 
     private ResponseApdu Select(CommandApdu command)
     {

@@ -66,8 +66,11 @@ internal static class SoftwareGidsFiles
         using var key = RSA.Create();
         key.ImportPkcs8PrivateKey(state.SigningKey, out _);
         var numbers = key.ExportParameters(includePrivateParameters: false);
-        return SoftwareGidsApplet.Answer(TlvWriter.Write(
-            ReadPublicKey.PublicKey, TlvWriter.Write(ReadPublicKey.Modulus, numbers.Modulus!), TlvWriter.Write(ReadPublicKey.Exponent, numbers.Exponent!)));
+        return SoftwareGidsApplet.Answer(
+            TlvWriter.Write(
+                ReadPublicKey.PublicKey,
+                TlvWriter.Write(ReadPublicKey.Modulus, numbers.Modulus!),
+                TlvWriter.Write(ReadPublicKey.Exponent, numbers.Exponent!)));
     }
 
     /// <summary>The master file: a version byte, then a record of 28 bytes for each directory and file.</summary>
@@ -91,7 +94,10 @@ internal static class SoftwareGidsFiles
         return entry;
     }
 
-    /// <summary>One key container: its name as 40 UTF-16 characters, flags "valid, default", and the sizes of signing and exchange key in bits.</summary>
+    /// <summary>
+    /// One key container: its name as 40 UTF-16 characters, flags "valid, default", and the sizes of signing and
+    /// exchange key in bits.
+    /// </summary>
     private static byte[] Containers(SoftwareCardState state)
     {
         var record = new byte[86];

@@ -47,7 +47,10 @@ public sealed class VpcdAttachment : IAsyncDisposable
         catch (SocketException refused)
         {
             reader.Dispose();
-            throw new CardReaderException(ReaderProblem.NoService, $"No virtual reader is listening on 127.0.0.1:{port}. Check that pcscd is running with vpcd.", refused);
+            throw new CardReaderException(
+                ReaderProblem.NoService,
+                $"No virtual reader is listening on 127.0.0.1:{port}. Check that pcscd is running with vpcd.",
+                refused);
         }
         catch
         {

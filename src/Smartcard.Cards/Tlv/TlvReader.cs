@@ -78,7 +78,9 @@ internal ref struct TlvReader(ReadOnlySpan<byte> bytes)
         }
 
         var third = Next("tag");
-        return (third & 0x80) == 0 ? (tag << 8) | third : throw new FormatException($"tag {tag:X4}{third:X2} goes on for more than 3 bytes");
+        return (third & 0x80) == 0
+            ? (tag << 8) | third
+            : throw new FormatException($"tag {tag:X4}{third:X2} goes on for more than 3 bytes");
     }
 
     private int ReadLength(int tag)

@@ -7,9 +7,17 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Designer.Definitions;
 
-/// <summary>The rules of editing: a draft may be anything; what is published is safe, and never changes again. Asked by <see cref="DefinitionEdits"/> alone, within its turn.</summary>
+/// <summary>
+/// The rules of editing: a draft may be anything; what is published is safe, and never changes again. Asked by
+/// <see cref="DefinitionEdits"/> alone, within its turn.
+/// </summary>
 internal sealed class DefinitionDrafts(
-    SmartcardDbContext database, DefinitionVersions versions, DefinitionPublishing publishing, PublishingRequests requests, OfferedWorkflows offered, TimeProvider time)
+    SmartcardDbContext database,
+    DefinitionVersions versions,
+    DefinitionPublishing publishing,
+    PublishingRequests requests,
+    OfferedWorkflows offered,
+    TimeProvider time)
 {
     /// <summary>Keeps what the designer sends: over a published version as a new draft, over a draft in its place.</summary>
     /// <param name="sent">Not changed.</param>
@@ -32,7 +40,10 @@ internal sealed class DefinitionDrafts(
         var json = model.ToJsonString();
         if (!DefinitionContent.IsReadable(json))
         {
-            return Refused("root", "The workflow has activities inside activities too deeply for us to read it again. Nothing was saved. Take some of them out.");
+            return Refused(
+                "root",
+                "The workflow has activities inside activities too deeply for us to read it again. Nothing was saved. "
+                + "Take some of them out.");
         }
 
         if (DefinitionSize.WhyTooLarge(json) is { } tooLarge)
@@ -65,20 +76,35 @@ internal sealed class DefinitionDrafts(
             : new DefinitionResult.NotFound();
 
     /// <summary>Makes an older version the draft again.</summary>
-    /// <param name="latestHash">What the newest version is replaced from, as whoever asks has seen it; null = whatever it is by now.</param>
-    public async Task<DefinitionResult> RevertAsync(string definitionId, int version, string? latestHash, UserId? by, CancellationToken cancellationToken) =>
+    /// <param name="latestHash">
+    /// What the newest version is replaced from, as whoever asks has seen it; null = whatever it is by now.
+    /// </param>
+    public async Task<DefinitionResult> RevertAsync(
+        string definitionId,
+        int version,
+        string? latestHash,
+        UserId? by,
+        CancellationToken cancellationToken) =>
         await versions.FindAsync(definitionId, version, cancellationToken) is { Row: var old }
             ? await PutDraftAsync(definitionId, (JsonObject)JsonNode.Parse(old.Json)!, old.Name, latestHash, by, cancellationToken)
             : new DefinitionResult.NotFound();
 
     /// <summary>Puts a definition in the place of the draft, or over a published version as a new one.</summary>
     /// <param name="latestHash">As for <see cref="RevertAsync"/>.</param>
-    internal async Task<DefinitionResult> PutDraftAsync(string definitionId, JsonObject json, string name, string? latestHash, UserId? by, CancellationToken cancellationToken)
+    internal async Task<DefinitionResult> PutDraftAsync(
+        string definitionId,
+        JsonObject json,
+        string name,
+        string? latestHash,
+        UserId? by,
+        CancellationToken cancellationToken)
     {
         var latest = (await versions.RowsAsync(definitionId, cancellationToken))[0];
         if (latestHash is not null && DefinitionContent.ExactHashOf(latest.Json) != latestHash)
         {
-            return Refused("version", "Somebody else has changed this workflow in the meantime, so nothing was done. Look at it as it is now, and decide again.");
+            return Refused(
+                "version",
+                "Somebody else has changed this workflow in the meantime, so nothing was done. Look at it as it is now, and decide again.");
         }
 
         if (!latest.IsDraft)
@@ -90,9 +116,15 @@ internal sealed class DefinitionDrafts(
         return Saved(Write(latest, name, json, by));
     }
 
-    /// <summary>Makes a draft of each workflow that uses an older version of this one, with the published one in its place. Whoever is at work on a draft keeps it as it is.</summary>
+    /// <summary>
+    /// Makes a draft of each workflow that uses an older version of this one, with the published one in its place.
+    /// Whoever is at work on a draft keeps it as it is.
+    /// </summary>
     /// <remarks>Never more than a draft: what staff use changes only when somebody publishes it, with its proof.</remarks>
-    public async Task<IReadOnlyList<DefinitionVersion>> DraftConsumersAsync(WorkflowDefinitionRow published, UserId? by, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DefinitionVersion>> DraftConsumersAsync(
+        WorkflowDefinitionRow published,
+        UserId? by,
+        CancellationToken cancellationToken)
     {
         var drafts = new List<DefinitionVersion>();
         if (!published.IsPublished || !WorkflowAsActivity.IsOffered(published.Json))
@@ -100,12 +132,27 @@ internal sealed class DefinitionDrafts(
             return drafts;
         }
 
-        var (reference, versionId) = (new WorkflowReference(published.DefinitionId, published.Version), DefinitionIds.VersionId(published.DefinitionId, published.Version));
-        foreach (var consumer in (await offered.ConsumersOfAsync(published.DefinitionId, cancellationToken)).Where(c => !c.Row.IsDraft))
+        var (reference, versionId) = (
+            new WorkflowReference(published.DefinitionId, published.Version),
+            DefinitionIds.VersionId(published.DefinitionId, published.Version));
+        foreach (
+            var consumer in (await offered.ConsumersOfAsync(published.DefinitionId, cancellationToken)).Where(c =>
+                !c.Row.IsDraft))
         {
             var model = (JsonObject)JsonNode.Parse(consumer.Row.Json)!;
-            if (DefinitionDocument.UseVersion(model, reference, versionId, WorkflowAsActivity.TypeNameOf(published.Name))
-                && await PutDraftAsync(consumer.Row.DefinitionId, model, consumer.Row.Name, latestHash: null, by, cancellationToken) is DefinitionResult.Saved saved)
+            if (DefinitionDocument.UseVersion(
+                    model,
+                    reference,
+                    versionId,
+                    WorkflowAsActivity.TypeNameOf(published.Name))
+                && await PutDraftAsync(
+                    consumer.Row.DefinitionId,
+                    model,
+                    consumer.Row.Name,
+                    latestHash: null,
+                    by,
+                    cancellationToken)
+                    is DefinitionResult.Saved saved)
             {
                 drafts.Add(saved.Version);
             }
@@ -114,7 +161,10 @@ internal sealed class DefinitionDrafts(
         return drafts;
     }
 
-    /// <summary>Takes a definition out of use. Staff could then not start it, so those of the chat are never without a published version.</summary>
+    /// <summary>
+    /// Takes a definition out of use. Staff could then not start it, so those of the chat are never without a published
+    /// version.
+    /// </summary>
     public async Task<DefinitionResult> RetractAsync(string definitionId, IReadOnlySet<string> inUse, CancellationToken cancellationToken)
     {
         var rows = await versions.RowsAsync(definitionId, cancellationToken);
@@ -137,7 +187,11 @@ internal sealed class DefinitionDrafts(
     }
 
     /// <summary>Deletes a draft. A version that was ever published stays: journeys have run on it.</summary>
-    public async Task<DefinitionResult> DeleteVersionAsync(string definitionId, int version, UserId? by, CancellationToken cancellationToken)
+    public async Task<DefinitionResult> DeleteVersionAsync(
+        string definitionId,
+        int version,
+        UserId? by,
+        CancellationToken cancellationToken)
     {
         var rows = await versions.RowsAsync(definitionId, cancellationToken);
         if (rows.Find(r => r.Version == version) is not { } row)
@@ -166,7 +220,9 @@ internal sealed class DefinitionDrafts(
 
         if (rows.Exists(r => !r.IsDraft))
         {
-            return Refused("definitionId", $"'{rows[0].Name}' was published, so journeys may have run on it. You can only delete its draft, in its version history.");
+            return Refused(
+                "definitionId",
+                $"'{rows[0].Name}' was published, so journeys may have run on it. You can only delete its draft, in its version history.");
         }
 
         await requests.EndAsync(definitionId, PublishingRequestState.Void, by, cancellationToken);
@@ -174,7 +230,13 @@ internal sealed class DefinitionDrafts(
         return Saved(rows[0]);
     }
 
-    private async Task<DefinitionResult> SaveOverAsync(WorkflowDefinitionRow latest, string name, JsonObject model, bool publish, UserId? by, CancellationToken cancellationToken)
+    private async Task<DefinitionResult> SaveOverAsync(
+        WorkflowDefinitionRow latest,
+        string name,
+        JsonObject model,
+        bool publish,
+        UserId? by,
+        CancellationToken cancellationToken)
     {
         var stored = (JsonObject)JsonNode.Parse(latest.Json)!;
         if (DefinitionContent.IsSame(stored, model))
@@ -183,15 +245,23 @@ internal sealed class DefinitionDrafts(
             return publish ? await publishing.PublishAsync(latest, by, cancellationToken) : Saved(latest);
         }
 
-        if (NumberOf(model, "version") != latest.Version && !(NumberOf(model, "version") == latest.Version - 1 && await requests.IsAskedForByAsync(latest, by, cancellationToken)))
+        if (NumberOf(model, "version") != latest.Version
+            && !(
+                NumberOf(model, "version") == latest.Version - 1
+                && await requests.IsAskedForByAsync(latest, by, cancellationToken)))
         {
-            return Refused("version", $"Somebody else has changed this workflow. It is now at version {latest.Version}. Nothing was saved. Open it again, and make your change there.");
+            return Refused(
+                "version",
+                $"Somebody else has changed this workflow. It is now at version {latest.Version}. Nothing was saved. "
+                + "Open it again, and make your change there.");
         }
 
         var before = DefinitionDocument.ActivityIds(stored).Skip(1).ToHashSet(StringComparer.Ordinal);
         if (before.Count > 1 && !DefinitionDocument.ActivityIds(model).Any(before.Contains))
         {
-            return Refused("root", "This would remove every activity of the workflow, so nothing was saved. If the canvas is empty, load the page again.");
+            return Refused(
+                "root",
+                "This would remove every activity of the workflow, so nothing was saved. If the canvas is empty, load the page again.");
         }
 
         if (!latest.IsDraft)
@@ -204,7 +274,14 @@ internal sealed class DefinitionDrafts(
         return publish ? await publishing.PublishAsync(latest, by, cancellationToken) : Saved(latest);
     }
 
-    private async Task<DefinitionResult> AddAsync(string definitionId, int version, string name, JsonObject model, bool publish, UserId? by, CancellationToken cancellationToken)
+    private async Task<DefinitionResult> AddAsync(
+        string definitionId,
+        int version,
+        string name,
+        JsonObject model,
+        bool publish,
+        UserId? by,
+        CancellationToken cancellationToken)
     {
         var row = new WorkflowDefinitionRow
         {
@@ -250,16 +327,29 @@ internal sealed class DefinitionDrafts(
         return row;
     }
 
-    /// <summary>A definition serves the kind of journey that its id starts with, so its name gives the id: "Unlock at night" is <c>unlock-at-night</c>.</summary>
+    /// <summary>
+    /// A definition serves the kind of journey that its id starts with, so its name gives the id: "Unlock at night" is
+    /// <c>unlock-at-night</c>.
+    /// </summary>
     private async Task<string> FreeIdAsync(string name, CancellationToken cancellationToken)
     {
-        var words = new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Split('-', StringSplitOptions.RemoveEmptyEntries);
+        var words = new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Split(
+            '-',
+            StringSplitOptions.RemoveEmptyEntries);
         var slug = string.Join('-', words) is { Length: > 0 } given ? given[..Math.Min(given.Length, 50)] : "workflow";
-        var taken = await database.Set<WorkflowDefinitionRow>().Select(d => d.DefinitionId).Distinct().ToListAsync(cancellationToken);
-        return Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? slug : $"{slug}-{n}").First(id => id != DefinitionIds.Reserved && !taken.Contains(id));
+        var taken = await database
+            .Set<WorkflowDefinitionRow>()
+            .Select(d => d.DefinitionId)
+            .Distinct()
+            .ToListAsync(cancellationToken);
+        return Enumerable
+            .Range(1, int.MaxValue)
+            .Select(n => n == 1 ? slug : $"{slug}-{n}")
+            .First(id => id != DefinitionIds.Reserved && !taken.Contains(id));
     }
 
-    private static DefinitionResult.Saved Saved(WorkflowDefinitionRow row) => new(new DefinitionVersion(row, IsLatest: true), AlreadyPublished: false);
+    private static DefinitionResult.Saved Saved(WorkflowDefinitionRow row) =>
+        new(new DefinitionVersion(row, IsLatest: true), AlreadyPublished: false);
 
     private static DefinitionResult.Refused Refused(string member, string reason) => new(member, [reason]);
 
@@ -267,5 +357,9 @@ internal sealed class DefinitionDrafts(
         json[name] is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.String ? value.GetValue<string>() : null;
 
     private static int? NumberOf(JsonObject json, string name) =>
-        json[name] is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number && value.TryGetValue<int>(out var number) ? number : null;
+        json[name] is JsonValue value
+        && value.GetValueKind() == System.Text.Json.JsonValueKind.Number
+        && value.TryGetValue<int>(out var number)
+            ? number
+            : null;
 }

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 namespace Smartcard.Designer.Definitions;
 
 /// <summary>What somebody wants to have done with a definition; <see cref="DefinitionEdits"/> does all of it.</summary>
-/// <param name="Record">As the audit says it: <c>workflow-</c> stands before it, the version's id behind. Null = it is not put on record.</param>
+/// <param name="Record">
+/// As the audit says it: <c>workflow-</c> stands before it, the version's id behind. Null = it is not put on record.
+/// </param>
 internal abstract record DefinitionEdit(string? Record)
 {
     /// <param name="Model">What the designer sends. Not changed.</param>

@@ -46,11 +46,17 @@ internal sealed class DefinitionEdits(
 
     /// <summary>Makes drafts of those that use a workflow, with its published version in them.</summary>
     /// <returns>Null when there is no such workflow that is published.</returns>
-    public Task<IReadOnlyList<DefinitionVersion>?> UpdateReferencesAsync(UserId? by, string definitionId, CancellationToken cancellationToken) => turn.RunAsync(
-        async ct => (await versions.VersionsOfAsync(definitionId, ct)).FirstOrDefault(v => v.Row.IsPublished) is { Row: var row }
-            ? await DraftConsumersAsync(row, by, ct)
-            : null,
-        cancellationToken);
+    public Task<IReadOnlyList<DefinitionVersion>?> UpdateReferencesAsync(
+        UserId? by,
+        string definitionId,
+        CancellationToken cancellationToken) =>
+        turn.RunAsync(
+            async ct =>
+                (await versions.VersionsOfAsync(definitionId, ct)).FirstOrDefault(v => v.Row.IsPublished)
+                    is { Row: var row }
+                    ? await DraftConsumersAsync(row, by, ct)
+                    : null,
+            cancellationToken);
 
     /// <summary>Puts on record which versions became drafts because their files had changed.</summary>
     public Task RecordFromFilesAsync(IReadOnlyList<string> versionIds, CancellationToken cancellationToken) => turn.RunAsync(
@@ -100,7 +106,10 @@ internal sealed class DefinitionEdits(
             ? (await requests.FindAsync(request, cancellationToken))?.AskedBy
             : null;
 
-    private async Task<IReadOnlyList<DefinitionVersion>> DraftConsumersAsync(WorkflowDefinitionRow published, UserId? by, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DefinitionVersion>> DraftConsumersAsync(
+        WorkflowDefinitionRow published,
+        UserId? by,
+        CancellationToken cancellationToken)
     {
         var made = await drafts.DraftConsumersAsync(published, by, cancellationToken);
         foreach (var draft in made)

@@ -4,10 +4,14 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Designer.Definitions;
 
-/// <summary>Proves definitions before the transaction that publishes them, since a proof may take longer than others should wait for the database.</summary>
+/// <summary>
+/// Proves definitions before the transaction that publishes them, since a proof may take longer than others should wait
+/// for the database.
+/// </summary>
 /// <remarks>
-/// Scoped. An edit runs in its transaction and asks for the proof of the very text that it is about to publish. Where there is none yet, the
-/// transaction is undone, the text is proved, and the edit runs again: whatever others have changed in the meantime is then proved in its turn.
+/// Scoped. An edit runs in its transaction and asks for the proof of the very text that it is about to publish. Where
+/// there is none yet, the transaction is undone, the text is proved, and the edit runs again: whatever others have
+/// changed in the meantime is then proved in its turn.
 /// </remarks>
 internal sealed class DefinitionProofs(TurnTransaction turn, OfferedWorkflows offered, IDefinitionGuard guard)
 {
@@ -30,17 +34,27 @@ internal sealed class DefinitionProofs(TurnTransaction turn, OfferedWorkflows of
             }
         }
 
-        return new DefinitionResult.Refused("root", ["Somebody else keeps changing this workflow at the same time, so it was not published. Wait until they have finished, and publish it again."]);
+        return new DefinitionResult.Refused(
+            "root",
+            [
+                "Somebody else keeps changing this workflow at the same time, so it was not published. Wait until "
+                + "they have finished, and publish it again.",
+            ]);
     }
 
     /// <summary>Why a definition may not be published; empty = it may.</summary>
-    internal IReadOnlyList<string> ReasonsAgainst(string json) => _reasons.TryGetValue(json, out var reasons) ? reasons : throw new UnprovedException(json);
+    internal IReadOnlyList<string> ReasonsAgainst(string json) =>
+        _reasons.TryGetValue(json, out var reasons) ? reasons : throw new UnprovedException(json);
 
     private async Task<IReadOnlyList<string>> ProveAsync(string json, CancellationToken cancellationToken)
     {
         try
         {
-            return [.. (await guard.CheckAsync(await offered.ReadAsync(json, cancellationToken), cancellationToken)).Select(r => r.ToString())];
+            return
+            [
+                .. (await guard.CheckAsync(await offered.ReadAsync(json, cancellationToken), cancellationToken)).Select(
+                    r => r.ToString()),
+            ];
         }
         catch (DefinitionException wrong)
         {

@@ -34,7 +34,9 @@ internal sealed class DefinitionPublishing(
         {
             var asker = by ?? throw new InvalidOperationException("Only somebody can ask for approval.");
             await requests.AskAsync(row, asker, cancellationToken);
-            return new DefinitionResult.Asked(new DefinitionVersion(row, IsLatest: true), await requests.IsThereAnotherThanAsync(asker, cancellationToken));
+            return new DefinitionResult.Asked(
+                new DefinitionVersion(row, IsLatest: true),
+                await requests.IsThereAnotherThanAsync(asker, cancellationToken));
         }
 
         await requests.EndAsync(row.DefinitionId, PublishingRequestState.Void, by, cancellationToken);
@@ -54,11 +56,20 @@ internal sealed class DefinitionPublishing(
             return new DefinitionResult.Refused("request", [why]);
         }
 
-        var newest = await database.Set<WorkflowDefinitionRow>().Where(d => d.DefinitionId == request.DefinitionId).OrderByDescending(d => d.Version).FirstOrDefaultAsync(cancellationToken);
+        var newest = await database
+            .Set<WorkflowDefinitionRow>()
+            .Where(d => d.DefinitionId == request.DefinitionId)
+            .OrderByDescending(d => d.Version)
+            .FirstOrDefaultAsync(cancellationToken);
         if (newest is null || newest.IsPublished || !request.IsAbout(newest))
         {
             request.End(PublishingRequestState.Void, by: null, time.GetUtcNow());
-            return new DefinitionResult.Refused("request", ["The draft has changed since somebody asked for approval. The request is void, and nothing was published. Whoever changed the draft can ask again with Publish."]);
+            return new DefinitionResult.Refused(
+                "request",
+                [
+                    "The draft has changed since somebody asked for approval. The request is void, and nothing was "
+                    + "published. Whoever changed the draft can ask again with Publish.",
+                ]);
         }
 
         if (await ReasonsAgainstAsync(newest, cancellationToken) is { Count: > 0 } reasons)
@@ -75,7 +86,11 @@ internal sealed class DefinitionPublishing(
 
     private async Task<DefinitionResult> PutInUseAsync(WorkflowDefinitionRow row, UserId? by, CancellationToken cancellationToken)
     {
-        foreach (var published in await database.Set<WorkflowDefinitionRow>().Where(d => d.DefinitionId == row.DefinitionId && d.IsPublished).ToListAsync(cancellationToken))
+        foreach (
+            var published in await database
+                .Set<WorkflowDefinitionRow>()
+                .Where(d => d.DefinitionId == row.DefinitionId && d.IsPublished)
+                .ToListAsync(cancellationToken))
         {
             published.IsPublished = false;
         }

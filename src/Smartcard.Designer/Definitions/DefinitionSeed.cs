@@ -7,14 +7,21 @@ using Smartcard.Workflows;
 namespace Smartcard.Designer.Definitions;
 
 /// <summary>
-/// Brings the files of a folder in at the start: a definition that the installation does not have yet as published version 1, a file that has
-/// changed since as a draft. What staff use is never changed by a file.
+/// Brings the files of a folder in at the start: a definition that the installation does not have yet as published
+/// version 1, a file that has changed since as a draft. What staff use is never changed by a file.
 /// </summary>
 internal sealed class DefinitionSeed(
-    SmartcardDbContext database, OfferedWorkflows offered, IDefinitionGuard guard, DefinitionDrafts drafts, TimeProvider time, ILogger<DefinitionSeed> logger)
+    SmartcardDbContext database,
+    OfferedWorkflows offered,
+    IDefinitionGuard guard,
+    DefinitionDrafts drafts,
+    TimeProvider time,
+    ILogger<DefinitionSeed> logger)
 {
     /// <returns>Ids of the versions that became drafts.</returns>
-    /// <exception cref="DefinitionException">A file holds no usable definition, and the installation has none that it could stand for.</exception>
+    /// <exception cref="DefinitionException">
+    /// A file holds no usable definition, and the installation has none that it could stand for.
+    /// </exception>
     /// <exception cref="DefinitionRefusedException">A file holds a new definition that is not safe to publish.</exception>
     public async Task<IReadOnlyList<string>> SeedAsync(string folder, CancellationToken cancellationToken)
     {
@@ -40,7 +47,10 @@ internal sealed class DefinitionSeed(
                 var definition = await offered.ReadAsync(json, cancellationToken);
                 if (files.TryGetValue(definition.DefinitionId, out var other))
                 {
-                    throw new DefinitionException(null, "$.definitionId", $"the file {other} already has the workflow '{definition.DefinitionId}', and only one of them is used");
+                    throw new DefinitionException(
+                        null,
+                        "$.definitionId",
+                        $"the file {other} already has the workflow '{definition.DefinitionId}', and only one of them is used");
                 }
 
                 if (await BringInAsync(definition, json, name, cancellationToken) is { } versionId)
@@ -88,7 +98,11 @@ internal sealed class DefinitionSeed(
             throw new DefinitionException(null, "$.name", why);
         }
 
-        var versions = await database.Set<WorkflowDefinitionRow>().Where(d => d.DefinitionId == definition.DefinitionId).OrderByDescending(d => d.Version).ToListAsync(cancellationToken);
+        var versions = await database
+            .Set<WorkflowDefinitionRow>()
+            .Where(d => d.DefinitionId == definition.DefinitionId)
+            .OrderByDescending(d => d.Version)
+            .ToListAsync(cancellationToken);
         var file = await FileAsync(definition.DefinitionId, name, cancellationToken);
         var lastSeen = file.SeenHash;
         file.SeenHash = DefinitionContent.HashOf(content);
@@ -104,9 +118,12 @@ internal sealed class DefinitionSeed(
             return null;
         }
 
-        // A file that was never seen may be one that was written from any version; later, only what is there now makes a changed file nothing new.
+        // A file that was never seen may be one that was written from any version; later, only what is there now makes
+        // a changed file nothing new.
         file.Offered = null;
-        if (versions.Where((v, index) => lastSeen is null || index == 0 || v.IsPublished).Any(v => DefinitionContent.IsSame((JsonObject)JsonNode.Parse(v.Json)!, content)))
+        if (versions
+                .Where((v, index) => lastSeen is null || index == 0 || v.IsPublished)
+                .Any(v => DefinitionContent.IsSame((JsonObject)JsonNode.Parse(v.Json)!, content)))
         {
             return null;
         }
@@ -118,7 +135,14 @@ internal sealed class DefinitionSeed(
             return null;
         }
 
-        var draft = (DefinitionResult.Saved)await drafts.PutDraftAsync(definition.DefinitionId, content, definition.Name.Trim(), latestHash: null, by: null, cancellationToken);
+        var draft = (DefinitionResult.Saved)
+            await drafts.PutDraftAsync(
+                definition.DefinitionId,
+                content,
+                definition.Name.Trim(),
+                latestHash: null,
+                by: null,
+                cancellationToken);
         logger.FileDrafted(name, draft.Version.Id);
         return draft.Version.Id;
     }
@@ -160,7 +184,10 @@ internal sealed class DefinitionSeed(
         database.Add(row);
     }
 
-    /// <summary>Where the installation has the definition that a spoilt file stands for, it goes on with that; else there is nothing to start with.</summary>
+    /// <summary>
+    /// Where the installation has the definition that a spoilt file stands for, it goes on with that; else there is
+    /// nothing to start with.
+    /// </summary>
     private async Task KeepProblemAsync(string name, string json, DefinitionException wrong, CancellationToken cancellationToken)
     {
         var candidates = new[]
@@ -171,7 +198,8 @@ internal sealed class DefinitionSeed(
         };
         foreach (var id in candidates.OfType<string>())
         {
-            if (database.Set<WorkflowDefinitionRow>().Local.Any(d => d.DefinitionId == id) || await database.Set<WorkflowDefinitionRow>().AnyAsync(d => d.DefinitionId == id, cancellationToken))
+            if (database.Set<WorkflowDefinitionRow>().Local.Any(d => d.DefinitionId == id)
+                || await database.Set<WorkflowDefinitionRow>().AnyAsync(d => d.DefinitionId == id, cancellationToken))
             {
                 (await FileAsync(id, name, cancellationToken)).Problem = $"{name}: {wrong.Message}";
                 logger.FileUnusable(name, id, wrong.Message);

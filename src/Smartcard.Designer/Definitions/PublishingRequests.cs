@@ -10,26 +10,51 @@ namespace Smartcard.Designer.Definitions;
 /// <summary>Requests for approval: one that is open for each definition at most, the others kept with how they ended.</summary>
 internal sealed class PublishingRequests(SmartcardDbContext database, TimeProvider time)
 {
-    public async Task<PublishingRequest?> FindAsync(Guid id, CancellationToken cancellationToken) => await database.FindAsync<PublishingRequest>([id], cancellationToken);
+    public async Task<PublishingRequest?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        await database.FindAsync<PublishingRequest>([id], cancellationToken);
 
     /// <summary>All that are open, the oldest first.</summary>
     public async Task<IReadOnlyList<PublishingRequest>> OpenAsync(CancellationToken cancellationToken) =>
-        await database.Set<PublishingRequest>().Where(r => r.State == PublishingRequestState.Open).OrderBy(r => r.AskedAt).ToListAsync(cancellationToken);
+        await database
+            .Set<PublishingRequest>()
+            .Where(r => r.State == PublishingRequestState.Open)
+            .OrderBy(r => r.AskedAt)
+            .ToListAsync(cancellationToken);
 
     /// <summary>The latest of a definition's, the newest first.</summary>
-    public async Task<IReadOnlyList<PublishingRequest>> OfAsync(string definitionId, int limit, CancellationToken cancellationToken) =>
-        await database.Set<PublishingRequest>().Where(r => r.DefinitionId == definitionId).OrderByDescending(r => r.AskedAt).ThenByDescending(r => r.Id).Take(limit).ToListAsync(cancellationToken);
+    public async Task<IReadOnlyList<PublishingRequest>> OfAsync(
+        string definitionId,
+        int limit,
+        CancellationToken cancellationToken) =>
+        await database
+            .Set<PublishingRequest>()
+            .Where(r => r.DefinitionId == definitionId)
+            .OrderByDescending(r => r.AskedAt)
+            .ThenByDescending(r => r.Id)
+            .Take(limit)
+            .ToListAsync(cancellationToken);
 
     /// <summary>How many wait for a decision that this account may make.</summary>
-    public int CountFor(UserId user) => database.Set<PublishingRequest>().Count(r => r.State == PublishingRequestState.Open && r.AskedBy != user);
+    public int CountFor(UserId user) =>
+        database.Set<PublishingRequest>().Count(r => r.State == PublishingRequestState.Open && r.AskedBy != user);
 
-    /// <summary>Whether this account waits for the approval of exactly this draft: its designer may still hold the version from which the draft was made when it asked.</summary>
-    internal async Task<bool> IsAskedForByAsync(WorkflowDefinitionRow draft, UserId? by, CancellationToken cancellationToken) =>
-        by is not null && draft.IsDraft && (await OpenOfAsync(draft.DefinitionId, cancellationToken)).Exists(r => r.AskedBy == by && r.IsAbout(draft));
+    /// <summary>
+    /// Whether this account waits for the approval of exactly this draft: its designer may still hold the version from
+    /// which the draft was made when it asked.
+    /// </summary>
+    internal async Task<bool> IsAskedForByAsync(
+        WorkflowDefinitionRow draft,
+        UserId? by,
+        CancellationToken cancellationToken) =>
+        by is not null
+        && draft.IsDraft
+        && (await OpenOfAsync(draft.DefinitionId, cancellationToken)).Exists(r => r.AskedBy == by && r.IsAbout(draft));
 
     /// <summary>Whether an account beside this one could approve anything.</summary>
     public Task<bool> IsThereAnotherThanAsync(UserId user, CancellationToken cancellationToken) =>
-        database.Users.AnyAsync(u => u.Id != user.Value && u.DisabledAt == null && (u.Roles & BackOfficeRoles.RaAdmin) != 0, cancellationToken);
+        database.Users.AnyAsync(
+            u => u.Id != user.Value && u.DisabledAt == null && (u.Roles & BackOfficeRoles.RaAdmin) != 0,
+            cancellationToken);
 
     /// <summary>Asks for the draft as it stands. Asking for the same again is the same request.</summary>
     internal async Task AskAsync(WorkflowDefinitionRow draft, UserId by, CancellationToken cancellationToken)
@@ -71,7 +96,11 @@ internal sealed class PublishingRequests(SmartcardDbContext database, TimeProvid
 
         return reason.Trim() is { Length: > 0 and <= PublishingRequest.MaxReasonLength } said
             ? await EndAsync(request, PublishingRequestState.Rejected, by, said, cancellationToken)
-            : new DefinitionResult.Refused("reason", [$"Say why you reject it, in up to {PublishingRequest.MaxReasonLength} characters. The person who asked will read it."]);
+            : new DefinitionResult.Refused(
+                "reason",
+                [
+                    $"Say why you reject it, in up to {PublishingRequest.MaxReasonLength} characters. The person who asked will read it.",
+                ]);
     }
 
     /// <summary>Takes back one's own request; the draft stays as it is.</summary>
@@ -84,7 +113,13 @@ internal sealed class PublishingRequests(SmartcardDbContext database, TimeProvid
 
         if (request.State != PublishingRequestState.Open || request.AskedBy != by)
         {
-            return new DefinitionResult.Refused("request", [request.AskedBy == by ? request.WhyNotDecidedBy(by)! : "Only the person who asked can withdraw a request. You can reject it."]);
+            return new DefinitionResult.Refused(
+                "request",
+                [
+                    request.AskedBy == by
+                        ? request.WhyNotDecidedBy(by)!
+                        : "Only the person who asked can withdraw a request. You can reject it.",
+                ]);
         }
 
         return await EndAsync(request, PublishingRequestState.Withdrawn, by, reason: null, cancellationToken);
@@ -99,16 +134,29 @@ internal sealed class PublishingRequests(SmartcardDbContext database, TimeProvid
         }
     }
 
-    private async Task<DefinitionResult> EndAsync(PublishingRequest request, PublishingRequestState state, UserId by, string? reason, CancellationToken cancellationToken)
+    private async Task<DefinitionResult> EndAsync(
+        PublishingRequest request,
+        PublishingRequestState state,
+        UserId by,
+        string? reason,
+        CancellationToken cancellationToken)
     {
         request.End(state, by, time.GetUtcNow(), reason);
-        var row = await database.Set<WorkflowDefinitionRow>().SingleAsync(d => d.DefinitionId == request.DefinitionId && d.Version == request.Version, cancellationToken);
+        var row = await database
+            .Set<WorkflowDefinitionRow>()
+            .SingleAsync(
+                d => d.DefinitionId == request.DefinitionId && d.Version == request.Version,
+                cancellationToken);
         return new DefinitionResult.Saved(new DefinitionVersion(row, IsLatest: true), AlreadyPublished: false);
     }
 
     private async Task<List<PublishingRequest>> OpenOfAsync(string definitionId, CancellationToken cancellationToken) =>
-    [
-        .. (await database.Set<PublishingRequest>().Where(r => r.DefinitionId == definitionId && r.State == PublishingRequestState.Open).ToListAsync(cancellationToken))
-            .Where(r => r.State == PublishingRequestState.Open), // this turn may have ended it already
-    ];
+        [
+            .. (
+                await database
+                    .Set<PublishingRequest>()
+                    .Where(r => r.DefinitionId == definitionId && r.State == PublishingRequestState.Open)
+                    .ToListAsync(cancellationToken)
+            ).Where(r => r.State == PublishingRequestState.Open), // this turn may have ended it already
+        ];
 }

@@ -10,7 +10,14 @@ namespace Smartcard.Designer.DryRun;
 /// <param name="Entries">How many the log had.</param>
 /// <param name="Token">The connected helper's.</param>
 internal sealed record DryRunMoment(
-    SqliteConnection Database, TimeSpan Ahead, int Mails, int Entries, string? Token, Prompt? Asked, bool IsHelperSilent, IReadOnlyDictionary<SandboxCard, SoftwareCardState> Cards);
+    SqliteConnection Database,
+    TimeSpan Ahead,
+    int Mails,
+    int Entries,
+    string? Token,
+    Prompt? Asked,
+    bool IsHelperSilent,
+    IReadOnlyDictionary<SandboxCard, SoftwareCardState> Cards);
 
 /// <summary>The last moments before a step; older ones are forgotten.</summary>
 internal sealed class DryRunMoments : IAsyncDisposable

@@ -11,8 +11,17 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Designer.DryRun;
 
-/// <summary>The dry runs of this host: one for each user at most, a few in all, each forgotten when nobody has touched it for half an hour.</summary>
-internal sealed class DryRuns(IConfiguration configuration, IQuestionWords words, IOptions<PolicyOptions> policy, IDefinitionGuard guard, TimeProvider time) : IAsyncDisposable
+/// <summary>
+/// The dry runs of this host: one for each user at most, a few in all, each forgotten when nobody has touched it for
+/// half an hour.
+/// </summary>
+internal sealed class DryRuns(
+    IConfiguration configuration,
+    IQuestionWords words,
+    IOptions<PolicyOptions> policy,
+    IDefinitionGuard guard,
+    TimeProvider time
+) : IAsyncDisposable
 {
     public const int Most = 20;
 
@@ -22,12 +31,25 @@ internal sealed class DryRuns(IConfiguration configuration, IQuestionWords words
 
     /// <summary>Ends what this user played before, and begins this version from its start.</summary>
     /// <param name="definition">The version as it was read.</param>
-    public async Task StartAsync(UserId user, WorkflowDefinitionRow version, WorkflowDefinition definition, SmartcardDbContext database, OfferedWorkflows offered, CancellationToken cancellationToken)
+    public async Task StartAsync(
+        UserId user,
+        WorkflowDefinitionRow version,
+        WorkflowDefinition definition,
+        SmartcardDbContext database,
+        OfferedWorkflows offered,
+        CancellationToken cancellationToken)
     {
         await EndAsync(user);
         await ForgetAsync(Most - 1);
         var needsQuestions = policy.Value.ProfileOf(version.DefinitionId).AreQuestionsRequired;
-        List<WorkflowDefinitionRow> others = [.. await database.Set<WorkflowDefinitionRow>().AsNoTracking().Where(d => d.IsPublished && d.DefinitionId != version.DefinitionId).ToListAsync(cancellationToken)];
+        List<WorkflowDefinitionRow> others =
+        [
+            .. await database
+                .Set<WorkflowDefinitionRow>()
+                .AsNoTracking()
+                .Where(d => d.IsPublished && d.DefinitionId != version.DefinitionId)
+                .ToListAsync(cancellationToken),
+        ];
         foreach (var used in await offered.RowsUsedByAsync([version, .. others], cancellationToken))
         {
             if (!others.Exists(o => o.DefinitionId == used.DefinitionId && o.Version == used.Version))
@@ -55,7 +77,11 @@ internal sealed class DryRuns(IConfiguration configuration, IQuestionWords words
 
     /// <summary>Lets one at a time at this user's run of that definition.</summary>
     /// <returns>Default when there is none, or it was forgotten.</returns>
-    public async Task<TResult?> WithAsync<TResult>(UserId user, string definitionId, Func<DryRun, Task<TResult>> use, CancellationToken cancellationToken)
+    public async Task<TResult?> WithAsync<TResult>(
+        UserId user,
+        string definitionId,
+        Func<DryRun, Task<TResult>> use,
+        CancellationToken cancellationToken)
     {
         await ForgetAsync(Most);
         if (!_held.TryGetValue(user, out var held) || held.Run.Version.DefinitionId != definitionId)

@@ -19,8 +19,14 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Designer.DryRun;
 
-/// <summary>The real engine, activities and rules on a database in memory, with made-up staff, a clock of its own and a mailbox that delivers nowhere.</summary>
-/// <remarks>It is built from nothing of the host's but rules and words, so that there is no way out of it and no secret in it. One thing at a time; see <see cref="DryRun"/>.</remarks>
+/// <summary>
+/// The real engine, activities and rules on a database in memory, with made-up staff, a clock of its own and a mailbox
+/// that delivers nowhere.
+/// </summary>
+/// <remarks>
+/// It is built from nothing of the host's but rules and words, so that there is no way out of it and no secret in it.
+/// One thing at a time; see <see cref="DryRun"/>.
+/// </remarks>
 internal sealed class Sandbox : IAsyncDisposable
 {
     /// <summary>What may go off by itself in one move of the clock; more is a circle.</summary>
@@ -29,7 +35,13 @@ internal sealed class Sandbox : IAsyncDisposable
     /// <summary>What is taken of the host's configuration: rules and texts. Neither an address nor a password is among them.</summary>
     private static readonly string[] Taken =
     [
-        "Policy", "Helper:TaskLifetime", "Helper:PasscodeMinLength", "Helper:PasscodeMaxLength", "Helper:PasscodeDigitsOnly", "Mail:From", "Mail:RegistrationAuthority",
+        "Policy",
+        "Helper:TaskLifetime",
+        "Helper:PasscodeMinLength",
+        "Helper:PasscodeMaxLength",
+        "Helper:PasscodeDigitsOnly",
+        "Mail:From",
+        "Mail:RegistrationAuthority",
     ];
 
     private readonly ServiceProvider _services;
@@ -50,7 +62,8 @@ internal sealed class Sandbox : IAsyncDisposable
         services.AddStorage(new DatabaseLocation.SqliteFile(name));
         services.AddWorkflows(activities => activities.AddSelfServiceActivities());
         services.AddSelfService();
-        services.AddSingleton(provider => new SelfServiceMeter(provider.GetRequiredService<IMeterFactory>().Create("Smartcard.DryRun"))); // nobody listens to it
+        // nobody listens to it
+        services.AddSingleton(provider => new SelfServiceMeter(provider.GetRequiredService<IMeterFactory>().Create("Smartcard.DryRun")));
         services.PostConfigure(policy);
         services.AddSingleton(new CodeKey(RandomNumberGenerator.GetBytes(32)));
         services.AddSingleton<ICardKeyVault, SandboxPeople.Vault>();
@@ -70,14 +83,21 @@ internal sealed class Sandbox : IAsyncDisposable
     /// <param name="policy">What differs from the installation's.</param>
     /// <param name="prepare">Fills the database.</param>
     public static async Task<Sandbox> OpenAsync(
-        IConfiguration host, IQuestionWords words, Action<PolicyOptions> policy, Func<SmartcardDbContext, Task> prepare, CancellationToken cancellationToken)
+        IConfiguration host,
+        IQuestionWords words,
+        Action<PolicyOptions> policy,
+        Func<SmartcardDbContext, Task> prepare,
+        CancellationToken cancellationToken)
     {
         var nowhere = new Dictionary<string, string?>
         {
             ["Helper:HostAddress"] = "https://dry-run.invalid",
             ["Mail:PublicAddress"] = "https://dry-run.invalid",
         };
-        var sandbox = new Sandbox(new ConfigurationBuilder().AddInMemoryCollection(RulesOf(host)).AddInMemoryCollection(nowhere).Build(), words, policy);
+        var sandbox = new Sandbox(
+            new ConfigurationBuilder().AddInMemoryCollection(RulesOf(host)).AddInMemoryCollection(nowhere).Build(),
+            words,
+            policy);
         await sandbox.DoAsync(async services =>
         {
             var database = services.GetRequiredService<SmartcardDbContext>();
@@ -95,8 +115,11 @@ internal sealed class Sandbox : IAsyncDisposable
         return await action(scope.ServiceProvider);
     }
 
-    public Task<TResult> TurnAsync<TResult>(Func<IServiceProvider, CancellationToken, Task<TResult>> action, CancellationToken cancellationToken) =>
-        DoAsync(services => services.GetRequiredService<TurnTransaction>().RunAsync(ct => action(services, ct), cancellationToken));
+    public Task<TResult> TurnAsync<TResult>(
+        Func<IServiceProvider, CancellationToken, Task<TResult>> action,
+        CancellationToken cancellationToken) =>
+        DoAsync(services =>
+            services.GetRequiredService<TurnTransaction>().RunAsync(ct => action(services, ct), cancellationToken));
 
     /// <summary>Lets time pass: timers go off when they are due, mails go out, and who says nothing for half an hour has gone.</summary>
     /// <param name="time">Zero = what is due by now.</param>
@@ -136,7 +159,12 @@ internal sealed class Sandbox : IAsyncDisposable
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> RulesOf(IConfiguration host) =>
-        host.AsEnumerable().Where(setting => Array.Exists(Taken, taken => setting.Key == taken || setting.Key.StartsWith(taken + ":", StringComparison.OrdinalIgnoreCase)));
+        host.AsEnumerable()
+            .Where(setting =>
+                Array.Exists(
+                    Taken,
+                    taken =>
+                        setting.Key == taken || setting.Key.StartsWith(taken + ":", StringComparison.OrdinalIgnoreCase)));
 
     private void MoveTo(DateTimeOffset at)
     {
@@ -154,7 +182,9 @@ internal sealed class Sandbox : IAsyncDisposable
 
     private async Task SendMailsAsync(CancellationToken cancellationToken)
     {
-        foreach (var mail in await DoAsync(services => services.GetRequiredService<MailSender>().FindDueAsync(MostTimers, cancellationToken)))
+        foreach (
+            var mail in await DoAsync(services =>
+                services.GetRequiredService<MailSender>().FindDueAsync(MostTimers, cancellationToken)))
         {
             await DoAsync(async services =>
             {

@@ -58,7 +58,8 @@ internal sealed class SandboxHelper(Sandbox sandbox)
     }
 
     /// <summary>Ends the task without its work being done.</summary>
-    public Task ReportAsync(CardTask task, CardTaskOutcome outcome, CancellationToken cancellationToken) => ReportAsync(task, new CardTaskResult(outcome), cancellationToken);
+    public Task ReportAsync(CardTask task, CardTaskOutcome outcome, CancellationToken cancellationToken) =>
+        ReportAsync(task, new CardTaskResult(outcome), cancellationToken);
 
     /// <summary>The host has answered the card, and then the card is taken out: nobody saw whether it took the new passcode.</summary>
     public async Task TearAsync(CardTask task, SoftwareGidsCard card, CancellationToken cancellationToken)
@@ -73,27 +74,45 @@ internal sealed class SandboxHelper(Sandbox sandbox)
     private async Task IdentifyAsync(CardTask task, SoftwareGidsCard card, GidsSession session, CancellationToken cancellationToken)
     {
         var attempts = await session.ReadAttemptsAsync(cancellationToken);
-        await ReportAsync(task, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, AttemptsLeft = attempts.Left }, cancellationToken);
+        await ReportAsync(
+            task,
+            new CardTaskResult(CardTaskOutcome.Done)
+            {
+                CardIdentifier = card.State.CardId,
+                AttemptsLeft = attempts.Left,
+            },
+            cancellationToken);
     }
 
     private async Task ProveAsync(CardTask task, SoftwareGidsCard card, GidsSession session, CancellationToken cancellationToken)
     {
         await session.VerifyAsync(card.State.Passcode, cancellationToken);
-        var signature = await session.SignAsync(GidsSession.FirstKey, ProveChallenge.DigestOf(task.Challenge!, card.State.CardId), cancellationToken);
-        await ReportAsync(task, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, Signature = signature }, cancellationToken);
+        var signature = await session.SignAsync(
+            GidsSession.FirstKey,
+            ProveChallenge.DigestOf(task.Challenge!, card.State.CardId),
+            cancellationToken);
+        await ReportAsync(
+            task,
+            new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, Signature = signature },
+            cancellationToken);
     }
 
     private async Task ResetAsync(CardTask task, SoftwareGidsCard card, GidsSession session, CancellationToken cancellationToken)
     {
         if (card.State.CardId != task.CardIdentifier || await AuthoriseAsync(task, card, session, cancellationToken) is not { } answer)
         {
-            await ReportAsync(task, card.State.CardId == task.CardIdentifier ? CardTaskOutcome.Refused : CardTaskOutcome.WrongCard, cancellationToken);
+            await ReportAsync(
+                task,
+                card.State.CardId == task.CardIdentifier ? CardTaskOutcome.Refused : CardTaskOutcome.WrongCard,
+                cancellationToken);
             return;
         }
 
         var response = await session.CompleteMutualAuthenticationAsync(answer, cancellationToken);
         var confirm = await AnswerAsync(
-            (calls, helper, ct) => calls.AcceptCardResponseAsync(helper, task.Id, new CardResponseRequest(response), ct), cancellationToken);
+            (calls, helper, ct) =>
+                calls.AcceptCardResponseAsync(helper, task.Id, new CardResponseRequest(response), ct),
+            cancellationToken);
         await session.ResetRetryCounterAsync(Encoding.ASCII.GetBytes(SandboxPeople.NewPasscode), cancellationToken);
         await session.DeauthenticateAsync(cancellationToken);
         var again = await session.BeginMutualAuthenticationAsync(confirm!, cancellationToken);
@@ -101,10 +120,21 @@ internal sealed class SandboxHelper(Sandbox sandbox)
             (calls, helper, ct) => calls.ConfirmAsync(helper, task.Id, new ConfirmRequest(again), ct), cancellationToken);
         var confirmed = await session.CompleteMutualAuthenticationAsync(second!, cancellationToken);
         await session.DeauthenticateAsync(cancellationToken);
-        await ReportAsync(task, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, ConfirmResponse = confirmed }, cancellationToken);
+        await ReportAsync(
+            task,
+            new CardTaskResult(CardTaskOutcome.Done)
+            {
+                CardIdentifier = card.State.CardId,
+                ConfirmResponse = confirmed,
+            },
+            cancellationToken);
     }
 
-    private async Task<byte[]?> AuthoriseAsync(CardTask task, SoftwareGidsCard card, GidsSession session, CancellationToken cancellationToken)
+    private async Task<byte[]?> AuthoriseAsync(
+        CardTask task,
+        SoftwareGidsCard card,
+        GidsSession session,
+        CancellationToken cancellationToken)
     {
         var challenge = await session.BeginMutualAuthenticationAsync(task.Challenge!, cancellationToken);
         var request = new AuthoriseRequest(card.State.CardId, challenge);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Smartcard.Cards.Gids;
 using Smartcard.Cards.Software;
@@ -21,13 +22,27 @@ internal static class SandboxPeople
     /// <summary>The numbers of the questions that they chose.</summary>
     public static IReadOnlyList<int> Questions { get; } = [1, 2, 3, 4];
 
-    private static readonly string[] Spelling = ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliett"];
+    private static readonly string[] Spelling =
+    [
+        "alpha",
+        "bravo",
+        "charlie",
+        "delta",
+        "echo",
+        "foxtrot",
+        "golf",
+        "hotel",
+        "india",
+        "juliett",
+    ];
 
     // Keys take a second to make, and nothing is behind them.
     private static readonly Lazy<SoftwareCardState[]> Cards = new(() =>
-    [
-        SoftwareCardState.Create("Robin Example", Passcode), SoftwareCardState.Create("Sam Example", Passcode), SoftwareCardState.Create("nobody we know", Passcode),
-    ]);
+        [
+            SoftwareCardState.Create("Robin Example", Passcode),
+            SoftwareCardState.Create("Sam Example", Passcode),
+            SoftwareCardState.Create("nobody we know", Passcode),
+        ]);
 
     private static readonly Lazy<RegisteredAnswer[]> Answers = new(() => [.. Questions.Select(q =>
     {
@@ -39,26 +54,49 @@ internal static class SandboxPeople
     public static SoftwareGidsCard CardOf(SandboxCard card, bool isLocked) =>
         new(isLocked ? Cards.Value[(int)card] with { AttemptsLeft = 0 } : Cards.Value[(int)card]);
 
-    public static string AnswerTo(int question) => $"made up {string.Concat(question.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(digit => Spelling[digit - '0']))}";
+    public static string AnswerTo(int question) =>
+        $"made up {string.Concat(question.ToString(CultureInfo.InvariantCulture).Select(digit => Spelling[digit - '0']))}";
 
     /// <param name="provider">An approved one.</param>
     public static string AddressAt(string provider) => $"robin.example@{provider}";
 
     /// <summary>Enrols Robin and Sam, and registers them where there is an address.</summary>
-    public static async Task EnrolAsync(SmartcardDbContext database, string? registeredAt, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task EnrolAsync(
+        SmartcardDbContext database,
+        string? registeredAt,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         foreach (var state in Cards.Value.Take(2))
         {
             using var key = RSA.Create();
             key.ImportPkcs8PrivateKey(state.SigningKey, out _);
-            var staff = new Staff { Id = StaffId.New(), DisplayName = state.Label, Organisation = Organisation };
-            var card = new Card { Id = CardId.New(), Identifier = Domain.Cards.CardIdentifier.Parse(state.CardId), StaffId = staff.Id, PublicKey = key.ExportSubjectPublicKeyInfo(), EnrolledAt = now };
+            var staff = new Staff
+            {
+                Id = StaffId.New(),
+                DisplayName = state.Label,
+                Organisation = Organisation,
+            };
+            var card = new Card
+            {
+                Id = CardId.New(),
+                Identifier = Domain.Cards.CardIdentifier.Parse(state.CardId),
+                StaffId = staff.Id,
+                PublicKey = key.ExportSubjectPublicKeyInfo(),
+                EnrolledAt = now,
+            };
             database.AddRange(staff, card);
             if (registeredAt is not null && EmailAddress.TryParse(registeredAt, out var address))
             {
                 var registration = new Registration
                 {
-                    Id = RegistrationId.New(), CardId = card.Id, StaffId = staff.Id, JourneyId = JourneyId.New(), Answers = Answers.Value, Address = address, CreatedAt = now,
+                    Id = RegistrationId.New(),
+                    CardId = card.Id,
+                    StaffId = staff.Id,
+                    JourneyId = JourneyId.New(),
+                    Answers = Answers.Value,
+                    Address = address,
+                    CreatedAt = now,
                 };
                 registration.Complete(now);
                 database.Add(registration);
@@ -71,15 +109,28 @@ internal static class SandboxPeople
     /// <summary>Keys of the made-up cards, and of no other: a sandbox has no way to the real vault.</summary>
     internal sealed class Vault : ICardKeyVault
     {
-        public ValueTask<bool> HasAsync(string cardIdentifier, CancellationToken cancellationToken) => ValueTask.FromResult(KeyOf(cardIdentifier) is not null);
+        public ValueTask<bool> HasAsync(string cardIdentifier, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(KeyOf(cardIdentifier) is not null);
 
         public ValueTask<byte[]?> AnswerAsync(
-            string cardIdentifier, ReadOnlyMemory<byte> hostChallenge, ReadOnlyMemory<byte> cardChallenge, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(KeyOf(cardIdentifier) is { } key ? GidsMutualAuthentication.Answer(key, hostChallenge.Span, cardChallenge.Span) : null);
+            string cardIdentifier,
+            ReadOnlyMemory<byte> hostChallenge,
+            ReadOnlyMemory<byte> cardChallenge,
+            CancellationToken cancellationToken) =>
+            ValueTask.FromResult(
+                KeyOf(cardIdentifier) is { } key
+                    ? GidsMutualAuthentication.Answer(key, hostChallenge.Span, cardChallenge.Span)
+                    : null);
 
         public ValueTask<bool> ConfirmsAsync(
-            string cardIdentifier, ReadOnlyMemory<byte> hostChallenge, ReadOnlyMemory<byte> cardChallenge, ReadOnlyMemory<byte> cardResponse, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(KeyOf(cardIdentifier) is { } key && GidsMutualAuthentication.Confirms(key, hostChallenge.Span, cardChallenge.Span, cardResponse.Span));
+            string cardIdentifier,
+            ReadOnlyMemory<byte> hostChallenge,
+            ReadOnlyMemory<byte> cardChallenge,
+            ReadOnlyMemory<byte> cardResponse,
+            CancellationToken cancellationToken) =>
+            ValueTask.FromResult(
+                KeyOf(cardIdentifier) is { } key
+                    && GidsMutualAuthentication.Confirms(key, hostChallenge.Span, cardChallenge.Span, cardResponse.Span));
 
         private static byte[]? KeyOf(string cardIdentifier) => Array.Find(Cards.Value, c => c.CardId == cardIdentifier)?.AdminKey;
     }

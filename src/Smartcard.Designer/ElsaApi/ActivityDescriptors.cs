@@ -8,7 +8,10 @@ using Smartcard.Workflows.Primitives;
 
 namespace Smartcard.Designer.ElsaApi;
 
-/// <summary>The activities as the designer's palette and property panel show them: those of this program, and the workflows that others may use.</summary>
+/// <summary>
+/// The activities as the designer's palette and property panel show them: those of this program, and the workflows that
+/// others may use.
+/// </summary>
 internal sealed partial class ActivityDescriptors
 {
     private readonly JsonArray _ours;
@@ -30,7 +33,10 @@ internal sealed partial class ActivityDescriptors
         return new JsonObject { ["items"] = items, ["count"] = items.Count };
     }
 
-    /// <summary>Elsa's designer knows by these properties that the activity is a workflow: it shows its versions, and its inside where one only looks.</summary>
+    /// <summary>
+    /// Elsa's designer knows by these properties that the activity is a workflow: it shows its versions, and its inside
+    /// where one only looks.
+    /// </summary>
     private static JsonObject Describe(OfferedWorkflow workflow)
     {
         var (activity, reference) = (workflow.Descriptor, workflow.Reference);
@@ -56,8 +62,17 @@ internal sealed partial class ActivityDescriptors
             ["isBrowsable"] = workflow.IsPublished,
             ["isStart"] = false,
             ["isTerminal"] = false,
-            ["customProperties"] = new JsonObject { ["RootType"] = "WorkflowDefinitionActivity", ["WorkflowDefinitionId"] = reference.DefinitionId, ["WorkflowDefinitionVersionId"] = versionId },
-            ["constructionProperties"] = new JsonObject { ["WorkflowDefinitionId"] = reference.DefinitionId, ["WorkflowDefinitionVersionId"] = versionId },
+            ["customProperties"] = new JsonObject
+            {
+                ["RootType"] = "WorkflowDefinitionActivity",
+                ["WorkflowDefinitionId"] = reference.DefinitionId,
+                ["WorkflowDefinitionVersionId"] = versionId,
+            },
+            ["constructionProperties"] = new JsonObject
+            {
+                ["WorkflowDefinitionId"] = reference.DefinitionId,
+                ["WorkflowDefinitionVersionId"] = versionId,
+            },
             ["ports"] = ports,
             ["outputs"] = new JsonArray([.. activity.Outputs.Select(Describe)]),
             ["inputs"] = new JsonArray([.. activity.Inputs.Select(i => Describe(i, i.Declared!.DefaultValue))]),
@@ -77,7 +92,10 @@ internal sealed partial class ActivityDescriptors
             ["displayName"] = activity.DisplayName.Length > 0 ? activity.DisplayName : name,
             ["description"] = activity.Description,
             ["kind"] = "Action",
-            ["isContainer"] = activity.Type == typeof(Flowchart) || activity.Type == typeof(Sequence) || activity.Type == typeof(Workflows.Primitives.Parallel),
+            ["isContainer"] =
+                activity.Type == typeof(Flowchart)
+                || activity.Type == typeof(Sequence)
+                || activity.Type == typeof(Workflows.Primitives.Parallel),
             ["isBrowsable"] = true,
             ["isStart"] = activity.Type == typeof(Start),
             ["isTerminal"] = activity.Type == typeof(Finish) || activity.Type == typeof(End) || activity.Type == typeof(Complete),
@@ -102,7 +120,10 @@ internal sealed partial class ActivityDescriptors
 
     private static JsonArray Ports(ActivityDescriptor activity)
     {
-        if (activity.Type == typeof(Finish) || activity.Type == typeof(End) || activity.Type == typeof(Complete) || activity.Type == typeof(Flowchart))
+        if (activity.Type == typeof(Finish)
+            || activity.Type == typeof(End)
+            || activity.Type == typeof(Complete)
+            || activity.Type == typeof(Flowchart))
         {
             return [];
         }
@@ -149,7 +170,10 @@ internal sealed partial class ActivityDescriptors
             ["isReadOnly"] = false,
             ["isSensitive"] = false,
             ["storageDriverType"] = null,
-            ["uiSpecifications"] = hint == "dropdown" ? new JsonObject { ["dropdown"] = new JsonObject { ["selectList"] = Choices(input.Type) } } : new JsonObject(),
+            ["uiSpecifications"] =
+                hint == "dropdown"
+                    ? new JsonObject { ["dropdown"] = new JsonObject { ["selectList"] = Choices(input.Type) } }
+                    : new JsonObject(),
         };
     }
 
@@ -165,12 +189,16 @@ internal sealed partial class ActivityDescriptors
             ? string.Create(CultureInfo.InvariantCulture, $"{input.Attribute.Minimum} to {input.Attribute.Maximum}.")
             : input.Attribute.Description;
 
-    private static JsonObject Choices(Type type) => new()
-    {
-        ["items"] = new JsonArray([.. Enum.GetNames(Nullable.GetUnderlyingType(type) ?? type).Select(n => new JsonObject { ["text"] = Spaced(n), ["value"] = n })]),
-        ["isFlagsEnum"] = false,
-        ["sortItems"] = false,
-    };
+    private static JsonObject Choices(Type type) =>
+        new()
+        {
+            ["items"] = new JsonArray([
+                .. Enum.GetNames(Nullable.GetUnderlyingType(type) ?? type)
+                    .Select(n => new JsonObject { ["text"] = Spaced(n), ["value"] = n }),
+            ]),
+            ["isFlagsEnum"] = false,
+            ["sortItems"] = false,
+        };
 
     private static JsonNode? DefaultOf(object? value) => value switch
     {

@@ -6,7 +6,10 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Designer.ElsaApi;
 
-/// <summary>Definitions in the shapes that Elsa Studio takes. A link named <c>publish</c> is what makes a definition editable there.</summary>
+/// <summary>
+/// Definitions in the shapes that Elsa Studio takes. A link named <c>publish</c> is what makes a definition editable
+/// there.
+/// </summary>
 internal sealed class DefinitionAnswers(ActivityRegistry registry, OfferedWorkflows offered)
 {
     /// <summary>How what waits for approval starts; the designer's page shows it as news and not as a mistake.</summary>
@@ -16,8 +19,12 @@ internal sealed class DefinitionAnswers(ActivityRegistry registry, OfferedWorkfl
     {
         var definition = (JsonObject)JsonNode.Parse(version.Row.Json)!;
         DefinitionDocument.Complete(definition);
-        var workflows = (await offered.ListAsync(cancellationToken)).Select(o => (o.Descriptor.TypeName, o.Descriptor.Version)).ToHashSet();
-        DefinitionDocument.Hide(definition, (type, number) => registry.Find(type, number) is not null || workflows.Contains((type, number)));
+        var workflows = (await offered.ListAsync(cancellationToken))
+            .Select(o => (o.Descriptor.TypeName, o.Descriptor.Version))
+            .ToHashSet();
+        DefinitionDocument.Hide(
+            definition,
+            (type, number) => registry.Find(type, number) is not null || workflows.Contains((type, number)));
         definition.Remove("$schema");
         foreach (var (name, value) in Summary(version, mayEdit))
         {
@@ -32,7 +39,12 @@ internal sealed class DefinitionAnswers(ActivityRegistry registry, OfferedWorkfl
     public async Task<JsonObject> UnfoldedAsync(DefinitionVersion version, bool mayEdit, CancellationToken cancellationToken)
     {
         var definition = await WholeAsync(version, mayEdit, cancellationToken);
-        await DefinitionDocument.UnfoldAsync(definition, async reference => await offered.FindAsync(reference, cancellationToken) is { } row ? (JsonObject)JsonNode.Parse(row.Json)! : null);
+        await DefinitionDocument.UnfoldAsync(
+            definition,
+            async reference =>
+                await offered.FindAsync(reference, cancellationToken) is { } row
+                    ? (JsonObject)JsonNode.Parse(row.Json)!
+                    : null);
         return definition;
     }
 
@@ -72,16 +84,35 @@ internal sealed class DefinitionAnswers(ActivityRegistry registry, OfferedWorkfl
         return file;
     }
 
-    /// <summary>The designer says "Workflow published" of every success, so that what is not published yet is told as a failure is, in words that say what it is.</summary>
+    /// <summary>
+    /// The designer says "Workflow published" of every success, so that what is not published yet is told as a failure
+    /// is, in words that say what it is.
+    /// </summary>
     public static ValidationProblem Waiting(IEnumerable<DefinitionResult.Asked> asked, IEnumerable<string> reasons) =>
-        Refusal("approval", [.. asked.Select(a => $"{ApprovalMark} '{a.Version.Row.Name}' is saved as draft {a.Version.Row.Version}, and staff will get it when another RA administrator approves it. "
-            + (a.CanBeApproved ? "It is listed under Approvals." : "There is no other RA administrator yet. Add one under Users, who can then approve it.")), .. reasons]);
+        Refusal(
+            "approval",
+            [
+                .. asked.Select(a =>
+                    $"{ApprovalMark} '{a.Version.Row.Name}' is saved as draft {a.Version.Row.Version}, and staff will "
+                    + "get it when another RA administrator approves it. "
+                    + (
+                        a.CanBeApproved
+                            ? "It is listed under Approvals."
+                            : "There is no other RA administrator yet. Add one under Users, who can then approve it.")),
+                .. reasons,
+            ]);
 
     /// <summary>What was not done because something else is running; shown as a refusal is.</summary>
-    public static IResult Busy(string reason) => Results.ValidationProblem(
-        new Dictionary<string, string[]> { ["busy"] = [reason] }, detail: reason, title: "Nothing was done", statusCode: StatusCodes.Status429TooManyRequests);
+    public static IResult Busy(string reason) =>
+        Results.ValidationProblem(
+            new Dictionary<string, string[]> { ["busy"] = [reason] },
+            detail: reason,
+            title: "Nothing was done",
+            statusCode: StatusCodes.Status429TooManyRequests);
 
     /// <summary>The only kind of failure that the designer shows as what it says.</summary>
     public static ValidationProblem Refusal(string member, IReadOnlyList<string> reasons) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [member] = [.. reasons] }, title: "The workflow was not saved or published");
+        TypedResults.ValidationProblem(
+            new Dictionary<string, string[]> { [member] = [.. reasons] },
+            title: "The workflow was not saved or published");
 }

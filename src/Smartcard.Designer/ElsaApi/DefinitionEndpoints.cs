@@ -8,7 +8,10 @@ using Smartcard.Storage.Workflows;
 
 namespace Smartcard.Designer.ElsaApi;
 
-/// <summary>Definitions and their versions, as Elsa Studio's list and editor call for them. A repeated call is answered like the first.</summary>
+/// <summary>
+/// Definitions and their versions, as Elsa Studio's list and editor call for them. A repeated call is answered like the
+/// first.
+/// </summary>
 internal static class DefinitionEndpoints
 {
     public static void MapDefinitions(this RouteGroupBuilder api)
@@ -24,7 +27,8 @@ internal static class DefinitionEndpoints
         api.MapPost("/bulk-actions/export/workflow-definitions", ExportManyAsync).Heavy();
 
         var edits = api.Edits();
-        edits.MapPost("/workflow-definitions", SaveAsync).Heavy(when: call => call.Arguments.OfType<DesignerBody>().Any(IsPublishing)); // a draft is only kept
+        // a draft is only kept
+        edits.MapPost("/workflow-definitions", SaveAsync).Heavy(when: call => call.Arguments.OfType<DesignerBody>().Any(IsPublishing));
         edits.MapPost("/workflow-definitions/import", ImportAsync).Heavy();
         edits.MapPost("/workflow-definitions/{definitionId}/publish", PublishAsync).Heavy();
         edits.MapPost("/workflow-definitions/{definitionId}/retract", RetractAsync);
@@ -49,7 +53,10 @@ internal static class DefinitionEndpoints
         versions = versions.Where(v =>
             (definitionIds.Count == 0 || definitionIds.Contains(v.Row.DefinitionId))
             && (ids.Count == 0 || ids.Contains(v.Id))
-            && (term.Length == 0 || v.Row.Name.Contains(term, StringComparison.OrdinalIgnoreCase) || v.Row.DefinitionId.Contains(term, StringComparison.OrdinalIgnoreCase)));
+            && (
+                term.Length == 0
+                || v.Row.Name.Contains(term, StringComparison.OrdinalIgnoreCase)
+                || v.Row.DefinitionId.Contains(term, StringComparison.OrdinalIgnoreCase)));
         versions = query["OrderBy"].ToString() switch
         {
             "Created" => versions.OrderBy(v => v.Row.CreatedAt),
@@ -61,24 +68,47 @@ internal static class DefinitionEndpoints
             ? found.Skip((int.TryParse(query["Page"], out var number) ? number : 0) * size).Take(size)
             : found;
         var mayEdit = ElsaApi.MayEdit(http);
-        return Results.Json(new JsonObject
-        {
-            ["items"] = new JsonArray([.. page.Select(v => DefinitionAnswers.Summary(v, mayEdit))]),
-            ["totalCount"] = found.Length,
-            ["links"] = mayEdit ? DefinitionAnswers.Links("bulk-publish", "/bulk-actions/publish/workflow-definitions/by-definition-ids") : new JsonArray(),
-        });
+        return Results.Json(
+            new JsonObject
+            {
+                ["items"] = new JsonArray([.. page.Select(v => DefinitionAnswers.Summary(v, mayEdit))]),
+                ["totalCount"] = found.Length,
+                ["links"] = mayEdit
+                    ? DefinitionAnswers.Links(
+                        "bulk-publish",
+                        "/bulk-actions/publish/workflow-definitions/by-definition-ids")
+                    : new JsonArray(),
+            });
     }
 
     private static async Task<IResult> FindByDefinitionIdAsync(
-        string definitionId, string? versionOptions, HttpContext http, DefinitionVersions definitions, DefinitionAnswers answers, CancellationToken cancellationToken) =>
-        Matching(await definitions.ListAsync(cancellationToken), versionOptions ?? "Latest").FirstOrDefault(v => v.Row.DefinitionId == definitionId) is { } version
+        string definitionId,
+        string? versionOptions,
+        HttpContext http,
+        DefinitionVersions definitions,
+        DefinitionAnswers answers,
+        CancellationToken cancellationToken) =>
+        Matching(await definitions.ListAsync(cancellationToken), versionOptions ?? "Latest")
+            .FirstOrDefault(v => v.Row.DefinitionId == definitionId)
+            is { } version
             ? Results.Json(await answers.WholeAsync(version, ElsaApi.MayEdit(http), cancellationToken))
             : Results.NotFound();
 
-    private static async Task<IResult> FindByIdAsync(string versionId, HttpContext http, DefinitionVersions definitions, DefinitionAnswers answers, CancellationToken cancellationToken) =>
-        await FindVersionAsync(definitions, versionId, cancellationToken) is { } version ? Results.Json(await answers.WholeAsync(version, ElsaApi.MayEdit(http), cancellationToken)) : Results.NotFound();
+    private static async Task<IResult> FindByIdAsync(
+        string versionId,
+        HttpContext http,
+        DefinitionVersions definitions,
+        DefinitionAnswers answers,
+        CancellationToken cancellationToken) =>
+        await FindVersionAsync(definitions, versionId, cancellationToken) is { } version
+            ? Results.Json(await answers.WholeAsync(version, ElsaApi.MayEdit(http), cancellationToken))
+            : Results.NotFound();
 
-    private static async Task<IResult> ManyByIdAsync(HttpContext http, DefinitionVersions definitions, DefinitionAnswers answers, CancellationToken cancellationToken)
+    private static async Task<IResult> ManyByIdAsync(
+        HttpContext http,
+        DefinitionVersions definitions,
+        DefinitionAnswers answers,
+        CancellationToken cancellationToken)
     {
         var ids = http.Request.Query["ids"];
         var found = new JsonArray();
@@ -93,15 +123,31 @@ internal static class DefinitionEndpoints
     private static async Task<IResult> CountAsync(DefinitionVersions definitions, CancellationToken cancellationToken) =>
         Results.Json(new { count = (await definitions.ListAsync(cancellationToken)).Count(v => v.IsLatest) });
 
-    private static async Task<IResult> IsNameUniqueAsync(string? name, string? definitionId, DefinitionVersions definitions, CancellationToken cancellationToken) =>
+    private static async Task<IResult> IsNameUniqueAsync(
+        string? name,
+        string? definitionId,
+        DefinitionVersions definitions,
+        CancellationToken cancellationToken) =>
         Results.Json(new { isUnique = await definitions.IsNameFreeAsync(name ?? "", definitionId, cancellationToken) });
 
-    private static async Task<IResult> ExportAsync(string definitionId, string? versionOptions, DefinitionVersions definitions, CancellationToken cancellationToken) =>
-        Matching(await definitions.ListAsync(cancellationToken), versionOptions ?? "Latest").FirstOrDefault(v => v.Row.DefinitionId == definitionId) is { } version
-            ? Results.File(Encoding.UTF8.GetBytes(DefinitionAnswers.File(version).ToJsonString(ElsaApi.Indented)), "application/json", definitionId + ".json")
+    private static async Task<IResult> ExportAsync(
+        string definitionId,
+        string? versionOptions,
+        DefinitionVersions definitions,
+        CancellationToken cancellationToken) =>
+        Matching(await definitions.ListAsync(cancellationToken), versionOptions ?? "Latest")
+            .FirstOrDefault(v => v.Row.DefinitionId == definitionId)
+            is { } version
+            ? Results.File(
+                Encoding.UTF8.GetBytes(DefinitionAnswers.File(version).ToJsonString(ElsaApi.Indented)),
+                "application/json",
+                definitionId + ".json")
             : Results.NotFound();
 
-    private static async Task<IResult> ExportManyAsync(DesignerBody body, DefinitionVersions definitions, CancellationToken cancellationToken)
+    private static async Task<IResult> ExportManyAsync(
+        DesignerBody body,
+        DefinitionVersions definitions,
+        CancellationToken cancellationToken)
     {
         var ids = body.Json.TextsOf("ids");
         using var zip = new MemoryStream();
@@ -109,15 +155,23 @@ internal static class DefinitionEndpoints
         {
             foreach (var version in (await definitions.ListAsync(cancellationToken)).Where(v => ids.Contains(v.Id)))
             {
-                await using var entry = archive.CreateEntry($"{version.Row.DefinitionId}.v{version.Row.Version}.json").Open();
-                await entry.WriteAsync(Encoding.UTF8.GetBytes(DefinitionAnswers.File(version).ToJsonString(ElsaApi.Indented)), cancellationToken);
+                await using var entry = archive
+                    .CreateEntry($"{version.Row.DefinitionId}.v{version.Row.Version}.json")
+                    .Open();
+                await entry.WriteAsync(
+                    Encoding.UTF8.GetBytes(DefinitionAnswers.File(version).ToJsonString(ElsaApi.Indented)),
+                    cancellationToken);
             }
         }
 
         return Results.File(zip.ToArray(), "application/zip", "workflows.zip");
     }
 
-    private static Task<IResult> SaveAsync(DesignerBody body, HttpContext http, DefinitionReplies replies, CancellationToken cancellationToken)
+    private static Task<IResult> SaveAsync(
+        DesignerBody body,
+        HttpContext http,
+        DefinitionReplies replies,
+        CancellationToken cancellationToken)
     {
         if (body.Json["model"] is not JsonObject model)
         {
@@ -127,85 +181,192 @@ internal static class DefinitionEndpoints
         return replies.RunAsync(http, new DefinitionEdit.Save(model, IsPublishing(body)), replies.SavedAsync, cancellationToken);
     }
 
-    private static bool IsPublishing(DesignerBody body) => body.Json["publish"] is JsonValue value && value.TryGetValue<bool>(out var wanted) && wanted;
+    private static bool IsPublishing(DesignerBody body) =>
+        body.Json["publish"] is JsonValue value && value.TryGetValue<bool>(out var wanted) && wanted;
 
-    private static Task<IResult> ImportAsync(DesignerBody body, HttpContext http, DefinitionReplies replies, CancellationToken cancellationToken) =>
-        replies.RunAsync(http, new DefinitionEdit.Import(body.Json), replies.WholeAsync, cancellationToken);
+    private static Task<IResult> ImportAsync(
+        DesignerBody body,
+        HttpContext http,
+        DefinitionReplies replies,
+        CancellationToken cancellationToken
+    ) => replies.RunAsync(http, new DefinitionEdit.Import(body.Json), replies.WholeAsync, cancellationToken);
 
-    private static Task<IResult> PublishAsync(string definitionId, HttpContext http, DefinitionReplies replies, CancellationToken cancellationToken) =>
-        replies.RunAsync(http, new DefinitionEdit.Publish(definitionId), replies.SavedAsync, cancellationToken);
+    private static Task<IResult> PublishAsync(
+        string definitionId,
+        HttpContext http,
+        DefinitionReplies replies,
+        CancellationToken cancellationToken
+    ) => replies.RunAsync(http, new DefinitionEdit.Publish(definitionId), replies.SavedAsync, cancellationToken);
 
-    private static Task<IResult> RetractAsync(string definitionId, HttpContext http, DefinitionReplies replies, CancellationToken cancellationToken) =>
-        replies.RunAsync(http, new DefinitionEdit.Retract(definitionId), replies.WholeAsync, cancellationToken);
+    private static Task<IResult> RetractAsync(
+        string definitionId,
+        HttpContext http,
+        DefinitionReplies replies,
+        CancellationToken cancellationToken
+    ) => replies.RunAsync(http, new DefinitionEdit.Retract(definitionId), replies.WholeAsync, cancellationToken);
 
-    private static Task<IResult> RevertAsync(string definitionId, string version, HttpContext http, DefinitionReplies replies, CancellationToken cancellationToken) =>
+    private static Task<IResult> RevertAsync(
+        string definitionId,
+        string version,
+        HttpContext http,
+        DefinitionReplies replies,
+        CancellationToken cancellationToken) =>
         int.TryParse(version, out var number)
-            ? replies.RunAsync(http, new DefinitionEdit.Revert(definitionId, number, LatestHash: null), DefinitionReplies.SummaryAsync, cancellationToken)
+            ? replies.RunAsync(
+                http,
+                new DefinitionEdit.Revert(definitionId, number, LatestHash: null),
+                DefinitionReplies.SummaryAsync,
+                cancellationToken)
             : Task.FromResult(Results.NotFound());
 
-    private static async Task<IResult> ConsumersAsync(string definitionId, OfferedWorkflows offered, CancellationToken cancellationToken) =>
-        Results.Json(new { workflowDefinitionIds = (await offered.ConsumersOfAsync(definitionId, cancellationToken)).Select(c => c.Row.DefinitionId) });
+    private static async Task<IResult> ConsumersAsync(
+        string definitionId,
+        OfferedWorkflows offered,
+        CancellationToken cancellationToken) =>
+        Results.Json(
+            new
+            {
+                workflowDefinitionIds = (await offered.ConsumersOfAsync(definitionId, cancellationToken)).Select(c =>
+                    c.Row.DefinitionId),
+            });
 
-    private static async Task<IResult> UpdateReferencesAsync(string definitionId, HttpContext http, DefinitionEdits edits, CancellationToken cancellationToken) =>
+    private static async Task<IResult> UpdateReferencesAsync(
+        string definitionId,
+        HttpContext http,
+        DefinitionEdits edits,
+        CancellationToken cancellationToken) =>
         await edits.UpdateReferencesAsync(Policies.IdOf(http.User), definitionId, cancellationToken) is { } drafts
             ? Results.Json(new { affectedWorkflows = drafts.Select(d => d.Row.Name) })
             : Results.NotFound();
 
-    /// <summary>Journeys start in the chat, where somebody is to go through them: the designer's Run is told that it cannot start one.</summary>
+    /// <summary>
+    /// Journeys start in the chat, where somebody is to go through them: the designer's Run is told that it cannot
+    /// start one.
+    /// </summary>
     private static IResult NotFromHere(HttpContext http)
     {
         http.Response.Headers["x-elsa-workflow-cannot-start"] = "true";
         return Results.Ok();
     }
 
-    private static Task<IResult> DeleteAsync(string definitionId, HttpContext http, DefinitionReplies replies, CancellationToken cancellationToken) =>
-        replies.RunAsync(http, new DefinitionEdit.Delete(definitionId), DefinitionReplies.NoContentAsync, cancellationToken);
+    private static Task<IResult> DeleteAsync(
+        string definitionId,
+        HttpContext http,
+        DefinitionReplies replies,
+        CancellationToken cancellationToken) =>
+        replies.RunAsync(
+            http,
+            new DefinitionEdit.Delete(definitionId),
+            DefinitionReplies.NoContentAsync,
+            cancellationToken);
 
-    private static Task<IResult> DeleteVersionAsync(string versionId, HttpContext http, DefinitionReplies replies, CancellationToken cancellationToken) =>
+    private static Task<IResult> DeleteVersionAsync(
+        string versionId,
+        HttpContext http,
+        DefinitionReplies replies,
+        CancellationToken cancellationToken) =>
         DefinitionIds.ParseVersionId(versionId) is var (definitionId, version)
-            ? replies.RunAsync(http, new DefinitionEdit.DeleteVersion(definitionId, version), DefinitionReplies.NoContentAsync, cancellationToken)
+            ? replies.RunAsync(
+                http,
+                new DefinitionEdit.DeleteVersion(definitionId, version),
+                DefinitionReplies.NoContentAsync,
+                cancellationToken)
             : Task.FromResult(Results.NotFound());
 
-    private static async Task<IResult> PublishManyAsync(DesignerBody body, HttpContext http, DefinitionReplies replies, CancellationToken cancellationToken)
+    private static async Task<IResult> PublishManyAsync(
+        DesignerBody body,
+        HttpContext http,
+        DefinitionReplies replies,
+        CancellationToken cancellationToken)
     {
-        var (done, already, missing, refused) = await replies.EachAsync(http, body.Json.TextsOf("definitionIds"), id => new DefinitionEdit.Publish(id), cancellationToken);
-        return refused ?? Results.Json(new { published = done, alreadyPublished = already, notFound = missing, updatedConsumers = Array.Empty<string>() });
+        var (done, already, missing, refused) = await replies.EachAsync(
+            http,
+            body.Json.TextsOf("definitionIds"),
+            id => new DefinitionEdit.Publish(id),
+            cancellationToken);
+        return refused
+            ?? Results.Json(
+                new
+                {
+                    published = done,
+                    alreadyPublished = already,
+                    notFound = missing,
+                    updatedConsumers = Array.Empty<string>(),
+                });
     }
 
-    private static async Task<IResult> RetractManyAsync(DesignerBody body, HttpContext http, DefinitionReplies replies, CancellationToken cancellationToken)
+    private static async Task<IResult> RetractManyAsync(
+        DesignerBody body,
+        HttpContext http,
+        DefinitionReplies replies,
+        CancellationToken cancellationToken)
     {
-        var (done, already, missing, refused) = await replies.EachAsync(http, body.Json.TextsOf("definitionIds"), id => new DefinitionEdit.Retract(id), cancellationToken);
-        return refused ?? Results.Json(new { retracted = done, alreadyRetracted = already, notFound = missing });
+        var (done, already, missing, refused) = await replies.EachAsync(
+            http,
+            body.Json.TextsOf("definitionIds"),
+            id => new DefinitionEdit.Retract(id),
+            cancellationToken);
+        return refused
+            ?? Results.Json(
+                new
+                {
+                    retracted = done,
+                    alreadyRetracted = already,
+                    notFound = missing,
+                });
     }
 
-    private static async Task<IResult> DeleteManyAsync(DesignerBody body, HttpContext http, DefinitionReplies replies, CancellationToken cancellationToken)
-    {
-        var (done, _, _, refused) = await replies.EachAsync(http, body.Json.TextsOf("definitionIds"), id => new DefinitionEdit.Delete(id), cancellationToken);
-        return refused ?? Results.Json(new { deleted = done.Count });
-    }
-
-    private static async Task<IResult> DeleteVersionsAsync(DesignerBody body, HttpContext http, DefinitionReplies replies, CancellationToken cancellationToken)
+    private static async Task<IResult> DeleteManyAsync(
+        DesignerBody body,
+        HttpContext http,
+        DefinitionReplies replies,
+        CancellationToken cancellationToken)
     {
         var (done, _, _, refused) = await replies.EachAsync(
             http,
-            body.Json.TextsOf("ids"),
-            id => DefinitionIds.ParseVersionId(id) is var (definitionId, version) ? new DefinitionEdit.DeleteVersion(definitionId, version) : null,
+            body.Json.TextsOf("definitionIds"),
+            id => new DefinitionEdit.Delete(id),
             cancellationToken);
         return refused ?? Results.Json(new { deleted = done.Count });
     }
 
-    private static IEnumerable<DefinitionVersion> Matching(IEnumerable<DefinitionVersion> versions, string options) => options switch
+    private static async Task<IResult> DeleteVersionsAsync(
+        DesignerBody body,
+        HttpContext http,
+        DefinitionReplies replies,
+        CancellationToken cancellationToken)
     {
-        "" or "AllVersions" => versions,
-        "Latest" => versions.Where(v => v.IsLatest),
-        "Published" => versions.Where(v => v.Row.IsPublished),
-        "Draft" => versions.Where(v => v.IsLatest && !v.Row.IsPublished),
-        "LatestAndPublished" => versions.Where(v => v.IsLatest || v.Row.IsPublished),
-        "LatestOrPublished" => versions.GroupBy(v => v.Row.DefinitionId).Select(g => g.FirstOrDefault(v => v.IsLatest) ?? g.First(v => v.Row.IsPublished)),
-        _ when int.TryParse(options, out var number) => versions.Where(v => v.Row.Version == number),
-        _ => [],
-    };
+        var (done, _, _, refused) = await replies.EachAsync(
+            http,
+            body.Json.TextsOf("ids"),
+            id =>
+                DefinitionIds.ParseVersionId(id) is var (definitionId, version)
+                    ? new DefinitionEdit.DeleteVersion(definitionId, version)
+                    : null,
+            cancellationToken);
+        return refused ?? Results.Json(new { deleted = done.Count });
+    }
 
-    private static async Task<DefinitionVersion?> FindVersionAsync(DefinitionVersions definitions, string versionId, CancellationToken cancellationToken) =>
-        DefinitionIds.ParseVersionId(versionId) is var (definitionId, version) ? await definitions.FindAsync(definitionId, version, cancellationToken) : null;
+    private static IEnumerable<DefinitionVersion> Matching(IEnumerable<DefinitionVersion> versions, string options) =>
+        options switch
+        {
+            "" or "AllVersions" => versions,
+            "Latest" => versions.Where(v => v.IsLatest),
+            "Published" => versions.Where(v => v.Row.IsPublished),
+            "Draft" => versions.Where(v => v.IsLatest && !v.Row.IsPublished),
+            "LatestAndPublished" => versions.Where(v => v.IsLatest || v.Row.IsPublished),
+            "LatestOrPublished" => versions
+                .GroupBy(v => v.Row.DefinitionId)
+                .Select(g => g.FirstOrDefault(v => v.IsLatest) ?? g.First(v => v.Row.IsPublished)),
+            _ when int.TryParse(options, out var number) => versions.Where(v => v.Row.Version == number),
+            _ => [],
+        };
+
+    private static async Task<DefinitionVersion?> FindVersionAsync(
+        DefinitionVersions definitions,
+        string versionId,
+        CancellationToken cancellationToken) =>
+        DefinitionIds.ParseVersionId(versionId) is var (definitionId, version)
+            ? await definitions.FindAsync(definitionId, version, cancellationToken)
+            : null;
 }

@@ -29,7 +29,10 @@ internal sealed class DefinitionReplies(DefinitionEdits edits, DefinitionAnswers
         var (asked, reasons) = (new List<DefinitionResult.Asked>(), new List<string>());
         foreach (var id in ids)
         {
-            switch (editOf(id) is { } edit ? await edits.RunAsync(Policies.IdOf(http.User), edit, cancellationToken) : new DefinitionResult.NotFound())
+            switch (
+                editOf(id) is { } edit
+                    ? await edits.RunAsync(Policies.IdOf(http.User), edit, cancellationToken)
+                    : new DefinitionResult.NotFound())
             {
                 case DefinitionResult.Saved { AlreadyPublished: true }:
                     already.Add(id);
@@ -55,12 +58,20 @@ internal sealed class DefinitionReplies(DefinitionEdits edits, DefinitionAnswers
         return (done, already, missing, refusal);
     }
 
-    public async Task<IResult> SavedAsync(HttpContext http, DefinitionResult.Saved saved, CancellationToken cancellationToken) => Results.Json(new JsonObject
-    {
-        ["workflowDefinition"] = await answers.WholeAsync(saved.Version, ElsaApi.MayEdit(http), cancellationToken),
-        ["alreadyPublished"] = saved.AlreadyPublished,
-        ["consumingWorkflowCount"] = saved.Consumers.Count,
-    });
+    public async Task<IResult> SavedAsync(
+        HttpContext http,
+        DefinitionResult.Saved saved,
+        CancellationToken cancellationToken) =>
+        Results.Json(
+            new JsonObject
+            {
+                ["workflowDefinition"] = await answers.WholeAsync(
+                    saved.Version,
+                    ElsaApi.MayEdit(http),
+                    cancellationToken),
+                ["alreadyPublished"] = saved.AlreadyPublished,
+                ["consumingWorkflowCount"] = saved.Consumers.Count,
+            });
 
     public async Task<IResult> WholeAsync(HttpContext http, DefinitionResult.Saved saved, CancellationToken cancellationToken) =>
         Results.Json(await answers.WholeAsync(saved.Version, ElsaApi.MayEdit(http), cancellationToken));
@@ -68,5 +79,9 @@ internal sealed class DefinitionReplies(DefinitionEdits edits, DefinitionAnswers
     public static Task<IResult> SummaryAsync(HttpContext http, DefinitionResult.Saved saved, CancellationToken cancellationToken) =>
         Task.FromResult(Results.Json(DefinitionAnswers.Summary(saved.Version, ElsaApi.MayEdit(http))));
 
-    public static Task<IResult> NoContentAsync(HttpContext http, DefinitionResult.Saved saved, CancellationToken cancellationToken) => Task.FromResult(Results.NoContent());
+    public static Task<IResult> NoContentAsync(
+        HttpContext http,
+        DefinitionResult.Saved saved,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(Results.NoContent());
 }

@@ -11,7 +11,12 @@ internal static class ElsaApi
 
     private const long LargestDefinition = 2 * 1024 * 1024;
 
-    public static JsonSerializerOptions Indented { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonSerializerOptions Indented { get; } =
+        new(JsonSerializerDefaults.Web)
+        {
+            WriteIndented = true,
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
 
     public static void AddElsaApi(this IServiceCollection services)
     {
@@ -26,7 +31,11 @@ internal static class ElsaApi
 
     public static void MapElsaApi(this WebApplication app)
     {
-        var api = app.MapGroup(Path).RequireAuthorization(Policies.SeeWorkflows).AddEndpointFilter<FromOurPages>().AddEndpointFilter<ReadableBody>().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestDefinition));
+        var api = app.MapGroup(Path)
+            .RequireAuthorization(Policies.SeeWorkflows)
+            .AddEndpointFilter<FromOurPages>()
+            .AddEndpointFilter<ReadableBody>()
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestDefinition));
         api.MapDefinitions();
         api.MapSubgraphs();
         api.MapDescriptors();
@@ -43,11 +52,15 @@ internal static class ElsaApi
     public static bool MayEdit(HttpContext http) => http.User.May(Policies.EditWorkflows);
 }
 
-/// <summary>Refuses a request that another site had the browser send; browsers say where it comes from with each that is not GET, and with each that opens a socket.</summary>
+/// <summary>
+/// Refuses a request that another site had the browser send; browsers say where it comes from with each that is not
+/// GET, and with each that opens a socket.
+/// </summary>
 internal sealed class FromOurPages : IEndpointFilter
 {
     public static bool IsWanted(HttpRequest request) =>
-        (HttpMethods.IsGet(request.Method) && !request.HttpContext.WebSockets.IsWebSocketRequest) || request.Headers.Origin == $"{request.Scheme}://{request.Host}";
+        (HttpMethods.IsGet(request.Method) && !request.HttpContext.WebSockets.IsWebSocketRequest)
+        || request.Headers.Origin == $"{request.Scheme}://{request.Host}";
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         IsWanted(context.HttpContext.Request) ? await next(context) : Results.StatusCode(StatusCodes.Status403Forbidden);

@@ -10,11 +10,17 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Designer.ElsaApi;
 
-/// <summary>What an RA administrator can do with a journey from the desk: end it, try its failed step again, delete its record. Each is audited.</summary>
+/// <summary>
+/// What an RA administrator can do with a journey from the desk: end it, try its failed step again, delete its record.
+/// Each is audited.
+/// </summary>
 internal sealed class InstanceDesk(
     SmartcardDbContext database, JourneyLeaving leaving, ChatCommands chat, TurnTransaction turn, TurnTelemetry telemetry, AuditLog audit)
 {
-    /// <summary>Ends it, unless its card is being changed; its person is told in the chat. One that has ended already stays as it is.</summary>
+    /// <summary>
+    /// Ends it, unless its card is being changed; its person is told in the chat. One that has ended already stays as
+    /// it is.
+    /// </summary>
     public Task<InstanceChange> EndAsync(UserId actor, Guid id, CancellationToken cancellationToken) => ChangeAsync(
         actor,
         id,
@@ -29,17 +35,21 @@ internal sealed class InstanceDesk(
         cancellationToken);
 
     /// <summary>Runs the step that failed again, for the person who is still in its chat.</summary>
-    public Task<InstanceChange> RetryAsync(UserId actor, Guid id, CancellationToken cancellationToken) => ChangeAsync(
-        actor,
-        id,
-        "retried",
-        async (_, ct) => await chat.RetryAsync(id, ct) switch
-        {
-            RetryOutcome.Retried => new InstanceChange.Done(),
-            RetryOutcome.PersonHasLeft => new InstanceChange.Refused("The person has left the chat, or started something else there. Nothing was done. They can start again at any time."),
-            _ => new InstanceChange.Refused("Nothing in it has failed that you could try again."),
-        },
-        cancellationToken);
+    public Task<InstanceChange> RetryAsync(UserId actor, Guid id, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            actor,
+            id,
+            "retried",
+            async (_, ct) =>
+                await chat.RetryAsync(id, ct) switch
+                {
+                    RetryOutcome.Retried => new InstanceChange.Done(),
+                    RetryOutcome.PersonHasLeft => new InstanceChange.Refused(
+                        "The person has left the chat, or started something else there. Nothing was done. They can "
+                        + "start again at any time."),
+                    _ => new InstanceChange.Refused("Nothing in it has failed that you could try again."),
+                },
+            cancellationToken);
 
     /// <summary>Deletes the record of one that has ended. The audit, and what the domain knows of the journey, stay.</summary>
     public Task<InstanceChange> DeleteAsync(UserId actor, Guid id, CancellationToken cancellationToken) => ChangeAsync(
@@ -59,14 +69,19 @@ internal sealed class InstanceDesk(
         cancellationToken);
 
     private Task<InstanceChange> ChangeAsync(
-        UserId actor, Guid id, string what, Func<WorkflowInstanceRow, CancellationToken, Task<InstanceChange>> change, CancellationToken cancellationToken) => turn.RunAsync<InstanceChange>(
-        async ct =>
-        {
-            using var followed = telemetry.Follow(span: null, id);
-            if (await database.FindAsync<WorkflowInstanceRow>([id], ct) is not { } row)
+        UserId actor,
+        Guid id,
+        string what,
+        Func<WorkflowInstanceRow, CancellationToken, Task<InstanceChange>> change,
+        CancellationToken cancellationToken) =>
+        turn.RunAsync<InstanceChange>(
+            async ct =>
             {
-                return new InstanceChange.Unknown();
-            }
+                using var followed = telemetry.Follow(span: null, id);
+                if (await database.FindAsync<WorkflowInstanceRow>([id], ct) is not { } row)
+                {
+                    return new InstanceChange.Unknown();
+                }
 
             var result = await change(row, ct);
             if (result is InstanceChange.Done { HadBeenDone: false })

@@ -9,23 +9,39 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Designer.ElsaApi;
 
-/// <summary>Ending journeys and deleting their records, as Elsa Studio's instance list calls for it. A repeated call changes nothing more.</summary>
+/// <summary>
+/// Ending journeys and deleting their records, as Elsa Studio's instance list calls for it. A repeated call changes
+/// nothing more.
+/// </summary>
 internal static class InstanceEdits
 {
     public static void MapInstanceEdits(this RouteGroupBuilder api)
     {
         var edits = api.Edits();
-        edits.MapPost("/cancel/workflow-instances/{id:guid}", (Guid id, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
-            EachAsync([id], (actor, one) => desk.EndAsync(actor, one, cancellationToken), http));
-        edits.MapDelete("/workflow-instances/{id:guid}", (Guid id, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
-            EachAsync([id], (actor, one) => desk.DeleteAsync(actor, one, cancellationToken), http));
-        edits.MapPost("/bulk-actions/delete/workflow-instances/by-id", (DesignerBody body, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
-            EachAsync(IdsOf(body.Json), (actor, one) => desk.DeleteAsync(actor, one, cancellationToken), http)).Heavy();
+        edits.MapPost(
+            "/cancel/workflow-instances/{id:guid}",
+            (Guid id, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
+                EachAsync([id], (actor, one) => desk.EndAsync(actor, one, cancellationToken), http));
+        edits.MapDelete(
+            "/workflow-instances/{id:guid}",
+            (Guid id, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
+                EachAsync([id], (actor, one) => desk.DeleteAsync(actor, one, cancellationToken), http));
+        edits
+            .MapPost(
+                "/bulk-actions/delete/workflow-instances/by-id",
+                (DesignerBody body, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
+                    EachAsync(IdsOf(body.Json), (actor, one) => desk.DeleteAsync(actor, one, cancellationToken), http))
+            .Heavy();
         edits.MapPost("/bulk-actions/cancel/workflow-instances", CancelManyAsync).Heavy();
     }
 
     /// <summary>By their ids, or all that are under way of a definition or of one version of it.</summary>
-    private static async Task<IResult> CancelManyAsync(DesignerBody body, HttpContext http, InstanceDesk desk, SmartcardDbContext database, CancellationToken cancellationToken)
+    private static async Task<IResult> CancelManyAsync(
+        DesignerBody body,
+        HttpContext http,
+        InstanceDesk desk,
+        SmartcardDbContext database,
+        CancellationToken cancellationToken)
     {
         var request = body.Json;
         var (ids, definitionId) = (IdsOf(request), request.TextOf("definitionId"));
@@ -41,7 +57,12 @@ internal static class InstanceEdits
         return await EachAsync(ids, (actor, one) => desk.EndAsync(actor, one, cancellationToken), http);
 
         Task<Guid[]> UnderWayAsync(System.Linq.Expressions.Expression<Func<WorkflowInstanceRow, bool>> which) =>
-            database.Set<WorkflowInstanceRow>().Where(i => i.Status == WorkflowStatus.Suspended).Where(which).Select(i => i.Id).ToArrayAsync(cancellationToken);
+            database
+                .Set<WorkflowInstanceRow>()
+                .Where(i => i.Status == WorkflowStatus.Suspended)
+                .Where(which)
+                .Select(i => i.Id)
+                .ToArrayAsync(cancellationToken);
     }
 
     private static async Task<IResult> EachAsync(Guid[] ids, Func<UserId, Guid, Task<InstanceChange>> change, HttpContext http)

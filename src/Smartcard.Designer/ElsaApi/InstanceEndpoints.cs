@@ -17,8 +17,10 @@ internal static class InstanceEndpoints
         api.MapGet("/workflow-instances/{id:guid}", FindAsync);
         api.MapGet("/workflow-instances/{id:guid}/execution-state", StateAsync);
         api.MapGet("/workflow-instances/{id:guid}/variables", VariablesAsync);
-        api.MapGet("/workflow-instances/{id:guid}/journal", (Guid id, int? skip, int? take, SmartcardDbContext database, CancellationToken cancellationToken) =>
-            JournalAsync(id, skip, take, DesignerBody.Empty, database, cancellationToken));
+        api.MapGet(
+            "/workflow-instances/{id:guid}/journal",
+            (Guid id, int? skip, int? take, SmartcardDbContext database, CancellationToken cancellationToken) =>
+                JournalAsync(id, skip, take, DesignerBody.Empty, database, cancellationToken));
         api.MapPost("/workflow-instances/{id:guid}/journal", JournalAsync);
         api.MapPost("/activity-executions/report", ReportAsync);
         api.MapGet("/activity-executions/list", ExecutionsAsync);
@@ -31,7 +33,12 @@ internal static class InstanceEndpoints
     {
         var filter = body.Json;
         var instances = database.Set<WorkflowInstanceRow>().AsNoTracking();
-        var definitionIds = filter.TextsOf("definitionIds").Append(filter.TextOf("definitionId")).OfType<string>().Where(t => t.Length > 0).ToArray();
+        var definitionIds = filter
+            .TextsOf("definitionIds")
+            .Append(filter.TextOf("definitionId"))
+            .OfType<string>()
+            .Where(t => t.Length > 0)
+            .ToArray();
         if (definitionIds.Length > 0)
         {
             instances = instances.Where(i => definitionIds.Contains(i.DefinitionId));
@@ -40,7 +47,9 @@ internal static class InstanceEndpoints
         var statuses = filter.TextsOf("statuses").Append(filter.TextOf("status")).OfType<string>().ToArray();
         var subStatuses = filter.TextsOf("subStatuses").Append(filter.TextOf("subStatus")).OfType<string>().ToArray();
         var wanted = Enum.GetValues<WorkflowStatus>()
-            .Where(s => (statuses.Length == 0 || statuses.Contains(StatusOf(s))) && (subStatuses.Length == 0 || subStatuses.Contains(SubStatusOf(s))))
+            .Where(s =>
+                (statuses.Length == 0 || statuses.Contains(StatusOf(s)))
+                && (subStatuses.Length == 0 || subStatuses.Contains(SubStatusOf(s))))
             .ToArray();
         instances = instances.Where(i => wanted.Contains(i.Status));
         if (filter.TextOf("correlationId") is { Length: > 0 } correlationId)
@@ -66,7 +75,9 @@ internal static class InstanceEndpoints
         var term = filter.TextOf("searchTerm") ?? "";
         if (term.Length > 0)
         {
-            instances = Guid.TryParse(term, out var id) ? instances.Where(i => i.Id == id) : instances.Where(i => i.CorrelationId == term || i.DefinitionId == term);
+            instances = Guid.TryParse(term, out var id)
+                ? instances.Where(i => i.Id == id)
+                : instances.Where(i => i.CorrelationId == term || i.DefinitionId == term);
         }
 
         var isDescending = filter.TextOf("orderDirection") != "Ascending";
@@ -78,16 +89,24 @@ internal static class InstanceEndpoints
             _ => instances.OrderBy(i => i.CreatedAt),
         };
         var size = Math.Clamp(filter.NumberOf("pageSize") ?? 10, 1, 200);
-        var page = await instances.Skip(Math.Clamp(filter.NumberOf("page") ?? 0, 0, MostPages) * size).Take(size).ToListAsync(cancellationToken);
+        var page = await instances
+            .Skip(Math.Clamp(filter.NumberOf("page") ?? 0, 0, MostPages) * size)
+            .Take(size)
+            .ToListAsync(cancellationToken);
         var ids = page.Select(i => i.Id).ToArray();
-        var counts = await database.Set<WorkflowIncidentRow>().Where(i => ids.Contains(i.InstanceId))
-            .GroupBy(i => i.InstanceId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
-        return Results.Json(new JsonObject
-        {
-            ["items"] = new JsonArray([.. page.Select(i => Summary(i, counts.GetValueOrDefault(i.Id)))]),
-            ["totalCount"] = await instances.CountAsync(cancellationToken),
-            ["links"] = null,
-        });
+        var counts = await database
+            .Set<WorkflowIncidentRow>()
+            .Where(i => ids.Contains(i.InstanceId))
+            .GroupBy(i => i.InstanceId)
+            .Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        return Results.Json(
+            new JsonObject
+            {
+                ["items"] = new JsonArray([.. page.Select(i => Summary(i, counts.GetValueOrDefault(i.Id)))]),
+                ["totalCount"] = await instances.CountAsync(cancellationToken),
+                ["links"] = null,
+            });
     }
 
     private static async Task<IResult> FindAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken) =>
@@ -101,8 +120,15 @@ internal static class InstanceEndpoints
             return null;
         }
 
-        var incidents = await database.Set<WorkflowIncidentRow>().Where(i => i.InstanceId == id).OrderBy(i => i.At).ToListAsync(cancellationToken);
-        var bookmarks = await database.Set<WorkflowBookmarkRow>().Where(b => b.InstanceId == id).ToListAsync(cancellationToken);
+        var incidents = await database
+            .Set<WorkflowIncidentRow>()
+            .Where(i => i.InstanceId == id)
+            .OrderBy(i => i.At)
+            .ToListAsync(cancellationToken);
+        var bookmarks = await database
+            .Set<WorkflowBookmarkRow>()
+            .Where(b => b.InstanceId == id)
+            .ToListAsync(cancellationToken);
         var instance = Summary(row, incidents.Count);
         var state = (JsonObject)instance.DeepClone();
         state["definitionVersion"] = row.Version;
@@ -141,7 +167,13 @@ internal static class InstanceEndpoints
 
     private static async Task<IResult> StateAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken) =>
         await database.FindAsync<WorkflowInstanceRow>([id], cancellationToken) is { } row
-            ? Results.Json(new JsonObject { ["status"] = StatusOf(row.Status), ["subStatus"] = SubStatusOf(row.Status), ["updatedAt"] = row.UpdatedAt })
+            ? Results.Json(
+                new JsonObject
+                {
+                    ["status"] = StatusOf(row.Status),
+                    ["subStatus"] = SubStatusOf(row.Status),
+                    ["updatedAt"] = row.UpdatedAt,
+                })
             : Results.NotFound();
 
     private static async Task<IResult> VariablesAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken)
@@ -151,19 +183,39 @@ internal static class InstanceEndpoints
             return Results.NotFound();
         }
 
-        var items = new JsonArray([.. row.Load().Variables.Select(v => new JsonObject { ["id"] = v.Key, ["name"] = v.Key, ["value"] = JsonNode.Parse(v.Value.GetRawText()) })]);
+        var items = new JsonArray([
+            .. row.Load()
+                .Variables.Select(v => new JsonObject
+                {
+                    ["id"] = v.Key,
+                    ["name"] = v.Key,
+                    ["value"] = JsonNode.Parse(v.Value.GetRawText()),
+                }),
+        ]);
         return Results.Json(new JsonObject { ["items"] = items, ["count"] = items.Count });
     }
 
-    private static async Task<IResult> JournalAsync(Guid id, int? skip, int? take, DesignerBody body, SmartcardDbContext database, CancellationToken cancellationToken)
+    private static async Task<IResult> JournalAsync(
+        Guid id,
+        int? skip,
+        int? take,
+        DesignerBody body,
+        SmartcardDbContext database,
+        CancellationToken cancellationToken)
     {
         var filter = body.Json["filter"] as JsonObject ?? [];
-        var (nodes, activities, excluded, events) = (filter.TextsOf("activityNodeIds"), filter.TextsOf("activityIds"), filter.TextsOf("excludedActivityTypes"), filter.TextsOf("eventNames"));
-        var entries = (await database.JournalOfAsync(id, cancellationToken)).Where(j =>
-            (nodes.Length == 0 || nodes.Contains(j.NodeId))
-            && (activities.Length == 0 || activities.Contains(j.ActivityId))
-            && !excluded.Contains(j.ActivityType)
-            && (events.Length == 0 || events.Contains(j.Event))).ToList();
+        var (nodes, activities, excluded, events) = (
+            filter.TextsOf("activityNodeIds"),
+            filter.TextsOf("activityIds"),
+            filter.TextsOf("excludedActivityTypes"),
+            filter.TextsOf("eventNames"));
+        var entries = (await database.JournalOfAsync(id, cancellationToken))
+            .Where(j =>
+                (nodes.Length == 0 || nodes.Contains(j.NodeId))
+                && (activities.Length == 0 || activities.Contains(j.ActivityId))
+                && !excluded.Contains(j.ActivityType)
+                && (events.Length == 0 || events.Contains(j.Event)))
+            .ToList();
         var page = entries.Skip(Math.Max(skip ?? 0, 0)).Take(Math.Clamp(take ?? 100, 1, 1_000));
         return Results.Json(new JsonObject
         {
@@ -195,42 +247,67 @@ internal static class InstanceEndpoints
 
         var executions = await ActivityExecutions.OfAsync(database, id, nodeId: null, cancellationToken);
         var wanted = body.Json.TextsOf("activityNodeIds");
-        return Results.Json(new JsonObject { ["stats"] = ActivityExecutions.Stats(executions.Where(e => wanted.Length == 0 || wanted.Contains(e.NodeId))) });
+        return Results.Json(
+            new JsonObject
+            {
+                ["stats"] = ActivityExecutions.Stats(
+                    executions.Where(e => wanted.Length == 0 || wanted.Contains(e.NodeId))),
+            });
     }
 
     private static async Task<IResult> ExecutionsAsync(HttpContext http, SmartcardDbContext database, CancellationToken cancellationToken)
     {
         var found = Guid.TryParse(http.Request.Query["WorkflowInstanceId"], out var id)
-            ? await ActivityExecutions.OfAsync(database, id, http.Request.Query["ActivityNodeId"].ToString() is { Length: > 0 } node ? node : null, cancellationToken)
+            ? await ActivityExecutions.OfAsync(
+                database,
+                id,
+                http.Request.Query["ActivityNodeId"].ToString() is { Length: > 0 } node ? node : null,
+                cancellationToken)
             : [];
         return Results.Json(new JsonObject { ["items"] = new JsonArray([.. found.Select(e => e.Record())]), ["count"] = found.Count });
     }
 
-    private static async Task<IResult> ExecutionAsync(string id, SmartcardDbContext database, CancellationToken cancellationToken) =>
-        await ActivityExecutions.FindAsync(database, id, cancellationToken) is { } found ? Results.Json(found.Record()) : Results.NotFound();
-
-    private static async Task<IResult> CallStackAsync(string id, SmartcardDbContext database, CancellationToken cancellationToken) =>
+    private static async Task<IResult> ExecutionAsync(
+        string id,
+        SmartcardDbContext database,
+        CancellationToken cancellationToken) =>
         await ActivityExecutions.FindAsync(database, id, cancellationToken) is { } found
-            ? Results.Json(new JsonObject { ["activityExecutionId"] = id, ["items"] = new JsonArray(found.Record()), ["totalCount"] = 1 })
+            ? Results.Json(found.Record())
             : Results.NotFound();
 
-    private static JsonObject Summary(WorkflowInstanceRow row, int incidents) => new()
-    {
-        ["id"] = row.Id,
-        ["definitionId"] = row.DefinitionId,
-        ["definitionVersionId"] = DefinitionIds.VersionId(row.DefinitionId, row.Version),
-        ["version"] = row.Version,
-        ["status"] = StatusOf(row.Status),
-        ["subStatus"] = SubStatusOf(row.Status),
-        ["correlationId"] = row.CorrelationId,
-        ["name"] = null,
-        ["incidentCount"] = incidents,
-        ["createdAt"] = row.CreatedAt,
-        ["updatedAt"] = row.UpdatedAt,
-        ["finishedAt"] = row.Status == WorkflowStatus.Suspended ? null : row.UpdatedAt,
-    };
+    private static async Task<IResult> CallStackAsync(
+        string id,
+        SmartcardDbContext database,
+        CancellationToken cancellationToken) =>
+        await ActivityExecutions.FindAsync(database, id, cancellationToken) is { } found
+            ? Results.Json(
+                new JsonObject
+                {
+                    ["activityExecutionId"] = id,
+                    ["items"] = new JsonArray(found.Record()),
+                    ["totalCount"] = 1,
+                })
+            : Results.NotFound();
 
-    private static string StatusOf(WorkflowStatus status) => status == WorkflowStatus.Suspended ? "Running" : "Finished";
+    private static JsonObject Summary(WorkflowInstanceRow row, int incidents) =>
+        new()
+        {
+            ["id"] = row.Id,
+            ["definitionId"] = row.DefinitionId,
+            ["definitionVersionId"] = DefinitionIds.VersionId(row.DefinitionId, row.Version),
+            ["version"] = row.Version,
+            ["status"] = StatusOf(row.Status),
+            ["subStatus"] = SubStatusOf(row.Status),
+            ["correlationId"] = row.CorrelationId,
+            ["name"] = null,
+            ["incidentCount"] = incidents,
+            ["createdAt"] = row.CreatedAt,
+            ["updatedAt"] = row.UpdatedAt,
+            ["finishedAt"] = row.Status == WorkflowStatus.Suspended ? null : row.UpdatedAt,
+        };
+
+    private static string StatusOf(WorkflowStatus status) =>
+        status == WorkflowStatus.Suspended ? "Running" : "Finished";
 
     private static string SubStatusOf(WorkflowStatus status) => status.ToString();
 }

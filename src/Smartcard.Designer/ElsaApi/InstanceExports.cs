@@ -7,7 +7,10 @@ using Smartcard.Storage.Workflows;
 
 namespace Smartcard.Designer.ElsaApi;
 
-/// <summary>Instances as files, with their journals: for whoever looks into a fault elsewhere. They hold what the viewer shows, and no more.</summary>
+/// <summary>
+/// Instances as files, with their journals: for whoever looks into a fault elsewhere. They hold what the viewer shows,
+/// and no more.
+/// </summary>
 internal static class InstanceExports
 {
     private const int Most = 1_000;
@@ -16,19 +19,34 @@ internal static class InstanceExports
     {
         api.MapGet("/workflow-instances/{id:guid}/export", ExportAsync).Heavy(HeavyCall.Counted);
         api.MapPost("/bulk-actions/export/workflow-instances", ExportManyAsync).Heavy(HeavyCall.Counted);
-        api.Edits().MapPost("/bulk-actions/import/workflow-instances", () => DefinitionAnswers.Refusal(
-            "files", ["You cannot import journeys from files, because each belongs to a person in a chat and to a card. Nothing was done. The person can start a new one at any time."]));
+        api.Edits()
+            .MapPost(
+                "/bulk-actions/import/workflow-instances",
+                () =>
+                    DefinitionAnswers.Refusal(
+                        "files",
+                        [
+                            "You cannot import journeys from files, because each belongs to a person in a chat and to "
+                            + "a card. Nothing was done. The person can start a new one at any time.",
+                        ]));
     }
 
-    private static async Task<IResult> ExportAsync(Guid id, SmartcardDbContext database, CancellationToken cancellationToken) =>
-        await FileAsync(id, database, cancellationToken) is { } file ? Results.File(file, "application/json", NameOf(id)) : Results.NotFound();
+    private static async Task<IResult> ExportAsync(
+        Guid id,
+        SmartcardDbContext database,
+        CancellationToken cancellationToken) =>
+        await FileAsync(id, database, cancellationToken) is { } file
+            ? Results.File(file, "application/json", NameOf(id))
+            : Results.NotFound();
 
     private static async Task<IResult> ExportManyAsync(DesignerBody body, SmartcardDbContext database, CancellationToken cancellationToken)
     {
         var ids = body.Json.TextsOf("ids").Select(text => Guid.TryParse(text, out var id) ? id : Guid.Empty).Distinct().ToArray();
         if (ids.Length > Most)
         {
-            return DefinitionAnswers.Refusal("ids", [$"One file can hold up to {Most} instances, and you chose {ids.Length}. Choose fewer."]);
+            return DefinitionAnswers.Refusal(
+                "ids",
+                [$"One file can hold up to {Most} instances, and you chose {ids.Length}. Choose fewer."]);
         }
 
         using var zip = new MemoryStream();

@@ -4,7 +4,10 @@ using Smartcard.Look.Access;
 
 namespace Smartcard.Designer.ElsaApi;
 
-/// <summary>Where Elsa Studio's viewer says which instance it shows, to be told when that one moves on; the method's name is Elsa's.</summary>
+/// <summary>
+/// Where Elsa Studio's viewer says which instance it shows, to be told when that one moves on; the method's name is
+/// Elsa's.
+/// </summary>
 [Authorize(Policies.SeeWorkflows)]
 internal sealed class InstanceHub(InstanceWatchers watchers) : Hub
 {

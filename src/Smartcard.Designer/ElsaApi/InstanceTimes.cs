@@ -33,7 +33,9 @@ internal static class InstanceTimes
         {
             "CreatedAt" => instances.Where(Compared(nameof(WorkflowInstanceRow.CreatedAt), compare, at)),
             "UpdatedAt" => instances.Where(Compared(nameof(WorkflowInstanceRow.UpdatedAt), compare, at)),
-            "FinishedAt" => instances.Where(i => i.Status != WorkflowStatus.Suspended).Where(Compared(nameof(WorkflowInstanceRow.UpdatedAt), compare, at)),
+            "FinishedAt" => instances
+                .Where(i => i.Status != WorkflowStatus.Suspended)
+                .Where(Compared(nameof(WorkflowInstanceRow.UpdatedAt), compare, at)),
             _ => instances,
         };
     }
@@ -41,6 +43,8 @@ internal static class InstanceTimes
     private static Expression<Func<WorkflowInstanceRow, bool>> Compared(string column, ExpressionType compare, DateTimeOffset at)
     {
         var row = Expression.Parameter(typeof(WorkflowInstanceRow));
-        return Expression.Lambda<Func<WorkflowInstanceRow, bool>>(Expression.MakeBinary(compare, Expression.Property(row, column), Expression.Constant(at)), row);
+        return Expression.Lambda<Func<WorkflowInstanceRow, bool>>(
+            Expression.MakeBinary(compare, Expression.Property(row, column), Expression.Constant(at)),
+            row);
     }
 }

@@ -48,9 +48,15 @@ internal sealed class InstanceWatchers
         try
         {
             await using var scope = _scopes.CreateAsyncScope();
-            var executions = await ActivityExecutions.OfAsync(scope.ServiceProvider.GetRequiredService<SmartcardDbContext>(), instanceId, nodeId: null, CancellationToken.None);
+            var executions = await ActivityExecutions.OfAsync(
+                scope.ServiceProvider.GetRequiredService<SmartcardDbContext>(),
+                instanceId,
+                nodeId: null,
+                CancellationToken.None);
             var watching = _hub.Clients.Clients(connections);
-            await watching.SendAsync("ActivityExecutionLogUpdatedAsync", new JsonObject { ["stats"] = ActivityExecutions.Stats(executions) });
+            await watching.SendAsync(
+                "ActivityExecutionLogUpdatedAsync",
+                new JsonObject { ["stats"] = ActivityExecutions.Stats(executions) });
             await watching.SendAsync("WorkflowExecutionLogUpdatedAsync", new JsonObject());
             await watching.SendAsync("WorkflowInstanceUpdatedAsync", new JsonObject { ["workflowInstanceId"] = instanceId.ToString() });
         }
@@ -73,6 +79,9 @@ internal sealed class WatchObserver(TurnTransaction turn) : ITurnObserver
 
 internal static partial class Log
 {
-    [LoggerMessage(7001, LogLevel.Warning, "The viewers of an instance in the back office could not be told that it moved on: {ExceptionType}")]
+    [LoggerMessage(
+        7001,
+        LogLevel.Warning,
+        "The viewers of an instance in the back office could not be told that it moved on: {ExceptionType}")]
     public static partial void WatchersNotTold(this ILogger logger, string exceptionType);
 }

@@ -8,15 +8,27 @@ namespace Smartcard.Designer.ElsaApi;
 /// <summary>Members of a request's body, where they are what they should be; anything else counts as not given.</summary>
 internal static class RequestJson
 {
-    public static string? TextOf(this JsonObject json, string name) => json[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    public static string? TextOf(this JsonObject json, string name) =>
+        json[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    public static int? NumberOf(this JsonObject json, string name) => json[name] is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
+    public static int? NumberOf(this JsonObject json, string name) =>
+        json[name] is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
 
     public static string[] TextsOf(this JsonObject json, string name) =>
-        json[name] is JsonArray list ? [.. list.OfType<JsonValue>().Select(v => v.TryGetValue<string>(out var text) ? text : null).OfType<string>()] : [];
+        json[name] is JsonArray list
+            ?
+            [
+                .. list.OfType<JsonValue>()
+                    .Select(v => v.TryGetValue<string>(out var text) ? text : null)
+                    .OfType<string>(),
+            ]
+            : [];
 }
 
-/// <summary>The JSON object that the designer sends, read whole; what is none, or names a member twice, is told to whoever sent it by <see cref="ReadableBody"/>.</summary>
+/// <summary>
+/// The JSON object that the designer sends, read whole; what is none, or names a member twice, is told to whoever sent
+/// it by <see cref="ReadableBody"/>.
+/// </summary>
 internal sealed class DesignerBody
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -54,7 +66,9 @@ internal sealed class DesignerBody
         }
         catch (InvalidOperationException)
         {
-            return new DesignerBody([], "The request cannot be read, and nothing was done: a name has half a character (a surrogate without its other half).");
+            return new DesignerBody(
+                [],
+                "The request cannot be read, and nothing was done: a name has half a character (a surrogate without its other half).");
         }
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {

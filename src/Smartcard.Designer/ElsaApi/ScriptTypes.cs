@@ -5,7 +5,10 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Designer.ElsaApi;
 
-/// <summary>What scripts in a workflow may call, as TypeScript declarations: the designer's editor offers it while somebody types.</summary>
+/// <summary>
+/// What scripts in a workflow may call, as TypeScript declarations: the designer's editor offers it while somebody
+/// types.
+/// </summary>
 internal static class ScriptTypes
 {
     private const string Others = """
@@ -26,12 +29,17 @@ internal static class ScriptTypes
         foreach (var (getter, (name, isInput)) in ScriptGetters.Of(variables, inputs))
         {
             var type = isInput ? inputs.First(i => i.Name == name).Type : variables.First(v => v.Name == name).Type;
-            text.AppendLine(CultureInfo.InvariantCulture, $"/** The value of the {(isInput ? "input" : "variable")} {name.Replace("*/", "", StringComparison.Ordinal)}. */");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"/** The value of the {(isInput ? "input" : "variable")} {name.Replace("*/", "", StringComparison.Ordinal)}. */");
             text.AppendLine(CultureInfo.InvariantCulture, $"declare function {getter}(): {TypeOf(type)} | null;");
         }
 
         text.AppendLine("/** The variables by name. You can only read them. */");
-        text.AppendLine(CultureInfo.InvariantCulture, $"declare const variables: {{ {string.Concat(variables.Select(v => $"readonly {JsonSerializer.Serialize(v.Name)}: {TypeOf(v.Type)} | null; "))}}};");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"declare const variables: {{ "
+            + $"{string.Concat(variables.Select(v => $"readonly {JsonSerializer.Serialize(v.Name)}: {TypeOf(v.Type)} | null; "))}}};");
         text.AppendLine(Others);
         return text.ToString();
     }
@@ -41,7 +49,9 @@ internal static class ScriptTypes
         foreach (var (name, type) in names)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"/** {words} */");
-            text.AppendLine(CultureInfo.InvariantCulture, $"declare function {function}(name: {JsonSerializer.Serialize(name)}): {TypeOf(type)} | null;");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"declare function {function}(name: {JsonSerializer.Serialize(name)}): {TypeOf(type)} | null;");
         }
 
         text.AppendLine(CultureInfo.InvariantCulture, $"declare function {function}(name: string): any;");

@@ -17,16 +17,30 @@ internal static class SubgraphEndpoints
 
     /// <summary>The activity of that node with all that it holds; the root where there is no such node.</summary>
     private static async Task<IResult> SubgraphAsync(
-        string versionId, string? parentNodeId, HttpContext http, DefinitionVersions definitions, DefinitionAnswers answers, CancellationToken cancellationToken) =>
+        string versionId,
+        string? parentNodeId,
+        HttpContext http,
+        DefinitionVersions definitions,
+        DefinitionAnswers answers,
+        CancellationToken cancellationToken) =>
         await RootAsync(versionId, http, definitions, answers, cancellationToken) is { } root
             ? Results.Json(Node(PathTo(root, parentNodeId)?[^1] ?? root))
             : Results.NotFound();
 
-    /// <summary>The way from the root down to that node, without the root and without flowcharts: what stands above the drawing to lead back. The container is the last of them, which holds what is to be drawn.</summary>
+    /// <summary>
+    /// The way from the root down to that node, without the root and without flowcharts: what stands above the drawing
+    /// to lead back. The container is the last of them, which holds what is to be drawn.
+    /// </summary>
     private static async Task<IResult> SegmentsAsync(
-        string versionId, string? childNodeId, HttpContext http, DefinitionVersions definitions, DefinitionAnswers answers, CancellationToken cancellationToken)
+        string versionId,
+        string? childNodeId,
+        HttpContext http,
+        DefinitionVersions definitions,
+        DefinitionAnswers answers,
+        CancellationToken cancellationToken)
     {
-        if (await RootAsync(versionId, http, definitions, answers, cancellationToken) is not { } root || PathTo(root, childNodeId) is not { } path)
+        if (await RootAsync(versionId, http, definitions, answers, cancellationToken) is not { } root
+            || PathTo(root, childNodeId) is not { } path)
         {
             return Results.NotFound();
         }
@@ -48,7 +62,12 @@ internal static class SubgraphEndpoints
         });
     }
 
-    private static async Task<Place?> RootAsync(string versionId, HttpContext http, DefinitionVersions definitions, DefinitionAnswers answers, CancellationToken cancellationToken) =>
+    private static async Task<Place?> RootAsync(
+        string versionId,
+        HttpContext http,
+        DefinitionVersions definitions,
+        DefinitionAnswers answers,
+        CancellationToken cancellationToken) =>
         DefinitionIds.ParseVersionId(versionId) is var (definitionId, version)
         && await definitions.FindAsync(definitionId, version, cancellationToken) is { } found
         && (await answers.UnfoldedAsync(found, ElsaApi.MayEdit(http), cancellationToken))["root"] is JsonObject root
@@ -63,7 +82,10 @@ internal static class SubgraphEndpoints
             return [from];
         }
 
-        return from.Children.Select(child => PathTo(child, nodeId)).FirstOrDefault(path => path is not null) is { } found ? [from, .. found] : null;
+        return
+            from.Children.Select(child => PathTo(child, nodeId)).FirstOrDefault(path => path is not null) is { } found
+            ? [from, .. found]
+            : null;
     }
 
     private static JsonObject Node(Place place) => new()
@@ -80,6 +102,9 @@ internal static class SubgraphEndpoints
     {
         public string NodeId => Activity["nodeId"]!.ToString();
 
-        public IEnumerable<Place> Children => DefinitionDocument.Ports(Activity).Select(child => new Place(child.Activity, char.ToUpperInvariant(child.Port[0]) + child.Port[1..]));
+        public IEnumerable<Place> Children =>
+            DefinitionDocument
+                .Ports(Activity)
+                .Select(child => new Place(child.Activity, char.ToUpperInvariant(child.Port[0]) + child.Port[1..]));
     }
 }

@@ -9,7 +9,9 @@ namespace Smartcard.Designer.ElsaApi;
 /// <summary>What helps whoever writes an expression: names to choose from while they type, and a try of one activity.</summary>
 internal static class TrialEndpoints
 {
-    private const string NotRun = "The activity was not run, because it would contact a person, a card or the mail, wait, or run other activities. Play the workflow in a dry run to see what it does.";
+    private const string NotRun =
+        "The activity was not run, because it would contact a person, a card or the mail, wait, or run other "
+        + "activities. Play the workflow in a dry run to see what it does.";
 
     public static void MapTrials(this RouteGroupBuilder api)
     {
@@ -18,7 +20,11 @@ internal static class TrialEndpoints
     }
 
     /// <summary>No names where the draft cannot be read: that is told when it is published.</summary>
-    private static async Task<IResult> TypesAsync(string definitionId, DefinitionVersions definitions, OfferedWorkflows offered, CancellationToken cancellationToken)
+    private static async Task<IResult> TypesAsync(
+        string definitionId,
+        DefinitionVersions definitions,
+        OfferedWorkflows offered,
+        CancellationToken cancellationToken)
     {
         if (await definitions.FindAsync(definitionId, null, cancellationToken) is not { } latest)
         {
@@ -36,10 +42,20 @@ internal static class TrialEndpoints
         }
     }
 
-    private static async Task<IResult> TryAsync(DesignerBody body, DefinitionVersions definitions, OfferedWorkflows offered, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> TryAsync(
+        DesignerBody body,
+        DefinitionVersions definitions,
+        OfferedWorkflows offered,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
-        var (workflow, activity) = (body.Json["workflowDefinitionHandle"] as JsonObject ?? [], body.Json["activityHandle"] as JsonObject ?? []);
-        var (definitionId, version) = DefinitionIds.ParseVersionId(workflow.TextOf("definitionVersionId") ?? "") is { } id ? (id.DefinitionId, (int?)id.Version) : (workflow.TextOf("definitionId") ?? "", null);
+        var (workflow, activity) = (
+            body.Json["workflowDefinitionHandle"] as JsonObject ?? [],
+            body.Json["activityHandle"] as JsonObject ?? []);
+        var (definitionId, version) = DefinitionIds.ParseVersionId(workflow.TextOf("definitionVersionId") ?? "")
+            is { } id
+            ? (id.DefinitionId, (int?)id.Version)
+            : (workflow.TextOf("definitionId") ?? "", null);
         if (await definitions.FindAsync(definitionId, version, cancellationToken) is not { } found)
         {
             return DefinitionAnswers.Refusal("workflowDefinitionHandle", ["This workflow no longer exists. Open it again."]);
@@ -49,13 +65,27 @@ internal static class TrialEndpoints
         {
             var definition = await offered.ReadAsync(found.Row.Json, cancellationToken);
             var (nodeId, activityId) = (activity.TextOf("activityNodeId"), activity.TextOf("activityId"));
-            return await ActivityTrial.RunAsync(definition, node => nodeId is null ? node.Id == activityId : node.NodeId == nodeId, time.GetUtcNow(), cancellationToken) is { } trial
+            return
+                await ActivityTrial.RunAsync(
+                    definition,
+                    node => nodeId is null ? node.Id == activityId : node.NodeId == nodeId,
+                    time.GetUtcNow(),
+                    cancellationToken)
+                    is { } trial
                 ? Results.Json(Answer(trial))
-                : DefinitionAnswers.Refusal("activityHandle", ["The workflow does not have this activity yet. It is saved a moment after you draw it. Try again."]);
+                : DefinitionAnswers.Refusal(
+                    "activityHandle",
+                    ["The workflow does not have this activity yet. It is saved a moment after you draw it. Try again."]);
         }
         catch (DefinitionException wrong)
         {
-            return Results.Json(Answer(new ActivityTrial(new Dictionary<string, System.Text.Json.JsonElement>(), [], WasRun: false, wrong.Message)));
+            return Results.Json(
+                Answer(
+                    new ActivityTrial(
+                        new Dictionary<string, System.Text.Json.JsonElement>(),
+                        [],
+                        WasRun: false,
+                        wrong.Message)));
         }
     }
 
@@ -70,10 +100,24 @@ internal static class TrialEndpoints
         return new JsonObject
         {
             ["activityState"] = state,
-            ["payload"] = trial.Outcomes.Count == 0 ? new JsonObject() : new JsonObject { ["Outcomes"] = string.Join(", ", trial.Outcomes) },
+            ["payload"] =
+                trial.Outcomes.Count == 0
+                    ? new JsonObject()
+                    : new JsonObject { ["Outcomes"] = string.Join(", ", trial.Outcomes) },
             ["outputs"] = new JsonObject(),
-            ["exception"] = trial.Fault is null ? null : new JsonObject { ["type"] = nameof(DefinitionException), ["message"] = trial.Fault, ["stackTrace"] = null, ["innerException"] = null },
-            ["status"] = trial.Fault is not null ? "Faulted" : trial.WasRun ? "Completed" : "Pending",
+            ["exception"] = trial.Fault is null
+                ? null
+                : new JsonObject
+                {
+                    ["type"] = nameof(DefinitionException),
+                    ["message"] = trial.Fault,
+                    ["stackTrace"] = null,
+                    ["innerException"] = null,
+                },
+            ["status"] =
+                trial.Fault is not null ? "Faulted"
+                : trial.WasRun ? "Completed"
+                : "Pending",
         };
     }
 }

@@ -22,7 +22,9 @@ internal static class InstancePages
             "End this journey", WorkflowStatus.Suspended, "We tell the person in the chat. They can start again.",
             (desk, actor, id, ct) => desk.EndAsync(actor, id, ct)),
         ["retry"] = new(
-            "Try the failed step again", WorkflowStatus.Faulted, "Do this when you have fixed the cause. If the person is still in the chat, they see that it carries on.",
+            "Try the failed step again",
+            WorkflowStatus.Faulted,
+            "Do this when you have fixed the cause. If the person is still in the chat, they see that it carries on.",
             (desk, actor, id, ct) => desk.RetryAsync(actor, id, ct)),
         ["delete"] = new(
             "Delete this record", null, "This deletes its journal and state. You cannot get them back. The audit stays.",
@@ -36,20 +38,35 @@ internal static class InstancePages
         var edits = pages.MapGroup("").RequireAuthorization(Policies.EditWorkflows);
         foreach (var (name, action) in Actions)
         {
-            edits.MapGet($"/{{id:guid}}/{name}", (Guid id, HttpContext http) => AskPage(http, id, name, action, why: null));
-            edits.MapPost($"/{{id:guid}}/{name}", async (Guid id, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
-                await action.Do(desk, Policies.IdOf(http.User)!.Value, id, cancellationToken) switch
-                {
-                    InstanceChange.Done => Results.Redirect(name == "delete" ? Path : $"{Path}/{id}"),
-                    InstanceChange.Refused(var why) => AskPage(http, id, name, action, why),
-                    _ => Results.NotFound(),
-                }).Heavy();
+            edits.MapGet(
+                $"/{{id:guid}}/{name}",
+                (Guid id, HttpContext http) => AskPage(http, id, name, action, why: null));
+            edits
+                .MapPost(
+                    $"/{{id:guid}}/{name}",
+                    async (Guid id, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
+                        await action.Do(desk, Policies.IdOf(http.User)!.Value, id, cancellationToken) switch
+                        {
+                            InstanceChange.Done => Results.Redirect(name == "delete" ? Path : $"{Path}/{id}"),
+                            InstanceChange.Refused(var why) => AskPage(http, id, name, action, why),
+                            _ => Results.NotFound(),
+                        })
+                .Heavy();
         }
     }
 
-    private static async Task<IResult> ViewAsync(Guid id, HttpContext http, SmartcardDbContext database, StudioAssets assets, CancellationToken cancellationToken)
+    private static async Task<IResult> ViewAsync(
+        Guid id,
+        HttpContext http,
+        SmartcardDbContext database,
+        StudioAssets assets,
+        CancellationToken cancellationToken)
     {
-        if (await database.Set<WorkflowInstanceRow>().AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancellationToken) is not { } row)
+        if (await database
+                .Set<WorkflowInstanceRow>()
+                .AsNoTracking()
+                .SingleOrDefaultAsync(i => i.Id == id, cancellationToken)
+            is not { } row)
         {
             return Results.NotFound();
         }
@@ -58,7 +75,12 @@ internal static class InstancePages
             ? Actions.Where(a => a.Value.Fits(row.Status)).Select(a => new MenuLink($"{Path}/{id}/{a.Key}", a.Value.Words))
             : [];
         var journey = new JourneyId(id);
-        var mails = await database.Set<OutgoingMail>().AsNoTracking().Where(m => m.JourneyId == journey).OrderBy(m => m.CreatedAt).ToListAsync(cancellationToken);
+        var mails = await database
+            .Set<OutgoingMail>()
+            .AsNoTracking()
+            .Where(m => m.JourneyId == journey)
+            .OrderBy(m => m.CreatedAt)
+            .ToListAsync(cancellationToken);
         return WorkflowPages.Page(
             http,
             assets,
@@ -72,12 +94,26 @@ internal static class InstancePages
     private static JourneyMail MailOf(OutgoingMail mail) => new(
         mail.CreatedAt, MailWords.Of(mail.Kind), MailWords.MaskedAddressOf(mail), MailWords.StateOf(mail), MailWords.DeliveryOf(mail));
 
-    private static IResult AskPage(HttpContext http, Guid id, string name, Action action, string? why) => Pages.Show<InstanceActionPage, InstanceActionModel>(
-        new PageFrame(action.Words) { Menu = Navigation.For(http), Errors = why is null ? null : new Errors().Add("go", why) },
-        new InstanceActionModel(action.Meaning, $"{Path}/{id}/{name}", action.Words, name == "retry" ? "" : "warn", $"{Path}/{id}"));
+    private static IResult AskPage(HttpContext http, Guid id, string name, Action action, string? why) =>
+        Pages.Show<InstanceActionPage, InstanceActionModel>(
+            new PageFrame(action.Words)
+            {
+                Menu = Navigation.For(http),
+                Errors = why is null ? null : new Errors().Add("go", why),
+            },
+            new InstanceActionModel(
+                action.Meaning,
+                $"{Path}/{id}/{name}",
+                action.Words,
+                name == "retry" ? "" : "warn",
+                $"{Path}/{id}"));
 
     /// <param name="For">The status it is for; null = every one that is not under way.</param>
-    private sealed record Action(string Words, WorkflowStatus? For, string Meaning, Func<InstanceDesk, UserId, Guid, CancellationToken, Task<InstanceChange>> Do)
+    private sealed record Action(
+        string Words,
+        WorkflowStatus? For,
+        string Meaning,
+        Func<InstanceDesk, UserId, Guid, CancellationToken, Task<InstanceChange>> Do)
     {
         public bool Fits(WorkflowStatus status) => For is null ? status != WorkflowStatus.Suspended : status == For;
     }

@@ -4,7 +4,10 @@ using Smartcard.Storage;
 
 namespace Smartcard.Designer.Studio;
 
-/// <summary>The files of the prebuilt Elsa Studio elements, below <c>/backoffice/studio</c>, with their Brotli twins where the browser takes them.</summary>
+/// <summary>
+/// The files of the prebuilt Elsa Studio elements, below <c>/backoffice/studio</c>, with their Brotli twins where the
+/// browser takes them.
+/// </summary>
 internal sealed class StudioAssets(string? folder)
 {
     private static readonly FileExtensionContentTypeProvider ContentTypes = new()
@@ -25,16 +28,28 @@ internal sealed class StudioAssets(string? folder)
     {
         if (configuration["Studio:Folder"] is { } configured)
         {
-            return new StudioAssets(Directory.Exists(configured)
-                ? configured
-                : throw new SettingException($"the folder with Elsa Studio, {configured}, does not exist. Leave Studio:Folder out, or set it to the folder that has _framework."));
+            return new StudioAssets(
+                Directory.Exists(configured)
+                    ? configured
+                    : throw new SettingException(
+                        $"the folder with Elsa Studio, {configured}, does not exist. Leave Studio:Folder out, or set "
+                        + "it to the folder that has _framework."));
         }
 
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
-            foreach (var vendor in new[] { Path.Combine(at.FullName, "studio"), Path.Combine(at.FullName, "src", "Smartcard.Designer", "Studio", "vendor") })
+            foreach (
+                var vendor in new[]
+                {
+                    Path.Combine(at.FullName, "studio"),
+                    Path.Combine(at.FullName, "src", "Smartcard.Designer", "Studio", "vendor"),
+                })
             {
-                if (Directory.Exists(vendor) && Directory.EnumerateDirectories(vendor).FirstOrDefault(d => Directory.Exists(Path.Combine(d, "_framework"))) is { } found)
+                if (Directory.Exists(vendor)
+                    && Directory
+                        .EnumerateDirectories(vendor)
+                        .FirstOrDefault(d => Directory.Exists(Path.Combine(d, "_framework")))
+                        is { } found)
                 {
                     return new StudioAssets(found);
                 }
@@ -54,11 +69,17 @@ internal sealed class StudioAssets(string? folder)
         var headers = http.Response.GetTypedHeaders();
         // A fingerprint in the name stands for the content; everything else is asked for again, and answered with 304.
         headers.CacheControl = IsFingerprinted(path)
-            ? new CacheControlHeaderValue { Private = true, MaxAge = TimeSpan.FromDays(365), Extensions = { new NameValueHeaderValue("immutable") } }
+            ? new CacheControlHeaderValue
+            {
+                Private = true,
+                MaxAge = TimeSpan.FromDays(365),
+                Extensions = { new NameValueHeaderValue("immutable") },
+            }
             : new CacheControlHeaderValue { NoCache = true };
         http.Response.Headers.Vary = HeaderNames.AcceptEncoding;
         var served = file;
-        if (_files.TryGetValue(path + ".br", out var compressed) && http.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal))
+        if (_files.TryGetValue(path + ".br", out var compressed)
+            && http.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal))
         {
             served = compressed;
             http.Response.Headers.ContentEncoding = "br";
@@ -71,5 +92,7 @@ internal sealed class StudioAssets(string? folder)
 
     /// <summary>Ten letters and digits before the ending, as in <c>MudBlazor.a1b2c3d4e5.wasm</c>.</summary>
     private static bool IsFingerprinted(string path) =>
-        path.StartsWith("_framework/", StringComparison.Ordinal) && path.Split('.') is [_, .., { Length: 10 } mark, _] && mark.All(char.IsAsciiLetterOrDigit);
+        path.StartsWith("_framework/", StringComparison.Ordinal)
+        && path.Split('.') is [_, .., { Length: 10 } mark, _]
+        && mark.All(char.IsAsciiLetterOrDigit);
 }

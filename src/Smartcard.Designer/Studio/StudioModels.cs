@@ -6,7 +6,12 @@ namespace Smartcard.Designer.Studio;
 /// <param name="Mails">A journey's, oldest first.</param>
 /// <param name="IsMailLost">Whether one of them did not arrive.</param>
 /// <param name="Source">Address of the frame; null where Elsa Studio is not installed.</param>
-public sealed record StudioModel(string Title, IReadOnlyList<MenuLink> Links, IReadOnlyList<JourneyMail> Mails, bool IsMailLost, string? Source);
+public sealed record StudioModel(
+    string Title,
+    IReadOnlyList<MenuLink> Links,
+    IReadOnlyList<JourneyMail> Mails,
+    bool IsMailLost,
+    string? Source);
 
 public sealed record JourneyMail(DateTimeOffset Made, string Kind, string To, Telling State, Telling? Delivery);
 

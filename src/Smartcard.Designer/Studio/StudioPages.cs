@@ -4,11 +4,15 @@ using Smartcard.Look.Access;
 
 namespace Smartcard.Designer.Studio;
 
-/// <summary>The pages in which Elsa Studio's elements live, each in a frame of a back-office page: a document each, with its own policy.</summary>
+/// <summary>
+/// The pages in which Elsa Studio's elements live, each in a frame of a back-office page: a document each, with its own
+/// policy.
+/// </summary>
 internal static class StudioPages
 {
     private const string Policy =
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' "
+        + "data:; font-src 'self' data:; "
         + "connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'self'; frame-ancestors 'self'";
 
     private static readonly string Skeleton = Read("studio.html");
@@ -43,7 +47,9 @@ internal static class StudioPages
 
     private static string Read(string name)
     {
-        using var stream = typeof(StudioPages).Assembly.GetManifestResourceStream("studio/" + name) ?? throw new InvalidOperationException($"{name} is not in the program.");
+        using var stream =
+            typeof(StudioPages).Assembly.GetManifestResourceStream("studio/" + name)
+            ?? throw new InvalidOperationException($"{name} is not in the program.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

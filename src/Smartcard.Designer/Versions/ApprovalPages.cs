@@ -27,7 +27,8 @@ internal static class ApprovalPages
     public static MenuLink? Link(HttpContext http)
     {
         var services = http.RequestServices;
-        if (!services.GetRequiredService<IOptions<PublishingOptions>>().Value.PublishingNeedsApproval || Policies.IdOf(http.User) is not { } user)
+        if (!services.GetRequiredService<IOptions<PublishingOptions>>().Value.PublishingNeedsApproval
+            || Policies.IdOf(http.User) is not { } user)
         {
             return null;
         }

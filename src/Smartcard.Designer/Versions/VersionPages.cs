@@ -140,7 +140,9 @@ internal static class VersionPages
     {
         var form = await http.Request.ReadFormAsync(cancellationToken);
         var result = await edits.RunAsync(
-            Policies.IdOf(http.User), new DefinitionEdit.TakeFile(definitionId, form["file"].ToString(), form["latest"].ToString()), cancellationToken);
+            Policies.IdOf(http.User),
+            new DefinitionEdit.TakeFile(definitionId, form["file"].ToString(), form["latest"].ToString()),
+            cancellationToken);
         return await view.AnswerAsync(http, definitionId, result, VersionsView.Taken, cancellationToken);
     }
 

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Smartcard.Domain.Audit;
 
-/// <summary>What happened, for the security team: each entry carries the hash of the one before, so that none can be changed or taken out unseen.</summary>
+/// <summary>
+/// What happened, for the security team: each entry carries the hash of the one before, so that none can be changed or
+/// taken out unseen.
+/// </summary>
 public sealed class AuditEntry
 {
     public required long Sequence { get; init; }
@@ -31,7 +34,13 @@ public sealed class AuditEntry
     public static string First { get; } = new('0', 64);
 
     public static AuditEntry After(
-        AuditEntry? previous, string what, JourneyId? journeyId, CardId? cardId, DateTimeOffset at, UserId? actorId = null, UserId? subjectId = null)
+        AuditEntry? previous,
+        string what,
+        JourneyId? journeyId,
+        CardId? cardId,
+        DateTimeOffset at,
+        UserId? actorId = null,
+        UserId? subjectId = null)
     {
         var sequence = (previous?.Sequence ?? 0) + 1;
         var previousHash = previous?.Hash ?? First;
@@ -55,9 +64,19 @@ public sealed class AuditEntry
         && PreviousHash == (previous?.Hash ?? First)
         && Hash == HashOf(Sequence, At, JourneyId, CardId, Event, PreviousHash, ActorId, SubjectId);
 
-    private static string HashOf(long sequence, DateTimeOffset at, JourneyId? journeyId, CardId? cardId, string what, string previousHash, UserId? actorId, UserId? subjectId)
+    private static string HashOf(
+        long sequence,
+        DateTimeOffset at,
+        JourneyId? journeyId,
+        CardId? cardId,
+        string what,
+        string previousHash,
+        UserId? actorId,
+        UserId? subjectId)
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{sequence}|{at.UtcTicks}|{journeyId?.Value}|{cardId?.Value}|{what}|{previousHash}");
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{sequence}|{at.UtcTicks}|{journeyId?.Value}|{cardId?.Value}|{what}|{previousHash}");
         if (actorId is not null || subjectId is not null)
         {
             // Only where there are any: entries from before there was sign-in keep their hashes.

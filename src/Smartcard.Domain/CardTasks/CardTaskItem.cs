@@ -61,25 +61,31 @@ public sealed class CardTaskItem
     private bool WasSeen => Outcome is CardTaskEnd.Done or CardTaskEnd.CardRemoved or CardTaskEnd.WrongCard or CardTaskEnd.Refused;
 
     /// <summary>
-    /// Why this reset may not be released for, or confirmed by, a card that gives this challenge; null = it may. A card draws its challenges by
-    /// lot. One that equals a challenge of ours comes from somebody without the card, who wants us to make the card's answer. One that was seen
-    /// before is a recording.
+    /// Why this reset may not be released for, or confirmed by, a card that gives this challenge; null = it may. A card
+    /// draws its challenges by lot. One that equals a challenge of ours comes from somebody without the card, who wants
+    /// us to make the card's answer. One that was seen before is a recording.
     /// </summary>
     /// <remarks>A task that has expired goes no step further; by the clock of another host it may do so for a moment longer.</remarks>
     /// <param name="ofCard">All tasks that the card has had, in every journey; this one may be among them.</param>
     public ChallengeRefusal? Refusal(byte[] cardChallenge, IReadOnlyCollection<CardTaskItem> ofCard, DateTimeOffset now) =>
         ofCard.Any(task => task.HasUsed(cardChallenge)) ? ChallengeRefusal.NotTheCards
-        : ofCard.Any(task => task.Id != Id && task.IsChangingCard && task.ExpiresAt + Clocks.Tolerance > now) ? ChallengeRefusal.AnotherResetIsOpen
+        : ofCard.Any(task => task.Id != Id && task.IsChangingCard && task.ExpiresAt + Clocks.Tolerance > now)
+            ? ChallengeRefusal.AnotherResetIsOpen
         : null;
 
     private bool HasUsed(byte[] challenge) =>
-        new[] { Challenge, CardChallenge, ConfirmChallenge, ConfirmCardChallenge }.Any(used => used is not null && used.AsSpan().SequenceEqual(challenge));
+        new[] { Challenge, CardChallenge, ConfirmChallenge, ConfirmCardChallenge }.Any(used =>
+            used is not null && used.AsSpan().SequenceEqual(challenge));
 
-    /// <summary>Whether this is the challenge that the task was released for, and the card has not answered since: then its answer may be asked for again.</summary>
+    /// <summary>
+    /// Whether this is the challenge that the task was released for, and the card has not answered since: then its
+    /// answer may be asked for again.
+    /// </summary>
     public bool IsReleasedFor(byte[] cardChallenge) => Step == CardTaskStep.Released && CardChallenge.AsSpan().SequenceEqual(cardChallenge);
 
     /// <summary>As <see cref="IsReleasedFor"/>, of the second round.</summary>
-    public bool IsConfirmingFor(byte[] cardChallenge) => Step == CardTaskStep.Confirming && ConfirmCardChallenge.AsSpan().SequenceEqual(cardChallenge);
+    public bool IsConfirmingFor(byte[] cardChallenge) =>
+        Step == CardTaskStep.Confirming && ConfirmCardChallenge.AsSpan().SequenceEqual(cardChallenge);
 
     /// <summary>The answer of the release is given once more.</summary>
     /// <returns>Whether it is the first time.</returns>

@@ -41,9 +41,14 @@ public sealed class EmailCode
 
     public CodeState State { get; private set; }
 
-    public static Secret Draw() => new(RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", System.Globalization.CultureInfo.InvariantCulture));
+    public static Secret Draw() =>
+        new(
+            RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>Whether this could be a code at all: six digits, whatever stands between and around them. What is not costs no try.</summary>
+    /// <summary>
+    /// Whether this could be a code at all: six digits, whatever stands between and around them. What is not costs no
+    /// try.
+    /// </summary>
     public static bool HasShape(Secret typed) => DigitsOf(typed) is { Length: Digits };
 
     public static byte[] Hash(CodeId id, Secret code, ReadOnlySpan<byte> key)
@@ -98,7 +103,10 @@ public sealed class EmailCode
         }
     }
 
-    /// <summary>The six digits of a code as people write and paste it: with spaces or dashes in it, or words around it; null where it is none.</summary>
+    /// <summary>
+    /// The six digits of a code as people write and paste it: with spaces or dashes in it, or words around it; null
+    /// where it is none.
+    /// </summary>
     public static string? DigitsIn(ReadOnlySpan<char> text)
     {
         var digits = new StringBuilder(Digits);

@@ -22,7 +22,10 @@ public sealed class EvidenceItem
     /// <summary>The registration whose answers or address were proved; null where none was.</summary>
     public RegistrationId? RegistrationId { get; init; }
 
-    /// <summary>The address whose code came back; null where no code did. A registration that names another address afterwards has not confirmed it.</summary>
+    /// <summary>
+    /// The address whose code came back; null where no code did. A registration that names another address afterwards
+    /// has not confirmed it.
+    /// </summary>
     public string? Address { get; init; }
 
     /// <summary>The <see cref="CardLockout.Epoch"/> of its card at that moment.</summary>
@@ -30,7 +33,10 @@ public sealed class EvidenceItem
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Whether it counts at <paramref name="now"/>: neither stale nor, beyond what clocks may differ, from the future; and nobody has stopped self-service or lifted a stop since.</summary>
+    /// <summary>
+    /// Whether it counts at <paramref name="now"/>: neither stale nor, beyond what clocks may differ, from the future;
+    /// and nobody has stopped self-service or lifted a stop since.
+    /// </summary>
     /// <param name="lockout">The card's; null = it never had one.</param>
     public bool CountsAt(DateTimeOffset now, CardLockout? lockout) =>
         now - At <= Freshness && At - now <= Clocks.Tolerance && LockoutEpoch == (lockout?.Epoch ?? 0);

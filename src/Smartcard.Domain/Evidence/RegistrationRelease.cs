@@ -4,7 +4,10 @@ using Smartcard.Domain.Registrations;
 
 namespace Smartcard.Domain.Evidence;
 
-/// <summary>Decides whether a registration may count: the card proved with its passcode, four answers, and the code sent to this very address.</summary>
+/// <summary>
+/// Decides whether a registration may count: the card proved with its passcode, four answers, and the code sent to this
+/// very address.
+/// </summary>
 public static class RegistrationRelease
 {
     public static bool IsAllowed(
@@ -24,6 +27,9 @@ public static class RegistrationRelease
         bool Has(EvidenceKind kind, Func<EvidenceItem, bool> also) => evidence.Any(e =>
             e.Kind == kind && e.JourneyId == journey.Id && e.CardId == registration.CardId && e.CountsAt(now, lockout) && also(e));
 
-        return Has(EvidenceKind.PasscodeProved, _ => true) && Has(EvidenceKind.CodeConfirmed, e => e.RegistrationId == registration.Id && e.Address == registration.Address.Value);
+        return Has(EvidenceKind.PasscodeProved, _ => true)
+            && Has(
+                EvidenceKind.CodeConfirmed,
+                e => e.RegistrationId == registration.Id && e.Address == registration.Address.Value);
     }
 }

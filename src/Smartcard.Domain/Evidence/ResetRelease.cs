@@ -8,7 +8,9 @@ namespace Smartcard.Domain.Evidence;
 /// <remarks>A mis-drawn flow or a fault of the engine can refuse a reset, and never release one.</remarks>
 public static class ResetRelease
 {
-    /// <param name="helperSession">The session that asks; null leaves out what only the helper's own call can show, to tell a person beforehand.</param>
+    /// <param name="helperSession">
+    /// The session that asks; null leaves out what only the helper's own call can show, to tell a person beforehand.
+    /// </param>
     /// <param name="areQuestionsRequired">The installation's policy profile (S10).</param>
     /// <returns>Why it is refused; empty = released.</returns>
     public static IReadOnlyList<ReleaseRefusal> Refusals(

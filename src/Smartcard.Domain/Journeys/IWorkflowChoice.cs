@@ -1,6 +1,9 @@
 namespace Smartcard.Domain.Journeys;
 
-/// <summary>Which workflow serves whom. The chat asks it before a journey; the journey asks it again once it knows the card's holder.</summary>
+/// <summary>
+/// Which workflow serves whom. The chat asks it before a journey; the journey asks it again once it knows the card's
+/// holder.
+/// </summary>
 public interface IWorkflowChoice
 {
     /// <summary>Every definition that staff may be sent to. Each has to have a published version.</summary>

@@ -82,7 +82,10 @@ public enum JourneyKind
 
 public static class JourneyKinds
 {
-    /// <summary>A workflow serves the kind that its id starts with, e.g. <c>unlock</c> or <c>unlock-card-and-code</c>; null when it serves none.</summary>
+    /// <summary>
+    /// A workflow serves the kind that its id starts with, e.g. <c>unlock</c> or <c>unlock-card-and-code</c>; null when
+    /// it serves none.
+    /// </summary>
     public static JourneyKind? Of(string definitionId) =>
         Enum.TryParse<JourneyKind>(definitionId.Split('-')[0], ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind : null;
 }

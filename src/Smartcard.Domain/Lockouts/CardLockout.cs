@@ -1,6 +1,9 @@
 namespace Smartcard.Domain.Lockouts;
 
-/// <summary>What wrong answers did to a card's self-service. It belongs to the card, survives every journey, and only the booth lifts it. P-U6, S4.</summary>
+/// <summary>
+/// What wrong answers did to a card's self-service. It belongs to the card, survives every journey, and only the booth
+/// lifts it. P-U6, S4.
+/// </summary>
 public sealed class CardLockout
 {
     /// <summary>Policy: never more.</summary>
@@ -16,7 +19,10 @@ public sealed class CardLockout
     /// <summary>The holder said "this was not me" (S6).</summary>
     public DateTimeOffset? FrozenAt { get; private set; }
 
-    /// <summary>Raised when the holder stops self-service and when the booth lifts it: what was proved before counts no longer, whatever the clocks say.</summary>
+    /// <summary>
+    /// Raised when the holder stops self-service and when the booth lifts it: what was proved before counts no longer,
+    /// whatever the clocks say.
+    /// </summary>
     public int Epoch { get; private set; }
 
     /// <summary>Raised at every change, so that two wrong answers at once count as two.</summary>

@@ -1,6 +1,9 @@
 namespace Smartcard.Domain.Mail;
 
-/// <summary>A mail on its way out. Its code, if it has one, is sealed here until the mail is accepted, dead or expired, and then erased.</summary>
+/// <summary>
+/// A mail on its way out. Its code, if it has one, is sealed here until the mail is accepted, dead or expired, and then
+/// erased.
+/// </summary>
 public sealed class OutgoingMail
 {
     /// <summary>Of <see cref="DeliveryStatus"/>: three numbers of up to three digits, RFC 3463.</summary>
@@ -80,7 +83,10 @@ public sealed class OutgoingMail
         Version++;
     }
 
-    /// <summary>Notes what the carrier tells. Word may come late, twice and in any order: what is final stays, and of two alike the later counts.</summary>
+    /// <summary>
+    /// Notes what the carrier tells. Word may come late, twice and in any order: what is final stays, and of two alike
+    /// the later counts.
+    /// </summary>
     /// <param name="status">As <see cref="DeliveryStatus"/>.</param>
     /// <param name="at">When it happened.</param>
     /// <param name="now">When it became known here.</param>

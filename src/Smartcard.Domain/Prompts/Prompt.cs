@@ -14,7 +14,9 @@ public enum MessageTone
 }
 
 /// <summary>Asks a person for something; a channel draws it as a card and sends back one <see cref="PromptReply"/>.</summary>
-/// <param name="Nonce">Identifies this asking, once: the key of the bookmark named <see cref="BookmarkName"/> that the reply resumes.</param>
+/// <param name="Nonce">
+/// Identifies this asking, once: the key of the bookmark named <see cref="BookmarkName"/> that the reply resumes.
+/// </param>
 public sealed record Prompt(string Nonce, Words Text)
 {
     /// <summary>The bookmark name of every activity that waits for a person.</summary>
@@ -32,7 +34,10 @@ public sealed record Prompt(string Nonce, Words Text)
     /// <summary>A link drawn as a button beside the others, e.g. to open the reader helper.</summary>
     public IReadOnlyList<PromptLink> Links { get; init; } = [];
 
-    /// <summary>Shown large and spaced, to be read out or typed in elsewhere (a pairing code); null if there is none. Never a secret.</summary>
+    /// <summary>
+    /// Shown large and spaced, to be read out or typed in elsewhere (a pairing code); null if there is none. Never a
+    /// secret.
+    /// </summary>
     public string? BigText { get; init; }
 
     /// <summary>What was wrong with the last reply, shown above the fields.</summary>

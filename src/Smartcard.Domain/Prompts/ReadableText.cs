@@ -26,6 +26,7 @@ public static partial class ReadableText
         | ^[ ]{0,3}\[[^\[\]\n]*\]:[^\n]*$
         | \](?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\[\]\n]*\])
         """,
-        RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+        RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.Multiline
+            | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex NotDrawn();
 }

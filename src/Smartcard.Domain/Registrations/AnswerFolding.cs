@@ -6,7 +6,8 @@ namespace Smartcard.Domain.Registrations;
 
 /// <summary>The form in which answers are compared and hashed. S9, S18.</summary>
 /// <remarks>
-/// A hash says which folding its answer had, and is checked by that one for as long as it is kept. So a folding never changes: what should be folded otherwise gets the next number.
+/// A hash says which folding its answer had, and is checked by that one for as long as it is kept. So a folding never
+/// changes: what should be folded otherwise gets the next number.
 /// </remarks>
 public static class AnswerFolding
 {
@@ -88,10 +89,16 @@ public static class AnswerFolding
 
     /// <summary>A mark that is written, as against one that only chooses between shapes.</summary>
     private static bool IsMark(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark
+                or UnicodeCategory.EnclosingMark
         && rune.Value is not (0x034F or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF));
 
-    /// <summary>Apostrophes and the like that Unicode has among the letters (ʼ ʻ ʹ), and the stroke that stretches an Arabic word.</summary>
+    /// <summary>
+    /// Apostrophes and the like that Unicode has among the letters (ʼ ʻ ʹ), and the stroke that stretches an Arabic
+    /// word.
+    /// </summary>
     private static bool IsPunctuationAmongLetters(Rune rune) =>
         rune.Value is (>= 0x02B9 and <= 0x02DF) or (>= 0x02E5 and <= 0x02FF) or 0x0640 or (>= 0xA788 and <= 0xA78C);
 }

@@ -27,9 +27,51 @@ public static class AnswerRules
 
     private static readonly HashSet<string> Commonest = new(StringComparer.Ordinal)
     {
-        "none", "nothing", "unknown", "dontknow", "idontknow", "password", "passcode", "secret", "answer", "test", "testing", "abc", "abcd", "qwerty",
-        "123", "1234", "12345", "123456", "na", "notapplicable", "blue", "red", "green", "black", "pizza", "london", "cardiff", "smith", "jones",
-        "dog", "cat", "football", "liverpool", "manchester", "tea", "coffee", "mum", "dad", "home", "school", "dim", "dimbyd", "cyfrinair", "glas", "coch",
+        "none",
+        "nothing",
+        "unknown",
+        "dontknow",
+        "idontknow",
+        "password",
+        "passcode",
+        "secret",
+        "answer",
+        "test",
+        "testing",
+        "abc",
+        "abcd",
+        "qwerty",
+        "123",
+        "1234",
+        "12345",
+        "123456",
+        "na",
+        "notapplicable",
+        "blue",
+        "red",
+        "green",
+        "black",
+        "pizza",
+        "london",
+        "cardiff",
+        "smith",
+        "jones",
+        "dog",
+        "cat",
+        "football",
+        "liverpool",
+        "manchester",
+        "tea",
+        "coffee",
+        "mum",
+        "dad",
+        "home",
+        "school",
+        "dim",
+        "dimbyd",
+        "cyfrinair",
+        "glas",
+        "coch",
     };
 
     /// <summary>All that is wrong with four questions and answers, in the order of the form; empty when they may be kept.</summary>
@@ -38,7 +80,10 @@ public static class AnswerRules
     {
         var problems = new List<AnswerProblem>();
         var folded = given.Select(g => g.Answer.Use(text => Fold(text))).ToArray();
-        var forbidden = PartsOf(name).Concat(addresses.SelectMany(a => a.Parts)).Select(part => Fold(part)).ToHashSet(StringComparer.Ordinal);
+        var forbidden = PartsOf(name)
+            .Concat(addresses.SelectMany(a => a.Parts))
+            .Select(part => Fold(part))
+            .ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < given.Count; i++)
         {
             if (given[i].Question is not { } question)
@@ -63,12 +108,21 @@ public static class AnswerRules
         return problems;
     }
 
-    /// <summary>Answers that an address would give away, when it is given after them: at most ten, the whole address and its two sides first.</summary>
+    /// <summary>
+    /// Answers that an address would give away, when it is given after them: at most ten, the whole address and its two
+    /// sides first.
+    /// </summary>
     /// <param name="name">The person's: answers have not been allowed to be a part of it.</param>
     public static IReadOnlyList<string> PossibleAnswersIn(EmailAddress address, string name)
     {
         var impossible = PartsOf(name).Select(part => Fold(part)).Concat(Commonest).ToHashSet(StringComparer.Ordinal);
-        return [.. address.Parts.Where(part => LengthOf(part) is var (length, needed) && length >= needed && impossible.Add(Fold(part))).Take(MostPossibleAnswers)];
+        return
+        [
+            .. address
+                .Parts.Where(part =>
+                    LengthOf(part) is var (length, needed) && length >= needed && impossible.Add(Fold(part)))
+                .Take(MostPossibleAnswers),
+        ];
     }
 
     private static AnswerFault? FaultOf(GivenAnswer given, string folded, HashSet<string> forbidden) => folded switch
@@ -117,7 +171,8 @@ public static class AnswerRules
         return true;
     }
 
-    private static IEnumerable<string> PartsOf(string name) => name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Append(name);
+    private static IEnumerable<string> PartsOf(string name) =>
+        name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Append(name);
 
     private static int? IndexOfEarlier(int index, Func<int, bool> isSame)
     {

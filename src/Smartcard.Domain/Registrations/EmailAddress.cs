@@ -3,10 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace Smartcard.Domain.Registrations;
 
-/// <summary>An email address in its plain form: letters, digits and <c>. _ % + ' -</c> before the @, a host name of ASCII labels behind it.</summary>
+/// <summary>
+/// An email address in its plain form: letters, digits and <c>. _ % + ' -</c> before the @, a host name of ASCII labels
+/// behind it.
+/// </summary>
 /// <remarks>
-/// Narrower than RFC 5321 on purpose: what an approved provider issues, and nothing in which a look-alike could hide. The domain is held in lower case, and
-/// what is before the @ as it was typed; two addresses that differ in case only are the same, since no provider gives them to two people.
+/// Narrower than RFC 5321 on purpose: what an approved provider issues, and nothing in which a look-alike could hide.
+/// The domain is held in lower case, and what is before the @ as it was typed; two addresses that differ in case only
+/// are the same, since no provider gives them to two people.
 /// </remarks>
 public sealed partial record EmailAddress
 {
@@ -26,7 +30,10 @@ public sealed partial record EmailAddress
     /// <summary>For a screen: the first letter and the domain, e.g. <c>a•••@nhs.net</c>.</summary>
     public string Masked => $"{Local[0]}•••@{Domain}";
 
-    /// <summary>What somebody who knows the address would guess from it: the whole, its two sides, the domains that its domain lies below, and the words of it all.</summary>
+    /// <summary>
+    /// What somebody who knows the address would guess from it: the whole, its two sides, the domains that its domain
+    /// lies below, and the words of it all.
+    /// </summary>
     public IReadOnlyList<string> Parts
     {
         get
@@ -41,14 +48,20 @@ public sealed partial record EmailAddress
     public static EmailAddress Parse(string text) =>
         TryParse(text, out var address) ? address : throw new FormatException("The text is not an email address.");
 
-    /// <summary>Takes an address as it comes out of a document or a mail program too: what <see cref="TypedAddress"/> corrects is corrected.</summary>
+    /// <summary>
+    /// Takes an address as it comes out of a document or a mail program too: what <see cref="TypedAddress"/> corrects
+    /// is corrected.
+    /// </summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out EmailAddress? address)
     {
         address = FromPlain(text) ?? FromPlain(TypedAddress.Mend(text));
         return address is not null;
     }
 
-    /// <summary>Whether the domain is one of <paramref name="providers"/> or lies below one, label by label: <c>trust.nhs.uk</c> yes, <c>evilnhs.uk</c> no. P-R2.</summary>
+    /// <summary>
+    /// Whether the domain is one of <paramref name="providers"/> or lies below one, label by label: <c>trust.nhs.uk</c>
+    /// yes, <c>evilnhs.uk</c> no. P-R2.
+    /// </summary>
     public bool IsOfProvider(IEnumerable<string> providers) =>
         providers.Any(provider =>
             string.Equals(Domain, provider, StringComparison.OrdinalIgnoreCase)

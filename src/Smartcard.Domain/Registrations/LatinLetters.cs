@@ -2,10 +2,14 @@ using System.Collections.Frozen;
 
 namespace Smartcard.Domain.Registrations;
 
-/// <summary>The plain form of Latin letters that Unicode does not take apart: <c>ł</c> is no <c>l</c> with a mark, <c>ß</c> no two letters.</summary>
+/// <summary>
+/// The plain form of Latin letters that Unicode does not take apart: <c>ł</c> is no <c>l</c> with a mark, <c>ß</c> no
+/// two letters.
+/// </summary>
 /// <remarks>
-/// Source: the transform Latin-ASCII of CLDR 42, https://github.com/unicode-org/cldr/blob/release-42/common/transforms/Latin-ASCII.xml; of it, the small letters that are
-/// left after NFKD. Hashes depend on it: a letter is added or changed with another folding only.
+/// Source: the transform Latin-ASCII of CLDR 42,
+/// https://github.com/unicode-org/cldr/blob/release-42/common/transforms/Latin-ASCII.xml; of it, the small letters that
+/// are left after NFKD. Hashes depend on it: a letter is added or changed with another folding only.
 /// </remarks>
 internal static class LatinLetters
 {

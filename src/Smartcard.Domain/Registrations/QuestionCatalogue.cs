@@ -11,8 +11,13 @@ public static class QuestionCatalogue
 
     public static bool TryParse(string? text, out QuestionId question)
     {
-        var isKnown = int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
-            && number is >= 1 and <= Size;
+        var isKnown =
+            int.TryParse(
+                text,
+                System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out var number
+            ) && number is >= 1 and <= Size;
         question = isKnown ? new QuestionId(number) : default;
         return isKnown;
     }

@@ -2,10 +2,13 @@ using System.Text;
 
 namespace Smartcard.Domain.Registrations;
 
-/// <summary>Scripts in which one character, with its marks, writes a syllable or a whole word, so that two of them can be a word and a mark makes it another.</summary>
+/// <summary>
+/// Scripts in which one character, with its marks, writes a syllable or a whole word, so that two of them can be a word
+/// and a mark makes it another.
+/// </summary>
 /// <remarks>
-/// Source: the blocks of Unicode 16. Alphabets are not among them, and neither are Hebrew, Arabic and Syriac: their vowel marks are left out by most who write them.
-/// Hashes depend on it, as on <see cref="LatinLetters"/>.
+/// Source: the blocks of Unicode 16. Alphabets are not among them, and neither are Hebrew, Arabic and Syriac: their
+/// vowel marks are left out by most who write them. Hashes depend on it, as on <see cref="LatinLetters"/>.
 /// </remarks>
 internal static class SyllableScripts
 {

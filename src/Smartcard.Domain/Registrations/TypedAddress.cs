@@ -3,18 +3,32 @@ using System.Text;
 
 namespace Smartcard.Domain.Registrations;
 
-/// <summary>An email address as people type and paste it: what surely means the same is corrected, and what is wrong with the rest is named.</summary>
+/// <summary>
+/// An email address as people type and paste it: what surely means the same is corrected, and what is wrong with the
+/// rest is named.
+/// </summary>
 public static class TypedAddress
 {
     private const int LongestLookedAt = 1000;
     private const string Scheme = "mailto:";
     private const string OtherThanLetters = ".@_%+'-";
 
-    private static readonly (char Opens, char Closes)[] Around = [('<', '>'), ('(', ')'), ('[', ']'), ('"', '"'), ('\'', '\''), ('“', '”'), ('„', '“'), ('«', '»')];
+    private static readonly (char Opens, char Closes)[] Around =
+    [
+        ('<', '>'),
+        ('(', ')'),
+        ('[', ']'),
+        ('"', '"'),
+        ('\'', '\''),
+        ('“', '”'),
+        ('„', '“'),
+        ('«', '»'),
+    ];
 
     /// <summary>
-    /// Without what is around an address (spaces, brackets, quotation marks, <c>mailto:</c>, a full stop) and without invisible characters; with the
-    /// apostrophe, hyphen and wide letters that word processors and keyboards put instead of the plain ones.
+    /// Without what is around an address (spaces, brackets, quotation marks, <c>mailto:</c>, a full stop) and without
+    /// invisible characters; with the apostrophe, hyphen and wide letters that word processors and keyboards put
+    /// instead of the plain ones.
     /// </summary>
     public static string? Mend(string? text)
     {
@@ -49,9 +63,12 @@ public static class TypedAddress
             _ when mended.AsSpan().ContainsAny('<', '>') => new AddressFault(AddressFaultKind.MoreThanTheAddress),
             _ when mended.AsSpan().Count('@') > 1 => new AddressFault(AddressFaultKind.Several),
             _ when mended.Any(char.IsWhiteSpace) => new AddressFault(AddressFaultKind.Space),
-            _ when mended.EnumerateRunes().Where(IsForeign).Select(rune => (Rune?)rune).FirstOrDefault() is { } foreign => new AddressFault(AddressFaultKind.Character, foreign.ToString()),
-            _ when mended.Contains("..", StringComparison.Ordinal) || mended.StartsWith('.') || mended.Contains(".@", StringComparison.Ordinal) || mended.Contains("@.", StringComparison.Ordinal) =>
-                new AddressFault(AddressFaultKind.Dots),
+            _ when mended.EnumerateRunes().Where(IsForeign).Select(rune => (Rune?)rune).FirstOrDefault()
+                    is { } foreign => new AddressFault(AddressFaultKind.Character, foreign.ToString()),
+            _ when mended.Contains("..", StringComparison.Ordinal)
+                    || mended.StartsWith('.')
+                    || mended.Contains(".@", StringComparison.Ordinal)
+                    || mended.Contains("@.", StringComparison.Ordinal) => new AddressFault(AddressFaultKind.Dots),
             _ => new AddressFault(AddressFaultKind.NoAddress),
         };
     }
@@ -84,7 +101,10 @@ public static class TypedAddress
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format || rune.Value is 0x034F or (>= 0xFE00 and <= 0xFE0F);
 
     private static bool IsForeign(Rune rune) =>
-        !Rune.IsControl(rune) && !(rune.IsAscii && (Rune.IsLetterOrDigit(rune) || OtherThanLetters.Contains((char)rune.Value, StringComparison.Ordinal)));
+        !Rune.IsControl(rune)
+        && !(
+            rune.IsAscii
+            && (Rune.IsLetterOrDigit(rune) || OtherThanLetters.Contains((char)rune.Value, StringComparison.Ordinal)));
 }
 
 /// <param name="Character">The one that does not belong; null where that is not the fault.</param>

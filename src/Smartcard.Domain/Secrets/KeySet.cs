@@ -1,6 +1,9 @@
 namespace Smartcard.Domain.Secrets;
 
-/// <summary>The keys of one purpose, in the order in which they come into force: the newest makes what is new, and each is good for what it made until that has run out.</summary>
+/// <summary>
+/// The keys of one purpose, in the order in which they come into force: the newest makes what is new, and each is good
+/// for what it made until that has run out.
+/// </summary>
 public sealed class KeySet
 {
     /// <summary>Clocks of hosts may differ by so much.</summary>
@@ -26,7 +29,10 @@ public sealed class KeySet
     /// <summary>The key to make something with.</summary>
     public byte[] MakingAt(DateTimeOffset now) => (Array.FindLast(_keys, k => k.From <= now) ?? _keys[0]).Bytes;
 
-    /// <summary>The keys that something may have been made with which is still good, newest first. Also those not yet in force here: another host's clock may be ahead.</summary>
+    /// <summary>
+    /// The keys that something may have been made with which is still good, newest first. Also those not yet in force
+    /// here: another host's clock may be ahead.
+    /// </summary>
     /// <param name="lifetime">How long something is good after it was made.</param>
     public IReadOnlyList<byte[]> GoodAt(DateTimeOffset now, TimeSpan lifetime) =>
         [.. _keys.Where((_, i) => i == _keys.Length - 1 || _keys[i + 1].From + lifetime + Slack > now).Reverse().Select(k => k.Bytes)];

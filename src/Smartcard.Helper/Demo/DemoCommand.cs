@@ -9,7 +9,11 @@ internal static class DemoCommand
     /// <returns>What was wrong, in words; null when it was done.</returns>
     public static async Task<string?> RunAsync(string action, string? card, string urlFile, CancellationToken cancellationToken)
     {
-        if (!File.Exists(urlFile) || !Uri.TryCreate((await File.ReadAllTextAsync(urlFile, cancellationToken)).Trim(), UriKind.Absolute, out var address))
+        if (!File.Exists(urlFile)
+            || !Uri.TryCreate(
+                (await File.ReadAllTextAsync(urlFile, cancellationToken)).Trim(),
+                UriKind.Absolute,
+                out var address))
         {
             return "No reader helper is running here: start ./run first.";
         }
@@ -19,7 +23,9 @@ internal static class DemoCommand
         {
             using var opened = await http.GetAsync(address, cancellationToken);
             opened.EnsureSuccessStatusCode();
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, $"/demo/{action}?card={Uri.EscapeDataString(card ?? "")}"));
+            using var request = new HttpRequestMessage(
+                HttpMethod.Post,
+                new Uri(address, $"/demo/{action}?card={Uri.EscapeDataString(card ?? "")}"));
             request.Headers.Add("Origin", address.GetLeftPart(UriPartial.Authority));
             using var response = await http.SendAsync(request, cancellationToken);
             if (!response.IsSuccessStatusCode)

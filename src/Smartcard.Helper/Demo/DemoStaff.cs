@@ -34,7 +34,15 @@ internal static class DemoStaff
             var card = file.Load();
             using var key = RSA.Create();
             key.ImportPkcs8PrivateKey(card.SigningKey, out _);
-            enrolled.Add(new { Name = label, Organisation = organisation, CardIdentifier = card.CardId, PublicKeySpki = key.ExportSubjectPublicKeyInfo(), card.AdminKey });
+            enrolled.Add(
+                new
+                {
+                    Name = label,
+                    Organisation = organisation,
+                    CardIdentifier = card.CardId,
+                    PublicKeySpki = key.ExportSubjectPublicKeyInfo(),
+                    card.AdminKey,
+                });
         }
 
         // Moved into place when it is whole, since a host may be waiting for it.

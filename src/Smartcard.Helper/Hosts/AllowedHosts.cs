@@ -16,7 +16,8 @@ internal sealed class AllowedHosts(IReadOnlyList<Uri> origins)
 
         if (uri.Scheme == "http" && !uri.IsLoopback)
         {
-            throw new FormatException($"'{address}' would send card tasks without encryption: use https. Plain http only works for this machine.");
+            throw new FormatException(
+                $"'{address}' would send card tasks without encryption: use https. Plain http only works for this machine.");
         }
 
         if (uri.UserInfo.Length > 0 || uri.PathAndQuery != "/" || uri.Fragment.Length > 0)

@@ -15,9 +15,16 @@ internal sealed record PairingLink(Uri Host, string Code)
             throw new FormatException("That is not a link of the Smartcard chat. Type the code that the chat shows instead.");
         }
 
-        var values = uri.Query.TrimStart('?').Split('&').Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2)
-            .GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(g => g.Key, g => Uri.UnescapeDataString(g.First()[1]), StringComparer.Ordinal);
-        if (!values.TryGetValue("host", out var host) || !values.TryGetValue("code", out var code) || code.Length is 0 or > 32)
+        var values = uri
+            .Query.TrimStart('?')
+            .Split('&')
+            .Select(pair => pair.Split('=', 2))
+            .Where(pair => pair.Length == 2)
+            .GroupBy(pair => pair[0], StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => Uri.UnescapeDataString(g.First()[1]), StringComparer.Ordinal);
+        if (!values.TryGetValue("host", out var host)
+            || !values.TryGetValue("code", out var code)
+            || code.Length is 0 or > 32)
         {
             throw new FormatException("That link is not complete. Type the code that the chat shows instead.");
         }

@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace Smartcard.Helper.Screen;
 
-/// <summary>A passcode while it is needed: bytes in one place that the collector does not move, wiped when disposed of. Never a string.</summary>
+/// <summary>
+/// A passcode while it is needed: bytes in one place that the collector does not move, wiped when disposed of. Never a
+/// string.
+/// </summary>
 internal sealed class Passcode : IDisposable
 {
     public const int MaxBytes = 32;

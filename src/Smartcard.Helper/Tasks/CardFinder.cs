@@ -23,10 +23,16 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
 
     /// <summary>The card, open and selected, for the caller to dispose of.</summary>
     /// <param name="identifier">The card it must be, as 32 hexadecimal digits; null = any GIDS card.</param>
-    /// <param name="missing">What is shown while no card is there: <see cref="Scene.InsertCard"/> or <see cref="Scene.CardRemoved"/>.</param>
+    /// <param name="missing">
+    /// What is shown while no card is there: <see cref="Scene.InsertCard"/> or <see cref="Scene.CardRemoved"/>.
+    /// </param>
     /// <param name="say">Tells the host, once for each change.</param>
     /// <exception cref="CardNotSupportedException">Any card would do, and the one in the reader is not a GIDS card.</exception>
-    public async Task<OpenCard> FindAsync(string? identifier, Scene missing, Func<CardTaskState, Task> say, CancellationToken cancellationToken)
+    public async Task<OpenCard> FindAsync(
+        string? identifier,
+        Scene missing,
+        Func<CardTaskState, Task> say,
+        CancellationToken cancellationToken)
     {
         Scene? shown = null;
         while (true)
@@ -93,7 +99,8 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
             catch (CardReaderException failed)
             {
                 Note(failed.Message);
-                scene = failed.Problem == ReaderProblem.NoReader ? scene : SceneOf(failed.Problem); // that one was unplugged: another may be there
+                // that one was unplugged: another may be there
+                scene = failed.Problem == ReaderProblem.NoReader ? scene : SceneOf(failed.Problem);
             }
         }
 

@@ -153,7 +153,8 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
     /// <summary>How long the task still lives, counted here: the clocks of two machines are never compared.</summary>
     private TimeSpan LeftOf(CardTask task)
     {
-        // An older host sends a moment alone; over its answer stands what its clock said then. Where nothing does, the host ends the task itself.
+        // An older host sends a moment alone; over its answer stands what its clock said then. Where nothing does, the
+        // host ends the task itself.
         var left = task.SecondsLeft is { } seconds ? TimeSpan.FromSeconds(seconds)
             : host.Clock is { } clock ? task.ExpiresAt - (time.GetUtcNow() - clock.Ahead)
             : LongestTask;

@@ -16,7 +16,12 @@ internal static class IdentifyTask
             {
                 await using var card = await run.FindCardAsync(missing, cancellationToken);
                 var attempts = await card.Gids.ReadAttemptsAsync(cancellationToken);
-                return new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.Identifier.Value, CardType = "Gids", AttemptsLeft = attempts.Left };
+                return new CardTaskResult(CardTaskOutcome.Done)
+                {
+                    CardIdentifier = card.Identifier.Value,
+                    CardType = "Gids",
+                    AttemptsLeft = attempts.Left,
+                };
             }
             catch (CardRemovedException gone)
             {

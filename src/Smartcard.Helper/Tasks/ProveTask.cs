@@ -25,7 +25,10 @@ internal static class ProveTask
                 }
 
                 await run.SayAsync(CardTaskState.WaitingForPasscode, cancellationToken);
-                using var passcode = await run.WhileCardStaysAsync(known.Reader, ct => run.Screen.AskPasscodeAsync(attempts.Left, problem, ct), cancellationToken);
+                using var passcode = await run.WhileCardStaysAsync(
+                    known.Reader,
+                    ct => run.Screen.AskPasscodeAsync(attempts.Left, problem, ct),
+                    cancellationToken);
                 if (passcode is null)
                 {
                     return new CardTaskResult(CardTaskOutcome.Cancelled);
@@ -60,7 +63,10 @@ internal static class ProveTask
         }
     }
 
-    private static async Task<(OpenCard Card, PasscodeAttempts Attempts)> LookAsync(TaskRun run, Scene missing, CancellationToken cancellationToken)
+    private static async Task<(OpenCard Card, PasscodeAttempts Attempts)> LookAsync(
+        TaskRun run,
+        Scene missing,
+        CancellationToken cancellationToken)
     {
         await using var card = await run.FindCardAsync(missing, cancellationToken);
         return (card, await card.Gids.ReadAttemptsAsync(cancellationToken));
@@ -86,6 +92,11 @@ internal static class ProveTask
 
         var digest = ProveChallenge.DigestOf(run.Task.Challenge!, card.Identifier.Value);
         var signature = await card.Gids.SignAsync(GidsSession.FirstKey, digest, CancellationToken.None);
-        return new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.Identifier.Value, CardType = "Gids", Signature = signature };
+        return new CardTaskResult(CardTaskOutcome.Done)
+        {
+            CardIdentifier = card.Identifier.Value,
+            CardType = "Gids",
+            Signature = signature,
+        };
     }
 }

@@ -30,7 +30,10 @@ internal static class ResetTask
 
                 await run.SayAsync(CardTaskState.WaitingForPasscode, cancellationToken);
                 var rule = run.Task.PasscodeRule!;
-                using var typed = await run.WhileCardStaysAsync(reader, ct => run.Screen.AskNewPasscodeAsync(rule, problem, ct), cancellationToken);
+                using var typed = await run.WhileCardStaysAsync(
+                    reader,
+                    ct => run.Screen.AskNewPasscodeAsync(rule, problem, ct),
+                    cancellationToken);
                 if (typed is null)
                 {
                     return new CardTaskResult(CardTaskOutcome.Cancelled);
@@ -112,7 +115,12 @@ internal static class ResetTask
             var hostResponse = await run.Host.ConfirmAsync(run.Session, run.Task.Id, cardChallenge, CancellationToken.None);
             var confirmation = await card.Gids.CompleteMutualAuthenticationAsync(hostResponse, CancellationToken.None);
             await card.Gids.DeauthenticateAsync(CancellationToken.None);
-            return new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.Identifier.Value, CardType = "Gids", ConfirmResponse = confirmation };
+            return new CardTaskResult(CardTaskOutcome.Done)
+            {
+                CardIdentifier = card.Identifier.Value,
+                CardType = "Gids",
+                ConfirmResponse = confirmation,
+            };
         }
         catch (Exception unconfirmed) when (unconfirmed is CardFaultException or HostUnreachableException or HostRefusedException)
         {
@@ -141,7 +149,9 @@ internal static class ResetTask
                         return new CardTaskResult(CardTaskOutcome.Unknown);
                     }
 
-                    return !attempts.IsBlocked && await card.Gids.VerifyAsync(passcode.Bytes, CancellationToken.None) is SecretCheck.Accepted
+                    return
+                        !attempts.IsBlocked
+                        && await card.Gids.VerifyAsync(passcode.Bytes, CancellationToken.None) is SecretCheck.Accepted
                         ? await ConfirmAsync(run, card, confirmChallenge)
                         : new CardTaskResult(CardTaskOutcome.CardRemoved);
                 }

@@ -6,7 +6,14 @@ namespace Smartcard.Helper.Tasks;
 
 /// <summary>What one card task has to do with: the host, the readers and the person.</summary>
 internal sealed record TaskRun(
-    CardTask Task, HelperSession Session, CardTaskClient Host, ICardReaders Readers, CardFinder Finder, IHelperScreen Screen, TimeProvider Time, ILogger Log)
+    CardTask Task,
+    HelperSession Session,
+    CardTaskClient Host,
+    ICardReaders Readers,
+    CardFinder Finder,
+    IHelperScreen Screen,
+    TimeProvider Time,
+    ILogger Log)
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(2);
 
@@ -38,7 +45,10 @@ internal sealed record TaskRun(
 
     /// <summary>Asks the person something while the card stays where it is.</summary>
     /// <exception cref="CardRemovedException">The card was taken out in the meantime; the question is gone.</exception>
-    public async Task<TAnswer> WhileCardStaysAsync<TAnswer>(ReaderState reader, Func<CancellationToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
+    public async Task<TAnswer> WhileCardStaysAsync<TAnswer>(
+        ReaderState reader,
+        Func<CancellationToken, Task<TAnswer>> ask,
+        CancellationToken cancellationToken)
         where TAnswer : class?
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -77,6 +87,12 @@ internal sealed record TaskRun(
 
     private static async Task Quietly(Task task)
     {
-        await ((Task)task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default));
+        await (
+            (Task)
+                task.ContinueWith(
+                    static _ => { },
+                    CancellationToken.None,
+                    TaskContinuationOptions.ExecuteSynchronously,
+                    TaskScheduler.Default));
     }
 }

@@ -95,7 +95,14 @@ internal sealed class HelperWindow : IHelperScreen, IDisposable
             {
                 if (_version != known || cancellationToken.IsCancellationRequested)
                 {
-                    return new WindowState(_version, _view.Scene, _view.Problem, _view.AttemptsLeft, _view.Rule, _hostIsSilent, _asked is TaskCompletionSource<string?>);
+                    return new WindowState(
+                        _version,
+                        _view.Scene,
+                        _view.Problem,
+                        _view.AttemptsLeft,
+                        _view.Rule,
+                        _hostIsSilent,
+                        _asked is TaskCompletionSource<string?>);
                 }
 
                 changed = _changed.Task;
@@ -156,4 +163,11 @@ internal sealed class HelperWindow : IHelperScreen, IDisposable
 
 /// <summary>What the page draws.</summary>
 /// <param name="Version">Changes with every change.</param>
-internal sealed record WindowState(int Version, Scene Scene, string? Problem, int? AttemptsLeft, PasscodeRule? Rule, bool HostIsSilent, bool AsksCode);
+internal sealed record WindowState(
+    int Version,
+    Scene Scene,
+    string? Problem,
+    int? AttemptsLeft,
+    PasscodeRule? Rule,
+    bool HostIsSilent,
+    bool AsksCode);

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Smartcard.Helper.Window;
 
-/// <summary>Lets only the person's own browser at the helper's page: whoever opens it with the key gets a cookie, and the key is used up.</summary>
+/// <summary>
+/// Lets only the person's own browser at the helper's page: whoever opens it with the key gets a cookie, and the key is
+/// used up.
+/// </summary>
 /// <param name="keyStays">For demonstrations, whose address is printed and linked: the key may be used again.</param>
 internal sealed class WindowAccess(bool keyStays)
 {
@@ -15,7 +18,10 @@ internal sealed class WindowAccess(bool keyStays)
 
     public string Key { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    /// <summary>Refuses other names than this machine's own (against rebinding), other sites' requests, and whoever has no cookie.</summary>
+    /// <summary>
+    /// Refuses other names than this machine's own (against rebinding), other sites' requests, and whoever has no
+    /// cookie.
+    /// </summary>
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
         var headers = http.Response.Headers;
@@ -26,7 +32,8 @@ internal sealed class WindowAccess(bool keyStays)
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.ContentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action "
+            + "'none'; base-uri 'none'; frame-ancestors 'none'";
 
         if (!OwnNames.Contains(http.Request.Host.Host) || IsForeign(http.Request))
         {
@@ -36,7 +43,15 @@ internal sealed class WindowAccess(bool keyStays)
 
         if (http.Request.Path == "/" && http.Request.Query.TryGetValue("key", out var key) && UseKey(key.ToString()))
         {
-            http.Response.Cookies.Append(Cookie, _cookie, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/" });
+            http.Response.Cookies.Append(
+                Cookie,
+                _cookie,
+                new CookieOptions
+                {
+                    HttpOnly = true,
+                    SameSite = SameSiteMode.Strict,
+                    Path = "/",
+                });
         }
         else if (!Same(http.Request.Cookies[Cookie], _cookie))
         {

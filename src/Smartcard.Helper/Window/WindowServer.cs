@@ -49,9 +49,12 @@ internal static partial class WindowServer
         });
         if (demo is not null)
         {
-            app.MapPost("/demo/{action}", async (string action, string? card, CancellationToken ct) => await demo.ActAsync(action, card, ct) is { } problem
-                ? Results.Text(problem, statusCode: StatusCodes.Status409Conflict)
-                : Results.NoContent());
+            app.MapPost(
+                "/demo/{action}",
+                async (string action, string? card, CancellationToken ct) =>
+                    await demo.ActAsync(action, card, ct) is { } problem
+                        ? Results.Text(problem, statusCode: StatusCodes.Status409Conflict)
+                        : Results.NoContent());
         }
 
         await app.StartAsync();
@@ -61,12 +64,28 @@ internal static partial class WindowServer
     private static void ListenLocalhostOnly(this Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, int port) =>
         kestrel.Listen(System.Net.IPAddress.Loopback, port);
 
-    private static async Task<IResult> StateAsync(int? after, HelperWindow window, DemoReader? demo, HttpContext http, CancellationToken stopping)
+    private static async Task<IResult> StateAsync(
+        int? after,
+        HelperWindow window,
+        DemoReader? demo,
+        HttpContext http,
+        CancellationToken stopping)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         limit.CancelAfter(LongestWait);
         var state = await window.NextAsync(after ?? -1, limit.Token);
-        return Results.Json(new { state.Version, state.Scene, state.Problem, state.AttemptsLeft, state.Rule, state.HostIsSilent, state.AsksCode, Demo = demo?.Cards() });
+        return Results.Json(
+            new
+            {
+                state.Version,
+                state.Scene,
+                state.Problem,
+                state.AttemptsLeft,
+                state.Rule,
+                state.HostIsSilent,
+                state.AsksCode,
+                Demo = demo?.Cards(),
+            });
     }
 
     private static async Task<IResult> PasscodeAsync(HttpRequest request, HelperWindow window, CancellationToken cancellationToken)

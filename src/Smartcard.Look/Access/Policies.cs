@@ -36,7 +36,9 @@ public static class Policies
 
     public static void AddPolicies(this IServiceCollection services)
     {
-        var authorization = services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(IsOutsideOrSignedIn).Build());
+        var authorization = services
+            .AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(IsOutsideOrSignedIn).Build());
         foreach (var (name, roles) in Allowed)
         {
             authorization.AddPolicy(name, policy => policy.RequireRole(NamesOf(roles)));
@@ -46,9 +48,13 @@ public static class Policies
     /// <summary>For links and buttons; the endpoint behind them has its own policy.</summary>
     public static bool May(this ClaimsPrincipal user, string policy) => NamesOf(Allowed[policy]).Any(user.IsInRole);
 
-    public static UserId? IdOf(ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? new UserId(id) : null;
+    public static UserId? IdOf(ClaimsPrincipal user) =>
+        Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? new UserId(id) : null;
 
-    public static IEnumerable<string> NamesOf(BackOfficeRoles roles) => Enum.GetValues<BackOfficeRoles>().Where(r => r != BackOfficeRoles.None && roles.HasFlag(r)).Select(r => r.ToString());
+    public static IEnumerable<string> NamesOf(BackOfficeRoles roles) =>
+        Enum.GetValues<BackOfficeRoles>()
+            .Where(r => r != BackOfficeRoles.None && roles.HasFlag(r))
+            .Select(r => r.ToString());
 
     private static bool IsOutsideOrSignedIn(AuthorizationHandlerContext context) =>
         context.User.Identity is { IsAuthenticated: true }

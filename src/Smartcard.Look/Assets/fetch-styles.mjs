@@ -1,4 +1,5 @@
-// Makes the pages' one stylesheet from the health service's design system and pages.scss into ./vendor, and beside it the one script of others
+// Makes the pages' one stylesheet from the health service's design system and pages.scss into ./vendor, and beside it
+// the one script of others
 // that live pages run: htmx with its morphing. Both with their compressed twins.
 // Quick when it is there already and made from what stands here now.
 import { execFileSync } from 'node:child_process';
@@ -23,7 +24,8 @@ const scriptTarget = join(vendor, 'htmx.js');
 const madeFrom = join(vendor, 'made-from.txt');
 
 const sources = ['fetch-styles.mjs', 'package.json', 'package-lock.json', 'pages.scss'];
-const fingerprint = createHash('sha256').update(sources.map(name => readFileSync(join(here, name), 'utf8').replaceAll('\r\n', '\n')).join('\0')).digest('hex');
+const fingerprint = createHash('sha256').update(
+  sources.map(name => readFileSync(join(here, name), 'utf8').replaceAll('\r\n', '\n')).join('\0')).digest('hex');
 if (existsSync(target) && existsSync(scriptTarget) && existsSync(madeFrom) && readFileSync(madeFrom, 'utf8') === fingerprint) {
   process.exit(0);
 }
@@ -54,7 +56,9 @@ try {
 
   const { name, version, license } = named(packageName);
 
-  const { css } = require('sass').compile(join(here, 'pages.scss'), { loadPaths: [join(work, 'node_modules')], style: 'compressed', quietDeps: true });
+  const { css } = require('sass').compile(
+    join(here, 'pages.scss'),
+    { loadPaths: [join(work, 'node_modules')], style: 'compressed', quietDeps: true });
   const loaded = css.match(/url\((?!"?\/styles\/)[^)]*\)/g);
   if (loaded || css.includes('@import')) {
     throw new Error(`The stylesheet would load ${loaded ?? 'another one'}: a page of ours loads its one stylesheet and nothing else.`);

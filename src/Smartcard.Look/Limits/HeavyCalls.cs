@@ -9,7 +9,10 @@ public sealed record HeavyCall
     /// <summary>Somebody pressed for it: it waits for a moment, and is then told why it cannot run.</summary>
     public static HeavyCall Pressed { get; } = new();
 
-    /// <summary>The designer calls by itself, several times at once. Nobody could press again, so it waits until those before it have ended.</summary>
+    /// <summary>
+    /// The designer calls by itself, several times at once. Nobody could press again, so it waits until those before it
+    /// have ended.
+    /// </summary>
     public static HeavyCall OfItself { get; } = new() { IsPatient = true };
 
     /// <summary>Also limited to <see cref="HeavyCalls.PerMinute"/>.</summary>

@@ -30,7 +30,10 @@ public static class HeavyEndpoints
     {
         var (running, advice) = WordsOf(why);
         http.Response.Headers.RetryAfter = why == HeavyRefusal.TooOften ? "60" : "5";
-        if (http.RequestServices.GetServices<ProgramArea>().FirstOrDefault(area => http.Request.Path.StartsWithSegments(area.Path)) is { } program)
+        if (http
+                .RequestServices.GetServices<ProgramArea>()
+                .FirstOrDefault(area => http.Request.Path.StartsWithSegments(area.Path)) is
+            { } program)
         {
             return program.Busy($"{running}. {advice}");
         }

@@ -49,7 +49,13 @@ public sealed class AuditLog(SmartcardDbContext database, TurnTransaction turn, 
     public async Task<long?> FindBreakAsync(CancellationToken cancellationToken)
     {
         AuditEntry? previous = null;
-        await foreach (var entry in database.Set<AuditEntry>().AsNoTracking().OrderBy(a => a.Sequence).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        await foreach (
+            var entry in database
+                .Set<AuditEntry>()
+                .AsNoTracking()
+                .OrderBy(a => a.Sequence)
+                .AsAsyncEnumerable()
+                .WithCancellation(cancellationToken))
         {
             if (!entry.Follows(previous))
             {

@@ -1,6 +1,9 @@
 namespace Smartcard.SelfService.Audit;
 
-/// <summary>How far the chain of the audit has been verified. Kept apart from the database: whoever can change that cannot move this.</summary>
+/// <summary>
+/// How far the chain of the audit has been verified. Kept apart from the database: whoever can change that cannot move
+/// this.
+/// </summary>
 public sealed record AuditProgress
 {
     /// <summary>The last entry found good; 0 = none yet.</summary>

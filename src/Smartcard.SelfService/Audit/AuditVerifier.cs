@@ -11,7 +11,10 @@ public sealed class AuditVerifier(SmartcardDbContext database, TimeProvider time
 
     /// <param name="last">Where the last run ended.</param>
     /// <param name="most">Entries that this run looks at, in each of its two passes.</param>
-    /// <returns>Where the next run starts. After a break it starts before it, so that a break is found again until it is put right.</returns>
+    /// <returns>
+    /// Where the next run starts. After a break it starts before it, so that a break is found again until it is put
+    /// right.
+    /// </returns>
     public async Task<AuditProgress> VerifyAsync(AuditProgress last, int most, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -19,7 +22,13 @@ public sealed class AuditVerifier(SmartcardDbContext database, TimeProvider time
         var anchor = await FindAsync(last.Sequence, cancellationToken);
         if (last.Sequence > 0 && anchor?.Hash != last.Hash)
         {
-            return progress with { BrokenAt = last.Sequence, Reason = anchor is null ? "it was there at the last check and is now gone" : "it is different from the last check" };
+            return progress with
+            {
+                BrokenAt = last.Sequence,
+                Reason = anchor is null
+                    ? "it was there at the last check and is now gone"
+                    : "it is different from the last check",
+            };
         }
 
         var (added, isBroken) = await PassAsync(anchor, long.MaxValue, most, cancellationToken);
@@ -32,7 +41,11 @@ public sealed class AuditVerifier(SmartcardDbContext database, TimeProvider time
         return await FullPassAsync(progress, now, most, cancellationToken);
     }
 
-    private async Task<AuditProgress> FullPassAsync(AuditProgress progress, DateTimeOffset now, int most, CancellationToken cancellationToken)
+    private async Task<AuditProgress> FullPassAsync(
+        AuditProgress progress,
+        DateTimeOffset now,
+        int most,
+        CancellationToken cancellationToken)
     {
         if (progress.FullSince is null)
         {
@@ -50,7 +63,11 @@ public sealed class AuditVerifier(SmartcardDbContext database, TimeProvider time
             return progress;
         }
 
-        var (last, isBroken) = await PassAsync(await FindAsync(progress.FullSequence, cancellationToken), progress.Sequence, most, cancellationToken);
+        var (last, isBroken) = await PassAsync(
+            await FindAsync(progress.FullSequence, cancellationToken),
+            progress.Sequence,
+            most,
+            cancellationToken);
         progress = last is null ? progress : progress with { FullSequence = last.Sequence };
         return isBroken
             ? progress with { BrokenAt = progress.FullSequence + 1, Reason = "it does not follow the one before it" }
@@ -58,7 +75,11 @@ public sealed class AuditVerifier(SmartcardDbContext database, TimeProvider time
     }
 
     /// <returns>The last entry found good, and whether the one after it is not.</returns>
-    private async Task<(AuditEntry? Last, bool IsBroken)> PassAsync(AuditEntry? previous, long upTo, int most, CancellationToken cancellationToken)
+    private async Task<(AuditEntry? Last, bool IsBroken)> PassAsync(
+        AuditEntry? previous,
+        long upTo,
+        int most,
+        CancellationToken cancellationToken)
     {
         var after = previous?.Sequence ?? 0;
         await foreach (var entry in database.Set<AuditEntry>().AsNoTracking().Where(a => a.Sequence > after && a.Sequence <= upTo)
@@ -76,5 +97,10 @@ public sealed class AuditVerifier(SmartcardDbContext database, TimeProvider time
     }
 
     private async Task<AuditEntry?> FindAsync(long sequence, CancellationToken cancellationToken) =>
-        sequence == 0 ? null : await database.Set<AuditEntry>().AsNoTracking().SingleOrDefaultAsync(a => a.Sequence == sequence, cancellationToken);
+        sequence == 0
+            ? null
+            : await database
+                .Set<AuditEntry>()
+                .AsNoTracking()
+                .SingleOrDefaultAsync(a => a.Sequence == sequence, cancellationToken);
 }

@@ -9,7 +9,8 @@ namespace Smartcard.SelfService.CardTasks;
 
 /// <summary>An activity that gives the reader helper a card task, tells the person how it goes, and waits for its end.</summary>
 /// <remarks>
-/// Outcomes all of them share: <c>Failed</c> (nothing was changed, it may be tried again) and <c>HelperLost</c> (the helper is gone: connect again).
+/// Outcomes all of them share: <c>Failed</c> (nothing was changed, it may be tried again) and <c>HelperLost</c> (the
+/// helper is gone: connect again).
 /// </remarks>
 internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
 {
@@ -20,7 +21,10 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
 
     private const string Seen = "seen";
 
-    /// <summary>More than somebody needs who uses the wrong card and the wrong passcode ten times. It keeps the log from being flooded.</summary>
+    /// <summary>
+    /// More than somebody needs who uses the wrong card and the wrong passcode ten times. It keeps the log from being
+    /// flooded.
+    /// </summary>
     private const int MostLines = 40;
 
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
@@ -101,8 +105,8 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
     }
 
     /// <summary>
-    /// A helper is noted every 35 seconds at least; two looks without a sign of it mean that it is gone. One look is not enough: the host may just have
-    /// been restarted.
+    /// A helper is noted every 35 seconds at least; two looks without a sign of it mean that it is gone. One look is
+    /// not enough: the host may just have been restarted.
     /// </summary>
     private async Task<ActivityResult> WatchAsync(ActivityContext context)
     {
@@ -148,7 +152,10 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
 
     private static string SeenAt(PairedSession session) => session.LastSeenAt.UtcTicks.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A state that differs from the one said last; a helper that goes on and on between two is heard no more for this task.</summary>
+    /// <summary>
+    /// A state that differs from the one said last; a helper that goes on and on between two is heard no more for this
+    /// task.
+    /// </summary>
     private static void SayOnce(ActivityContext context, CardTaskState state)
     {
         var lines = int.Parse(context.GetState("lines") ?? "0", CultureInfo.InvariantCulture);
@@ -159,6 +166,11 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
 
         context.SetState("said", state.ToString());
         context.SetState("lines", (lines + 1).ToString(CultureInfo.InvariantCulture));
-        Say(context, CardTaskWords.Progress(state), state is CardTaskState.WaitingForCard or CardTaskState.WaitingForPasscode or CardTaskState.Working ? MessageTone.Plain : MessageTone.Warning);
+        Say(
+            context,
+            CardTaskWords.Progress(state),
+            state is CardTaskState.WaitingForCard or CardTaskState.WaitingForPasscode or CardTaskState.Working
+                ? MessageTone.Plain
+                : MessageTone.Warning);
     }
 }

@@ -13,7 +13,8 @@ using Smartcard.Workflows;
 namespace Smartcard.SelfService.CardTasks;
 
 /// <summary>
-/// The host's side of a card task, as the reader helper calls it. Each call is whole: it locks, decides, audits, moves the workflow on and commits.
+/// The host's side of a card task, as the reader helper calls it. Each call is whole: it locks, decides, audits, moves
+/// the workflow on and commits.
 /// </summary>
 /// <remarks>
 /// The vault is asked before or after the turn, never within it. A step is committed before its answer is made, so an answer that was
@@ -50,7 +51,8 @@ public sealed class CardTaskCalls(
             cancellationToken);
 
     /// <summary>
-    /// Answers the card's challenge, which is the release of the reset: for one challenge, and only when the domain finds the evidence complete.
+    /// Answers the card's challenge, which is the release of the reset: for one challenge, and only when the domain
+    /// finds the evidence complete.
     /// </summary>
     public async Task<CardTaskAnswer<byte[]>> AuthoriseAsync(
         ConnectedHelper helper, Guid taskId, AuthoriseRequest request, CancellationToken cancellationToken)
@@ -204,7 +206,8 @@ public sealed class CardTaskCalls(
     }
 
     /// <summary>
-    /// Looks at all that the task's card has had, in every journey. It does not change before the commit: the card is held before that is read.
+    /// Looks at all that the task's card has had, in every journey. It does not change before the commit: the card is
+    /// held before that is read.
     /// </summary>
     private async Task<bool> IsRefusedAsync(
         CardTaskItem task, byte[] cardChallenge, DateTimeOffset now, CancellationToken cancellationToken)

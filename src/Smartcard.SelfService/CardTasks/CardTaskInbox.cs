@@ -9,7 +9,11 @@ using Smartcard.Storage;
 namespace Smartcard.SelfService.CardTasks;
 
 /// <summary>The card tasks of journeys, as the workflow's activities give them and look at them.</summary>
-internal sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction turn, SelfServiceMetrics metrics, IOptions<HelperOptions> options)
+internal sealed class CardTaskInbox(
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    SelfServiceMetrics metrics,
+    IOptions<HelperOptions> options)
 {
     public const string TaskBookmark = "CardTask";
     public const string WatchBookmark = "CardTaskWatch";
@@ -62,6 +66,9 @@ internal sealed class CardTaskInbox(SmartcardDbContext database, TurnTransaction
             .OrderByDescending(s => s.CreatedAt)
             .FirstOrDefaultAsync(cancellationToken);
 
-    /// <summary>Whether the helper has been heard of lately, as far as this host's clock and that of the host which heard it agree.</summary>
+    /// <summary>
+    /// Whether the helper has been heard of lately, as far as this host's clock and that of the host which heard it
+    /// agree.
+    /// </summary>
     public static bool IsLive(PairedSession session, DateTimeOffset now) => session.LastSeenAt >= now - HelperSilence;
 }

@@ -5,10 +5,16 @@ using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.CardTasks;
 
-/// <summary>Shows a link and a short code that connect the reader helper of this workstation to this journey; one that is connected already is asked for nothing. Outcome: <c>Connected</c>.</summary>
+/// <summary>
+/// Shows a link and a short code that connect the reader helper of this workstation to this journey; one that is
+/// connected already is asked for nothing. Outcome: <c>Connected</c>.
+/// </summary>
 [ActivityType(
-    "Smartcard.ConnectHelper", Category = "Smartcard", DisplayName = "Connect the reader helper",
-    Description = "Shows the code that connects the reader helper on the person's workstation, and waits for it.", Outcomes = ["Connected"])]
+    "Smartcard.ConnectHelper",
+    Category = "Smartcard",
+    DisplayName = "Connect the reader helper",
+    Description = "Shows the code that connects the reader helper on the person's workstation, and waits for it.",
+    Outcomes = ["Connected"])]
 internal sealed class ConnectHelper(Pairings pairings, CardTaskInbox inbox) : JourneyActivity
 {
     private const string Hint = "PairingHint";
@@ -24,7 +30,8 @@ internal sealed class ConnectHelper(Pairings pairings, CardTaskInbox inbox) : Jo
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
         Reach(context, JourneyStage.Card);
-        if (await inbox.SessionAsync(JourneyOf(context), context.CancellationToken) is { } session && CardTaskInbox.IsLive(session, context.Now))
+        if (await inbox.SessionAsync(JourneyOf(context), context.CancellationToken) is { } session
+            && CardTaskInbox.IsLive(session, context.Now))
         {
             return Done("Connected");
         }

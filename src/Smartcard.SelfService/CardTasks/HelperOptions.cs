@@ -8,12 +8,18 @@ public sealed class HelperOptions : IValidatableObject
 {
     public const string Section = "Helper";
 
-    /// <summary>The address by which helpers reach this host, e.g. <c>https://smartcard.trust.nhs.uk</c>; it stands in the link that opens the helper. Default: the installation's <c>PublicAddress</c>.</summary>
+    /// <summary>
+    /// The address by which helpers reach this host, e.g. <c>https://smartcard.trust.nhs.uk</c>; it stands in the link
+    /// that opens the helper. Default: the installation's <c>PublicAddress</c>.
+    /// </summary>
     [Required]
     [Url]
     public string HostAddress { get; set; } = "";
 
-    /// <summary>For demonstrations: the address of a helper's window that is already open; null = the link that opens the installed helper is offered.</summary>
+    /// <summary>
+    /// For demonstrations: the address of a helper's window that is already open; null = the link that opens the
+    /// installed helper is offered.
+    /// </summary>
     public string? WindowAddress { get; set; }
 
     /// <summary>How long a card task waits for the person and the card. Default 10 minutes; 1 minute to 20.</summary>
@@ -42,7 +48,8 @@ public sealed class HelperOptions : IValidatableObject
         if (PasscodeMinLength > PasscodeMaxLength)
         {
             yield return new ValidationResult(
-                $"Helper:PasscodeMinLength is {PasscodeMinLength} and Helper:PasscodeMaxLength is {PasscodeMaxLength}, so nobody could choose a passcode. Write the shorter length first, for example 6 and 8.");
+                $"Helper:PasscodeMinLength is {PasscodeMinLength} and Helper:PasscodeMaxLength is "
+                + $"{PasscodeMaxLength}, so nobody could choose a passcode. Write the shorter length first, for example 6 and 8.");
         }
     }
 }

@@ -62,7 +62,8 @@ public sealed class HelperWork(
     }
 
     /// <summary>
-    /// Why there will be no more work. Null = there may be more. The journey is the one that the helper works for now: it may have gone on as another.
+    /// Why there will be no more work. Null = there may be more. The journey is the one that the helper works for now:
+    /// it may have gone on as another.
     /// </summary>
     private async Task<WorkFound?> EndAsync(ConnectedHelper helper, CancellationToken cancellationToken)
     {

@@ -23,13 +23,24 @@ internal sealed class Pairings(SmartcardDbContext database, IOptions<HelperOptio
     /// <summary>A new code for the journey; older ones of it stop working.</summary>
     public async Task<OfferedPairing> OfferAsync(JourneyId journey, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var older in await database.Set<Pairing>().Where(p => p.JourneyId == journey && p.UsedAt == null).ToListAsync(cancellationToken))
+        foreach (
+            var older in await database
+                .Set<Pairing>()
+                .Where(p => p.JourneyId == journey && p.UsedAt == null)
+                .ToListAsync(cancellationToken))
         {
             database.Remove(older);
         }
 
         var code = RandomNumberGenerator.GetString(Alphabet, CodeLength);
-        var pairing = new Pairing { Id = PairingId.New(), CodeHash = HashOf(code), JourneyId = journey, CreatedAt = now, ExpiresAt = now + Lifetime };
+        var pairing = new Pairing
+        {
+            Id = PairingId.New(),
+            CodeHash = HashOf(code),
+            JourneyId = journey,
+            CreatedAt = now,
+            ExpiresAt = now + Lifetime,
+        };
         database.Add(pairing);
 
         var address = options.Value.WindowAddress is { Length: > 0 } window

@@ -19,6 +19,10 @@ internal static class SignedChallenge
 
         using var key = RSA.Create();
         key.ImportSubjectPublicKeyInfo(publicKey, out _);
-        return key.VerifyHash(ProveChallenge.DigestOf(challenge, cardIdentifier), signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return key.VerifyHash(
+            ProveChallenge.DigestOf(challenge, cardIdentifier),
+            signature,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1);
     }
 }

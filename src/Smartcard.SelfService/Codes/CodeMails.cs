@@ -9,7 +9,10 @@ namespace Smartcard.SelfService.Codes;
 /// <summary>What becomes of a journey whose code could not be delivered. S3.</summary>
 public sealed class CodeMails(SmartcardDbContext database, WorkflowEngine engine)
 {
-    /// <summary>Tells the journey, if it still waits for this code and for no newer one; of a mail without a code nobody waits for anything.</summary>
+    /// <summary>
+    /// Tells the journey, if it still waits for this code and for no newer one; of a mail without a code nobody waits
+    /// for anything.
+    /// </summary>
     /// <remarks>In the transaction of the turn that found out.</remarks>
     public async Task TellJourneyAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
@@ -19,7 +22,16 @@ public sealed class CodeMails(SmartcardDbContext database, WorkflowEngine engine
         }
     }
 
-    private async Task<bool> IsOvertakenAsync(OutgoingMail mail, JourneyId journey, CancellationToken cancellationToken) =>
-        await database.Set<OutgoingMail>().AnyAsync(
-            m => m.JourneyId == journey && m.CreatedAt > mail.CreatedAt && (m.Kind == MailKind.RegistrationCode || m.Kind == MailKind.UnlockCode), cancellationToken);
+    private async Task<bool> IsOvertakenAsync(
+        OutgoingMail mail,
+        JourneyId journey,
+        CancellationToken cancellationToken) =>
+        await database
+            .Set<OutgoingMail>()
+            .AnyAsync(
+                m =>
+                    m.JourneyId == journey
+                    && m.CreatedAt > mail.CreatedAt
+                    && (m.Kind == MailKind.RegistrationCode || m.Kind == MailKind.UnlockCode),
+                cancellationToken);
 }

@@ -12,7 +12,13 @@ using Smartcard.Storage;
 namespace Smartcard.SelfService.Codes;
 
 /// <summary>Codes by email: made, limited, checked. S2, S3.</summary>
-internal sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailDesk mail, AuditLog audit, SelfServiceMetrics metrics, TimeProvider time)
+internal sealed class EmailCodes(
+    SmartcardDbContext database,
+    CodeKey key,
+    MailDesk mail,
+    AuditLog audit,
+    SelfServiceMetrics metrics,
+    TimeProvider time)
 {
     /// <summary>Resumed with the journey's id when the mail of a code could not be sent in time.</summary>
     public const string MailFailedBookmark = "CodeMailFailed";
@@ -63,9 +69,13 @@ internal sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailD
 
     /// <summary>How many mails with a code of this journey were given up or came back, what this turn has found out included.</summary>
     public async Task<int> CountLostAsync(JourneyId journeyId, CancellationToken cancellationToken) =>
-        (await database.Set<OutgoingMail>().Where(m => m.JourneyId == journeyId).ToListAsync(cancellationToken)).Count(m => m is { HasCode: true, IsLost: true });
+        (await database.Set<OutgoingMail>().Where(m => m.JourneyId == journeyId).ToListAsync(cancellationToken)).Count(
+            m => m is { HasCode: true, IsLost: true });
 
-    /// <summary>Judges a try at the journey's newest code. A code counts only while the address it went to is still the one to be confirmed.</summary>
+    /// <summary>
+    /// Judges a try at the journey's newest code. A code counts only while the address it went to is still the one to
+    /// be confirmed.
+    /// </summary>
     public async Task<CodeCheck> CheckAsync(JourneyId journeyId, Secret typed, CancellationToken cancellationToken)
     {
         var code = await database.Set<EmailCode>().Where(c => c.JourneyId == journeyId)
@@ -92,8 +102,14 @@ internal sealed class EmailCodes(SmartcardDbContext database, CodeKey key, MailD
     }
 }
 
-/// <summary>The key of the codes' keyed hashes, 32 bytes; kept apart from the database, so that a stolen database gives no codes away.</summary>
-/// <param name="keys">Asked at each use: a key may be replaced while the host runs, and codes made under the old one are good until they expire.</param>
+/// <summary>
+/// The key of the codes' keyed hashes, 32 bytes; kept apart from the database, so that a stolen database gives no codes
+/// away.
+/// </summary>
+/// <param name="keys">
+/// Asked at each use: a key may be replaced while the host runs, and codes made under the old one are good until they
+/// expire.
+/// </param>
 public sealed class CodeKey(Func<KeySet> keys)
 {
     public CodeKey(byte[] bytes)

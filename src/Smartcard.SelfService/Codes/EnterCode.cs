@@ -9,12 +9,16 @@ namespace Smartcard.SelfService.Codes;
 
 /// <summary>Asks for the emailed code. P-R8, P-U8, S2, S3.</summary>
 /// <remarks>
-/// Outcomes: <c>Valid</c>, <c>Wrong</c> (tries are left), <c>Dead</c> (used up, or no longer good), <c>NewCode</c> (another is wanted, or the
-/// mail could not be delivered), <c>OtherAddress</c> (registration only: the address was not the one meant; an unlock's address is never asked for).
+/// Outcomes: <c>Valid</c>, <c>Wrong</c> (tries are left), <c>Dead</c> (used up, or no longer good), <c>NewCode</c>
+/// (another is wanted, or the mail could not be delivered), <c>OtherAddress</c> (registration only: the address was not
+/// the one meant; an unlock's address is never asked for).
 /// </remarks>
 [ActivityType(
-    "Smartcard.EnterCode", Category = "Smartcard", DisplayName = "Enter the code",
-    Description = "Asks for the code that was emailed. Three wrong tries end a code.", Outcomes = ["Valid", "Wrong", "Dead", "NewCode", "OtherAddress"])]
+    "Smartcard.EnterCode",
+    Category = "Smartcard",
+    DisplayName = "Enter the code",
+    Description = "Asks for the code that was emailed. Three wrong tries end a code.",
+    Outcomes = ["Valid", "Wrong", "Dead", "NewCode", "OtherAddress"])]
 internal sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : JourneyActivity
 {
     private const string NewCodeButton = "newCode";
@@ -70,7 +74,10 @@ internal sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : Journe
     }
 
     /// <summary>The first time a new code goes out by itself, and then only when the person asks.</summary>
-    /// <remarks>A mail to a mistyped address comes back within seconds: sent again by itself each time, it would use up the codes of the journey before the person could correct anything.</remarks>
+    /// <remarks>
+    /// A mail to a mistyped address comes back within seconds: sent again by itself each time, it would use up the
+    /// codes of the journey before the person could correct anything.
+    /// </remarks>
     private async Task<ActivityResult> AfterLostMailAsync(ActivityContext context)
     {
         if (await codes.CountLostAsync(JourneyOf(context), context.CancellationToken) > 1)

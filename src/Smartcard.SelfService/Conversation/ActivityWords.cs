@@ -24,7 +24,17 @@ public static class ActivityWords
     public static DefaultText ReferToBooth { get; } = new("ReferToBooth.text");
 
     public static IReadOnlyList<DefaultText> All { get; } =
-        [CardTask, ConnectHelper, ContinueButton, SetSecurityQuestions, ConfirmEmail, EnterCode, AskSecurityQuestions, StopSelfService, ReferToBooth];
+    [
+        CardTask,
+        ConnectHelper,
+        ContinueButton,
+        SetSecurityQuestions,
+        ConfirmEmail,
+        EnterCode,
+        AskSecurityQuestions,
+        StopSelfService,
+        ReferToBooth,
+    ];
 }
 
 public sealed record DefaultText(string Key)

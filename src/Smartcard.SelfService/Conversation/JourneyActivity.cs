@@ -9,7 +9,10 @@ namespace Smartcard.SelfService.Conversation;
 /// <summary>An activity that talks to the person of a journey: it says things, asks things, and paints the row of steps.</summary>
 internal abstract class JourneyActivity : Activity
 {
-    /// <summary>Asks, and waits for the reply or for any of <paramref name="others"/>. What nobody could read is not asked: it is a fault.</summary>
+    /// <summary>
+    /// Asks, and waits for the reply or for any of <paramref name="others"/>. What nobody could read is not asked: it
+    /// is a fault.
+    /// </summary>
     protected static ActivityResult Ask(ActivityContext context, Prompt prompt, params Bookmark[] others)
     {
         if (!prompt.Text.CanBeRead() && prompt.Heading?.CanBeRead() != true)
@@ -29,7 +32,10 @@ internal abstract class JourneyActivity : Activity
     protected static void Say(ActivityContext context, Words text, MessageTone tone = MessageTone.Plain) =>
         context.Emit(new JourneyOutput.Said(new Message(text, tone)));
 
-    /// <summary>Instead of an empty bubble: the person is told that something went wrong on our side, and the administrators where.</summary>
+    /// <summary>
+    /// Instead of an empty bubble: the person is told that something went wrong on our side, and the administrators
+    /// where.
+    /// </summary>
     protected static ActivityResult NothingToRead() => Fault("Its text has no words that a person could read.");
 
     protected static void Reach(ActivityContext context, JourneyStage stage) => context.Emit(new JourneyOutput.Reached(stage));

@@ -6,7 +6,11 @@ namespace Smartcard.SelfService.Instructions;
 
 /// <summary>Says something and goes on. Outcome: <c>Done</c>.</summary>
 [ActivityType(
-    "Smartcard.Say", Category = "Smartcard", DisplayName = "Say", Description = "Says something in the chat and carries on at once.", Outcomes = ["Done"])]
+    "Smartcard.Say",
+    Category = "Smartcard",
+    DisplayName = "Say",
+    Description = "Says something in the chat and carries on at once.",
+    Outcomes = ["Done"])]
 internal sealed class SayActivity : JourneyActivity
 {
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]

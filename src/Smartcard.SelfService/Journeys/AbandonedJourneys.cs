@@ -9,7 +9,12 @@ using Smartcard.Workflows;
 namespace Smartcard.SelfService.Journeys;
 
 /// <summary>Ends journeys of which nothing was heard for 30 minutes. S7.</summary>
-public sealed class AbandonedJourneys(SmartcardDbContext database, TurnTransaction turn, TurnTelemetry telemetry, WorkflowEngine engine, TimeProvider time)
+public sealed class AbandonedJourneys(
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    TurnTelemetry telemetry,
+    WorkflowEngine engine,
+    TimeProvider time)
 {
     public const int Batch = 50;
 

@@ -21,7 +21,8 @@ public sealed class JourneyDesk(
     SmartcardDbContext database, Lockouts lockouts, MailDesk mail, AuditLog audit, IWorkflowChoice workflows, TimeProvider time)
 {
     public async Task<Journey> GetAsync(JourneyId id, CancellationToken cancellationToken) =>
-        await database.FindAsync<Journey>([id], cancellationToken) ?? throw new InvalidOperationException($"There is no journey {id.Value}.");
+        await database.FindAsync<Journey>([id], cancellationToken)
+        ?? throw new InvalidOperationException($"There is no journey {id.Value}.");
 
     public async Task<Journey> ReadAsync(JourneyId id, CancellationToken cancellationToken) =>
         await database.Set<Journey>().AsNoTracking().SingleAsync(j => j.Id == id, cancellationToken);
@@ -47,7 +48,11 @@ public sealed class JourneyDesk(
     }
 
     /// <summary>The reader helper has read this card, without a passcode. P-U1, P-U2.</summary>
-    public async Task<CardStanding> CardIdentifiedAsync(JourneyId id, CardTaskItem task, string? identifier, CancellationToken cancellationToken)
+    public async Task<CardStanding> CardIdentifiedAsync(
+        JourneyId id,
+        CardTaskItem task,
+        string? identifier,
+        CancellationToken cancellationToken)
     {
         var journey = await GetAsync(id, cancellationToken);
         if (await TakeCardAsync(journey, identifier, cancellationToken) is not { } card)
@@ -72,7 +77,10 @@ public sealed class JourneyDesk(
         return CardStanding.Good;
     }
 
-    /// <summary>The workflow by which the holder's organisation unlocks, when it is another than this journey's; null when the journey is right, or is not an unlock. S10.</summary>
+    /// <summary>
+    /// The workflow by which the holder's organisation unlocks, when it is another than this journey's; null when the
+    /// journey is right, or is not an unlock. S10.
+    /// </summary>
     public async Task<string?> OtherWorkflowAsync(JourneyId id, CancellationToken cancellationToken)
     {
         var journey = await GetAsync(id, cancellationToken);
@@ -86,7 +94,11 @@ public sealed class JourneyDesk(
     }
 
     /// <summary>The card took its passcode and signed the challenge of this task. P-R4.</summary>
-    public async Task<CardStanding> CardProvedAsync(JourneyId id, CardTaskItem task, CardTaskResult result, CancellationToken cancellationToken)
+    public async Task<CardStanding> CardProvedAsync(
+        JourneyId id,
+        CardTaskItem task,
+        CardTaskResult result,
+        CancellationToken cancellationToken)
     {
         var journey = await GetAsync(id, cancellationToken);
         if (await TakeCardAsync(journey, result.CardIdentifier, cancellationToken) is not { } card)
@@ -109,15 +121,26 @@ public sealed class JourneyDesk(
         return CardStanding.Good;
     }
 
-    public Task QuestionsAnsweredAsync(Journey journey, Domain.Registrations.Registration registration, CancellationToken cancellationToken) =>
-        RecordAsync(journey, EvidenceKind.QuestionsAnswered, session: null, registration.Id, cancellationToken);
+    public Task QuestionsAnsweredAsync(
+        Journey journey,
+        Domain.Registrations.Registration registration,
+        CancellationToken cancellationToken
+    ) => RecordAsync(journey, EvidenceKind.QuestionsAnswered, session: null, registration.Id, cancellationToken);
 
     /// <summary>The code sent to the address of this journey's registration came back. P-R8, P-U8.</summary>
     public async Task CodeConfirmedAsync(JourneyId id, CancellationToken cancellationToken)
     {
         var journey = await GetAsync(id, cancellationToken);
-        var registration = await database.FindAsync<Domain.Registrations.Registration>([journey.RegistrationId], cancellationToken);
-        await RecordAsync(journey, EvidenceKind.CodeConfirmed, session: null, journey.RegistrationId, cancellationToken, registration?.Address);
+        var registration = await database.FindAsync<Domain.Registrations.Registration>(
+            [journey.RegistrationId],
+            cancellationToken);
+        await RecordAsync(
+            journey,
+            EvidenceKind.CodeConfirmed,
+            session: null,
+            journey.RegistrationId,
+            cancellationToken,
+            registration?.Address);
         audit.Add("code-confirmed", id, journey.CardId);
     }
 
@@ -150,7 +173,10 @@ public sealed class JourneyDesk(
         audit.Add("journey-set-aside", journey.Id, journey.CardId);
     }
 
-    /// <summary>The journey ends without anybody knowing whether the card has a new passcode: its holder is told, as after every unlock. S6.</summary>
+    /// <summary>
+    /// The journey ends without anybody knowing whether the card has a new passcode: its holder is told, as after every
+    /// unlock. S6.
+    /// </summary>
     public async Task ResetLeftUncertainAsync(Journey journey, CancellationToken cancellationToken)
     {
         var registration = await database.FindAsync<Domain.Registrations.Registration>([journey.RegistrationId], cancellationToken);
@@ -166,7 +192,10 @@ public sealed class JourneyDesk(
         audit.Add("referred-to-booth", id, journey.CardId);
     }
 
-    /// <summary>Whoever holds the card says that something was not them: self-service stops for it, and the registered address is told. S6.</summary>
+    /// <summary>
+    /// Whoever holds the card says that something was not them: self-service stops for it, and the registered address
+    /// is told. S6.
+    /// </summary>
     /// <returns>False when this journey has identified no card.</returns>
     public async Task<bool> StopSelfServiceAsync(JourneyId id, CancellationToken cancellationToken)
     {
@@ -189,7 +218,10 @@ public sealed class JourneyDesk(
     internal async Task<string?> OrganisationOfAsync(Journey journey, CancellationToken cancellationToken) =>
         await database.Set<Staff>().Where(s => s.Id == journey.StaffId).Select(s => s.Organisation).SingleOrDefaultAsync(cancellationToken);
 
-    /// <summary>Binds the journey to the card; null when it is not a card of ours. A journey that proved things with one card forgets them with another: evidence names its card.</summary>
+    /// <summary>
+    /// Binds the journey to the card; null when it is not a card of ours. A journey that proved things with one card
+    /// forgets them with another: evidence names its card.
+    /// </summary>
     private async Task<Card?> TakeCardAsync(Journey journey, string? identifier, CancellationToken cancellationToken)
     {
         if (!CardIdentifier.TryParse(identifier, out var parsed)
@@ -204,7 +236,12 @@ public sealed class JourneyDesk(
     }
 
     internal async Task RecordAsync(
-        Journey journey, EvidenceKind kind, HelperSessionId? session, RegistrationId? registration, CancellationToken cancellationToken, EmailAddress? address = null)
+        Journey journey,
+        EvidenceKind kind,
+        HelperSessionId? session,
+        RegistrationId? registration,
+        CancellationToken cancellationToken,
+        EmailAddress? address = null)
     {
         var card = HoldCardOf(journey) ?? throw new InvalidOperationException($"Journey {journey.Id.Value} proves {kind} without a card.");
         database.Add(new EvidenceItem
@@ -221,7 +258,10 @@ public sealed class JourneyDesk(
         });
     }
 
-    /// <summary>A card that waits for the booth already waits once, however often its holder tries again. That self-service is stopped is not news then.</summary>
+    /// <summary>
+    /// A card that waits for the booth already waits once, however often its holder tries again. That self-service is
+    /// stopped is not news then.
+    /// </summary>
     private async Task OpenCaseAsync(CardId? cardId, JourneyId id, BoothReason reason, CancellationToken cancellationToken)
     {
         if (cardId is { } card
@@ -231,7 +271,15 @@ public sealed class JourneyDesk(
             return;
         }
 
-        database.Add(new BoothCase { Id = BoothCaseId.New(), CardId = cardId, JourneyId = id, Reason = reason, OpenedAt = time.GetUtcNow() });
+        database.Add(
+            new BoothCase
+            {
+                Id = BoothCaseId.New(),
+                CardId = cardId,
+                JourneyId = id,
+                Reason = reason,
+                OpenedAt = time.GetUtcNow(),
+            });
     }
 }
 

@@ -204,7 +204,11 @@ internal sealed class JourneyObserver(
             await desk.ResetLeftUncertainAsync(journey, cancellationToken);
         }
 
-        foreach (var code in await database.Set<EmailCode>().Where(c => c.JourneyId == journey.Id && c.State == CodeState.Live).ToListAsync(cancellationToken))
+        foreach (
+            var code in await database
+                .Set<EmailCode>()
+                .Where(c => c.JourneyId == journey.Id && c.State == CodeState.Live)
+                .ToListAsync(cancellationToken))
         {
             code.Replace();
         }
@@ -215,7 +219,11 @@ internal sealed class JourneyObserver(
     /// <summary>The person need not connect the same helper twice. What was proved stays behind: evidence is of one journey.</summary>
     private async Task MoveHelperAsync(Journey journey, JourneyId next, CancellationToken cancellationToken)
     {
-        foreach (var session in await database.Set<PairedSession>().Where(s => s.JourneyId == journey.Id && s.EndedAt == null).ToListAsync(cancellationToken))
+        foreach (
+            var session in await database
+                .Set<PairedSession>()
+                .Where(s => s.JourneyId == journey.Id && s.EndedAt == null)
+                .ToListAsync(cancellationToken))
         {
             session.JourneyId = next;
         }
@@ -224,9 +232,21 @@ internal sealed class JourneyObserver(
 
 internal static partial class Log
 {
-    [LoggerMessage(2001, LogLevel.Error, "Journey {InstanceId} faulted at activity {ActivityId}: {ExceptionType}{StackTrace}")]
-    public static partial void ActivityFailed(this ILogger logger, Guid instanceId, string activityId, string exceptionType, string? stackTrace);
+    [LoggerMessage(
+        2001,
+        LogLevel.Error,
+        "Journey {InstanceId} faulted at activity {ActivityId}: {ExceptionType}{StackTrace}")]
+    public static partial void ActivityFailed(
+        this ILogger logger,
+        Guid instanceId,
+        string activityId,
+        string exceptionType,
+        string? stackTrace);
 
-    [LoggerMessage(2002, LogLevel.Critical, "Journey {InstanceId} was set aside at activity {ActivityId}: hosts ended twice while it carried on from there. Find out what the system logged when they ended, and look at what follows that activity in the workflow")]
+    [LoggerMessage(
+        2002,
+        LogLevel.Critical,
+        "Journey {InstanceId} was set aside at activity {ActivityId}: hosts ended twice while it carried on from "
+        + "there. Find out what the system logged when they ended, and look at what follows that activity in the workflow")]
     public static partial void JourneySetAside(this ILogger logger, Guid instanceId, string activityId);
 }

@@ -19,10 +19,17 @@ public sealed class SilentJourneys(SmartcardDbContext database, TimeProvider tim
         var now = time.GetUtcNow();
         var (stalled, stuck) = (now - StalledAfter, now - StuckAfter);
         var silent = database.Set<Journey>().AsNoTracking().Where(j => j.EndedAt == null && j.LastHeardAt <= stalled);
-        var oldest = await silent.OrderBy(j => j.LastHeardAt).Select(j => new { j.Id, j.LastHeardAt }).FirstOrDefaultAsync(cancellationToken);
+        var oldest = await silent
+            .OrderBy(j => j.LastHeardAt)
+            .Select(j => new { j.Id, j.LastHeardAt })
+            .FirstOrDefaultAsync(cancellationToken);
         return oldest is null
             ? new SilenceReport(0, 0, null, null)
-            : new SilenceReport(await silent.CountAsync(cancellationToken), await silent.CountAsync(j => j.LastHeardAt <= stuck, cancellationToken), oldest.Id, oldest.LastHeardAt);
+            : new SilenceReport(
+                await silent.CountAsync(cancellationToken),
+                await silent.CountAsync(j => j.LastHeardAt <= stuck, cancellationToken),
+                oldest.Id,
+                oldest.LastHeardAt);
     }
 }
 

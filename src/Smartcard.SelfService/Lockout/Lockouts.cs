@@ -52,7 +52,10 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
         return standing;
     }
 
-    /// <summary>"This was not me": self-service stops for the card, what was proved with it counts no longer, and the booth has a case. Saying it twice changes nothing more.</summary>
+    /// <summary>
+    /// "This was not me": self-service stops for the card, what was proved with it counts no longer, and the booth has
+    /// a case. Saying it twice changes nothing more.
+    /// </summary>
     public async Task FreezeAsync(HeldCard card, JourneyId? journeyId, CancellationToken cancellationToken)
     {
         var lockout = await GetOrAddAsync(card, cancellationToken);
@@ -73,7 +76,8 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
     }
 
     /// <summary>
-    /// The booth has reset the card's passcode in person: the lockout is lifted, the card's open cases are closed, and what was proved with the card before counts no longer.
+    /// The booth has reset the card's passcode in person: the lockout is lifted, the card's open cases are closed, and
+    /// what was proved with the card before counts no longer.
     /// </summary>
     public async Task LiftAsync(HeldCard card, UserId actorId, CancellationToken cancellationToken)
     {
@@ -88,11 +92,18 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
         audit.Add("lockout-lifted-in-person", journeyId: null, card.Id, actorId, subjectId: null);
     }
 
-    /// <summary>What the card has not begun is not begun any more. A reset that was released comes to its end: the card may have the new passcode already.</summary>
+    /// <summary>
+    /// What the card has not begun is not begun any more. A reset that was released comes to its end: the card may have
+    /// the new passcode already.
+    /// </summary>
     private async Task EndWaitingTasksAsync(HeldCard card, CancellationToken cancellationToken)
     {
         var cardId = card.Id;
-        foreach (var task in await database.Set<CardTaskItem>().Where(t => t.CardId == cardId && t.Step == CardTaskStep.Waiting).ToListAsync(cancellationToken))
+        foreach (
+            var task in await database
+                .Set<CardTaskItem>()
+                .Where(t => t.CardId == cardId && t.Step == CardTaskStep.Waiting)
+                .ToListAsync(cancellationToken))
         {
             if (task.End(CardTaskEnd.Stopped, time.GetUtcNow()))
             {

@@ -23,7 +23,10 @@ public sealed class NotMeLinks(IDataProtectionProvider dataProtection)
         try
         {
             return _protector.Unprotect(token).Split(' ') is [var card, var journey, var at]
-                ? new NotMeAct(new CardId(Guid.Parse(card)), new JourneyId(Guid.Parse(journey)), new DateTimeOffset(long.Parse(at, CultureInfo.InvariantCulture), TimeSpan.Zero))
+                ? new NotMeAct(
+                    new CardId(Guid.Parse(card)),
+                    new JourneyId(Guid.Parse(journey)),
+                    new DateTimeOffset(long.Parse(at, CultureInfo.InvariantCulture), TimeSpan.Zero))
                 : null;
         }
         catch (CryptographicException)

@@ -8,8 +8,11 @@ namespace Smartcard.SelfService.Lockout;
 /// <summary>"This was not me": stops self-service for the card that was identified, and opens a case at the IT booth. S6.</summary>
 /// <remarks>Outcomes: <c>Stopped</c>, <c>NoCard</c> (none was identified in this journey).</remarks>
 [ActivityType(
-    "Smartcard.StopSelfService", Category = "Smartcard", DisplayName = "Stop self-service",
-    Description = "Stops self-service for the card that was identified, until the IT booth has reset it in person.", Outcomes = ["Stopped", "NoCard"])]
+    "Smartcard.StopSelfService",
+    Category = "Smartcard",
+    DisplayName = "Stop self-service",
+    Description = "Stops self-service for the card that was identified, until the IT booth has reset it in person.",
+    Outcomes = ["Stopped", "NoCard"])]
 internal sealed class StopSelfService(JourneyDesk journeys) : JourneyActivity
 {
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]

@@ -3,7 +3,10 @@ using System.Text.Json;
 namespace Smartcard.SelfService.Mail;
 
 /// <summary>Keeps mails as files, instead of sending them: for development and demonstrations.</summary>
-/// <remarks>The codes stand in these files as they would in a mail, so the folder is for the host's account alone, and apart from the database.</remarks>
+/// <remarks>
+/// The codes stand in these files as they would in a mail, so the folder is for the host's account alone, and apart
+/// from the database.
+/// </remarks>
 public sealed class DevelopmentMailbox(string folder, TimeProvider time) : IMailTransport
 {
     private const int Shown = 200;
@@ -26,7 +29,8 @@ public sealed class DevelopmentMailbox(string folder, TimeProvider time) : IMail
         {
             TryDelete(draft); // half a mail may hold a code
             throw new MailSetupException(
-                $"The mailbox folder {folder} cannot be written to ({failure.GetType().Name}). Make room on its disk, and let the host's account write there.");
+                $"The mailbox folder {folder} cannot be written to ({failure.GetType().Name}). Make room on its disk, "
+                + "and let the host's account write there.");
         }
     }
 
@@ -49,7 +53,10 @@ public sealed class DevelopmentMailbox(string folder, TimeProvider time) : IMail
 
         await using (var file = new FileStream(draft, options))
         {
-            await JsonSerializer.SerializeAsync(file, new KeptMail(mail.Id, time.GetUtcNow(), mail.To, mail.Subject, mail.Text, mail.Html), cancellationToken: cancellationToken);
+            await JsonSerializer.SerializeAsync(
+                file,
+                new KeptMail(mail.Id, time.GetUtcNow(), mail.To, mail.Subject, mail.Text, mail.Html),
+                cancellationToken: cancellationToken);
         }
 
         File.Move(draft, path, overwrite: true);

@@ -7,7 +7,9 @@ public interface IMailTransport
 {
     /// <exception cref="MailRefusedException">It will never be taken: the address or the mail is refused for good.</exception>
     /// <exception cref="MailDeferredException">Not now; it may be tried again, and not before the time that it names.</exception>
-    /// <exception cref="MailSetupException">It may be tried again; until somebody puts a setting or the machine right, it will hardly help.</exception>
+    /// <exception cref="MailSetupException">
+    /// It may be tried again; until somebody puts a setting or the machine right, it will hardly help.
+    /// </exception>
     /// <exception cref="Exception">Anything else may be tried again.</exception>
     Task SendAsync(FinishedMail mail, CancellationToken cancellationToken);
 }

@@ -22,10 +22,20 @@ public sealed class LostMails(SmartcardDbContext database, TurnTransaction turn,
             || m.Delivery == MailDelivery.Bounced
             || m.Delivery == MailDelivery.Dropped
             || (m.State == MailState.Waiting && m.CreatedAt < lateBefore);
-        return await database.Set<OutgoingMail>().AsNoTracking().Where(needsAttention).OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(limit).ToListAsync(cancellationToken);
+        return await database
+            .Set<OutgoingMail>()
+            .AsNoTracking()
+            .Where(needsAttention)
+            .OrderByDescending(m => m.CreatedAt)
+            .ThenByDescending(m => m.Id)
+            .Take(limit)
+            .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Puts the same words to the same address into the outbox, as a mail of its own: a receiver that knows the old one would not show it again. Once for each mail.</summary>
+    /// <summary>
+    /// Puts the same words to the same address into the outbox, as a mail of its own: a receiver that knows the old one
+    /// would not show it again. Once for each mail.
+    /// </summary>
     public Task<SendAgainResult> SendAgainAsync(MailId id, UserId actor, CancellationToken cancellationToken) => turn.RunAsync(
         async ct =>
         {

@@ -46,18 +46,27 @@ public sealed class MailComposer(IOptions<MailOptions> options, NotMeLinks links
     private static string Html(List<Paragraph> paragraphs, string subject, string language)
     {
         var html = new StringBuilder();
-        html.Append("<!doctype html><html lang=\"").Append(language).Append("\"><head><meta charset=\"utf-8\"><title>").Append(WebUtility.HtmlEncode(subject)).Append("</title></head>");
-        html.Append("<body style=\"font:16px/1.5 Arial,sans-serif;color:#212b32;max-width:36em;margin:1.5em auto;padding:0 1em\">");
-        html.Append("<h1 style=\"font-size:1.4em;color:#003087\">").Append(WebUtility.HtmlEncode(subject)).Append("</h1>");
+        html.Append("<!doctype html><html lang=\"")
+            .Append(language)
+            .Append("\"><head><meta charset=\"utf-8\"><title>")
+            .Append(WebUtility.HtmlEncode(subject))
+            .Append("</title></head>");
+        html.Append(
+            "<body style=\"font:16px/1.5 Arial,sans-serif;color:#212b32;max-width:36em;margin:1.5em auto;padding:0 1em\">");
+        html.Append("<h1 style=\"font-size:1.4em;color:#003087\">")
+            .Append(WebUtility.HtmlEncode(subject))
+            .Append("</h1>");
         foreach (var paragraph in paragraphs)
         {
             var words = WebUtility.HtmlEncode(paragraph.Text);
-            html.Append(paragraph switch
-            {
-                { IsCode: true } => $"<p style=\"font-size:2em;font-weight:bold;letter-spacing:.2em\">{words}</p>",
-                { Link: { } link } => $"<p><a href=\"{WebUtility.HtmlEncode(link)}\" style=\"color:#005eb8;font-weight:bold\">{words}</a></p>",
-                _ => $"<p>{words}</p>",
-            });
+            html.Append(
+                paragraph switch
+                {
+                    { IsCode: true } => $"<p style=\"font-size:2em;font-weight:bold;letter-spacing:.2em\">{words}</p>",
+                    { Link: { } link } =>
+                        $"<p><a href=\"{WebUtility.HtmlEncode(link)}\" style=\"color:#005eb8;font-weight:bold\">{words}</a></p>",
+                    _ => $"<p>{words}</p>",
+                });
         }
 
         return html.Append("</body></html>").ToString();

@@ -8,7 +8,12 @@ using Smartcard.Storage;
 namespace Smartcard.SelfService.Mail;
 
 /// <summary>Notes on the outbox what the carrier tells of mails that it took, and tells the journey whose code came back.</summary>
-public sealed class MailDeliveries(SmartcardDbContext database, TurnTransaction turn, CodeMails codeMails, TimeProvider time, ILogger<MailDeliveries> logger)
+public sealed class MailDeliveries(
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    CodeMails codeMails,
+    TimeProvider time,
+    ILogger<MailDeliveries> logger)
 {
     /// <summary>What one turn notes at most: while it runs, nobody else's does.</summary>
     private const int Batch = 200;
@@ -27,7 +32,9 @@ public sealed class MailDeliveries(SmartcardDbContext database, TurnTransaction 
         }
     }
 
-    private async Task<List<(OutgoingMail Mail, DeliveryNews News)>> NoteBatchAsync(DeliveryNews[] batch, CancellationToken cancellationToken)
+    private async Task<List<(OutgoingMail Mail, DeliveryNews News)>> NoteBatchAsync(
+        DeliveryNews[] batch,
+        CancellationToken cancellationToken)
     {
         var ids = batch.Select(n => n.MailId).Distinct().ToArray();
         var mails = await database.Set<OutgoingMail>().Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, cancellationToken);

@@ -10,7 +10,12 @@ using Smartcard.Storage;
 namespace Smartcard.SelfService.Mail;
 
 /// <summary>Puts mails into the outbox, in the transaction of the turn that wants them; a job is told after the commit.</summary>
-public sealed class MailDesk(SmartcardDbContext database, TurnTransaction turn, MailSignal signal, IDataProtectionProvider dataProtection, TimeProvider time)
+public sealed class MailDesk(
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    MailSignal signal,
+    IDataProtectionProvider dataProtection,
+    TimeProvider time)
 {
     /// <summary>How long a mail without a code is tried.</summary>
     private static readonly TimeSpan TellFor = TimeSpan.FromDays(2);
@@ -25,11 +30,14 @@ public sealed class MailDesk(SmartcardDbContext database, TurnTransaction turn, 
     public void Tell(MailKind kind, EmailAddress to, Journey journey) => Add(kind, to, journey, time.GetUtcNow() + TellFor);
 
     /// <summary>A mail without a code, again.</summary>
-    internal MailId SendAgain(OutgoingMail mail) => Add(mail.Kind, mail.To, mail.Language, mail.JourneyId, mail.CardId, time.GetUtcNow() + TellFor).Id;
+    internal MailId SendAgain(OutgoingMail mail) =>
+        Add(mail.Kind, mail.To, mail.Language, mail.JourneyId, mail.CardId, time.GetUtcNow() + TellFor).Id;
 
-    internal static IDataProtector ProtectorOf(IDataProtectionProvider provider, MailId id) => provider.CreateProtector("Smartcard.MailCode.v1", id.Value.ToString());
+    internal static IDataProtector ProtectorOf(IDataProtectionProvider provider, MailId id) =>
+        provider.CreateProtector("Smartcard.MailCode.v1", id.Value.ToString());
 
-    private OutgoingMail Add(MailKind kind, EmailAddress to, Journey journey, DateTimeOffset notAfter) => Add(kind, to.Value, journey.Language, journey.Id, journey.CardId, notAfter);
+    private OutgoingMail Add(MailKind kind, EmailAddress to, Journey journey, DateTimeOffset notAfter) =>
+        Add(kind, to.Value, journey.Language, journey.Id, journey.CardId, notAfter);
 
     private OutgoingMail Add(MailKind kind, string to, string language, JourneyId? journey, CardId? card, DateTimeOffset notAfter)
     {

@@ -11,7 +11,10 @@ public sealed class MailOptions : IValidatableObject
     /// <summary>Where mails go. Default: the development mailbox, which needs nothing and delivers nothing.</summary>
     public MailTransportKind Transport { get; set; } = MailTransportKind.Mailbox;
 
-    /// <summary>For development: the mails of the development mailbox, with their codes, as a page for whoever sits at the host's machine. Default false.</summary>
+    /// <summary>
+    /// For development: the mails of the development mailbox, with their codes, as a page for whoever sits at the
+    /// host's machine. Default false.
+    /// </summary>
     public bool MailboxPage { get; set; }
 
     /// <summary>The sender, e.g. <c>smartcards@trust.nhs.uk</c>.</summary>
@@ -21,7 +24,10 @@ public sealed class MailOptions : IValidatableObject
     [Required]
     public string RegistrationAuthority { get; set; } = "the RA desk of your organisation";
 
-    /// <summary>The address of this host for links in mails, e.g. <c>https://smartcard.trust.nhs.uk</c>. Default: the installation's <c>PublicAddress</c>.</summary>
+    /// <summary>
+    /// The address of this host for links in mails, e.g. <c>https://smartcard.trust.nhs.uk</c>. Default: the
+    /// installation's <c>PublicAddress</c>.
+    /// </summary>
     [Required]
     [Url]
     public string PublicAddress { get; set; } = "";
@@ -30,7 +36,8 @@ public sealed class MailOptions : IValidatableObject
 
     public SendGridOptions SendGrid { get; set; } = new();
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Mistakes().Select(mistake => new ValidationResult(mistake));
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        Mistakes().Select(mistake => new ValidationResult(mistake));
 
     private IEnumerable<string> Mistakes()
     {
@@ -46,7 +53,8 @@ public sealed class MailOptions : IValidatableObject
         }
         else if (Transport != MailTransportKind.Mailbox && from.Domain.EndsWith(".invalid", StringComparison.Ordinal))
         {
-            yield return $"Mail:From is '{From}', a sender that no server accepts. Use one that may send for your organisation, for example smartcards@trust.nhs.uk.";
+            yield return $"Mail:From is '{From}', a sender that no server accepts. Use one that may send for your "
+                + "organisation, for example smartcards@trust.nhs.uk.";
         }
 
         var ofTransport = Transport switch

@@ -12,7 +12,10 @@ using Smartcard.Storage.Telemetry;
 
 namespace Smartcard.SelfService.Mail;
 
-/// <summary>Sends one mail of the outbox: claims its row, hands it over, erases its code. Safe to call twice, and on two hosts at once.</summary>
+/// <summary>
+/// Sends one mail of the outbox: claims its row, hands it over, erases its code. Safe to call twice, and on two hosts
+/// at once.
+/// </summary>
 public sealed class MailSender(
     SmartcardDbContext database,
     TurnTransaction turn,
@@ -31,7 +34,14 @@ public sealed class MailSender(
     /// <summary>Well within the claim, so that a slow server is given up before another worker takes the mail.</summary>
     private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(45);
 
-    private static readonly TimeSpan[] RetryAfter = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
+    private static readonly TimeSpan[] RetryAfter =
+    [
+        TimeSpan.FromSeconds(5),
+        TimeSpan.FromSeconds(15),
+        TimeSpan.FromSeconds(30),
+        TimeSpan.FromMinutes(1),
+        TimeSpan.FromMinutes(2),
+    ];
 
     /// <summary>Mails that wait and may be tried now, oldest first.</summary>
     public async Task<IReadOnlyList<MailId>> FindDueAsync(int limit, CancellationToken cancellationToken)
@@ -76,7 +86,10 @@ public sealed class MailSender(
         {
             SayWhyNot(mail, failure);
             var again = AgainAt(mail, failure);
-            await (again > mail.NotAfter ? turn.RunAsync(ct => GiveUpAsync(id, ct), cancellationToken) : turn.RunAsync(own, ct => RetryAsync(id, again, ct), cancellationToken));
+            await (
+                again > mail.NotAfter
+                    ? turn.RunAsync(ct => GiveUpAsync(id, ct), cancellationToken)
+                    : turn.RunAsync(own, ct => RetryAsync(id, again, ct), cancellationToken));
             return;
         }
 

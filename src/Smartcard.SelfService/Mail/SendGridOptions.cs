@@ -9,13 +9,19 @@ public sealed partial class SendGridOptions
     /// <summary>A key that may send mails and needs to do nothing else, e.g. <c>SG.abc.def</c>.</summary>
     public string ApiKey { get; set; } = "";
 
-    /// <summary>Scheme and host of the API; <c>https://api.eu.sendgrid.com</c> keeps mails in the European Union. http is taken on this very machine alone, for tests.</summary>
+    /// <summary>
+    /// Scheme and host of the API; <c>https://api.eu.sendgrid.com</c> keeps mails in the European Union. http is taken
+    /// on this very machine alone, for tests.
+    /// </summary>
     public string Address { get; set; } = "https://api.sendgrid.com";
 
     /// <summary>SendGrid checks mails and delivers none. Default false.</summary>
     public bool Sandbox { get; set; }
 
-    /// <summary>The verification key of the signed event webhook, as SendGrid shows it: base64 of a SubjectPublicKeyInfo. Null or empty = the webhook is not there.</summary>
+    /// <summary>
+    /// The verification key of the signed event webhook, as SendGrid shows it: base64 of a SubjectPublicKeyInfo. Null
+    /// or empty = the webhook is not there.
+    /// </summary>
     public string? WebhookPublicKey { get; set; }
 
     public override string ToString() => Address;
@@ -48,8 +54,11 @@ public sealed partial class SendGridOptions
     {
         if (!KeyShape().IsMatch(ApiKey ?? ""))
         {
-            yield return (string.IsNullOrWhiteSpace(ApiKey) ? "Mail:SendGrid:ApiKey is empty, but mails go through SendGrid" : "Mail:SendGrid:ApiKey is not a SendGrid key")
-                + ". Use a key that starts with SG., like SG.abc.def. SendGrid shows it once under Settings, API Keys.";
+            yield return (
+                string.IsNullOrWhiteSpace(ApiKey)
+                    ? "Mail:SendGrid:ApiKey is empty, but mails go through SendGrid"
+                    : "Mail:SendGrid:ApiKey is not a SendGrid key"
+            ) + ". Use a key that starts with SG., like SG.abc.def. SendGrid shows it once under Settings, API Keys.";
         }
 
         if (!Uri.TryCreate(Address, UriKind.Absolute, out var address)
@@ -60,7 +69,10 @@ public sealed partial class SendGridOptions
         }
     }
 
-    /// <summary>What is wrong with the webhook's key, which counts whatever mails go by now: SendGrid may still tell of earlier ones.</summary>
+    /// <summary>
+    /// What is wrong with the webhook's key, which counts whatever mails go by now: SendGrid may still tell of earlier
+    /// ones.
+    /// </summary>
     internal string? WebhookMistake()
     {
         try
@@ -70,7 +82,8 @@ public sealed partial class SendGridOptions
         }
         catch (Exception unreadable) when (unreadable is CryptographicException or FormatException)
         {
-            return "Mail:SendGrid:WebhookPublicKey cannot be read. Copy the whole verification key from SendGrid, under Mail Settings, Event Webhook, Signature Verification. It starts like MFkwEwYHKoZIzj0CAQYI.";
+            return "Mail:SendGrid:WebhookPublicKey cannot be read. Copy the whole verification key from SendGrid, "
+                + "under Mail Settings, Event Webhook, Signature Verification. It starts like MFkwEwYHKoZIzj0CAQYI.";
         }
     }
 

@@ -10,14 +10,18 @@ namespace Smartcard.SelfService.Mail;
 
 /// <summary>Sends through SendGrid's v3 mail send API.</summary>
 /// <remarks>
-/// What SendGrid answers in words is never read: it may quote addresses. Status codes: https://www.twilio.com/docs/sendgrid/api-reference/how-to-use-the-sendgrid-v3-api/responses
+/// What SendGrid answers in words is never read: it may quote addresses. Status codes:
+/// https://www.twilio.com/docs/sendgrid/api-reference/how-to-use-the-sendgrid-v3-api/responses
 /// </remarks>
 public sealed class SendGridTransport(IHttpClientFactory clients, IOptions<MailOptions> options, TimeProvider time) : IMailTransport
 {
     /// <summary>Name of its HTTP client.</summary>
     public const string ClientName = "sendgrid";
 
-    /// <summary>Custom arguments, which come back in each event of the webhook. The prefix keeps them apart from SendGrid's own fields, such as <c>attempt</c>.</summary>
+    /// <summary>
+    /// Custom arguments, which come back in each event of the webhook. The prefix keeps them apart from SendGrid's own
+    /// fields, such as <c>attempt</c>.
+    /// </summary>
     public const string MailIdArgument = "smartcard_mail_id";
 
     public const string AttemptArgument = "smartcard_attempt";
@@ -53,7 +57,8 @@ public sealed class SendGridTransport(IHttpClientFactory clients, IOptions<MailO
         message.AddCustomArg(MailIdArgument, mail.Id.ToString());
         message.AddCustomArg(AttemptArgument, mail.Attempt.ToString(CultureInfo.InvariantCulture));
         message.AddHeader("Auto-Submitted", "auto-generated");
-        // Links hold tokens, which are nobody else's to see, and nobody can unsubscribe from codes. Said in each mail, since an account may have them on.
+        // Links hold tokens, which are nobody else's to see, and nobody can unsubscribe from codes. Said in each mail,
+        // since an account may have them on.
         message.SetClickTracking(enable: false, enableText: false);
         message.SetOpenTracking(enable: false, substitutionTag: null);
         message.SetSubscriptionTracking(enable: false);
@@ -68,18 +73,23 @@ public sealed class SendGridTransport(IHttpClientFactory clients, IOptions<MailO
         switch (answer.StatusCode)
         {
             case HttpStatusCode.Accepted:
-            case HttpStatusCode.OK when settings.Sandbox: // a checked mail of the sandbox; otherwise 200 is not SendGrid's word for a mail that it took
+            // The sandbox answers so to a mail that it has checked. Otherwise 200 is not SendGrid's word for a mail that it took.
+            case HttpStatusCode.OK when settings.Sandbox:
                 return;
             case HttpStatusCode.Unauthorized:
                 throw new MailSetupException($"SendGrid answered {status}. Check that the key in Mail:SendGrid:ApiKey is still in use.");
             case HttpStatusCode.Forbidden:
-                throw new MailSetupException($"SendGrid answered {status}. Check that the key in Mail:SendGrid:ApiKey may send mails (Mail Send), and that Mail:From is a verified sender there.");
+                throw new MailSetupException(
+                    $"SendGrid answered {status}. Check that the key in Mail:SendGrid:ApiKey may send mails (Mail "
+                    + "Send), and that Mail:From is a verified sender there.");
             case HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests:
             case >= HttpStatusCode.InternalServerError:
                 throw new MailDeferredException($"SendGrid answered {status}.", NotBefore(answer));
             case HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.ProxyAuthenticationRequired:
             case < HttpStatusCode.BadRequest:
-                throw new MailSetupException($"{settings.Address} answered {status}, which SendGrid would not do. Check Mail:SendGrid:Address, and any proxy in between.");
+                throw new MailSetupException(
+                    $"{settings.Address} answered {status}, which SendGrid would not do. Check Mail:SendGrid:Address, "
+                    + "and any proxy in between.");
             default:
                 throw new MailRefusedException($"SendGrid answered {status}.");
         }

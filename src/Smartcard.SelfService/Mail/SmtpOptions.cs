@@ -19,7 +19,8 @@ public sealed class SmtpOptions
 
     /// <summary>Whether the mail server is on this very machine.</summary>
     internal bool IsOnThisMachine =>
-        string.Equals(Host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+        string.Equals(Host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 
     public override string ToString() => $"{Host}:{Port} {Security}";
 
@@ -43,12 +44,14 @@ public sealed class SmtpOptions
 
         if (!string.IsNullOrEmpty(UserName) && string.IsNullOrEmpty(Password))
         {
-            yield return "Mail:Smtp:UserName is set and Mail:Smtp:Password is not. Set both, for example UserName smartcard with its Password from your secret store. If the server does not need a sign-in, set neither.";
+            yield return "Mail:Smtp:UserName is set and Mail:Smtp:Password is not. Set both, for example UserName "
+                + "smartcard with its Password from your secret store. If the server does not need a sign-in, set neither.";
         }
 
         if (string.IsNullOrEmpty(UserName) && !string.IsNullOrEmpty(Password))
         {
-            yield return "Mail:Smtp:Password is set and Mail:Smtp:UserName is not. Set both, for example UserName smartcard. If the server does not need a sign-in, set neither.";
+            yield return "Mail:Smtp:Password is set and Mail:Smtp:UserName is not. Set both, for example UserName "
+                + "smartcard. If the server does not need a sign-in, set neither.";
         }
     }
 }

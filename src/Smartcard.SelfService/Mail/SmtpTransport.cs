@@ -12,7 +12,10 @@ public sealed class SmtpTransport(IOptions<MailOptions> options) : IMailTranspor
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    /// <summary>For tests, whose server has a certificate that nobody else trusts. Null, as in every host: MailKit's own strict check.</summary>
+    /// <summary>
+    /// For tests, whose server has a certificate that nobody else trusts. Null, as in every host: MailKit's own strict
+    /// check.
+    /// </summary>
     internal RemoteCertificateValidationCallback? Trust { get; init; }
 
     public async Task SendAsync(FinishedMail mail, CancellationToken cancellationToken)
@@ -26,11 +29,14 @@ public sealed class SmtpTransport(IOptions<MailOptions> options) : IMailTranspor
         }
         catch (ServiceNotAuthenticatedException)
         {
-            throw new MailSetupException("The mail server answered 530, so it needs a sign-in. Set Mail:Smtp:UserName and Mail:Smtp:Password.");
+            throw new MailSetupException(
+                "The mail server answered 530, so it needs a sign-in. Set Mail:Smtp:UserName and Mail:Smtp:Password.");
         }
         catch (SmtpCommandException refusal) when (IsForGood(refusal) && refusal.ErrorCode == SmtpErrorCode.SenderNotAccepted)
         {
-            throw new MailSetupException($"The mail server answered {(int)refusal.StatusCode} to the sender. Check that Mail:From may send there, and check Mail:Smtp:UserName.");
+            throw new MailSetupException(
+                $"The mail server answered {(int)refusal.StatusCode} to the sender. Check that Mail:From may send "
+                + "there, and check Mail:Smtp:UserName.");
         }
         catch (SmtpCommandException refusal) when (IsForGood(refusal))
         {
@@ -81,12 +87,15 @@ public sealed class SmtpTransport(IOptions<MailOptions> options) : IMailTranspor
         catch (SslHandshakeException)
         {
             throw new MailSetupException(
-                $"{smtp.Host} does not use TLS here, or its certificate cannot be trusted. The certificate must be valid, for the name in Mail:Smtp:Host, and from an authority that this machine trusts. "
+                $"{smtp.Host} does not use TLS here, or its certificate cannot be trusted. The certificate must be "
+                + "valid, for the name in Mail:Smtp:Host, and from an authority that this machine trusts. "
                 + $"Also check that Mail:Smtp:Security {smtp.Security} is right for port {smtp.Port}.");
         }
         catch (NotSupportedException)
         {
-            throw new MailSetupException($"{smtp.Host} does not offer what Mail:Smtp:Security {smtp.Security} and the sign-in need. Check both, and Mail:Smtp:Port.");
+            throw new MailSetupException(
+                $"{smtp.Host} does not offer what Mail:Smtp:Security {smtp.Security} and the sign-in need. Check "
+                + "both, and Mail:Smtp:Port.");
         }
         catch (AuthenticationException)
         {

@@ -13,10 +13,13 @@ using Smartcard.Workflows.Exploration;
 
 namespace Smartcard.SelfService.Policy;
 
-/// <summary>The policy of process.md as it shows in a drawing: what each activity shows by which outcome, and what must have been shown before it. D7.</summary>
+/// <summary>
+/// The policy of process.md as it shows in a drawing: what each activity shows by which outcome, and what must have
+/// been shown before it. D7.
+/// </summary>
 /// <param name="isPart">
-/// It is only ever used within other workflows, and no journey starts on it. What must have been shown, and what is said at the end, is asked
-/// of each of those, with this one inside it.
+/// It is only ever used within other workflows, and no journey starts on it. What must have been shown, and what is
+/// said at the end, is asked of each of those, with this one inside it.
 /// </param>
 internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? kind, bool areQuestionsRequired, bool isPart = false)
     : IExplorationRules<JourneyFacts>
@@ -208,14 +211,19 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
         var asking = activities.Where(a => IsOurs(a.Descriptor.Type)).ToArray();
         if (asking.Length > 1)
         {
-            yield return new RuleBreach("Two", asking[1], $"can ask while {Named(asking[0])} still asks: people can answer one thing at a time");
+            yield return new RuleBreach(
+                "Two",
+                asking[1],
+                $"can ask while {Named(asking[0])} still asks: people can answer one thing at a time");
         }
 
         var timers = activities.Where(a => a.Descriptor.IsTimed);
         if (asking.Length == 0 && timers.All(t => !(t.WrittenOutLength() <= JourneyFacts.Moment)) && timers.FirstOrDefault() is { } first)
         {
             yield return new RuleBreach(
-                "Left", first, $"can leave the person waiting with nothing asked: ask something beside it, or wait no longer than {JourneyFacts.Moment}");
+                "Left",
+                first,
+                $"can leave the person waiting with nothing asked: ask something beside it, or wait no longer than {JourneyFacts.Moment}");
         }
 
         foreach (var timer in timers.Where(_ => asking.Any(a => a.Descriptor.Type == typeof(EnterCode))))
@@ -223,18 +231,24 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
             if (timer.WrittenOutLength() is not { } length)
             {
                 yield return new RuleBreach(
-                    "CodeLife", timer, $"runs beside {Named(asking[0])} for an unknown time: use a Delay with its length written out, such as 00:15:00");
+                    "CodeLife",
+                    timer,
+                    $"runs beside {Named(asking[0])} for an unknown time: use a Delay with its length written out, such as 00:15:00");
             }
             else if (length > EmailCode.Lifetime)
             {
-                yield return new RuleBreach("CodeLife", timer, $"waits {length} beside {Named(asking[0])}; a code lives {EmailCode.Lifetime} and never longer");
+                yield return new RuleBreach(
+                    "CodeLife",
+                    timer,
+                    $"waits {length} beside {Named(asking[0])}; a code lives {EmailCode.Lifetime} and never longer");
             }
             else if (timer.Id == facts.Code.Outlasting)
             {
                 yield return new RuleBreach(
                     "CodeLife",
                     timer,
-                    $"starts when another timer has already run, and ends after the code: a code lives {EmailCode.Lifetime} in all and never longer");
+                    $"starts when another timer has already run, and ends after the code: a code lives "
+                    + $"{EmailCode.Lifetime} in all and never longer");
             }
         }
     }
@@ -249,7 +263,9 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
         if (!isPart && facts.Has(Shown.ToldGood) && !facts.Has(Shown.Goal) && Ways is { HasGoal: true })
         {
             yield return new RuleBreach(
-                "Tone", last, $"can end the journey with words in the tone 'Good' though there is no {JourneyWays.InWords(kind)}: use another tone");
+                "Tone",
+                last,
+                $"can end the journey with words in the tone 'Good' though there is no {JourneyWays.InWords(kind)}: use another tone");
         }
     }
 
@@ -278,10 +294,16 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
     };
 
     private bool Tells(ActivityNode activity, string outcome) =>
-        IsTelling(activity.Descriptor.Type, outcome) && (_speaking.TryGetValue(activity, out var speaks) ? speaks : _speaking[activity] = WrittenWords.MissingIn(activity) is null);
+        IsTelling(activity.Descriptor.Type, outcome)
+        && (
+            _speaking.TryGetValue(activity, out var speaks)
+                ? speaks
+                : _speaking[activity] = WrittenWords.MissingIn(activity) is null);
 
     private static bool IsTelling(Type activity, string outcome) =>
-        activity == typeof(SayActivity) || activity == typeof(ReferToBooth) || (activity == typeof(StopSelfService) && outcome == "Stopped");
+        activity == typeof(SayActivity)
+        || activity == typeof(ReferToBooth)
+        || (activity == typeof(StopSelfService) && outcome == "Stopped");
 
     private static bool IsOurs(Type activity) => activity.Assembly == typeof(JourneyRules).Assembly;
 }

@@ -14,7 +14,8 @@ using Smartcard.Workflows.Exploration;
 namespace Smartcard.SelfService.Policy;
 
 /// <summary>
-/// Whether a journey serves people: somebody who does everything right comes to its goal in time, and whoever cannot is told where to go. D7.
+/// Whether a journey serves people: somebody who does everything right comes to its goal in time, and whoever cannot is
+/// told where to go. D7.
 /// </summary>
 internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) : IWayRules<JourneyFacts>
 {
@@ -152,10 +153,12 @@ internal sealed class JourneyWays(JourneyKind? kind, bool areQuestionsRequired) 
         : facts.Has(Shown.Served) ? Standing.Served
         : Standing.OnTheWay;
 
-    public RuleBreach NoGoal(ActivityNode root) => new(
-        "NoGoal",
-        root,
-        $"never leads to a {InWords(kind)}, even for a person who does everything right: lead the right outcomes on, up to '{GoalOutcome}'");
+    public RuleBreach NoGoal(ActivityNode root) =>
+        new(
+            "NoGoal",
+            root,
+            $"never leads to a {InWords(kind)}, even for a person who does everything right: lead the right outcomes "
+            + $"on, up to '{GoalOutcome}'");
 
     public RuleBreach Lost(ActivityNode activity, string outcome) => new(
         "Lost",

@@ -8,8 +8,14 @@ public sealed partial class PolicyOptions : IValidatableObject
 {
     public const string Section = "Policy";
 
-    /// <summary>Domains whose addresses, and those of their subdomains, may be registered. Default: nhs.net, nhs.uk, gov.uk, mod.uk. P-R2.</summary>
-    /// <remarks>Null in the making, since configuration adds to a list that is there already: what an installation names must be the whole list.</remarks>
+    /// <summary>
+    /// Domains whose addresses, and those of their subdomains, may be registered. Default: nhs.net, nhs.uk, gov.uk,
+    /// mod.uk. P-R2.
+    /// </summary>
+    /// <remarks>
+    /// Null in the making, since configuration adds to a list that is there already: what an installation names must be
+    /// the whole list.
+    /// </remarks>
     [MinLength(1)]
     public IReadOnlyList<string>? ApprovedEmailProviders { get; set; }
 
@@ -31,24 +37,31 @@ public sealed partial class PolicyOptions : IValidatableObject
 
     /// <summary>The profile that a workflow is proved against.</summary>
     public PolicyProfile ProfileOf(string definitionId) =>
-        !QuestionsRequired || definitionId == PolicyProfile.CardAndCode.UnlockWorkflow ? PolicyProfile.CardAndCode : PolicyProfile.Questions;
+        !QuestionsRequired || definitionId == PolicyProfile.CardAndCode.UnlockWorkflow
+            ? PolicyProfile.CardAndCode
+            : PolicyProfile.Questions;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-    [
-        .. (ApprovedEmailProviders ?? [])
-            .Where(provider => !Domain().IsMatch(provider))
-            .Select(provider => new ValidationResult($"Policy:ApprovedEmailProviders has '{provider}', which is not a domain. Write it like nhs.net, without @ and without a dot in front.")),
-        .. CardAndCodeOnly.Channels
-            .Where(channel => !Channels.Contains(channel, StringComparer.Ordinal))
-            .Select(channel => new ValidationResult($"Policy:CardAndCodeOnly:Channels has '{channel}', which is not a channel. Write {string.Join(" or ", Channels)}.")),
-        .. CardAndCodeOnly.Organisations
-            .Where(string.IsNullOrWhiteSpace)
-            .Select(_ => new ValidationResult("Policy:CardAndCodeOnly:Organisations has an empty name. Write it as in the staff's records.")),
-    ];
+        [
+            .. (ApprovedEmailProviders ?? [])
+                .Where(provider => !Domain().IsMatch(provider))
+                .Select(provider => new ValidationResult(
+                    $"Policy:ApprovedEmailProviders has '{provider}', which is not a domain. Write it like nhs.net, "
+                    + "without @ and without a dot in front.")),
+            .. CardAndCodeOnly
+                .Channels.Where(channel => !Channels.Contains(channel, StringComparer.Ordinal))
+                .Select(channel => new ValidationResult(
+                    $"Policy:CardAndCodeOnly:Channels has '{channel}', which is not a channel. Write {string.Join(" or ", Channels)}.")),
+            .. CardAndCodeOnly
+                .Organisations.Where(string.IsNullOrWhiteSpace)
+                .Select(_ => new ValidationResult(
+                    "Policy:CardAndCodeOnly:Organisations has an empty name. Write it as in the staff's records.")),
+        ];
 
     private static readonly string[] Channels = ["webchat"];
 
-    private static bool Names(IReadOnlyList<string> listed, string? name) => name is not null && listed.Contains(name.Trim(), StringComparer.OrdinalIgnoreCase);
+    private static bool Names(IReadOnlyList<string> listed, string? name) =>
+        name is not null && listed.Contains(name.Trim(), StringComparer.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"\A([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}\z")]
     private static partial Regex Domain();

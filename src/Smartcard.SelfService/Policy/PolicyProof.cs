@@ -6,7 +6,10 @@ using Smartcard.Workflows.Exploration;
 namespace Smartcard.SelfService.Policy;
 
 /// <summary>Refuses a workflow in which any way, however unlikely, breaks its policy profile, and names the way. D7.</summary>
-/// <remarks>The domain decides from evidence at run time all the same: this is so that a mistake is found at the desk and not at 7 a.m.</remarks>
+/// <remarks>
+/// The domain decides from evidence at run time all the same: this is so that a mistake is found at the desk and not at
+/// 7 a.m.
+/// </remarks>
 internal sealed class PolicyProof(IOptions<PolicyOptions> policy) : IDefinitionGuard
 {
     public async Task<IReadOnlyList<DefinitionRefusal>> CheckAsync(WorkflowDefinition definition, CancellationToken cancellationToken)
@@ -25,11 +28,16 @@ internal sealed class PolicyProof(IOptions<PolicyOptions> policy) : IDefinitionG
     /// <summary>What is wrong with an activity, whatever is around it.</summary>
     private static IEnumerable<DefinitionRefusal> OfItself(ActivityNode activity)
     {
-        foreach (var input in activity.Descriptor.Inputs.Where(i => i.HasLimits && activity.Inputs.TryGetValue(i.Key, out var value) && !value.IsWrittenOut))
+        foreach (
+            var input in activity.Descriptor.Inputs.Where(i =>
+                i.HasLimits && activity.Inputs.TryGetValue(i.Key, out var value) && !value.IsWrittenOut))
         {
             yield return new DefinitionRefusal(
                 activity.Id,
-                Sentence(activity, $"takes its '{input.Attribute.DisplayName}' from an expression: write the number out, from {input.Attribute.Minimum} to {input.Attribute.Maximum}, so that it can be checked"),
+                Sentence(
+                    activity,
+                    $"takes its '{input.Attribute.DisplayName}' from an expression: write the number out, from "
+                    + $"{input.Attribute.Minimum} to {input.Attribute.Maximum}, so that it can be checked"),
                 []);
         }
 
@@ -42,7 +50,12 @@ internal sealed class PolicyProof(IOptions<PolicyOptions> policy) : IDefinitionG
         if (activity.MergeMode is { } mode)
         {
             yield return new DefinitionRefusal(
-                activity.Id, Sentence(activity, $"has the merge mode '{mode}', which does nothing here: choose the default, and put a 'Join' before it where branches are to meet"), []);
+                activity.Id,
+                Sentence(
+                    activity,
+                    $"has the merge mode '{mode}', which does nothing here: choose the default, and put a 'Join' "
+                    + "before it where branches are to meet"),
+                []);
         }
 
         if (WrittenWords.MissingIn(activity) is { } missing)

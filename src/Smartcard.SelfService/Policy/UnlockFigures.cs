@@ -20,15 +20,25 @@ public sealed class UnlockFigures(SmartcardDbContext database)
             .Where(j => j.End == JourneyEnd.Completed && j.EndedAt != null)
             .Select(j => new { j.Workflow, j.StartedAt, EndedAt = j.EndedAt!.Value })
             .ToListAsync(cancellationToken);
-        var medians = times.GroupBy(t => t.Workflow).ToDictionary(g => g.Key, g => MedianOf([.. g.Select(t => t.EndedAt - t.StartedAt)]));
-        return counts.GroupBy(c => c.Workflow).ToDictionary(
-            workflow => workflow.Key,
-            workflow => new WorkflowFigures(
-                workflow.Sum(c => c.Count),
-                workflow.Where(c => !c.IsOver).Sum(c => c.Count),
-                workflow.Where(c => c.IsOver).GroupBy(c => c.End!.Value).ToDictionary(g => g.Key, g => g.Sum(c => c.Count)),
-                workflow.Where(c => c.IsOver && c.End is not (JourneyEnd.Completed or JourneyEnd.Moved)).GroupBy(c => c.Stage ?? JourneyStage.Start).ToDictionary(g => g.Key, g => g.Sum(c => c.Count)),
-                medians.TryGetValue(workflow.Key, out var median) ? median : null));
+        var medians = times
+            .GroupBy(t => t.Workflow)
+            .ToDictionary(g => g.Key, g => MedianOf([.. g.Select(t => t.EndedAt - t.StartedAt)]));
+        return counts
+            .GroupBy(c => c.Workflow)
+            .ToDictionary(
+                workflow => workflow.Key,
+                workflow => new WorkflowFigures(
+                    workflow.Sum(c => c.Count),
+                    workflow.Where(c => !c.IsOver).Sum(c => c.Count),
+                    workflow
+                        .Where(c => c.IsOver)
+                        .GroupBy(c => c.End!.Value)
+                        .ToDictionary(g => g.Key, g => g.Sum(c => c.Count)),
+                    workflow
+                        .Where(c => c.IsOver && c.End is not (JourneyEnd.Completed or JourneyEnd.Moved))
+                        .GroupBy(c => c.Stage ?? JourneyStage.Start)
+                        .ToDictionary(g => g.Key, g => g.Sum(c => c.Count)),
+                    medians.TryGetValue(workflow.Key, out var median) ? median : null));
     }
 
     /// <summary>Of an even number, the mean of the middle two.</summary>
@@ -45,7 +55,11 @@ public sealed class UnlockFigures(SmartcardDbContext database)
 /// <param name="LostAt">Of those that ended without an unlocked card and did not move: counts by how far they came.</param>
 /// <param name="MedianTime">From the start to the end, of the completed; null if there is none.</param>
 public sealed record WorkflowFigures(
-    int Started, int UnderWay, IReadOnlyDictionary<JourneyEnd, int> Ended, IReadOnlyDictionary<JourneyStage, int> LostAt, TimeSpan? MedianTime)
+    int Started,
+    int UnderWay,
+    IReadOnlyDictionary<JourneyEnd, int> Ended,
+    IReadOnlyDictionary<JourneyStage, int> LostAt,
+    TimeSpan? MedianTime)
 {
     public static WorkflowFigures None { get; } = new(0, 0, new Dictionary<JourneyEnd, int>(), new Dictionary<JourneyStage, int>(), null);
 }

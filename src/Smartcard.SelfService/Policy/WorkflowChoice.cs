@@ -7,10 +7,14 @@ namespace Smartcard.SelfService.Policy;
 internal sealed class WorkflowChoice(IOptions<PolicyOptions> policy) : IWorkflowChoice
 {
     /// <remarks>Both unlocks: whichever is not in use today may be tomorrow, by configuration alone.</remarks>
-    public IReadOnlySet<string> InUse { get; } = new HashSet<string>(StringComparer.Ordinal)
-    {
-        NameOf(JourneyKind.Registration), NameOf(JourneyKind.Report), PolicyProfile.Questions.UnlockWorkflow, PolicyProfile.CardAndCode.UnlockWorkflow,
-    };
+    public IReadOnlySet<string> InUse { get; } =
+        new HashSet<string>(StringComparer.Ordinal)
+        {
+            NameOf(JourneyKind.Registration),
+            NameOf(JourneyKind.Report),
+            PolicyProfile.Questions.UnlockWorkflow,
+            PolicyProfile.CardAndCode.UnlockWorkflow,
+        };
 
     public string For(JourneyKind kind, string channel, string? organisation) =>
         kind == JourneyKind.Unlock ? policy.Value.ProfileFor(channel, organisation).UnlockWorkflow : NameOf(kind);

@@ -8,8 +8,9 @@ namespace Smartcard.SelfService.Registration;
 
 /// <summary>Argon2id over the folded answer, in PHC form: <c>$argon2id$v=19$m=19456,t=2,p=1,fold=2$salt$hash</c>.</summary>
 /// <remarks>
-/// Parameters: OWASP Password Storage Cheat Sheet (m = 19 MiB, t = 2, p = 1); about 20 ms each, so never inside a transaction. <c>fold</c> is ours, the
-/// folding that the answer had (<see cref="AnswerFolding"/>); a hash without it had the first.
+/// Parameters: OWASP Password Storage Cheat Sheet (m = 19 MiB, t = 2, p = 1); about 20 ms each, so never inside a
+/// transaction. <c>fold</c> is ours, the folding that the answer had (<see cref="AnswerFolding"/>); a hash without it
+/// had the first.
 /// </remarks>
 public sealed class AnswerHasher
 {
@@ -35,7 +36,8 @@ public sealed class AnswerHasher
         var hash = Derive(answer, AnswerFolding.Newest, salt);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"$argon2id$v=19${_parameters},fold={AnswerFolding.Newest}${Convert.ToBase64String(salt).TrimEnd('=')}${Convert.ToBase64String(hash).TrimEnd('=')}");
+            $"$argon2id$v=19${_parameters},fold={AnswerFolding.Newest}"
+            + $"${Convert.ToBase64String(salt).TrimEnd('=')}${Convert.ToBase64String(hash).TrimEnd('=')}");
     }
 
     /// <exception cref="FormatException"><paramref name="phc"/> was made by no hasher of this cost.</exception>

@@ -3,7 +3,10 @@ using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Registration;
 
-/// <summary>Makes the registration count, if the domain's evidence allows it. P-R8, S5, S6. Outcomes: <c>Completed</c>, <c>Refused</c>.</summary>
+/// <summary>
+/// Makes the registration count, if the domain's evidence allows it. P-R8, S5, S6. Outcomes: <c>Completed</c>,
+/// <c>Refused</c>.
+/// </summary>
 [ActivityType(
     "Smartcard.CompleteRegistration", Category = "Smartcard", DisplayName = "Complete the registration",
     Description = "Makes the registration count, and tells the holder by email.", Outcomes = ["Completed", "Refused"])]

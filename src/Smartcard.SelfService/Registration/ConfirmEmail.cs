@@ -5,8 +5,14 @@ using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Registration;
 
-/// <summary>Asks for the email address, of an approved provider, to which codes are sent. P-R2, P-R6, S9. Outcome: <c>Confirmed</c>.</summary>
-/// <remarks>Answers are given before the address is known. Where it would give one away, the person gives another address, or other answers here and now.</remarks>
+/// <summary>
+/// Asks for the email address, of an approved provider, to which codes are sent. P-R2, P-R6, S9. Outcome:
+/// <c>Confirmed</c>.
+/// </summary>
+/// <remarks>
+/// Answers are given before the address is known. Where it would give one away, the person gives another address, or
+/// other answers here and now.
+/// </remarks>
 [ActivityType(
     "Smartcard.ConfirmEmail", Category = "Smartcard", DisplayName = "Confirm the email address",
     Description = "Asks for a work email address from an approved provider.", Outcomes = ["Confirmed"])]
@@ -26,7 +32,10 @@ internal sealed class ConfirmEmail(Registrations registrations) : JourneyActivit
         return AskForAddress(context, await registrations.AddressOfAsync(JourneyOf(context), context.CancellationToken));
     }
 
-    /// <summary>Whether the address gives an answer away takes half a second to find out: it is done before the turn's transaction starts.</summary>
+    /// <summary>
+    /// Whether the address gives an answer away takes half a second to find out: it is done before the turn's
+    /// transaction starts.
+    /// </summary>
     protected override async ValueTask<object?> PrepareAsync(ActivityContext context, Stimulus stimulus)
     {
         var reply = (PromptReply)stimulus.Payload!;
@@ -62,7 +71,8 @@ internal sealed class ConfirmEmail(Registrations registrations) : JourneyActivit
         }
     }
 
-    private static string TypedIn(PromptReply reply) => reply.Fields.TryGetValue("email", out var field) ? field.Use(text => text.Trim().ToString()) : "";
+    private static string TypedIn(PromptReply reply) =>
+        reply.Fields.TryGetValue("email", out var field) ? field.Use(text => text.Trim().ToString()) : "";
 
     private ActivityResult AskForAddress(ActivityContext context, string? typed, Words? problem = null, bool mayChangeAnswers = false)
     {
@@ -72,13 +82,22 @@ internal sealed class ConfirmEmail(Registrations registrations) : JourneyActivit
             buttons.Add(new(OtherAnswersButton, ChatWords.EmailOtherAnswers) { SendsFields = false });
         }
 
-        return Ask(context, new Prompt(NewNonce(), Words.Of(Text, TextWelsh))
-        {
-            Heading = ChatWords.EmailHeading,
-            Problems = problem is null ? [] : [problem],
-            Fields = [new PromptField("email", PromptFieldKind.Email, ChatWords.EmailLabel) { Value = typed, MaxLength = EmailAddress.MaxLength }],
-            Buttons = buttons,
-        });
+        return Ask(
+            context,
+            new Prompt(NewNonce(), Words.Of(Text, TextWelsh))
+            {
+                Heading = ChatWords.EmailHeading,
+                Problems = problem is null ? [] : [problem],
+                Fields =
+                [
+                    new PromptField("email", PromptFieldKind.Email, ChatWords.EmailLabel)
+                    {
+                        Value = typed,
+                        MaxLength = EmailAddress.MaxLength,
+                    },
+                ],
+                Buttons = buttons,
+            });
     }
 
     private static ActivityResult AskForAnswers(ActivityContext context, IReadOnlyList<string> chosen, IReadOnlyList<Words> problems) =>

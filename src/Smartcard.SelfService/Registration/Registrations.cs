@@ -73,7 +73,10 @@ internal sealed class Registrations(
     public async Task<string?> AddressOfAsync(JourneyId journeyId, CancellationToken cancellationToken) =>
         (await OfJourneyAsync(journeyId, cancellationToken))?.Address?.Value;
 
-    /// <summary>Looks at an address: what it is, whether its provider is approved, and whether it would give an answer away. Reads only.</summary>
+    /// <summary>
+    /// Looks at an address: what it is, whether its provider is approved, and whether it would give an answer away.
+    /// Reads only.
+    /// </summary>
     public async Task<CheckedAddress> CheckAddressAsync(JourneyId journeyId, string typed, CancellationToken cancellationToken)
     {
         if (!EmailAddress.TryParse(typed, out var address))
@@ -88,8 +91,14 @@ internal sealed class Registrations(
         }
 
         var journey = await journeys.ReadAsync(journeyId, cancellationToken);
-        var holder = await database.Set<Staff>().AsNoTracking().SingleAsync(s => s.Id == journey.StaffId, cancellationToken);
-        var registration = await database.Set<Domain.Registrations.Registration>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == journey.RegistrationId, cancellationToken);
+        var holder = await database
+            .Set<Staff>()
+            .AsNoTracking()
+            .SingleAsync(s => s.Id == journey.StaffId, cancellationToken);
+        var registration = await database
+            .Set<Domain.Registrations.Registration>()
+            .AsNoTracking()
+            .SingleOrDefaultAsync(r => r.Id == journey.RegistrationId, cancellationToken);
         return registration is not null && IsAnswer(address, holder.DisplayName, registration.Answers)
             ? new CheckedAddress(null, ChatWords.EmailIsAnswer) { IsAnswer = true }
             : new CheckedAddress(address, null);
@@ -102,7 +111,10 @@ internal sealed class Registrations(
         registration.Address = address;
     }
 
-    /// <summary>Makes the registration count, instead of an older one, and tells the holder; false when the evidence is not enough.</summary>
+    /// <summary>
+    /// Makes the registration count, instead of an older one, and tells the holder; false when the evidence is not
+    /// enough.
+    /// </summary>
     public async Task<bool> CompleteAsync(JourneyId journeyId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -136,7 +148,9 @@ internal sealed class Registrations(
     private async Task<Domain.Registrations.Registration?> OfJourneyAsync(JourneyId journeyId, CancellationToken cancellationToken)
     {
         var journey = await journeys.GetAsync(journeyId, cancellationToken);
-        return await database.Set<Domain.Registrations.Registration>().SingleOrDefaultAsync(r => r.Id == journey.RegistrationId, cancellationToken);
+        return await database
+            .Set<Domain.Registrations.Registration>()
+            .SingleOrDefaultAsync(r => r.Id == journey.RegistrationId, cancellationToken);
     }
 
     private async Task<IReadOnlyList<EmailAddress>> KnownAddressesAsync(Journey journey, CancellationToken cancellationToken)
@@ -148,7 +162,10 @@ internal sealed class Registrations(
         return [.. addresses.OfType<EmailAddress>()];
     }
 
-    /// <summary>Which answer it was is never found out: every one is compared with every part, and only whether there was one is kept.</summary>
+    /// <summary>
+    /// Which answer it was is never found out: every one is compared with every part, and only whether there was one is
+    /// kept.
+    /// </summary>
     private bool IsAnswer(EmailAddress address, string name, IReadOnlyList<RegisteredAnswer> answers)
     {
         var isAnswer = false;
@@ -193,7 +210,10 @@ internal sealed class Registrations(
 
 /// <param name="Answers">Hashes of four good answers; empty when there are problems.</param>
 /// <param name="ChosenQuestions">What was chosen, for the form to show again.</param>
-internal sealed record PreparedAnswers(IReadOnlyList<RegisteredAnswer> Answers, IReadOnlyList<string> ChosenQuestions, IReadOnlyList<Words> Problems);
+internal sealed record PreparedAnswers(
+    IReadOnlyList<RegisteredAnswer> Answers,
+    IReadOnlyList<string> ChosenQuestions,
+    IReadOnlyList<Words> Problems);
 
 /// <param name="Address">Null when it will not do.</param>
 /// <param name="Problem">Why not; names no answer.</param>

@@ -4,7 +4,10 @@ using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Registration;
 
-/// <summary>Has the person choose four different questions of the catalogue and answer each, in one form. P-R5, S9. Outcome: <c>Set</c>.</summary>
+/// <summary>
+/// Has the person choose four different questions of the catalogue and answer each, in one form. P-R5, S9. Outcome:
+/// <c>Set</c>.
+/// </summary>
 [ActivityType(
     "Smartcard.SetSecurityQuestions", Category = "Smartcard", DisplayName = "Set security questions",
     Description = "Shows four questions to choose from the catalogue, with an answer for each.", Outcomes = ["Set"])]

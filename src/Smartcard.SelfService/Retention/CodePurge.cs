@@ -8,7 +8,10 @@ using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Retention;
 
-/// <summary>Marks codes whose time is over, and removes the hashes that are of no more use: of codes, pairings, helper sessions, and answers of registrations that were left.</summary>
+/// <summary>
+/// Marks codes whose time is over, and removes the hashes that are of no more use: of codes, pairings, helper sessions,
+/// and answers of registrations that were left.
+/// </summary>
 public sealed class CodePurge(SmartcardDbContext database, Batches batches, IOptions<RetentionOptions> options, TimeProvider time)
 {
     /// <summary>Clocks of hosts may differ: one must not remove what another still counts.</summary>
@@ -26,17 +29,31 @@ public sealed class CodePurge(SmartcardDbContext database, Batches batches, IOpt
             + await RemoveLeftRegistrationsAsync(before, cancellationToken);
     }
 
-    private Task<int> ExpireAsync(DateTimeOffset now, CancellationToken cancellationToken) => batches.RunAsync(
-        Batches.Size,
-        (_, ct) => database.Set<EmailCode>().Where(c => c.State == CodeState.Live && c.ExpiresAt <= now).OrderBy(c => c.Id).Select(c => c.Id).Take(Batches.Size).ToListAsync(ct),
-        (ids, ct) => database.Set<EmailCode>().Where(c => ids.Contains(c.Id) && c.State == CodeState.Live && c.ExpiresAt <= now)
-            .ExecuteUpdateAsync(code => code.SetProperty(c => c.State, CodeState.Expired), ct),
-        cancellationToken);
+    private Task<int> ExpireAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        batches.RunAsync(
+            Batches.Size,
+            (_, ct) =>
+                database
+                    .Set<EmailCode>()
+                    .Where(c => c.State == CodeState.Live && c.ExpiresAt <= now)
+                    .OrderBy(c => c.Id)
+                    .Select(c => c.Id)
+                    .Take(Batches.Size)
+                    .ToListAsync(ct),
+            (ids, ct) =>
+                database
+                    .Set<EmailCode>()
+                    .Where(c => ids.Contains(c.Id) && c.State == CodeState.Live && c.ExpiresAt <= now)
+                    .ExecuteUpdateAsync(code => code.SetProperty(c => c.State, CodeState.Expired), ct),
+            cancellationToken);
 
     /// <summary>Of journeys under way none: the journey's own limit counts them.</summary>
     private Task<int> RemoveCodesAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var over = database.Set<EmailCode>().Where(c => c.CreatedAt <= before && !database.Set<Journey>().Any(j => j.Id == c.JourneyId && j.EndedAt == null));
+        var over = database
+            .Set<EmailCode>()
+            .Where(c =>
+                c.CreatedAt <= before && !database.Set<Journey>().Any(j => j.Id == c.JourneyId && j.EndedAt == null));
         return batches.RunAsync(
             Batches.Size,
             (stayed, ct) => over.OrderBy(c => c.Id).Select(c => c.Id).Skip(stayed).Take(Batches.Size).ToListAsync(ct),
@@ -44,24 +61,49 @@ public sealed class CodePurge(SmartcardDbContext database, Batches batches, IOpt
             cancellationToken);
     }
 
-    private Task<int> RemovePairingsAsync(DateTimeOffset before, CancellationToken cancellationToken) => batches.RunAsync(
-        Batches.Size,
-        (_, ct) => database.Set<Pairing>().Where(p => p.ExpiresAt <= before).OrderBy(p => p.Id).Select(p => p.Id).Take(Batches.Size).ToListAsync(ct),
-        (ids, ct) => database.Set<Pairing>().Where(p => ids.Contains(p.Id)).ExecuteDeleteAsync(ct),
-        cancellationToken);
+    private Task<int> RemovePairingsAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        batches.RunAsync(
+            Batches.Size,
+            (_, ct) =>
+                database
+                    .Set<Pairing>()
+                    .Where(p => p.ExpiresAt <= before)
+                    .OrderBy(p => p.Id)
+                    .Select(p => p.Id)
+                    .Take(Batches.Size)
+                    .ToListAsync(ct),
+            (ids, ct) => database.Set<Pairing>().Where(p => ids.Contains(p.Id)).ExecuteDeleteAsync(ct),
+            cancellationToken);
 
     /// <summary>Their tokens open nothing after an hour.</summary>
-    private Task<int> RemoveSessionsAsync(DateTimeOffset before, CancellationToken cancellationToken) => batches.RunAsync(
-        Batches.Size,
-        (_, ct) => database.Set<PairedSession>().Where(s => s.CreatedAt <= before).OrderBy(s => s.Id).Select(s => s.Id).Take(Batches.Size).ToListAsync(ct),
-        (ids, ct) => database.Set<PairedSession>().Where(s => ids.Contains(s.Id)).ExecuteDeleteAsync(ct),
-        cancellationToken);
+    private Task<int> RemoveSessionsAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        batches.RunAsync(
+            Batches.Size,
+            (_, ct) =>
+                database
+                    .Set<PairedSession>()
+                    .Where(s => s.CreatedAt <= before)
+                    .OrderBy(s => s.Id)
+                    .Select(s => s.Id)
+                    .Take(Batches.Size)
+                    .ToListAsync(ct),
+            (ids, ct) => database.Set<PairedSession>().Where(s => ids.Contains(s.Id)).ExecuteDeleteAsync(ct),
+            cancellationToken);
 
-    /// <summary>Nobody can complete them: their journey is over. One that faulted may be tried again from the desk, so its registration stays with it.</summary>
+    /// <summary>
+    /// Nobody can complete them: their journey is over. One that faulted may be tried again from the desk, so its
+    /// registration stays with it.
+    /// </summary>
     private Task<int> RemoveLeftRegistrationsAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var left = database.Set<Domain.Registrations.Registration>().Where(r => r.State == RegistrationState.Pending
-            && database.Set<Journey>().Any(j => j.Id == r.JourneyId && j.EndedAt != null && j.EndedAt <= before && j.End != JourneyEnd.Faulted));
+        var left = database
+            .Set<Domain.Registrations.Registration>()
+            .Where(r =>
+                r.State == RegistrationState.Pending
+                && database
+                    .Set<Journey>()
+                    .Any(j =>
+                        j.Id == r.JourneyId && j.EndedAt != null && j.EndedAt <= before && j.End != JourneyEnd.Faulted));
         return batches.RunAsync(
             Batches.Size,
             (stayed, ct) => left.OrderBy(r => r.Id).Select(r => r.Id).Skip(stayed).Take(Batches.Size).ToListAsync(ct),

@@ -6,7 +6,10 @@ using Smartcard.Storage.Conversations;
 
 namespace Smartcard.SelfService.Retention;
 
-/// <summary>Removes chats in which nobody has said anything for long, with every entry and prompt. One whose journey is under way stays.</summary>
+/// <summary>
+/// Removes chats in which nobody has said anything for long, with every entry and prompt. One whose journey is under
+/// way stays.
+/// </summary>
 public sealed class ConversationPurge(SmartcardDbContext database, Batches batches, IOptions<RetentionOptions> options, TimeProvider time)
 {
     /// <returns>How many chats were removed.</returns>

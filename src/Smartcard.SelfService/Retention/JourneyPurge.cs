@@ -14,7 +14,10 @@ using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Retention;
 
-/// <summary>Removes journeys that ended long ago, with all that belongs to them. What stays: the audit, the card's lockout, the registration in force, open cases of the booth.</summary>
+/// <summary>
+/// Removes journeys that ended long ago, with all that belongs to them. What stays: the audit, the card's lockout, the
+/// registration in force, open cases of the booth.
+/// </summary>
 public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, IOptions<RetentionOptions> options, TimeProvider time)
 {
     private static readonly WorkflowStatus[] Ended = [WorkflowStatus.Finished, WorkflowStatus.Cancelled, WorkflowStatus.Faulted];
@@ -34,11 +37,20 @@ public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, I
         var ended = database.Set<Journey>().Where(j => j.EndedAt != null && j.EndedAt <= before);
         return batches.RunAsync(
             Batches.SmallSize,
-            (stayed, ct) => ended.OrderBy(j => j.EndedAt).ThenBy(j => j.Id).Select(j => j.Id).Skip(stayed).Take(Batches.SmallSize).ToListAsync(ct),
+            (stayed, ct) =>
+                ended
+                    .OrderBy(j => j.EndedAt)
+                    .ThenBy(j => j.Id)
+                    .Select(j => j.Id)
+                    .Skip(stayed)
+                    .Take(Batches.SmallSize)
+                    .ToListAsync(ct),
             async (ids, ct) =>
             {
                 var underWay = await UnderWayAsync([.. ids.Select(id => id.Value)], ct);
-                var gone = (await ended.Where(j => ids.Contains(j.Id)).Select(j => j.Id).ToListAsync(ct)).Where(id => !underWay.Contains(id.Value)).ToList();
+                var gone = (await ended.Where(j => ids.Contains(j.Id)).Select(j => j.Id).ToListAsync(ct))
+                    .Where(id => !underWay.Contains(id.Value))
+                    .ToList();
                 await RemoveWhatBelongsAsync(gone, ct);
                 return await database.Set<Journey>().Where(j => gone.Contains(j.Id)).ExecuteDeleteAsync(ct);
             },
@@ -54,22 +66,43 @@ public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, I
         await database.Set<Pairing>().Where(p => journeys.Contains(p.JourneyId)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<EmailCode>().Where(c => journeys.Contains(c.JourneyId)).ExecuteDeleteAsync(cancellationToken);
         var some = journeys.Select(id => (JourneyId?)id).ToList();
-        await database.Set<OutgoingMail>().Where(m => some.Contains(m.JourneyId) && m.State != MailState.Waiting).ExecuteDeleteAsync(cancellationToken);
-        await database.Set<Domain.Registrations.Registration>().Where(r => journeys.Contains(r.JourneyId) && r.State == RegistrationState.Pending).ExecuteDeleteAsync(cancellationToken);
+        await database
+            .Set<OutgoingMail>()
+            .Where(m => some.Contains(m.JourneyId) && m.State != MailState.Waiting)
+            .ExecuteDeleteAsync(cancellationToken);
+        await database
+            .Set<Domain.Registrations.Registration>()
+            .Where(r => journeys.Contains(r.JourneyId) && r.State == RegistrationState.Pending)
+            .ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>Instances that are nobody's journey, or whose journey is gone.</summary>
     private Task<int> RemoveInstancesAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var ended = database.Set<WorkflowInstanceRow>().Where(i => Ended.Contains(i.Status) && i.CreatedAt <= before && i.UpdatedAt <= before);
+        var ended = database
+            .Set<WorkflowInstanceRow>()
+            .Where(i => Ended.Contains(i.Status) && i.CreatedAt <= before && i.UpdatedAt <= before);
         return batches.RunAsync(
             Batches.SmallSize,
-            (stayed, ct) => ended.OrderBy(i => i.CreatedAt).ThenBy(i => i.Id).Select(i => i.Id).Skip(stayed).Take(Batches.SmallSize).ToListAsync(ct),
+            (stayed, ct) =>
+                ended
+                    .OrderBy(i => i.CreatedAt)
+                    .ThenBy(i => i.Id)
+                    .Select(i => i.Id)
+                    .Skip(stayed)
+                    .Take(Batches.SmallSize)
+                    .ToListAsync(ct),
             async (ids, ct) =>
             {
                 var asJourneys = ids.ConvertAll(id => new JourneyId(id));
-                var kept = await database.Set<Journey>().Where(j => asJourneys.Contains(j.Id)).Select(j => j.Id).ToListAsync(ct);
-                var gone = (await ended.Where(i => ids.Contains(i.Id)).Select(i => i.Id).ToListAsync(ct)).Except(kept.Select(id => id.Value)).ToList();
+                var kept = await database
+                    .Set<Journey>()
+                    .Where(j => asJourneys.Contains(j.Id))
+                    .Select(j => j.Id)
+                    .ToListAsync(ct);
+                var gone = (await ended.Where(i => ids.Contains(i.Id)).Select(i => i.Id).ToListAsync(ct))
+                    .Except(kept.Select(id => id.Value))
+                    .ToList();
                 return await database.RemoveInstancesAsync(gone, ct);
             },
             cancellationToken);
@@ -88,8 +121,12 @@ public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, I
     /// <summary>Registrations that a newer one replaced, once no journey that is kept relies on them.</summary>
     private Task<int> RemoveRegistrationsAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var replaced = database.Set<Domain.Registrations.Registration>().Where(r => r.State == RegistrationState.Superseded && r.CreatedAt <= before
-            && !database.Set<Journey>().Any(j => j.RegistrationId == r.Id));
+        var replaced = database
+            .Set<Domain.Registrations.Registration>()
+            .Where(r =>
+                r.State == RegistrationState.Superseded
+                && r.CreatedAt <= before
+                && !database.Set<Journey>().Any(j => j.RegistrationId == r.Id));
         return batches.RunAsync(
             Batches.Size,
             (stayed, ct) => replaced.OrderBy(r => r.Id).Select(r => r.Id).Skip(stayed).Take(Batches.Size).ToListAsync(ct),
@@ -98,5 +135,11 @@ public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, I
     }
 
     private async Task<HashSet<Guid>> UnderWayAsync(List<Guid> instances, CancellationToken cancellationToken) =>
-        [.. await database.Set<WorkflowInstanceRow>().Where(i => instances.Contains(i.Id) && i.Status == WorkflowStatus.Suspended).Select(i => i.Id).ToListAsync(cancellationToken)];
+        [
+            .. await database
+                .Set<WorkflowInstanceRow>()
+                .Where(i => instances.Contains(i.Id) && i.Status == WorkflowStatus.Suspended)
+                .Select(i => i.Id)
+                .ToListAsync(cancellationToken),
+        ];
 }

@@ -18,8 +18,14 @@ public sealed class SelfServiceMeter
     private const string TaskKind = "smartcard.card_task.kind";
     private const string Reason = "smartcard.reason";
 
-    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600] };
-    private static readonly InstrumentAdvice<double> Minutes = new() { HistogramBucketBoundaries = [30, 60, 90, 120, 180, 240, 300, 450, 600, 900, 1800] };
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600],
+    };
+    private static readonly InstrumentAdvice<double> Minutes = new()
+    {
+        HistogramBucketBoundaries = [30, 60, 90, 120, 180, 240, 300, 450, 600, 900, 1800],
+    };
 
     private readonly Counter<long> _started;
     private readonly Counter<long> _ended;
@@ -33,14 +39,41 @@ public sealed class SelfServiceMeter
 
     public SelfServiceMeter(Meter meter)
     {
-        _started = meter.CreateCounter<long>("smartcard.journey.started", "{journey}", "Journeys that started, by kind.");
-        _ended = meter.CreateCounter<long>("smartcard.journey.ended", "{journey}", "Journeys that ended, by kind and by how they ended.");
-        _duration = meter.CreateHistogram("smartcard.journey.duration", "s", "From the start of a journey to its end, including the person's own time.", advice: Minutes);
-        _codes = meter.CreateCounter<long>("smartcard.code.tries", "{try}", "Emailed codes that people typed, by result.");
-        _lockouts = meter.CreateCounter<long>("smartcard.lockouts", "{card}", "Cards whose self-service was stopped, by reason: wrong answers, or the holder said that it was not them.");
-        _mailLatency = meter.CreateHistogram("smartcard.mail.latency", "s", "From the commit that made a mail until the mail server accepted it, by kind.", advice: Seconds);
-        _mailFailed = meter.CreateCounter<long>("smartcard.mail.failed", "{mail}", "Mails that were given up: refused for good, or too late to be of use, by kind.");
-        _cardTasks = meter.CreateHistogram("smartcard.card_task.duration", "s", "From giving the reader helper a card task to its end, including the person's own time, by kind and result.", advice: Seconds);
+        _started = meter.CreateCounter<long>(
+            "smartcard.journey.started",
+            "{journey}",
+            "Journeys that started, by kind.");
+        _ended = meter.CreateCounter<long>(
+            "smartcard.journey.ended",
+            "{journey}",
+            "Journeys that ended, by kind and by how they ended.");
+        _duration = meter.CreateHistogram(
+            "smartcard.journey.duration",
+            "s",
+            "From the start of a journey to its end, including the person's own time.",
+            advice: Minutes);
+        _codes = meter.CreateCounter<long>(
+            "smartcard.code.tries",
+            "{try}",
+            "Emailed codes that people typed, by result.");
+        _lockouts = meter.CreateCounter<long>(
+            "smartcard.lockouts",
+            "{card}",
+            "Cards whose self-service was stopped, by reason: wrong answers, or the holder said that it was not them.");
+        _mailLatency = meter.CreateHistogram(
+            "smartcard.mail.latency",
+            "s",
+            "From the commit that made a mail until the mail server accepted it, by kind.",
+            advice: Seconds);
+        _mailFailed = meter.CreateCounter<long>(
+            "smartcard.mail.failed",
+            "{mail}",
+            "Mails that were given up: refused for good, or too late to be of use, by kind.");
+        _cardTasks = meter.CreateHistogram(
+            "smartcard.card_task.duration",
+            "s",
+            "From giving the reader helper a card task to its end, including the person's own time, by kind and result.",
+            advice: Seconds);
         _lateness = meter.CreateHistogram("smartcard.timer.lateness", "s", "How late a timer was.", advice: Seconds);
     }
 

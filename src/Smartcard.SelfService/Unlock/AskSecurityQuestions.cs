@@ -10,8 +10,11 @@ namespace Smartcard.SelfService.Unlock;
 /// <summary>Asks 2 to 4 of the registered questions; one submission is one attempt. P-U5, P-U6, S1, S8.</summary>
 /// <remarks>Outcomes: <c>Correct</c>, <c>Wrong</c> (attempts are left), <c>LockedOut</c>.</remarks>
 [ActivityType(
-    "Smartcard.AskSecurityQuestions", Category = "Smartcard", DisplayName = "Ask security questions",
-    Description = "Asks some of the questions that the person registered. All answers must be right.", Outcomes = ["Correct", "Wrong", "LockedOut"])]
+    "Smartcard.AskSecurityQuestions",
+    Category = "Smartcard",
+    DisplayName = "Ask security questions",
+    Description = "Asks some of the questions that the person registered. All answers must be right.",
+    Outcomes = ["Correct", "Wrong", "LockedOut"])]
 internal sealed class AskSecurityQuestions(SecurityQuestions questions) : JourneyActivity
 {
     [Input(DisplayName = "Number of questions", Description = "2 to 4.", Minimum = 2, Maximum = 4, Order = 1)]

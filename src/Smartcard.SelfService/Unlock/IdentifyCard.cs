@@ -11,8 +11,9 @@ namespace Smartcard.SelfService.Unlock;
 
 /// <summary>Has the reader helper read which card is in the reader, without a passcode. P-U1, P-U2, S8.</summary>
 /// <remarks>
-/// Where the holder's organisation unlocks by another workflow (S10), the journey goes on as that one, whatever the drawing says.
-/// Outcomes: <c>Identified</c>, <c>NotRegistered</c>, <c>NotKnown</c>, <c>Referred</c> (self-service has stopped for the card), <c>Failed</c>, <c>HelperLost</c>.
+/// Where the holder's organisation unlocks by another workflow (S10), the journey goes on as that one, whatever the
+/// drawing says. Outcomes: <c>Identified</c>, <c>NotRegistered</c>, <c>NotKnown</c>, <c>Referred</c> (self-service has
+/// stopped for the card), <c>Failed</c>, <c>HelperLost</c>.
 /// </remarks>
 [ActivityType(
     "Smartcard.IdentifyCard", Category = "Smartcard", DisplayName = "Identify the card",
@@ -41,7 +42,8 @@ internal sealed class IdentifyCard(CardTaskInbox inbox, JourneyDesk journeys) : 
             return ContinueAs(workflow);
         }
 
-        if (result.AttemptsLeft is > 0 && (await journeys.GetAsync(JourneyOf(context), context.CancellationToken)).Kind == JourneyKind.Unlock)
+        if (result.AttemptsLeft is > 0
+            && (await journeys.GetAsync(JourneyOf(context), context.CancellationToken)).Kind == JourneyKind.Unlock)
         {
             Say(context, ChatWords.CardNotLocked);
         }

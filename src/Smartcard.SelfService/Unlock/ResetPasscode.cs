@@ -10,9 +10,10 @@ namespace Smartcard.SelfService.Unlock;
 
 /// <summary>Has the reader helper ask for a new passcode and set it on the card. P-U9, P-U10.</summary>
 /// <remarks>
-/// Outcomes: <c>Reset</c>, <c>Failed</c> (nothing changed), <c>Unknown</c> (old or new, safe to repeat), <c>Refused</c> (the evidence is not enough), <c>HelperLost</c>.
-/// Whether the card's challenge is answered at all is decided by the domain when the helper asks, see <see cref="CardTaskCalls"/>; here it is only
-/// asked beforehand, so that a person does not choose a passcode for nothing.
+/// Outcomes: <c>Reset</c>, <c>Failed</c> (nothing changed), <c>Unknown</c> (old or new, safe to repeat), <c>Refused</c>
+/// (the evidence is not enough), <c>HelperLost</c>. Whether the card's challenge is answered at all is decided by the
+/// domain when the helper asks, see <see cref="CardTaskCalls"/>; here it is only asked beforehand, so that a person
+/// does not choose a passcode for nothing.
 /// </remarks>
 [ActivityType(
     "Smartcard.ResetPasscode", Category = "Smartcard", DisplayName = "Reset the passcode",

@@ -15,7 +15,10 @@ public sealed class ResetReleases(JourneyDesk journeys, AuditLog audit, IOptions
     public async Task<bool> MayResetAsync(JourneyId id, CancellationToken cancellationToken) =>
         (await RefusalsAsync(id, session: null, cancellationToken)).Count == 0;
 
-    /// <summary>Releases the reset, or refuses it and says so in the audit. The card was read again in this very session: that counts as identifying it.</summary>
+    /// <summary>
+    /// Releases the reset, or refuses it and says so in the audit. The card was read again in this very session: that
+    /// counts as identifying it.
+    /// </summary>
     public async Task<bool> ReleaseResetAsync(CardTaskItem task, CancellationToken cancellationToken)
     {
         var journey = await journeys.GetAsync(task.JourneyId, cancellationToken);
@@ -38,7 +41,10 @@ public sealed class ResetReleases(JourneyDesk journeys, AuditLog audit, IOptions
         return true;
     }
 
-    /// <summary>Whether a reset that was released may be answered again: not after a stop, and not when what was proved counts no longer.</summary>
+    /// <summary>
+    /// Whether a reset that was released may be answered again: not after a stop, and not when what was proved counts
+    /// no longer.
+    /// </summary>
     public async Task<bool> MayAnswerAgainAsync(CardTaskItem task, CancellationToken cancellationToken)
     {
         var journey = await journeys.GetAsync(task.JourneyId, cancellationToken);
@@ -62,7 +68,10 @@ public sealed class ResetReleases(JourneyDesk journeys, AuditLog audit, IOptions
     /// <summary>Refuses it for what the helper sent, and not for want of evidence.</summary>
     public void RefuseReset(CardTaskItem task, string why) => audit.Add($"reset-refused:{why}", task.JourneyId, task.CardId);
 
-    private async Task<IReadOnlyList<ReleaseRefusal>> RefusalsAsync(JourneyId id, HelperSessionId? session, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ReleaseRefusal>> RefusalsAsync(
+        JourneyId id,
+        HelperSessionId? session,
+        CancellationToken cancellationToken)
     {
         var journey = await journeys.GetAsync(id, cancellationToken);
         var card = journeys.HoldCardOf(journey);

@@ -12,7 +12,10 @@ namespace Smartcard.SelfService.Unlock;
 /// <summary>Which questions a card's holder is asked, and what their answers count for. P-U5, P-U6, S1.</summary>
 internal sealed class SecurityQuestions(JourneyDesk journeys, Lockouts lockouts, AnswerHasher hasher)
 {
-    /// <summary>The questions for this journey's card: drawn once and kept, so that nobody may shop for easier ones. Null when the card may not be asked.</summary>
+    /// <summary>
+    /// The questions for this journey's card: drawn once and kept, so that nobody may shop for easier ones. Null when
+    /// the card may not be asked.
+    /// </summary>
     public async Task<IReadOnlyList<QuestionId>?> ForAsync(JourneyId journeyId, int count, CancellationToken cancellationToken)
     {
         var journey = await journeys.GetAsync(journeyId, cancellationToken);
@@ -35,7 +38,10 @@ internal sealed class SecurityQuestions(JourneyDesk journeys, Lockouts lockouts,
         return journey.AskedQuestions;
     }
 
-    /// <summary>Compares the answers with their hashes. Reads only; what comes of it is decided by <see cref="RecordAsync"/>, inside the turn.</summary>
+    /// <summary>
+    /// Compares the answers with their hashes. Reads only; what comes of it is decided by <see cref="RecordAsync"/>,
+    /// inside the turn.
+    /// </summary>
     public async Task<CheckedAnswers> CheckAsync(JourneyId journeyId, PromptReply reply, CancellationToken cancellationToken)
     {
         var journey = await journeys.ReadAsync(journeyId, cancellationToken);

@@ -23,7 +23,8 @@ public static class FileLock
             }
             catch (IOException) when (TimeProvider.System.GetElapsedTime(since) < Patience)
             {
-                Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System).GetAwaiter().GetResult(); // at a start or in a command, where nobody waits for this thread
+                // at a start or in a command, where nobody waits for this thread
+                Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System).GetAwaiter().GetResult();
             }
         }
     }

@@ -6,7 +6,10 @@ using Smartcard.Cards.Gids;
 namespace Smartcard.SelfService.Vault;
 
 /// <summary>Card keys in one file, each sealed by data protection: for development and demonstrations, where there is no HSM.</summary>
-/// <remarks>Shape of the file: <c>{"&lt;card identifier&gt;": "&lt;sealed key, base64&gt;"}</c>, readable by the host's account alone.</remarks>
+/// <remarks>
+/// Shape of the file: <c>{"&lt;card identifier&gt;": "&lt;sealed key, base64&gt;"}</c>, readable by the host's account
+/// alone.
+/// </remarks>
 public sealed class KeyFileVault : ICardKeyVault
 {
     private readonly string _path;
@@ -37,7 +40,10 @@ public sealed class KeyFileVault : ICardKeyVault
         }
     }
 
-    /// <summary>Seals every key again, under the current data protection key. The file is the old one or the new one, whatever happens.</summary>
+    /// <summary>
+    /// Seals every key again, under the current data protection key. The file is the old one or the new one, whatever
+    /// happens.
+    /// </summary>
     /// <returns>How many there are.</returns>
     public int SealAgain()
     {
@@ -64,11 +70,16 @@ public sealed class KeyFileVault : ICardKeyVault
 
     public bool Has(string cardIdentifier) => Find(cardIdentifier) is not null;
 
-    public ValueTask<bool> HasAsync(string cardIdentifier, CancellationToken cancellationToken) => ValueTask.FromResult(Has(cardIdentifier));
+    public ValueTask<bool> HasAsync(string cardIdentifier, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Has(cardIdentifier));
 
     public ValueTask<byte[]?> AnswerAsync(
-        string cardIdentifier, ReadOnlyMemory<byte> hostChallenge, ReadOnlyMemory<byte> cardChallenge, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Use(cardIdentifier, key => GidsMutualAuthentication.Answer(key, hostChallenge.Span, cardChallenge.Span)));
+        string cardIdentifier,
+        ReadOnlyMemory<byte> hostChallenge,
+        ReadOnlyMemory<byte> cardChallenge,
+        CancellationToken cancellationToken) =>
+        ValueTask.FromResult(
+            Use(cardIdentifier, key => GidsMutualAuthentication.Answer(key, hostChallenge.Span, cardChallenge.Span)));
 
     public ValueTask<bool> ConfirmsAsync(
         string cardIdentifier,

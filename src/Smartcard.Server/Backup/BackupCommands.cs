@@ -7,7 +7,11 @@ namespace Smartcard.Server.Backup;
 internal static class BackupCommands
 {
     /// <exception cref="SettingException">It could not be done; the sentence says why, and what to do.</exception>
-    public static async Task RunAsync(HostCommand command, IConfiguration configuration, TextWriter output, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        HostCommand command,
+        IConfiguration configuration,
+        TextWriter output,
+        CancellationToken cancellationToken)
     {
         var data = new DataFolder(DataFolderSetup.PathOf(configuration));
         var location = DatabaseSetup.LocationOf(configuration, data);
@@ -15,7 +19,11 @@ internal static class BackupCommands
         {
             if (command.Name == HostCommand.Backup)
             {
-                await new BackupMaker(data, location, TimeProvider.System).RunAsync(command.Value!, command.Flag, output, cancellationToken);
+                await new BackupMaker(data, location, TimeProvider.System).RunAsync(
+                    command.Value!,
+                    command.Flag,
+                    output,
+                    cancellationToken);
             }
             else
             {

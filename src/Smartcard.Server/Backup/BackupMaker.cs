@@ -4,24 +4,34 @@ using Smartcard.Storage;
 
 namespace Smartcard.Server.Backup;
 
-/// <summary>Copies an installation into a folder, while its hosts run: the database at one moment, and the keys without which it cannot be read.</summary>
+/// <summary>
+/// Copies an installation into a folder, while its hosts run: the database at one moment, and the keys without which it
+/// cannot be read.
+/// </summary>
 /// <remarks>
-/// Made beside and moved into place at the end, with its manifest written last, so that one that was cut off is never taken for a whole one.
-/// The database comes before vault and keys: these only grow, so whatever the copy of the database needs is among them.
+/// Made beside and moved into place at the end, with its manifest written last, so that one that was cut off is never
+/// taken for a whole one. The database comes before vault and keys: these only grow, so whatever the copy of the
+/// database needs is among them.
 /// </remarks>
 internal sealed class BackupMaker(DataFolder data, DatabaseLocation location, TimeProvider time)
 {
     public const string DumpName = "database.dump";
 
-    /// <exception cref="SettingException">There is nothing to copy, something is in the way, or the database could not be copied.</exception>
+    /// <exception cref="SettingException">
+    /// There is nothing to copy, something is in the way, or the database could not be copied.
+    /// </exception>
     public async Task RunAsync(string target, bool withoutDatabase, TextWriter output, CancellationToken cancellationToken)
     {
         target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
         var part = target + ".part";
         RequireSource(withoutDatabase);
         RequireNothing(target, "A backup never overwrites anything. Name a folder that does not exist.");
-        RequireNothing(part, "A backup to that folder is running now, or was interrupted. Wait for it, or remove that folder.");
-        if (Path.GetRelativePath(data.Path, target) is var below && !below.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(below))
+        RequireNothing(
+            part,
+            "A backup to that folder is running now, or was interrupted. Wait for it, or remove that folder.");
+        if (Path.GetRelativePath(data.Path, target) is var below
+            && !below.StartsWith("..", StringComparison.Ordinal)
+            && !Path.IsPathRooted(below))
         {
             throw new SettingException($"{target} is in the data folder, so you would lose both together. Name a folder on another disk.");
         }
@@ -31,8 +41,18 @@ internal sealed class BackupMaker(DataFolder data, DatabaseLocation location, Ti
         try
         {
             var database = await CopyAsync(part, withoutDatabase, cancellationToken);
-            var files = Directory.GetFiles(part, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(part, f)).Order(StringComparer.Ordinal).Select(f => BackupManifest.Describe(part, f)).ToArray();
-            new BackupManifest { At = time.GetUtcNow(), Database = database, Files = files }.Write(part);
+            var files = Directory
+                .GetFiles(part, "*", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(part, f))
+                .Order(StringComparer.Ordinal)
+                .Select(f => BackupManifest.Describe(part, f))
+                .ToArray();
+            new BackupManifest
+            {
+                At = time.GetUtcNow(),
+                Database = database,
+                Files = files,
+            }.Write(part);
             Directory.Move(part, target);
             await output.WriteLineAsync($"Backed up into {target}: {files.Length} files, {files.Sum(f => f.LengthBytes) / 1024:N0} KB.");
         }
@@ -44,27 +64,35 @@ internal sealed class BackupMaker(DataFolder data, DatabaseLocation location, Ti
 
         if (withoutDatabase)
         {
-            await output.WriteLineAsync($"The database is not in it. Back it up after this, with: {new PostgresTools(((DatabaseLocation.PostgresServer)location).ConnectionString).DumpCommand}");
+            await output.WriteLineAsync(
+                $"The database is not in it. Back it up after this, with: "
+                + $"{new PostgresTools(((DatabaseLocation.PostgresServer)location).ConnectionString).DumpCommand}");
         }
 
-        await output.WriteLineAsync("It holds keys. Whoever has it can read what is sealed in the database. Keep it as safe as the data folder.");
+        await output.WriteLineAsync(
+            "It holds keys. Whoever has it can read what is sealed in the database. Keep it as safe as the data folder.");
     }
 
     private void RequireSource(bool withoutDatabase)
     {
         if (!Directory.Exists(data.Keys))
         {
-            throw new SettingException($"there is no installation in {data.Path}. Set Data:Folder to the folder of the installation that you want to back up.");
+            throw new SettingException(
+                $"there is no installation in {data.Path}. Set Data:Folder to the folder of the installation that you want to back up.");
         }
 
         switch (location)
         {
             case DatabaseLocation.SqliteFile(var file) when !File.Exists(file):
-                throw new SettingException($"there is no database {file}. Set Data:Folder to the folder of the installation, or ConnectionStrings:Smartcard to its server.");
+                throw new SettingException(
+                    $"there is no database {file}. Set Data:Folder to the folder of the installation, or "
+                    + "ConnectionStrings:Smartcard to its server.");
             case DatabaseLocation.SqliteFile when withoutDatabase:
                 throw new SettingException($"{HostCommand.WithoutDatabase} is for installations on PostgreSQL. Leave it out.");
             case DatabaseLocation.PostgresServer when !withoutDatabase && !PostgresTools.Has("pg_dump"):
-                throw new SettingException($"pg_dump is not on the path. Install PostgreSQL's client programs, or back up the database in another way and use {HostCommand.WithoutDatabase} here.");
+                throw new SettingException(
+                    $"pg_dump is not on the path. Install PostgreSQL's client programs, or back up the database in "
+                    + $"another way and use {HostCommand.WithoutDatabase} here.");
         }
     }
 
@@ -89,7 +117,8 @@ internal sealed class BackupMaker(DataFolder data, DatabaseLocation location, Ti
 
         if (Directory.Exists(data.Cards))
         {
-            foreach (var file in Directory.GetFiles(data.Cards, "*.json")) // a demonstration's virtual cards: they stand for cards that people keep
+            // a demonstration's virtual cards: they stand for cards that people keep
+            foreach (var file in Directory.GetFiles(data.Cards, "*.json"))
             {
                 Copy(file, part);
             }
@@ -128,7 +157,14 @@ internal sealed class BackupMaker(DataFolder data, DatabaseLocation location, Ti
     {
         try
         {
-            await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = data.Database, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 30 }.ToString());
+            await using var connection = new SqliteConnection(
+                new SqliteConnectionStringBuilder
+                {
+                    DataSource = data.Database,
+                    Mode = SqliteOpenMode.ReadWrite,
+                    Pooling = false,
+                    DefaultTimeout = 30,
+                }.ToString());
             await connection.OpenAsync(cancellationToken);
             await using var vacuum = connection.CreateCommand();
             vacuum.CommandText = "VACUUM INTO $copy";
@@ -137,7 +173,8 @@ internal sealed class BackupMaker(DataFolder data, DatabaseLocation location, Ti
         }
         catch (SqliteException failure)
         {
-            throw new SettingException($"the database {data.Database} could not be copied ({failure.SqliteErrorCode}: {failure.Message.TrimEnd('.')}).");
+            throw new SettingException(
+                $"the database {data.Database} could not be copied ({failure.SqliteErrorCode}: {failure.Message.TrimEnd('.')}).");
         }
     }
 

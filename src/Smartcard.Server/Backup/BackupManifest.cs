@@ -14,14 +14,22 @@ internal sealed record BackupManifest
     private const int NewestFormat = 1;
     private const string OurProduct = "Smartcard";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter() },
+    };
 
     public string Product { get; init; } = OurProduct;
 
     public int Format { get; init; } = NewestFormat;
 
     /// <summary>Of the program that made it.</summary>
-    public string Version { get; init; } = typeof(BackupManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+    public string Version { get; init; } =
+        typeof(BackupManifest)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion
+        ?? "";
 
     public required DateTimeOffset At { get; init; }
 
@@ -29,7 +37,11 @@ internal sealed record BackupManifest
 
     public required IReadOnlyList<BackedUpFile> Files { get; init; }
 
-    public void Write(string folder) => SafeFile.Write(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, Json), overwrite: false);
+    public void Write(string folder) =>
+        SafeFile.Write(
+            Path.Combine(folder, FileName),
+            JsonSerializer.SerializeToUtf8Bytes(this, Json),
+            overwrite: false);
 
     /// <summary>Reads it, and looks at every file that it names.</summary>
     /// <exception cref="SettingException">It is not a backup, not a whole one, or one that was changed.</exception>
@@ -38,7 +50,8 @@ internal sealed record BackupManifest
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
-            throw new SettingException($"{folder} is not a backup, or was not finished: it has no {FileName}. Name the folder of a complete backup.");
+            throw new SettingException(
+                $"{folder} is not a backup, or was not finished: it has no {FileName}. Name the folder of a complete backup.");
         }
 
         var manifest = Parse(path);
@@ -52,7 +65,9 @@ internal sealed record BackupManifest
             var at = Path.Combine(folder, Path.Combine(parts));
             if (!File.Exists(at) || new FileInfo(at).Length != file.LengthBytes || HashOf(at) != file.Sha256)
             {
-                throw new SettingException($"the backup {folder} is not complete: {file.Path} is missing or was changed. Use another backup. Nothing was changed.");
+                throw new SettingException(
+                    $"the backup {folder} is not complete: {file.Path} is missing or was changed. Use another backup. "
+                    + "Nothing was changed.");
             }
         }
 
@@ -80,8 +95,11 @@ internal sealed record BackupManifest
         return manifest switch
         {
             { Product: OurProduct, Format: NewestFormat } => manifest,
-            { Product: OurProduct } => throw new SettingException($"{path} is from another version of this program ({manifest.Version}). Restore with that version, and then bring it up to date."),
-            _ => throw new SettingException($"{path} was not written by a backup of this program. Name the folder of a backup."),
+            { Product: OurProduct } => throw new SettingException(
+                $"{path} is from another version of this program ({manifest.Version}). Restore with that version, and "
+                + "then bring it up to date."),
+            _ => throw new SettingException(
+                $"{path} was not written by a backup of this program. Name the folder of a backup."),
         };
     }
 

@@ -7,7 +7,9 @@ namespace Smartcard.Server.Backup;
 /// <summary>Puts a backup where an installation was: into an empty data folder, and on PostgreSQL into an empty database.</summary>
 internal sealed class Restorer(DataFolder data, DatabaseLocation location, TimeProvider time)
 {
-    /// <exception cref="SettingException">The backup is not whole, does not fit, or something is in the way. Nothing was changed.</exception>
+    /// <exception cref="SettingException">
+    /// The backup is not whole, does not fit, or something is in the way. Nothing was changed.
+    /// </exception>
     public async Task RunAsync(string source, bool moveOldAside, TextWriter output, CancellationToken cancellationToken)
     {
         source = Path.GetFullPath(source);
@@ -17,7 +19,9 @@ internal sealed class Restorer(DataFolder data, DatabaseLocation location, TimeP
         {
             if (!moveOldAside)
             {
-                throw new SettingException($"{data.Path} is not empty. Stop the hosts and use {HostCommand.MoveOldAside}, which keeps the old folder under another name. Or set Data:Folder to another folder.");
+                throw new SettingException(
+                    $"{data.Path} is not empty. Stop the hosts and use {HostCommand.MoveOldAside}, which keeps the "
+                    + "old folder under another name. Or set Data:Folder to another folder.");
             }
 
             RequireNoHost();
@@ -28,11 +32,15 @@ internal sealed class Restorer(DataFolder data, DatabaseLocation location, TimeP
 
         if (manifest.Database == BackedUpDatabase.PostgresDump)
         {
-            await new PostgresTools(((DatabaseLocation.PostgresServer)location).ConnectionString).RestoreAsync(Path.Combine(source, BackupMaker.DumpName), cancellationToken);
+            await new PostgresTools(((DatabaseLocation.PostgresServer)location).ConnectionString).RestoreAsync(
+                Path.Combine(source, BackupMaker.DumpName),
+                cancellationToken);
         }
 
         PutBack(manifest, source);
-        await output.WriteLineAsync($"Restored from {source}, made at {manifest.At:yyyy-MM-dd HH:mm:ss} UTC by version {manifest.Version}: {manifest.Files.Count} files, all with the right hash.");
+        await output.WriteLineAsync(
+            $"Restored from {source}, made at {manifest.At:yyyy-MM-dd HH:mm:ss} UTC by version {manifest.Version}: "
+            + $"{manifest.Files.Count} files, all with the right hash.");
         if (manifest.Database == BackedUpDatabase.Elsewhere)
         {
             await output.WriteLineAsync("The database was not in it. Restore it from its own backup, which must be newer than this one.");
@@ -46,9 +54,12 @@ internal sealed class Restorer(DataFolder data, DatabaseLocation location, TimeP
         switch (manifest.Database, location)
         {
             case (BackedUpDatabase.Sqlite, DatabaseLocation.PostgresServer):
-                throw new SettingException($"{source} is from an installation on a SQLite file, but ConnectionStrings:Smartcard names a PostgreSQL server. Leave that setting out to restore it.");
+                throw new SettingException(
+                    $"{source} is from an installation on a SQLite file, but ConnectionStrings:Smartcard names a "
+                    + "PostgreSQL server. Leave that setting out to restore it.");
             case (not BackedUpDatabase.Sqlite, not DatabaseLocation.PostgresServer):
-                throw new SettingException($"{source} is from an installation on PostgreSQL. Set ConnectionStrings:Smartcard to an empty database to restore it.");
+                throw new SettingException(
+                    $"{source} is from an installation on PostgreSQL. Set ConnectionStrings:Smartcard to an empty database to restore it.");
             case (BackedUpDatabase.PostgresDump, DatabaseLocation.PostgresServer(var connection)):
                 var tools = new PostgresTools(connection);
                 if (!PostgresTools.Has("pg_restore"))
@@ -58,7 +69,9 @@ internal sealed class Restorer(DataFolder data, DatabaseLocation location, TimeP
 
                 if (!await tools.IsEmptyAsync(cancellationToken))
                 {
-                    throw new SettingException($"the database that ConnectionStrings:Smartcard names is not empty. Make a new one for the restore, for example with createdb, and use that.");
+                    throw new SettingException(
+                        $"the database that ConnectionStrings:Smartcard names is not empty. Make a new one for the "
+                        + "restore, for example with createdb, and use that.");
                 }
 
                 break;
@@ -84,7 +97,8 @@ internal sealed class Restorer(DataFolder data, DatabaseLocation location, TimeP
         }
         catch (IOException failure)
         {
-            throw new SettingException($"{data.Path} could not be moved aside ({failure.Message}). If it is a disk of its own, move its contents away by hand.");
+            throw new SettingException(
+                $"{data.Path} could not be moved aside ({failure.Message}). If it is a disk of its own, move its contents away by hand.");
         }
     }
 

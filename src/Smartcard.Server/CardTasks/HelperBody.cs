@@ -4,7 +4,10 @@ using Smartcard.Server.CardTasks.Description;
 
 namespace Smartcard.Server.CardTasks;
 
-/// <summary>What a helper sends, read whole; what cannot be meant is told to it by <see cref="ReadableHelperBody"/>, with what may stand there.</summary>
+/// <summary>
+/// What a helper sends, read whole; what cannot be meant is told to it by <see cref="ReadableHelperBody"/>, with what
+/// may stand there.
+/// </summary>
 internal sealed class HelperBody<T> : IHelperBody
     where T : class
 {
@@ -41,7 +44,10 @@ internal sealed class HelperBody<T> : IHelperBody
         }
         catch (JsonException unread)
         {
-            return Wrong(Array.Find(typeof(T).GetProperties(), p => unread.Path == "$." + Named(p)) is { } member ? Allowed(member) : Shape);
+            return Wrong(
+                Array.Find(typeof(T).GetProperties(), p => unread.Path == "$." + Named(p)) is { } member
+                    ? Allowed(member)
+                    : Shape);
         }
         catch (BadHttpRequestException tooLarge)
         {
@@ -61,16 +67,26 @@ internal sealed class HelperBody<T> : IHelperBody
 
     private static HelperBody<T> Wrong(string problem) => new(null, StatusCodes.Status400BadRequest, problem);
 
-    private static string Allowed(System.Reflection.PropertyInfo member) => (Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType) switch
-    {
-        { IsEnum: true } type => $"The member '{Named(member)}' must be one of {string.Join(", ", Enum.GetNames(type))}.",
-        var type when type == typeof(int) => $"The member '{Named(member)}' must be a whole number from 0 to {IHelperBody.MaxNumber}.",
-        var type when type == typeof(byte[]) => $"The member '{Named(member)}' must be bytes in base64.",
-        _ => $"The member '{Named(member)}' must be a text of up to {IHelperBody.MaxTextLength} characters.",
-    };
+    private static string Allowed(System.Reflection.PropertyInfo member) =>
+        (Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType) switch
+        {
+            { IsEnum: true } type =>
+                $"The member '{Named(member)}' must be one of {string.Join(", ", Enum.GetNames(type))}.",
+            var type when type == typeof(int) =>
+                $"The member '{Named(member)}' must be a whole number from 0 to {IHelperBody.MaxNumber}.",
+            var type when type == typeof(byte[]) => $"The member '{Named(member)}' must be bytes in base64.",
+            _ => $"The member '{Named(member)}' must be a text of up to {IHelperBody.MaxTextLength} characters.",
+        };
 
-    private static string Shape => "Send a JSON object with "
-        + string.Join(" and ", typeof(T).GetConstructors()[0].GetParameters().Where(p => !p.HasDefaultValue).Select(p => $"'{JsonNamingPolicy.CamelCase.ConvertName(p.Name!)}'"))
+    private static string Shape =>
+        "Send a JSON object with "
+        + string.Join(
+            " and ",
+            typeof(T)
+                .GetConstructors()[0]
+                .GetParameters()
+                .Where(p => !p.HasDefaultValue)
+                .Select(p => $"'{JsonNamingPolicy.CamelCase.ConvertName(p.Name!)}'"))
         + $"; {HelperApiDocument.Path} describes each call.";
 
     private static string Named(System.Reflection.PropertyInfo member) => JsonNamingPolicy.CamelCase.ConvertName(member.Name);
@@ -93,6 +109,7 @@ internal sealed class ReadableHelperBody : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.Arguments.OfType<IHelperBody>().FirstOrDefault() is { Problem: { } problem } body
-            ? ValueTask.FromResult<object?>(TypedResults.Problem(problem, statusCode: body.Status, type: HelperProblems.Base + "body-unreadable"))
+            ? ValueTask.FromResult<object?>(
+                TypedResults.Problem(problem, statusCode: body.Status, type: HelperProblems.Base + "body-unreadable"))
             : next(context);
 }

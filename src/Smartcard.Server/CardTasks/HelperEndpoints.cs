@@ -9,7 +9,10 @@ using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Smartcard.Server.CardTasks;
 
-/// <summary>The reader helper's side of the host; docs/card-tasks.http shows each call, <see cref="HelperApiDocument"/> describes it.</summary>
+/// <summary>
+/// The reader helper's side of the host; docs/card-tasks.http shows each call, <see cref="HelperApiDocument"/>
+/// describes it.
+/// </summary>
 internal static class HelperEndpoints
 {
     private const string NoTask = "This helper does not have that task.";
@@ -45,17 +48,30 @@ internal static class HelperEndpoints
         var calls = tasks.MapGroup("/{id:guid}").AddEndpointFilter<MeasuredCall>();
         calls.MapPost("/progress", ProgressAsync)
             .Says("ReportProgress", "Says where the helper is, for the chat to tell the person.")
-            .Takes<CardTaskProgress>().OfTask()
-            .Produces(Status204NoContent).Answers(Status204NoContent, "Taken.");
-        calls.MapPost("/authorise", AuthoriseAsync)
-            .Says("AuthoriseReset", "Reset: releases it. Gives the host's answer to the card's challenge. Another challenge for the same task is refused.")
-            .Takes<AuthoriseRequest>().OfTask()
-            .Produces<AuthoriseResponse>().Answers(Status200OK, "The release. The same challenge has the same answer until the card has answered.");
-        calls.MapPost("/card-response", CardResponseAsync)
-            .Says("ShowCardResponse", "Reset: shows the host what the card answered, before the new passcode is sent to the card.")
-            .Takes<CardResponseRequest>().OfTask()
-            .Produces<CardResponseAccepted>().Answers(Status200OK, "It is the right card. Send the passcode to it.");
-        calls.MapPost("/confirm", ConfirmAsync)
+            .Takes<CardTaskProgress>()
+            .OfTask()
+            .Produces(Status204NoContent)
+            .Answers(Status204NoContent, "Taken.");
+        calls
+            .MapPost("/authorise", AuthoriseAsync)
+            .Says(
+                "AuthoriseReset",
+                "Reset: releases it. Gives the host's answer to the card's challenge. Another challenge for the same task is refused.")
+            .Takes<AuthoriseRequest>()
+            .OfTask()
+            .Produces<AuthoriseResponse>()
+            .Answers(Status200OK, "The release. The same challenge has the same answer until the card has answered.");
+        calls
+            .MapPost("/card-response", CardResponseAsync)
+            .Says(
+                "ShowCardResponse",
+                "Reset: shows the host what the card answered, before the new passcode is sent to the card.")
+            .Takes<CardResponseRequest>()
+            .OfTask()
+            .Produces<CardResponseAccepted>()
+            .Answers(Status200OK, "It is the right card. Send the passcode to it.");
+        calls
+            .MapPost("/confirm", ConfirmAsync)
             .Says("ConfirmReset", "Reset: after the passcode is set, the host's answer to the card's second challenge.")
             .Takes<ConfirmRequest>().OfTask()
             .Produces<AuthoriseResponse>().Answers(Status200OK, "The answer, for this challenge alone.");
@@ -72,7 +88,11 @@ internal static class HelperEndpoints
             .Refuses(Status409Conflict, "task-refused", "The host refuses this step: do nothing more to the card for this task.");
 
     private static async Task<Results<Created<HelperSession>, ProblemHttpResult>> PairAsync(
-        HelperBody<HelperSessionRequest> body, HttpContext http, PairingGuard guard, HelperSessions helpers, CancellationToken cancellationToken)
+        HelperBody<HelperSessionRequest> body,
+        HttpContext http,
+        PairingGuard guard,
+        HelperSessions helpers,
+        CancellationToken cancellationToken)
     {
         var request = body.Value;
         if (string.IsNullOrWhiteSpace(request.PairingCode) || request.PairingCode.Length > 32)
@@ -88,7 +108,10 @@ internal static class HelperEndpoints
 
         if (!guard.IsOpenFor(http, token))
         {
-            return Problem(Status429TooManyRequests, "too-many-tries", "There were too many wrong codes from this helper or your network. Wait a minute, then try again.");
+            return Problem(
+                Status429TooManyRequests,
+                "too-many-tries",
+                "There were too many wrong codes from this helper or your network. Wait a minute, then try again.");
         }
 
         if (await helpers.PairAsync(request.PairingCode, token, cancellationToken) is { } session)
@@ -97,7 +120,10 @@ internal static class HelperEndpoints
         }
 
         guard.CountFailure(http, token);
-        return Problem(Status404NotFound, "pairing-code-unknown", "That code is wrong, too old or already used. Ask for a new one in the chat.");
+        return Problem(
+            Status404NotFound,
+            "pairing-code-unknown",
+            "That code is wrong, too old or already used. Ask for a new one in the chat.");
     }
 
     private static async Task<Results<Ok<CardTask>, NoContent, ProblemHttpResult>> NextAsync(

@@ -9,13 +9,18 @@ internal sealed class HelperLimiter : IDisposable
     public const int Burst = 60;
     private const int PerSecond = 2;
 
-    private readonly PartitionedRateLimiter<HelperSessionId> _limiter = PartitionedRateLimiter.Create<HelperSessionId, HelperSessionId>(session =>
-        RateLimitPartition.GetTokenBucketLimiter(session, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = Burst,
-            TokensPerPeriod = 1,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1) / PerSecond,
-        }));
+    private readonly PartitionedRateLimiter<HelperSessionId> _limiter = PartitionedRateLimiter.Create<
+        HelperSessionId,
+        HelperSessionId
+    >(session =>
+        RateLimitPartition.GetTokenBucketLimiter(
+            session,
+            _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = Burst,
+                TokensPerPeriod = 1,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1) / PerSecond,
+            }));
 
     public bool Allows(HelperSessionId session)
     {

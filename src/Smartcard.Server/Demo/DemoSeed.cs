@@ -9,10 +9,17 @@ using Smartcard.Storage;
 namespace Smartcard.Server.Demo;
 
 /// <summary>Takes in the demo staff whose virtual cards were made beside the database; without their file it does nothing.</summary>
-/// <remarks>The file holds what an RA's issuing system would hand over: the card's identifier, its public key, and its administrator key for the vault.</remarks>
+/// <remarks>
+/// The file holds what an RA's issuing system would hand over: the card's identifier, its public key, and its
+/// administrator key for the vault.
+/// </remarks>
 internal sealed class DemoSeed(SmartcardDbContext database, KeyFileVault vault, DataFolder data, TimeProvider time)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
@@ -56,7 +63,8 @@ internal sealed class DemoSeed(SmartcardDbContext database, KeyFileVault vault, 
         }
         catch (JsonException)
         {
-            throw new InvalidDataException($"the demonstration's enrolment file {path} cannot be read. Move it away, and ./run will write a new one.");
+            throw new InvalidDataException(
+                $"the demonstration's enrolment file {path} cannot be read. Move it away, and ./run will write a new one.");
         }
     }
 

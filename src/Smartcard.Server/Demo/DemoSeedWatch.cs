@@ -2,7 +2,10 @@ using Smartcard.Server.Setup;
 
 namespace Smartcard.Server.Demo;
 
-/// <summary>Takes in the demo staff when their cards are made after the host has started, as when a debugger starts host and helper at once.</summary>
+/// <summary>
+/// Takes in the demo staff when their cards are made after the host has started, as when a debugger starts host and
+/// helper at once.
+/// </summary>
 internal sealed class DemoSeedWatch(IServiceScopeFactory scopes, DataFolder data, TimeProvider time) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

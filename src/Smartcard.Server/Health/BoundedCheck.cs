@@ -14,7 +14,9 @@ internal abstract class BoundedCheck : IHealthCheck
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, $"No answer within {context.Registration.Timeout.TotalSeconds} seconds. {OnFailure}");
+            return new HealthCheckResult(
+                context.Registration.FailureStatus,
+                $"No answer within {context.Registration.Timeout.TotalSeconds} seconds. {OnFailure}");
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

@@ -6,7 +6,9 @@ namespace Smartcard.Server.Health;
 /// <summary>The database can be reached and has every migration.</summary>
 internal sealed class DatabaseCheck(IServiceScopeFactory scopes) : BoundedCheck
 {
-    protected override string OnFailure => "The database does not answer. Check that it is running and that this host can reach it. ConnectionStrings:Smartcard says where it is. Without that setting, it is in Data:Folder.";
+    protected override string OnFailure =>
+        "The database does not answer. Check that it is running and that this host can reach it. "
+        + "ConnectionStrings:Smartcard says where it is. Without that setting, it is in Data:Folder.";
 
     protected override async Task<(bool IsWell, string Says)> LookAsync(CancellationToken cancellationToken)
     {

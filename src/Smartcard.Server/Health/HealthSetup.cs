@@ -6,7 +6,10 @@ using Smartcard.SelfService.Mail;
 
 namespace Smartcard.Server.Health;
 
-/// <summary>Whether people may be sent to this host, and what an operator should look at; docs/operations.md says which check does what, and why.</summary>
+/// <summary>
+/// Whether people may be sent to this host, and what an operator should look at; docs/operations.md says which check
+/// does what, and why.
+/// </summary>
 internal static class HealthSetup
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
@@ -56,8 +59,12 @@ internal static class HealthSetup
     private static void WatchMail(this IServiceCollection services)
     {
         var transport = services.Last(s => s.ServiceType == typeof(IMailTransport));
-        services.Replace(ServiceDescriptor.Singleton<IMailTransport>(provider => new WatchedTransport(
-            (IMailTransport)(transport.ImplementationInstance ?? transport.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, transport.ImplementationType!)),
-            provider.GetRequiredService<MailWatch>())));
+        services.Replace(
+            ServiceDescriptor.Singleton<IMailTransport>(provider => new WatchedTransport(
+                (IMailTransport)(
+                    transport.ImplementationInstance
+                    ?? transport.ImplementationFactory?.Invoke(provider)
+                    ?? ActivatorUtilities.CreateInstance(provider, transport.ImplementationType!)),
+                provider.GetRequiredService<MailWatch>())));
     }
 }

@@ -11,15 +11,24 @@ internal sealed class JobServerCheck(JobStorage storage) : BoundedCheck
     /// <summary>Other hosts may keep their jobs in the same place: a server's name starts with its machine and process.</summary>
     private static readonly string Ours = $"{Environment.MachineName}:{Environment.ProcessId}";
 
-    protected override string OnFailure => "The store of the jobs does not answer. Other hosts will send this host's mails. Look in this host's log, and restart the host.";
+    protected override string OnFailure =>
+        "The store of the jobs does not answer. Other hosts will send this host's mails. Look in this host's log, and restart the host.";
 
     protected override Task<(bool IsWell, string Says)> LookAsync(CancellationToken cancellationToken)
     {
         // Hangfire's clock, which is the machine's.
         var since = TimeProvider.System.GetUtcNow().UtcDateTime - Silence;
-        var isAlive = storage.GetMonitoringApi().Servers().Any(s => s.Name.StartsWith(Ours, StringComparison.OrdinalIgnoreCase) && (s.Heartbeat ?? s.StartedAt) >= since);
-        return Task.FromResult(isAlive
-            ? (true, "This host's job server is working.")
-            : (false, $"This host's job server has said nothing for {Silence.TotalMinutes} minutes, so this host sends no mails. Other hosts will send them. Look in this host's log, and restart the host."));
+        var isAlive = storage
+            .GetMonitoringApi()
+            .Servers()
+            .Any(s =>
+                s.Name.StartsWith(Ours, StringComparison.OrdinalIgnoreCase) && (s.Heartbeat ?? s.StartedAt) >= since);
+        return Task.FromResult(
+            isAlive
+                ? (true, "This host's job server is working.")
+                : (
+                    false,
+                    $"This host's job server has said nothing for {Silence.TotalMinutes} minutes, so this host sends "
+                    + "no mails. Other hosts will send them. Look in this host's log, and restart the host."));
     }
 }

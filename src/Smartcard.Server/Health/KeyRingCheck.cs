@@ -8,7 +8,9 @@ namespace Smartcard.Server.Health;
 /// <summary>The keys with which sessions, codes on their way and unblock keys are sealed can be used.</summary>
 internal sealed class KeyRingCheck(IDataProtectionProvider provider, DataFolder data) : BoundedCheck
 {
-    protected override string OnFailure => $"The keys in {data.Keys} cannot be used. Check that the folder exists and that the host's account can read and write it. Then restart the host.";
+    protected override string OnFailure =>
+        $"The keys in {data.Keys} cannot be used. Check that the folder exists and that the host's account can read "
+        + "and write it. Then restart the host.";
 
     /// <summary>Seals and opens something, which makes the first key of a new installation.</summary>
     /// <exception cref="SettingException">It cannot: told at the start, and not to the first nurse.</exception>
@@ -18,10 +20,17 @@ internal sealed class KeyRingCheck(IDataProtectionProvider provider, DataFolder 
         {
             _ = Works(provider);
         }
-        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException or InvalidOperationException or System.Xml.XmlException)
+        catch (Exception failure)
+            when (failure
+                    is CryptographicException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or InvalidOperationException
+                        or System.Xml.XmlException)
         {
             throw new SettingException(
-                $"the keys in {data.Keys} cannot be used ({failure.GetBaseException().Message.TrimEnd('.')}). Let the host's account read and write that folder, on a disk with space, or set Data:Folder to another place; "
+                $"the keys in {data.Keys} cannot be used ({failure.GetBaseException().Message.TrimEnd('.')}). Let the "
+                + "host's account read and write that folder, on a disk with space, or set Data:Folder to another place; "
                 + "if there were keys before, restore them from a backup, because what they sealed cannot be read without them.");
         }
     }

@@ -2,7 +2,10 @@ using Smartcard.SelfService.Mail;
 
 namespace Smartcard.Server.Health;
 
-/// <summary>How this host's last mails went. A mail that is refused for its own sake, e.g. because there is no such mailbox, shows that the way is open.</summary>
+/// <summary>
+/// How this host's last mails went. A mail that is refused for its own sake, e.g. because there is no such mailbox,
+/// shows that the way is open.
+/// </summary>
 internal sealed class MailWatch(TimeProvider time)
 {
     private volatile Failing? _failing;

@@ -15,7 +15,10 @@ internal sealed class TimersCheck(IServiceScopeFactory scopes, TimeProvider time
         var now = time.GetUtcNow();
         var next = await scope.ServiceProvider.GetRequiredService<DueTimers>().NextAsync(cancellationToken);
         return next is { } due && now - due >= Patience
-            ? (false, $"A timer is {(long)(now - due).TotalSeconds} seconds late. Look in the hosts' logs for the reason. You may have to cancel its instance in the back office.")
+            ? (
+                false,
+                $"A timer is {(long)(now - due).TotalSeconds} seconds late. Look in the hosts' logs for the reason. "
+                + "You may have to cancel its instance in the back office.")
             : (true, "No timer is late.");
     }
 }

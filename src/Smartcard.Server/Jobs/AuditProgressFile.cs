@@ -17,7 +17,9 @@ internal sealed class AuditProgressFile : IAuditProgress
     {
         try
         {
-            return File.Exists(_path) ? JsonSerializer.Deserialize<AuditProgress>(File.ReadAllText(_path)) ?? new AuditProgress() : new AuditProgress();
+            return File.Exists(_path)
+                ? JsonSerializer.Deserialize<AuditProgress>(File.ReadAllText(_path)) ?? new AuditProgress()
+                : new AuditProgress();
         }
         catch (JsonException)
         {

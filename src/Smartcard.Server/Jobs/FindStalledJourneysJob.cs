@@ -4,7 +4,11 @@ using Smartcard.SelfService.Journeys;
 namespace Smartcard.Server.Jobs;
 
 /// <summary>Every minute: counts journeys under way of which nothing is heard, for the booth and for whoever runs the product.</summary>
-internal sealed class FindStalledJourneysJob(SilentJourneys journeys, StalledJourneys count, ILogger<FindStalledJourneysJob> logger) : Job(logger)
+internal sealed class FindStalledJourneysJob(
+    SilentJourneys journeys,
+    StalledJourneys count,
+    ILogger<FindStalledJourneysJob> logger
+) : Job(logger)
 {
     [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)] // the next run is the retry
     public Task RunAsync(CancellationToken cancellationToken) => RunAsync(async () =>
@@ -22,7 +26,10 @@ internal sealed class FindStalledJourneysJob(SilentJourneys journeys, StalledJou
     });
 }
 
-/// <summary>What the last run on this host found. Of several hosts, one runs it each minute: whoever sums up takes the newest, not the sum.</summary>
+/// <summary>
+/// What the last run on this host found. Of several hosts, one runs it each minute: whoever sums up takes the newest,
+/// not the sum.
+/// </summary>
 internal sealed class StalledJourneys
 {
     private SilenceReport _last = new(0, 0, null, null);

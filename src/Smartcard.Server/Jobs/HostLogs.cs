@@ -3,7 +3,10 @@ using Hangfire.Logging;
 
 namespace Smartcard.Server.Jobs;
 
-/// <summary>Hangfire's log lines in the host's log. Hangfire has one log for the whole process: of several hosts in it, the one that came last; when that has stopped, nothing is said.</summary>
+/// <summary>
+/// Hangfire's log lines in the host's log. Hangfire has one log for the whole process: of several hosts in it, the one
+/// that came last; when that has stopped, nothing is said.
+/// </summary>
 internal sealed class HostLogs(ILoggerFactory logs) : ILogProvider
 {
     private readonly AspNetCoreLogProvider _logs = new(logs);

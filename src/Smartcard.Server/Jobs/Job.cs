@@ -1,9 +1,13 @@
 namespace Smartcard.Server.Jobs;
 
-/// <summary>What all jobs share: a failure is logged by type and place, and Hangfire, which stores and shows what an exception says, gets to see its type alone.</summary>
+/// <summary>
+/// What all jobs share: a failure is logged by type and place, and Hangfire, which stores and shows what an exception
+/// says, gets to see its type alone.
+/// </summary>
 /// <remarks>
-/// Every job may be run twice, on two hosts at once, and be lost: what is to do stands in our own tables. So none is retried by Hangfire, whose
-/// waits grow longer than a code lives: a mail's row says when it is tried again, and a recurring job has its next run.
+/// Every job may be run twice, on two hosts at once, and be lost: what is to do stands in our own tables. So none is
+/// retried by Hangfire, whose waits grow longer than a code lives: a mail's row says when it is tried again, and a
+/// recurring job has its next run.
 /// </remarks>
 internal abstract class Job(ILogger logger)
 {

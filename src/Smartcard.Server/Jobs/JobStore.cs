@@ -9,8 +9,14 @@ using Smartcard.Storage;
 
 namespace Smartcard.Server.Jobs;
 
-/// <summary>Where Hangfire keeps its jobs: on PostgreSQL in a schema of its own, which all hosts share; otherwise in this process.</summary>
-/// <remarks>Nothing but jobs is in there, and every job is made again from what our own tables say: all of it may be lost at any time.</remarks>
+/// <summary>
+/// Where Hangfire keeps its jobs: on PostgreSQL in a schema of its own, which all hosts share; otherwise in this
+/// process.
+/// </summary>
+/// <remarks>
+/// Nothing but jobs is in there, and every job is made again from what our own tables say: all of it may be lost at any
+/// time.
+/// </remarks>
 internal sealed partial class JobStore(DatabaseLocation location)
 {
     public const string Schema = "hangfire";
@@ -25,8 +31,11 @@ internal sealed partial class JobStore(DatabaseLocation location)
     private static readonly TimeSpan Killed = TimeSpan.FromMinutes(10);
 
     /// <summary>The number of Hangfire's newest change to its tables that this program knows.</summary>
-    private static readonly int Newest = typeof(PostgreSqlStorage).Assembly.GetManifestResourceNames()
-        .Select(name => InstallScript().Match(name)).Where(m => m.Success).Max(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+    private static readonly int Newest = typeof(PostgreSqlStorage)
+        .Assembly.GetManifestResourceNames()
+        .Select(name => InstallScript().Match(name))
+        .Where(m => m.Success)
+        .Max(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
 
     private NpgsqlConnectionStringBuilder? Server => location is DatabaseLocation.PostgresServer server
         ? new NpgsqlConnectionStringBuilder(server.ConnectionString) { ApplicationName = "Smartcard jobs", Enlist = false }
@@ -50,7 +59,10 @@ internal sealed partial class JobStore(DatabaseLocation location)
         return new PostgreSqlStorage(new NpgsqlConnectionFactory(server.ToString(), options), options) { JobExpirationTimeout = ShownFor };
     }
 
-    /// <summary>Makes the tables, or brings them up to date. One host at a time: within <see cref="DatabasePreparation.RunAloneAsync"/>.</summary>
+    /// <summary>
+    /// Makes the tables, or brings them up to date. One host at a time: within
+    /// <see cref="DatabasePreparation.RunAloneAsync"/>.
+    /// </summary>
     /// <exception cref="SettingException">They are still not there; the sentence says why.</exception>
     /// <exception cref="NpgsqlException">The server cannot be reached, or refuses.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
@@ -76,7 +88,8 @@ internal sealed partial class JobStore(DatabaseLocation location)
         if (await VersionAsync(server, cancellationToken) is var made && made < Newest)
         {
             throw new SettingException(
-                $"the tables of the jobs, in the schema {Schema}, could not be made (they are at {made} of {Newest}). Run the host once with {DatabaseSetup.Migrate} as a user who may make tables there.");
+                $"the tables of the jobs, in the schema {Schema}, could not be made (they are at {made} of {Newest}). "
+                + $"Run the host once with {DatabaseSetup.Migrate} as a user who may make tables there.");
         }
     }
 
@@ -86,7 +99,8 @@ internal sealed partial class JobStore(DatabaseLocation location)
         if (Server is { } server && await VersionAsync(server, cancellationToken) is var found && found < Newest)
         {
             throw new SettingException(
-                $"the tables of the jobs, in the schema {Schema}, are {(found == 0 ? "missing" : "not up to date")}. Run the host once with {DatabaseSetup.Migrate}, or set Database:MigrateAtStart to true.");
+                $"the tables of the jobs, in the schema {Schema}, are {(found == 0 ? "missing" : "not up to date")}. "
+                + $"Run the host once with {DatabaseSetup.Migrate}, or set Database:MigrateAtStart to true.");
         }
     }
 
@@ -110,7 +124,8 @@ internal sealed partial class JobStore(DatabaseLocation location)
     /// <returns>0 when there are no tables.</returns>
     private static async Task<int> VersionAsync(NpgsqlConnectionStringBuilder server, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.ToString()) { Pooling = false }.ToString());
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(server.ToString()) { Pooling = false }.ToString());
         await connection.OpenAsync(cancellationToken);
         try
         {

@@ -7,27 +7,37 @@ using Smartcard.Look.Access;
 
 namespace Smartcard.Server.Jobs;
 
-/// <summary>Hangfire's own pages of jobs, for RA administrators. What can be done there does no harm: every job may run twice, and one that is removed comes back.</summary>
+/// <summary>
+/// Hangfire's own pages of jobs, for RA administrators. What can be done there does no harm: every job may run twice,
+/// and one that is removed comes back.
+/// </summary>
 internal static partial class JobsDashboard
 {
     public const string Path = "/backoffice/jobs";
 
-    public static void MapJobs(this WebApplication app) => app.MapHangfireDashboard(
-        Path,
-        new DashboardOptions
-        {
-            AppPath = Policies.BackOffice,
-            DashboardTitle = "Smartcard jobs",
-            DisplayStorageConnectionString = false,
-            Authorization = [new Access()],
-            IgnoreAntiforgeryToken = false,
-            StatsPollingInterval = 5000,
-        },
-        app.Services.GetRequiredService<JobStorage>()).RequireAuthorization(Policies.ManageJobs).Finally(endpoint =>
-        {
-            var pages = endpoint.RequestDelegate!;
-            endpoint.RequestDelegate = async http => await (await RefusalOfAsync(http.Request) is { } status ? Results.StatusCode(status).ExecuteAsync(http) : pages(http));
-        });
+    public static void MapJobs(this WebApplication app) =>
+        app.MapHangfireDashboard(
+                Path,
+                new DashboardOptions
+                {
+                    AppPath = Policies.BackOffice,
+                    DashboardTitle = "Smartcard jobs",
+                    DisplayStorageConnectionString = false,
+                    Authorization = [new Access()],
+                    IgnoreAntiforgeryToken = false,
+                    StatsPollingInterval = 5000,
+                },
+                app.Services.GetRequiredService<JobStorage>())
+            .RequireAuthorization(Policies.ManageJobs)
+            .Finally(endpoint =>
+            {
+                var pages = endpoint.RequestDelegate!;
+                endpoint.RequestDelegate = async http =>
+                    await (
+                        await RefusalOfAsync(http.Request) is { } status
+                            ? Results.StatusCode(status).ExecuteAsync(http)
+                            : pages(http));
+            });
 
     /// <summary>What Hangfire would read as a form that is none, or as the id of a job on a storage that counts them, and fail.</summary>
     private static async Task<int?> RefusalOfAsync(HttpRequest request)
@@ -50,7 +60,12 @@ internal static partial class JobsDashboard
         }
 
         var isByName = request.Path.Value!.Contains("/recurring/", StringComparison.OrdinalIgnoreCase);
-        return isPost && !isByName && !(await request.ReadFormAsync(request.HttpContext.RequestAborted))["jobs[]"].All(IsJob) ? StatusCodes.Status400BadRequest : null;
+        return
+            isPost
+            && !isByName
+            && !(await request.ReadFormAsync(request.HttpContext.RequestAborted))["jobs[]"].All(IsJob)
+            ? StatusCodes.Status400BadRequest
+            : null;
     }
 
     private static bool IsJob(string? id) => long.TryParse(id, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
@@ -69,9 +84,12 @@ internal static partial class JobsDashboard
             var http = context.GetHttpContext();
             http.Response.Headers[HeaderNames.CacheControl] = "no-store";
 
-            // Its own files alone, and the one style sheet that its graphs write into the page, by its hash; the colours of its labels and the lengths of its bars are style attributes.
+            // Its own files alone, and the one style sheet that its graphs write into the page, by its hash; the
+            // colours of its labels and the lengths of its bars are style attributes.
             http.Response.Headers.ContentSecurityPolicy =
-                "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-z7zcnw/4WalZqx+PrNaRnoeLz/G9WXuFqV1WCJ129sg='; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+                "default-src 'none'; script-src 'self'; style-src 'self' "
+                + "'sha256-z7zcnw/4WalZqx+PrNaRnoeLz/G9WXuFqV1WCJ129sg='; style-src-attr 'unsafe-inline'; img-src "
+                + "'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
             return http.User.May(Policies.ManageJobs);
         }
     }

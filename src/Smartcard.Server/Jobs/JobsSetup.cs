@@ -30,15 +30,19 @@ internal static class JobsSetup
             provider.GetRequiredService<IGlobalConfiguration>(); // the log first: the storage begins to write into it
             return provider.GetRequiredService<JobStore>().Open();
         });
-        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
-        services.AddHangfire((provider, configuration) => configuration.UseLogProvider(new HostLogs(provider.GetRequiredService<ILoggerFactory>())));
-        services.AddHangfireServer((provider, server) =>
-        {
-            server.WorkerCount = provider.GetRequiredService<IOptions<JobOptions>>().Value.Workers;
-            server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
-            server.StopTimeout = LetEnd;
-            server.ShutdownTimeout = WaitFor;
-        });
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(
+            provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddHangfire(
+            (provider, configuration) =>
+                configuration.UseLogProvider(new HostLogs(provider.GetRequiredService<ILoggerFactory>())));
+        services.AddHangfireServer(
+            (provider, server) =>
+            {
+                server.WorkerCount = provider.GetRequiredService<IOptions<JobOptions>>().Value.Workers;
+                server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
+                server.StopTimeout = LetEnd;
+                server.ShutdownTimeout = WaitFor;
+            });
         services.AddSingleton<RecurringJobs>();
         services.AddSingleton<DueTimerService>();
         services.AddHostedService(provider => provider.GetRequiredService<DueTimerService>());

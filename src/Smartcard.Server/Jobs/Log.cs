@@ -20,14 +20,20 @@ internal static partial class Log
     [LoggerMessage(1006, LogLevel.Information, "{Job} removed {Count}")]
     public static partial void Purged(this ILogger logger, string job, int count);
 
-    [LoggerMessage(1007, LogLevel.Critical, "The audit chain is broken at entry {Sequence}: {Reason}. Somebody has changed the audit, or the database was set back")]
+    [LoggerMessage(
+        1007,
+        LogLevel.Critical,
+        "The audit chain is broken at entry {Sequence}: {Reason}. Somebody has changed the audit, or the database was set back")]
     public static partial void AuditIsBroken(this ILogger logger, long sequence, string reason);
 
     [LoggerMessage(1008, LogLevel.Information, "{Count} journey(s) are waiting for a person. The oldest has been silent since {Since:O}")]
     public static partial void JourneysAreStalled(this ILogger logger, int count, DateTimeOffset since);
 
     // Warning: an operator should look; the person was told long ago to start again.
-    [LoggerMessage(1009, LogLevel.Warning, "{Count} journey(s) should have ended and did not. The first is {InstanceId}. See Instances in the back office")]
+    [LoggerMessage(
+        1009,
+        LogLevel.Warning,
+        "{Count} journey(s) should have ended and did not. The first is {InstanceId}. See Instances in the back office")]
     public static partial void JourneysAreStuck(this ILogger logger, int count, Guid instanceId);
 
     [LoggerMessage(1010, LogLevel.Warning, "{Path} cannot be read, so the audit will be verified from the start")]

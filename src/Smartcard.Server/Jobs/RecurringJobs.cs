@@ -11,7 +11,10 @@ internal sealed class RecurringJobs(JobStorage storage, IRecurringJobManager man
 
     private readonly Dictionary<string, Action<string>> _jobs = new(StringComparer.Ordinal);
 
-    /// <summary>Puts back those that are missing: at a start, after somebody removed one, and when all of Hangfire's tables were emptied.</summary>
+    /// <summary>
+    /// Puts back those that are missing: at a start, after somebody removed one, and when all of Hangfire's tables were
+    /// emptied.
+    /// </summary>
     /// <param name="anew">Also those that are there: a new version of the program may have another time for them.</param>
     public void PutBack(bool anew)
     {
@@ -52,5 +55,6 @@ internal sealed class RecurringJobs(JobStorage storage, IRecurringJobManager man
         Add<VerifyAuditJob>("verify-audit", "9-59/10 * * * *", job => job.RunAsync(CancellationToken.None));
     }
 
-    private void Add<TJob>(string id, string cron, Expression<Func<TJob, Task>> run) => _jobs.Add(id, name => manager.AddOrUpdate(name, run, cron));
+    private void Add<TJob>(string id, string cron, Expression<Func<TJob, Task>> run) =>
+        _jobs.Add(id, name => manager.AddOrUpdate(name, run, cron));
 }

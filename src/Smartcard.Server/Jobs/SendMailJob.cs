@@ -9,6 +9,8 @@ namespace Smartcard.Server.Jobs;
 internal sealed class SendMailJob(MailSender sender, ILogger<SendMailJob> logger) : Job(logger)
 {
     [ContinuesTrace]
-    [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)] // the row says when to try again, and the sweep does so within a code's life
-    public Task RunAsync(Guid mailId, CancellationToken cancellationToken) => RunAsync(() => sender.SendAsync(new MailId(mailId), cancellationToken));
+    // the row says when to try again, and the sweep does so within a code's life
+    [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
+    public Task RunAsync(Guid mailId, CancellationToken cancellationToken) =>
+        RunAsync(() => sender.SendAsync(new MailId(mailId), cancellationToken));
 }

@@ -11,7 +11,10 @@ using Smartcard.Storage;
 
 namespace Smartcard.Server.Jobs;
 
-/// <summary>Enqueues mails once they are committed, and makes losing any job harmless: a mail whose job is gone gets a new one, a recurring job is put back.</summary>
+/// <summary>
+/// Enqueues mails once they are committed, and makes losing any job harmless: a mail whose job is gone gets a new one,
+/// a recurring job is put back.
+/// </summary>
 internal sealed class SweepService(
     IServiceScopeFactory scopes,
     JobStorage storage,
@@ -34,7 +37,10 @@ internal sealed class SweepService(
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<LeftMail, DateTimeOffset> _enqueued = [];
-    private readonly Channel<(MailId Mail, string? Trace)> _committed = Channel.CreateBounded<(MailId Mail, string? Trace)>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Channel<(MailId Mail, string? Trace)> _committed = Channel.CreateBounded<(
+        MailId Mail,
+        string? Trace
+    )>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly SemaphoreSlim _one = new(1, 1);
     private bool _isPutBack;
@@ -62,7 +68,10 @@ internal sealed class SweepService(
         }
     }
 
-    /// <summary>Called after a commit, by the turn: it must neither wait for the jobs' tables nor fail for their sake. What is dropped here is swept up.</summary>
+    /// <summary>
+    /// Called after a commit, by the turn: it must neither wait for the jobs' tables nor fail for their sake. What is
+    /// dropped here is swept up.
+    /// </summary>
     private void Committed(MailId mail) => _committed.Writer.TryWrite((mail, Activity.Current?.Id));
 
     private async Task EnqueueCommittedAsync(CancellationToken cancellationToken)

@@ -3,7 +3,10 @@ using Smartcard.SelfService.Audit;
 
 namespace Smartcard.Server.Jobs;
 
-/// <summary>Every ten minutes: verifies what was added to the audit, and once a week all of it; a break is a critical log line, and stands in the back office.</summary>
+/// <summary>
+/// Every ten minutes: verifies what was added to the audit, and once a week all of it; a break is a critical log line,
+/// and stands in the back office.
+/// </summary>
 /// <remarks>Idempotent; two at once verify the same twice.</remarks>
 internal sealed class VerifyAuditJob(AuditVerifier verifier, IAuditProgress file, ILogger<VerifyAuditJob> logger) : Job(logger)
 {

@@ -8,9 +8,19 @@ using Smartcard.Storage;
 
 namespace Smartcard.Server.Keys;
 
-/// <summary>Puts new keys in the place of the old ones, while hosts run: each reads them before the first is used, and what old keys made is good until it has run out.</summary>
+/// <summary>
+/// Puts new keys in the place of the old ones, while hosts run: each reads them before the first is used, and what old
+/// keys made is good until it has run out.
+/// </summary>
 internal sealed class KeyRotation(
-    DataFolder data, SharedKeyRing ring, KeyFileVault vault, IOptions<KeyOptions> options, IOptions<KeyManagementOptions> ringOptions, TurnTransaction turn, AuditLog audit, TimeProvider time)
+    DataFolder data,
+    SharedKeyRing ring,
+    KeyFileVault vault,
+    IOptions<KeyOptions> options,
+    IOptions<KeyManagementOptions> ringOptions,
+    TurnTransaction turn,
+    AuditLog audit,
+    TimeProvider time)
 {
     /// <summary>The longest that <c>Chat:TokenLifetime</c> may be.</summary>
     private static readonly TimeSpan LongestChatToken = TimeSpan.FromHours(1);
@@ -36,7 +46,9 @@ internal sealed class KeyRotation(
         var needsWait = kinds.Contains(KeyKind.DataProtection) || kinds.Contains(KeyKind.Codes) || kinds.Contains(KeyKind.Chat);
         if (needsWait)
         {
-            await output.WriteLineAsync($"The new keys are written. They will be used from {from:HH:mm:ss} UTC, when every host has read them. Wait until then ...");
+            await output.WriteLineAsync(
+                $"The new keys are written. They will be used from {from:HH:mm:ss} UTC, when every host has read "
+                + "them. Wait until then ...");
             await Task.Delay(options.Value.SettleTime, time, cancellationToken);
         }
 
@@ -103,6 +115,8 @@ internal static class KeyKinds
         var found = All.Where(kind => word is null || kind.ToWord() == word).ToArray();
         return found.Length > 0
             ? found
-            : throw new SettingException($"there are no keys '{word}'. Write --rotate-keys for all keys, or one of {string.Join(", ", All.Select(kind => kind.ToWord()))} after it.");
+            : throw new SettingException(
+                $"there are no keys '{word}'. Write --rotate-keys for all keys, or one of "
+                + $"{string.Join(", ", All.Select(kind => kind.ToWord()))} after it.");
     }
 }

@@ -3,8 +3,14 @@ using Smartcard.Server.Setup;
 
 namespace Smartcard.Server.Keys;
 
-/// <summary>The data protection keys in a folder that hosts share, read again soon after they change; by itself data protection looks once a day.</summary>
-/// <remarks>A host that has not read a key yet cannot open what another seals with it. So a new key is read by all before any of them uses it: see <see cref="KeyRotation"/>.</remarks>
+/// <summary>
+/// The data protection keys in a folder that hosts share, read again soon after they change; by itself data protection
+/// looks once a day.
+/// </summary>
+/// <remarks>
+/// A host that has not read a key yet cannot open what another seals with it. So a new key is read by all before any of
+/// them uses it: see <see cref="KeyRotation"/>.
+/// </remarks>
 internal sealed class SharedKeyRing(XmlKeyManager keys, DataFolder data, TimeProvider time) : IKeyManager, IDisposable
 {
     /// <summary>Data protection uses a key so long before its activation date, for clocks that differ.</summary>
@@ -13,11 +19,15 @@ internal sealed class SharedKeyRing(XmlKeyManager keys, DataFolder data, TimePro
     private CancellationTokenSource _read = new();
     private string _seen = "";
 
-    public IKey CreateNewKey(DateTimeOffset activationDate, DateTimeOffset expirationDate) => keys.CreateNewKey(activationDate, expirationDate);
+    public IKey CreateNewKey(DateTimeOffset activationDate, DateTimeOffset expirationDate) =>
+        keys.CreateNewKey(activationDate, expirationDate);
 
     public IReadOnlyCollection<IKey> GetAllKeys() => keys.GetAllKeys();
 
-    public CancellationToken GetCacheExpirationToken() => CancellationTokenSource.CreateLinkedTokenSource(keys.GetCacheExpirationToken(), Volatile.Read(ref _read).Token).Token;
+    public CancellationToken GetCacheExpirationToken() =>
+        CancellationTokenSource
+            .CreateLinkedTokenSource(keys.GetCacheExpirationToken(), Volatile.Read(ref _read).Token)
+            .Token;
 
     public void RevokeKey(Guid keyId, string? reason = null) => keys.RevokeKey(keyId, reason);
 
@@ -28,7 +38,12 @@ internal sealed class SharedKeyRing(XmlKeyManager keys, DataFolder data, TimePro
     {
         var files = Directory.GetFiles(data.Keys, "*.xml").Order(StringComparer.Ordinal);
         var ahead = time.GetUtcNow() + UsedAhead;
-        var seen = string.Join('|', files.Append(GetAllKeys().Count(k => k.ActivationDate <= ahead).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        var seen = string.Join(
+            '|',
+            files.Append(
+                GetAllKeys()
+                    .Count(k => k.ActivationDate <= ahead)
+                    .ToString(System.Globalization.CultureInfo.InvariantCulture)));
         if (Interlocked.Exchange(ref _seen, seen) != seen)
         {
             Refresh(); // the first time too: they may have been read before that, and changed since

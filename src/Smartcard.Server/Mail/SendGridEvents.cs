@@ -8,9 +8,9 @@ namespace Smartcard.Server.Mail;
 
 /// <summary>Reads what SendGrid tells of our mails: <c>delivered</c>, <c>deferred</c>, <c>bounce</c> and <c>dropped</c>.</summary>
 /// <remarks>
-/// The shape: an array of objects with <c>event</c>, <c>timestamp</c> (seconds since 1970), for some <c>status</c>, and our custom arguments.
-/// Addresses and the receiving server's words are left where they are.
-/// Source: https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event
+/// The shape: an array of objects with <c>event</c>, <c>timestamp</c> (seconds since 1970), for some <c>status</c>, and
+/// our custom arguments. Addresses and the receiving server's words are left where they are. Source:
+/// https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event
 /// </remarks>
 internal static partial class SendGridEvents
 {
@@ -36,7 +36,8 @@ internal static partial class SendGridEvents
                     return null;
                 }
 
-                if (DeliveryOf(TextOf(element, "event")) is { } delivery && Guid.TryParse(TextOf(element, SendGridTransport.MailIdArgument), out var mail))
+                if (DeliveryOf(TextOf(element, "event")) is { } delivery
+                    && Guid.TryParse(TextOf(element, SendGridTransport.MailIdArgument), out var mail))
                 {
                     news.Add(new DeliveryNews(new MailId(mail), delivery, TimeOf(element, now), StatusOf(TextOf(element, "status"))));
                 }

@@ -18,7 +18,13 @@ internal static class SendGridWebhook
         routes.MapPost(Path, NoteAsync).WithMetadata(new RequestSizeLimitAttribute(MaxBody)).DisableAntiforgery();
 
     private static async Task<IResult> NoteAsync(
-        HttpContext http, IOptions<MailOptions> options, WebhookGuard guard, MailDeliveries deliveries, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+        HttpContext http,
+        IOptions<MailOptions> options,
+        WebhookGuard guard,
+        MailDeliveries deliveries,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
         using var key = options.Value.SendGrid.ReadWebhookKey();
         if (key is null)
@@ -28,7 +34,10 @@ internal static class SendGridWebhook
 
         if (!guard.IsOpenFor(http, Path))
         {
-            return Problem(StatusCodes.Status429TooManyRequests, "too-many-tries", "There were too many posts without a valid signature from your network. Wait a minute.");
+            return Problem(
+                StatusCodes.Status429TooManyRequests,
+                "too-many-tries",
+                "There were too many posts without a valid signature from your network. Wait a minute.");
         }
 
         if (await ReadAsync(http.Request, cancellationToken) is not { } body)
@@ -37,16 +46,26 @@ internal static class SendGridWebhook
         }
 
         var headers = http.Request.Headers;
-        if (!SendGridSignature.IsValid(key, headers[SendGridSignature.SignatureHeader], headers[SendGridSignature.TimestampHeader], body.Span))
+        if (!SendGridSignature.IsValid(
+                key,
+                headers[SendGridSignature.SignatureHeader],
+                headers[SendGridSignature.TimestampHeader],
+                body.Span))
         {
             guard.CountFailure(http, Path);
             loggers.CreateLogger(typeof(SendGridWebhook).FullName!).WebhookSignatureRefused();
-            return Problem(StatusCodes.Status401Unauthorized, "signature-invalid", "The signature is missing, or does not match this body and the key that is set here.");
+            return Problem(
+                StatusCodes.Status401Unauthorized,
+                "signature-invalid",
+                "The signature is missing, or does not match this body and the key that is set here.");
         }
 
         if (SendGridEvents.Read(body, time.GetUtcNow()) is not { } news)
         {
-            return Problem(StatusCodes.Status400BadRequest, "events-malformed", $"Send a JSON array of at most {SendGridEvents.MaxEvents} event objects.");
+            return Problem(
+                StatusCodes.Status400BadRequest,
+                "events-malformed",
+                $"Send a JSON array of at most {SendGridEvents.MaxEvents} event objects.");
         }
 
         await deliveries.NoteAsync(news, cancellationToken);
@@ -76,5 +95,6 @@ internal static class SendGridWebhook
         return body.WrittenMemory;
     }
 
-    private static ProblemHttpResult Problem(int status, string type, string detail) => TypedResults.Problem(detail, statusCode: status, type: $"https://smartcard.invalid/problems/{type}");
+    private static ProblemHttpResult Problem(int status, string type, string detail) =>
+        TypedResults.Problem(detail, statusCode: status, type: $"https://smartcard.invalid/problems/{type}");
 }

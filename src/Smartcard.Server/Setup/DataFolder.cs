@@ -25,7 +25,10 @@ internal sealed record DataFolder(string Path)
     /// <summary>Is there while a backup is put back into this folder.</summary>
     public string Restoring => System.IO.Path.Combine(Path, "restoring.part");
 
-    /// <summary>What each host is doing at this moment, and which steps ended hosts. Its files come and go, and are made for the host's account alone.</summary>
+    /// <summary>
+    /// What each host is doing at this moment, and which steps ended hosts. Its files come and go, and are made for the
+    /// host's account alone.
+    /// </summary>
     public string Steps => System.IO.Path.Combine(Path, "steps");
 
     /// <summary>Held by each host that runs on this folder.</summary>
@@ -33,7 +36,10 @@ internal sealed record DataFolder(string Path)
 
     public string Mailbox => System.IO.Path.Combine(Path, "mailbox");
 
-    /// <summary>All that the host keeps here, and nothing else that may lie in a folder that somebody named: where there is such a file.</summary>
+    /// <summary>
+    /// All that the host keeps here, and nothing else that may lie in a folder that somebody named: where there is such
+    /// a file.
+    /// </summary>
     public IEnumerable<string> Files =>
     [
         Database, Database + "-wal", Database + "-shm", Database + "-journal", Vault, Vault + ".lock", AuditProgress, HostLock,
@@ -44,7 +50,8 @@ internal sealed record DataFolder(string Path)
 internal static class DataFolderSetup
 {
     /// <summary>Setting <c>Data:Folder</c>; default <c>data</c> below the folder the program is started in.</summary>
-    public static string PathOf(IConfiguration configuration) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(configuration["Data:Folder"] ?? "data"));
+    public static string PathOf(IConfiguration configuration) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(configuration["Data:Folder"] ?? "data"));
 
     /// <summary>Makes the folder where it is missing.</summary>
     /// <exception cref="SettingException">A backup was being put back into it, and that was cut off.</exception>
@@ -59,7 +66,9 @@ internal static class DataFolderSetup
         var data = new DataFolder(path);
         if (Directory.Exists(data.Restoring))
         {
-            throw new SettingException($"a backup is being restored into {path}, or that was interrupted. Wait for it, or restore again with {HostCommand.Restore} FOLDER {HostCommand.MoveOldAside}.");
+            throw new SettingException(
+                $"a backup is being restored into {path}, or that was interrupted. Wait for it, or restore again with "
+                + $"{HostCommand.Restore} FOLDER {HostCommand.MoveOldAside}.");
         }
 
         if (string.IsNullOrEmpty(builder.Configuration.GetConnectionString(DatabaseOptions.ConnectionStringName)))
@@ -82,7 +91,8 @@ internal static class DataFolderSetup
         var folder = configuration["Workflows:Folder"] ?? FindUpwards("workflows");
         return Directory.Exists(folder)
             ? folder
-            : throw new SettingException($"the folder with the workflow files, {folder}, does not exist. Set Workflows:Folder to the folder that has unlock.json.");
+            : throw new SettingException(
+                $"the folder with the workflow files, {folder}, does not exist. Set Workflows:Folder to the folder that has unlock.json.");
     }
 
     /// <summary>Beside the program in an installation; in a checkout, above it.</summary>

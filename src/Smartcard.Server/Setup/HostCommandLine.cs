@@ -43,7 +43,9 @@ internal sealed class HostCommandLine
     {
         HelpName = "KIND",
         Arity = ArgumentArity.ZeroOrOne,
-        Description = $"Make new keys, of one KIND ({string.Join(", ", KeyKinds.All.Select(kind => kind.ToWord()))}) or of all. Hosts may be running.",
+        Description =
+            $"Make new keys, of one KIND ({string.Join(", ", KeyKinds.All.Select(kind => kind.ToWord()))}) or of all. "
+            + "Hosts may be running.",
     };
 
     private readonly Option<bool> _resetAdmin = new(HostCommand.ResetAdmin)
@@ -96,7 +98,9 @@ internal sealed class HostCommandLine
 
     public IEnumerable<Option> Options => _root.Options;
 
-    /// <exception cref="SettingException">Two commands, one without its folder, or a word that means nothing; the sentence says what to write.</exception>
+    /// <exception cref="SettingException">
+    /// Two commands, one without its folder, or a word that means nothing; the sentence says what to write.
+    /// </exception>
     public static HostCommandLine Read(IReadOnlyList<string> args) => new(args);
 
     /// <summary>Writes help, or the version.</summary>

@@ -1,6 +1,9 @@
 namespace Smartcard.Server.Setup;
 
-/// <summary>Shows that a host runs on the data folder, to whoever wants to put a backup there. Any number may; it ends with its process, however that ends.</summary>
+/// <summary>
+/// Shows that a host runs on the data folder, to whoever wants to put a backup there. Any number may; it ends with its
+/// process, however that ends.
+/// </summary>
 internal sealed class HostPresence(DataFolder data, ILogger<HostPresence> logger) : IHostedService, IDisposable
 {
     private FileStream? _shown;

@@ -7,7 +7,11 @@ using Smartcard.Storage;
 namespace Smartcard.Server.Setup;
 
 /// <summary>Keys of 32 bytes in a file that only the host's account may read. Hosts that share the folder get the same.</summary>
-/// <remarks>Shape: 32 bytes, one key; or, once it was replaced, <c>{"keys":[{"from":"2026-11-26T07:00:00+00:00","bytes":"&lt;base64&gt;"}]}</c>, also those that something still good was made with.</remarks>
+/// <remarks>
+/// Shape: 32 bytes, one key; or, once it was replaced,
+/// <c>{"keys":[{"from":"2026-11-26T07:00:00+00:00","bytes":"&lt;base64&gt;"}]}</c>, also those that something still
+/// good was made with.
+/// </remarks>
 internal static class KeyFile
 {
     private const int LengthBytes = 32;
@@ -51,7 +55,8 @@ internal static class KeyFile
 
         try
         {
-            if (JsonSerializer.Deserialize<Kept>(content, Json)?.Keys is { Count: > 0 } keys && keys.All(k => k.Bytes is { Length: LengthBytes }))
+            if (JsonSerializer.Deserialize<Kept>(content, Json)?.Keys is { Count: > 0 } keys
+                && keys.All(k => k.Bytes is { Length: LengthBytes }))
             {
                 return new KeySet(keys);
             }
@@ -61,7 +66,8 @@ internal static class KeyFile
             // Said below, without a word of what is in it.
         }
 
-        throw new SettingException($"the key file {path} does not have {LengthBytes} bytes, or keys as --rotate-keys writes them. Restore it from a backup.");
+        throw new SettingException(
+            $"the key file {path} does not have {LengthBytes} bytes, or keys as --rotate-keys writes them. Restore it from a backup.");
     }
 
     private static IDisposable Lock(string path)

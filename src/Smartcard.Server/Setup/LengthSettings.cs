@@ -15,5 +15,6 @@ internal sealed class LengthSettings : TimeSpanConverter
     public override object? ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) =>
         value is not string text ? base.ConvertFrom(context, culture, value)
         : WrittenTimes.TryReadLength(text.Trim(), out var length) ? length
-        : throw new FormatException($"'{text}' is not a length of time. Write days, hours below 24, minutes and seconds: {WrittenTimes.LengthExample}.");
+        : throw new FormatException(
+            $"'{text}' is not a length of time. Write days, hours below 24, minutes and seconds: {WrittenTimes.LengthExample}.");
 }

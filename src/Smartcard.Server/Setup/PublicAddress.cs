@@ -6,7 +6,10 @@ using Smartcard.Storage;
 namespace Smartcard.Server.Setup;
 
 /// <summary>The one address by which staff, mails and reader helpers reach this installation; setting <c>PublicAddress</c>.</summary>
-/// <remarks>Each of the three may be set apart where they differ, e.g. behind two proxies. Default: the first address this host listens on.</remarks>
+/// <remarks>
+/// Each of the three may be set apart where they differ, e.g. behind two proxies. Default: the first address this host
+/// listens on.
+/// </remarks>
 internal static class PublicAddressSetup
 {
     private const string Default = "http://127.0.0.1:5080";
@@ -16,11 +19,16 @@ internal static class PublicAddressSetup
     {
         var set = builder.Configuration["PublicAddress"];
         var address = (set ?? builder.Configuration["urls"]?.Split(';')[0] ?? Default).TrimEnd('/');
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || Everywhere.Contains(uri.Host))
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("http" or "https")
+            || Everywhere.Contains(uri.Host))
         {
-            throw new SettingException(set is null
-                ? $"this host listens on {address}, which staff cannot open. Set PublicAddress to an address that they can open, like https://smartcard.trust.nhs.uk."
-                : $"PublicAddress is '{address}', which is not a web address. Write it like https://smartcard.trust.nhs.uk.");
+            throw new SettingException(
+                set is null
+                    ? $"this host listens on {address}, which staff cannot open. Set PublicAddress to an address that "
+                        + "they can open, like https://smartcard.trust.nhs.uk."
+                    : $"PublicAddress is '{address}', which is not a web address. Write it like https://smartcard.trust.nhs.uk."
+            );
         }
 
         builder.Services.PostConfigure<ChatOptions>(chat => chat.PageAddress = Or(chat.PageAddress, address + "/"));

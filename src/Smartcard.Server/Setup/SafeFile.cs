@@ -1,10 +1,18 @@
 namespace Smartcard.Server.Setup;
 
-/// <summary>Files that only the host's account may read, and that are whole or not there: a process killed at any moment leaves the old one or the new one.</summary>
+/// <summary>
+/// Files that only the host's account may read, and that are whole or not there: a process killed at any moment leaves
+/// the old one or the new one.
+/// </summary>
 internal static class SafeFile
 {
     private const UnixFileMode OfOthers =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
 
     public static void Write(string path, ReadOnlySpan<byte> content, bool overwrite = true)
     {
@@ -39,7 +47,10 @@ internal static class SafeFile
         return options;
     }
 
-    /// <summary>Takes from everybody but the host's account what they may do with files that are there; on Windows a folder's rights are theirs.</summary>
+    /// <summary>
+    /// Takes from everybody but the host's account what they may do with files that are there; on Windows a folder's
+    /// rights are theirs.
+    /// </summary>
     /// <returns>Those that stay as they are, for they belong to another account, or their disk knows no rights.</returns>
     public static IReadOnlyList<string> Close(IEnumerable<string> files) => [.. files.Where(File.Exists).Where(file => !IsClosed(file))];
 

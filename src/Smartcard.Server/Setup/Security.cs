@@ -79,7 +79,10 @@ internal static class Security
 
     private static Func<KeySet> WatchedKeys(IServiceProvider services, string path)
     {
-        var file = new WatchedKeyFile(path, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<WatchedKeyFile>>());
+        var file = new WatchedKeyFile(
+            path,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<WatchedKeyFile>>());
         return () => file.Keys;
     }
 
@@ -103,7 +106,8 @@ internal static class Security
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
             if (http.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true)
             {
-                http.Response.StatusCode = StatusCodes.Status400BadRequest; // no text of ours has the character 0, and PostgreSQL takes none; in a path the server refuses it
+                // no text of ours has the character 0, and PostgreSQL takes none; in a path the server refuses it
+                http.Response.StatusCode = StatusCodes.Status400BadRequest;
                 return;
             }
 

@@ -22,7 +22,10 @@ namespace Smartcard.Server.Setup;
 /// <summary>Starts the host, and turns what can be wrong at a start into one sentence and a non-zero exit.</summary>
 internal static class Startup
 {
-    /// <returns>The exit code: 0 done, or stopped as asked; 1 not done, and the console says why; <see cref="WorkflowCheck"/> has a third.</returns>
+    /// <returns>
+    /// The exit code: 0 done, or stopped as asked; 1 not done, and the console says why; <see cref="WorkflowCheck"/>
+    /// has a third.
+    /// </returns>
     public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> build)
     {
         HostCommand? command = null;
@@ -102,11 +105,16 @@ internal static class Startup
         }
     }
 
-    /// <summary>Brings the database up to date, and seeds workflows, demo staff and the first administrator where they are missing. Hosts that start at the same time do so in turn.</summary>
+    /// <summary>
+    /// Brings the database up to date, and seeds workflows, demo staff and the first administrator where they are
+    /// missing. Hosts that start at the same time do so in turn.
+    /// </summary>
     internal static async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<DatabasePreparation>().RunAloneAsync(ct => PrepareAloneAsync(scope, ct), cancellationToken);
+        await scope
+            .ServiceProvider.GetRequiredService<DatabasePreparation>()
+            .RunAloneAsync(ct => PrepareAloneAsync(scope, ct), cancellationToken);
     }
 
     private static async Task PrepareAloneAsync(AsyncServiceScope scope, CancellationToken cancellationToken)
@@ -114,7 +122,9 @@ internal static class Startup
         var options = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
         await scope.ServiceProvider.GetRequiredService<DatabasePreparation>().MigrateOrCheckAsync(options, cancellationToken);
         await scope.ServiceProvider.GetRequiredService<JobStore>().PrepareOrCheckAsync(options, cancellationToken);
-        KeyRingCheck.Require(scope.ServiceProvider.GetRequiredService<IDataProtectionProvider>(), scope.ServiceProvider.GetRequiredService<DataFolder>());
+        KeyRingCheck.Require(
+            scope.ServiceProvider.GetRequiredService<IDataProtectionProvider>(),
+            scope.ServiceProvider.GetRequiredService<DataFolder>());
         var files = scope.ServiceProvider.GetRequiredService<WorkflowFiles>();
         scope.ServiceProvider.GetRequiredService<MailStartCheck>().Warn();
         scope.ServiceProvider.GetRequiredService<CodeKey>(); // keys that cannot be read are told now, not to the first nurse
@@ -133,26 +143,36 @@ internal static class Startup
         var missing = services.GetRequiredService<IWorkflowChoice>().InUse.Except(published).Order(StringComparer.Ordinal).ToArray();
         if (missing.Length > 0)
         {
-            throw new SettingException($"staff may need the workflow {string.Join(" and ", missing)}, but no version of it is published. Put {missing[0]}.json into {folder} (it comes with the product) and start again.");
+            throw new SettingException(
+                $"staff may need the workflow {string.Join(" and ", missing)}, but no version of it is published. Put "
+                + $"{missing[0]}.json into {folder} (it comes with the product) and start again.");
         }
     }
 
     /// <summary>One sentence for what the person who starts the host can fix. Null for a fault of ours.</summary>
-    internal static string? Explain(Exception failure) => failure switch
-    {
-        StorageUnusableException or InvalidDataException => failure.Message,
-        DefinitionException => $"a workflow file is wrong. {failure.Message}",
-        DefinitionRefusedException => failure.Message,
-        OptionsValidationException wrong => $"a setting is wrong. {string.Join(" ", wrong.Failures)}",
-        SettingException => failure.Message,
-        InvalidOperationException { InnerException: FormatException or ArgumentException } unread when unread.Message.Contains(" at '", StringComparison.Ordinal) => $"a setting is wrong. {unread.Message} {(unread.InnerException is FormatException why ? why.Message + " " : "")}docs/settings.md says what you can write there.",
-        IOException { InnerException.InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } } =>
-            "the port is in use. Stop the program that uses it, or use another address with --urls http://127.0.0.1:5081.",
-        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
-            "the port is in use. Stop the program that uses it, or use another address with --urls http://127.0.0.1:5081.",
-        UnauthorizedAccessException => $"this account may not use a file. {failure.Message}",
-        _ => null,
-    };
+    internal static string? Explain(Exception failure) =>
+        failure switch
+        {
+            StorageUnusableException or InvalidDataException => failure.Message,
+            DefinitionException => $"a workflow file is wrong. {failure.Message}",
+            DefinitionRefusedException => failure.Message,
+            OptionsValidationException wrong => $"a setting is wrong. {string.Join(" ", wrong.Failures)}",
+            SettingException => failure.Message,
+            InvalidOperationException { InnerException: FormatException or ArgumentException } unread
+                when unread.Message.Contains(" at '", StringComparison.Ordinal) =>
+                $"a setting is wrong. {unread.Message} "
+                + $"{(unread.InnerException is FormatException why ? why.Message + " " : "")}docs/settings.md says "
+                + "what you can write there.",
+            IOException
+            {
+                InnerException.InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
+            } =>
+                "the port is in use. Stop the program that uses it, or use another address with --urls http://127.0.0.1:5081.",
+            IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
+                "the port is in use. Stop the program that uses it, or use another address with --urls http://127.0.0.1:5081.",
+            UnauthorizedAccessException => $"this account may not use a file. {failure.Message}",
+            _ => null,
+        };
 }
 
 internal sealed record WorkflowFiles(string Folder);

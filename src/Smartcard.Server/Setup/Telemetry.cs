@@ -20,8 +20,16 @@ namespace Smartcard.Server.Setup;
 /// <summary>Traces, metrics and logs: what is collected, what is kept out of it, and where it goes.</summary>
 internal static class TelemetrySetup
 {
-    /// <summary>Log categories that write paths and queries as they were asked for, some of which hold a token. <see cref="RequestLog"/> says the same without.</summary>
-    private static readonly string[] TellingCategories = ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Routing.Matching", "Microsoft.AspNetCore.StaticFiles"];
+    /// <summary>
+    /// Log categories that write paths and queries as they were asked for, some of which hold a token.
+    /// <see cref="RequestLog"/> says the same without.
+    /// </summary>
+    private static readonly string[] TellingCategories =
+    [
+        "Microsoft.AspNetCore.Hosting.Diagnostics",
+        "Microsoft.AspNetCore.Routing.Matching",
+        "Microsoft.AspNetCore.StaticFiles",
+    ];
 
     /// <exception cref="SettingException">A setting is not an address.</exception>
     public static void AddTelemetry(this WebApplicationBuilder builder)
@@ -44,9 +52,14 @@ internal static class TelemetrySetup
 
         // Without this, ASP.NET Core's instrumentation would continue a stranger's trace.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
-        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(
-            builder.Configuration["OTEL_SERVICE_NAME"] ?? "smartcard",
-            serviceVersion: typeof(TelemetrySetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion));
+        var telemetry = builder
+            .Services.AddOpenTelemetry()
+            .ConfigureResource(resource =>
+                resource.AddService(
+                    builder.Configuration["OTEL_SERVICE_NAME"] ?? "smartcard",
+                    serviceVersion: typeof(TelemetrySetup)
+                        .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+                        ?.InformationalVersion));
         telemetry.WithMetrics(AddMetrics);
         builder.Services.AddHostedService<StandingFigures>();
         if (options.MetricsListeners.Count > 0)
@@ -67,17 +80,23 @@ internal static class TelemetrySetup
         }
     }
 
-    /// <summary>What libraries say of each request and each statement would drown the host's own lines. A setting of <c>Logging:LogLevel</c> goes first.</summary>
-    public static void AddLogLevels(this IConfigurationBuilder configuration) => configuration.Sources.Insert(0, new MemoryConfigurationSource
-    {
-        InitialData = new Dictionary<string, string?>
-        {
-            ["Logging:LogLevel:Microsoft"] = "Warning",
-            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
-            ["Logging:LogLevel:Npgsql"] = "Warning",
-            ["Logging:LogLevel:System"] = "Warning",
-        },
-    });
+    /// <summary>
+    /// What libraries say of each request and each statement would drown the host's own lines. A setting of
+    /// <c>Logging:LogLevel</c> goes first.
+    /// </summary>
+    public static void AddLogLevels(this IConfigurationBuilder configuration) =>
+        configuration.Sources.Insert(
+            0,
+            new MemoryConfigurationSource
+            {
+                InitialData = new Dictionary<string, string?>
+                {
+                    ["Logging:LogLevel:Microsoft"] = "Warning",
+                    ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+                    ["Logging:LogLevel:Npgsql"] = "Warning",
+                    ["Logging:LogLevel:System"] = "Warning",
+                },
+            });
 
     private static void AddTraces(TracerProviderBuilder traces) => traces
         .AddSource(TurnTelemetry.SourceName, WorkflowTracing.SourceName, ContinuesTraceAttribute.SourceName)
@@ -85,12 +104,19 @@ internal static class TelemetrySetup
         .AddNpgsql()
         .AddProcessor<HarmlessSpans>();
 
-    private static void AddMetrics(MeterProviderBuilder metrics) => metrics
-        .AddMeter(SelfServiceMeter.Name, StorageMeter.Name, StandingFigures.MeterName, "System.Runtime")
-        .AddAspNetCoreInstrumentation()
-        .AddNpgsqlInstrumentation()
-        // The pool's name is its connection string, and a server's address is not a figure.
-        .AddView(instrument => instrument.Meter.Name == "Npgsql" ? new MetricStreamConfiguration { TagKeys = ["db.client.connection.state", "db.operation.name", "error.type"] } : null);
+    private static void AddMetrics(MeterProviderBuilder metrics) =>
+        metrics
+            .AddMeter(SelfServiceMeter.Name, StorageMeter.Name, StandingFigures.MeterName, "System.Runtime")
+            .AddAspNetCoreInstrumentation()
+            .AddNpgsqlInstrumentation()
+            // The pool's name is its connection string, and a server's address is not a figure.
+            .AddView(instrument =>
+                instrument.Meter.Name == "Npgsql"
+                    ? new MetricStreamConfiguration
+                    {
+                        TagKeys = ["db.client.connection.state", "db.operation.name", "error.type"],
+                    }
+                    : null);
 
     /// <summary>No level that somebody sets brings paths with tokens into a log.</summary>
     private static void AddHarmlessLogging(this WebApplicationBuilder builder)

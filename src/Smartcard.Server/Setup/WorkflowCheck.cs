@@ -5,7 +5,10 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Server.Setup;
 
-/// <summary>Says of workflow files whether they could be published here, and if not, why: for somebody who edits them outside the designer.</summary>
+/// <summary>
+/// Says of workflow files whether they could be published here, and if not, why: for somebody who edits them outside
+/// the designer.
+/// </summary>
 internal static class WorkflowCheck
 {
     /// <param name="files">Files or folders of them; none = the installation's own folder.</param>
@@ -49,15 +52,21 @@ internal static class WorkflowCheck
         }
     }
 
-    /// <summary>What the files may use as activities: those beside them that are offered as such, by the version that stands in them.</summary>
+    /// <summary>
+    /// What the files may use as activities: those beside them that are offered as such, by the version that stands in
+    /// them.
+    /// </summary>
     private static async Task<Dictionary<WorkflowReference, string>> OfferedInAsync(IEnumerable<string> files)
     {
         var offered = new Dictionary<WorkflowReference, string>();
         foreach (var file in files)
         {
             var json = await File.ReadAllTextAsync(file);
-            if (WorkflowAsActivity.IsOffered(json) && DefinitionContent.Parse(json) is { } definition
-                && definition["definitionId"] is JsonValue id && definition["version"] is JsonValue version && version.TryGetValue<int>(out var number))
+            if (WorkflowAsActivity.IsOffered(json)
+                && DefinitionContent.Parse(json) is { } definition
+                && definition["definitionId"] is JsonValue id
+                && definition["version"] is JsonValue version
+                && version.TryGetValue<int>(out var number))
             {
                 offered[new WorkflowReference(id.ToString(), number)] = json;
             }
@@ -66,16 +75,30 @@ internal static class WorkflowCheck
         return offered;
     }
 
-    private static async Task<(IReadOnlyList<string> Reasons, IReadOnlyList<string> Warnings)> ReasonsAsync(string file, ActivityRegistry registry, Dictionary<WorkflowReference, string> offered, IDefinitionGuard guard)
+    private static async Task<(IReadOnlyList<string> Reasons, IReadOnlyList<string> Warnings)> ReasonsAsync(
+        string file,
+        ActivityRegistry registry,
+        Dictionary<WorkflowReference, string> offered,
+        IDefinitionGuard guard)
     {
         try
         {
             var json = await File.ReadAllTextAsync(file);
-            var used = await UsedWorkflows.LoadAsync(json, (reference, _) => Task.FromResult(offered.GetValueOrDefault(reference)), CancellationToken.None);
+            var used = await UsedWorkflows.LoadAsync(
+                json,
+                (reference, _) => Task.FromResult(offered.GetValueOrDefault(reference)),
+                CancellationToken.None);
             var definition = DefinitionReader.Read(json, registry, used);
             var refusals = await guard.CheckAsync(definition, CancellationToken.None);
             return (
-                [.. new[] { DefinitionIds.WhyNotAsId(definition.DefinitionId), DefinitionIds.WhyNotAsName(definition.Name.Trim()) }.OfType<string>(), .. refusals.Select(r => r.ToString())],
+                [
+                    .. new[]
+                    {
+                        DefinitionIds.WhyNotAsId(definition.DefinitionId),
+                        DefinitionIds.WhyNotAsName(definition.Name.Trim()),
+                    }.OfType<string>(),
+                    .. refusals.Select(r => r.ToString()),
+                ],
                 DefinitionWarnings.Of(definition, TimeProvider.System.GetUtcNow()));
         }
         catch (DefinitionException wrong)
@@ -85,5 +108,8 @@ internal static class WorkflowCheck
     }
 
     private static IEnumerable<string> Expand(IEnumerable<string> paths) =>
-        paths.SelectMany(path => Directory.Exists(path) ? Directory.GetFiles(path, "*.json").Order(StringComparer.Ordinal) : (IEnumerable<string>)[path]);
+        paths.SelectMany(path =>
+            Directory.Exists(path)
+                ? Directory.GetFiles(path, "*.json").Order(StringComparer.Ordinal)
+                : (IEnumerable<string>)[path]);
 }

@@ -5,7 +5,10 @@ using Hangfire.Server;
 
 namespace Smartcard.Server.Telemetry;
 
-/// <summary>A job is traced as a part of the turn that made it: the job keeps the turn's trace context among its parameters. One that the sweep made starts a trace of its own.</summary>
+/// <summary>
+/// A job is traced as a part of the turn that made it: the job keeps the turn's trace context among its parameters. One
+/// that the sweep made starts a trace of its own.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ContinuesTraceAttribute : JobFilterAttribute, IClientFilter, IServerFilter
 {
@@ -30,7 +33,10 @@ internal sealed class ContinuesTraceAttribute : JobFilterAttribute, IClientFilte
     }
 
     public void OnPerforming(PerformingContext context) =>
-        context.Items[Parameter] = Source.StartActivity("job " + context.BackgroundJob.Job.Type.Name, ActivityKind.Consumer, context.GetJobParameter<string>(Parameter));
+        context.Items[Parameter] = Source.StartActivity(
+            "job " + context.BackgroundJob.Job.Type.Name,
+            ActivityKind.Consumer,
+            context.GetJobParameter<string>(Parameter));
 
     public void OnPerformed(PerformedContext context)
     {

@@ -17,7 +17,9 @@ internal sealed class HarmlessLogs : BaseProcessor<LogRecord>
         [
             .. (data.Attributes ?? []).Where(a => a.Value is not Exception),
             new("exception.type", failure.GetType().FullName),
-            new("exception.stacktrace", string.Join("\n caused by ", Chain(failure).Select(f => $"{f.GetType().FullName}\n{f.StackTrace}"))),
+            new(
+                "exception.stacktrace",
+                string.Join("\n caused by ", Chain(failure).Select(f => $"{f.GetType().FullName}\n{f.StackTrace}"))),
         ];
         data.Attributes = attributes;
         data.Exception = null;

@@ -5,8 +5,9 @@ namespace Smartcard.Server.Telemetry;
 
 /// <summary>Takes out of each span what might tell more than it should, before any exporter sees it.</summary>
 /// <remarks>
-/// Of libraries' spans only tags that are listed here go out, so that a new version of one of them cannot start to tell addresses of pages (some hold a
-/// token), who called, or the text of a statement. The engine's and our own spans hold no such thing in the first place.
+/// Of libraries' spans only tags that are listed here go out, so that a new version of one of them cannot start to tell
+/// addresses of pages (some hold a token), who called, or the text of a statement. The engine's and our own spans hold
+/// no such thing in the first place.
 /// </remarks>
 internal sealed class HarmlessSpans : BaseProcessor<Activity>
 {
@@ -15,8 +16,21 @@ internal sealed class HarmlessSpans : BaseProcessor<Activity>
 
     private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
     {
-        "http.request.method", "http.response.status_code", Route, "url.scheme", "network.protocol.name", "network.protocol.version", "error.type",
-        "db.system", "db.system.name", "db.name", "db.namespace", "db.operation.name", "db.response.status_code", "server.port", "smartcard.journey.id",
+        "http.request.method",
+        "http.response.status_code",
+        Route,
+        "url.scheme",
+        "network.protocol.name",
+        "network.protocol.version",
+        "error.type",
+        "db.system",
+        "db.system.name",
+        "db.name",
+        "db.namespace",
+        "db.operation.name",
+        "db.response.status_code",
+        "server.port",
+        "smartcard.journey.id",
     };
 
     public override void OnEnd(Activity data)

@@ -5,21 +5,33 @@ using Smartcard.Storage;
 
 namespace Smartcard.Server.Telemetry;
 
-/// <summary>Answers <c>/metrics</c> for Prometheus, on addresses of its own and in a little server of its own: staff's addresses have no metrics, and these have nothing else.</summary>
+/// <summary>
+/// Answers <c>/metrics</c> for Prometheus, on addresses of its own and in a little server of its own: staff's addresses
+/// have no metrics, and these have nothing else.
+/// </summary>
 internal sealed class MetricsListener(MeterProvider meters, TelemetryOptions options) : IHostedService
 {
     private WebApplication? _server;
 
     /// <summary>As they are listened on, once started.</summary>
-    public IEnumerable<string> Addresses => _server?.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+    public IEnumerable<string> Addresses =>
+        _server?.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
 
     /// <exception cref="SettingException">One of the addresses cannot be listened on.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls([.. options.MetricsListeners]);
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false)
+            .UseUrls([.. options.MetricsListeners]);
         _server = builder.Build();
-        _server.UseOpenTelemetryPrometheusScrapingEndpoint(meters, http => http.Request.Path == "/metrics" && HttpMethods.IsGet(http.Request.Method), path: null, configureBranchedPipeline: null, optionsName: null);
+        _server.UseOpenTelemetryPrometheusScrapingEndpoint(
+            meters,
+            http => http.Request.Path == "/metrics" && HttpMethods.IsGet(http.Request.Method),
+            path: null,
+            configureBranchedPipeline: null,
+            optionsName: null);
         _server.Run(http =>
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -32,7 +44,10 @@ internal sealed class MetricsListener(MeterProvider meters, TelemetryOptions opt
         catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException or UnauthorizedAccessException)
         {
             throw new SettingException(
-                $"the metrics cannot be offered on {string.Join(" and ", options.MetricsListeners)} ({failure.Message.TrimEnd('.')}). Set Telemetry:MetricsUrls to a free address and port of this machine, for example http://127.0.0.1:9464.");
+                $"the metrics cannot be offered on {string.Join(" and ", options.MetricsListeners)} "
+                + $"({failure.Message.TrimEnd('.')}). Set Telemetry:MetricsUrls to a free address and port of this "
+                + "machine, for example http://127.0.0.1:9464."
+            );
         }
     }
 

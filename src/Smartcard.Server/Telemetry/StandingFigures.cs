@@ -10,7 +10,10 @@ using Smartcard.Storage.Workflows;
 
 namespace Smartcard.Server.Telemetry;
 
-/// <summary>What stands in the database at the moment, as gauges: read every 15 seconds, however often they are asked for. Every host of an installation tells the same.</summary>
+/// <summary>
+/// What stands in the database at the moment, as gauges: read every 15 seconds, however often they are asked for. Every
+/// host of an installation tells the same.
+/// </summary>
 internal sealed class StandingFigures : BackgroundService
 {
     public const string MeterName = "Smartcard.Server";
@@ -26,13 +29,30 @@ internal sealed class StandingFigures : BackgroundService
     private readonly ILogger<StandingFigures> _logger;
     private volatile Figures? _figures;
 
-    public StandingFigures(IServiceScopeFactory scopes, IMeterFactory meters, SelfServiceMeter selfService, TimeProvider time, ILogger<StandingFigures> logger)
+    public StandingFigures(
+        IServiceScopeFactory scopes,
+        IMeterFactory meters,
+        SelfServiceMeter selfService,
+        TimeProvider time,
+        ILogger<StandingFigures> logger)
     {
         (_scopes, _selfService, _time, _logger) = (scopes, selfService, time, logger);
         var meter = meters.Create(MeterName);
-        meter.CreateObservableGauge("smartcard.journey.open", Journeys, "{journey}", "Journeys that have not ended, by kind and by stage.");
-        meter.CreateObservableGauge("smartcard.mail.waiting", () => Read(f => f.MailsWaiting), "{mail}", "Mails in the outbox that were not accepted yet.");
-        meter.CreateObservableGauge("smartcard.timer.overdue", () => Read(f => f.TimersOverdue), "{timer}", "Timers that are more than 5 seconds late.");
+        meter.CreateObservableGauge(
+            "smartcard.journey.open",
+            Journeys,
+            "{journey}",
+            "Journeys that have not ended, by kind and by stage.");
+        meter.CreateObservableGauge(
+            "smartcard.mail.waiting",
+            () => Read(f => f.MailsWaiting),
+            "{mail}",
+            "Mails in the outbox that were not accepted yet.");
+        meter.CreateObservableGauge(
+            "smartcard.timer.overdue",
+            () => Read(f => f.TimersOverdue),
+            "{timer}",
+            "Timers that are more than 5 seconds late.");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -78,7 +98,8 @@ internal sealed class StandingFigures : BackgroundService
             new("smartcard.journey.kind", kind.ToString().ToLowerInvariant()),
             new("smartcard.journey.stage", stage.ToString().ToLowerInvariant())));
 
-    private IEnumerable<Measurement<long>> Read(Func<Figures, long> figure) => _figures is { } figures ? [new Measurement<long>(figure(figures))] : [];
+    private IEnumerable<Measurement<long>> Read(Func<Figures, long> figure) =>
+        _figures is { } figures ? [new Measurement<long>(figure(figures))] : [];
 
     private sealed record Figures(Dictionary<(JourneyKind Kind, JourneyStage Stage), long> Journeys, long MailsWaiting, long TimersOverdue);
 }

@@ -13,10 +13,14 @@ internal sealed class TelemetryOptions
     /// <summary>The collector that takes traces, metrics and logs by OTLP, e.g. <c>http://127.0.0.1:4317</c>. Default none.</summary>
     public string? OtlpEndpoint { get; set; }
 
-    /// <summary>Addresses of a listener of its own that answers <c>/metrics</c> for Prometheus and nothing else, e.g. <c>http://127.0.0.1:9464</c>; more than one with semicolons between. Default none.</summary>
+    /// <summary>
+    /// Addresses of a listener of its own that answers <c>/metrics</c> for Prometheus and nothing else, e.g.
+    /// <c>http://127.0.0.1:9464</c>; more than one with semicolons between. Default none.
+    /// </summary>
     public string? MetricsUrls { get; set; }
 
-    internal IReadOnlyList<string> MetricsListeners => (MetricsUrls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    internal IReadOnlyList<string> MetricsListeners =>
+        (MetricsUrls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <exception cref="SettingException">One of them is not an address.</exception>
     internal static TelemetryOptions Of(IConfiguration configuration)
@@ -29,15 +33,25 @@ internal sealed class TelemetryOptions
 
         if (options.OtlpEndpoint is { } endpoint && !IsAddress(endpoint, Uri.UriSchemeHttp, Uri.UriSchemeHttps))
         {
-            throw new SettingException($"Telemetry:OtlpEndpoint is '{endpoint}', which is not an address. Write the collector's address like http://127.0.0.1:4317.");
+            throw new SettingException(
+                $"Telemetry:OtlpEndpoint is '{endpoint}', which is not an address. Write the collector's address like "
+                + "http://127.0.0.1:4317."
+            );
         }
 
         foreach (var listener in options.MetricsListeners)
         {
             // '*' and '+' stand for any address of this machine.
-            if (!IsAddress(listener.Replace("//*", "//any", StringComparison.Ordinal).Replace("//+", "//any", StringComparison.Ordinal), Uri.UriSchemeHttp))
+            if (!IsAddress(
+                    listener
+                        .Replace("//*", "//any", StringComparison.Ordinal)
+                        .Replace("//+", "//any", StringComparison.Ordinal),
+                    Uri.UriSchemeHttp))
             {
-                throw new SettingException($"Telemetry:MetricsUrls holds '{listener}', which the host cannot listen on. Write it like http://127.0.0.1:9464, with http and without a path.");
+                throw new SettingException(
+                    $"Telemetry:MetricsUrls holds '{listener}', which the host cannot listen on. Write it like "
+                    + "http://127.0.0.1:9464, with http and without a path."
+                );
             }
         }
 
@@ -45,5 +59,8 @@ internal sealed class TelemetryOptions
     }
 
     private static bool IsAddress(string text, params string[] schemes) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && schemes.Contains(uri.Scheme) && uri.UserInfo.Length == 0 && (uri.PathAndQuery == "/" || schemes.Length > 1);
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && schemes.Contains(uri.Scheme)
+        && uri.UserInfo.Length == 0
+        && (uri.PathAndQuery == "/" || schemes.Length > 1);
 }

@@ -5,9 +5,20 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Server.Timers;
 
-/// <summary>Resumes the journeys whose timer has come due: at that moment, or, where the clock or a note failed it, at the next poll.</summary>
-/// <remarks>Timers are rows: a host that dies loses none, and one that starts finds those that came due in the meantime. Hosts share what is due, none taking what another has in hand.</remarks>
-internal sealed class DueTimerService(IServiceScopeFactory scopes, TimerSignal signal, TimeProvider time, ILogger<DueTimerService> logger) : BackgroundService
+/// <summary>
+/// Resumes the journeys whose timer has come due: at that moment, or, where the clock or a note failed it, at the next
+/// poll.
+/// </summary>
+/// <remarks>
+/// Timers are rows: a host that dies loses none, and one that starts finds those that came due in the meantime. Hosts
+/// share what is due, none taking what another has in hand.
+/// </remarks>
+internal sealed class DueTimerService(
+    IServiceScopeFactory scopes,
+    TimerSignal signal,
+    TimeProvider time,
+    ILogger<DueTimerService> logger
+) : BackgroundService
 {
     /// <summary>In one transaction: short enough that nobody's message waits noticeably behind them.</summary>
     private const int Batch = 20;
@@ -67,15 +78,23 @@ internal sealed class DueTimerService(IServiceScopeFactory scopes, TimerSignal s
         try
         {
             var transaction = services.GetRequiredService<TurnTransaction>();
-            return await services.GetRequiredService<TurnTelemetry>().MeasureAsync(TurnTrigger.Timer, channel: null, () => transaction.RunAsync(
-                async ct =>
-                {
-                    claimed = await services.GetRequiredService<DueTimers>().ClaimAsync(time.GetUtcNow(), Batch, PassedOver(), ct);
-                    var engine = services.GetRequiredService<WorkflowEngine>();
-                    foreach (var timer in claimed)
-                    {
-                        await engine.ResumeTimerAsync(timer, ct);
-                    }
+            return await services
+                .GetRequiredService<TurnTelemetry>()
+                .MeasureAsync(
+                    TurnTrigger.Timer,
+                    channel: null,
+                    () =>
+                        transaction.RunAsync(
+                            async ct =>
+                            {
+                                claimed = await services
+                                    .GetRequiredService<DueTimers>()
+                                    .ClaimAsync(time.GetUtcNow(), Batch, PassedOver(), ct);
+                                var engine = services.GetRequiredService<WorkflowEngine>();
+                                foreach (var timer in claimed)
+                                {
+                                    await engine.ResumeTimerAsync(timer, ct);
+                                }
 
                     return claimed.Count > 0;
                 },
@@ -97,7 +116,10 @@ internal sealed class DueTimerService(IServiceScopeFactory scopes, TimerSignal s
             {
                 await using var scope = scopes.CreateAsyncScope();
                 var engine = scope.ServiceProvider.GetRequiredService<WorkflowEngine>();
-                isAny |= await scope.ServiceProvider.GetRequiredService<TurnTransaction>().RunAsync(ct => engine.ResumeTimerAsync(timer, ct), cancellationToken) is ResumeResult.Resumed;
+                isAny |=
+                    await scope
+                        .ServiceProvider.GetRequiredService<TurnTransaction>()
+                        .RunAsync(ct => engine.ResumeTimerAsync(timer, ct), cancellationToken) is ResumeResult.Resumed;
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {

@@ -29,7 +29,10 @@ public sealed class Conversation
     /// <summary>The journey under way; null between journeys.</summary>
     public JourneyId? JourneyId { get; private set; }
 
-    /// <summary>The organisation whose page this is, as the page's address says: whom to expect, and no more than that. Null = anybody.</summary>
+    /// <summary>
+    /// The organisation whose page this is, as the page's address says: whom to expect, and no more than that. Null =
+    /// anybody.
+    /// </summary>
     public string? Organisation { get; init; }
 
     /// <summary>The kind of the last journey, for "start again": the definition's id.</summary>

@@ -6,8 +6,11 @@ using Smartcard.Domain.Lockouts;
 
 namespace Smartcard.Storage.Records;
 
-internal sealed class CardConfiguration :
-    IEntityTypeConfiguration<Card>, IEntityTypeConfiguration<Staff>, IEntityTypeConfiguration<CardLockout>, IEntityTypeConfiguration<BoothCase>
+internal sealed class CardConfiguration
+    : IEntityTypeConfiguration<Card>,
+        IEntityTypeConfiguration<Staff>,
+        IEntityTypeConfiguration<CardLockout>,
+        IEntityTypeConfiguration<BoothCase>
 {
     public void Configure(EntityTypeBuilder<Card> builder)
     {

@@ -35,9 +35,15 @@ internal sealed class RegistrationConfiguration : IEntityTypeConfiguration<Regis
 internal static class QuestionListConversion
 {
     /// <summary>Question numbers with commas between; empty = none.</summary>
-    public static PropertyBuilder<IReadOnlyList<QuestionId>> HasQuestionList(this PropertyBuilder<IReadOnlyList<QuestionId>> property) =>
-        property.HasMaxLength(100).HasConversion(
-            questions => string.Join(',', questions.Select(q => q.Value.ToString(CultureInfo.InvariantCulture))),
-            text => text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(n => new QuestionId(int.Parse(n, CultureInfo.InvariantCulture))).ToArray(),
-            new ValueComparer<IReadOnlyList<QuestionId>>((a, b) => a!.SequenceEqual(b!), a => a.Count, a => a));
+    public static PropertyBuilder<IReadOnlyList<QuestionId>> HasQuestionList(
+        this PropertyBuilder<IReadOnlyList<QuestionId>> property) =>
+        property
+            .HasMaxLength(100)
+            .HasConversion(
+                questions => string.Join(',', questions.Select(q => q.Value.ToString(CultureInfo.InvariantCulture))),
+                text =>
+                    text.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                        .Select(n => new QuestionId(int.Parse(n, CultureInfo.InvariantCulture)))
+                        .ToArray(),
+                new ValueComparer<IReadOnlyList<QuestionId>>((a, b) => a!.SequenceEqual(b!), a => a.Count, a => a));
 }

@@ -13,7 +13,10 @@ public abstract record DatabaseLocation
     public sealed record SqliteFile(string Path) : DatabaseLocation;
 
     /// <summary>A server, for any number of hosts.</summary>
-    /// <param name="ConnectionString">As Npgsql takes it, e.g. <c>Host=db;Database=smartcard;Username=smartcard;Password=…</c>. It holds a password: never logged.</param>
+    /// <param name="ConnectionString">
+    /// As Npgsql takes it, e.g. <c>Host=db;Database=smartcard;Username=smartcard;Password=…</c>. It holds a password:
+    /// never logged.
+    /// </param>
     public sealed record PostgresServer(string ConnectionString) : DatabaseLocation
     {
         /// <returns>Null for what is not a connection string, or names no host.</returns>
@@ -21,7 +24,8 @@ public abstract record DatabaseLocation
         {
             try
             {
-                // A pooled connection keeps the settings it was made with; our locks end with the transaction, so it needs no statement to be clean.
+                // A pooled connection keeps the settings it was made with; our locks end with the transaction, so it
+                // needs no statement to be clean.
                 var server = new NpgsqlConnectionStringBuilder(text) { ApplicationName = "Smartcard", NoResetOnClose = true };
                 Default("Max Auto Prepare", "100");
                 Default("Auto Prepare Min Usages", "2");

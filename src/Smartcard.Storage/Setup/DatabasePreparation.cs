@@ -45,7 +45,8 @@ public sealed class DatabasePreparation(SmartcardDbContext database, DatabaseLoc
         catch (SqliteException failure)
         {
             throw new StorageUnusableException(
-                $"The database file {database.Database.GetDbConnection().DataSource} cannot be used ({failure.SqliteErrorCode}: {failure.Message.TrimEnd('.')}). "
+                $"The database file {database.Database.GetDbConnection().DataSource} cannot be used "
+                + $"({failure.SqliteErrorCode}: {failure.Message.TrimEnd('.')}). "
                 + "Restore it from a backup, or move it away to start with an empty one.");
         }
         catch (NpgsqlException failure) when (location is DatabaseLocation.PostgresServer server)
@@ -71,7 +72,8 @@ public sealed class DatabasePreparation(SmartcardDbContext database, DatabaseLoc
     }
 
     /// <summary>Names of the migrations that the database does not have yet, in their order.</summary>
-    public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancellationToken) => [.. await database.Database.GetPendingMigrationsAsync(cancellationToken)];
+    public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancellationToken) =>
+        [.. await database.Database.GetPendingMigrationsAsync(cancellationToken)];
 
     /// <summary>What is wrong with the server, in one sentence and without the password.</summary>
     public static string Explain(NpgsqlException failure, string connectionString) => PostgresSetup.Explain(failure, connectionString);

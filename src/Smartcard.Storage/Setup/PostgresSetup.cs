@@ -13,16 +13,23 @@ internal static class PostgresSetup
 
     /// <summary>Of each connection, once: a turn does not pay for them.</summary>
     /// <remarks>
-    /// A turn does nothing slow within its transaction: a host that is frozen or cut off in the middle of one is ended by the server after 15 seconds, so that
-    /// the others go on. And a plan made while few chats waited must not read all of them later: where there is an index it is used, and what has none is not
-    /// compiled for being dear.
+    /// A turn does nothing slow within its transaction: a host that is frozen or cut off in the middle of one is ended
+    /// by the server after 15 seconds, so that the others go on. And a plan made while few chats waited must not read
+    /// all of them later: where there is an index it is used, and what has none is not compiled for being dear.
     /// </remarks>
     private const string Settings = "SET idle_in_transaction_session_timeout = 15000; SET enable_seqscan = off; SET jit = off";
 
-    public static DbContextOptionsBuilder UseSmartcardPostgres(this DbContextOptionsBuilder options, string connectionString) => options
-        .UseNpgsql(connectionString, static npgsql => npgsql.ConfigureDataSource(static source => source.UsePhysicalConnectionInitializer(Settle, SettleAsync)))
-        .UseSnakeCaseNamingConvention()
-        .AddInterceptors(LocksFirst.Instance);
+    public static DbContextOptionsBuilder UseSmartcardPostgres(
+        this DbContextOptionsBuilder options,
+        string connectionString) =>
+        options
+            .UseNpgsql(
+                connectionString,
+                static npgsql =>
+                    npgsql.ConfigureDataSource(static source =>
+                        source.UsePhysicalConnectionInitializer(Settle, SettleAsync)))
+            .UseSnakeCaseNamingConvention()
+            .AddInterceptors(LocksFirst.Instance);
 
     /// <summary>Delivered to all hosts that listen when the transaction commits, and to none when it does not.</summary>
     public static Statement Notify(string payload) => new($"SELECT pg_notify('{Channel}', $1)", payload);
@@ -71,13 +78,19 @@ internal static class PostgresSetup
         return failure switch
         {
             PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
-                $"PostgreSQL at {where} refused the user {server.Username}. Put the right user and password into ConnectionStrings:Smartcard.",
+                $"PostgreSQL at {where} refused the user {server.Username}. Put the right user and password into "
+                + "ConnectionStrings:Smartcard.",
             PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
-                $"PostgreSQL at {where} does not have this database. Make it with: createdb -O {server.Username} {server.Database ?? server.Username}",
+                $"PostgreSQL at {where} does not have this database. Make it with: createdb -O {server.Username} "
+                + $"{server.Database ?? server.Username}",
             PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused =>
-                $"PostgreSQL at {where}: the user {server.Username} does not have the rights it needs ({refused.MessageText}). Let it own the database, or run the host once with --migrate as a user who does.",
+                $"PostgreSQL at {where}: the user {server.Username} does not have the rights it needs "
+                + $"({refused.MessageText}). Let it own the database, or run the host once with --migrate as a user who does.",
             PostgresException refused => $"PostgreSQL at {where} answers {refused.SqlState}: {refused.MessageText}.",
-            _ => $"PostgreSQL at {where} cannot be reached ({(failure.InnerException ?? failure).Message}). Start it, or put another server into ConnectionStrings:Smartcard, for example Host=db;Database=smartcard;Username=smartcard;Password=…",
+            _ =>
+                $"PostgreSQL at {where} cannot be reached ({(failure.InnerException ?? failure).Message}). Start it, "
+                + "or put another server into ConnectionStrings:Smartcard, for example "
+                + "Host=db;Database=smartcard;Username=smartcard;Password=…",
         };
     }
 }

@@ -17,7 +17,10 @@ internal static class SqliteSetup
     {
         public static DurableSqlite Instance { get; } = new();
 
-        public override void ConnectionOpened(System.Data.Common.DbConnection connection, ConnectionEndEventData eventData) => Set(connection);
+        public override void ConnectionOpened(
+            System.Data.Common.DbConnection connection,
+            ConnectionEndEventData eventData
+        ) => Set(connection);
 
         public override Task ConnectionOpenedAsync(
             System.Data.Common.DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)

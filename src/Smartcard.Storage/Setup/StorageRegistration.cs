@@ -18,7 +18,8 @@ public static class StorageRegistration
         services.AddSingleton<CommitNews>();
         if (location is DatabaseLocation.PostgresServer server)
         {
-            services.AddDbContextPool<SmartcardDbContext, PostgresDbContext>(options => options.UseSmartcardPostgres(server.ConnectionString));
+            services.AddDbContextPool<SmartcardDbContext, PostgresDbContext>(options =>
+                options.UseSmartcardPostgres(server.ConnectionString));
             services.AddHostedService<PostgresListener>();
         }
         else

@@ -56,7 +56,10 @@ public sealed class Followed : IDisposable
 
         public int Count => Id is null ? 0 : 1;
 
-        public KeyValuePair<string, object?> this[int index] => index == 0 && Id is { } id ? new(TurnTelemetry.JourneyKey, id) : throw new ArgumentOutOfRangeException(nameof(index));
+        public KeyValuePair<string, object?> this[int index] =>
+            index == 0 && Id is { } id
+                ? new(TurnTelemetry.JourneyKey, id)
+                : throw new ArgumentOutOfRangeException(nameof(index));
 
         public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
         {

@@ -15,7 +15,10 @@ public enum TurnTrigger
     Timer,
 }
 
-/// <summary>Traces and measures turns, and puts the journey's id on every log line and span of one, so that a single id leads from the chat message to the card task and the mail.</summary>
+/// <summary>
+/// Traces and measures turns, and puts the journey's id on every log line and span of one, so that a single id leads
+/// from the chat message to the card task and the mail.
+/// </summary>
 /// <remarks>Scoped, as a turn is. Ids stand in spans and log scopes, and in no tag of a metric.</remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Whoever follows something disposes it; this only knows which it is.")]
 public sealed class TurnTelemetry(TimeProvider time, ILogger<TurnTelemetry> logger) : ITurnObserver

@@ -18,7 +18,10 @@ public sealed class BackOfficeUser : IdentityUser<Guid>
 
     public DateTimeOffset? DisabledAt { get; set; }
 
-    /// <summary>The password was handed over by somebody else: good until then, and for choosing one's own. Null = chosen by the person.</summary>
+    /// <summary>
+    /// The password was handed over by somebody else: good until then, and for choosing one's own. Null = chosen by the
+    /// person.
+    /// </summary>
     public DateTimeOffset? OneTimePasswordUntil { get; set; }
 
     /// <summary>The time step of the last authenticator code taken: this one and earlier ones are not taken again. RFC 6238, 5.2.</summary>
@@ -33,7 +36,10 @@ public sealed class BackOfficeUser : IdentityUser<Guid>
 
     public bool IsLockedOut(DateTimeOffset now) => LockoutEnd > now;
 
-    /// <summary>Takes one of the attempts before it is looked whether it is right: tries that arrive together get no more of them. False = locked out.</summary>
+    /// <summary>
+    /// Takes one of the attempts before it is looked whether it is right: tries that arrive together get no more of
+    /// them. False = locked out.
+    /// </summary>
     public bool TakeAttempt(DateTimeOffset now)
     {
         if (IsLockedOut(now))
@@ -56,7 +62,10 @@ public sealed class BackOfficeUser : IdentityUser<Guid>
         return true;
     }
 
-    /// <summary>The attempt was right, and there is more to show: only this one is given back, so that a known password buys no guesses at the second step.</summary>
+    /// <summary>
+    /// The attempt was right, and there is more to show: only this one is given back, so that a known password buys no
+    /// guesses at the second step.
+    /// </summary>
     public void ReturnAttempt()
     {
         Changed();

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Smartcard.Storage.Workflows;
 
-/// <summary>How definitions and their versions are named: which ids and names there may be, and how a version's id is made of both.</summary>
+/// <summary>
+/// How definitions and their versions are named: which ids and names there may be, and how a version's id is made of
+/// both.
+/// </summary>
 public static class DefinitionIds
 {
     private const int MaxIdLength = 60;
@@ -21,10 +24,13 @@ public static class DefinitionIds
 
     /// <returns>A sentence; null = a definition may have this id.</returns>
     public static string? WhyNotAsId(string definitionId) =>
-        definitionId.Length > MaxIdLength || !definitionId.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? $"A workflow's id can have up to {MaxIdLength} letters, digits and hyphens."
-        : definitionId.Equals(Reserved, StringComparison.OrdinalIgnoreCase) ? $"No workflow can have the id '{Reserved}', because it is a page of the back office. Choose another id."
+        definitionId.Length > MaxIdLength || !definitionId.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            ? $"A workflow's id can have up to {MaxIdLength} letters, digits and hyphens."
+        : definitionId.Equals(Reserved, StringComparison.OrdinalIgnoreCase)
+            ? $"No workflow can have the id '{Reserved}', because it is a page of the back office. Choose another id."
         : null;
 
     /// <returns>A sentence; null = a definition may be called this.</returns>
-    public static string? WhyNotAsName(string name) => name.Length is 0 or > 200 ? "Give the workflow a name of up to 200 characters." : null;
+    public static string? WhyNotAsName(string name) =>
+        name.Length is 0 or > 200 ? "Give the workflow a name of up to 200 characters." : null;
 }

@@ -17,15 +17,23 @@ public sealed class DueTimers(SmartcardDbContext database)
     public async Task<DateTimeOffset?> NextAsync(CancellationToken cancellationToken) =>
         await database.Set<WorkflowBookmarkRow>().Where(b => b.DueAt != null).MinAsync(b => b.DueAt, cancellationToken);
 
-    /// <summary>Takes timers that have come due, for as long as the transaction around lasts: of two hosts that ask at once, each gets others.</summary>
+    /// <summary>
+    /// Takes timers that have come due, for as long as the transaction around lasts: of two hosts that ask at once,
+    /// each gets others.
+    /// </summary>
     /// <param name="except">Timers to pass over.</param>
     /// <returns>Ids of bookmarks, those due longest first.</returns>
     public async Task<IReadOnlyList<Guid>> ClaimAsync(DateTimeOffset now, int limit, Guid[] except, CancellationToken cancellationToken)
     {
         var timers = database.Set<WorkflowBookmarkRow>();
-        var due = database is PostgresDbContext
-            ? timers.FromSql($"SELECT * FROM workflow_bookmarks WHERE due_at <= {now.UtcTicks} AND id <> ALL({except}) ORDER BY due_at LIMIT {limit} FOR UPDATE SKIP LOCKED")
-            : timers.Where(b => b.DueAt <= now && !except.Contains(b.Id)).OrderBy(b => b.DueAt).Take(limit);
+        var due =
+            database is PostgresDbContext
+                ? timers.FromSql(
+                    $"""
+                    SELECT * FROM workflow_bookmarks WHERE due_at <= {now.UtcTicks} AND id <> ALL({except})
+                    ORDER BY due_at LIMIT {limit} FOR UPDATE SKIP LOCKED
+                    """)
+                : timers.Where(b => b.DueAt <= now && !except.Contains(b.Id)).OrderBy(b => b.DueAt).Take(limit);
         return [.. (await due.AsNoTracking().ToListAsync(cancellationToken)).Select(b => b.Id)];
     }
 }

@@ -8,8 +8,11 @@ namespace Smartcard.Storage.Workflows;
 /// <remarks>The tables are those of <see cref="WorkflowConfiguration"/>, by which everybody else queries them.</remarks>
 internal static class InstanceStatements
 {
-    private const string InstanceColumns = "i.id, i.definition_id, i.version, i.correlation_id, i.status, i.state, i.turn";
-    private const string WaitingColumns = $"SELECT {InstanceColumns}, b.id, b.name, b.key, b.due_at FROM workflow_bookmarks b JOIN workflow_instances i ON i.id = b.instance_id ";
+    private const string InstanceColumns =
+        "i.id, i.definition_id, i.version, i.correlation_id, i.status, i.state, i.turn";
+    private const string WaitingColumns =
+        $"SELECT {InstanceColumns}, b.id, b.name, b.key, b.due_at FROM workflow_bookmarks b JOIN workflow_instances i "
+        + "ON i.id = b.instance_id ";
     private const int InstanceColumnCount = 7;
 
     /// <summary>A workflow with a loop may do thousands of things in a turn, and a statement takes some ten thousand values.</summary>
@@ -18,7 +21,10 @@ internal static class InstanceStatements
     /// <summary>By how they start and how many rows they have.</summary>
     private static readonly ConcurrentDictionary<(string, int), string> Inserts = new();
 
-    public static Statement PublishedVersion(string definitionId) => new("SELECT version FROM workflow_definitions WHERE definition_id = $1 AND is_published ORDER BY version DESC LIMIT 1", definitionId);
+    public static Statement PublishedVersion(string definitionId) =>
+        new(
+            "SELECT version FROM workflow_definitions WHERE definition_id = $1 AND is_published ORDER BY version DESC LIMIT 1",
+            definitionId);
 
     public static Statement Waiting(string name, string key) => new(WaitingColumns + "WHERE b.name = $1 AND b.key = $2", name, key);
 
@@ -34,8 +40,15 @@ internal static class InstanceStatements
             row.GetString(InstanceColumnCount + 2),
             row.IsDBNull(InstanceColumnCount + 3) ? null : new DateTimeOffset(row.GetInt64(InstanceColumnCount + 3), TimeSpan.Zero)));
 
-    public static WorkflowState ReadInstance(DbDataReader row) => WorkflowInstanceRow.Load(
-        row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.IsDBNull(3) ? null : row.GetString(3), Enum.Parse<WorkflowStatus>(row.GetString(4)), row.GetInt32(6), row.GetString(5));
+    public static WorkflowState ReadInstance(DbDataReader row) =>
+        WorkflowInstanceRow.Load(
+            row.GetGuid(0),
+            row.GetString(1),
+            row.GetInt32(2),
+            row.IsDBNull(3) ? null : row.GetString(3),
+            Enum.Parse<WorkflowStatus>(row.GetString(4)),
+            row.GetInt32(6),
+            row.GetString(5));
 
     public static IEnumerable<Statement> Save(Turn turn, DateTimeOffset now)
     {
@@ -60,32 +73,56 @@ internal static class InstanceStatements
         if (turn.Journal.Count > 0)
         {
             yield return new Statement(
-                "INSERT INTO workflow_turns (instance_id, sequence, journal) VALUES ($1, $2, $3)", turn.InstanceId, turn.Journal[0].Sequence, JournalEntry.ToJson(turn.Journal));
+                "INSERT INTO workflow_turns (instance_id, sequence, journal) VALUES ($1, $2, $3)",
+                turn.InstanceId,
+                turn.Journal[0].Sequence,
+                JournalEntry.ToJson(turn.Journal));
         }
 
         foreach (var i in turn.Incidents)
         {
             yield return new Statement(
-                "INSERT INTO workflow_incidents (id, instance_id, at, activity_id, node_id, activity_type, message) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                "INSERT INTO workflow_incidents (id, instance_id, at, activity_id, node_id, activity_type, message) "
+                + "VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 Guid.CreateVersion7(now), turn.InstanceId, i.At, i.ActivityId, i.NodeId, i.ActivityType, i.Message);
         }
     }
 
-    private static Statement Instance(WorkflowState state, bool isNew, DateTimeOffset now) => isNew
-        ? new Statement(
-            "INSERT INTO workflow_instances (id, definition_id, version, correlation_id, status, state, created_at, updated_at, turn) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0)",
-            state.InstanceId, state.DefinitionId, state.Version, state.CorrelationId, state.Status.ToString(), state.ToJson(), now)
-        : new Statement(
-            "UPDATE workflow_instances SET correlation_id = $3, status = $4, state = $5, updated_at = $6, turn = turn + 1 WHERE id = $1 AND turn = $2",
-            state.InstanceId, state.Revision, state.CorrelationId, state.Status.ToString(), state.ToJson(), now)
-        {
-            ChangesOne = true,
-        };
+    private static Statement Instance(WorkflowState state, bool isNew, DateTimeOffset now) =>
+        isNew
+            ? new Statement(
+                "INSERT INTO workflow_instances (id, definition_id, version, correlation_id, status, state, "
+                + "created_at, updated_at, turn) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0)",
+                state.InstanceId,
+                state.DefinitionId,
+                state.Version,
+                state.CorrelationId,
+                state.Status.ToString(),
+                state.ToJson(),
+                now)
+            : new Statement(
+                "UPDATE workflow_instances SET correlation_id = $3, status = $4, state = $5, updated_at = $6, turn = "
+                + "turn + 1 WHERE id = $1 AND turn = $2",
+                state.InstanceId,
+                state.Revision,
+                state.CorrelationId,
+                state.Status.ToString(),
+                state.ToJson(),
+                now)
+            {
+                ChangesOne = true,
+            };
 
     /// <summary>Several rows in one statement; its text is the same for as many rows, so the database knows it.</summary>
     private static Statement Rows(string insert, IReadOnlyList<SqlValue[]> rows) =>
         new(Inserts.GetOrAdd((insert, rows.Count), _ => TextOf(insert, rows.Count, rows[0].Length)), [.. rows.SelectMany(r => r)]);
 
-    private static string TextOf(string insert, int rows, int columns) => insert + string.Join(
-        ", ", Enumerable.Range(0, rows).Select(row => $"({string.Join(", ", Enumerable.Range((row * columns) + 1, columns).Select(number => $"${number}"))})"));
+    private static string TextOf(string insert, int rows, int columns) =>
+        insert
+        + string.Join(
+            ", ",
+            Enumerable
+                .Range(0, rows)
+                .Select(row =>
+                    $"({string.Join(", ", Enumerable.Range((row * columns) + 1, columns).Select(number => $"${number}"))})"));
 }

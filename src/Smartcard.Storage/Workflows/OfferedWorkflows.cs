@@ -4,7 +4,10 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Storage.Workflows;
 
-/// <summary>Versions of workflows that others may use as activities: published once, so that they never change, and offered as such.</summary>
+/// <summary>
+/// Versions of workflows that others may use as activities: published once, so that they never change, and offered as
+/// such.
+/// </summary>
 public sealed class OfferedWorkflows(SmartcardDbContext database, ActivityRegistry registry, OfferedWorkflowCache known)
 {
     /// <summary>A definition with the workflows that it uses.</summary>
@@ -16,7 +19,9 @@ public sealed class OfferedWorkflows(SmartcardDbContext database, ActivityRegist
         UsedWorkflows.LoadAsync(json, async (reference, ct) => (await FindAsync(reference, ct))?.Json, cancellationToken);
 
     /// <summary>The versions that these use, and those that they use in turn.</summary>
-    public async Task<IReadOnlyList<WorkflowDefinitionRow>> RowsUsedByAsync(IEnumerable<WorkflowDefinitionRow> definitions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WorkflowDefinitionRow>> RowsUsedByAsync(
+        IEnumerable<WorkflowDefinitionRow> definitions,
+        CancellationToken cancellationToken)
     {
         var found = new Dictionary<WorkflowReference, WorkflowDefinitionRow>();
         foreach (var definition in definitions)
@@ -31,8 +36,12 @@ public sealed class OfferedWorkflows(SmartcardDbContext database, ActivityRegist
     }
 
     /// <returns>Null when there is no such version, or it is none that others may use.</returns>
-    public async Task<WorkflowDefinitionRow?> FindAsync(WorkflowReference reference, CancellationToken cancellationToken) =>
-        await database.FindAsync<WorkflowDefinitionRow>([reference.DefinitionId, reference.Version], cancellationToken) is { IsDraft: false } row && WorkflowAsActivity.IsOffered(row.Json)
+    public async Task<WorkflowDefinitionRow?> FindAsync(
+        WorkflowReference reference,
+        CancellationToken cancellationToken) =>
+        await database.FindAsync<WorkflowDefinitionRow>([reference.DefinitionId, reference.Version], cancellationToken)
+            is { IsDraft: false } row
+        && WorkflowAsActivity.IsOffered(row.Json)
             ? row
             : null;
 
@@ -44,7 +53,11 @@ public sealed class OfferedWorkflows(SmartcardDbContext database, ActivityRegist
             .Select(d => new { d.DefinitionId, d.Version, d.Name, d.IsPublished })
             .ToListAsync(cancellationToken);
         var offered = new List<OfferedWorkflow>();
-        foreach (var version in versions.OrderBy(v => v.Name, StringComparer.OrdinalIgnoreCase).ThenBy(v => v.DefinitionId, StringComparer.Ordinal).ThenByDescending(v => v.Version))
+        foreach (
+            var version in versions
+                .OrderBy(v => v.Name, StringComparer.OrdinalIgnoreCase)
+                .ThenBy(v => v.DefinitionId, StringComparer.Ordinal)
+                .ThenByDescending(v => v.Version))
         {
             var reference = new WorkflowReference(version.DefinitionId, version.Version);
             if (!known.Descriptors.TryGetValue(reference, out var descriptor))
@@ -53,7 +66,9 @@ public sealed class OfferedWorkflows(SmartcardDbContext database, ActivityRegist
             }
 
             // Two could only have one type where both were published at the same moment; the designer must not see both.
-            if (descriptor is not null && !offered.Exists(o => o.Descriptor.TypeName == descriptor.TypeName && o.Descriptor.Version == descriptor.Version))
+            if (descriptor is not null
+                && !offered.Exists(o =>
+                    o.Descriptor.TypeName == descriptor.TypeName && o.Descriptor.Version == descriptor.Version))
             {
                 offered.Add(new OfferedWorkflow(reference, descriptor, version.IsPublished));
             }
@@ -65,11 +80,18 @@ public sealed class OfferedWorkflows(SmartcardDbContext database, ActivityRegist
     /// <summary>Definitions whose newest or published version uses this one.</summary>
     public async Task<IReadOnlyList<DefinitionVersion>> ConsumersOfAsync(string definitionId, CancellationToken cancellationToken)
     {
-        var rows = await database.Set<WorkflowDefinitionRow>().OrderBy(d => d.DefinitionId).ThenByDescending(d => d.Version).ToListAsync(cancellationToken);
+        var rows = await database
+            .Set<WorkflowDefinitionRow>()
+            .OrderBy(d => d.DefinitionId)
+            .ThenByDescending(d => d.Version)
+            .ToListAsync(cancellationToken);
         return
         [
             .. rows.GroupBy(r => r.DefinitionId, StringComparer.Ordinal)
-                .Where(versions => versions.Where((row, index) => index == 0 || row.IsPublished).Any(row => UsedWorkflows.ReferencesIn(row.Json).Any(r => r.DefinitionId == definitionId)))
+                .Where(versions =>
+                    versions
+                        .Where((row, index) => index == 0 || row.IsPublished)
+                        .Any(row => UsedWorkflows.ReferencesIn(row.Json).Any(r => r.DefinitionId == definitionId)))
                 .Select(versions => new DefinitionVersion(versions.First(), IsLatest: true)),
         ];
     }
@@ -84,9 +106,14 @@ public sealed class OfferedWorkflows(SmartcardDbContext database, ActivityRegist
 
         var typeName = WorkflowAsActivity.TypeNameOf(row.Name);
         return !typeName.All(char.IsAsciiLetterOrDigit) || !char.IsAsciiLetter(typeName[0])
-            ? $"A workflow that others use as an activity needs a name of letters, digits and spaces, and '{row.Name}' is not one. Give it another name, or switch off 'Usable as activity' in its settings."
-            : (await ListAsync(cancellationToken)).FirstOrDefault(o => o.Descriptor.TypeName.Equals(typeName, StringComparison.OrdinalIgnoreCase) && o.Reference.DefinitionId != row.DefinitionId) is { } other
-                ? $"The workflow '{other.Descriptor.DisplayName}' ({other.Reference.DefinitionId}) is already used as an activity with this name. Give this one another name."
+                ? $"A workflow that others use as an activity needs a name of letters, digits and spaces, and "
+                    + $"'{row.Name}' is not one. Give it another name, or switch off 'Usable as activity' in its settings."
+            : (await ListAsync(cancellationToken)).FirstOrDefault(o =>
+                o.Descriptor.TypeName.Equals(typeName, StringComparison.OrdinalIgnoreCase)
+                && o.Reference.DefinitionId != row.DefinitionId)
+                is { } other
+                ? $"The workflow '{other.Descriptor.DisplayName}' ({other.Reference.DefinitionId}) is already used as "
+                    + "an activity with this name. Give this one another name."
                 : null;
     }
 

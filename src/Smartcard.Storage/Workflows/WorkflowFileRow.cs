@@ -11,7 +11,10 @@ public sealed class WorkflowFileRow
     /// <summary>Without its folder.</summary>
     public required string FileName { get; set; }
 
-    /// <summary>Of the file's content when it last started something: seeded, made the draft, or was offered. Null = it never could be read.</summary>
+    /// <summary>
+    /// Of the file's content when it last started something: seeded, made the draft, or was offered. Null = it never
+    /// could be read.
+    /// </summary>
     public string? SeenHash { get; set; }
 
     /// <summary>The file as it was when it was found to differ while there was a draft; null = nothing is offered.</summary>

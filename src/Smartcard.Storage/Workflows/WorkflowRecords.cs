@@ -17,7 +17,10 @@ public sealed class WorkflowDefinitionRow
     /// <summary>The definition in Elsa's JSON, whole.</summary>
     public required string Json { get; set; }
 
-    /// <summary>New journeys start on it. One version of a definition at most. Only the designer writes it, and puts that on the audit.</summary>
+    /// <summary>
+    /// New journeys start on it. One version of a definition at most. Only the designer writes it, and puts that on the
+    /// audit.
+    /// </summary>
     public bool IsPublished { get; internal set; }
 
     /// <summary>It was published once, so journeys may have run on it: it is kept as it is.</summary>
@@ -31,7 +34,10 @@ public sealed class WorkflowDefinitionRow
     /// <summary>Null for versions from before this was kept.</summary>
     public DateTimeOffset? ChangedAt { get; set; }
 
-    /// <summary>Who published it last; where a second person had to approve, that person. Null for what a new installation started with.</summary>
+    /// <summary>
+    /// Who published it last; where a second person had to approve, that person. Null for what a new installation
+    /// started with.
+    /// </summary>
     public UserId? PublishedBy { get; internal set; }
 
     public DateTimeOffset? PublishedAt { get; internal set; }
@@ -65,15 +71,23 @@ public sealed class WorkflowInstanceRow
     /// <summary>The instance as the engine knows it.</summary>
     public WorkflowState Load() => Load(Id, DefinitionId, Version, CorrelationId, Status, Turn, State);
 
-    internal static WorkflowState Load(Guid id, string definitionId, int version, string? correlationId, WorkflowStatus status, int turn, string state) => new WorkflowState
-    {
-        InstanceId = id,
-        DefinitionId = definitionId,
-        Version = version,
-        CorrelationId = correlationId,
-        Status = status,
-        Revision = turn,
-    }.Load(state);
+    internal static WorkflowState Load(
+        Guid id,
+        string definitionId,
+        int version,
+        string? correlationId,
+        WorkflowStatus status,
+        int turn,
+        string state) =>
+        new WorkflowState
+        {
+            InstanceId = id,
+            DefinitionId = definitionId,
+            Version = version,
+            CorrelationId = correlationId,
+            Status = status,
+            Revision = turn,
+        }.Load(state);
 }
 
 public sealed class WorkflowBookmarkRow
@@ -140,7 +154,8 @@ internal sealed class WorkflowConfiguration :
         builder.ToTable("workflow_instances");
         builder.Property(i => i.DefinitionId).HasMaxLength(IdLength);
         builder.Property(i => i.Turn).IsConcurrencyToken();
-        builder.HasIndex(i => new { i.Status, i.CreatedAt }); // no index names what each step changes, so that PostgreSQL changes the row in place
+        // no index names what each step changes, so that PostgreSQL changes the row in place
+        builder.HasIndex(i => new { i.Status, i.CreatedAt });
         builder.HasIndex(i => i.CorrelationId);
     }
 

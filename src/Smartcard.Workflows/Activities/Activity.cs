@@ -1,7 +1,10 @@
 namespace Smartcard.Workflows;
 
 /// <summary>A step of a workflow. It has two moments: it is executed, and, if it waits, it is resumed.</summary>
-/// <remarks>Made anew for each moment, from the turn's services; its inputs are evaluated and set before. What must survive a wait goes into the context's state.</remarks>
+/// <remarks>
+/// Made anew for each moment, from the turn's services; its inputs are evaluated and set before. What must survive a
+/// wait goes into the context's state.
+/// </remarks>
 public abstract class Activity
 {
     /// <summary>Does the activity's work. What it throws becomes an incident of the instance.</summary>
@@ -9,19 +12,25 @@ public abstract class Activity
     protected internal abstract ValueTask<ActivityResult> ExecuteAsync(ActivityContext context);
 
     /// <summary>Called when a bookmark of this activity is resumed. Default: the activity is done.</summary>
-    protected internal virtual ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus) => ValueTask.FromResult(Done());
+    protected internal virtual ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus) =>
+        ValueTask.FromResult(Done());
 
     /// <summary>Slow work on a stimulus, done before the turn's transaction starts: it may read and must not write.</summary>
     /// <returns>Handed to <see cref="ResumeAsync"/> as <see cref="Stimulus.Prepared"/>.</returns>
-    protected internal virtual ValueTask<object?> PrepareAsync(ActivityContext context, Stimulus stimulus) => ValueTask.FromResult<object?>(null);
+    protected internal virtual ValueTask<object?> PrepareAsync(ActivityContext context, Stimulus stimulus) =>
+        ValueTask.FromResult<object?>(null);
 
     /// <summary>The activity ends and leaves by these outcomes; none given = <c>Done</c>.</summary>
-    protected static ActivityResult Done(params string[] outcomes) => new ActivityResult.Completed(outcomes.Length == 0 ? ["Done"] : outcomes);
+    protected static ActivityResult Done(params string[] outcomes) =>
+        new ActivityResult.Completed(outcomes.Length == 0 ? ["Done"] : outcomes);
 
     /// <summary>The activity waits on these bookmarks, instead of the ones it held.</summary>
     protected static ActivityResult Wait(params Bookmark[] bookmarks) => new ActivityResult.Waiting(bookmarks);
 
-    /// <summary>The workflow ends here, and another starts in its place: with its inputs, for whom it was started, in the same transaction.</summary>
+    /// <summary>
+    /// The workflow ends here, and another starts in its place: with its inputs, for whom it was started, in the same
+    /// transaction.
+    /// </summary>
     /// <param name="definitionId">The latest published version of it starts.</param>
     protected static ActivityResult ContinueAs(string definitionId) => new ActivityResult.Finished { ContinuesAs = definitionId };
 
@@ -60,7 +69,10 @@ public abstract record ActivityResult
     /// <summary>Leaves the nearest loop around, and cancels what still runs in it.</summary>
     internal sealed record Broken : ActivityResult;
 
-    /// <summary>Ends the workflow that the activity is drawn in: the whole instance, or, where it is used as an activity, that activity by these outcomes.</summary>
+    /// <summary>
+    /// Ends the workflow that the activity is drawn in: the whole instance, or, where it is used as an activity, that
+    /// activity by these outcomes.
+    /// </summary>
     internal sealed record Left(IReadOnlyList<string> Outcomes) : ActivityResult;
 
     /// <summary>A container starts these children and is told when they are done.</summary>

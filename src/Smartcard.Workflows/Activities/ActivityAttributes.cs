@@ -49,7 +49,10 @@ public sealed class InputAttribute : Attribute
     public double Maximum { get; init; } = double.PositiveInfinity;
 }
 
-/// <summary>A value that an activity gives: written into the variable that the definition binds it to when the activity completes; a loop's, each time round.</summary>
+/// <summary>
+/// A value that an activity gives: written into the variable that the definition binds it to when the activity
+/// completes; a loop's, each time round.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OutputAttribute : Attribute
 {

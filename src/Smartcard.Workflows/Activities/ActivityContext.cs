@@ -81,13 +81,17 @@ public sealed class ActivityContext
 
     internal JsonElement? GetVariable(VariableDefinition variable) => Known(InSight.Variable(variable));
 
-    /// <summary>The input by its declared type; a text where the definition declares none; null when the workflow was started without.</summary>
+    /// <summary>
+    /// The input by its declared type; a text where the definition declares none; null when the workflow was started
+    /// without.
+    /// </summary>
     public JsonElement? GetInput(string name) =>
         IsExploring && (!InSight.IsInputFromAround || (InSight.Input(name) is { } given && Unknown.Is(given)))
             ? throw new UnknownValueException()
             : InSight.Input(name);
 
-    private JsonElement? Known(JsonElement? value) => IsExploring && value is { } json && Unknown.Is(json) ? throw new UnknownValueException() : value;
+    private JsonElement? Known(JsonElement? value) =>
+        IsExploring && value is { } json && Unknown.Is(json) ? throw new UnknownValueException() : value;
 
     /// <summary>Variables are stored and shown to administrators: never a secret.</summary>
     public void SetVariable(string name, object? value) => InSight.SetVariable(name, JsonSerializer.SerializeToElement(value));

@@ -43,7 +43,12 @@ public sealed class ActivityDescriptor
         Description = attribute.Description;
         Category = attribute.Category;
         Outcomes = attribute.Outcomes;
-        MayWait = IsTimed || type.GetMethod(nameof(Activity.ResumeAsync), BindingFlags.Instance | BindingFlags.NonPublic)!.DeclaringType != typeof(Activity);
+        MayWait =
+            IsTimed
+            || type.GetMethod(
+                nameof(Activity.ResumeAsync),
+                BindingFlags.Instance | BindingFlags.NonPublic
+            )!.DeclaringType != typeof(Activity);
         Ports = attribute.Ports;
         _make = ActivatorUtilities.CreateFactory(type, []);
         Inputs =
@@ -115,12 +120,21 @@ public sealed class ActivityDescriptor
     /// <summary>It stands for a version of a workflow, and not for a type of this program.</summary>
     public bool IsUsedWorkflow => Type == typeof(Primitives.UsedWorkflow);
 
-    /// <summary>A version of a workflow as an activity in others: its inputs, outputs and outcomes are those that the definition declares.</summary>
+    /// <summary>
+    /// A version of a workflow as an activity in others: its inputs, outputs and outcomes are those that the definition
+    /// declares.
+    /// </summary>
     public static ActivityDescriptor OfWorkflow(WorkflowDefinition workflow) => new(workflow);
 
     /// <remarks>Kept by type: to look at a type and to compile its factory takes far longer than to register it.</remarks>
-    internal static ActivityDescriptor Of(Type type) => Known.GetOrAdd(type, static type =>
-        new(type, type.GetCustomAttribute<ActivityTypeAttribute>() ?? throw new InvalidOperationException($"{type.Name} has no [ActivityType].")));
+    internal static ActivityDescriptor Of(Type type) =>
+        Known.GetOrAdd(
+            type,
+            static type =>
+                new(
+                    type,
+                    type.GetCustomAttribute<ActivityTypeAttribute>()
+                        ?? throw new InvalidOperationException($"{type.Name} has no [ActivityType].")));
 
     /// <summary>The values that inputs have where a definition gives none, by input key.</summary>
     public IReadOnlyDictionary<string, object?> Defaults(IServiceProvider services)

@@ -18,7 +18,13 @@ internal sealed class ActivityComparison(DrawnActivity before, DrawnActivity aft
 
     private bool IsRenamed => before.Name != after.Name && after.Parent.Length > 0;
 
-    public IEnumerable<DefinitionChange> Changes() => [.. Identity(), .. Members(), .. Metadata(), .. Details("customProperties", before.Own["customProperties"], after.Own["customProperties"])];
+    public IEnumerable<DefinitionChange> Changes() =>
+        [
+            .. Identity(),
+            .. Members(),
+            .. Metadata(),
+            .. Details("customProperties", before.Own["customProperties"], after.Own["customProperties"]),
+        ];
 
     private IEnumerable<DefinitionChange> Identity()
     {
@@ -33,12 +39,18 @@ internal sealed class ActivityComparison(DrawnActivity before, DrawnActivity aft
         }
         else if (UsedBy(after) is null && !JsonWords.AreSame(before.Own["version"], after.Own["version"]))
         {
-            yield return JsonWords.Change($"{_name}: the version of its kind", JsonWords.Of(before.Own["version"]), JsonWords.Of(after.Own["version"]));
+            yield return JsonWords.Change(
+                $"{_name}: the version of its kind",
+                JsonWords.Of(before.Own["version"]),
+                JsonWords.Of(after.Own["version"]));
         }
 
         if (UsedBy(after) is { } used && used != UsedBy(before))
         {
-            yield return new(UsedBy(before) is { } instead ? $"{_name} now stands for {used}. Before, it stood for {instead}." : $"{_name} stands for {used}.");
+            yield return new(
+                UsedBy(before) is { } instead
+                    ? $"{_name} now stands for {used}. Before, it stood for {instead}."
+                    : $"{_name} stands for {used}.");
         }
 
         if (before.Parent != after.Parent || before.Slot != after.Slot)
@@ -49,7 +61,9 @@ internal sealed class ActivityComparison(DrawnActivity before, DrawnActivity aft
 
     /// <summary>The workflow that it runs; null where it stands for none.</summary>
     private static string? UsedBy(DrawnActivity activity) =>
-        activity.Own["workflowDefinitionId"] is JsonValue id ? $"version {JsonWords.Of(activity.Own["version"])} of the workflow {id}" : null;
+        activity.Own["workflowDefinitionId"] is JsonValue id
+            ? $"version {JsonWords.Of(activity.Own["version"])} of the workflow {id}"
+            : null;
 
     private IEnumerable<DefinitionChange> Members() =>
         Names(before.Own, after.Own).Except(SaidElsewhere).SelectMany(member => Member(member, before.Own[member], after.Own[member]));
@@ -58,7 +72,8 @@ internal sealed class ActivityComparison(DrawnActivity before, DrawnActivity aft
     {
         if (Input(member) is { } input)
         {
-            var words = $"{_name}: ‘{(input.Attribute.DisplayName.Length > 0 ? input.Attribute.DisplayName : JsonWords.Spaced(input.Name))}’";
+            var words =
+                $"{_name}: ‘{(input.Attribute.DisplayName.Length > 0 ? input.Attribute.DisplayName : JsonWords.Spaced(input.Name))}’";
             if (!InputWords.AreSame(was, now))
             {
                 var (from, to) = (InputWords.Of(was, input.Type), InputWords.Of(now, input.Type));
@@ -87,12 +102,24 @@ internal sealed class ActivityComparison(DrawnActivity before, DrawnActivity aft
         }
     }
 
-    /// <summary>The canvas keeps the place and the size of each activity here; a place is told of all together, and the size follows from the text.</summary>
+    /// <summary>
+    /// The canvas keeps the place and the size of each activity here; a place is told of all together, and the size
+    /// follows from the text.
+    /// </summary>
     private IEnumerable<DefinitionChange> Metadata() =>
-    [
-        .. Details("metadata", before.Own["metadata"], after.Own["metadata"], IsRenamed ? ["designer", "displayText"] : ["designer"]),
-        .. Details("designer", (before.Own["metadata"] as JsonObject)?["designer"], (after.Own["metadata"] as JsonObject)?["designer"], "position", "size"),
-    ];
+        [
+            .. Details(
+                "metadata",
+                before.Own["metadata"],
+                after.Own["metadata"],
+                IsRenamed ? ["designer", "displayText"] : ["designer"]),
+            .. Details(
+                "designer",
+                (before.Own["metadata"] as JsonObject)?["designer"],
+                (after.Own["metadata"] as JsonObject)?["designer"],
+                "position",
+                "size"),
+        ];
 
     private IEnumerable<DefinitionChange> Details(string group, JsonNode? was, JsonNode? now, params string[] except) =>
         (was is null or JsonObject) && (now is null or JsonObject)
@@ -106,9 +133,13 @@ internal sealed class ActivityComparison(DrawnActivity before, DrawnActivity aft
             ? shortly
             : new($"{_name}: another setting, {what}, changed.", JsonWords.Of(was), JsonWords.Of(now));
 
-    private InputDescriptor? Input(string member) => (after.Descriptor ?? before.Descriptor)?.Inputs.FirstOrDefault(i => i.Key == member) ?? before.Descriptor?.Inputs.FirstOrDefault(i => i.Key == member);
+    private InputDescriptor? Input(string member) =>
+        (after.Descriptor ?? before.Descriptor)?.Inputs.FirstOrDefault(i => i.Key == member)
+        ?? before.Descriptor?.Inputs.FirstOrDefault(i => i.Key == member);
 
-    private OutputDescriptor? Output(string member) => (after.Descriptor ?? before.Descriptor)?.Outputs.FirstOrDefault(o => o.Key == member) ?? before.Descriptor?.Outputs.FirstOrDefault(o => o.Key == member);
+    private OutputDescriptor? Output(string member) =>
+        (after.Descriptor ?? before.Descriptor)?.Outputs.FirstOrDefault(o => o.Key == member)
+        ?? before.Descriptor?.Outputs.FirstOrDefault(o => o.Key == member);
 
     private static JsonObject Canvas(DrawnActivity activity) => (activity.Own["metadata"] as JsonObject)?["designer"] as JsonObject ?? [];
 
@@ -129,5 +160,6 @@ internal sealed class ActivityComparison(DrawnActivity before, DrawnActivity aft
         return binding;
     }
 
-    private static IEnumerable<string> Names(JsonObject one, JsonObject other) => one.Concat(other).Select(m => m.Key).Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(JsonObject one, JsonObject other) =>
+        one.Concat(other).Select(m => m.Key).Distinct(StringComparer.Ordinal);
 }

@@ -3,12 +3,20 @@ using System.Text.Json.Nodes;
 namespace Smartcard.Workflows.Comparison;
 
 /// <summary>How activities and variables of the two definitions are called in sentences.</summary>
-internal sealed class ActivityNames(JsonObject before, JsonObject after, IReadOnlyList<DrawnActivity> old, IReadOnlyList<DrawnActivity> young)
+internal sealed class ActivityNames(
+    JsonObject before,
+    JsonObject after,
+    IReadOnlyList<DrawnActivity> old,
+    IReadOnlyList<DrawnActivity> young)
 {
     private readonly HashSet<string> _shared =
     [
-        .. new[] { old, young }.SelectMany(side => side.GroupBy(a => a.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key)),
-        .. young.Join(old, a => a.Name, b => b.Name, (a, b) => (a, b)).Where(p => p.a.Key != p.b.Key).Select(p => p.a.Name),
+        .. new[] { old, young }.SelectMany(side =>
+            side.GroupBy(a => a.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key)),
+        .. young
+            .Join(old, a => a.Name, b => b.Name, (a, b) => (a, b))
+            .Where(p => p.a.Key != p.b.Key)
+            .Select(p => p.a.Name),
     ];
 
     /// <summary>As the designer writes it, in quotes; with the id behind where another has the same name.</summary>
@@ -17,7 +25,10 @@ internal sealed class ActivityNames(JsonObject before, JsonObject after, IReadOn
         : $"'{activity.Name}'";
 
     /// <summary>As <see cref="Of(DrawnActivity)"/>, by the id that a connection gives.</summary>
-    public string Of(string id) => (young.FirstOrDefault(a => a.Key == id) ?? old.FirstOrDefault(a => a.Key == id)) is { } known ? Of(known) : $"'{id}'";
+    public string Of(string id) =>
+        (young.FirstOrDefault(a => a.Key == id) ?? old.FirstOrDefault(a => a.Key == id)) is { } known
+            ? Of(known)
+            : $"'{id}'";
 
     public string Place(DrawnActivity activity)
     {
@@ -27,10 +38,15 @@ internal sealed class ActivityNames(JsonObject before, JsonObject after, IReadOn
             : $"{Of(parent)}, ‘{JsonWords.Spaced(activity.Slot)}’";
     }
 
-    /// <summary>The variable that an output is bound to; "nowhere" for none, and for the place that Elsa makes for an output nobody reads.</summary>
+    /// <summary>
+    /// The variable that an output is bound to; "nowhere" for none, and for the place that Elsa makes for an output
+    /// nobody reads.
+    /// </summary>
     public string Variable(JsonNode? output, DrawnActivity activity)
     {
-        if (output is not JsonObject binding || (binding["memoryReference"] as JsonObject)?.Text("id") is not { Length: > 0 } id || id.StartsWith(activity.Key + ":output-", StringComparison.Ordinal))
+        if (output is not JsonObject binding
+            || (binding["memoryReference"] as JsonObject)?.Text("id") is not { Length: > 0 } id
+            || id.StartsWith(activity.Key + ":output-", StringComparison.Ordinal))
         {
             return "nowhere";
         }

@@ -21,8 +21,11 @@ internal sealed class ConnectionComparison(IReadOnlyList<DrawnActivity> old, IRe
             if (was is [var one] && now is [var other])
             {
                 yield return one.Target != other.Target
-                    ? new($"{names.Of(from.Source)}: {Words(from)} now leads to {names.Of(other.Target)} instead of {names.Of(one.Target)}.")
-                    : new($"{names.Of(from.Source)}: {Words(from)} now enters {names.Of(other.Target)} by ‘{other.TargetPort}’ instead of ‘{one.TargetPort}’.");
+                    ? new(
+                        $"{names.Of(from.Source)}: {Words(from)} now leads to {names.Of(other.Target)} instead of {names.Of(one.Target)}.")
+                    : new(
+                        $"{names.Of(from.Source)}: {Words(from)} now enters {names.Of(other.Target)} by "
+                        + $"‘{other.TargetPort}’ instead of ‘{one.TargetPort}’.");
                 continue;
             }
 
@@ -34,30 +37,42 @@ internal sealed class ConnectionComparison(IReadOnlyList<DrawnActivity> old, IRe
 
             foreach (var line in now)
             {
-                yield return new($"{names.Of(from.Source)}: {Words(from)} now {(_before.Exists(l => l.From == from && !was.Contains(l)) ? "also leads" : "leads")} to {names.Of(line.Target)}.");
+                yield return new(
+                    $"{names.Of(from.Source)}: {Words(from)} now "
+                    + $"{(_before.Exists(l => l.From == from && !was.Contains(l)) ? "also leads" : "leads")} to {names.Of(line.Target)}.");
             }
         }
 
         foreach (var (before, after) in Pairs().Where(p => !JsonWords.AreSame(p.Before.Others, p.After.Others)))
         {
-            yield return new($"{names.Of(before.From.Source)}: another setting of the line from {Words(before.From)} changed.", JsonWords.Of(before.Others), JsonWords.Of(after.Others));
+            yield return new(
+                $"{names.Of(before.From.Source)}: another setting of the line from {Words(before.From)} changed.",
+                JsonWords.Of(before.Others),
+                JsonWords.Of(after.Others));
         }
 
         foreach (var (before, after) in old.Join(young, a => a.Key, a => a.Key, (a, b) => (a, b)))
         {
             if (!JsonWords.AreSame(Unreadable(before), Unreadable(after)))
             {
-                yield return new($"{names.Of(after)}: something among its connections that is not a connection changed.", JsonWords.Of(Unreadable(before)), JsonWords.Of(Unreadable(after)));
+                yield return new(
+                    $"{names.Of(after)}: something among its connections that is not a connection changed.",
+                    JsonWords.Of(Unreadable(before)),
+                    JsonWords.Of(Unreadable(after)));
             }
         }
     }
 
     /// <summary>Ids of the activities that a line of the flowchart leads to.</summary>
-    public static IReadOnlySet<string> TargetsIn(DrawnActivity flowchart) => LinesOf(flowchart).Select(l => l.Target).ToHashSet(StringComparer.Ordinal);
+    public static IReadOnlySet<string> TargetsIn(DrawnActivity flowchart) =>
+        LinesOf(flowchart).Select(l => l.Target).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>As the designer shows it: an outcome of the activity's kind with spaces, one that somebody named as it is.</summary>
     private string Words(Outcome outcome) =>
-        young.Concat(old).FirstOrDefault(a => a.Key == outcome.Source)?.Descriptor?.Outcomes.Contains(outcome.Port) == true ? JsonWords.Spaced(outcome.Port) : outcome.Port;
+        young.Concat(old).FirstOrDefault(a => a.Key == outcome.Source)?.Descriptor?.Outcomes.Contains(outcome.Port)
+        == true
+            ? JsonWords.Spaced(outcome.Port)
+            : outcome.Port;
 
     private IEnumerable<(Line Before, Line After)> Pairs() => _before.Join(_after, l => l.Key, l => l.Key, (a, b) => (a, b));
 
@@ -77,8 +92,11 @@ internal sealed class ConnectionComparison(IReadOnlyList<DrawnActivity> old, IRe
 
     private static Line? LineOf(JsonNode? json)
     {
-        if (json is not JsonObject connection || connection["source"] is not JsonObject source || connection["target"] is not JsonObject target
-            || source.Text("activity") is not { } from || target.Text("activity") is not { } to)
+        if (json is not JsonObject connection
+            || connection["source"] is not JsonObject source
+            || connection["target"] is not JsonObject target
+            || source.Text("activity") is not { } from
+            || target.Text("activity") is not { } to)
         {
             return null;
         }

@@ -19,7 +19,9 @@ internal sealed class DeclarationComparison(string thing, string typeMember)
         {
             if (old.Find(o => o.Key == key) is not { Json: { } was } known)
             {
-                yield return new($"{(thing[0] is 'i' or 'o' ? "An" : "A")} {thing} was added: ‘{name}’, {TypeWords(json)}{(JsonWords.IsNothing(json["value"]) ? "" : $", that begins as {JsonWords.Of(json["value"])}")}.");
+                yield return new(
+                    $"{(thing[0] is 'i' or 'o' ? "An" : "A")} {thing} was added: ‘{name}’, "
+                    + $"{TypeWords(json)}{(JsonWords.IsNothing(json["value"]) ? "" : $", that begins as {JsonWords.Of(json["value"])}")}.");
                 continue;
             }
 
@@ -33,18 +35,28 @@ internal sealed class DeclarationComparison(string thing, string typeMember)
                 yield return JsonWords.Change($"The {thing} ‘{name}’: its type", TypeWords(was), TypeWords(json));
             }
 
-            foreach (var member in was.Concat(json).Select(m => m.Key).Distinct(StringComparer.Ordinal).Where(m => m is not ("name" or "isArray") && m != typeMember))
+            foreach (
+                var member in was.Concat(json)
+                    .Select(m => m.Key)
+                    .Distinct(StringComparer.Ordinal)
+                    .Where(m => m is not ("name" or "isArray") && m != typeMember))
             {
                 if (!JsonWords.AreSame(was[member], json[member]))
                 {
-                    yield return JsonWords.Change($"The {thing} ‘{name}’: {MemberWords(member)}", JsonWords.Of(was[member]), JsonWords.Of(json[member]));
+                    yield return JsonWords.Change(
+                        $"The {thing} ‘{name}’: {MemberWords(member)}",
+                        JsonWords.Of(was[member]),
+                        JsonWords.Of(json[member]));
                 }
             }
         }
 
         if (!JsonWords.AreSame(Unreadable(before), Unreadable(after)))
         {
-            yield return new($"Something among the {thing}s that is not one changed.", JsonWords.Of(Unreadable(before)), JsonWords.Of(Unreadable(after)));
+            yield return new(
+                $"Something among the {thing}s that is not one changed.",
+                JsonWords.Of(Unreadable(before)),
+                JsonWords.Of(Unreadable(after)));
         }
     }
 
@@ -73,17 +85,29 @@ internal sealed class DeclarationComparison(string thing, string typeMember)
             "Object" => "anything",
             _ => $"of the unknown type ‘{given}’",
         };
-        return (isArray ? "a list: " : "") + (words is "a whole number" or "a number" or "a date and time" ? $"{words} ({given.Split(',')[0].Split('.')[^1]})" : words);
+        return (isArray ? "a list: " : "")
+            + (
+                words is "a whole number" or "a number" or "a date and time"
+                    ? $"{words} ({given.Split(',')[0].Split('.')[^1]})"
+                    : words);
     }
 
     private static List<(string Key, string Name, JsonObject Json)> ItemsOf(JsonNode? list) =>
-    [
-        .. (list as JsonArray ?? []).OfType<JsonObject>().Where(j => j.Text("name") is not null).Select(j => (j.Text("id") ?? j.Text("name")!, j.Text("name")!, j)).DistinctBy(i => i.Item1, StringComparer.Ordinal),
-    ];
+        [
+            .. (list as JsonArray ?? [])
+                .OfType<JsonObject>()
+                .Where(j => j.Text("name") is not null)
+                .Select(j => (j.Text("id") ?? j.Text("name")!, j.Text("name")!, j))
+                .DistinctBy(i => i.Item1, StringComparer.Ordinal),
+        ];
 
     private static JsonNode? Unreadable(JsonNode? list)
     {
         var read = ItemsOf(list).Select(i => i.Json).ToHashSet();
-        return list is JsonArray items ? new JsonArray([.. items.Where(i => i is not JsonObject json || !read.Contains(json)).Select(i => i?.DeepClone())]) : list;
+        return list is JsonArray items
+            ? new JsonArray([
+                .. items.Where(i => i is not JsonObject json || !read.Contains(json)).Select(i => i?.DeepClone()),
+            ])
+            : list;
     }
 }

@@ -31,10 +31,14 @@ public static class DefinitionComparison
             .. new DeclarationComparison("input", "type").Changes(was["inputs"], now["inputs"]),
             .. new DeclarationComparison("output", "type").Changes(was["outputs"], now["outputs"]),
             .. Options(was, now),
-            .. was["root"] is JsonObject && now["root"] is JsonObject ? [] : Members(was, now, [.. was.Concat(now).Select(m => m.Key).Where(m => m != "root")], MemberWords),
+            .. was["root"] is JsonObject && now["root"] is JsonObject
+                ? []
+                : Members(was, now, [.. was.Concat(now).Select(m => m.Key).Where(m => m != "root")], MemberWords),
             .. Canvas(kept.Count(k => k.IsMoved), connections.IsBent),
         ];
-        return changes.Length > 0 || JsonNode.DeepEquals(was, now) ? changes : [new("Only the way it is written changed. Staff see no difference.")];
+        return changes.Length > 0 || JsonNode.DeepEquals(was, now)
+            ? changes
+            : [new("Only the way it is written changed. Staff see no difference.")];
     }
 
     /// <summary>A new activity, and what it is given.</summary>
@@ -57,16 +61,29 @@ public static class DefinitionComparison
 
     private static IEnumerable<DefinitionChange> Options(JsonObject was, JsonObject now) =>
         was["options"] is JsonObject old && now["options"] is JsonObject young
-            ? Members(old, young, [], member => member switch
-            {
-                "incidentStrategyType" => "What a fault does to a journey",
-                "activationStrategyType" => "When a journey may begin",
-                _ => $"The option ‘{JsonWords.Spaced(member)}’",
-            })
-            : JsonWords.AreSame(was["options"], now["options"]) ? [] : [JsonWords.Change("The options", JsonWords.Of(was["options"]), JsonWords.Of(now["options"]))];
+            ? Members(
+                old,
+                young,
+                [],
+                member =>
+                    member switch
+                    {
+                        "incidentStrategyType" => "What a fault does to a journey",
+                        "activationStrategyType" => "When a journey may begin",
+                        _ => $"The option ‘{JsonWords.Spaced(member)}’",
+                    })
+        : JsonWords.AreSame(was["options"], now["options"]) ? []
+        : [JsonWords.Change("The options", JsonWords.Of(was["options"]), JsonWords.Of(now["options"]))];
 
-    private static IEnumerable<DefinitionChange> Members(JsonObject was, JsonObject now, IReadOnlyCollection<string> except, Func<string, string> wordsOf) =>
-        was.Concat(now).Select(m => m.Key).Distinct(StringComparer.Ordinal).Except(except)
+    private static IEnumerable<DefinitionChange> Members(
+        JsonObject was,
+        JsonObject now,
+        IReadOnlyCollection<string> except,
+        Func<string, string> wordsOf) =>
+        was.Concat(now)
+            .Select(m => m.Key)
+            .Distinct(StringComparer.Ordinal)
+            .Except(except)
             .Where(member => !JsonWords.AreSameSetting(was[member], now[member]))
             .Select(member => JsonWords.Change(wordsOf(member), JsonWords.Of(was[member]), JsonWords.Of(now[member])));
 
@@ -81,7 +98,10 @@ public static class DefinitionComparison
     {
         if (moved > 0)
         {
-            yield return new(string.Create(CultureInfo.InvariantCulture, $"{moved} {(moved == 1 ? "activity was" : "activities were")} moved on the canvas. Staff see no difference."));
+            yield return new(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{moved} {(moved == 1 ? "activity was" : "activities were")} moved on the canvas. Staff see no difference."));
         }
 
         if (isBent)

@@ -37,14 +37,20 @@ internal static class InputWords
         }
 
         var (before, after) = ((JsonObject)one!, (JsonObject)other!);
-        return before.Concat(after).Select(m => m.Key).Distinct(StringComparer.Ordinal)
-            .Where(name => name switch
-            {
-                "expression" => !JsonWords.AreSame(Unread(before), Unread(after)),
-                "typeName" => !JsonWords.IsNothing(before[name]) && !JsonWords.IsNothing(after[name]) && LastPart(before[name]) != LastPart(after[name]),
-                "memoryReference" => false,
-                _ => !JsonWords.AreSame(before[name], after[name]),
-            });
+        return before
+            .Concat(after)
+            .Select(m => m.Key)
+            .Distinct(StringComparer.Ordinal)
+            .Where(name =>
+                name switch
+                {
+                    "expression" => !JsonWords.AreSame(Unread(before), Unread(after)),
+                    "typeName" => !JsonWords.IsNothing(before[name])
+                        && !JsonWords.IsNothing(after[name])
+                        && LastPart(before[name]) != LastPart(after[name]),
+                    "memoryReference" => false,
+                    _ => !JsonWords.AreSame(before[name], after[name]),
+                });
     }
 
     private static string Given(string kind, JsonNode? value) => kind switch
@@ -62,12 +68,19 @@ internal static class InputWords
         : JsonWords.Of(list);
 
     private static string? Case(JsonNode? item) =>
-        item is JsonObject { Count: 2 } entry && entry.Text("label") is { } label && entry["condition"] is JsonObject { Count: 2 } condition && condition.Text("type") is { } kind
+        item is JsonObject { Count: 2 } entry
+        && entry.Text("label") is { } label
+        && entry["condition"] is JsonObject { Count: 2 } condition
+        && condition.Text("type") is { } kind
             ? $"{JsonWords.Quoted(label)} when {Given(kind, condition["value"])}"
             : null;
 
     private static (string Kind, JsonNode? Value)? Expression(JsonNode? json) =>
-        json is JsonObject wrapper && wrapper["expression"] is JsonObject expression && expression.Text("type") is { } kind ? (kind, expression["value"]) : null;
+        json is JsonObject wrapper
+        && wrapper["expression"] is JsonObject expression
+        && expression.Text("type") is { } kind
+            ? (kind, expression["value"])
+            : null;
 
     private static JsonObject? Unread(JsonObject wrapper)
     {
@@ -84,7 +97,10 @@ internal static class InputWords
     private static string LastPart(JsonNode? typeName) => typeName!.ToJsonString().Trim('"').Split(',')[0].Split('.')[^1];
 
     private static string Literal(JsonNode? value, Type? type) =>
-        (Nullable.GetUnderlyingType(type ?? typeof(object)) ?? type) == typeof(TimeSpan) && value is JsonValue text && text.TryGetValue<string>(out var time) && JsonWords.Length(time) is { } length
+        (Nullable.GetUnderlyingType(type ?? typeof(object)) ?? type) == typeof(TimeSpan)
+        && value is JsonValue text
+        && text.TryGetValue<string>(out var time)
+        && JsonWords.Length(time) is { } length
             ? length
             : JsonWords.Of(value);
 

@@ -9,8 +9,15 @@ namespace Smartcard.Workflows.Comparison;
 /// <summary>Values of a definition's JSON in words.</summary>
 internal static partial class JsonWords
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly JsonSerializerOptions Short = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+    private static readonly JsonSerializerOptions Short = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string? Text(this JsonObject json, string name) =>
         json[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
@@ -26,7 +33,9 @@ internal static partial class JsonWords
     /// <summary>A change from one value to another: within the sentence where both are short, else with both in full.</summary>
     /// <param name="subject">What changed, as a sentence starts with it.</param>
     public static DefinitionChange Change(string subject, string before, string after) =>
-        IsShort(before) && IsShort(after) ? new($"{subject} changed from {before} to {after}.") : new($"{subject} changed.", Bare(before), Bare(after));
+        IsShort(before) && IsShort(after)
+            ? new($"{subject} changed from {before} to {after}.")
+            : new($"{subject} changed.", Bare(before), Bare(after));
 
     /// <summary>A text in quotes, a number, yes or no; "nothing" for what is not there; anything else as JSON.</summary>
     public static string Of(JsonNode? node) => node switch
@@ -59,11 +68,13 @@ internal static partial class JsonWords
     /// <summary>A member's name as words, e.g. <c>run asynchronously</c>.</summary>
     public static string Spaced(string name) => WordStart().Replace(name, m => " " + m.Value.ToLowerInvariant());
 
-    private static bool IsOff(JsonNode? node) => IsNothing(node) || (node is JsonValue value && value.GetValueKind() == JsonValueKind.False);
+    private static bool IsOff(JsonNode? node) =>
+        IsNothing(node) || (node is JsonValue value && value.GetValueKind() == JsonValueKind.False);
 
     private static bool IsShort(string words) => words.Length <= 80 && !words.Contains('\n', StringComparison.Ordinal);
 
-    private static string Bare(string words) => words is ['‘', .. var inner, '’'] && !inner.Contains('‘', StringComparison.Ordinal) ? inner : words;
+    private static string Bare(string words) =>
+        words is ['‘', .. var inner, '’'] && !inner.Contains('‘', StringComparison.Ordinal) ? inner : words;
 
     [GeneratedRegex("(?<=[a-z])[A-Z](?=[a-z])")]
     private static partial Regex WordStart();

@@ -7,7 +7,12 @@ namespace Smartcard.Workflows.Comparison;
 internal sealed class OrderComparison(IReadOnlyList<DrawnActivity> old, IReadOnlyList<DrawnActivity> young, ActivityNames names)
 {
     public IEnumerable<DefinitionChange> Changes() =>
-        old.Join(young, a => a.Key, a => a.Key, (before, after) => after.Type == "Elsa.Flowchart" ? Start(before, after) : Order(before, after)).OfType<DefinitionChange>();
+        old.Join(
+                young,
+                a => a.Key,
+                a => a.Key,
+                (before, after) => after.Type == "Elsa.Flowchart" ? Start(before, after) : Order(before, after))
+            .OfType<DefinitionChange>();
 
     private DefinitionChange? Start(DrawnActivity before, DrawnActivity after)
     {
@@ -22,7 +27,10 @@ internal sealed class OrderComparison(IReadOnlyList<DrawnActivity> old, IReadOnl
         var (was, now) = (ChildrenOf(before, old).Select(c => c.Key).ToArray(), ChildrenOf(after, young).Select(c => c.Key).ToArray());
         return was.Intersect(now).SequenceEqual(now.Intersect(was))
             ? null
-            : new($"{names.Of(after)}: its activities are in another order.", string.Join('\n', was.Select(names.Of)), string.Join('\n', now.Select(names.Of)));
+            : new(
+                $"{names.Of(after)}: its activities are in another order.",
+                string.Join('\n', was.Select(names.Of)),
+                string.Join('\n', now.Select(names.Of)));
     }
 
     /// <summary>As <see cref="FlowchartReader.StartOf"/> decides it, of a definition that may be spoilt.</summary>
@@ -30,9 +38,20 @@ internal sealed class OrderComparison(IReadOnlyList<DrawnActivity> old, IReadOnl
     {
         var children = ChildrenOf(flowchart, all);
         var targets = ConnectionComparison.TargetsIn(flowchart);
-        var named = children.Find(c => (c.Own["customProperties"] as JsonObject)?["canStartWorkflow"] is JsonValue can && can.TryGetValue<bool>(out var may) && may)?.Key ?? flowchart.Own.Text("start");
-        return children.Find(c => c.Type == "Elsa.Start") ?? children.Find(c => c.Key == named) ?? children.Find(c => !targets.Contains(c.Key)) ?? children.FirstOrDefault();
+        var named =
+            children
+                .Find(c =>
+                    (c.Own["customProperties"] as JsonObject)?["canStartWorkflow"] is JsonValue can
+                    && can.TryGetValue<bool>(out var may)
+                    && may)
+                ?.Key
+            ?? flowchart.Own.Text("start");
+        return children.Find(c => c.Type == "Elsa.Start")
+            ?? children.Find(c => c.Key == named)
+            ?? children.Find(c => !targets.Contains(c.Key))
+            ?? children.FirstOrDefault();
     }
 
-    private static List<DrawnActivity> ChildrenOf(DrawnActivity container, IReadOnlyList<DrawnActivity> all) => [.. all.Where(a => a.Parent == container.Key)];
+    private static List<DrawnActivity> ChildrenOf(DrawnActivity container, IReadOnlyList<DrawnActivity> all) =>
+        [.. all.Where(a => a.Parent == container.Key)];
 }

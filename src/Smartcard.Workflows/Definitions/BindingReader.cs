@@ -10,7 +10,12 @@ namespace Smartcard.Workflows;
 internal sealed class BindingReader(Declarations declarations)
 {
     /// <param name="variables">Those in sight, nearest first.</param>
-    public Dictionary<string, InputValue> ReadInputs(JsonElement json, ActivityDescriptor descriptor, IReadOnlyList<VariableDefinition> variables, string id, string path)
+    public Dictionary<string, InputValue> ReadInputs(
+        JsonElement json,
+        ActivityDescriptor descriptor,
+        IReadOnlyList<VariableDefinition> variables,
+        string id,
+        string path)
     {
         var inputs = new Dictionary<string, InputValue>(StringComparer.Ordinal);
         foreach (var input in descriptor.Inputs)
@@ -32,7 +37,12 @@ internal sealed class BindingReader(Declarations declarations)
         return inputs;
     }
 
-    public static Dictionary<string, VariableDefinition> ReadOutputs(JsonElement json, ActivityDescriptor descriptor, IReadOnlyList<VariableDefinition> variables, string id, string path)
+    public static Dictionary<string, VariableDefinition> ReadOutputs(
+        JsonElement json,
+        ActivityDescriptor descriptor,
+        IReadOnlyList<VariableDefinition> variables,
+        string id,
+        string path)
     {
         var outputs = new Dictionary<string, VariableDefinition>(StringComparer.Ordinal);
         foreach (var output in descriptor.Outputs)
@@ -55,8 +65,13 @@ internal sealed class BindingReader(Declarations declarations)
             var variableId = OptionalText(Object(reference, id, at + ".memoryReference"), "id");
             if (!string.IsNullOrEmpty(variableId) && !variableId.StartsWith(id + ":output-", StringComparison.Ordinal))
             {
-                outputs.Add(output.Key, variables.FirstOrDefault(v => v.Id == variableId)
-                    ?? throw new DefinitionException(id, at + ".memoryReference.id", $"'{output.Label}': there is no variable with the id '{variableId}'"));
+                outputs.Add(
+                    output.Key,
+                    variables.FirstOrDefault(v => v.Id == variableId)
+                        ?? throw new DefinitionException(
+                            id,
+                            at + ".memoryReference.id",
+                            $"'{output.Label}': there is no variable with the id '{variableId}'"));
             }
         }
 
@@ -120,23 +135,44 @@ internal sealed class BindingReader(Declarations declarations)
         CheckReferences(input, constant, value, variables, id);
     }
 
-    private void CheckReferences(InputDescriptor input, object? constant, InputValue value, IReadOnlyList<VariableDefinition> variables, string id)
+    private void CheckReferences(
+        InputDescriptor input,
+        object? constant,
+        InputValue value,
+        IReadOnlyList<VariableDefinition> variables,
+        string id)
     {
         switch (constant)
         {
-            case VariableReference variable when Declarations.FindVariable(variables, variable.Id, variable.Name) is null:
-                throw new DefinitionException(id, value.JsonPath, $"'{input.Label}': there is no variable '{variable.Name ?? variable.Id}'");
-            case string output when input.Attribute.UIHint == "output-picker" && declarations.Outputs.All(o => o.Name != output):
-                throw new DefinitionException(id, value.JsonPath, $"'{input.Label}': the workflow declares no output '{output}'");
-            case IReadOnlyList<string> outcomes when input.Attribute.UIHint == "outcome-picker" && outcomes.FirstOrDefault(o => o != "Done" && !declarations.Outcomes.Contains(o)) is { } unknown:
-                throw new DefinitionException(id, value.JsonPath, $"'{input.Label}': the workflow declares no outcome '{unknown}'");
+            case VariableReference variable
+                when Declarations.FindVariable(variables, variable.Id, variable.Name) is null:
+                throw new DefinitionException(
+                    id,
+                    value.JsonPath,
+                    $"'{input.Label}': there is no variable '{variable.Name ?? variable.Id}'");
+            case string output
+                when input.Attribute.UIHint == "output-picker" && declarations.Outputs.All(o => o.Name != output):
+                throw new DefinitionException(
+                    id,
+                    value.JsonPath,
+                    $"'{input.Label}': the workflow declares no output '{output}'");
+            case IReadOnlyList<string> outcomes
+                when input.Attribute.UIHint == "outcome-picker"
+                    && outcomes.FirstOrDefault(o => o != "Done" && !declarations.Outcomes.Contains(o)) is { } unknown:
+                throw new DefinitionException(
+                    id,
+                    value.JsonPath,
+                    $"'{input.Label}': the workflow declares no outcome '{unknown}'");
             case IReadOnlyList<SwitchCase> cases:
                 foreach (var (index, @case) in cases.Index())
                 {
                     var at = $"{value.JsonPath}[{index}]";
                     if (string.IsNullOrEmpty(@case?.Label) || @case.Condition is null)
                     {
-                        throw new DefinitionException(id, at, $"'{input.Label}': case {index + 1} has no {(string.IsNullOrEmpty(@case?.Label) ? "label" : "condition")}");
+                        throw new DefinitionException(
+                            id,
+                            at,
+                            $"'{input.Label}': case {index + 1} has no {(string.IsNullOrEmpty(@case?.Label) ? "label" : "condition")}");
                     }
 
                     CheckExpression(@case.Condition, $"{input.Label}, {@case.Label}", id, at + ".condition");

@@ -38,7 +38,10 @@ public sealed record DataType(string Name, bool IsArray)
         return Types.ContainsKey(shortName) ? new DataType(shortName, isArray) : null;
     }
 
-    /// <summary>The value as it is stored: a number, a text (for times and ids in ISO form), true or false, null, or a list of such. Object takes any JSON.</summary>
+    /// <summary>
+    /// The value as it is stored: a number, a text (for times and ids in ISO form), true or false, null, or a list of
+    /// such. Object takes any JSON.
+    /// </summary>
     /// <exception cref="ExpressionException">The value is not of this type.</exception>
     internal JsonElement ToStored(object? value) =>
         value is JsonElement json && Unknown.Is(json) ? json
@@ -48,8 +51,13 @@ public sealed record DataType(string Name, bool IsArray)
     private JsonElement StoredItem(object? value)
     {
         var type = Types[Name];
-        var converted = ValueConverter.Convert(value, type) is var plain && plain is string text && type == typeof(object) ? JsonOrText(text) : plain;
-        return converted is double or float && !double.IsFinite(System.Convert.ToDouble(converted, CultureInfo.InvariantCulture))
+        var converted =
+            ValueConverter.Convert(value, type) is var plain && plain is string text && type == typeof(object)
+                ? JsonOrText(text)
+                : plain;
+        return
+            converted is double or float
+            && !double.IsFinite(System.Convert.ToDouble(converted, CultureInfo.InvariantCulture))
             ? throw new ExpressionException("the value is not a number")
             : JsonSerializer.SerializeToElement(converted, type);
     }

@@ -26,19 +26,32 @@ internal sealed class WorkflowInputException(string name, string reason) : Excep
 /// <summary>The variables, inputs, outputs and outcomes that a definition declares; a container declares variables alone.</summary>
 /// <param name="Outcomes">Where it is used as an activity, the ports that it leaves by; empty = <c>Done</c> alone.</param>
 internal sealed record Declarations(
-    IReadOnlyList<VariableDefinition> Variables, IReadOnlyList<InputDefinition> Inputs, IReadOnlyList<OutputDefinition> Outputs, IReadOnlyList<string> Outcomes)
+    IReadOnlyList<VariableDefinition> Variables,
+    IReadOnlyList<InputDefinition> Inputs,
+    IReadOnlyList<OutputDefinition> Outputs,
+    IReadOnlyList<string> Outcomes)
 {
-    /// <exception cref="DefinitionException">A declaration has no name, a name twice, an unknown type or a value that is not of its type.</exception>
-    public static Declarations Read(JsonElement top) => new(
-        ReadList(top, "$", "variables", ReadVariable, v => v.Name),
-        ReadList(top, "$", "inputs", ReadInput, i => i.Name),
-        ReadList(top, "$", "outputs", (json, at) => new OutputDefinition(Text(json, "name", null, at), ReadType(json, "type", at)), o => o.Name),
-        ReadOutcomes(top));
+    /// <exception cref="DefinitionException">
+    /// A declaration has no name, a name twice, an unknown type or a value that is not of its type.
+    /// </exception>
+    public static Declarations Read(JsonElement top) =>
+        new(
+            ReadList(top, "$", "variables", ReadVariable, v => v.Name),
+            ReadList(top, "$", "inputs", ReadInput, i => i.Name),
+            ReadList(
+                top,
+                "$",
+                "outputs",
+                (json, at) => new OutputDefinition(Text(json, "name", null, at), ReadType(json, "type", at)),
+                o => o.Name),
+            ReadOutcomes(top));
 
     /// <returns>Null when the container declares none.</returns>
     /// <exception cref="DefinitionException">As for <see cref="Read"/>.</exception>
     public static Declarations? ReadContainer(JsonElement container, string path) =>
-        ReadList(container, path, "variables", ReadVariable, v => v.Name) is { Count: > 0 } variables ? new Declarations(variables, [], [], []) : null;
+        ReadList(container, path, "variables", ReadVariable, v => v.Name) is { Count: > 0 } variables
+            ? new Declarations(variables, [], [], [])
+            : null;
 
     /// <summary>By the id, which outlives a renaming, else by the name; of two with the name, the first.</summary>
     public static VariableDefinition? FindVariable(IEnumerable<VariableDefinition> variables, string? id, string? name) =>
@@ -77,7 +90,10 @@ internal sealed record Declarations(
         var isArray = json.TryGetProperty("isArray", out var array) && array.ValueKind == JsonValueKind.True;
         var name = OptionalText(json, member) ?? "String";
         return DataType.Find(name, isArray)
-            ?? throw new DefinitionException(null, $"{at}.{member}", $"there is no type '{name}'; there are {string.Join(", ", DataType.Names)}");
+            ?? throw new DefinitionException(
+                null,
+                $"{at}.{member}",
+                $"there is no type '{name}'; there are {string.Join(", ", DataType.Names)}");
     }
 
     private static JsonElement Stored(DataType type, JsonElement value, string at, string whose)
@@ -102,7 +118,10 @@ internal sealed record Declarations(
                 var outcome = json.ValueKind == JsonValueKind.String ? json.GetString()!.Trim() : "";
                 if (outcome.Length == 0 || outcome.Contains(',', StringComparison.Ordinal) || outcomes.Contains(outcome))
                 {
-                    throw new DefinitionException(null, $"$.outcomes[{outcomes.Count}]", "an outcome must be a name without commas, and you can only list it once");
+                    throw new DefinitionException(
+                        null,
+                        $"$.outcomes[{outcomes.Count}]",
+                        "an outcome must be a name without commas, and you can only list it once");
                 }
 
                 outcomes.Add(outcome);
@@ -112,7 +131,12 @@ internal sealed record Declarations(
         return outcomes;
     }
 
-    private static List<T> ReadList<T>(JsonElement top, string path, string member, Func<JsonElement, string, T> read, Func<T, string> nameOf)
+    private static List<T> ReadList<T>(
+        JsonElement top,
+        string path,
+        string member,
+        Func<JsonElement, string, T> read,
+        Func<T, string> nameOf)
     {
         var found = new List<T>();
         if (!top.TryGetProperty(member, out var list) || list.ValueKind != JsonValueKind.Array)

@@ -10,11 +10,24 @@ namespace Smartcard.Workflows;
 public static class DefinitionContent
 {
     private static readonly string[] Bookkeeping =
-        ["id", "version", "isLatest", "isPublished", "createdAt", "toolVersion", "materializerName", "providerName", "materializerContext", "isReadonly", "$schema"];
+    [
+        "id",
+        "version",
+        "isLatest",
+        "isPublished",
+        "createdAt",
+        "toolVersion",
+        "materializerName",
+        "providerName",
+        "materializerContext",
+        "isReadonly",
+        "$schema",
+    ];
 
     /// <summary>A text as JSON, whole and checked, so that nothing in it can fail later.</summary>
     /// <exception cref="DefinitionException">The text is not JSON, is not an object, or names a member twice.</exception>
-    public static JsonObject Parse(string json) => ParseAny(json) as JsonObject ?? throw new DefinitionException(null, "$", "an object is expected here");
+    public static JsonObject Parse(string json) =>
+        ParseAny(json) as JsonObject ?? throw new DefinitionException(null, "$", "an object is expected here");
 
     /// <summary>Looks at all texts of something that was parsed elsewhere.</summary>
     /// <exception cref="DefinitionException">One is not a text, such as half of a surrogate pair; the message says where.</exception>
@@ -92,7 +105,13 @@ public static class DefinitionContent
 
                 canonical.Append(']');
                 break;
-            case JsonValue number when number.GetValueKind() == JsonValueKind.Number && decimal.TryParse(number.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var exact):
+            case JsonValue number
+                when number.GetValueKind() == JsonValueKind.Number
+                    && decimal.TryParse(
+                        number.ToJsonString(),
+                        NumberStyles.Float,
+                        CultureInfo.InvariantCulture,
+                        out var exact):
                 canonical.Append((exact / 1.000000000000000000000000000000m).ToString(CultureInfo.InvariantCulture)); // 1.0 is 1
                 break;
             default:

@@ -11,7 +11,10 @@ public static class DefinitionDocument
     private const string WorkflowNode = "Workflow1";
     private const string Original = "originalActivityJson";
 
-    /// <summary>Fills in what the designer leaves out and cannot open a definition without: node ids, and members that may not be null.</summary>
+    /// <summary>
+    /// Fills in what the designer leaves out and cannot open a definition without: node ids, and members that may not
+    /// be null.
+    /// </summary>
     public static void Complete(JsonObject definition)
     {
         definition.Remove("links");
@@ -32,7 +35,10 @@ public static class DefinitionDocument
         }
     }
 
-    /// <summary>Puts a placeholder in the place of each activity that has no descriptor, since the designer shows nothing of a definition with one.</summary>
+    /// <summary>
+    /// Puts a placeholder in the place of each activity that has no descriptor, since the designer shows nothing of a
+    /// definition with one.
+    /// </summary>
     /// <remarks>It keeps the activity's id, place and text, and its whole JSON, which <see cref="Restore"/> puts back.</remarks>
     /// <param name="hasDescriptor">Whether the designer knows the type and version; those of used workflows included.</param>
     public static void Hide(JsonObject definition, Func<string, int, bool> hasDescriptor) => Replace(definition, activity =>
@@ -83,7 +89,12 @@ public static class DefinitionDocument
     public static bool UseVersion(JsonObject definition, WorkflowReference reference, string versionId, string typeName)
     {
         var older = definition["root"] is JsonObject root
-            ? Activities(root).Where(a => ReferenceOf(a) is { } used && used.DefinitionId == reference.DefinitionId && used.Version < reference.Version).ToArray()
+            ? Activities(root)
+                .Where(a =>
+                    ReferenceOf(a) is { } used
+                    && used.DefinitionId == reference.DefinitionId
+                    && used.Version < reference.Version)
+                .ToArray()
             : [];
         foreach (var activity in older)
         {
@@ -112,9 +123,16 @@ public static class DefinitionDocument
     public static IEnumerable<string> ActivityIds(JsonObject definition) =>
         definition["root"] is JsonObject root ? Activities(root).Select(a => TextOf(a, "id")).OfType<string>() : [];
 
-    /// <summary>The activities in an activity, each with the name of the member that holds it, e.g. <c>body</c> or <c>activities</c>.</summary>
-    public static IEnumerable<(string Port, JsonObject Activity)> Ports(JsonObject activity) => activity.SelectMany(member =>
-        (member.Value is JsonArray list ? list.Select(Inner) : [member.Value]).OfType<JsonObject>().Where(IsActivity).Select(child => (member.Key, child)));
+    /// <summary>
+    /// The activities in an activity, each with the name of the member that holds it, e.g. <c>body</c> or
+    /// <c>activities</c>.
+    /// </summary>
+    public static IEnumerable<(string Port, JsonObject Activity)> Ports(JsonObject activity) =>
+        activity.SelectMany(member =>
+            (member.Value is JsonArray list ? list.Select(Inner) : [member.Value])
+                .OfType<JsonObject>()
+                .Where(IsActivity)
+                .Select(child => (member.Key, child)));
 
     private static async Task UnfoldAsync(JsonObject activity, Func<WorkflowReference, Task<JsonObject?>> find, int depth)
     {
@@ -174,10 +192,14 @@ public static class DefinitionDocument
     private static IEnumerable<JsonObject> ChildrenOf(JsonObject activity) => Ports(activity).Select(port => port.Activity);
 
     /// <summary>A case of a switch holds its activity one level deeper.</summary>
-    private static JsonNode? Inner(JsonNode? item) => item is JsonObject { } entry && entry["activity"] is JsonObject activity ? activity : item;
+    private static JsonNode? Inner(JsonNode? item) =>
+        item is JsonObject { } entry && entry["activity"] is JsonObject activity ? activity : item;
 
     /// <summary>An object with an id and a type; the type of one that stands for a workflow has no dot in it.</summary>
-    internal static bool IsActivity(JsonObject json) => TextOf(json, "id") is not null && TextOf(json, "type") is { } type && (type.Contains('.', StringComparison.Ordinal) || ReferenceOf(json) is not null);
+    internal static bool IsActivity(JsonObject json) =>
+        TextOf(json, "id") is not null
+        && TextOf(json, "type") is { } type
+        && (type.Contains('.', StringComparison.Ordinal) || ReferenceOf(json) is not null);
 
     /// <summary>Null for a text that somebody has spoilt: the placeholder then stays, and cannot be published.</summary>
     private static JsonObject? Parsed(string json)

@@ -18,7 +18,9 @@ public sealed record DefinitionRefusal(string? ActivityId, string Reason, IReadO
 
 /// <summary>A definition that must not be published. Each line of the message is a reason.</summary>
 public sealed class DefinitionRefusedException(WorkflowDefinition definition, IReadOnlyList<DefinitionRefusal> refusals)
-    : Exception($"The workflow '{definition.Name}' ({definition.DefinitionId}) is not safe:{string.Concat(refusals.Select(r => Environment.NewLine + "- " + r))}")
+    : Exception(
+        $"The workflow '{definition.Name}' ({definition.DefinitionId}) is not "
+        + $"safe:{string.Concat(refusals.Select(r => Environment.NewLine + "- " + r))}")
 {
     /// <summary>Each reason; at least one.</summary>
     public IReadOnlyList<DefinitionRefusal> Refusals { get; } = refusals;

@@ -8,8 +8,13 @@ internal static class DefinitionJson
     /// <summary>A member that stands twice is refused: which of the two holds, nobody who reads the text could tell.</summary>
     public static JsonDocumentOptions Options { get; } = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
-    /// <summary>The text as JSON whose texts are texts: no half of a surrogate pair, and no U+0000, which marks an unknown value in the proof.</summary>
-    /// <exception cref="DefinitionException">The text is not JSON, names a member twice, or has such a text; the message says where.</exception>
+    /// <summary>
+    /// The text as JSON whose texts are texts: no half of a surrogate pair, and no U+0000, which marks an unknown value
+    /// in the proof.
+    /// </summary>
+    /// <exception cref="DefinitionException">
+    /// The text is not JSON, names a member twice, or has such a text; the message says where.
+    /// </exception>
     public static JsonDocument Parse(string json)
     {
         JsonDocument document;
@@ -41,7 +46,12 @@ internal static class DefinitionJson
     public static DefinitionException Malformed(JsonException malformed) =>
         malformed.LineNumber is { } line
             ? new DefinitionException(null, malformed.Path ?? "$", $"the text is not JSON, line {line + 1}")
-            : new DefinitionException(null, malformed.Path ?? "$", malformed.Message.Split('\'') is [_, var name, _] ? $"the member '{name}' is there twice" : malformed.Message);
+            : new DefinitionException(
+                null,
+                malformed.Path ?? "$",
+                malformed.Message.Split('\'') is [_, var name, _]
+                    ? $"the member '{name}' is there twice"
+                    : malformed.Message);
 
     public static JsonElement Object(JsonElement json, string? id, string path) =>
         json.ValueKind == JsonValueKind.Object ? json : throw new DefinitionException(id, path, "an object is expected here");

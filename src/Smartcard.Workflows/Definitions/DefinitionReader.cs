@@ -45,7 +45,8 @@ public sealed class DefinitionReader
             var root = new DefinitionReader(registry, used, declarations).ReadRoot(Member(top, "root", null, "$"), place);
             return new WorkflowDefinition(
                 Text(top, "definitionId", null, "$"),
-                OptionalNumber(top, "version", null, "$") ?? throw new DefinitionException(null, "$.version", "a version number is missing"),
+                OptionalNumber(top, "version", null, "$")
+                    ?? throw new DefinitionException(null, "$.version", "a version number is missing"),
                 OptionalText(top, "name") ?? "",
                 IncidentStrategies.Read(top),
                 declarations,
@@ -83,7 +84,10 @@ public sealed class DefinitionReader
         _activities += 1 + (workflow?.Activities.Count ?? 0);
         if (_activities > MaxActivities)
         {
-            throw new DefinitionException(id, path, $"the workflow has more than {MaxActivities} activities, including those of the workflows that it uses");
+            throw new DefinitionException(
+                id,
+                path,
+                $"the workflow has more than {MaxActivities} activities, including those of the workflows that it uses");
         }
 
         var descriptor = workflow is null ? ReadType(json, id, path) : ActivityDescriptor.OfWorkflow(workflow);
@@ -122,9 +126,16 @@ public sealed class DefinitionReader
         }
 
         var declared = Declarations.ReadContainer(json, path);
-        return declared is null || descriptor.Type == typeof(Flowchart) || descriptor.Type == typeof(Sequence) || descriptor.Type == typeof(Primitives.Parallel)
+        return
+            declared is null
+            || descriptor.Type == typeof(Flowchart)
+            || descriptor.Type == typeof(Sequence)
+            || descriptor.Type == typeof(Primitives.Parallel)
             ? declared
-            : throw new DefinitionException(id, path + ".variables", "only flowcharts, sequences and parallels can have their own variables");
+            : throw new DefinitionException(
+                id,
+                path + ".variables",
+                "only flowcharts, sequences and parallels can have their own variables");
     }
 
     /// <summary>As far as the text by itself tells.</summary>
@@ -143,8 +154,11 @@ public sealed class DefinitionReader
             : null;
 
     private static string? CustomTextOf(JsonElement json, string member) =>
-        json.TryGetProperty("customProperties", out var custom) && custom.ValueKind == JsonValueKind.Object && custom.TryGetProperty(member, out var value)
-        && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) && value.ToString() is { Length: > 0 } text
+        json.TryGetProperty("customProperties", out var custom)
+        && custom.ValueKind == JsonValueKind.Object
+        && custom.TryGetProperty(member, out var value)
+        && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
+        && value.ToString() is { Length: > 0 } text
             ? text
             : null;
 
@@ -152,7 +166,11 @@ public sealed class DefinitionReader
     {
         var type = Text(json, "type", id, path);
         var version = OptionalNumber(json, "version", id, path) ?? 1;
-        return _registry.Find(type, version) ?? throw new DefinitionException(id, path + ".type", $"there is no activity of type '{type}' version {version}");
+        return _registry.Find(type, version)
+            ?? throw new DefinitionException(
+                id,
+                path + ".type",
+                $"there is no activity of type '{type}' version {version}");
     }
 
     private static void RefuseWhatCannotRun(JsonElement json, ActivityDescriptor descriptor, Place place, string id, string path)
@@ -164,14 +182,20 @@ public sealed class DefinitionReader
 
         if (descriptor.Type.IsSubclassOf(typeof(Scheduled)) && FlowchartReader.CanStartWorkflow(json))
         {
-            throw new DefinitionException(id, path + ".customProperties.canStartWorkflow", "a timer cannot start a workflow here. Inside a workflow, it waits");
+            throw new DefinitionException(
+                id,
+                path + ".customProperties.canStartWorkflow",
+                "a timer cannot start a workflow here. Inside a workflow, it waits");
         }
     }
 
     private List<ActivityNode> ReadChildren(JsonElement json, ActivityDescriptor descriptor, Place place, string path)
     {
         var children = new List<ActivityNode>();
-        if (descriptor.Type.IsSubclassOf(typeof(Container)) && !descriptor.IsUsedWorkflow && json.TryGetProperty("activities", out var activities) && activities.ValueKind == JsonValueKind.Array)
+        if (descriptor.Type.IsSubclassOf(typeof(Container))
+            && !descriptor.IsUsedWorkflow
+            && json.TryGetProperty("activities", out var activities)
+            && activities.ValueKind == JsonValueKind.Array)
         {
             foreach (var child in activities.EnumerateArray())
             {
@@ -204,7 +228,8 @@ public sealed class DefinitionReader
             foreach (var @case in cases.EnumerateArray())
             {
                 var name = Switch.PortOf(index++);
-                if (Object(@case, id, $"{path}.{name}").TryGetProperty("activity", out var child) && child.ValueKind is not JsonValueKind.Null)
+                if (Object(@case, id, $"{path}.{name}").TryGetProperty("activity", out var child)
+                    && child.ValueKind is not JsonValueKind.Null)
                 {
                     ports.Add(name, ReadNode(child, place, $"{path}.{name}.activity"));
                 }

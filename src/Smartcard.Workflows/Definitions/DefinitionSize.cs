@@ -26,9 +26,11 @@ public static class DefinitionSize
             ? DefinitionDocument.Activities(root).SelectMany(Texts).MaxBy(t => t.Length)
             : null;
         return $"The workflow has {Written(json.Length)} characters, and can have up to {Written(MaxCharacters)}: "
-            + (longest is null
-                ? "shorten it."
-                : $"shorten it, starting with its longest text, which is '{longest.Input}' of '{longest.Activity}' ({Written(longest.Length)}).");
+            + (
+                longest is null
+                    ? "shorten it."
+                    : $"shorten it, starting with its longest text, which is '{longest.Input}' of "
+                        + $"'{longest.Activity}' ({Written(longest.Length)}).");
     }
 
     /// <exception cref="DefinitionException">A text in what the activity is given is too long.</exception>

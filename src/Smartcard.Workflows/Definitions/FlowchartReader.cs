@@ -24,7 +24,10 @@ internal static class FlowchartReader
             var outcomes = children.Single(c => c.Id == source).Descriptor.Outcomes;
             if (outcomes.Count > 0 && !outcomes.Contains(port, StringComparer.Ordinal))
             {
-                throw new DefinitionException(source, $"{at}.source.port", $"it has no outcome '{port}'; it has {string.Join(", ", outcomes)}");
+                throw new DefinitionException(
+                    source,
+                    $"{at}.source.port",
+                    $"it has no outcome '{port}'; it has {string.Join(", ", outcomes)}");
             }
 
             connections.Add(new Connection(source, port, target));
@@ -33,7 +36,10 @@ internal static class FlowchartReader
         return connections;
     }
 
-    /// <summary>Elsa's order: a Start activity, one marked as able to start, the id in <c>start</c>, else the first without an inbound connection.</summary>
+    /// <summary>
+    /// Elsa's order: a Start activity, one marked as able to start, the id in <c>start</c>, else the first without an
+    /// inbound connection.
+    /// </summary>
     public static ActivityNode? StartOf(JsonElement json, List<ActivityNode> children, List<Connection> connections)
     {
         var marked = json.TryGetProperty("activities", out var list) && list.ValueKind == JsonValueKind.Array
@@ -52,7 +58,13 @@ internal static class FlowchartReader
         && custom.TryGetProperty("canStartWorkflow", out var can)
         && can.ValueKind == JsonValueKind.True;
 
-    private static (string Activity, string Port) ReadEnd(JsonElement connection, string end, string defaultPort, List<ActivityNode> children, string id, string path)
+    private static (string Activity, string Port) ReadEnd(
+        JsonElement connection,
+        string end,
+        string defaultPort,
+        List<ActivityNode> children,
+        string id,
+        string path)
     {
         var json = Member(Object(connection, id, path), end, id, path);
         var activity = Text(Object(json, id, $"{path}.{end}"), "activity", id, $"{path}.{end}");

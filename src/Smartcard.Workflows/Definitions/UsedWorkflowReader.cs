@@ -11,7 +11,9 @@ internal sealed class UsedWorkflowReader(ActivityRegistry registry, UsedWorkflow
     private readonly List<string> _around = [];
 
     /// <returns>Null when the activity stands for no workflow.</returns>
-    /// <exception cref="DefinitionException">There is no such workflow, it is not offered as an activity, or it cannot be run here.</exception>
+    /// <exception cref="DefinitionException">
+    /// There is no such workflow, it is not offered as an activity, or it cannot be run here.
+    /// </exception>
     public WorkflowDefinition? Read(JsonElement activity, string id, string path)
     {
         if (WorkflowReference.Of(activity) is not { } reference)
@@ -42,8 +44,12 @@ internal sealed class UsedWorkflowReader(ActivityRegistry registry, UsedWorkflow
             throw new DefinitionException(id, at, $"workflows inside workflows are more than {UsedWorkflows.MaxDepth} levels deep");
         }
 
-        var json = used.Find(reference)
-            ?? throw new DefinitionException(id, at, $"the workflow '{reference.DefinitionId}' has no published version {reference.Version} that can be used as an activity");
+        var json =
+            used.Find(reference)
+            ?? throw new DefinitionException(
+                id,
+                at,
+                $"the workflow '{reference.DefinitionId}' has no published version {reference.Version} that can be used as an activity");
         _around.Add(reference.DefinitionId);
         try
         {
@@ -65,19 +71,35 @@ internal sealed class UsedWorkflowReader(ActivityRegistry registry, UsedWorkflow
         var typeName = WorkflowAsActivity.TypeNameOf(workflow.Name);
         if (DefinitionJson.OptionalText(activity, "type") != typeName)
         {
-            throw new DefinitionException(id, path + ".type", $"the workflow '{workflow.DefinitionId}' is an activity of type '{typeName}', and nothing else");
+            throw new DefinitionException(
+                id,
+                path + ".type",
+                $"the workflow '{workflow.DefinitionId}' is an activity of type '{typeName}', and nothing else");
         }
 
-        if (workflow.Inputs.Select(i => i.Name).Intersect(workflow.Outputs.Select(o => o.Name), StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } both)
+        if (workflow
+                .Inputs.Select(i => i.Name)
+                .Intersect(workflow.Outputs.Select(o => o.Name), StringComparer.OrdinalIgnoreCase)
+                .FirstOrDefault() is
+            { } both)
         {
-            throw new DefinitionException(id, path, $"the workflow '{workflow.Name}' has an input and an output that are both called '{both}', which an activity cannot have");
+            throw new DefinitionException(
+                id,
+                path,
+                $"the workflow '{workflow.Name}' has an input and an output that are both called '{both}', which an activity cannot have");
         }
 
-        foreach (var input in ActivityDescriptor.OfWorkflow(workflow).Inputs.Where(i => i.Declared is { IsRequired: true, DefaultValue: null }))
+        foreach (
+            var input in ActivityDescriptor
+                .OfWorkflow(workflow)
+                .Inputs.Where(i => i.Declared is { IsRequired: true, DefaultValue: null }))
         {
             if (!activity.TryGetProperty(input.Key, out var value) || value.ValueKind == JsonValueKind.Null)
             {
-                throw new DefinitionException(id, $"{path}.{input.Key}", $"the workflow '{workflow.Name}' needs the input '{input.Declared!.Name}'");
+                throw new DefinitionException(
+                    id,
+                    $"{path}.{input.Key}",
+                    $"the workflow '{workflow.Name}' needs the input '{input.Declared!.Name}'");
             }
         }
     }

@@ -3,7 +3,10 @@ using System.Text.Json;
 namespace Smartcard.Workflows;
 
 /// <summary>The JSON of those versions that a definition uses as activities, and of those that they use in turn.</summary>
-/// <remarks>They are only ever versions that were published, which never change: so a definition means the same whenever it is read.</remarks>
+/// <remarks>
+/// They are only ever versions that were published, which never change: so a definition means the same whenever it is
+/// read.
+/// </remarks>
 public sealed class UsedWorkflows
 {
     /// <summary>More levels of workflows in workflows than anybody can oversee.</summary>
@@ -19,7 +22,10 @@ public sealed class UsedWorkflows
 
     /// <param name="find">The JSON of a version that was published and offers itself as an activity; null if there is none.</param>
     /// <exception cref="DefinitionException">It names more workflows than anybody could oversee.</exception>
-    public static async Task<UsedWorkflows> LoadAsync(string json, Func<WorkflowReference, CancellationToken, Task<string?>> find, CancellationToken cancellationToken)
+    public static async Task<UsedWorkflows> LoadAsync(
+        string json,
+        Func<WorkflowReference, CancellationToken, Task<string?>> find,
+        CancellationToken cancellationToken)
     {
         var open = new Queue<WorkflowReference>(ReferencesIn(json));
         if (open.Count == 0)

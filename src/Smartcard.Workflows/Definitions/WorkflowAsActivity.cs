@@ -13,11 +13,15 @@ public static partial class WorkflowAsActivity
 
     internal static bool IsOffered(JsonElement definition) => Has(definition, Offered);
 
-    /// <summary>Whether those that use it get a draft with each version that is published: <c>options.autoUpdateConsumingWorkflows</c>.</summary>
+    /// <summary>
+    /// Whether those that use it get a draft with each version that is published:
+    /// <c>options.autoUpdateConsumingWorkflows</c>.
+    /// </summary>
     public static bool UpdatesConsumers(string definition) => Has(definition, "autoUpdateConsumingWorkflows");
 
     /// <summary>The activity's type, as Elsa makes it of the workflow's name: "Confirm an address" is <c>ConfirmAnAddress</c>.</summary>
-    public static string TypeNameOf(string workflowName) => WordStart().Replace(workflowName.Trim(), match => match.Groups[1].Value.ToUpperInvariant());
+    public static string TypeNameOf(string workflowName) =>
+        WordStart().Replace(workflowName.Trim(), match => match.Groups[1].Value.ToUpperInvariant());
 
     private static bool Has(string definition, string option)
     {

@@ -8,7 +8,13 @@ public sealed class WorkflowDefinition
 {
     private readonly Dictionary<string, ActivityNode> _nodes;
 
-    internal WorkflowDefinition(string definitionId, int version, string name, IncidentStrategy incidentStrategy, Declarations declarations, ActivityNode root)
+    internal WorkflowDefinition(
+        string definitionId,
+        int version,
+        string name,
+        IncidentStrategy incidentStrategy,
+        Declarations declarations,
+        ActivityNode root)
     {
         DefinitionId = definitionId;
         Version = version;
@@ -51,9 +57,18 @@ public sealed class WorkflowDefinition
     public IReadOnlyCollection<ActivityNode> Activities => _nodes.Values;
 
     internal IReadOnlyList<string> ConnectedPortsOf(ActivityNode node) =>
-        [.. _nodes.Values.SelectMany(n => n.Connections).Where(c => c.Source == node.Id).Select(c => c.Port).Distinct(StringComparer.Ordinal)];
+        [
+            .. _nodes
+                .Values.SelectMany(n => n.Connections)
+                .Where(c => c.Source == node.Id)
+                .Select(c => c.Port)
+                .Distinct(StringComparer.Ordinal),
+        ];
 
-    /// <summary>What an instance starts with: its input, and defaults for what is missing. Input that is not declared passes as text.</summary>
+    /// <summary>
+    /// What an instance starts with: its input, and defaults for what is missing. Input that is not declared passes as
+    /// text.
+    /// </summary>
     /// <exception cref="WorkflowInputException">A required input is missing, or one is not of its type.</exception>
     internal Dictionary<string, string> Bind(IReadOnlyDictionary<string, string> given)
     {
@@ -90,7 +105,9 @@ public sealed class WorkflowDefinition
     /// <summary>Finds an activity by its id.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public ActivityNode Node(string activityId) =>
-        _nodes.GetValueOrDefault(activityId) ?? throw new InvalidOperationException($"Workflow {DefinitionId} version {Version} has no activity '{activityId}'.");
+        _nodes.GetValueOrDefault(activityId)
+        ?? throw new InvalidOperationException(
+            $"Workflow {DefinitionId} version {Version} has no activity '{activityId}'.");
 }
 
 /// <summary>An activity as the definition draws it.</summary>
@@ -99,7 +116,10 @@ public sealed class ActivityNode
     /// <summary>Stands in no activity's own id, so that those of a used workflow never meet another's.</summary>
     internal const char IdSeparator = '/';
 
-    /// <summary>Unique in the workflow. One in a workflow that is used as an activity has that activity's id before its own, with a slash between.</summary>
+    /// <summary>
+    /// Unique in the workflow. One in a workflow that is used as an activity has that activity's id before its own,
+    /// with a slash between.
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>The path of ids from the workflow node, with colons between.</summary>
@@ -108,7 +128,10 @@ public sealed class ActivityNode
     /// <summary>What is known of its type.</summary>
     public required ActivityDescriptor Descriptor { get; init; }
 
-    /// <summary>What the designer writes on it: the text it was given there, or its type's name; within a workflow used as an activity, after that one's.</summary>
+    /// <summary>
+    /// What the designer writes on it: the text it was given there, or its type's name; within a workflow used as an
+    /// activity, after that one's.
+    /// </summary>
     public required string DisplayText { get; init; }
 
     /// <summary>By input key.</summary>
@@ -120,7 +143,10 @@ public sealed class ActivityNode
     /// <summary>Flowchart, sequence and parallel: their activities, in order.</summary>
     public IReadOnlyList<ActivityNode> Children { get; init; } = [];
 
-    /// <summary>Single activities in named ports, e.g. <c>then</c> and <c>else</c>; a switch's cases by their place, e.g. <c>cases[0]</c>; a used workflow's <c>root</c>.</summary>
+    /// <summary>
+    /// Single activities in named ports, e.g. <c>then</c> and <c>else</c>; a switch's cases by their place, e.g.
+    /// <c>cases[0]</c>; a used workflow's <c>root</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, ActivityNode> Ports { get; init; } = new Dictionary<string, ActivityNode>();
 
     /// <summary>Flowchart: its connections.</summary>
@@ -136,7 +162,9 @@ public sealed class ActivityNode
     /// <returns>Null when an expression gives it, or nothing does.</returns>
     public T? WrittenOut<T>(string key)
         where T : class =>
-        Inputs.TryGetValue(key, out var value) && value.IsWrittenOut ? Expressions.ExpressionEvaluator.EvaluateConstant(value, typeof(T)) as T : null;
+        Inputs.TryGetValue(key, out var value) && value.IsWrittenOut
+            ? Expressions.ExpressionEvaluator.EvaluateConstant(value, typeof(T)) as T
+            : null;
 
     /// <summary>One of a fixed set of choices, where it does not depend on a run.</summary>
     /// <param name="otherwise">What it is where the definition says nothing.</param>
@@ -163,7 +191,10 @@ public sealed class ActivityNode
     /// <summary>The id that the activity has in the workflow that it is drawn in.</summary>
     public static string OwnIdOf(string activityId) => activityId[(activityId.LastIndexOf(IdSeparator) + 1)..];
 
-    /// <summary>What it declares for the activities inside it: a used workflow all that its definition does, a container its variables; null = nothing.</summary>
+    /// <summary>
+    /// What it declares for the activities inside it: a used workflow all that its definition does, a container its
+    /// variables; null = nothing.
+    /// </summary>
     internal Declarations? Declared { get; init; }
 
     /// <summary>The same activity with all that it holds, as part of the workflow that uses it.</summary>
@@ -190,7 +221,8 @@ public sealed class ActivityNode
         string Prefixed(string id) => user + IdSeparator + id;
     }
 
-    internal IEnumerable<ActivityNode> SelfAndDescendants() => Children.Concat(Ports.Values).SelectMany(c => c.SelfAndDescendants()).Prepend(this);
+    internal IEnumerable<ActivityNode> SelfAndDescendants() =>
+        Children.Concat(Ports.Values).SelectMany(c => c.SelfAndDescendants()).Prepend(this);
 }
 
 /// <summary>An arrow in a flowchart.</summary>

@@ -4,15 +4,26 @@ using Smartcard.Workflows.Primitives;
 
 namespace Smartcard.Workflows;
 
-/// <summary>One activity tried by itself, as at the beginning of its workflow: with the values that variables start with, and no input.</summary>
+/// <summary>
+/// One activity tried by itself, as at the beginning of its workflow: with the values that variables start with, and no
+/// input.
+/// </summary>
 /// <param name="Inputs">By name: what its expressions give; a default where the definition gives nothing is not listed.</param>
 /// <param name="Outcomes">By which it left; empty where it was not run.</param>
 /// <param name="WasRun">False for what would reach outside the engine, wait, or run others: of that only the inputs are told.</param>
 /// <param name="Fault">What went wrong, in words; null = nothing.</param>
-public sealed record ActivityTrial(IReadOnlyDictionary<string, JsonElement> Inputs, IReadOnlyList<string> Outcomes, bool WasRun, string? Fault)
+public sealed record ActivityTrial(
+    IReadOnlyDictionary<string, JsonElement> Inputs,
+    IReadOnlyList<string> Outcomes,
+    bool WasRun,
+    string? Fault)
 {
     /// <returns>Null when the workflow has no such activity.</returns>
-    public static async Task<ActivityTrial?> RunAsync(WorkflowDefinition definition, Func<ActivityNode, bool> isMeant, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<ActivityTrial?> RunAsync(
+        WorkflowDefinition definition,
+        Func<ActivityNode, bool> isMeant,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         if (WayTo(definition.Root, isMeant) is not { } way)
         {
@@ -27,10 +38,14 @@ public sealed record ActivityTrial(IReadOnlyDictionary<string, JsonElement> Inpu
 
         foreach (var around in way)
         {
-            state.Executions.Add(new ActivityExecution
-            {
-                Id = state.Executions.Count + 1, ActivityId = around.Id, ParentId = state.Executions.Count, Values = around.Declared is { } declared ? ContainerValues.Of(declared) : null,
-            });
+            state.Executions.Add(
+                new ActivityExecution
+                {
+                    Id = state.Executions.Count + 1,
+                    ActivityId = around.Id,
+                    ParentId = state.Executions.Count,
+                    Values = around.Declared is { } declared ? ContainerValues.Of(declared) : null,
+                });
         }
 
         var context = new ActivityContext(definition, state, way[^1], state.Executions[^1], [], now, cancellationToken);
@@ -75,5 +90,12 @@ public sealed record ActivityTrial(IReadOnlyDictionary<string, JsonElement> Inpu
 
     /// <summary>From the root down to the first that is meant, both included.</summary>
     private static List<ActivityNode>? WayTo(ActivityNode from, Func<ActivityNode, bool> isMeant) =>
-        isMeant(from) ? [from] : from.Children.Concat(from.Ports.Values).Select(child => WayTo(child, isMeant)).FirstOrDefault(way => way is not null) is { } way ? [from, .. way] : null;
+        isMeant(from) ? [from]
+        : from
+            .Children.Concat(from.Ports.Values)
+            .Select(child => WayTo(child, isMeant))
+            .FirstOrDefault(way => way is not null)
+            is { } way
+            ? [from, .. way]
+        : null;
 }

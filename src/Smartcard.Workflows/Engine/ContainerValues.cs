@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Smartcard.Workflows;
 
-/// <summary>The values that one execution of a container keeps for the activities inside it. Like all of an instance's state, never a secret.</summary>
+/// <summary>
+/// The values that one execution of a container keeps for the activities inside it. Like all of an instance's state,
+/// never a secret.
+/// </summary>
 public sealed class ContainerValues
 {
     /// <summary>What a workflow used as an activity was given, by name and as declared.</summary>
@@ -18,7 +21,8 @@ public sealed class ContainerValues
     [JsonPropertyName("o")]
     public Dictionary<string, JsonElement> Outputs { get; set; } = [];
 
-    internal static ContainerValues Of(Declarations declared) => new() { Variables = declared.Variables.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal) };
+    internal static ContainerValues Of(Declarations declared) =>
+        new() { Variables = declared.Variables.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal) };
 
     internal ContainerValues Copy() => new()
     {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Smartcard.Workflows;
 
 /// <summary>
-/// Notes what is being done at this moment, where the end of this process leaves it. What ended a host twice is set aside: otherwise one timer,
-/// or one message that is sent again and again, would end every host that starts.
+/// Notes what is being done at this moment, where the end of this process leaves it. What ended a host twice is set
+/// aside: otherwise one timer, or one message that is sent again and again, would end every host that starts.
 /// </summary>
 public interface IStepRecord
 {
@@ -16,8 +16,9 @@ public interface IStepRecord
     BegunStep Begin(StepId step);
 
     /// <summary>
-    /// The same, for steps of which many are under way at once, and are all started again after a host ended. Those that a host ended with before go
-    /// one at a time, so that only one of them can be under way when the next host ends. Never called with a lock of the database in hand.
+    /// The same, for steps of which many are under way at once, and are all started again after a host ended. Those
+    /// that a host ended with before go one at a time, so that only one of them can be under way when the next host
+    /// ends. Never called with a lock of the database in hand.
     /// </summary>
     Task<BegunStep> BeginAloneAsync(StepId step, CancellationToken cancellationToken);
 }

@@ -1,6 +1,9 @@
 namespace Smartcard.Workflows;
 
-/// <summary>The activities of an instance that have started and not ended, and those about to start: how they start, wait and end, with what the turn and its journal tell of it.</summary>
+/// <summary>
+/// The activities of an instance that have started and not ended, and those about to start: how they start, wait and
+/// end, with what the turn and its journal tell of it.
+/// </summary>
 internal sealed class RunningActivities(WorkflowDefinition definition, Turn turn, DateTimeOffset now)
 {
     private WorkflowState State => turn.State;
@@ -12,13 +15,22 @@ internal sealed class RunningActivities(WorkflowDefinition definition, Turn turn
 
     public ActivityExecution Begin(ActivityNode node, int parentId)
     {
-        var execution = new ActivityExecution { Id = ++State.Sequence, ActivityId = node.Id, ParentId = parentId, Values = node.Declared is { } declared ? ContainerValues.Of(declared) : null };
+        var execution = new ActivityExecution
+        {
+            Id = ++State.Sequence,
+            ActivityId = node.Id,
+            ParentId = parentId,
+            Values = node.Declared is { } declared ? ContainerValues.Of(declared) : null,
+        };
         State.Executions.Add(execution);
         Journal(execution, "Started");
         return execution;
     }
 
-    /// <summary>Puts these bookmarks instead of the ones it holds. One of the same name and key stays the one it was, so that whoever holds its key notices nothing.</summary>
+    /// <summary>
+    /// Puts these bookmarks instead of the ones it holds. One of the same name and key stays the one it was, so that
+    /// whoever holds its key notices nothing.
+    /// </summary>
     public void Hold(ActivityExecution execution, IReadOnlyList<Bookmark> wanted)
     {
         var kept = new List<BookmarkRecord>();
@@ -87,7 +99,10 @@ internal sealed class RunningActivities(WorkflowDefinition definition, Turn turn
 
     /// <summary>Ids of the activities that a container holds, running or about to run.</summary>
     public IReadOnlyList<string> LiveChildren(ActivityExecution parent) =>
-        [.. State.Executions.Where(e => e.ParentId == parent.Id).Select(e => e.ActivityId), .. Scheduled.Where(s => s.ParentId == parent.Id).Select(s => s.Node.Id)];
+        [
+            .. State.Executions.Where(e => e.ParentId == parent.Id).Select(e => e.ActivityId),
+            .. Scheduled.Where(s => s.ParentId == parent.Id).Select(s => s.Node.Id),
+        ];
 
     public void Unschedule(Func<(ActivityNode Node, int ParentId), bool> isGone)
     {
@@ -102,7 +117,16 @@ internal sealed class RunningActivities(WorkflowDefinition definition, Turn turn
     public void Journal(ActivityExecution execution, string what, string? outcomes = null)
     {
         var node = definition.Node(execution.ActivityId);
-        turn.Journal.Add(new JournalEntry(++State.Sequence, now, node.Id, node.NodeId, node.Descriptor.TypeName, execution.Id, what, outcomes));
+        turn.Journal.Add(
+            new JournalEntry(
+                ++State.Sequence,
+                now,
+                node.Id,
+                node.NodeId,
+                node.Descriptor.TypeName,
+                execution.Id,
+                what,
+                outcomes));
     }
 
     private void Burn(IEnumerable<BookmarkRecord> bookmarks)

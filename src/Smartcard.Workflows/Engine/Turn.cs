@@ -58,12 +58,20 @@ public sealed class Turn
 }
 
 /// <summary>A fault on record.</summary>
-/// <param name="Message">A fault's or an expression's own words; for other exceptions their type alone, since their message could hold anything.</param>
+/// <param name="Message">
+/// A fault's or an expression's own words; for other exceptions their type alone, since their message could hold
+/// anything.
+/// </param>
 public sealed record Incident(DateTimeOffset At, string ActivityId, string NodeId, string ActivityType, string Message);
 
 /// <param name="InstanceId">Given by the caller, so that a repeated start can be recognised.</param>
 /// <param name="Version">Null = the latest published.</param>
-public sealed record StartRequest(Guid InstanceId, string DefinitionId, int? Version, string? CorrelationId, IReadOnlyDictionary<string, string> Input);
+public sealed record StartRequest(
+    Guid InstanceId,
+    string DefinitionId,
+    int? Version,
+    string? CorrelationId,
+    IReadOnlyDictionary<string, string> Input);
 
 /// <summary>What became of a stimulus.</summary>
 public abstract record ResumeResult

@@ -3,7 +3,10 @@ using Smartcard.Expressions;
 
 namespace Smartcard.Workflows;
 
-/// <summary>What an activity sees: the variables of the containers around it, nearest first, up to the workflow that it is drawn in, with that one's input and outputs.</summary>
+/// <summary>
+/// What an activity sees: the variables of the containers around it, nearest first, up to the workflow that it is drawn
+/// in, with that one's input and outputs.
+/// </summary>
 /// <remarks>A workflow that is used as an activity sees nothing of the one that uses it but its own inputs.</remarks>
 internal sealed class ValuesInSight
 {
@@ -54,7 +57,8 @@ internal sealed class ValuesInSight
     /// <summary>What the workflow that the activity is drawn in declares.</summary>
     public Declarations Workflow => _around[^1].Declared;
 
-    public VariableDefinition? FindVariable(string? id, string? name) => Declarations.FindVariable(_around.SelectMany(a => a.Declared.Variables), id, name);
+    public VariableDefinition? FindVariable(string? id, string? name) =>
+        Declarations.FindVariable(_around.SelectMany(a => a.Declared.Variables), id, name);
 
     /// <returns>Null when there is no such variable in sight.</returns>
     public JsonElement? Variable(string name)
@@ -70,7 +74,8 @@ internal sealed class ValuesInSight
         return null;
     }
 
-    public JsonElement? Variable(VariableDefinition variable) => DeclaringOf(variable).TryGetValue(variable.Name, out var value) ? value : null;
+    public JsonElement? Variable(VariableDefinition variable) =>
+        DeclaringOf(variable).TryGetValue(variable.Name, out var value) ? value : null;
 
     /// <summary>Sets the nearest variable of this name; one that nobody declared becomes the workflow's.</summary>
     public void SetVariable(string name, JsonElement value) =>

@@ -4,7 +4,12 @@ namespace Smartcard.Workflows;
 
 /// <summary>Starts, resumes and cancels instances: one step each, saved through the store in the caller's transaction.</summary>
 /// <param name="steps">Null where nothing that is resumed outlives this process.</param>
-public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider services, TimeProvider time, IEnumerable<ITurnObserver> observers, IStepRecord? steps = null)
+public sealed class WorkflowEngine(
+    IWorkflowStore store,
+    IServiceProvider services,
+    TimeProvider time,
+    IEnumerable<ITurnObserver> observers,
+    IStepRecord? steps = null)
 {
     /// <summary>Less for tests, so that they need not wait for it.</summary>
     internal TimeSpan LongestExpression { get; set; } = ProcessorBudget.OfExpressions;
@@ -38,7 +43,10 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
     /// <summary>Whether going on from what waits there ended hosts, so that it is not tried again.</summary>
     public bool IsSetAside(Stimulus stimulus) => EndedHosts(PreparingOf(stimulus)) || EndedHosts(ResumingOf(stimulus));
 
-    /// <summary>Does an activity's slow work on a stimulus, outside any transaction. Where nothing waits, the stimulus comes back as it was.</summary>
+    /// <summary>
+    /// Does an activity's slow work on a stimulus, outside any transaction. Where nothing waits, the stimulus comes
+    /// back as it was.
+    /// </summary>
     public async Task<Stimulus> PrepareAsync(Stimulus stimulus, CancellationToken cancellationToken)
     {
         using var begun = steps?.Begin(PreparingOf(stimulus));
@@ -74,7 +82,9 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
     {
         using var begun = steps?.Begin(StepId.Of("timer", bookmarkId.ToString()));
         using var aside = begun?.IsSetAside == true ? BeginSettingAside(begun.Step) : null;
-        if (await store.FindWaitingAsync(bookmarkId, cancellationToken) is not { } waiting || waiting.Bookmark.DueAt is not { } due || due > time.GetUtcNow())
+        if (await store.FindWaitingAsync(bookmarkId, cancellationToken) is not { } waiting
+            || waiting.Bookmark.DueAt is not { } due
+            || due > time.GetUtcNow())
         {
             return new ResumeResult.NotWaiting();
         }
@@ -87,7 +97,8 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
     /// <returns>Null when the instance has no such fault to retry, or never was.</returns>
     public async Task<Turn?> RetryAsync(Guid instanceId, string activityId, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(instanceId, cancellationToken) is not { } state || !state.Executions.Exists(e => e.IsFaulted && e.ActivityId == activityId))
+        if (await store.FindAsync(instanceId, cancellationToken) is not { } state
+            || !state.Executions.Exists(e => e.IsFaulted && e.ActivityId == activityId))
         {
             return null;
         }
@@ -120,7 +131,11 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
         var definition = await store.GetDefinitionAsync(state.DefinitionId, state.Version, cancellationToken);
         var turn = new Turn
         {
-            State = state, IsNew = false, IsTimer = stimulus.IsTimer, DueAt = stimulus.IsTimer ? bookmark.DueAt : null, IsSetAside = isSetAside,
+            State = state,
+            IsNew = false,
+            IsTimer = stimulus.IsTimer,
+            DueAt = stimulus.IsTimer ? bookmark.DueAt : null,
+            IsSetAside = isSetAside,
         };
         using var span = Begin("resume", turn);
         var step = StepOf(definition, turn, cancellationToken);
@@ -173,7 +188,12 @@ public sealed class WorkflowEngine(IWorkflowStore store, IServiceProvider servic
     {
         if (turn.ContinuesAs is { } definitionId)
         {
-            turn.Next = new StartRequest(Guid.CreateVersion7(time.GetUtcNow()), definitionId, null, turn.State.StartedFor, turn.State.Input);
+            turn.Next = new StartRequest(
+                Guid.CreateVersion7(time.GetUtcNow()),
+                definitionId,
+                null,
+                turn.State.StartedFor,
+                turn.State.Input);
         }
 
         await store.SaveAsync(turn, cancellationToken);

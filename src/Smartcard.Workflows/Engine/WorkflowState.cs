@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Smartcard.Workflows;
 
-/// <summary>The whole state of an instance, as it is stored between turns. It holds no stimulus, no input value and nothing that a person typed.</summary>
+/// <summary>
+/// The whole state of an instance, as it is stored between turns. It holds no stimulus, no input value and nothing that
+/// a person typed.
+/// </summary>
 public sealed class WorkflowState
 {
     /// <summary>Which instance it is.</summary>
@@ -87,7 +90,9 @@ public sealed class WorkflowState
     /// <summary>Puts what <see cref="ToJson"/> wrote into this state, which names its instance already.</summary>
     public WorkflowState Load(string json)
     {
-        var loaded = JsonSerializer.Deserialize(json, StateJson.Default.StoredState) ?? throw new JsonException("An instance's state is empty.");
+        var loaded =
+            JsonSerializer.Deserialize(json, StateJson.Default.StoredState)
+            ?? throw new JsonException("An instance's state is empty.");
         Input = loaded.Input;
         Variables = loaded.Variables;
         Outputs = loaded.Outputs ?? [];
@@ -114,7 +119,10 @@ public enum WorkflowStatus
     Faulted,
 }
 
-/// <summary>One activity that has started and not ended, which waits or is a container around one that does; or one that faulted, kept for a retry.</summary>
+/// <summary>
+/// One activity that has started and not ended, which waits or is a container around one that does; or one that
+/// faulted, kept for a retry.
+/// </summary>
 public sealed class ActivityExecution
 {
     /// <summary>Counted from 1 in the instance.</summary>

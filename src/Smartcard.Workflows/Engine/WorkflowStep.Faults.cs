@@ -49,5 +49,7 @@ internal sealed partial class WorkflowStep
 
     /// <summary>A failing database is not a fault of the workflow: the turn is rolled back and may be repeated.</summary>
     private static bool IsOurs(Exception failure) =>
-        failure is not System.Data.Common.DbException && failure.InnerException is not System.Data.Common.DbException && failure.GetType().Name != "DbUpdateConcurrencyException";
+        failure is not System.Data.Common.DbException
+        && failure.InnerException is not System.Data.Common.DbException
+        && failure.GetType().Name != "DbUpdateConcurrencyException";
 }

@@ -3,8 +3,16 @@ using Smartcard.Workflows.Primitives;
 
 namespace Smartcard.Workflows;
 
-/// <summary>One step of an instance: from a state and a stimulus to the next state and what came of it. It reads and writes nothing else.</summary>
-internal sealed partial class WorkflowStep(WorkflowDefinition definition, Turn turn, IActivityMaker maker, DateTimeOffset now, CancellationToken cancellationToken)
+/// <summary>
+/// One step of an instance: from a state and a stimulus to the next state and what came of it. It reads and writes
+/// nothing else.
+/// </summary>
+internal sealed partial class WorkflowStep(
+    WorkflowDefinition definition,
+    Turn turn,
+    IActivityMaker maker,
+    DateTimeOffset now,
+    CancellationToken cancellationToken)
 {
     /// <summary>Activities in one step; more is a loop that never waits.</summary>
     private const int MaxExecutions = 5_000;
@@ -14,7 +22,10 @@ internal sealed partial class WorkflowStep(WorkflowDefinition definition, Turn t
 
     private WorkflowState State => turn.State;
 
-    /// <summary>What is about to run, first come first served, with the container's execution. An explorer goes from one to the next by itself.</summary>
+    /// <summary>
+    /// What is about to run, first come first served, with the container's execution. An explorer goes from one to the
+    /// next by itself.
+    /// </summary>
     internal Queue<(ActivityNode Node, int ParentId)> Scheduled => _running.Scheduled;
 
     public async Task StartAsync()
@@ -80,7 +91,10 @@ internal sealed partial class WorkflowStep(WorkflowDefinition definition, Turn t
         var execution = _running.Begin(next.Node, next.ParentId);
         if (++_executions > MaxExecutions)
         {
-            Fail(execution, $"More than {MaxExecutions} activities ran without waiting: the workflow goes round in circles.", stopsAll: true);
+            Fail(
+                execution,
+                $"More than {MaxExecutions} activities ran without waiting: the workflow goes round in circles.",
+                stopsAll: true);
             return false;
         }
 

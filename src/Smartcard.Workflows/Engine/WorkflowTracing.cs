@@ -3,7 +3,10 @@ using Span = System.Diagnostics.Activity;
 
 namespace Smartcard.Workflows;
 
-/// <summary>Spans of the engine: each step of an instance, and in it each activity with its type and outcome. Never what an activity was given, or what anybody said.</summary>
+/// <summary>
+/// Spans of the engine: each step of an instance, and in it each activity with its type and outcome. Never what an
+/// activity was given, or what anybody said.
+/// </summary>
 /// <remarks>Only the engine's own steps have spans: a proof plays a workflow a thousand times, and nobody wants to read that.</remarks>
 public static class WorkflowTracing
 {
@@ -48,9 +51,12 @@ public static class WorkflowTracing
     }
 
     /// <summary>An outcome that the activity's type has; another one might be made of values.</summary>
-    private static string OutcomeOf(ActivityNode node, ActivityResult result) => result switch
-    {
-        ActivityResult.Completed(var outcomes) => string.Join(',', outcomes.Select(o => o == "Done" || node.Descriptor.Outcomes.Contains(o) ? o : "(other)")),
-        _ => result.GetType().Name,
-    };
+    private static string OutcomeOf(ActivityNode node, ActivityResult result) =>
+        result switch
+        {
+            ActivityResult.Completed(var outcomes) => string.Join(
+                ',',
+                outcomes.Select(o => o == "Done" || node.Descriptor.Outcomes.Contains(o) ? o : "(other)")),
+            _ => result.GetType().Name,
+        };
 }

@@ -1,6 +1,9 @@
 namespace Smartcard.Workflows.Exploration;
 
-/// <summary>The choices of one move, taken from a script and, where that ends, always the first; what was taken gives the scripts of the other ways.</summary>
+/// <summary>
+/// The choices of one move, taken from a script and, where that ends, always the first; what was taken gives the
+/// scripts of the other ways.
+/// </summary>
 internal sealed class Choices(IReadOnlyList<int> script)
 {
     private readonly List<(int Taken, int Of)> _taken = [];

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Smartcard.Workflows.Exploration;
 
-/// <summary>Forgets what makes situations differ without need: variables that nothing will read before they are set again, and counters that go on for ever.</summary>
+/// <summary>
+/// Forgets what makes situations differ without need: variables that nothing will read before they are set again, and
+/// counters that go on for ever.
+/// </summary>
 /// <remarks>A value that is not known stands for all values, so forgetting never hides anything.</remarks>
 internal sealed class ExploredVariables(WorkflowDefinition definition)
 {

@@ -3,16 +3,22 @@ using Smartcard.Workflows.Primitives;
 
 namespace Smartcard.Workflows.Exploration;
 
-/// <summary>Makes the engine's own activities as they are, and instead of all others one that does nothing and may leave by any outcome, at once or after a wait.</summary>
+/// <summary>
+/// Makes the engine's own activities as they are, and instead of all others one that does nothing and may leave by any
+/// outcome, at once or after a wait.
+/// </summary>
 internal sealed class ExploringActivityMaker(Choices choices) : IActivityMaker
 {
     public const string BookmarkName = "Explored";
 
-    public static bool IsOutside(ActivityNode node) => node.Descriptor.Type.Assembly != typeof(Activity).Assembly || node.Descriptor.IsTimed;
+    public static bool IsOutside(ActivityNode node) =>
+        node.Descriptor.Type.Assembly != typeof(Activity).Assembly || node.Descriptor.IsTimed;
 
     /// <summary>The outcomes it may have: those of its type, or, where it has none of its own, the ports that are connected.</summary>
     public static IReadOnlyList<string> OutcomesOf(WorkflowDefinition definition, ActivityNode node) =>
-        node.Descriptor.Outcomes.Count > 0 ? node.Descriptor.Outcomes : definition.ConnectedPortsOf(node) is { Count: > 0 } ports ? ports : ["Done"];
+        node.Descriptor.Outcomes.Count > 0 ? node.Descriptor.Outcomes
+        : definition.ConnectedPortsOf(node) is { Count: > 0 } ports ? ports
+        : ["Done"];
 
     public Activity Make(ActivityContext context, bool isAgain = false)
     {
@@ -21,7 +27,11 @@ internal sealed class ExploringActivityMaker(Choices choices) : IActivityMaker
         if (IsOutside(node))
         {
             TryInputs(context);
-            return new AnyOutcome(choices, OutcomesOf(context.Definition, node), node.Descriptor.MayWait, mustWait: node.WrittenOutLength() > TimeSpan.Zero);
+            return new AnyOutcome(
+                choices,
+                OutcomesOf(context.Definition, node),
+                node.Descriptor.MayWait,
+                mustWait: node.WrittenOutLength() > TimeSpan.Zero);
         }
 
         context.Either = () => choices.Next(2) == 1;
@@ -55,7 +65,8 @@ internal sealed class ExploringActivityMaker(Choices choices) : IActivityMaker
             // A variable may hold what is not known; a text is only shown; what steers the flow must be known.
             return input.Type == typeof(object) ? Unknown.Value
                 : input.Type == typeof(string) ? ""
-                : throw new ExpressionException($"'{input.Label}' is only known when the workflow runs, so what follows from it cannot be checked");
+                : throw new ExpressionException(
+                    $"'{input.Label}' is only known when the workflow runs, so what follows from it cannot be checked");
         }
     }
 

@@ -35,7 +35,9 @@ internal sealed class Findings<TFacts>
     {
         if (!_all.ContainsKey((breach.Rule, breach.Activity.Id)))
         {
-            _all.Add((breach.Rule, breach.Activity.Id), new ExplorationFinding(breach.Rule, breach.Activity, breach.Reason, [.. at.Path(), .. since]));
+            _all.Add(
+                (breach.Rule, breach.Activity.Id),
+                new ExplorationFinding(breach.Rule, breach.Activity, breach.Reason, [.. at.Path(), .. since]));
         }
     }
 }

@@ -1,6 +1,9 @@
 namespace Smartcard.Workflows.Exploration;
 
-/// <summary>What is known of a run so far, and what must be known at each point of it. Questions are asked of every situation that the workflow can get into.</summary>
+/// <summary>
+/// What is known of a run so far, and what must be known at each point of it. Questions are asked of every situation
+/// that the workflow can get into.
+/// </summary>
 /// <typeparam name="TFacts">What is known: a small value; situations with equal facts are looked at once.</typeparam>
 public interface IExplorationRules<TFacts>
     where TFacts : struct, IEquatable<TFacts>

@@ -4,17 +4,25 @@ using System.Text.Json;
 
 namespace Smartcard.Workflows.Exploration;
 
-/// <summary>Gives situations that go on in the same ways the same form: ids, counters and the order in which things started are left out.</summary>
+/// <summary>
+/// Gives situations that go on in the same ways the same form: ids, counters and the order in which things started are
+/// left out.
+/// </summary>
 /// <remarks>
-/// Three executions in the same container, alike with all that they hold, stand for three <em>or more</em>: a timer that each round of a loop
-/// starts anew would else make a new situation of each round. See docs/decisions/0023.
+/// Three executions in the same container, alike with all that they hold, stand for three <em>or more</em>: a timer
+/// that each round of a loop starts anew would else make a new situation of each round. See docs/decisions/0023.
 /// </remarks>
 internal sealed class SituationForms(WorkflowDefinition definition)
 {
-    /// <summary>This many of a kind stand for any larger number. One more than a single edit can draw, so that two of a kind are played as two.</summary>
+    /// <summary>
+    /// This many of a kind stand for any larger number. One more than a single edit can draw, so that two of a kind are
+    /// played as two.
+    /// </summary>
     private const int Many = 3;
 
-    private readonly Dictionary<string, int> _nodes = definition.Activities.Index().ToDictionary(n => n.Item.Id, n => n.Index, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _nodes = definition
+        .Activities.Index()
+        .ToDictionary(n => n.Item.Id, n => n.Index, StringComparer.Ordinal);
     private readonly Dictionary<(char Kind, string Name, string Value), int> _values = [];
 
     /// <summary>Takes out what is too many of a kind, and says what the rest comes to.</summary>
@@ -53,7 +61,10 @@ internal sealed class SituationForms(WorkflowDefinition definition)
         return key.ToString();
     }
 
-    /// <summary>The executions that wait, one of each kind, and, where it or what holds it is one of many alike, another of those.</summary>
+    /// <summary>
+    /// The executions that wait, one of each kind, and, where it or what holds it is one of many alike, another of
+    /// those.
+    /// </summary>
     public IEnumerable<(ActivityExecution Waiting, IReadOnlyList<int> Twins)> KindsOfWaiting(WorkflowState state)
     {
         var forms = FormsOf(state, [], []);
@@ -115,8 +126,14 @@ internal sealed class SituationForms(WorkflowDefinition definition)
         return next;
     }
 
-    /// <summary>By the execution's id. What started last comes first here, so that what a container holds is known before the container.</summary>
-    private Dictionary<int, string> FormsOf(WorkflowState state, IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled, HashSet<int> surplus)
+    /// <summary>
+    /// By the execution's id. What started last comes first here, so that what a container holds is known before the
+    /// container.
+    /// </summary>
+    private Dictionary<int, string> FormsOf(
+        WorkflowState state,
+        IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled,
+        HashSet<int> surplus)
     {
         var forms = new Dictionary<int, string>(state.Executions.Count);
         var held = new Dictionary<int, List<(string Form, int Id)>>();
@@ -124,8 +141,16 @@ internal sealed class SituationForms(WorkflowDefinition definition)
         for (var i = state.Executions.Count - 1; i >= 0; i--)
         {
             var execution = state.Executions[i];
-            var form = new StringBuilder().Append(_nodes[execution.ActivityId]).Append(execution.IsFaulted ? 'f' : execution.Bookmarks.Count > 0 ? 'w' : 'r');
-            foreach (var (name, value) in execution.State.Count > 1 ? execution.State.OrderBy(s => s.Key, StringComparer.Ordinal) : execution.State.AsEnumerable())
+            var form = new StringBuilder()
+                .Append(_nodes[execution.ActivityId])
+                .Append(
+                    execution.IsFaulted ? 'f'
+                    : execution.Bookmarks.Count > 0 ? 'w'
+                    : 'r');
+            foreach (
+                var (name, value) in execution.State.Count > 1
+                    ? execution.State.OrderBy(s => s.Key, StringComparer.Ordinal)
+                    : execution.State.AsEnumerable())
             {
                 form.Append(';').Append(NumberOf(';', name, value));
             }

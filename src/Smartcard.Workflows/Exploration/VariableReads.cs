@@ -6,15 +6,18 @@ namespace Smartcard.Workflows.Exploration;
 
 /// <summary>Which variables may still be read, from which activity on, before they are set anew.</summary>
 /// <remarks>
-/// It goes along the drawing, and takes every outcome to be possible and every text that holds a variable's name to read it. A value that only looks
-/// as if it were read makes more situations, and no other answer.
+/// It goes along the drawing, and takes every outcome to be possible and every text that holds a variable's name to
+/// read it. A value that only looks as if it were read makes more situations, and no other answer.
 /// </remarks>
 internal sealed class VariableReads
 {
     private readonly WorkflowDefinition _definition;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
-    /// <summary>By the variable's name: the activities from whose beginning on it may be read. Absent = it is declared more than once, or nowhere.</summary>
+    /// <summary>
+    /// By the variable's name: the activities from whose beginning on it may be read. Absent = it is declared more than
+    /// once, or nowhere.
+    /// </summary>
     private readonly Dictionary<string, HashSet<string>> _readFrom = new(StringComparer.Ordinal);
 
     public VariableReads(WorkflowDefinition definition)
@@ -98,19 +101,25 @@ internal sealed class VariableReads
         && (reference.Id == variable.Id || (reference.Id is null && reference.Name == variable.Name));
 
     private static bool Reads(ActivityNode node, VariableDefinition variable) =>
-        node.Inputs.Any(input => !(node.Descriptor.Type == typeof(SetVariable) && input.Key == "variable" && input.Value.IsWrittenOut) && Mentions(input.Value, variable));
+        node.Inputs.Any(input =>
+            !(node.Descriptor.Type == typeof(SetVariable) && input.Key == "variable" && input.Value.IsWrittenOut)
+            && Mentions(input.Value, variable));
 
     private static bool Mentions(InputValue input, VariableDefinition variable) =>
         (input.Expression?.Value ?? input.Bare) is { ValueKind: not JsonValueKind.Undefined } json && Mentions(json, variable);
 
     /// <summary>A backslash may stand for any letter of a name.</summary>
-    private static bool Mentions(JsonElement json, VariableDefinition variable) => json.ValueKind switch
-    {
-        JsonValueKind.String when json.GetString() is { } text =>
-            text.Contains(variable.Name, StringComparison.OrdinalIgnoreCase) || text.Contains(Accessors.Joined(variable.Name), StringComparison.OrdinalIgnoreCase)
-            || text.Contains(variable.Id, StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal),
-        JsonValueKind.Array => json.EnumerateArray().Any(item => Mentions(item, variable)),
-        JsonValueKind.Object => json.EnumerateObject().Any(member => Mentions(member.Value, variable)),
-        _ => false,
-    };
+    private static bool Mentions(JsonElement json, VariableDefinition variable) =>
+        json.ValueKind switch
+        {
+            JsonValueKind.String when json.GetString() is { } text => text.Contains(
+                variable.Name,
+                StringComparison.OrdinalIgnoreCase)
+                || text.Contains(Accessors.Joined(variable.Name), StringComparison.OrdinalIgnoreCase)
+                || text.Contains(variable.Id, StringComparison.Ordinal)
+                || text.Contains('\\', StringComparison.Ordinal),
+            JsonValueKind.Array => json.EnumerateArray().Any(item => Mentions(item, variable)),
+            JsonValueKind.Object => json.EnumerateObject().Any(member => Mentions(member.Value, variable)),
+            _ => false,
+        };
 }

@@ -2,8 +2,9 @@ namespace Smartcard.Workflows.Exploration;
 
 /// <summary>Finds the situations from which some way leads to an end.</summary>
 /// <remarks>
-/// Where three stand for three or more, a move of one of them comes to one of several situations, and which one the proof cannot choose: such a move
-/// leads out only when each of them does. Moves of the same activity may repeat, since they use it up, as long as nothing starts it anew.
+/// Where three stand for three or more, a move of one of them comes to one of several situations, and which one the
+/// proof cannot choose: such a move leads out only when each of them does. Moves of the same activity may repeat, since
+/// they use it up, as long as nothing starts it anew.
 /// </remarks>
 internal sealed class WaysOut<TFacts>
     where TFacts : struct, IEquatable<TFacts>
@@ -12,7 +13,8 @@ internal sealed class WaysOut<TFacts>
 
     /// <param name="to">Where it may lead: with fewer of that kind left, or with as many as before.</param>
     /// <param name="activity">The one that was resumed.</param>
-    public void AddMoveOfMany(Situation<TFacts> from, IReadOnlyList<Situation<TFacts>> to, string activity) => _movesOfMany.Add((from, to, activity));
+    public void AddMoveOfMany(Situation<TFacts> from, IReadOnlyList<Situation<TFacts>> to, string activity) =>
+        _movesOfMany.Add((from, to, activity));
 
     /// <param name="isSpent">Asked now and then: whether to give up.</param>
     /// <returns>Null when it gave up.</returns>
@@ -42,16 +44,23 @@ internal sealed class WaysOut<TFacts>
     }
 
     /// <summary>
-    /// Those that reach <paramref name="leadsOut"/>, or can move this activity again and again without starting it: its number is finite, so that ends.
-    /// It starts with all and strikes out what cannot.
+    /// Those that reach <paramref name="leadsOut"/>, or can move this activity again and again without starting it: its
+    /// number is finite, so that ends. It starts with all and strikes out what cannot.
     /// </summary>
-    private HashSet<Situation<TFacts>>? UsingUp(string activity, HashSet<Situation<TFacts>> leadsOut, IReadOnlyCollection<Situation<TFacts>> all, Func<bool> isSpent)
+    private HashSet<Situation<TFacts>>? UsingUp(
+        string activity,
+        HashSet<Situation<TFacts>> leadsOut,
+        IReadOnlyCollection<Situation<TFacts>> all,
+        Func<bool> isSpent)
     {
         var supposed = all.ToHashSet();
         while (!isSpent())
         {
             var still = leadsOut.ToHashSet();
-            Extend(still, _movesOfMany.Where(m => m.Activity == activity && m.To.All(supposed.Contains)).Select(m => m.From), s => s.Next != activity);
+            Extend(
+                still,
+                _movesOfMany.Where(m => m.Activity == activity && m.To.All(supposed.Contains)).Select(m => m.From),
+                s => s.Next != activity);
             if (still.Count == supposed.Count)
             {
                 return still;

@@ -2,17 +2,24 @@ using Smartcard.Workflows.Primitives;
 
 namespace Smartcard.Workflows.Exploration;
 
-/// <summary>Goes through every situation that a workflow can get into, by playing it on the engine itself with every outcome, and asks the rules about each.</summary>
+/// <summary>
+/// Goes through every situation that a workflow can get into, by playing it on the engine itself with every outcome,
+/// and asks the rules about each.
+/// </summary>
 /// <remarks>
-/// It is the engine's own step that leads from one situation to the next, so that what is found here is what would happen. Activities from
-/// outside the engine may leave by any of their outcomes, at once or after a wait; a condition that depends on what only a run knows is taken
-/// both ways. A counter that goes on for ever counts as not known after a few values. So more may be found than can happen, and never less.
+/// It is the engine's own step that leads from one situation to the next, so that what is found here is what would
+/// happen. Activities from outside the engine may leave by any of their outcomes, at once or after a wait; a condition
+/// that depends on what only a run knows is taken both ways. A counter that goes on for ever counts as not known after
+/// a few values. So more may be found than can happen, and never less.
 /// </remarks>
 /// <typeparam name="TFacts">What the rules keep of the way so far.</typeparam>
 public sealed class WorkflowExplorer<TFacts>
     where TFacts : struct, IEquatable<TFacts>
 {
-    /// <summary>What a situation holds for good, besides its form: where it came from, what comes to it, its place among those that are known.</summary>
+    /// <summary>
+    /// What a situation holds for good, besides its form: where it came from, what comes to it, its place among those
+    /// that are known.
+    /// </summary>
     private const int SituationBytes = 400;
 
     private readonly WorkflowDefinition _definition;
@@ -94,7 +101,11 @@ public sealed class WorkflowExplorer<TFacts>
             {
                 foreach (var bookmark in waiting.Bookmarks)
                 {
-                    await GoAsync(situation, step => step.ResumeAloneAsync(bookmark, new Stimulus(bookmark.Name, bookmark.Key, null)), twins, cancellationToken);
+                    await GoAsync(
+                        situation,
+                        step => step.ResumeAloneAsync(bookmark, new Stimulus(bookmark.Name, bookmark.Key, null)),
+                        twins,
+                        cancellationToken);
                 }
             }
         }
@@ -105,14 +116,23 @@ public sealed class WorkflowExplorer<TFacts>
 
     /// <summary>Makes one move in each of the ways it can end.</summary>
     /// <param name="twins">Executions like the one that moves, or like what holds it: of each there may be more than are seen.</param>
-    private async Task GoAsync(Situation<TFacts> situation, Func<WorkflowStep, Task> move, IReadOnlyList<int> twins, CancellationToken cancellationToken)
+    private async Task GoAsync(
+        Situation<TFacts> situation,
+        Func<WorkflowStep, Task> move,
+        IReadOnlyList<int> twins,
+        CancellationToken cancellationToken)
     {
         var scripts = new Stack<int[]>([[]]);
         while (Spent() is null && scripts.TryPop(out var script))
         {
             var choices = new Choices(script);
             var turn = new Turn { State = situation.State!.Copy(), IsNew = false };
-            var step = new WorkflowStep(_definition, turn, new ExploringActivityMaker(choices), DateTimeOffset.UnixEpoch, cancellationToken);
+            var step = new WorkflowStep(
+                _definition,
+                turn,
+                new ExploringActivityMaker(choices),
+                DateTimeOffset.UnixEpoch,
+                cancellationToken);
             foreach (var scheduled in situation.Scheduled)
             {
                 step.Scheduled.Enqueue(scheduled);
@@ -132,7 +152,11 @@ public sealed class WorkflowExplorer<TFacts>
         }
     }
 
-    private void Arrive(Situation<TFacts> from, Turn turn, IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled, IReadOnlyList<int> twins)
+    private void Arrive(
+        Situation<TFacts> from,
+        Turn turn,
+        IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled,
+        IReadOnlyList<int> twins)
     {
         var facts = from.Facts;
         var steps = new List<PathStep>();
@@ -209,7 +233,10 @@ public sealed class WorkflowExplorer<TFacts>
         _limits.Hold(_ways is null ? 0 : Move.Bytes);
     }
 
-    /// <summary>The situation that this comes to, which may be known already: the rules are asked all the same, since they name those who wait in the order in which they came.</summary>
+    /// <summary>
+    /// The situation that this comes to, which may be known already: the rules are asked all the same, since they name
+    /// those who wait in the order in which they came.
+    /// </summary>
     private Situation<TFacts> Add(
         WorkflowState state,
         IReadOnlyList<(ActivityNode Node, int ParentId)> scheduled,
@@ -250,7 +277,13 @@ public sealed class WorkflowExplorer<TFacts>
         var entries = traps.Where(s => s.From is not null && leadsOut.Contains(s.From)).ToArray();
         foreach (var trap in entries.Length > 0 ? entries : [.. traps.Where(s => s.IsWaiting).Concat(traps).Take(1)])
         {
-            _findings.Add(new RuleBreach("Trap", _definition.Node(trap.At), "leads round and round, and no way from there reaches an end"), trap, []);
+            _findings.Add(
+                new RuleBreach(
+                    "Trap",
+                    _definition.Node(trap.At),
+                    "leads round and round, and no way from there reaches an end"),
+                trap,
+                []);
         }
 
         return true;
@@ -292,5 +325,8 @@ public sealed class WorkflowExplorer<TFacts>
 
     /// <summary>The engine's own activities only lead on, except where they part ways.</summary>
     private static bool IsTold(ActivityNode node) =>
-        ExploringActivityMaker.IsOutside(node) || node.Descriptor is { IsUsedWorkflow: true, Outcomes.Count: > 1 } || node.Descriptor.Type == typeof(FlowDecision) || node.Descriptor.Type == typeof(FlowSwitch);
+        ExploringActivityMaker.IsOutside(node)
+        || node.Descriptor is { IsUsedWorkflow: true, Outcomes.Count: > 1 }
+        || node.Descriptor.Type == typeof(FlowDecision)
+        || node.Descriptor.Type == typeof(FlowSwitch);
 }

@@ -57,7 +57,10 @@ internal static partial class ExpressionEvaluator
         var other => throw new ExpressionException($"expressions of type '{other.Type}' are not supported"),
     };
 
-    /// <summary>What can be read is computed here, the same before a run and in it; all else is computed elsewhere, and only in a run.</summary>
+    /// <summary>
+    /// What can be read is computed here, the same before a run and in it; all else is computed elsewhere, and only in
+    /// a run.
+    /// </summary>
     private static object? Script(string script, ActivityContext context)
     {
         if (PureScript.TryEvaluate(script, context, out var value))
@@ -81,7 +84,10 @@ internal static partial class ExpressionEvaluator
         };
     }
 
-    /// <summary>A template sees all variables, and the clock. That what it names is there can be seen now, and in a run it would come to an empty text.</summary>
+    /// <summary>
+    /// A template sees all variables, and the clock. That what it names is there can be seen now, and in a run it would
+    /// come to an empty text.
+    /// </summary>
     private static UnknownValueException Unread(string template, ActivityContext context)
     {
         if (!IsPlain(template))
@@ -92,7 +98,10 @@ internal static partial class ExpressionEvaluator
         return new UnknownValueException();
     }
 
-    /// <summary>A proof comes to the same activity thousands of times, with the same names in sight: what was found right is not asked again.</summary>
+    /// <summary>
+    /// A proof comes to the same activity thousands of times, with the same names in sight: what was found right is not
+    /// asked again.
+    /// </summary>
     private static void CheckNames(string words, ExpressionLanguage language, string text, ActivityContext context)
     {
         string[] variables = [.. context.InSight.VariableNames];
@@ -119,7 +128,9 @@ internal static partial class ExpressionEvaluator
     }
 
     private static string Template(string template, ActivityContext context) =>
-        IsPlain(template) ? template : Ask("the template failed", RequestOf(ExpressionLanguage.Liquid, template, context))!.Value.GetString()!;
+        IsPlain(template)
+            ? template
+            : Ask("the template failed", RequestOf(ExpressionLanguage.Liquid, template, context))!.Value.GetString()!;
 
     private static void CheckTemplate(string template)
     {
@@ -162,12 +173,15 @@ internal static partial class ExpressionEvaluator
         }
     }
 
-    public static object? EvaluateConstant(InputValue value, Type type) => value.Expression switch
-    {
-        null => ValueConverter.Convert(value.Bare, type),
-        { Type: "Object", Value.ValueKind: JsonValueKind.String } text when type != typeof(IReadOnlyList<string>) || ValueConverter.IsJsonList(text.Value.GetString()!) => ValueConverter.FromJson(text.Value.GetString()!, type),
-        var constant => ValueConverter.Convert(constant.Value, type),
-    };
+    public static object? EvaluateConstant(InputValue value, Type type) =>
+        value.Expression switch
+        {
+            null => ValueConverter.Convert(value.Bare, type),
+            { Type: "Object", Value.ValueKind: JsonValueKind.String } text
+                when type != typeof(IReadOnlyList<string>) || ValueConverter.IsJsonList(text.Value.GetString()!) =>
+                ValueConverter.FromJson(text.Value.GetString()!, type),
+            var constant => ValueConverter.Convert(constant.Value, type),
+        };
 
     /// <summary>The text that a value comes to, where that depends on nothing.</summary>
     /// <returns>Whether it is known; null is known to be nothing.</returns>
@@ -237,12 +251,16 @@ internal static partial class ExpressionEvaluator
             ? context.GetVariable(declared)
             : context.GetVariable(NameOf(expression));
 
-    private static string NameOf(Expression expression) => expression.Value.ValueKind switch
-    {
-        JsonValueKind.String => expression.Value.GetString()!,
-        JsonValueKind.Object when expression.Value.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String => name.GetString()!,
-        _ => throw new ExpressionException($"{WithArticle(expression.Type)} expression does not name anything: choose what it reads"),
-    };
+    private static string NameOf(Expression expression) =>
+        expression.Value.ValueKind switch
+        {
+            JsonValueKind.String => expression.Value.GetString()!,
+            JsonValueKind.Object
+                when expression.Value.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String =>
+                name.GetString()!,
+            _ => throw new ExpressionException(
+                $"{WithArticle(expression.Type)} expression does not name anything: choose what it reads"),
+        };
 
     private static string TextOf(Expression expression) => expression.Value.ValueKind switch
     {

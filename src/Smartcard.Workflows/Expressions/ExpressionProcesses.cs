@@ -4,7 +4,10 @@ using Smartcard.Expressions;
 
 namespace Smartcard.Workflows.Expressions;
 
-/// <summary>Evaluates, apart from this process, what may take any amount of time, memory or stack: as many at once as there are processors.</summary>
+/// <summary>
+/// Evaluates, apart from this process, what may take any amount of time, memory or stack: as many at once as there are
+/// processors.
+/// </summary>
 internal static class ExpressionProcesses
 {
     private static readonly SemaphoreSlim Places = new(Environment.ProcessorCount);
@@ -17,8 +20,12 @@ internal static class ExpressionProcesses
         return response.Failure is { } failure ? throw new ExpressionException(failure) : response.Value;
     }
 
-    /// <summary>A program that is gone may have been ended by an operator. An expression that ends a second one has done so itself.</summary>
-    internal static EvaluationResponse AtMostTwice(Func<EvaluationResponse?> ask) => ask() ?? ask() ?? EvaluationResponse.Failed(EvaluationResponse.TooMuch);
+    /// <summary>
+    /// A program that is gone may have been ended by an operator. An expression that ends a second one has done so
+    /// itself.
+    /// </summary>
+    internal static EvaluationResponse AtMostTwice(Func<EvaluationResponse?> ask) =>
+        ask() ?? ask() ?? EvaluationResponse.Failed(EvaluationResponse.TooMuch);
 
     private static EvaluationResponse? Ask(EvaluationRequest request)
     {

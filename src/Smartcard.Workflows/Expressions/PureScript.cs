@@ -8,10 +8,14 @@ using Acornima.Ast;
 namespace Smartcard.Workflows.Expressions;
 
 /// <summary>
-/// The part of JavaScript that is read and not run: literals, templates, variables and input, comparisons, arithmetic, <c>&amp;&amp;</c>, <c>||</c>,
-/// <c>??</c>, <c>!</c> and <c>?:</c>. It gives the same value before a run and in it, and there is nothing in it to tell one from the other.
+/// The part of JavaScript that is read and not run: literals, templates, variables and input, comparisons, arithmetic,
+/// <c>&amp;&amp;</c>, <c>||</c>, <c>??</c>, <c>!</c> and <c>?:</c>. It gives the same value before a run and in it, and
+/// there is nothing in it to tell one from the other.
 /// </summary>
-/// <remarks>Where JavaScript would turn a value into one of another type, other than a number into a text, it is not of this part.</remarks>
+/// <remarks>
+/// Where JavaScript would turn a value into one of another type, other than a number into a text, it is not of this
+/// part.
+/// </remarks>
 internal static class PureScript
 {
     private const int MaxLength = 2_000;
@@ -59,7 +63,10 @@ internal static class PureScript
 
             switch (new Parser(Options).ParseScript(script, strict: true).Body)
             {
-                case [] or [EmptyStatement] or [ReturnStatement { Argument: null or Identifier { Name: "undefined" } }] or [ExpressionStatement { Expression: Identifier { Name: "undefined" } }]:
+                case []
+                or [EmptyStatement]
+                or [ReturnStatement { Argument: null or Identifier { Name: "undefined" } }]
+                or [ExpressionStatement { Expression: Identifier { Name: "undefined" } }]:
                     return true;
                 default:
                     return TryEvaluate(script, context: null, out value);
@@ -105,21 +112,39 @@ internal static class PureScript
         }
     }
 
-    private static object? Value(Node node, ActivityContext? context) => node switch
-    {
-        Literal { Value: null or bool or double or string } literal and not RegExpLiteral => literal.Value,
-        TemplateLiteral template => Text(template, context),
-        CallExpression { Optional: false } call when context is not null => Asked(call, context),
-        MemberExpression { Object: Identifier { Name: "variables" }, Computed: false, Optional: false, Property: Identifier name } when context is not null => Known(name.Name, context),
-        MemberExpression { Object: Identifier { Name: "variables" }, Computed: true, Optional: false, Property: StringLiteral name } when context is not null => Known(name.Value, context),
-        ConditionalExpression choice => Value(IsTrue(Value(choice.Test, context)) ? choice.Consequent : choice.Alternate, context),
-        LogicalExpression logical => Logical(logical, context),
-        BinaryExpression binary => Binary(binary.Operator, Value(binary.Left, context), Value(binary.Right, context)),
-        UnaryExpression { Operator: Operator.LogicalNot } not => !IsTrue(Value(not.Argument, context)),
-        UnaryExpression { Operator: Operator.UnaryNegation } minus => -Number(Value(minus.Argument, context)),
-        UnaryExpression { Operator: Operator.UnaryPlus } plus => Number(Value(plus.Argument, context)),
-        _ => throw new NotPureException(),
-    };
+    private static object? Value(Node node, ActivityContext? context) =>
+        node switch
+        {
+            Literal { Value: null or bool or double or string } literal and not RegExpLiteral => literal.Value,
+            TemplateLiteral template => Text(template, context),
+            CallExpression { Optional: false } call when context is not null => Asked(call, context),
+            MemberExpression
+            {
+                Object: Identifier { Name: "variables" },
+                Computed: false,
+                Optional: false,
+                Property: Identifier name
+            } when context is not null => Known(name.Name, context),
+            MemberExpression
+            {
+                Object: Identifier { Name: "variables" },
+                Computed: true,
+                Optional: false,
+                Property: StringLiteral name
+            } when context is not null => Known(name.Value, context),
+            ConditionalExpression choice => Value(
+                IsTrue(Value(choice.Test, context)) ? choice.Consequent : choice.Alternate,
+                context),
+            LogicalExpression logical => Logical(logical, context),
+            BinaryExpression binary => Binary(
+                binary.Operator,
+                Value(binary.Left, context),
+                Value(binary.Right, context)),
+            UnaryExpression { Operator: Operator.LogicalNot } not => !IsTrue(Value(not.Argument, context)),
+            UnaryExpression { Operator: Operator.UnaryNegation } minus => -Number(Value(minus.Argument, context)),
+            UnaryExpression { Operator: Operator.UnaryPlus } plus => Number(Value(plus.Argument, context)),
+            _ => throw new NotPureException(),
+        };
 
     private static object? Asked(CallExpression call, ActivityContext context) => (call.Callee, call.Arguments.Count) switch
     {
@@ -205,12 +230,17 @@ internal static class PureScript
         : left.GetType() == right.GetType() ? AreSame(left, right)
         : throw new NotPureException();
 
-    private static bool Compare(object? left, object? right, Func<double, double, bool> numbers, Func<int, bool> texts) => (left, right) switch
-    {
-        (double a, double b) => numbers(a, b),
-        (string a, string b) => texts(string.CompareOrdinal(a, b)),
-        _ => throw new NotPureException(),
-    };
+    private static bool Compare(
+        object? left,
+        object? right,
+        Func<double, double, bool> numbers,
+        Func<int, bool> texts) =>
+        (left, right) switch
+        {
+            (double a, double b) => numbers(a, b),
+            (string a, string b) => texts(string.CompareOrdinal(a, b)),
+            _ => throw new NotPureException(),
+        };
 
     private static bool IsTrue(object? value) => value switch
     {

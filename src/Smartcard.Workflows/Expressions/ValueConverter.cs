@@ -6,24 +6,33 @@ using Cronos;
 
 namespace Smartcard.Workflows.Expressions;
 
-/// <summary>Turns what a definition, a script or a variable gives into what an activity takes. The invariant culture, and UTC where no offset is given.</summary>
+/// <summary>
+/// Turns what a definition, a script or a variable gives into what an activity takes. The invariant culture, and UTC
+/// where no offset is given.
+/// </summary>
 internal static class ValueConverter
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
-    /// <exception cref="ExpressionException">The value is not of the type; the message says what was expected, and never what was given: that may be a person's.</exception>
+    /// <exception cref="ExpressionException">
+    /// The value is not of the type; the message says what was expected, and never what was given: that may be a
+    /// person's.
+    /// </exception>
     public static object? Convert(object? value, Type type)
     {
         var target = Nullable.GetUnderlyingType(type) ?? type;
         switch (value)
         {
             case null:
-                return type.IsValueType && Nullable.GetUnderlyingType(type) is null ? throw new ExpressionException($"a value is missing for {Describe(type)}") : null;
+                return type.IsValueType && Nullable.GetUnderlyingType(type) is null
+                    ? throw new ExpressionException($"a value is missing for {Describe(type)}")
+                    : null;
             case JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined }:
                 return Convert(null, type);
             case JsonElement { ValueKind: JsonValueKind.String } text when target != typeof(JsonElement):
                 return Convert(text.GetString()!, type);
-            case JsonElement { ValueKind: JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } simple when target == typeof(string):
+            case JsonElement { ValueKind: JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } simple
+                when target == typeof(string):
                 return simple.GetRawText();
             case JsonElement json:
                 return FromValue(json, type);
@@ -33,7 +42,10 @@ internal static class ValueConverter
                 // Scripts know one kind of number; half of one is never meant to become a whole one.
                 throw new ExpressionException($"the value is not {Describe(type)}");
             case DateTime moment when target == typeof(DateTimeOffset):
-                return new DateTimeOffset(DateTime.SpecifyKind(moment, moment.Kind == DateTimeKind.Unspecified ? DateTimeKind.Utc : moment.Kind));
+                return new DateTimeOffset(
+                    DateTime.SpecifyKind(
+                        moment,
+                        moment.Kind == DateTimeKind.Unspecified ? DateTimeKind.Utc : moment.Kind));
             case DateTimeOffset moment when target == typeof(DateTime):
                 return moment.UtcDateTime;
         }
@@ -60,7 +72,8 @@ internal static class ValueConverter
     }
 
     /// <summary>As JSON, with names instead of the numbers of enumerations.</summary>
-    public static JsonElement ToJson(object? value) => JsonSerializer.SerializeToElement(value is CronExpression cron ? cron.ToString() : value, Json);
+    public static JsonElement ToJson(object? value) =>
+        JsonSerializer.SerializeToElement(value is CronExpression cron ? cron.ToString() : value, Json);
 
     private static object? FromValue(JsonElement json, Type type)
     {
@@ -103,9 +116,15 @@ internal static class ValueConverter
             _ when target == typeof(DateTimeOffset) && WrittenTimes.TryReadMoment(text, out var moment) => moment,
             _ when target == typeof(DateTime) && WrittenTimes.TryReadMoment(text, out var moment) => moment.UtcDateTime,
             _ when target == typeof(Guid) && Guid.TryParse(text, out var id) => id,
-            _ when target == typeof(CronExpression) && CronExpression.TryParse(text, CronFormatOf(text), out var cron) => Holding(cron),
-            _ when target.IsEnum && !text.Contains(',', StringComparison.Ordinal) && Enum.TryParse(target, text, ignoreCase: true, out var member) && Enum.IsDefined(target, member!) => member,
-            _ when target == typeof(IReadOnlyList<string>) && !IsJsonList(text) => text.Length == 0 ? (string[])[] : [text],
+            _ when target == typeof(CronExpression)
+                    && CronExpression.TryParse(text, CronFormatOf(text), out var cron) => Holding(cron),
+            _ when target.IsEnum
+                    && !text.Contains(',', StringComparison.Ordinal)
+                    && Enum.TryParse(target, text, ignoreCase: true, out var member)
+                    && Enum.IsDefined(target, member!) => member,
+            _ when target == typeof(IReadOnlyList<string>) && !IsJsonList(text) => text.Length == 0
+                ? (string[])[]
+                : [text],
             _ when !IsSimple(target) => FromJson(text, type),
             _ => throw new ExpressionException($"the value is not {Describe(type)}"),
         };

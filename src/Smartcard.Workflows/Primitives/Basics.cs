@@ -63,7 +63,10 @@ internal sealed class Correlate : Activity
 
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
-        if (CorrelationId is { } id && (id.Length > MaxLength || id.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar || Rune.IsControl(rune))))
+        if (CorrelationId is { } id
+            && (
+                id.Length > MaxLength
+                || id.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar || Rune.IsControl(rune))))
         {
             return ValueTask.FromResult(Fault($"A correlation id must be one line of up to {MaxLength} characters."));
         }

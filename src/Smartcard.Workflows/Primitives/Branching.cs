@@ -15,7 +15,10 @@ internal sealed class If : Container
     internal override ContainerResult OnChildCompleted(ContainerContext flow) => new ContainerResult.Completed();
 }
 
-/// <summary>Runs the activity of the first case that holds, or of each (<c>MatchAny</c>); the one in <c>default</c> when none does.</summary>
+/// <summary>
+/// Runs the activity of the first case that holds, or of each (<c>MatchAny</c>); the one in <c>default</c> when none
+/// does.
+/// </summary>
 /// <remarks>In JSON: <c>"cases": [{ "label", "condition": { "type", "value" }, "activity": { … } }], "default": { … }</c>.</remarks>
 [ActivityType("Elsa.Switch", DisplayName = "Switch", Category = "Branching", Ports = ["default"])]
 internal sealed class Switch : Container
@@ -38,13 +41,15 @@ internal sealed class Switch : Container
         ]));
     }
 
-    internal override ContainerResult OnChildCompleted(ContainerContext flow) => flow.IsQuiet ? new ContainerResult.Completed() : new ContainerResult.Running();
+    internal override ContainerResult OnChildCompleted(ContainerContext flow) =>
+        flow.IsQuiet ? new ContainerResult.Completed() : new ContainerResult.Running();
 }
 
 /// <param name="Label">What the designer shows; a flow switch leaves by it.</param>
 internal sealed record SwitchCase(string Label, Expression Condition)
 {
-    internal bool Holds(ActivityContext context) => ExpressionEvaluator.Evaluate(new InputValue(Condition, default, "cases"), typeof(bool), context) is true;
+    internal bool Holds(ActivityContext context) =>
+        ExpressionEvaluator.Evaluate(new InputValue(Condition, default, "cases"), typeof(bool), context) is true;
 }
 
 internal enum SwitchMode

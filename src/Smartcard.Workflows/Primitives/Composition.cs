@@ -34,7 +34,8 @@ internal sealed class UsedWorkflow : Container
     {
         foreach (var (output, declared) in context.Node.Descriptor.Outputs.Zip(context.Node.Declared!.Outputs))
         {
-            if (context.Node.Outputs.TryGetValue(output.Key, out var variable) && context.Execution.Values!.Outputs.TryGetValue(declared.Name, out var value))
+            if (context.Node.Outputs.TryGetValue(output.Key, out var variable)
+                && context.Execution.Values!.Outputs.TryGetValue(declared.Name, out var value))
             {
                 context.SetVariable(variable, value.ValueKind == JsonValueKind.Undefined ? null : value);
             }
@@ -43,11 +44,18 @@ internal sealed class UsedWorkflow : Container
 }
 
 /// <summary>Ends the workflow that it is drawn in: where that is used as an activity, the activity leaves by these outcomes.</summary>
-[ActivityType("Elsa.Complete", DisplayName = "Complete", Category = "Composition", Description = "Ends this workflow here. If it is used as an activity, the activity leaves by these outcomes.")]
+[ActivityType(
+    "Elsa.Complete",
+    DisplayName = "Complete",
+    Category = "Composition",
+    Description = "Ends this workflow here. If it is used as an activity, the activity leaves by these outcomes.")]
 public sealed class Complete : Activity
 {
     /// <summary>Of the outcomes that the workflow declares; none = <c>Done</c>.</summary>
-    [Input(DisplayName = "Outcomes", UIHint = "outcome-picker", Description = "One of the outcomes that this workflow declares in its properties.")]
+    [Input(
+        DisplayName = "Outcomes",
+        UIHint = "outcome-picker",
+        Description = "One of the outcomes that this workflow declares in its properties.")]
     public IReadOnlyList<string> Outcomes { get; set; } = [];
 
     /// <inheritdoc/>

@@ -20,7 +20,11 @@ internal abstract record ContainerResult
 
 /// <summary>What a container sees when one of its activities is done.</summary>
 internal sealed class ContainerContext(
-    ActivityContext context, ActivityNode child, IReadOnlyList<string> outcomes, IReadOnlyList<string> liveChildren, Action<IReadOnlySet<string>> cancel)
+    ActivityContext context,
+    ActivityNode child,
+    IReadOnlyList<string> outcomes,
+    IReadOnlyList<string> liveChildren,
+    Action<IReadOnlySet<string>> cancel)
 {
     public ActivityContext Context { get; } = context;
 

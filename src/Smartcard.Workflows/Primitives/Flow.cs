@@ -35,7 +35,8 @@ internal sealed class FlowDecision : Activity
     [Input(DisplayName = "Condition", UIHint = "checkbox")]
     public bool Condition { get; set; }
 
-    protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(Done(Condition ? "True" : "False"));
+    protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
+        ValueTask.FromResult(Done(Condition ? "True" : "False"));
 }
 
 /// <summary>Leaves by the label of the first case that holds, or of each (<c>MatchAny</c>); by <c>Default</c> when none does.</summary>
@@ -51,7 +52,11 @@ internal sealed class FlowSwitch : Activity
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
         // Where the first counts, none after it is asked.
-        var matching = Cases.Where(c => c.Holds(context)).Select(c => c.Label).Take(Mode == SwitchMode.MatchFirst ? 1 : int.MaxValue).ToArray();
+        var matching = Cases
+            .Where(c => c.Holds(context))
+            .Select(c => c.Label)
+            .Take(Mode == SwitchMode.MatchFirst ? 1 : int.MaxValue)
+            .ToArray();
         return ValueTask.FromResult(matching.Length == 0 ? Done("Default") : Done(matching));
     }
 }
@@ -63,7 +68,8 @@ internal sealed class FlowFork : Activity
     [Input(DisplayName = "Branches", UIHint = "dynamic-outcomes")]
     public IReadOnlyList<string> Branches { get; set; } = [];
 
-    protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(Done([.. Branches]));
+    protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
+        ValueTask.FromResult(Done([.. Branches]));
 }
 
 /// <summary>Brings branches together; the flowchart around does the waiting.</summary>
@@ -77,7 +83,8 @@ internal sealed class FlowJoin : Activity
 
     /// <summary>The mode is part of the drawing: it does not depend on a run.</summary>
     internal static FlowJoinMode ModeOf(ActivityNode join) =>
-        join.Inputs.TryGetValue("mode", out var value) && ExpressionEvaluator.EvaluateConstant(value, typeof(FlowJoinMode)) is FlowJoinMode mode
+        join.Inputs.TryGetValue("mode", out var value)
+        && ExpressionEvaluator.EvaluateConstant(value, typeof(FlowJoinMode)) is FlowJoinMode mode
             ? mode
             : FlowJoinMode.WaitAny;
 }

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Smartcard.Workflows.Primitives;
 
-/// <summary>Runs activities along their connections: each outcome's connections are all followed, and an activity runs once for each arrival, unless it is a join.</summary>
+/// <summary>
+/// Runs activities along their connections: each outcome's connections are all followed, and an activity runs once for
+/// each arrival, unless it is a join.
+/// </summary>
 [ActivityType("Elsa.Flowchart", DisplayName = "Flowchart", Category = "Flow")]
 public sealed class Flowchart : Container
 {
@@ -17,7 +20,8 @@ public sealed class Flowchart : Container
             .Where(c => c.Source == flow.Child.Id && flow.Outcomes.Contains(c.Port, StringComparer.Ordinal))
             .Select(c => (Connection: c, Target: flowchart.Children.Single(t => t.Id == c.Target)));
 
-        // Joins come last, so that an arrival finds the other branches of the same step started, in whatever order the connections were drawn.
+        // Joins come last, so that an arrival finds the other branches of the same step started, in whatever order the
+        // connections were drawn.
         foreach (var (connection, target) in followed.OrderBy(f => IsJoin(f.Target)))
         {
             if (IsJoin(target))
@@ -39,7 +43,8 @@ public sealed class Flowchart : Container
         switch (FlowJoin.ModeOf(join))
         {
             case FlowJoinMode.WaitAny:
-                // The first one through: what else is on its way here is cancelled, its bookmarks and timers with it, and what joins on the way hold.
+                // The first one through: what else is on its way here is cancelled, its bookmarks and timers with it,
+                // and what joins on the way hold.
                 var upstream = Upstream(flowchart, join);
                 flow.Cancel(upstream);
                 foreach (var other in flowchart.Children.Where(c => IsJoin(c) && upstream.Contains(c.Id) && Arrived(flow, c).Count > 0))
@@ -66,7 +71,10 @@ public sealed class Flowchart : Container
         }
     }
 
-    /// <summary>A WaitAllActive join goes on when somebody has arrived and nobody who still runs, or is held up at another such join, could.</summary>
+    /// <summary>
+    /// A WaitAllActive join goes on when somebody has arrived and nobody who still runs, or is held up at another such
+    /// join, could.
+    /// </summary>
     private static void FireActiveJoins(ContainerContext flow, ActivityNode flowchart)
     {
         var holding = flowchart.Children
@@ -75,8 +83,11 @@ public sealed class Flowchart : Container
             .ToArray();
         foreach (var (join, upstream) in holding)
         {
-            var isHeldUp = holding.Any(other => other.Join != join && upstream.Contains(other.Join.Id) && !other.Upstream.Contains(join.Id));
-            if (!isHeldUp && !flow.LiveChildren.Any(upstream.Contains) && !flow.Scheduled.Any(s => upstream.Contains(s.Id)))
+            var isHeldUp = holding.Any(other =>
+                other.Join != join && upstream.Contains(other.Join.Id) && !other.Upstream.Contains(join.Id));
+            if (!isHeldUp
+                && !flow.LiveChildren.Any(upstream.Contains)
+                && !flow.Scheduled.Any(s => upstream.Contains(s.Id)))
             {
                 Remember(flow, join, []);
                 flow.Scheduled.Add(join);

@@ -28,7 +28,17 @@ internal abstract class Loop : Container
     }
 
     private static Declarations Declared(string id, string type) =>
-        new([new VariableDefinition($"{id}:{CurrentValueName}", CurrentValueName, DataType.Find(type, isArray: false)!, JsonSerializer.SerializeToElement<object?>(null))], [], [], []);
+        new(
+            [
+                new VariableDefinition(
+                    $"{id}:{CurrentValueName}",
+                    CurrentValueName,
+                    DataType.Find(type, isArray: false)!,
+                    JsonSerializer.SerializeToElement<object?>(null)),
+            ],
+            [],
+            [],
+            []);
 
     protected internal sealed override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
         ValueTask.FromResult(context.Node.Ports.TryGetValue("body", out var body) && Advance(context) ? Schedule(body) : Done());
@@ -58,7 +68,10 @@ internal sealed class While : Loop
 }
 
 /// <summary>Runs its body for each number from start to end.</summary>
-/// <remarks>As in Elsa it counts down by a step below zero, and by no other. The numbers are settled at the start: what the body does to them changes nothing.</remarks>
+/// <remarks>
+/// As in Elsa it counts down by a step below zero, and by no other. The numbers are settled at the start: what the body
+/// does to them changes nothing.
+/// </remarks>
 [ActivityType("Elsa.For", DisplayName = "For", Category = "Looping", Ports = ["body"])]
 internal sealed class For : Loop
 {
@@ -160,5 +173,6 @@ internal sealed class ForEach : Loop
 [ActivityType("Elsa.Break", DisplayName = "Break", Category = "Looping")]
 internal sealed class Break : Activity
 {
-    protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult<ActivityResult>(new ActivityResult.Broken());
+    protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
+        ValueTask.FromResult<ActivityResult>(new ActivityResult.Broken());
 }

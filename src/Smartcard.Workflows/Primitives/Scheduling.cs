@@ -2,7 +2,10 @@ using Cronos;
 
 namespace Smartcard.Workflows.Primitives;
 
-/// <summary>An activity that waits for a moment. The wait is a row, so it survives a restart; a moment that has passed is not waited for.</summary>
+/// <summary>
+/// An activity that waits for a moment. The wait is a row, so it survives a restart; a moment that has passed is not
+/// waited for.
+/// </summary>
 internal abstract class Scheduled : Activity
 {
     private protected static ActivityResult WaitUntil(ActivityContext context, DateTimeOffset due) =>
@@ -21,7 +24,8 @@ internal sealed class Delay : Scheduled
     [Input(DisplayName = "Time span")]
     public TimeSpan TimeSpan { get; set; }
 
-    protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(WaitFor(context, TimeSpan));
+    protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
+        ValueTask.FromResult(WaitFor(context, TimeSpan));
 }
 
 /// <summary>Waits once for the interval. Elsa's also starts workflows; this one does not.</summary>
@@ -31,7 +35,8 @@ internal sealed class Timer : Scheduled
     [Input(DisplayName = "Interval")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(1);
 
-    protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(WaitFor(context, Interval));
+    protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
+        ValueTask.FromResult(WaitFor(context, Interval));
 }
 
 /// <summary>Waits until a moment; one that has passed is not waited for.</summary>

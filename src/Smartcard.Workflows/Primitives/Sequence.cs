@@ -26,7 +26,9 @@ public sealed class Sequence : Container
 public sealed class Parallel : Container
 {
     /// <inheritdoc/>
-    protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(Schedule([.. context.Node.Children]));
+    protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
+        ValueTask.FromResult(Schedule([.. context.Node.Children]));
 
-    internal override ContainerResult OnChildCompleted(ContainerContext flow) => flow.IsQuiet ? new ContainerResult.Completed() : new ContainerResult.Running();
+    internal override ContainerResult OnChildCompleted(ContainerContext flow) =>
+        flow.IsQuiet ? new ContainerResult.Completed() : new ContainerResult.Running();
 }

@@ -16,7 +16,8 @@ public sealed class Ask : Activity
 
     internal static string KeyOf(string conversation, int turn) => $"{conversation}:{turn}";
 
-    protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(Wait(new Bookmark(BookmarkName, KeyOf(context.CorrelationId!, Turn))));
+    protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
+        ValueTask.FromResult(Wait(new Bookmark(BookmarkName, KeyOf(context.CorrelationId!, Turn))));
 
     protected internal override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus)
     {

@@ -9,7 +9,10 @@ internal static class ClosedLoop
     public static async Task<LoopFigures> RunAsync(IWorkload workload, int drivers, TimeSpan span, CancellationToken cancellationToken)
     {
         var latencies = new ConcurrentBag<List<double>>();
-        var (allocated, machineTime, began) = (GC.GetTotalAllocatedBytes(precise: true), Process.GetCurrentProcess().TotalProcessorTime, Stopwatch.GetTimestamp());
+        var (allocated, machineTime, began) = (
+            GC.GetTotalAllocatedBytes(precise: true),
+            Process.GetCurrentProcess().TotalProcessorTime,
+            Stopwatch.GetTimestamp());
         var finished = 0;
         await Task.WhenAll(Enumerable.Range(0, drivers).Select(_ => Task.Run(
             async () =>
@@ -44,11 +47,21 @@ internal static class ClosedLoop
     private static double At(double[] sorted, double part) => sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * part))];
 }
 
-/// <summary>Rates by the second, latencies of a turn in milliseconds, the rest for each workflow: machine time of this process in milliseconds, memory allocated in KiB.</summary>
+/// <summary>
+/// Rates by the second, latencies of a turn in milliseconds, the rest for each workflow: machine time of this process
+/// in milliseconds, memory allocated in KiB.
+/// </summary>
 internal sealed record LoopFigures(double WorkflowsPerSecond, double P50, double P95, double P99, double MachineTime, double Allocated)
 {
-    public static LoopFigures MedianOf(IReadOnlyList<LoopFigures> runs) => new(
-        Median(runs, r => r.WorkflowsPerSecond), Median(runs, r => r.P50), Median(runs, r => r.P95), Median(runs, r => r.P99), Median(runs, r => r.MachineTime), Median(runs, r => r.Allocated));
+    public static LoopFigures MedianOf(IReadOnlyList<LoopFigures> runs) =>
+        new(
+            Median(runs, r => r.WorkflowsPerSecond),
+            Median(runs, r => r.P50),
+            Median(runs, r => r.P95),
+            Median(runs, r => r.P99),
+            Median(runs, r => r.MachineTime),
+            Median(runs, r => r.Allocated));
 
-    private static double Median(IReadOnlyList<LoopFigures> runs, Func<LoopFigures, double> of) => runs.Select(of).Order().ElementAt(runs.Count / 2);
+    private static double Median(IReadOnlyList<LoopFigures> runs, Func<LoopFigures, double> of) =>
+        runs.Select(of).Order().ElementAt(runs.Count / 2);
 }

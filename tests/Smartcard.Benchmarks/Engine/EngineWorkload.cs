@@ -20,7 +20,10 @@ internal sealed class EngineWorkload : IWorkload, IAsyncDisposable
     public IServiceProvider Services => _services;
 
     /// <param name="add">Further services, of a workload that has more than the engine.</param>
-    public static async Task<EngineWorkload> StartAsync(DatabaseLocation location, CancellationToken cancellationToken, Action<IServiceCollection>? add = null)
+    public static async Task<EngineWorkload> StartAsync(
+        DatabaseLocation location,
+        CancellationToken cancellationToken,
+        Action<IServiceCollection>? add = null)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
@@ -70,9 +73,15 @@ internal sealed class EngineWorkload : IWorkload, IAsyncDisposable
         await using var scope = _services.CreateAsyncScope();
         var engine = scope.ServiceProvider.GetRequiredService<WorkflowEngine>();
         var input = new Dictionary<string, string> { ["card"] = "0123456789012345678901234567890123456789012" };
-        await scope.ServiceProvider.GetRequiredService<TurnTransaction>().RunAsync(
-            TurnScope.OfConversation(conversation),
-            ct => engine.StartAsync(new StartRequest(Guid.CreateVersion7(), "unlock-4", null, conversation, input), ct), CancellationToken.None);
+        await scope
+            .ServiceProvider.GetRequiredService<TurnTransaction>()
+            .RunAsync(
+                TurnScope.OfConversation(conversation),
+                ct =>
+                    engine.StartAsync(
+                        new StartRequest(Guid.CreateVersion7(), "unlock-4", null, conversation, input),
+                        ct),
+                CancellationToken.None);
     }
 
     private async Task ResumeAsync(string conversation, int turn, string said, WorkflowStatus expected)

@@ -24,7 +24,9 @@ internal sealed class OwnDatabase : IAsyncDisposable
     public async Task<DatabaseCounters> CountersAsync(CancellationToken cancellationToken)
     {
         await using var source = NpgsqlDataSource.Create(_server);
-        await using var command = source.CreateCommand($"SELECT pg_stat_clear_snapshot(), xact_commit, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint FROM pg_stat_database WHERE datname = '{_name}'");
+        await using var command = source.CreateCommand(
+            $"SELECT pg_stat_clear_snapshot(), xact_commit, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint FROM "
+            + $"pg_stat_database WHERE datname = '{_name}'");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new DatabaseCounters(reader.GetInt64(1), reader.GetInt64(2) / 1024.0);

@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace Smartcard.Benchmarks.Engine;
 
-/// <summary>The limit on PostgreSQL: one transaction and two round trips a turn, without an engine: lock and read, then write and commit.</summary>
+/// <summary>
+/// The limit on PostgreSQL: one transaction and two round trips a turn, without an engine: lock and read, then write
+/// and commit.
+/// </summary>
 internal sealed class PostgresLimit(NpgsqlDataSource source) : IWorkload
 {
     private static readonly string State = new('s', 4096);
@@ -53,7 +56,15 @@ internal sealed class PostgresLimit(NpgsqlDataSource source) : IWorkload
         await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         Guid id;
-        await using (var read = new NpgsqlCommand("SELECT i.id, i.state, i.turn FROM limit_bookmarks b JOIN limit_instances i ON i.id = b.instance_id WHERE b.key = $1 FOR UPDATE", connection, transaction) { Parameters = { new() { Value = key } } })
+        await using (
+            var read = new NpgsqlCommand(
+                "SELECT i.id, i.state, i.turn FROM limit_bookmarks b JOIN limit_instances i ON i.id = b.instance_id "
+                + "WHERE b.key = $1 FOR UPDATE",
+                connection,
+                transaction)
+            {
+                Parameters = { new() { Value = key } },
+            })
         await using (var reader = await read.ExecuteReaderAsync())
         {
             await reader.ReadAsync();
@@ -66,8 +77,24 @@ internal sealed class PostgresLimit(NpgsqlDataSource source) : IWorkload
         {
             BatchCommands =
             {
-                new("UPDATE limit_instances SET state = $2, turn = $3 WHERE id = $1") { Parameters = { new() { Value = id }, new() { Value = State }, new() { Value = turn } } },
-                new("INSERT INTO limit_notes VALUES ($1, $2, $3)") { Parameters = { new() { Value = id }, new() { Value = turn }, new() { Value = Note } } },
+                new("UPDATE limit_instances SET state = $2, turn = $3 WHERE id = $1")
+                {
+                    Parameters =
+                    {
+                        new() { Value = id },
+                        new() { Value = State },
+                        new() { Value = turn },
+                    },
+                },
+                new("INSERT INTO limit_notes VALUES ($1, $2, $3)")
+                {
+                    Parameters =
+                    {
+                        new() { Value = id },
+                        new() { Value = turn },
+                        new() { Value = Note },
+                    },
+                },
                 new("COMMIT"),
             },
         };

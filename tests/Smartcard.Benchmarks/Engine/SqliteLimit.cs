@@ -55,7 +55,13 @@ internal sealed class SqliteLimit(string connectionString) : IWorkload
                 _ = (string)read.ExecuteScalar()!;
             }
 
-            Do(connection, transaction, "UPDATE limit_instances SET state = $state, turn = $turn WHERE id = $id", ("$id", id), ("$state", State), ("$turn", turn));
+            Do(
+                connection,
+                transaction,
+                "UPDATE limit_instances SET state = $state, turn = $turn WHERE id = $id",
+                ("$id", id),
+                ("$state", State),
+                ("$turn", turn));
         }
 
         Do(connection, transaction, "INSERT INTO limit_notes VALUES ($id, $turn, $note)", ("$id", id), ("$turn", turn), ("$note", Note));
@@ -70,7 +76,11 @@ internal sealed class SqliteLimit(string connectionString) : IWorkload
         return connection;
     }
 
-    private static void Do(SqliteConnection connection, SqliteTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    private static void Do(
+        SqliteConnection connection,
+        SqliteTransaction? transaction,
+        string sql,
+        params ReadOnlySpan<(string Name, object Value)> values)
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;

@@ -4,7 +4,10 @@ using Smartcard.Benchmarks.Journeys;
 
 namespace Smartcard.Benchmarks.Engine;
 
-/// <summary>What instances cost that wait, each with a timer: memory and start-up of a host beside them, and room in the database.</summary>
+/// <summary>
+/// What instances cost that wait, each with a timer: memory and start-up of a host beside them, and room in the
+/// database.
+/// </summary>
 internal static class SuspendedLoad
 {
     private const int Drivers = 8;

@@ -11,7 +11,10 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Benchmarks.Engine;
 
-/// <summary>So many timers wait; some come due every second, while somebody drives workflows beside them. How late is each resumed, and what does it cost the others?</summary>
+/// <summary>
+/// So many timers wait; some come due every second, while somebody drives workflows beside them. How late is each
+/// resumed, and what does it cost the others?
+/// </summary>
 internal static class TimersLoad
 {
     private const int Batch = 2000;
@@ -22,11 +25,18 @@ internal static class TimersLoad
     private static async Task<int> MeasureAsync(TimersOptions options, DatabaseLocation location, CancellationToken cancellationToken)
     {
         var lateness = new Lateness();
-        await using var engine = await EngineWorkload.StartAsync(location, cancellationToken, services => services.AddSingleton<ITurnObserver>(lateness).AddHostedService<DueTimerService>());
+        await using var engine = await EngineWorkload.StartAsync(
+            location,
+            cancellationToken,
+            services => services.AddSingleton<ITurnObserver>(lateness).AddHostedService<DueTimerService>());
         var due = options.DueASecond * options.Seconds;
         await FillAsync(engine, options.Pending - due, (_, begins) => begins + TimeSpan.FromHours(1), cancellationToken);
         var alone = await ClosedLoop.RunAsync(engine, 1, TimeSpan.FromSeconds(options.Seconds), cancellationToken);
-        await FillAsync(engine, due, (number, begins) => begins + TimeSpan.FromSeconds((double)number / options.DueASecond), cancellationToken);
+        await FillAsync(
+            engine,
+            due,
+            (number, begins) => begins + TimeSpan.FromSeconds((double)number / options.DueASecond),
+            cancellationToken);
 
         var timers = engine.Services.GetServices<IHostedService>().OfType<DueTimerService>().Single();
         await timers.StartAsync(cancellationToken);
@@ -53,13 +63,25 @@ internal static class TimersLoad
 
     /// <summary>Copies of one instance that waits for an answer and for its timer, made in the database.</summary>
     /// <param name="dueAt">By number, and the moment at which all are there.</param>
-    private static async Task FillAsync(EngineWorkload engine, int count, Func<int, DateTimeOffset, DateTimeOffset> dueAt, CancellationToken cancellationToken)
+    private static async Task FillAsync(
+        EngineWorkload engine,
+        int count,
+        Func<int, DateTimeOffset, DateTimeOffset> dueAt,
+        CancellationToken cancellationToken)
     {
         await engine.SuspendOneAsync();
         await using var scope = engine.Services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
-        var bookmarks = await database.Set<WorkflowBookmarkRow>().AsNoTracking().OrderByDescending(b => b.Id).Take(2).ToListAsync(cancellationToken);
-        var model = await database.Set<WorkflowInstanceRow>().AsNoTracking().SingleAsync(i => i.Id == bookmarks[0].InstanceId, cancellationToken);
+        var bookmarks = await database
+            .Set<WorkflowBookmarkRow>()
+            .AsNoTracking()
+            .OrderByDescending(b => b.Id)
+            .Take(2)
+            .ToListAsync(cancellationToken);
+        var model = await database
+            .Set<WorkflowInstanceRow>()
+            .AsNoTracking()
+            .SingleAsync(i => i.Id == bookmarks[0].InstanceId, cancellationToken);
 
         // Two seconds for a thousand rows are more than enough: the first comes due when the last is there.
         var begins = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(2 + (count / 500.0));
@@ -103,7 +125,8 @@ internal static class TimersLoad
         Print($"making {count} of them, spare time", rest.TotalSeconds, "s");
     }
 
-    private static void Print(string what, double value, string unit) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-60}{value,10:0.0} {unit}"));
+    private static void Print(string what, double value, string unit) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what, -60}{value, 10:0.0} {unit}"));
 
     /// <summary>Of each timer, from when it was due until its turn was made.</summary>
     private sealed class Lateness : ITurnObserver

@@ -5,7 +5,10 @@ using System.Threading.Channels;
 
 namespace Smartcard.Benchmarks.Journeys;
 
-/// <summary>The inboxes of all people: codes as they arrive in the development mailbox, by address, without looking at the folder again and again.</summary>
+/// <summary>
+/// The inboxes of all people: codes as they arrive in the development mailbox, by address, without looking at the
+/// folder again and again.
+/// </summary>
 internal sealed class CodeInbox : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

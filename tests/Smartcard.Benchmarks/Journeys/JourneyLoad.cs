@@ -5,13 +5,20 @@ using Smartcard.SystemTests.Host;
 
 namespace Smartcard.Benchmarks.Journeys;
 
-/// <summary>People register, and then each unlocks: one after the other, which is what a journey costs, or many at once, on one host or several.</summary>
+/// <summary>
+/// People register, and then each unlocks: one after the other, which is what a journey costs, or many at once, on one
+/// host or several.
+/// </summary>
 internal static class JourneyLoad
 {
     public static Task<int> RunAsync(JourneyLoadOptions options, CancellationToken cancellationToken) =>
         Place.UseAsync(options.Postgres, place => RunAsync(options, place.Folder, place.Settings, cancellationToken), cancellationToken);
 
-    private static async Task<int> RunAsync(JourneyLoadOptions options, string folder, string[] settings, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        JourneyLoadOptions options,
+        string folder,
+        string[] settings,
+        CancellationToken cancellationToken)
     {
         var cards = Enrolment.Of(options.Count, Person.Passcode, Path.Combine(folder, "cards"));
         await using (var first = await MeasuredHost.StartAsync(folder, cancellationToken, settings))
@@ -43,7 +50,12 @@ internal static class JourneyLoad
         return 0;
     }
 
-    private static async Task MeasureAsync(List<MeasuredHost> hosts, string folder, IReadOnlyList<SoftwareGidsCard> cards, int drivers, CancellationToken cancellationToken)
+    private static async Task MeasureAsync(
+        List<MeasuredHost> hosts,
+        string folder,
+        IReadOnlyList<SoftwareGidsCard> cards,
+        int drivers,
+        CancellationToken cancellationToken)
     {
         using var inbox = new CodeInbox(Path.Combine(folder, "mailbox"));
         var people = cards.Select((card, i) => new Person(card, inbox, hosts[i % hosts.Count].Address)).ToList();

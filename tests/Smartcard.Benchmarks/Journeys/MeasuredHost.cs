@@ -37,8 +37,18 @@ internal sealed class MeasuredHost : IAsyncDisposable
     public static async Task<MeasuredHost> StartAsync(string folder, CancellationToken cancellationToken, params string[] settings)
     {
         var address = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Smartcard.Server")) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var setting in new[] { $"--Data:Folder={folder}", $"--urls={address}", "--Logging:LogLevel:Default=Warning" }.Concat(settings))
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Smartcard.Server"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            var setting in new[]
+            {
+                $"--Data:Folder={folder}",
+                $"--urls={address}",
+                "--Logging:LogLevel:Default=Warning",
+            }.Concat(settings))
         {
             start.ArgumentList.Add(setting);
         }

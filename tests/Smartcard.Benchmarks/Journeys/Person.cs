@@ -47,9 +47,20 @@ internal sealed class Person(SoftwareGidsCard card, CodeInbox inbox, string host
         await helper.ReportResultAsync(
             session,
             task.Id,
-            new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, CardType = "Gids", Signature = await gids.SignAsync(GidsSession.FirstKey, digest, ct) },
+            new CardTaskResult(CardTaskOutcome.Done)
+            {
+                CardIdentifier = card.State.CardId,
+                CardType = "Gids",
+                Signature = await gids.SignAsync(GidsSession.FirstKey, digest, ct),
+            },
             ct);
-        await PressAsync("save", ct, [.. Answers.SelectMany((answer, i) => new[] { ($"question{i + 1}", $"{i + 1}"), ($"answer{i + 1}", answer) })]);
+        await PressAsync(
+            "save",
+            ct,
+            [
+                .. Answers.SelectMany(
+                    (answer, i) => new[] { ($"question{i + 1}", $"{i + 1}"), ($"answer{i + 1}", answer) }),
+            ]);
         await PressAsync("confirm", ct, ("email", Email));
         await PressAsync("send", ct, ("code", await CodeAsync(ct)));
         await SeesAsync("Your card is registered.", ct);
@@ -62,9 +73,24 @@ internal sealed class Person(SoftwareGidsCard card, CodeInbox inbox, string host
         await PressAsync("continue", ct);
         var (helper, session) = await PairAsync(ct);
         var task = (await helper.NextAsync(session, ct))!;
-        await helper.ReportResultAsync(session, task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, CardType = "Gids", AttemptsLeft = 0 }, ct);
+        await helper.ReportResultAsync(
+            session,
+            task.Id,
+            new CardTaskResult(CardTaskOutcome.Done)
+            {
+                CardIdentifier = card.State.CardId,
+                CardType = "Gids",
+                AttemptsLeft = 0,
+            },
+            ct);
         var form = await FormAsync("answer", ct);
-        await PressAsync("answer", ct, [.. form.Inputs.Select(input => (input, Answers[int.Parse(input["answer".Length..], CultureInfo.InvariantCulture) - 1]))]);
+        await PressAsync(
+            "answer",
+            ct,
+            [
+                .. form.Inputs.Select(input =>
+                    (input, Answers[int.Parse(input["answer".Length..], CultureInfo.InvariantCulture) - 1])),
+            ]);
         await PressAsync("send", ct, ("code", await CodeAsync(ct)));
         await ResetAsync(helper, session, (await helper.NextAsync(session, ct))!, ct);
         await SeesAsync("Your card is unlocked.", ct);
@@ -74,20 +100,35 @@ internal sealed class Person(SoftwareGidsCard card, CodeInbox inbox, string host
     {
         var gids = await ReadCardAsync();
         var challenge = await gids.BeginMutualAuthenticationAsync(task.Challenge!, ct);
-        var answer = await helper.AuthoriseAsync(session, task.Id, new AuthoriseRequest(card.State.CardId, challenge), ct);
-        var confirmChallenge = await helper.ShowCardResponseAsync(session, task.Id, await gids.CompleteMutualAuthenticationAsync(answer, ct), ct);
+        var answer = await helper.AuthoriseAsync(
+            session,
+            task.Id,
+            new AuthoriseRequest(card.State.CardId, challenge),
+            ct);
+        var confirmChallenge = await helper.ShowCardResponseAsync(
+            session,
+            task.Id,
+            await gids.CompleteMutualAuthenticationAsync(answer, ct),
+            ct);
         await gids.ResetRetryCounterAsync(Encoding.ASCII.GetBytes(NewPasscode), ct);
         await gids.DeauthenticateAsync(ct);
         var second = await helper.ConfirmAsync(session, task.Id, await gids.BeginMutualAuthenticationAsync(confirmChallenge, ct), ct);
         var proof = await gids.CompleteMutualAuthenticationAsync(second, ct);
-        await helper.ReportResultAsync(session, task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, ConfirmResponse = proof }, ct);
+        await helper.ReportResultAsync(
+            session,
+            task.Id,
+            new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, ConfirmResponse = proof },
+            ct);
     }
 
     private async Task<(CardTaskClient Helper, HelperSession Session)> PairAsync(CancellationToken ct)
     {
         var helper = new CardTaskClient(_http, TimeProvider.System);
         var code = await UntilAsync(() => _chat.Form()?.BigText, "a pairing code", ct);
-        return (helper, await helper.PairAsync(code, CardTaskClient.NewToken(), "1.0", ct) ?? throw new InvalidOperationException("The pairing code was refused."));
+        return (
+            helper,
+            await helper.PairAsync(code, CardTaskClient.NewToken(), "1.0", ct)
+                ?? throw new InvalidOperationException("The pairing code was refused."));
     }
 
     private Task<OpenForm> FormAsync(string button, CancellationToken ct) =>
@@ -97,12 +138,18 @@ internal sealed class Person(SoftwareGidsCard card, CodeInbox inbox, string host
     {
         var form = await FormAsync(button, ct);
         var began = Stopwatch.GetTimestamp();
-        using var response = await _chat.PressAsync(form, button, Guid.CreateVersion7().ToString("N"), fields.ToDictionary(f => f.Name, f => f.Value), ct);
+        using var response = await _chat.PressAsync(
+            form,
+            button,
+            Guid.CreateVersion7().ToString("N"),
+            fields.ToDictionary(f => f.Name, f => f.Value),
+            ct);
         Turns.Add(Stopwatch.GetElapsedTime(began));
         response.EnsureSuccessStatusCode();
     }
 
-    private Task<string> SeesAsync(string words, CancellationToken ct) => UntilAsync(() => _chat.Said(words) ? words : null, $"'{words}'", ct);
+    private Task<string> SeesAsync(string words, CancellationToken ct) =>
+        UntilAsync(() => _chat.Said(words) ? words : null, $"'{words}'", ct);
 
     private async Task<T> UntilAsync<T>(Func<T?> look, string what, CancellationToken ct)
         where T : class

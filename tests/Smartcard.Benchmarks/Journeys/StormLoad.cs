@@ -22,12 +22,15 @@ internal static class StormLoad
         var cards = Enrolment.Of((count + UnlocksOfACard - 1) / UnlocksOfACard, Person.Passcode, Path.Combine(folder, "cards"));
         await using var host = await MeasuredHost.StartAsync(folder, cancellationToken, [.. settings, "--Chat:SessionsPerMinute=10000"]);
         using var inbox = new CodeInbox(Path.Combine(folder, "mailbox"));
-        await Parallel.ForEachAsync(cards, new ParallelOptions { MaxDegreeOfParallelism = RegisterAtOnce, CancellationToken = cancellationToken }, async (card, ct) =>
-        {
-            using var person = new Person(card, inbox, host.Address);
-            await person.OpenAsync(ct);
-            await person.RegisterAsync(ct);
-        });
+        await Parallel.ForEachAsync(
+            cards,
+            new ParallelOptions { MaxDegreeOfParallelism = RegisterAtOnce, CancellationToken = cancellationToken },
+            async (card, ct) =>
+            {
+                using var person = new Person(card, inbox, host.Address);
+                await person.OpenAsync(ct);
+                await person.RegisterAsync(ct);
+            });
 
         var (memory, machineTime, began) = (host.WorkingSetMegabytes, host.MachineTime, Stopwatch.GetTimestamp());
         var (turns, mails, failures) = (new ConcurrentBag<TimeSpan>(), new ConcurrentBag<TimeSpan>(), new ConcurrentBag<string>());
@@ -82,7 +85,8 @@ internal static class StormLoad
         Print($"{what}, 99 of 100 within", sorted[sorted.Count * 99 / 100].TotalMilliseconds, "ms");
     }
 
-    private static void Print(string what, double value, string unit) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-48}{value,10:0.0} {unit}"));
+    private static void Print(string what, double value, string unit) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what, -48}{value, 10:0.0} {unit}"));
 }
 
 /// <param name="Rate">Unlocks begun in a second.</param>

@@ -3,8 +3,9 @@ using Smartcard.Tests;
 namespace Smartcard.SystemTests.Assurance;
 
 /// <summary>
-/// The model of the release, <c>docs/assurance/release.pml</c>, played in every order by Spin: what it promises holds, and each rule that is taken
-/// away shows what it was there for. A claim that cannot be broken shows nothing, so each model in which one holds must also let a card be unlocked.
+/// The model of the release, <c>docs/assurance/release.pml</c>, played in every order by Spin: what it promises holds,
+/// and each rule that is taken away shows what it was there for. A claim that cannot be broken shows nothing, so each
+/// model in which one holds must also let a card be unlocked.
 /// </summary>
 public sealed class ReleaseModelTests
 {

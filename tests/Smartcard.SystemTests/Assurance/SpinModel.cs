@@ -42,7 +42,10 @@ internal sealed class SpinModel : IDisposable
         {
             var defines = switches.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => "-D" + name);
             await model.MustRunAsync("spin", [.. defines, "-a", file], cancellationToken);
-            await model.MustRunAsync("cc", ["-w", isLarge ? "-O1" : "-O0", "-DNOFAIR", "-DNOREDUCE", "-o", "pan", "pan.c"], cancellationToken);
+            await model.MustRunAsync(
+                "cc",
+                ["-w", isLarge ? "-O1" : "-O0", "-DNOFAIR", "-DNOREDUCE", "-o", "pan", "pan.c"],
+                cancellationToken);
             return model;
         }
         catch
@@ -65,7 +68,9 @@ internal sealed class SpinModel : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private async Task MustRunAsync(string program, string[] arguments, CancellationToken cancellationToken)
     {
@@ -75,13 +80,21 @@ internal sealed class SpinModel : IDisposable
 
     private async Task<(int ExitCode, string Output)> RunAsync(string program, string[] arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = _folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            await Patience.EndOfAsync(process.WaitForExitAsync(cancellationToken), $"{Path.GetFileName(program)} to end", cancellationToken);
+            await Patience.EndOfAsync(
+                process.WaitForExitAsync(cancellationToken),
+                $"{Path.GetFileName(program)} to end",
+                cancellationToken);
             return (process.ExitCode, await output + await errors);
         }
         finally
@@ -99,12 +112,29 @@ internal sealed class SpinModel : IDisposable
 /// <param name="Claim">The claim that was looked at.</param>
 /// <param name="IsBroken">An order of steps breaks it.</param>
 /// <param name="IsComplete">Every order was followed to its end, so a claim that is not broken holds.</param>
-/// <param name="Unreached">Places of the model at which no order came by, but the ends of processes, which never end; known after a complete search alone.</param>
+/// <param name="Unreached">
+/// Places of the model at which no order came by, but the ends of processes, which never end; known after a complete
+/// search alone.
+/// </param>
 /// <param name="Text">All that it printed.</param>
-internal sealed partial record PanReport(string Claim, bool IsBroken, bool IsComplete, int States, IReadOnlyList<string> Unreached, string Text)
+internal sealed partial record PanReport(
+    string Claim,
+    bool IsBroken,
+    bool IsComplete,
+    int States,
+    IReadOnlyList<string> Unreached,
+    string Text)
 {
     private static readonly string[] SignsOfACut =
-        ["Search not completed", "max search depth too small", "out of memory", "Bit statespace search", "vector size", "reached -DMEMLIM bound", "interrupted"];
+    [
+        "Search not completed",
+        "max search depth too small",
+        "out of memory",
+        "Bit statespace search",
+        "vector size",
+        "reached -DMEMLIM bound",
+        "interrupted",
+    ];
 
     /// <exception cref="FormatException">It is no report of a search for a claim, or ended by an error that is not the claim's.</exception>
     public static PanReport Parse(string text)
@@ -126,9 +156,15 @@ internal sealed partial record PanReport(string Claim, bool IsBroken, bool IsCom
         return new PanReport(
             claim.Groups[1].Value,
             isBroken,
-            text.Contains("Full statespace search for:", StringComparison.Ordinal) && !SignsOfACut.Any(sign => text.Contains(sign, StringComparison.OrdinalIgnoreCase)),
+            text.Contains("Full statespace search for:", StringComparison.Ordinal)
+                && !SignsOfACut.Any(sign => text.Contains(sign, StringComparison.OrdinalIgnoreCase)),
             int.Parse(states.Groups[1].Value, CultureInfo.InvariantCulture),
-            [.. UnreachedPlace().Matches(text).Select(m => m.Groups[1].Value).Where(place => !place.EndsWith("\"-end-\"", StringComparison.Ordinal))],
+            [
+                .. UnreachedPlace()
+                    .Matches(text)
+                    .Select(m => m.Groups[1].Value)
+                    .Where(place => !place.EndsWith("\"-end-\"", StringComparison.Ordinal)),
+            ],
             text);
     }
 

@@ -35,10 +35,25 @@ internal sealed class Administrator(IPage page, SmartcardHost host)
     {
         await using var scope = host.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
-        var user = new BackOfficeUser { Id = UserId.New().Value, DisplayName = $"{name} Example", UserName = name, Roles = BackOfficeRoles.RaAdmin, TwoFactorEnabled = true };
+        var user = new BackOfficeUser
+        {
+            Id = UserId.New().Value,
+            DisplayName = $"{name} Example",
+            UserName = name,
+            Roles = BackOfficeRoles.RaAdmin,
+            TwoFactorEnabled = true,
+        };
         user.PasswordHash = services.GetRequiredService<IPasswordHasher<BackOfficeUser>>().HashPassword(user, Password);
-        var colleague = new Administrator(page, host) { _name = name, _key = Totp.NewKey(), Id = user.UserId };
-        await ((SealedUserStore)services.GetRequiredService<IUserStore<BackOfficeUser>>()).SetAuthenticatorKeyAsync(user, colleague._key, CancellationToken.None);
+        var colleague = new Administrator(page, host)
+        {
+            _name = name,
+            _key = Totp.NewKey(),
+            Id = user.UserId,
+        };
+        await ((SealedUserStore)services.GetRequiredService<IUserStore<BackOfficeUser>>()).SetAuthenticatorKeyAsync(
+            user,
+            colleague._key,
+            CancellationToken.None);
         await services.GetRequiredService<UserManager<BackOfficeUser>>().CreateAsync(user);
         return colleague;
     }
@@ -88,7 +103,10 @@ internal sealed class Administrator(IPage page, SmartcardHost host)
         await OnPage("signed-out");
     }
 
-    /// <summary>A device of Chromium's own that holds passkeys, as DevTools makes it; whoever uses it is taken to have shown their finger.</summary>
+    /// <summary>
+    /// A device of Chromium's own that holds passkeys, as DevTools makes it; whoever uses it is taken to have shown
+    /// their finger.
+    /// </summary>
     public async Task PlugInAuthenticatorAsync()
     {
         var devTools = await page.Context.NewCDPSessionAsync(page);

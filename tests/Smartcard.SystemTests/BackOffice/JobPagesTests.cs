@@ -9,7 +9,10 @@ using Smartcard.SystemTests.Pages;
 
 namespace Smartcard.SystemTests.BackOffice;
 
-/// <summary>Hangfire's pages in a real browser under our policy of what a page may load and run; and the alarm of an audit that was changed.</summary>
+/// <summary>
+/// Hangfire's pages in a real browser under our policy of what a page may load and run; and the alarm of an audit that
+/// was changed.
+/// </summary>
 public sealed class JobPagesTests(Browser browser)
 {
     [Fact]
@@ -41,7 +44,9 @@ public sealed class JobPagesTests(Browser browser)
         await page.GotoAsync($"{host.NamedAddress}/backoffice/jobs/recurring");
         await page.Locator("input[value='verify-audit']").CheckAsync();
         await page.Locator("[data-url$='/recurring/trigger']").ClickAsync();
-        await page.SeesAsync(page.GetByRole(AriaRole.Row, new() { Name = "verify-audit" }).GetByRole(AriaRole.Link, new() { Name = "ago" }));
+        await page.SeesAsync(
+            page.GetByRole(AriaRole.Row, new() { Name = "verify-audit" })
+                .GetByRole(AriaRole.Link, new() { Name = "ago" }));
         await SucceededAsync(page, host);
         await admin.SeesAsync("VerifyAuditJob.RunAsync");
 
@@ -60,7 +65,9 @@ public sealed class JobPagesTests(Browser browser)
         await VerifyAsync(host);
         await using (var scope = host.Services.CreateAsyncScope())
         {
-            await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Database.ExecuteSqlRawAsync("DELETE FROM audit", TestContext.Current.CancellationToken);
+            await scope
+                .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+                .Database.ExecuteSqlRawAsync("DELETE FROM audit", TestContext.Current.CancellationToken);
         }
 
         await VerifyAsync(host);
@@ -79,8 +86,9 @@ public sealed class JobPagesTests(Browser browser)
         do
         {
             await page.GotoAsync($"{host.NamedAddress}/backoffice/jobs/jobs/succeeded");
-        }
-        while (!await page.GetByText("VerifyAuditJob.RunAsync").First.IsVisibleAsync() && TimeProvider.System.GetElapsedTime(started) < Waits.Bound);
+        } while (
+            !await page.GetByText("VerifyAuditJob.RunAsync").First.IsVisibleAsync()
+            && TimeProvider.System.GetElapsedTime(started) < Waits.Bound);
     }
 
     private static async Task VerifyAsync(SmartcardHost host)

@@ -19,7 +19,15 @@ public sealed class LiveListTests(Browser browser)
         Browser.SkipWhereMissing();
         using var readers = new VirtualReaders();
         await using var host = await SmartcardHost.StartAsync(readers);
-        var cards = await InAsync(host, (services, ct) => services.GetRequiredService<SmartcardDbContext>().Set<Card>().OrderBy(c => c.Id).Take(2).ToArrayAsync(ct));
+        var cards = await InAsync(
+            host,
+            (services, ct) =>
+                services
+                    .GetRequiredService<SmartcardDbContext>()
+                    .Set<Card>()
+                    .OrderBy(c => c.Id)
+                    .Take(2)
+                    .ToArrayAsync(ct));
         foreach (var card in cards)
         {
             await LockoutAsync(host, card.Id, (lockouts, held, ct) => lockouts.FreezeAsync(held, null, ct));
@@ -48,18 +56,24 @@ public sealed class LiveListTests(Browser browser)
 
     private static ILocator ButtonOf(IPage page, CardId card) => page.Locator($"form[action$='{card.Value}/reset-in-person'] button");
 
-    private static Task<bool> LockoutAsync(SmartcardHost host, CardId card, Func<Lockouts, HeldCard, CancellationToken, Task> act) => InAsync(
-        host,
-        async (services, ct) =>
-        {
-            var held = services.GetRequiredService<SmartcardDbContext>().Locks.Hold(card);
-            await act(services.GetRequiredService<Lockouts>(), held, ct);
-            return true;
-        });
+    private static Task<bool> LockoutAsync(
+        SmartcardHost host,
+        CardId card,
+        Func<Lockouts, HeldCard, CancellationToken, Task> act) =>
+        InAsync(
+            host,
+            async (services, ct) =>
+            {
+                var held = services.GetRequiredService<SmartcardDbContext>().Locks.Hold(card);
+                await act(services.GetRequiredService<Lockouts>(), held, ct);
+                return true;
+            });
 
     private static async Task<TResult> InAsync<TResult>(SmartcardHost host, Func<IServiceProvider, CancellationToken, Task<TResult>> use)
     {
         await using var scope = host.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<TurnTransaction>().RunAsync(ct => use(scope.ServiceProvider, ct), TestContext.Current.CancellationToken);
+        return await scope
+            .ServiceProvider.GetRequiredService<TurnTransaction>()
+            .RunAsync(ct => use(scope.ServiceProvider, ct), TestContext.Current.CancellationToken);
     }
 }

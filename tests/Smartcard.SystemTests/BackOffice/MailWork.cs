@@ -10,7 +10,10 @@ namespace Smartcard.SystemTests.BackOffice;
 
 internal static class MailWork
 {
-    /// <summary>The newest journey has a mail that arrived, a code that came back and a mail that was given up; another mail is late.</summary>
+    /// <summary>
+    /// The newest journey has a mail that arrived, a code that came back and a mail that was given up; another mail is
+    /// late.
+    /// </summary>
     /// <returns>The journey.</returns>
     public static async Task<Guid> MailsCameBackAsync(this SmartcardHost host)
     {
@@ -19,7 +22,10 @@ internal static class MailWork
         var journey = await database.Set<Journey>().OrderByDescending(j => j.Id).Select(j => j.Id).FirstAsync();
         var now = host.Time.GetUtcNow();
         var (arrived, code, givenUp, late) = (
-            Mail(MailKind.RegistrationCode, now.AddMinutes(-9), journey), Mail(MailKind.RegistrationCode, now.AddMinutes(-8), journey), Mail(MailKind.Registered, now.AddMinutes(-7), journey), Mail(MailKind.SelfServiceStopped, now.AddMinutes(-6), null));
+            Mail(MailKind.RegistrationCode, now.AddMinutes(-9), journey),
+            Mail(MailKind.RegistrationCode, now.AddMinutes(-8), journey),
+            Mail(MailKind.Registered, now.AddMinutes(-7), journey),
+            Mail(MailKind.SelfServiceStopped, now.AddMinutes(-6), null));
         foreach (var mail in new[] { arrived, code })
         {
             mail.End(MailState.Sent, mail.CreatedAt.AddSeconds(1));
@@ -35,8 +41,15 @@ internal static class MailWork
         return journey.Value;
     }
 
-    private static OutgoingMail Mail(MailKind kind, DateTimeOffset at, JourneyId? journey) => new()
-    {
-        Id = MailId.New(), Kind = kind, To = "amal.hughes@trust.nhs.uk", Language = "en", JourneyId = journey, CreatedAt = at, NotAfter = at.AddDays(2),
-    };
+    private static OutgoingMail Mail(MailKind kind, DateTimeOffset at, JourneyId? journey) =>
+        new()
+        {
+            Id = MailId.New(),
+            Kind = kind,
+            To = "amal.hughes@trust.nhs.uk",
+            Language = "en",
+            JourneyId = journey,
+            CreatedAt = at,
+            NotAfter = at.AddDays(2),
+        };
 }

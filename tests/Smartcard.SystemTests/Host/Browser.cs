@@ -7,7 +7,10 @@ namespace Smartcard.SystemTests.Host;
 /// <summary>Headless Chromium, one for all the tests of a run; it starts when the first of them opens a page.</summary>
 public sealed class Browser : IAsyncDisposable
 {
-    /// <summary>The shell has Chromium's engine and no windows around it: the whole of Chromium spends a second of processor on each window.</summary>
+    /// <summary>
+    /// The shell has Chromium's engine and no windows around it: the whole of Chromium spends a second of processor on
+    /// each window.
+    /// </summary>
     private static readonly string[] Candidates =
         ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -72,20 +75,30 @@ public sealed class Browser : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("smartcard-browser-");
         var playwright = await Playwright.CreateAsync();
-        var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
-            .Select(e => KeyValuePair.Create((string)e.Key, (string)e.Value!)).Where(e => e.Key != "TMPDIR");
-        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Program,
-            ArtifactsDir = folder.FullName,
-            Env = environment.Append(new("TMPDIR", folder.FullName)), // what Chromium forgets there goes with the folder
-            Timeout = (float)Waits.Bound.TotalMilliseconds,
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync", "--force-prefers-reduced-motion",
-            ],
-        });
+        var environment = Environment
+            .GetEnvironmentVariables()
+            .Cast<System.Collections.DictionaryEntry>()
+            .Select(e => KeyValuePair.Create((string)e.Key, (string)e.Value!))
+            .Where(e => e.Key != "TMPDIR");
+        var browser = await playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Program,
+                ArtifactsDir = folder.FullName,
+                Env = environment.Append(new("TMPDIR", folder.FullName)), // what Chromium forgets there goes with the folder
+                Timeout = (float)Waits.Bound.TotalMilliseconds,
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--force-prefers-reduced-motion",
+                ],
+            });
         return new Running(playwright, browser, folder);
     }
 

@@ -11,11 +11,17 @@ internal sealed class ChatClient : IDisposable
     private string _conversation = "";
     private int _watermark;
 
-    public ChatClient(string address) => _http = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer(), PooledConnectionLifetime = TimeSpan.FromSeconds(1) })
-    {
-        BaseAddress = new Uri(address),
-        Timeout = TimeSpan.FromSeconds(30),
-    };
+    public ChatClient(string address) =>
+        _http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                CookieContainer = new CookieContainer(),
+                PooledConnectionLifetime = TimeSpan.FromSeconds(1),
+            })
+        {
+            BaseAddress = new Uri(address),
+            Timeout = TimeSpan.FromSeconds(30),
+        };
 
     /// <summary>What the page shows now: a later message with the same id stands in the place of the earlier one.</summary>
     public Dictionary<string, JsonObject> Activities { get; } = [];
@@ -39,7 +45,10 @@ internal sealed class ChatClient : IDisposable
     /// <summary>Reads on from the watermark. True when there was something new.</summary>
     public async Task<bool> PollAsync(CancellationToken ct)
     {
-        var set = (await _http.GetFromJsonAsync<JsonObject>($"/v3/directline/conversations/{_conversation}/activities?watermark={_watermark}", ct))!;
+        var set = (
+            await _http.GetFromJsonAsync<JsonObject>(
+                $"/v3/directline/conversations/{_conversation}/activities?watermark={_watermark}",
+                ct))!;
         foreach (var activity in set["activities"]!.AsArray().OfType<JsonObject>())
         {
             Activities[(string)activity["id"]!] = activity;
@@ -59,14 +68,24 @@ internal sealed class ChatClient : IDisposable
         .LastOrDefault();
 
     /// <summary>The words of the last thing that was said or asked.</summary>
-    public string Newest => Activities.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => (string?)a.Value["text"] ?? a.Value["attachments"]?[0]?["content"]?["body"]?[0]?.ToJsonString() ?? "").LastOrDefault("");
+    public string Newest =>
+        Activities
+            .OrderBy(a => a.Key, StringComparer.Ordinal)
+            .Select(a =>
+                (string?)a.Value["text"] ?? a.Value["attachments"]?[0]?["content"]?["body"]?[0]?.ToJsonString() ?? "")
+            .LastOrDefault("");
 
     public bool Said(string words) => Count(words) > 0;
 
     /// <summary>How often it was said.</summary>
     public int Count(string words) => Activities.Values.Count(a => ((string?)a["text"])?.Contains(words, StringComparison.Ordinal) == true);
 
-    public Task<HttpResponseMessage> PressAsync(OpenForm form, string button, string clientActivityId, IReadOnlyDictionary<string, string> fields, CancellationToken ct)
+    public Task<HttpResponseMessage> PressAsync(
+        OpenForm form,
+        string button,
+        string clientActivityId,
+        IReadOnlyDictionary<string, string> fields,
+        CancellationToken ct)
     {
         var value = new JsonObject { ["nonce"] = form.Nonce, ["button"] = button };
         foreach (var (name, text) in fields)
@@ -74,7 +93,14 @@ internal sealed class ChatClient : IDisposable
             value[name] = text;
         }
 
-        return PostAsync(new JsonObject { ["type"] = "message", ["value"] = value, ["channelData"] = new JsonObject { ["clientActivityID"] = clientActivityId } }, ct);
+        return PostAsync(
+            new JsonObject
+            {
+                ["type"] = "message",
+                ["value"] = value,
+                ["channelData"] = new JsonObject { ["clientActivityID"] = clientActivityId },
+            },
+            ct);
     }
 
     public Task<HttpResponseMessage> PostAsync(JsonNode activity, CancellationToken ct) =>
@@ -86,16 +112,29 @@ internal sealed class ChatClient : IDisposable
 /// <summary>A card that waits for an answer.</summary>
 internal sealed record OpenForm(JsonObject Card)
 {
-    private IEnumerable<JsonObject> Submits => Card["actions"]!.AsArray().OfType<JsonObject>().Where(a => (string?)a["type"] == "Action.Submit");
+    private IEnumerable<JsonObject> Submits =>
+        Card["actions"]!.AsArray().OfType<JsonObject>().Where(a => (string?)a["type"] == "Action.Submit");
 
     public string Nonce => (string)Submits.First()["data"]!["nonce"]!;
 
     public IEnumerable<string> Buttons => Submits.Select(a => (string)a["data"]!["button"]!);
 
-    public IEnumerable<string> Inputs => Card["body"]!.AsArray().OfType<JsonObject>().Where(b => ((string?)b["type"])?.StartsWith("Input.", StringComparison.Ordinal) == true).Select(b => (string)b["id"]!);
+    public IEnumerable<string> Inputs =>
+        Card["body"]!
+            .AsArray()
+            .OfType<JsonObject>()
+            .Where(b => ((string?)b["type"])?.StartsWith("Input.", StringComparison.Ordinal) == true)
+            .Select(b => (string)b["id"]!);
 
-    public string Label(string input) => (string)Card["body"]!.AsArray().OfType<JsonObject>().Single(b => (string?)b["id"] == input)["label"]!;
+    public string Label(string input) =>
+        (string)Card["body"]!.AsArray().OfType<JsonObject>().Single(b => (string?)b["id"] == input)["label"]!;
 
     /// <summary>The pairing code, if this card shows one.</summary>
-    public string? BigText => (string?)Card["body"]!.AsArray().OfType<JsonObject>().FirstOrDefault(b => (string?)b["size"] == "ExtraLarge")?["text"];
+    public string? BigText =>
+        (string?)
+            Card["body"]!
+                .AsArray()
+                .OfType<JsonObject>()
+                .FirstOrDefault(b => (string?)b["size"] == "ExtraLarge")
+                ?["text"];
 }

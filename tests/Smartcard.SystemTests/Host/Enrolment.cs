@@ -11,13 +11,29 @@ internal static class Enrolment
     public static List<SoftwareGidsCard> Of(int count, string passcode, string folder)
     {
         Directory.CreateDirectory(folder);
-        var states = Enumerable.Range(1, count).AsParallel().AsOrdered().Select(n => SoftwareCardState.Create($"Holder Number{n}", passcode)).ToList();
-        File.WriteAllText(Path.Combine(folder, "enrolment.json"), JsonSerializer.Serialize(states.Select(state =>
-        {
-            using var key = RSA.Create();
-            key.ImportPkcs8PrivateKey(state.SigningKey, out _);
-            return new { Name = state.Label, Organisation = "Many", CardIdentifier = state.CardId, PublicKeySpki = key.ExportSubjectPublicKeyInfo(), state.AdminKey };
-        }), JsonSerializerOptions.Web));
+        var states = Enumerable
+            .Range(1, count)
+            .AsParallel()
+            .AsOrdered()
+            .Select(n => SoftwareCardState.Create($"Holder Number{n}", passcode))
+            .ToList();
+        File.WriteAllText(
+            Path.Combine(folder, "enrolment.json"),
+            JsonSerializer.Serialize(
+                states.Select(state =>
+                {
+                    using var key = RSA.Create();
+                    key.ImportPkcs8PrivateKey(state.SigningKey, out _);
+                    return new
+                    {
+                        Name = state.Label,
+                        Organisation = "Many",
+                        CardIdentifier = state.CardId,
+                        PublicKeySpki = key.ExportSubjectPublicKeyInfo(),
+                        state.AdminKey,
+                    };
+                }),
+                JsonSerializerOptions.Web));
         return [.. states.Select(state => new SoftwareGidsCard(state))];
     }
 }

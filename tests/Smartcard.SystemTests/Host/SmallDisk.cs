@@ -15,7 +15,9 @@ internal sealed class SmallDisk : IAsyncDisposable
     public static async Task<SmallDisk?> MakeAsync(int megabytes)
     {
         var folder = Directory.CreateTempSubdirectory("smartcard-disk-").FullName;
-        if (OperatingSystem.IsLinux() && await RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=700", "smartcard-test", folder) == 0)
+        if (OperatingSystem.IsLinux()
+            && await RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=700", "smartcard-test", folder)
+                == 0)
         {
             return new SmallDisk(folder);
         }
@@ -55,7 +57,8 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     private static async Task<int> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         await process.WaitForExitAsync();
         return process.ExitCode;
     }

@@ -22,12 +22,18 @@ using Smartcard.Tests;
 
 namespace Smartcard.SystemTests.Host;
 
-/// <summary>The whole product in this process, on a data folder and a port of its own: the host, and a reader helper with its window.</summary>
+/// <summary>
+/// The whole product in this process, on a data folder and a port of its own: the host, and a reader helper with its
+/// window.
+/// </summary>
 internal sealed class SmartcardHost : IAsyncDisposable
 {
     private const string Database = "smartcard.db";
 
-    /// <summary>What each host begins with, by its path in the data folder: the cards, and a database that is up to date and has the workflows. Made once.</summary>
+    /// <summary>
+    /// What each host begins with, by its path in the data folder: the cards, and a database that is up to date and has
+    /// the workflows. Made once.
+    /// </summary>
     private static readonly Lazy<Task<Dictionary<string, byte[]>>> Prepared = new(PrepareAsync);
 
     private static int _lastPort = 20_000;
@@ -70,7 +76,8 @@ internal sealed class SmartcardHost : IAsyncDisposable
 
     /// <summary>Starts host and helper; the helper uses the given readers.</summary>
     /// <param name="settings">Of the host, e.g. <c>--Workflows:PublishingNeedsApproval=true</c>.</param>
-    public static Task<SmartcardHost> StartAsync(ICardReaders readers, params string[] settings) => StartAsync(readers, LogLevel.Information, settings);
+    public static Task<SmartcardHost> StartAsync(ICardReaders readers, params string[] settings) =>
+        StartAsync(readers, LogLevel.Information, settings);
 
     /// <param name="detail">What is logged from, EF Core's statements included when it is <see cref="LogLevel.Trace"/>.</param>
     public static async Task<SmartcardHost> StartAsync(ICardReaders readers, LogLevel detail, params string[] settings)
@@ -112,7 +119,8 @@ internal sealed class SmartcardHost : IAsyncDisposable
             else if (TimeProvider.System.GetElapsedTime(since) > Waits.Bound)
             {
                 throw new TimeoutException(
-                    $"The mail with code number {number} did not come. These did, the newest first: {string.Join(" | ", all.Select(mail => mail.Subject))}");
+                    $"The mail with code number {number} did not come. These did, the newest first: "
+                    + $"{string.Join(" | ", all.Select(mail => mail.Subject))}");
             }
 
             await Task.Delay(50, cancellationToken);
@@ -146,8 +154,14 @@ internal sealed class SmartcardHost : IAsyncDisposable
 
     private async Task StartHostAsync()
     {
-        var builder = WebApplication.CreateBuilder(
-            [$"--Data:Folder={_folder}", $"--urls={Address}", $"--Helper:WindowAddress={HelperAddress}", $"--SignIn:AnnounceTo={AnnouncedTo}", "--Mail:MailboxPage=true", .. _settings]);
+        var builder = WebApplication.CreateBuilder([
+            $"--Data:Folder={_folder}",
+            $"--urls={Address}",
+            $"--Helper:WindowAddress={HelperAddress}",
+            $"--SignIn:AnnounceTo={AnnouncedTo}",
+            "--Mail:MailboxPage=true",
+            .. _settings,
+        ]);
         builder.Logging.ClearProviders().SetMinimumLevel(_detail).AddProvider(Log);
         if (_detail != LogLevel.Trace)
         {
@@ -156,7 +170,8 @@ internal sealed class SmartcardHost : IAsyncDisposable
 
         _app = HostApp.Build(builder, services => services
             .Replace(ServiceDescriptor.Singleton<TimeProvider>(Time))
-            .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000)); // what is slow on purpose is slow in each of these hosts
+            // what is slow on purpose is slow in each of these hosts
+            .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000));
         await Startup.PrepareAsync(_app.Services, CancellationToken.None);
         await _app.StartAsync();
     }
@@ -202,7 +217,8 @@ internal sealed class SmartcardHost : IAsyncDisposable
             }
             catch (PlaywrightException gone)
             {
-                TestContext.Current.TestOutputHelper?.WriteLine($"A page could not be closed: {gone.Message}"); // the host goes all the same
+                // the host goes all the same
+                TestContext.Current.TestOutputHelper?.WriteLine($"A page could not be closed: {gone.Message}");
             }
         }
     }

@@ -15,9 +15,13 @@ internal sealed class SteppedClock
     }
 
     /// <summary>Null when libfaketime is not installed.</summary>
-    public static string? Library { get; } = Directory.Exists("/usr/lib")
-        ? Directory.GetDirectories("/usr/lib", "*-linux-gnu*").Select(d => Path.Combine(d, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists)
-        : null;
+    public static string? Library { get; } =
+        Directory.Exists("/usr/lib")
+            ? Directory
+                .GetDirectories("/usr/lib", "*-linux-gnu*")
+                .Select(d => Path.Combine(d, "faketime", "libfaketimeMT.so.1"))
+                .FirstOrDefault(File.Exists)
+            : null;
 
     /// <summary>So far from the machine's clock, ahead or behind. The process sees it within a second.</summary>
     public void Set(TimeSpan ahead)

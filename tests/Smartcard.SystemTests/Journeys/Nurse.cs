@@ -40,9 +40,13 @@ internal sealed class Nurse(SmartcardHost host, ChatPage chat, HelperPage helper
         }
 
         var said = (await chat.Page.Locator("#chat").InnerTextAsync()).Split('\n');
-        var log = host.Log.Lines.Where(line => line.StartsWith("Warning", StringComparison.Ordinal) || line.StartsWith("Error", StringComparison.Ordinal) || line.Contains("Request finished", StringComparison.Ordinal));
+        var log = host.Log.Lines.Where(line =>
+            line.StartsWith("Warning", StringComparison.Ordinal)
+            || line.StartsWith("Error", StringComparison.Ordinal)
+            || line.Contains("Request finished", StringComparison.Ordinal));
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"The chat's last words:\n{string.Join('\n', said.TakeLast(30))}\n\nThe helper's window:\n{await helper.Page.Locator("body").InnerTextAsync()}\n\nThe host:\n{string.Join('\n', log.TakeLast(80))}");
+            $"The chat's last words:\n{string.Join('\n', said.TakeLast(30))}\n\nThe helper's "
+            + $"window:\n{await helper.Page.Locator("body").InnerTextAsync()}\n\nThe host:\n{string.Join('\n', log.TakeLast(80))}");
     }
 
     /// <summary>Registers the card that is in the reader, from the greeting to the end.</summary>

@@ -9,7 +9,10 @@ using Smartcard.Tests.Helper;
 
 namespace Smartcard.SystemTests.Operations;
 
-/// <summary>What an operator does while staff are in the middle of something: replaces the keys, backs up, loses everything, restores. The shipped program, as processes.</summary>
+/// <summary>
+/// What an operator does while staff are in the middle of something: replaces the keys, backs up, loses everything,
+/// restores. The shipped program, as processes.
+/// </summary>
 public sealed class BackupAndKeysTests : IAsyncLifetime
 {
     private const string NewPasscode = "r3stored";
@@ -48,7 +51,9 @@ public sealed class BackupAndKeysTests : IAsyncLifetime
     [InlineData(true)]
     public async Task A_person_registers_while_keys_are_replaced_and_unlocks_on_what_was_restored(bool onPostgres)
     {
-        Assert.SkipUnless(!onPostgres || TestDatabase.IsPostgres, "There is no PostgreSQL: install the package postgresql, and run ./test.");
+        Assert.SkipUnless(
+            !onPostgres || TestDatabase.IsPostgres,
+            "There is no PostgreSQL: install the package postgresql, and run ./test.");
         if (onPostgres)
         {
             await _database.MakeAsync(template: null, fill: null);
@@ -78,7 +83,14 @@ public sealed class BackupAndKeysTests : IAsyncLifetime
             {
                 if (rotated.Length == 0 && chat.Form()?.Inputs.Contains("code") == true)
                 {
-                    rotated = await HostCommandLine.RunAsync(["--rotate-keys", $"--Data:Folder={Data}", .. SettingsOn(onPostgres, _database), "--Keys:SettleTime=00:00:10"], ct);
+                    rotated = await HostCommandLine.RunAsync(
+                        [
+                            "--rotate-keys",
+                            $"--Data:Folder={Data}",
+                            .. SettingsOn(onPostgres, _database),
+                            "--Keys:SettleTime=00:00:10",
+                        ],
+                        ct);
                 }
             },
             () => host.Log,
@@ -86,7 +98,9 @@ public sealed class BackupAndKeysTests : IAsyncLifetime
         Assert.Contains("Sealed again in the vault", rotated, StringComparison.Ordinal);
 
         await KillBackupsAsync(onPostgres);
-        var backedUp = await HostCommandLine.RunAsync(["--backup", Backup, $"--Data:Folder={Data}", .. SettingsOn(onPostgres, _database)], _ct);
+        var backedUp = await HostCommandLine.RunAsync(
+            ["--backup", Backup, $"--Data:Folder={Data}", .. SettingsOn(onPostgres, _database)],
+            _ct);
         Assert.Contains("Backed up into", backedUp, StringComparison.Ordinal);
         using (var later = new ChatClient(host.Address))
         {
@@ -132,14 +146,22 @@ public sealed class BackupAndKeysTests : IAsyncLifetime
             await process.WaitForExitAsync(_ct);
             if (!Directory.Exists(target))
             {
-                var (code, said) = await HostCommandLine.EndAsync(HostCommandLine.Start(["--restore", target + ".part", $"--Data:Folder={Path.Combine(_folder, "nowhere")}", .. SettingsOn(onPostgres, _restored)]), _ct);
+                var (code, said) = await HostCommandLine.EndAsync(
+                    HostCommandLine.Start([
+                        "--restore",
+                        target + ".part",
+                        $"--Data:Folder={Path.Combine(_folder, "nowhere")}",
+                        .. SettingsOn(onPostgres, _restored),
+                    ]),
+                    _ct);
                 Assert.True(code == 1 && said.Contains("not finished", StringComparison.Ordinal), said);
                 Assert.False(Directory.Exists(Path.Combine(_folder, "nowhere")));
             }
         }
     }
 
-    private static string[] SettingsOn(bool onPostgres, TestDatabase database) => onPostgres ? [$"--ConnectionStrings:Smartcard={database.Location.ConnectionString}"] : [];
+    private static string[] SettingsOn(bool onPostgres, TestDatabase database) =>
+        onPostgres ? [$"--ConnectionStrings:Smartcard={database.Location.ConnectionString}"] : [];
 
     private async Task RunQuietlyAsync(HelperLoop helper)
     {

@@ -8,7 +8,10 @@ using Smartcard.SystemTests.Studio;
 
 namespace Smartcard.SystemTests.Pages;
 
-/// <summary>Every page, on a desk's screen and on a narrow one: nothing runs off its side, and axe finds nothing against WCAG 2.2 AA.</summary>
+/// <summary>
+/// Every page, on a desk's screen and on a narrow one: nothing runs off its side, and axe finds nothing against WCAG
+/// 2.2 AA.
+/// </summary>
 public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
 {
     private const int Desk = 1280;
@@ -21,8 +24,8 @@ public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
     /// <summary>
-    /// But for Web Chat's own copy of what was said, which is read aloud and can be neither seen nor reached, and for what is inside of Elsa Studio's frame:
-    /// its buttons without names are Elsa's.
+    /// But for Web Chat's own copy of what was said, which is read aloud and can be neither seen nor reached, and for
+    /// what is inside of Elsa Studio's frame: its buttons without names are Elsa's.
     /// </summary>
     private const string FindViolations = """
         async tags => {

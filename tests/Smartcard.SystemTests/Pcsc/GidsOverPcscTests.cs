@@ -161,7 +161,8 @@ public sealed class GidsOverPcscTests : IDisposable
         }
 
         await using var second = await _readers.ConnectAsync(PcscDaemon.ReaderName, _ct);
-        var refusal = await Assert.ThrowsAsync<CardException>(() => new GidsSession(second).SignAsync(GidsSession.FirstKey, new byte[32], _ct));
+        var refusal = await Assert.ThrowsAsync<CardException>(() =>
+            new GidsSession(second).SignAsync(GidsSession.FirstKey, new byte[32], _ct));
 
         Assert.Equal(StatusWord.ConditionsNotSatisfied, refusal.Sw); // not even selected any more
     }

@@ -31,7 +31,15 @@ public sealed class OpenScTests : IAsyncDisposable
         SkipWhereMissing("/usr/bin/pkcs15-tool");
         await using var attachment = await PcscDaemon.InsertAsync(_card, _ct);
 
-        var output = await RunAsync("/usr/bin/pkcs15-tool", "--reader", PcscDaemon.ReaderName, "--verify-pin", "--pin", "1234", "--list-pins", "--list-keys");
+        var output = await RunAsync(
+            "/usr/bin/pkcs15-tool",
+            "--reader",
+            PcscDaemon.ReaderName,
+            "--verify-pin",
+            "--pin",
+            "1234",
+            "--list-pins",
+            "--list-keys");
 
         Assert.Contains("PIN", output, StringComparison.Ordinal);
     }
@@ -59,7 +67,12 @@ public sealed class OpenScTests : IAsyncDisposable
 
     private async Task<string> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var errors = process.StandardError.ReadToEndAsync(_ct);

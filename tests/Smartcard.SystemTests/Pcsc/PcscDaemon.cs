@@ -60,7 +60,10 @@ public sealed class PcscDaemon : IAsyncLifetime
         _own.ErrorDataReceived += (_, _) => { };
         _own.BeginOutputReadLine();
         _own.BeginErrorReadLine();
-        await Patience.UntilAsync($"{Program} to offer the reader {ReaderName}", async () => (await HasReaderAsync(), _own.HasExited), CancellationToken.None);
+        await Patience.UntilAsync(
+            $"{Program} to offer the reader {ReaderName}",
+            async () => (await HasReaderAsync(), _own.HasExited),
+            CancellationToken.None);
     }
 
     /// <summary>Stops the pcscd started here; leaves alone one that was running before.</summary>

@@ -37,6 +37,9 @@ public sealed class ServiceRestartTests(PcscDaemon daemon)
         // The readers go a moment before the service does.
         Assert.True(whileWaiting.Problem is ReaderProblem.NoService or ReaderProblem.NoReader, whileWaiting.Message);
         Assert.Equal(ReaderProblem.NoService, whileDown.Problem);
-        Assert.Contains("the smart card service is not running (SCARD_E_NO_SERVICE, 8010001D)", whileDown.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the smart card service is not running (SCARD_E_NO_SERVICE, 8010001D)",
+            whileDown.Message,
+            StringComparison.Ordinal);
     }
 }

@@ -32,7 +32,11 @@ public sealed class FullDiskTests : IDisposable
         await using var disk = await SmallDisk.MakeAsync(megabytes: 24);
         Assert.SkipUnless(disk is not null, "Only root may mount a small file system to be filled.");
         DemoStaff.Prepare(Path.Combine(disk.Folder, "cards"));
-        await using var host = new HostProcess(disk.Folder, SmartcardHost.FreePort(), "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Smartcard.Server.Telemetry=Information");
+        await using var host = new HostProcess(
+            disk.Folder,
+            SmartcardHost.FreePort(),
+            "--Logging:LogLevel:Default=Warning",
+            "--Logging:LogLevel:Smartcard.Server.Telemetry=Information");
         using var chat = new ChatClient(host.Address);
         File.Copy(Path.Combine(disk.Folder, "cards", "amal.json"), _card); // a real card is on no disk
         var card = new SoftwareGidsCard(new SoftwareCardFile(_card));
@@ -69,14 +73,26 @@ public sealed class FullDiskTests : IDisposable
         await stop.CancelAsync();
         await running.ContinueWith(_ => { }, TaskScheduler.Default);
 
-        var refused = person.Refused.Where(words => !words.Contains("TooManyRequests", StringComparison.Ordinal)).ToList(); // of an impatient one
+        // of an impatient one
+        var refused = person.Refused.Where(words => !words.Contains("TooManyRequests", StringComparison.Ordinal)).ToList();
         Assert.True(refused.Count >= 5, $"Only {refused.Count} messages met the full disk.\n{host.Log}");
         Assert.All(refused, words => Assert.Contains("Try again in a minute", words, StringComparison.Ordinal));
         Assert.True(host.IsRunning);
         Assert.Equal("f0ll-D1s"u8.ToArray(), card.State.Passcode);
-        Assert.Equal(["Your registration code", "Your smartcard is registered", "Your smartcard was unlocked", "Your unlock code"], Subjects().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "Your registration code",
+                "Your smartcard is registered",
+                "Your smartcard was unlocked",
+                "Your unlock code",
+            ],
+            Subjects().Order(StringComparer.Ordinal));
         Assert.Equal("Completed,Completed", Query("select group_concat(\"end\") from journeys"));
-        Assert.Equal("0", Query("select count(*) from (select previous_hash, lag(hash) over (order by sequence) as before from audit) where before is not null and previous_hash <> before"));
+        Assert.Equal(
+            "0",
+            Query(
+                "select count(*) from (select previous_hash, lag(hash) over (order by sequence) as before from audit) "
+                + "where before is not null and previous_hash <> before"));
         Assert.Equal("ok", Query("pragma integrity_check"));
 
         async Task FillAsync(CancellationToken ct)
@@ -92,11 +108,15 @@ public sealed class FullDiskTests : IDisposable
             disk.Empty();
         }
 
-        IEnumerable<string> Subjects() => new DevelopmentMailbox(Path.Combine(disk.Folder, "mailbox"), TimeProvider.System).List().Select(m => m.Subject);
+        IEnumerable<string> Subjects() =>
+            new DevelopmentMailbox(Path.Combine(disk.Folder, "mailbox"), TimeProvider.System)
+                .List()
+                .Select(m => m.Subject);
 
         string Query(string sql)
         {
-            using var connection = new SqliteConnection($"Data Source={Path.Combine(disk.Folder, "smartcard.db")};Mode=ReadOnly;Pooling=false");
+            using var connection = new SqliteConnection(
+                $"Data Source={Path.Combine(disk.Folder, "smartcard.db")};Mode=ReadOnly;Pooling=false");
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText = sql;

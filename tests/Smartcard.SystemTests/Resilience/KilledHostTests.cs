@@ -10,8 +10,14 @@ using Smartcard.Tests.Helper;
 
 namespace Smartcard.SystemTests.Resilience;
 
-/// <summary>The shipped host, killed with SIGKILL at every step of both journeys: the person carries on, and nothing happens twice.</summary>
-/// <remarks><c>./test</c> runs it apart from the tests with browsers: sixty starts of the host one after the other leave nothing for them.</remarks>
+/// <summary>
+/// The shipped host, killed with SIGKILL at every step of both journeys: the person carries on, and nothing happens
+/// twice.
+/// </summary>
+/// <remarks>
+/// <c>./test</c> runs it apart from the tests with browsers: sixty starts of the host one after the other leave nothing
+/// for them.
+/// </remarks>
 public sealed class KilledHostTests : IAsyncDisposable
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
@@ -54,9 +60,17 @@ public sealed class KilledHostTests : IAsyncDisposable
         await AfterMailAsync(host);
 
         // Each once, in whatever order: a mail whose sender was killed goes out a minute later.
-        Assert.Equal(["Your registration code", "Your smartcard is registered", "Your smartcard was unlocked", "Your unlock code"], Subjects().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "Your registration code",
+                "Your smartcard is registered",
+                "Your smartcard was unlocked",
+                "Your unlock code",
+            ],
+            Subjects().Order(StringComparer.Ordinal));
         Assert.Equal("ok", Query("pragma integrity_check"));
-        Assert.DoesNotContain("info: Microsoft.EntityFrameworkCore", host.Log, StringComparison.Ordinal); // a statement a line would hide what is told
+        // a statement a line would hide what is told
+        Assert.DoesNotContain("info: Microsoft.EntityFrameworkCore", host.Log, StringComparison.Ordinal);
 
         async Task AgainAsync(CancellationToken ct)
         {
@@ -99,7 +113,8 @@ public sealed class KilledHostTests : IAsyncDisposable
         }, _ct);
     }
 
-    private IEnumerable<string> Subjects() => new DevelopmentMailbox(Path.Combine(_folder, "mailbox"), TimeProvider.System).List().Select(m => m.Subject);
+    private IEnumerable<string> Subjects() =>
+        new DevelopmentMailbox(Path.Combine(_folder, "mailbox"), TimeProvider.System).List().Select(m => m.Subject);
 
     private string Query(string sql)
     {

@@ -32,18 +32,30 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
     private int _notReached;
     private Patience _patience = new("");
 
-    /// <summary>Tries again what came back as a fault, or not at all: as the page has them do. False: only what was on its way when a host died.</summary>
+    /// <summary>
+    /// Tries again what came back as a fault, or not at all: as the page has them do. False: only what was on its way
+    /// when a host died.
+    /// </summary>
     public bool IsPatient { get; init; }
 
     /// <summary>What was said to messages that came back as a fault and were tried again.</summary>
     public List<string> Refused { get; } = [];
 
-    /// <summary>A person who reads what is there, does what it asks, and tries again when the page says that it could not be sent.</summary>
+    /// <summary>
+    /// A person who reads what is there, does what it asks, and tries again when the page says that it could not be
+    /// sent.
+    /// </summary>
     /// <param name="choice">The button of the first menu.</param>
     /// <param name="end">What the chat says when the journey has come to its good end.</param>
     /// <param name="disturb">What is done to the hosts at each step.</param>
     /// <param name="log">What they have printed, for a failure.</param>
-    public async Task DriveAsync(string choice, string end, Disturb when, Func<CancellationToken, Task> disturb, Func<string> log, CancellationToken cancellationToken)
+    public async Task DriveAsync(
+        string choice,
+        string end,
+        Disturb when,
+        Func<CancellationToken, Task> disturb,
+        Func<string> log,
+        CancellationToken cancellationToken)
     {
         _patience = new Patience($"'{end}' in the chat");
         try
@@ -60,10 +72,18 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
     private void LookForProgress()
     {
         Assert.True(_disturbed <= MostDisturbances, $"They go round in circles: {_disturbed} disturbances.");
-        _patience.Look($"{chat.Activities.Count} messages, {_disturbed} disturbances. The chat stands at: {chat.Newest}, the helper at: {string.Join(", ", screen.Shown.TakeLast(8))}");
+        _patience.Look(
+            $"{chat.Activities.Count} messages, {_disturbed} disturbances. The chat stands at: {chat.Newest}, the "
+            + $"helper at: {string.Join(", ", screen.Shown.TakeLast(8))}");
     }
 
-    private async Task StepsAsync(string choice, string end, Disturb when, Func<CancellationToken, Task> disturb, Func<string> log, CancellationToken ct)
+    private async Task StepsAsync(
+        string choice,
+        string end,
+        Disturb when,
+        Func<CancellationToken, Task> disturb,
+        Func<string> log,
+        CancellationToken ct)
     {
         var (answered, apologies, isAgain) = ("", chat.Count(Apology), false); // of an earlier journey, which went on
         (string Button, IReadOnlyDictionary<string, string> Fields)? last = null;
@@ -87,7 +107,9 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
                 (answered, apologies, isAgain) = ("", said, true); // nothing was changed, and it may be tried once more
             }
 
-            if (chat.Form() is not { } form || form.Nonce == answered || (isAgain ? last : await ReplyToAsync(form, choice, ct)) is not var (button, fields))
+            if (chat.Form() is not { } form
+                || form.Nonce == answered
+                || (isAgain ? last : await ReplyToAsync(form, choice, ct)) is not var (button, fields))
             {
                 await Task.Delay(50, ct);
                 continue;
@@ -111,7 +133,10 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
     }
 
     /// <returns>Null while it is the helper's turn, or a mail is waited for.</returns>
-    private async Task<(string Button, IReadOnlyDictionary<string, string> Fields)?> ReplyToAsync(OpenForm form, string choice, CancellationToken ct)
+    private async Task<(string Button, IReadOnlyDictionary<string, string> Fields)?> ReplyToAsync(
+        OpenForm form,
+        string choice,
+        CancellationToken ct)
     {
         var inputs = form.Inputs.ToList();
         if (form.BigText is { } pairing)
@@ -142,11 +167,30 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
 
         if (inputs.Contains("question1"))
         {
-            return ("save", Enumerable.Range(1, 4).SelectMany(n => new[] { KeyValuePair.Create($"question{n}", $"{n}"), KeyValuePair.Create($"answer{n}", Nurse.Answers[n - 1].Answer) }).ToDictionary());
+            return (
+                "save",
+                Enumerable
+                    .Range(1, 4)
+                    .SelectMany(n =>
+                        new[]
+                        {
+                            KeyValuePair.Create($"question{n}", $"{n}"),
+                            KeyValuePair.Create($"answer{n}", Nurse.Answers[n - 1].Answer),
+                        })
+                    .ToDictionary());
         }
 
         return inputs.Count > 0
-            ? ("answer", inputs.ToDictionary(i => i, i => Nurse.Answers[int.Parse(i["answer".Length..], System.Globalization.CultureInfo.InvariantCulture) - 1].Answer))
+            ? (
+                "answer",
+                inputs.ToDictionary(
+                    i => i,
+                    i =>
+                        Nurse
+                            .Answers[
+                                int.Parse(i["answer".Length..], System.Globalization.CultureInfo.InvariantCulture) - 1
+                            ]
+                            .Answer))
             : (form.Buttons.Contains(choice) ? choice : form.Buttons.First(), new Dictionary<string, string>());
     }
 
@@ -164,9 +208,14 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
     }
 
     /// <summary>The end of a host's log, without those who only look whether there is something new.</summary>
-    private static string WithoutPolls(string log) => string.Join(
-        '\n',
-        log.Split('\n').Where(line => !line.Contains("RequestLog[", StringComparison.Ordinal) && !line.Contains("/activities answered 200", StringComparison.Ordinal)).TakeLast(200));
+    private static string WithoutPolls(string log) =>
+        string.Join(
+            '\n',
+            log.Split('\n')
+                .Where(line =>
+                    !line.Contains("RequestLog[", StringComparison.Ordinal)
+                    && !line.Contains("/activities answered 200", StringComparison.Ordinal))
+                .TakeLast(200));
 
     private static async Task IgnoreAsync(Task<HttpResponseMessage> sent)
     {
@@ -188,7 +237,12 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
             try
             {
                 var result = await act();
-                if (!IsPatient || result is not HttpResponseMessage { StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests } fault)
+                if (!IsPatient
+                    || result
+                        is not HttpResponseMessage
+                        {
+                            StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests
+                        } fault)
                 {
                     return result;
                 }
@@ -196,7 +250,11 @@ internal sealed class Person(ChatClient chat, HelperLoop helper, ScriptedScreen 
                 Refused.Add(await fault.Content.ReadAsStringAsync(ct));
                 fault.Dispose();
             }
-            catch (Exception failed) when (IsPatient && (failed is HttpRequestException || (failed is TaskCanceledException && !ct.IsCancellationRequested)))
+            catch (Exception failed)
+                when (IsPatient
+                    && (
+                        failed is HttpRequestException
+                        || (failed is TaskCanceledException && !ct.IsCancellationRequested)))
             {
                 // Not reached, or not answered.
             }

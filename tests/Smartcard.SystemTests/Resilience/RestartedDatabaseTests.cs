@@ -4,7 +4,10 @@ using Smartcard.SystemTests.Host;
 
 namespace Smartcard.SystemTests.Resilience;
 
-/// <summary>A PostgreSQL server that is restarted while somebody writes: they wait a moment, and are not told that anything went wrong.</summary>
+/// <summary>
+/// A PostgreSQL server that is restarted while somebody writes: they wait a moment, and are not told that anything went
+/// wrong.
+/// </summary>
 public sealed class RestartedDatabaseTests : IDisposable
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
@@ -17,13 +20,24 @@ public sealed class RestartedDatabaseTests : IDisposable
     {
         Assert.SkipUnless(PostgresProcess.Programs is not null, "There is no PostgreSQL: install the package postgresql, and run ./test.");
         await using var database = await PostgresProcess.StartNewAsync(PostgresProcess.Programs);
-        await using var host = new HostProcess(_folder, SmartcardHost.FreePort(), $"--ConnectionStrings:Smartcard={database.ConnectionString}", "--Logging:LogLevel:Default=Warning");
+        await using var host = new HostProcess(
+            _folder,
+            SmartcardHost.FreePort(),
+            $"--ConnectionStrings:Smartcard={database.ConnectionString}",
+            "--Logging:LogLevel:Default=Warning");
         await host.StartAsync(_ct);
         using var chat = new ChatClient(host.Address);
         await chat.OpenAsync(_ct);
 
         await database.StopAsync("fast");
-        var answer = chat.PostAsync(new JsonObject { ["type"] = "message", ["text"] = "my card is locked", ["channelData"] = new JsonObject { ["clientActivityID"] = "mine" } }, _ct);
+        var answer = chat.PostAsync(
+            new JsonObject
+            {
+                ["type"] = "message",
+                ["text"] = "my card is locked",
+                ["channelData"] = new JsonObject { ["clientActivityID"] = "mine" },
+            },
+            _ct);
         await Task.Delay(400, _ct); // long enough for it to find nobody there
         Assert.False(answer.IsCompleted);
         await database.StartAsync();

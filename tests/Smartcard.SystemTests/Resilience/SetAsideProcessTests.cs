@@ -57,7 +57,12 @@ public sealed class SetAsideProcessTests : IDisposable
 
     private static async Task SendAsync(ChatClient chat, string words, string id)
     {
-        var message = new JsonObject { ["type"] = "message", ["text"] = words, ["channelData"] = new JsonObject { ["clientActivityID"] = id } };
+        var message = new JsonObject
+        {
+            ["type"] = "message",
+            ["text"] = words,
+            ["channelData"] = new JsonObject { ["clientActivityID"] = id },
+        };
         using var response = await chat.PostAsync(message, CancellationToken.None);
         response.EnsureSuccessStatusCode();
     }

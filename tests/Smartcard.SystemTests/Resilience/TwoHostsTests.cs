@@ -10,7 +10,10 @@ using Smartcard.Tests.Helper;
 
 namespace Smartcard.SystemTests.Resilience;
 
-/// <summary>Two shipped hosts on one PostgreSQL behind a load balancer without memory: hosts are killed in turn, or the database drops every connection, at each step of both journeys.</summary>
+/// <summary>
+/// Two shipped hosts on one PostgreSQL behind a load balancer without memory: hosts are killed in turn, or the database
+/// drops every connection, at each step of both journeys.
+/// </summary>
 public sealed class TwoHostsTests : IAsyncLifetime
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
@@ -60,13 +63,24 @@ public sealed class TwoHostsTests : IAsyncLifetime
     [InlineData(Trouble.ClocksStep, Disturb.AfterEachNews)]
     public async Task The_person_carries_on_and_nothing_is_lost_or_sent_twice(Trouble trouble, Disturb when)
     {
-        Assert.SkipUnless(TestDatabase.IsPostgres, "There is no PostgreSQL: install the package postgresql, and run ./test.");
-        Assert.SkipUnless(trouble != Trouble.ClocksStep || SteppedClock.Library is not null, "There is no libfaketime to set a program's clock: install the package libfaketime, and run ./test.");
+        Assert.SkipUnless(
+            TestDatabase.IsPostgres,
+            "There is no PostgreSQL: install the package postgresql, and run ./test.");
+        Assert.SkipUnless(
+            trouble != Trouble.ClocksStep || SteppedClock.Library is not null,
+            "There is no libfaketime to set a program's clock: install the package libfaketime, and run ./test.");
         DemoStaff.Prepare(Path.Combine(_folder, "cards"));
         int[] ports = [SmartcardHost.FreePort(), SmartcardHost.FreePort()];
         await using var balancer = new RoundRobin(ports);
-        string[] settings = [$"--ConnectionStrings:Smartcard={_database.Location.ConnectionString}", $"--PublicAddress={balancer.Address}"];
-        SteppedClock[] clocks = trouble == Trouble.ClocksStep ? [new(Path.Combine(_folder, "clock-one")), new(Path.Combine(_folder, "clock-two"))] : [];
+        string[] settings =
+        [
+            $"--ConnectionStrings:Smartcard={_database.Location.ConnectionString}",
+            $"--PublicAddress={balancer.Address}",
+        ];
+        SteppedClock[] clocks =
+            trouble == Trouble.ClocksStep
+                ? [new(Path.Combine(_folder, "clock-one")), new(Path.Combine(_folder, "clock-two"))]
+                : [];
         await using var one = new HostProcess(_folder, ports[0], settings) { Clock = clocks.FirstOrDefault() };
         await using var two = new HostProcess(_folder, ports[1], settings) { Clock = clocks.LastOrDefault() };
         await Task.WhenAll(one.StartAsync(_ct), two.StartAsync(_ct));
@@ -105,10 +119,24 @@ public sealed class TwoHostsTests : IAsyncLifetime
         }, _ct);
 
         var mails = new DevelopmentMailbox(Path.Combine(_folder, "mailbox"), TimeProvider.System).List();
-        Assert.Equal(["Your registration code", "Your smartcard is registered", "Your smartcard was unlocked", "Your unlock code"], mails.Select(m => m.Subject).Order(StringComparer.Ordinal));
-        var journeys = (string)(await RunSqlAsync("SELECT string_agg(kind || ' ' || coalesce(\"end\", 'open'), ', ' ORDER BY kind) FROM journeys"))!;
+        Assert.Equal(
+            [
+                "Your registration code",
+                "Your smartcard is registered",
+                "Your smartcard was unlocked",
+                "Your unlock code",
+            ],
+            mails.Select(m => m.Subject).Order(StringComparer.Ordinal));
+        var journeys = (string)
+            (
+                await RunSqlAsync(
+                    "SELECT string_agg(kind || ' ' || coalesce(\"end\", 'open'), ', ' ORDER BY kind) FROM journeys"))!;
         Assert.True(journeys == "Registration Completed, Unlock Completed", journeys);
-        Assert.Equal(0, await CountAsync("(SELECT previous_hash, lag(hash) OVER (ORDER BY sequence) AS before FROM audit) a WHERE before IS NOT NULL AND previous_hash <> before"));
+        Assert.Equal(
+            0,
+            await CountAsync(
+                "(SELECT previous_hash, lag(hash) OVER (ORDER BY sequence) AS before FROM audit) a WHERE before IS "
+                + "NOT NULL AND previous_hash <> before"));
 
         async Task DisturbAsync(CancellationToken ct)
         {
@@ -121,7 +149,9 @@ public sealed class TwoHostsTests : IAsyncLifetime
 
             if (trouble == Trouble.ConnectionsCut)
             {
-                await RunSqlAsync("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+                await RunSqlAsync(
+                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() "
+                    + "AND pid <> pg_backend_pid()");
                 return;
             }
 
@@ -136,7 +166,8 @@ public sealed class TwoHostsTests : IAsyncLifetime
 
     private async Task<object?> RunSqlAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_database.Location.ConnectionString) { Pooling = false }.ToString());
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_database.Location.ConnectionString) { Pooling = false }.ToString());
         await connection.OpenAsync(_ct);
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync(_ct);

@@ -10,7 +10,10 @@ using Smartcard.SystemTests.Journeys;
 
 namespace Smartcard.SystemTests.Secrets;
 
-/// <summary>Both journeys with marked secrets, typed in the right and in the wrong places; then a search through all that was kept.</summary>
+/// <summary>
+/// Both journeys with marked secrets, typed in the right and in the wrong places; then a search through all that was
+/// kept.
+/// </summary>
 public sealed class LeakTests(Browser browser)
 {
     private const string OldPasscode = "0ld-Marked-Pass";
@@ -105,11 +108,17 @@ public sealed class LeakTests(Browser browser)
     private static string JobsOf(SmartcardHost host)
     {
         var monitoring = host.Services.GetRequiredService<JobStorage>().GetMonitoringApi();
-        return string.Join('\n', monitoring.SucceededJobs(0, 1000).Select(job =>
-        {
-            var details = monitoring.JobDetails(job.Key);
-            return $"{job.Value.Job.Type.Name} {string.Join(' ', job.Value.Job.Args)} {details.InvocationData?.Arguments} {string.Join(' ', details.Properties)} {string.Join(' ', details.History.SelectMany(h => h.Data))}";
-        }));
+        return string.Join(
+            '\n',
+            monitoring
+                .SucceededJobs(0, 1000)
+                .Select(job =>
+                {
+                    var details = monitoring.JobDetails(job.Key);
+                    return $"{job.Value.Job.Type.Name} {string.Join(' ', job.Value.Job.Args)} "
+                        + $"{details.InvocationData?.Arguments} {string.Join(' ', details.Properties)} "
+                        + $"{string.Join(' ', details.History.SelectMany(h => h.Data))}";
+                }));
     }
 
     private static IEnumerable<(string What, IEnumerable<string> Forms)> Secrets(Nurse nurse, SoftwareCardState card, List<string> pairings)
@@ -121,7 +130,11 @@ public sealed class LeakTests(Browser browser)
 
         foreach (var answer in Nurse.Answers.Select(a => a.Answer).Append(WrongAnswer))
         {
-            yield return ($"The answer '{answer}'", FormsOf(answer).Append(answer.ToLowerInvariant()).Append(new string([.. answer.ToLowerInvariant().Where(char.IsLetterOrDigit)])));
+            yield return (
+                $"The answer '{answer}'",
+                FormsOf(answer)
+                    .Append(answer.ToLowerInvariant())
+                    .Append(new string([.. answer.ToLowerInvariant().Where(char.IsLetterOrDigit)])));
         }
 
         foreach (var code in nurse.Codes)
@@ -134,11 +147,23 @@ public sealed class LeakTests(Browser browser)
             yield return ($"The pairing code {pairing}, used,", [pairing.Replace("-", "", StringComparison.Ordinal)]);
         }
 
-        yield return ("The card's administrator key", [Convert.ToHexString(card.AdminKey), Convert.ToBase64String(card.AdminKey), Encoding.Latin1.GetString(card.AdminKey)]);
+        yield return (
+            "The card's administrator key",
+            [
+                Convert.ToHexString(card.AdminKey),
+                Convert.ToBase64String(card.AdminKey),
+                Encoding.Latin1.GetString(card.AdminKey),
+            ]);
     }
 
     private static string[] FormsOf(string text) =>
-        [text, Convert.ToHexString(Encoding.UTF8.GetBytes(text)), Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), Uri.EscapeDataString(text), Encoding.Latin1.GetString(Encoding.Unicode.GetBytes(text))];
+        [
+            text,
+            Convert.ToHexString(Encoding.UTF8.GetBytes(text)),
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(text)),
+            Uri.EscapeDataString(text),
+            Encoding.Latin1.GetString(Encoding.Unicode.GetBytes(text)),
+        ];
 
     /// <summary>A code counts when its six digits stand alone: a longer number may hold them by chance.</summary>
     private static bool Holds(string place, string form)
@@ -154,10 +179,12 @@ public sealed class LeakTests(Browser browser)
         return false;
     }
 
-    private static bool IsPartOfNumber(string text, int at) => at >= 0 && at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '.');
+    private static bool IsPartOfNumber(string text, int at) =>
+        at >= 0 && at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '.');
 
     /// <summary>The virtual cards stand for real ones, and the mailbox for the person's own: both hold what they must.</summary>
-    private static bool IsCardOrMail(string folder, string file) => Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar)[0] is "cards" or "mailbox";
+    private static bool IsCardOrMail(string folder, string file) =>
+        Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar)[0] is "cards" or "mailbox";
 
     /// <summary>By a program that asks for no lock: the host holds one on the file of what it has in hand.</summary>
     private static byte[] ReadShared(string file)

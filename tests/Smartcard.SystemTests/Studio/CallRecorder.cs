@@ -6,11 +6,17 @@ using Smartcard.Tests.Host.Recorded;
 
 namespace Smartcard.SystemTests.Studio;
 
-/// <summary>Writes down what the elements call, where SMARTCARD_RECORD names a folder; a recording is checked in and replayed against the API by the unit tests.</summary>
+/// <summary>
+/// Writes down what the elements call, where SMARTCARD_RECORD names a folder; a recording is checked in and replayed
+/// against the API by the unit tests.
+/// </summary>
 internal sealed class CallRecorder
 {
     private const string Api = "/backoffice/elsa/api";
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Stands in a refusal only where somebody traces.</summary>
     private const string TraceId = ".traceId string";
@@ -54,7 +60,9 @@ internal sealed class CallRecorder
     private static async Task<RecordedCall> ReadAsync(IRequest request)
     {
         var response = (await request.ResponseAsync())!;
-        var isJson = response.Status is 200 or 400 && (await response.HeaderValueAsync("content-type"))?.Contains("json", StringComparison.Ordinal) == true;
+        var isJson =
+            response.Status is 200 or 400
+            && (await response.HeaderValueAsync("content-type"))?.Contains("json", StringComparison.Ordinal) == true;
         return new RecordedCall(
             request.Method,
             new Uri(request.Url).PathAndQuery[Api.Length..],

@@ -34,7 +34,11 @@ internal sealed class DesignerPage
     }
 
     /// <summary>Opens a tab of the selected activity's panel.</summary>
-    public Task TabAsync(string name) => _studio.Locator(".mud-tab", new() { Has = _studio.GetByText(name, new() { Exact = true }) }).Last.DispatchEventAsync("click"); // it may be beyond the edge
+    // it may be beyond the edge
+    public Task TabAsync(string name) =>
+        _studio
+            .Locator(".mud-tab", new() { Has = _studio.GetByText(name, new() { Exact = true }) })
+            .Last.DispatchEventAsync("click");
 
     /// <summary>Tries the selected activity by itself, and waits for the outcome.</summary>
     public async Task RunTestAsync(string outcome)
@@ -46,7 +50,10 @@ internal sealed class DesignerPage
     /// <summary>Fills an input of the selected activity, and waits until it is saved by itself.</summary>
     public async Task FillAsync(string label, string value)
     {
-        var input = _studio.Locator(".mud-input-control", new() { Has = _studio.Locator($"label:text-is('{label}')") }).Locator("input:visible, textarea:visible").First;
+        var input = _studio
+            .Locator(".mud-input-control", new() { Has = _studio.Locator($"label:text-is('{label}')") })
+            .Locator("input:visible, textarea:visible")
+            .First;
         await input.FillAsync(value);
         await SavedAfterAsync(() => input.BlurAsync());
     }
@@ -105,7 +112,12 @@ internal sealed class DesignerPage
     private ILocator Node(string activity) => _studio.Locator(".x6-node", new() { HasText = activity }).First;
 
     private async Task SavedAfterAsync(Func<Task> change) =>
-        await Page.RunAndWaitForResponseAsync(change, r => r.Request.Method == "POST" && r.Url.EndsWith("/elsa/api/workflow-definitions", StringComparison.Ordinal) && r.Ok);
+        await Page.RunAndWaitForResponseAsync(
+            change,
+            r =>
+                r.Request.Method == "POST"
+                && r.Url.EndsWith("/elsa/api/workflow-definitions", StringComparison.Ordinal)
+                && r.Ok);
 
     private static async Task<(float X, float Y)> PointOfAsync(ILocator port, float down)
     {

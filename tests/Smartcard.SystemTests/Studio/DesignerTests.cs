@@ -10,7 +10,10 @@ using Smartcard.SystemTests.Journeys;
 
 namespace Smartcard.SystemTests.Studio;
 
-/// <summary>The real Elsa Studio in a real browser: what an RA administrator changes there is what staff get, and what is unsafe is refused on the screen.</summary>
+/// <summary>
+/// The real Elsa Studio in a real browser: what an RA administrator changes there is what staff get, and what is unsafe
+/// is refused on the screen.
+/// </summary>
 public sealed class DesignerTests(Browser browser)
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
@@ -29,7 +32,8 @@ public sealed class DesignerTests(Browser browser)
         await administrator.SignInForTheFirstTimeAsync();
         var calls = CallRecorder.On(administrator.Page);
         await administrator.FollowAsync("Workflows", "Workflows");
-        await administrator.Page.SeesAsync(administrator.Page.FrameLocator("iframe").GetByText("Unlock a card", new() { Exact = true }).First);
+        await administrator.Page.SeesAsync(
+            administrator.Page.FrameLocator("iframe").GetByText("Unlock a card", new() { Exact = true }).First);
         await administrator.Page.PictureAsync("studio-list");
         var designer = await DesignerPage.OpenAsync(host, administrator.Page, "unlock");
 
@@ -65,7 +69,9 @@ public sealed class DesignerTests(Browser browser)
         await administrator.FollowAsync("Make this the draft again: version 1", "Make version 1 the draft again");
         await administrator.PressAsync("Make version 1 the draft again");
         designer = await DesignerPage.OpenAsync(host, administrator.Page, "unlock");
-        await WhileAnotherCheckRunsAsync(host, () => designer.PublishAsync("Your last check is still running. Wait until it ends, then try again."));
+        await WhileAnotherCheckRunsAsync(
+            host,
+            () => designer.PublishAsync("Your last check is still running. Wait until it ends, then try again."));
         await designer.DismissAsync();
         await designer.PublishAsync("Workflow published");
 
@@ -82,7 +88,10 @@ public sealed class DesignerTests(Browser browser)
         await using var scope = host.Services.CreateAsyncScope();
         var who = (await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Users.SingleAsync()).Id.ToString();
         var calls = host.Services.GetRequiredService<HeavyCalls>();
-        var places = Enumerable.Range(0, HeavyCalls.MostWaiting + 1).Select(_ => calls.TakeAsync(who, HeavyCall.OfItself, CancellationToken.None)).ToList();
+        var places = Enumerable
+            .Range(0, HeavyCalls.MostWaiting + 1)
+            .Select(_ => calls.TakeAsync(who, HeavyCall.OfItself, CancellationToken.None))
+            .ToList();
         await action();
         foreach (var place in places)
         {

@@ -68,7 +68,10 @@ public sealed class UsedWorkflowTests(Browser browser)
     private static async Task<JsonObject> WithRootAsync(SmartcardHost host, JsonNode root)
     {
         await using var scope = host.Services.CreateAsyncScope();
-        var model = DefinitionContentOf(await scope.ServiceProvider.GetRequiredService<DefinitionVersions>().FindAsync("unlock", null, CancellationToken.None));
+        var model = DefinitionContentOf(
+            await scope
+                .ServiceProvider.GetRequiredService<DefinitionVersions>()
+                .FindAsync("unlock", null, CancellationToken.None));
         model["root"] = root.DeepClone();
         return model;
     }

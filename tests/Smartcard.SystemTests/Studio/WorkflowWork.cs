@@ -33,11 +33,15 @@ internal static class WorkflowWork
         var model = await UnlockAsync(services.GetRequiredService<DefinitionVersions>());
         Set(model, "welcome", "heading", "From the file");
         var file = (await services.GetRequiredService<DefinitionFiles>().FindAsync("unlock", CancellationToken.None))!;
-        (file.Offered, file.OfferedAt, file.Problem) = (model.ToJsonString(), host.Time.GetUtcNow(), "unlock-2.json: the file unlock.json holds the workflow 'unlock' already, and only one of them is used (at $.definitionId)");
+        (file.Offered, file.OfferedAt, file.Problem) = (
+            model.ToJsonString(),
+            host.Time.GetUtcNow(),
+            "unlock-2.json: the file unlock.json holds the workflow 'unlock' already, and only one of them is used (at $.definitionId)");
         await services.GetRequiredService<SmartcardDbContext>().SaveChangesAsync();
     }
 
-    private static async Task<JsonObject> UnlockAsync(DefinitionVersions desk) => DefinitionContent.Parse((await desk.FindAsync("unlock", null, CancellationToken.None))!.Row.Json);
+    private static async Task<JsonObject> UnlockAsync(DefinitionVersions desk) =>
+        DefinitionContent.Parse((await desk.FindAsync("unlock", null, CancellationToken.None))!.Row.Json);
 
     private static void Set(JsonObject model, string activity, string input, string value) =>
         model["root"]!["activities"]!.AsArray().Single(a => (string)a!["id"]! == activity)![input]!["expression"]!["value"] = value;

@@ -42,8 +42,15 @@ public sealed partial class DocumentationTests
         Assert.StartsWith("# " + activity.DisplayName, page, StringComparison.Ordinal);
         Assert.Contains($"`{type}`", page, StringComparison.Ordinal);
         Assert.All(activity.Inputs, input => Assert.Contains($"| `{input.Key}` |", page, StringComparison.Ordinal));
-        Assert.Equal(activity.Outcomes, OutcomeRow().Matches(page[page.IndexOf("| Outcome |", StringComparison.Ordinal)..]).Select(m => m.Groups[1].Value));
-        Assert.Contains($"({name}.md)", File.ReadAllText(Path.Combine(Docs, "activities", "README.md")), StringComparison.Ordinal);
+        Assert.Equal(
+            activity.Outcomes,
+            OutcomeRow()
+                .Matches(page[page.IndexOf("| Outcome |", StringComparison.Ordinal)..])
+                .Select(m => m.Groups[1].Value));
+        Assert.Contains(
+            $"({name}.md)",
+            File.ReadAllText(Path.Combine(Docs, "activities", "README.md")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +58,9 @@ public sealed partial class DocumentationTests
     {
         var page = File.ReadAllText(Path.Combine(Docs, "activities", "elsa.md"));
 
-        Assert.All(WorkflowsRegistration.Primitives().All, activity => Assert.Contains($"`{activity.TypeName}`", page, StringComparison.Ordinal));
+        Assert.All(
+            WorkflowsRegistration.Primitives().All,
+            activity => Assert.Contains($"`{activity.TypeName}`", page, StringComparison.Ordinal));
         Assert.All(DataType.Names, type => Assert.Contains($"`{type}`", page, StringComparison.Ordinal));
     }
 
@@ -71,8 +80,16 @@ public sealed partial class DocumentationTests
     public void Every_setting_is_described(string section, Type options)
     {
         var page = File.ReadAllText(Path.Combine(Docs, "settings.md"));
-        var settings = options.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            .Where(p => p.CanWrite && p.PropertyType != typeof(CardAndCodeOnlyOptions) && p.PropertyType != typeof(SmtpOptions) && p.PropertyType != typeof(SendGridOptions) && p.PropertyType != typeof(OpenIdConnectSettings) && p.PropertyType != typeof(OpenIdConnectGroups) && p.PropertyType != typeof(byte[]));
+        var settings = options
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(p =>
+                p.CanWrite
+                && p.PropertyType != typeof(CardAndCodeOnlyOptions)
+                && p.PropertyType != typeof(SmtpOptions)
+                && p.PropertyType != typeof(SendGridOptions)
+                && p.PropertyType != typeof(OpenIdConnectSettings)
+                && p.PropertyType != typeof(OpenIdConnectGroups)
+                && p.PropertyType != typeof(byte[]));
 
         Assert.All(settings, setting => Assert.Contains($"`{section}:{setting.Name}`", page, StringComparison.Ordinal));
     }
@@ -80,18 +97,37 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_link_and_every_file_that_is_named_is_there()
     {
-        var pages = Directory.GetFiles(Docs, "*.md", SearchOption.AllDirectories)
-            .Concat(new[] { "README.md", "CONTRIBUTING.md", "SECURITY.md", "THIRD-PARTY-NOTICES.md", "tests/README.md" }.Select(page => Path.Combine(Repository.Root, page)));
+        var pages = Directory
+            .GetFiles(Docs, "*.md", SearchOption.AllDirectories)
+            .Concat(
+                new[]
+                {
+                    "README.md",
+                    "CONTRIBUTING.md",
+                    "SECURITY.md",
+                    "THIRD-PARTY-NOTICES.md",
+                    "tests/README.md",
+                }.Select(page => Path.Combine(Repository.Root, page)));
         foreach (var page in pages)
         {
             var text = File.ReadAllText(page);
-            var links = Link().Matches(text).Select(m => m.Groups[1].Value).Where(l => !l.Contains("://", StringComparison.Ordinal) && !l.StartsWith('#'));
-            Assert.All(links, link => Assert.True(
-                Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link.Split('#')[0])),
-                $"{Path.GetRelativePath(Repository.Root, page)} links to {link}, which is not there."));
-            Assert.All(NamedFile().Matches(text).Select(m => m.Groups[1].Value), file => Assert.True(
-                File.Exists(Path.Combine(Repository.Root, file)) || File.Exists(Path.Combine(Repository.Root, "src", "Smartcard." + file)),
-                $"{Path.GetRelativePath(Repository.Root, page)} names {file}, which is not there."));
+            var links = Link()
+                .Matches(text)
+                .Select(m => m.Groups[1].Value)
+                .Where(l => !l.Contains("://", StringComparison.Ordinal) && !l.StartsWith('#'));
+            Assert.All(
+                links,
+                link =>
+                    Assert.True(
+                        Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link.Split('#')[0])),
+                        $"{Path.GetRelativePath(Repository.Root, page)} links to {link}, which is not there."));
+            Assert.All(
+                NamedFile().Matches(text).Select(m => m.Groups[1].Value),
+                file =>
+                    Assert.True(
+                        File.Exists(Path.Combine(Repository.Root, file))
+                            || File.Exists(Path.Combine(Repository.Root, "src", "Smartcard." + file)),
+                        $"{Path.GetRelativePath(Repository.Root, page)} names {file}, which is not there."));
         }
     }
 
@@ -99,7 +135,10 @@ public sealed partial class DocumentationTests
     public void Whoever_contributes_finds_each_path_and_each_test_that_is_named()
     {
         var text = File.ReadAllText(Path.Combine(Repository.Root, "CONTRIBUTING.md"));
-        var tests = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).ToHashSet();
+        var tests = Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
+            .Select(Path.GetFileNameWithoutExtension)
+            .ToHashSet();
 
         Assert.All(NamedPath().Matches(text).Select(m => m.Groups[1].Value), path => Assert.True(
             Path.Exists(Path.Combine(Repository.Root, path)), $"CONTRIBUTING.md names {path}, which is not there."));
@@ -110,7 +149,10 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Whoever_installs_a_service_is_told_of_each_folder_that_the_image_copies()
     {
-        var copied = CopiedIntoImage().Matches(File.ReadAllText(Path.Combine(Repository.Root, "Dockerfile"))).Select(m => m.Groups[1].Value).ToList();
+        var copied = CopiedIntoImage()
+            .Matches(File.ReadAllText(Path.Combine(Repository.Root, "Dockerfile")))
+            .Select(m => m.Groups[1].Value)
+            .ToList();
         var told = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md"));
 
         Assert.Contains("workflows", copied);

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Smartcard.Tests.Architecture;
 
-/// <summary>A log event's id names one event: alerts and searches go by it. Each lies in the block that docs/operations.md gives to its area.</summary>
+/// <summary>
+/// A log event's id names one event: alerts and searches go by it. Each lies in the block that docs/operations.md gives
+/// to its area.
+/// </summary>
 public sealed partial class EventIdTests
 {
     private static readonly Event[] Events =
@@ -12,7 +15,10 @@ public sealed partial class EventIdTests
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
             .Where(file => !file.Split('/').Any(part => part is "obj" or "bin"))
-            .SelectMany(file => Declaration().Matches(File.ReadAllText(Path.Combine(Repository.Root, file))).Select(m => new Event(Number(m.Groups[1]), file))),
+            .SelectMany(file =>
+                Declaration()
+                    .Matches(File.ReadAllText(Path.Combine(Repository.Root, file)))
+                    .Select(m => new Event(Number(m.Groups[1]), file))),
     ];
 
     private static readonly Block[] Blocks =
@@ -34,8 +40,12 @@ public sealed partial class EventIdTests
     public void Each_event_says_its_id()
     {
         var said = new[] { "src", "bot" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
-            .Where(file => !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
+            .SelectMany(folder =>
+                Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
+            .Where(file =>
+                !Path.GetRelativePath(Repository.Root, file)
+                    .Split(Path.DirectorySeparatorChar)
+                    .Any(part => part is "obj" or "bin"))
             .Sum(file => AnyDeclaration().Count(File.ReadAllText(file)));
 
         Assert.Equal(Events.Length, said);
@@ -46,12 +56,18 @@ public sealed partial class EventIdTests
     {
         Assert.NotEmpty(Blocks);
 
-        Assert.All(Events, e =>
-        {
-            var block = Blocks.Where(b => e.File.StartsWith(b.Folder + "/", StringComparison.Ordinal)).MaxBy(b => b.Folder.Length);
-            Assert.True(block is not null, $"docs/operations.md gives no block of ids to {e.File}.");
-            Assert.True(e.Id >= block.First && e.Id <= block.Last, $"{e.File} has the id {e.Id}, and {block.Folder} has {block.First} to {block.Last}.");
-        });
+        Assert.All(
+            Events,
+            e =>
+            {
+                var block = Blocks
+                    .Where(b => e.File.StartsWith(b.Folder + "/", StringComparison.Ordinal))
+                    .MaxBy(b => b.Folder.Length);
+                Assert.True(block is not null, $"docs/operations.md gives no block of ids to {e.File}.");
+                Assert.True(
+                    e.Id >= block.First && e.Id <= block.Last,
+                    $"{e.File} has the id {e.Id}, and {block.Folder} has {block.First} to {block.Last}.");
+            });
     }
 
     [Fact]
@@ -59,7 +75,9 @@ public sealed partial class EventIdTests
     {
         var inOrder = Blocks.OrderBy(b => b.First).ToArray();
 
-        Assert.All(inOrder.Zip(inOrder.Skip(1)), pair => Assert.True(pair.First.Last < pair.Second.First, $"{pair.First} and {pair.Second} overlap."));
+        Assert.All(
+            inOrder.Zip(inOrder.Skip(1)),
+            pair => Assert.True(pair.First.Last < pair.Second.First, $"{pair.First} and {pair.Second} overlap."));
     }
 
     private static int Number(Group digits) => int.Parse(digits.Value, CultureInfo.InvariantCulture);

@@ -5,7 +5,10 @@ namespace Smartcard.Tests.Architecture;
 /// <summary>Pages are components: no HTML stands in a string of C#, where the compiler sees nothing of what it needs.</summary>
 public sealed partial class HtmlInCodeTests
 {
-    /// <summary>Mails bring their style along, on each element, as mail programs want it; they are put together where no page is known.</summary>
+    /// <summary>
+    /// Mails bring their style along, on each element, as mail programs want it; they are put together where no page is
+    /// known.
+    /// </summary>
     private static readonly string[] NoComponents = ["src/Smartcard.SelfService/Mail/MailComposer.cs"];
 
     private static IEnumerable<string> Sources => new[] { "src", "bot" }
@@ -18,7 +21,9 @@ public sealed partial class HtmlInCodeTests
     {
         var found = Sources.Except(NoComponents).SelectMany(file => Found(file).Select(line => $"{file}:{line}")).ToArray();
 
-        Assert.True(found.Length == 0, $"HTML stands in a string here: {string.Join(", ", found)}. Make it a component (.razor) with a typed model.");
+        Assert.True(
+            found.Length == 0,
+            $"HTML stands in a string here: {string.Join(", ", found)}. Make it a component (.razor) with a typed model.");
     }
 
     [Fact]

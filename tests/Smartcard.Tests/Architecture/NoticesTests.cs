@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Smartcard.Tests.Architecture;
 
-/// <summary>Whatever is shipped of other people's stands in THIRD-PARTY-NOTICES.md with its version and a licence whose text is there.</summary>
+/// <summary>
+/// Whatever is shipped of other people's stands in THIRD-PARTY-NOTICES.md with its version and a licence whose text is
+/// there.
+/// </summary>
 public sealed partial class NoticesTests
 {
     private const string Anew = "Write the notices anew: node tools/third-party-notices.mjs";
@@ -59,13 +62,17 @@ public sealed partial class NoticesTests
             .SelectMany(program => Directory.GetFiles(Path.Combine(Repository.Root, "src", program.Data), "packages.lock.json"))
             .SelectMany(file => Resolved().Matches(File.ReadAllText(file)))
             .Select(m => $"{m.Groups[1].Value}/{m.Groups[2].Value}");
-        var fetched = FetchScripts.SelectMany(script => PackageName().Matches(File.ReadAllText(script))).Select(m => $"{m.Groups[1].Value}/{m.Groups[2].Value}");
+        var fetched = FetchScripts
+            .SelectMany(script => PackageName().Matches(File.ReadAllText(script)))
+            .Select(m => $"{m.Groups[1].Value}/{m.Groups[2].Value}");
 
         Assert.Empty(Noticed.Keys.Except([.. locked, .. fetched]));
     }
 
     private static bool HasFiles(JsonElement library) =>
-        library.TryGetProperty("runtime", out _) || library.TryGetProperty("native", out _) || library.TryGetProperty("runtimeTargets", out _);
+        library.TryGetProperty("runtime", out _)
+        || library.TryGetProperty("native", out _)
+        || library.TryGetProperty("runtimeTargets", out _);
 
     [GeneratedRegex(@"^\| (\S+) \| (\d\S*) \| \[[^\]]+\]\(([^)]+)\) \|", RegexOptions.Multiline)]
     private static partial Regex Row();

@@ -19,8 +19,9 @@ public sealed partial class RegexTests
         Assert.True(
             timed.Length == 0,
             $"These patterns have a match timeout, which a busy machine lets pass on honest text: {string.Join(", ", timed)}. "
-            + "Write the pattern so that it is linear (what follows a loop begins with what the loop cannot match) and leave the timeout out; "
-            + "where a stranger's text meets a pattern that is not, use RegexOptions.NonBacktracking.");
+                + "Write the pattern so that it is linear (what follows a loop begins with what the loop cannot "
+                + "match) and leave the timeout out; "
+                + "where a stranger's text meets a pattern that is not, use RegexOptions.NonBacktracking.");
     }
 
     [Theory]
@@ -47,7 +48,10 @@ public sealed partial class RegexTests
     private static IEnumerable<int> Timeouts(string source) =>
         Timeout().Matches(source).Select(match => 1 + source[..match.Index].Count(letter => letter == '\n')).Distinct();
 
-    /// <summary>A timeout by its name, or whatever follows the options. The attribute of data annotations has one of two seconds by itself.</summary>
+    /// <summary>
+    /// A timeout by its name, or whatever follows the options. The attribute of data annotations has one of two seconds
+    /// by itself.
+    /// </summary>
     [GeneratedRegex(
         """
         matchTimeout | MatchTimeoutIn | REGEX_DEFAULT_MATCH_TIMEOUT | \[RegularExpression\(

@@ -1,16 +1,23 @@
 namespace Smartcard.Tests.Architecture;
 
-/// <summary>A package with a known weakness, which comes with SendGrid's and which nothing here calls, is neither restored nor shipped.</summary>
+/// <summary>
+/// A package with a known weakness, which comes with SendGrid's and which nothing here calls, is neither restored nor
+/// shipped.
+/// </summary>
 public sealed class UnwantedPackageTests
 {
     private const string Unwanted = "starkbank";
 
     public static TheoryData<string> LockFiles =>
-    [
-        .. new[] { "src", "bot", "tests" }
-            .SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "packages.lock.json", SearchOption.AllDirectories))
-            .Select(file => Path.GetRelativePath(Repository.Root, file)),
-    ];
+        [
+            .. new[] { "src", "bot", "tests" }
+                .SelectMany(folder =>
+                    Directory.GetFiles(
+                        Path.Combine(Repository.Root, folder),
+                        "packages.lock.json",
+                        SearchOption.AllDirectories))
+                .Select(file => Path.GetRelativePath(Repository.Root, file)),
+        ];
 
     [Theory]
     [MemberData(nameof(LockFiles))]
@@ -22,7 +29,9 @@ public sealed class UnwantedPackageTests
     {
         Assert.True(File.Exists(Path.Combine(AppContext.BaseDirectory, "SendGrid.dll")));
 
-        Assert.DoesNotContain(Directory.GetFiles(AppContext.BaseDirectory), file => Path.GetFileName(file).Contains(Unwanted, StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            Directory.GetFiles(AppContext.BaseDirectory),
+            file => Path.GetFileName(file).Contains(Unwanted, StringComparison.OrdinalIgnoreCase));
         Assert.All(
             Directory.GetFiles(AppContext.BaseDirectory, "*.deps.json"),
             file => Assert.DoesNotContain(Unwanted, File.ReadAllText(file), StringComparison.OrdinalIgnoreCase));

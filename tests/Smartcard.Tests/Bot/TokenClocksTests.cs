@@ -7,7 +7,10 @@ using Smartcard.Domain.Secrets;
 
 namespace Smartcard.Tests.Bot;
 
-/// <summary>A chat's tokens are made by one host and checked by another, whose clock may differ by <see cref="Clocks.Tolerance"/>.</summary>
+/// <summary>
+/// A chat's tokens are made by one host and checked by another, whose clock may differ by
+/// <see cref="Clocks.Tolerance"/>.
+/// </summary>
 public sealed class TokenClocksTests
 {
     private readonly FakeTimeProvider _here = new(new DateTimeOffset(2026, 5, 1, 9, 0, 0, TimeSpan.Zero));
@@ -20,7 +23,8 @@ public sealed class TokenClocksTests
     {
         var token = Tokens(_here).ForStream("c1", "u1");
 
-        Assert.IsType<TokenCheck.Good>(await Tokens(new FakeTimeProvider(_here.GetUtcNow().AddSeconds(secondsAhead))).CheckStreamAsync(token));
+        Assert.IsType<TokenCheck.Good>(
+            await Tokens(new FakeTimeProvider(_here.GetUtcNow().AddSeconds(secondsAhead))).CheckStreamAsync(token));
     }
 
     [Fact]

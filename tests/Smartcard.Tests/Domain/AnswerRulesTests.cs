@@ -181,7 +181,13 @@ public sealed class AnswerRulesTests
         Assert.Equal(
             ["amal.hughes@trust.nhs.uk", "trust.nhs.uk", "trust", "nhs", "nhs.uk"],
             AnswerRules.PossibleAnswersIn(EmailAddress.Parse("amal.hughes@trust.nhs.uk"), "Amal Hughes"));
-        Assert.Equal(10, AnswerRules.PossibleAnswersIn(EmailAddress.Parse("abc.bcd.cde.def.efg.fgh.ghi.hij.ijk@trust.nhs.uk"), "Amal Hughes").Count);
+        Assert.Equal(
+            10,
+            AnswerRules
+                .PossibleAnswersIn(
+                    EmailAddress.Parse("abc.bcd.cde.def.efg.fgh.ghi.hij.ijk@trust.nhs.uk"),
+                    "Amal Hughes")
+                .Count);
     }
 
     [Theory]
@@ -204,13 +210,27 @@ public sealed class AnswerRulesTests
 
     [Fact]
     public void A_hundred_characters_are_enough() =>
-        Assert.Equal(AnswerFault.TooLong, Assert.Single(Check([(1, string.Concat(Enumerable.Range(0, 101).Select(i => (char)('a' + (i % 26))))), (2, "one two"), (3, "Pontcanna"), (4, "Mrs Pritchard")])).Fault);
+        Assert.Equal(
+            AnswerFault.TooLong,
+            Assert
+                .Single(
+                    Check([
+                        (1, string.Concat(Enumerable.Range(0, 101).Select(i => (char)('a' + (i % 26))))),
+                        (2, "one two"),
+                        (3, "Pontcanna"),
+                        (4, "Mrs Pritchard"),
+                    ]))
+                .Fault);
 
     [Fact]
     public void Four_different_questions_are_needed()
     {
-        Assert.Equal(new AnswerProblem(AnswerFault.QuestionRepeated, 3, 1), Assert.Single(Check([(1, "one two"), (2, "three four"), (1, "Pontcanna"), (4, "Mrs Pritchard")])));
-        Assert.Equal(new AnswerProblem(AnswerFault.QuestionMissing, 4), Assert.Single(Check([(1, "one two"), (2, "three four"), (3, "Pontcanna"), (null, "Mrs Pritchard")])));
+        Assert.Equal(
+            new AnswerProblem(AnswerFault.QuestionRepeated, 3, 1),
+            Assert.Single(Check([(1, "one two"), (2, "three four"), (1, "Pontcanna"), (4, "Mrs Pritchard")])));
+        Assert.Equal(
+            new AnswerProblem(AnswerFault.QuestionMissing, 4),
+            Assert.Single(Check([(1, "one two"), (2, "three four"), (3, "Pontcanna"), (null, "Mrs Pritchard")])));
     }
 
     [Fact]
@@ -222,8 +242,16 @@ public sealed class AnswerRulesTests
         Assert.All(secret.Utf8.ToArray(), b => Assert.Equal(0, b));
     }
 
-    private static IReadOnlyList<AnswerProblem> Check((int? Question, string Answer)[] given, params string[] addresses) => AnswerRules.Check(
-        [.. given.Select(g => new GivenAnswer(g.Question is { } q ? new QuestionId(q) : null, new Secret(g.Answer), ["What is your pet called?"]))],
-        "Amal Hughes",
-        [.. addresses.Select(EmailAddress.Parse)]);
+    private static IReadOnlyList<AnswerProblem> Check(
+        (int? Question, string Answer)[] given,
+        params string[] addresses) =>
+        AnswerRules.Check(
+            [
+                .. given.Select(g => new GivenAnswer(
+                    g.Question is { } q ? new QuestionId(q) : null,
+                    new Secret(g.Answer),
+                    ["What is your pet called?"])),
+            ],
+            "Amal Hughes",
+            [.. addresses.Select(EmailAddress.Parse)]);
 }

@@ -12,7 +12,8 @@ public sealed class EmailAddressTests
     [InlineData("amal@trust.nhs.uk")]
     [InlineData("a.b+c@a.b.c.gov.uk")]
     [InlineData("  amal@NHS.UK  ")]
-    public void An_approved_provider_and_whatever_lies_below_it(string text) => Assert.True(EmailAddress.Parse(text).IsOfProvider(Approved));
+    public void An_approved_provider_and_whatever_lies_below_it(string text) =>
+        Assert.True(EmailAddress.Parse(text).IsOfProvider(Approved));
 
     [Theory]
     [InlineData("amal@evilnhs.uk")]
@@ -40,7 +41,8 @@ public sealed class EmailAddressTests
     [InlineData("amal@nhs.net\r\nBcc: x@evil.example")]
     [InlineData("amal@nhs.net\n")]
     [InlineData("amal@nhs\u0435.net")]
-    public void What_is_no_plain_address_is_refused(string? text) => Assert.Equal(text == "amal@nhs.net\n", EmailAddress.TryParse(text, out _));
+    public void What_is_no_plain_address_is_refused(string? text) =>
+        Assert.Equal(text == "amal@nhs.net\n", EmailAddress.TryParse(text, out _));
 
     [Theory]
     [InlineData("nia.o’neill@nhs.net", "nia.o'neill@nhs.net")]
@@ -66,7 +68,8 @@ public sealed class EmailAddressTests
     [InlineData("\u00a0nia@nhs.net\u202f", "nia@nhs.net")]
     [InlineData("ｎｉａ＠ｎｈｓ．ｎｅｔ", "nia@nhs.net")]
     [InlineData("nia@nhs.net\r\n", "nia@nhs.net")]
-    public void What_surely_means_an_address_is_that_address(string text, string address) => Assert.Equal(address, EmailAddress.Parse(text).Value);
+    public void What_surely_means_an_address_is_that_address(string text, string address) =>
+        Assert.Equal(address, EmailAddress.Parse(text).Value);
 
     [Theory]
     [InlineData(null, AddressFaultKind.NoAddress, null)]
@@ -96,7 +99,8 @@ public sealed class EmailAddressTests
     [Theory]
     [InlineData(300)]
     [InlineData(100_000)]
-    public void An_address_that_is_too_long_is_named_too(int length) => Assert.Equal(AddressFaultKind.TooLong, TypedAddress.FaultOf(new string('a', length) + "@nhs.net")!.Kind);
+    public void An_address_that_is_too_long_is_named_too(int length) =>
+        Assert.Equal(AddressFaultKind.TooLong, TypedAddress.FaultOf(new string('a', length) + "@nhs.net")!.Kind);
 
     [Fact]
     public void An_address_has_no_fault() => Assert.Null(TypedAddress.FaultOf("<nia@nhs.net>"));

@@ -30,7 +30,9 @@ public sealed class OutgoingMailTests
                 }
 
                 var last = All[told.Max()];
-                Assert.Equal((last.Delivery, last.Status, (DateTimeOffset?)Now.AddSeconds(last.Second)), (mail.Delivery, mail.DeliveryStatus, mail.DeliveryAt));
+                Assert.Equal(
+                    (last.Delivery, last.Status, (DateTimeOffset?)Now.AddSeconds(last.Second)),
+                    (mail.Delivery, mail.DeliveryStatus, mail.DeliveryAt));
             }
         }
     }
@@ -76,7 +78,13 @@ public sealed class OutgoingMailTests
     }
 
     private static IEnumerable<int[]> Orders(int[] items) =>
-        items.Length == 0 ? [[]] : items.SelectMany(first => Orders([.. items.Where(i => i != first)]).Select(rest => (int[])[first, .. rest]));
+        items.Length == 0
+            ?
+            [
+                [],
+            ]
+            : items.SelectMany(first =>
+                Orders([.. items.Where(i => i != first)]).Select(rest => (int[])[first, .. rest]));
 
     private static OutgoingMail Sent()
     {

@@ -6,7 +6,10 @@ using Smartcard.Domain.Registrations;
 
 namespace Smartcard.Tests.Domain;
 
-/// <summary>The release of a reset: each piece of evidence is needed, must be this journey's and this card's, and must be fresh. S7, S10.</summary>
+/// <summary>
+/// The release of a reset: each piece of evidence is needed, must be this journey's and this card's, and must be fresh.
+/// S7, S10.
+/// </summary>
 public sealed class ResetReleaseTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 7, 0, 0, TimeSpan.Zero);
@@ -18,8 +21,25 @@ public sealed class ResetReleaseTests
 
     public ResetReleaseTests()
     {
-        _journey = new Journey { Id = JourneyId.New(), Kind = JourneyKind.Unlock, CardId = _card, Workflow = "unlock", Channel = "webchat", Language = "en", StartedAt = Now.AddMinutes(-10) };
-        _registration = new Registration { Id = RegistrationId.New(), CardId = _card, StaffId = StaffId.New(), JourneyId = JourneyId.New(), Answers = [], CreatedAt = Now.AddDays(-9) };
+        _journey = new Journey
+        {
+            Id = JourneyId.New(),
+            Kind = JourneyKind.Unlock,
+            CardId = _card,
+            Workflow = "unlock",
+            Channel = "webchat",
+            Language = "en",
+            StartedAt = Now.AddMinutes(-10),
+        };
+        _registration = new Registration
+        {
+            Id = RegistrationId.New(),
+            CardId = _card,
+            StaffId = StaffId.New(),
+            JourneyId = JourneyId.New(),
+            Answers = [],
+            CreatedAt = Now.AddDays(-9),
+        };
         _registration.Complete(Now.AddDays(-9));
     }
 
@@ -64,11 +84,26 @@ public sealed class ResetReleaseTests
     {
         var lockout = new CardLockout { CardId = _card };
         lockout.Freeze(Now);
-        Assert.Equal([ReleaseRefusal.SelfServiceStopped], ResetRelease.Refusals(_journey, All(), _session, _registration, lockout, true, Now));
-        Assert.Equal([ReleaseRefusal.NotRegistered], ResetRelease.Refusals(_journey, All(), _session, null, null, true, Now));
+        Assert.Equal(
+            [ReleaseRefusal.SelfServiceStopped],
+            ResetRelease.Refusals(_journey, All(), _session, _registration, lockout, true, Now));
+        Assert.Equal(
+            [ReleaseRefusal.NotRegistered],
+            ResetRelease.Refusals(_journey, All(), _session, null, null, true, Now));
 
-        var registering = new Journey { Id = _journey.Id, Kind = JourneyKind.Registration, CardId = _card, Workflow = "unlock", Channel = "webchat", Language = "en", StartedAt = Now };
-        Assert.Equal([ReleaseRefusal.NotAnOpenUnlock], ResetRelease.Refusals(registering, All(), _session, _registration, null, true, Now));
+        var registering = new Journey
+        {
+            Id = _journey.Id,
+            Kind = JourneyKind.Registration,
+            CardId = _card,
+            Workflow = "unlock",
+            Channel = "webchat",
+            Language = "en",
+            StartedAt = Now,
+        };
+        Assert.Equal(
+            [ReleaseRefusal.NotAnOpenUnlock],
+            ResetRelease.Refusals(registering, All(), _session, _registration, null, true, Now));
 
         _registration.Supersede();
         Assert.Equal([ReleaseRefusal.NotRegistered], Refusals(All()));
@@ -81,7 +116,13 @@ public sealed class ResetReleaseTests
 
     /// <summary>All the evidence there should be, one piece of it changed.</summary>
     private List<EvidenceItem> All(
-        EvidenceKind? changed = null, DateTimeOffset? at = null, JourneyId? journey = null, CardId? card = null, HelperSessionId? session = null, RegistrationId? registration = null, int epoch = 0)
+        EvidenceKind? changed = null,
+        DateTimeOffset? at = null,
+        JourneyId? journey = null,
+        CardId? card = null,
+        HelperSessionId? session = null,
+        RegistrationId? registration = null,
+        int epoch = 0)
     {
         EvidenceItem Item(EvidenceKind kind) => new()
         {

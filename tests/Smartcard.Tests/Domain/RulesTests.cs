@@ -105,11 +105,28 @@ public sealed class RulesTests
         var after = AuditEntry.After(before, "user-disabled", null, null, Now, UserId.New(), UserId.New());
         var blamed = new AuditEntry
         {
-            Sequence = after.Sequence, At = after.At, ActorId = UserId.New(), SubjectId = after.SubjectId, Event = after.Event, PreviousHash = after.PreviousHash, Hash = after.Hash,
+            Sequence = after.Sequence,
+            At = after.At,
+            ActorId = UserId.New(),
+            SubjectId = after.SubjectId,
+            Event = after.Event,
+            PreviousHash = after.PreviousHash,
+            Hash = after.Hash,
         };
-        var nobody = new AuditEntry { Sequence = after.Sequence, At = after.At, Event = after.Event, PreviousHash = after.PreviousHash, Hash = after.Hash };
+        var nobody = new AuditEntry
+        {
+            Sequence = after.Sequence,
+            At = after.At,
+            Event = after.Event,
+            PreviousHash = after.PreviousHash,
+            Hash = after.Hash,
+        };
 
-        Assert.Equal(Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"1|{Now.UtcTicks}|||unlocked|{new string('0', 64)}"))), before.Hash);
+        Assert.Equal(
+            Convert.ToHexString(
+                SHA256.HashData(
+                    System.Text.Encoding.UTF8.GetBytes($"1|{Now.UtcTicks}|||unlocked|{new string('0', 64)}"))),
+            before.Hash);
         Assert.True(after.Follows(before));
         Assert.False(blamed.Follows(before));
         Assert.False(nobody.Follows(before));

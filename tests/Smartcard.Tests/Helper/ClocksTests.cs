@@ -57,7 +57,10 @@ public sealed class ClocksTests
         bench.Host.IsOlder = isOlder;
         bench.Host.Queue(CardTaskKind.Identify, anyCard: true, life: TimeSpan.FromSeconds(90));
         var running = bench.RunAsync();
-        await Patience.UntilAsync("the helper to ask for a card", () => (bench.Screen.Shown.Contains("InsertCard"), bench.Host.Calls.Last()), TestContext.Current.CancellationToken);
+        await Patience.UntilAsync(
+            "the helper to ask for a card",
+            () => (bench.Screen.Shown.Contains("InsertCard"), bench.Host.Calls.Last()),
+            TestContext.Current.CancellationToken);
 
         time.Advance(TimeSpan.FromSeconds(85));
         Assert.Empty(bench.Host.Results);
@@ -116,8 +119,14 @@ public sealed class ClocksTests
     {
         var from = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-        Assert.Contains("clock says 1 January 2012, 00:00 UTC", Doctor.AdviceOn(from, from.AddYears(1), from.AddYears(-14)), StringComparison.Ordinal);
-        Assert.Contains("clock says 1 January 2029", Doctor.AdviceOn(from, from.AddYears(1), from.AddYears(3)), StringComparison.Ordinal);
+        Assert.Contains(
+            "clock says 1 January 2012, 00:00 UTC",
+            Doctor.AdviceOn(from, from.AddYears(1), from.AddYears(-14)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "clock says 1 January 2029",
+            Doctor.AdviceOn(from, from.AddYears(1), from.AddYears(3)),
+            StringComparison.Ordinal);
         Assert.Null(Doctor.AdviceOn(from, from.AddYears(1), from.AddMonths(1)));
     }
 
@@ -127,16 +136,30 @@ public sealed class ClocksTests
     [InlineData(11 * 60, "11 minutes ahead")]
     [InlineData(2 * 3600, "2 hours ahead")]
     [InlineData(-10 * 86400, "10 days behind")]
-    public void A_gap_is_said_in_its_largest_unit(int seconds, string words) => Assert.Equal(words, new ClockGap(TimeSpan.FromSeconds(seconds)).ToString());
+    public void A_gap_is_said_in_its_largest_unit(int seconds, string words) =>
+        Assert.Equal(words, new ClockGap(TimeSpan.FromSeconds(seconds)).ToString());
 
     [Fact]
     public void An_older_helper_finds_what_it_knows_in_a_task()
     {
-        var task = new CardTask(Guid.CreateVersion7(), CardTaskKind.Identify, null, null, null, DateTimeOffset.UnixEpoch) { SecondsLeft = 600 };
+        var task = new CardTask(
+            Guid.CreateVersion7(),
+            CardTaskKind.Identify,
+            null,
+            null,
+            null,
+            DateTimeOffset.UnixEpoch)
+        {
+            SecondsLeft = 600,
+        };
 
         using var wire = JsonDocument.Parse(JsonSerializer.Serialize(task, JsonSerializerOptions.Web));
 
-        Assert.Equal((DateTimeOffset.UnixEpoch, 600), (wire.RootElement.GetProperty("expiresAt").GetDateTimeOffset(), wire.RootElement.GetProperty("secondsLeft").GetInt32()));
+        Assert.Equal(
+            (DateTimeOffset.UnixEpoch, 600),
+            (
+                wire.RootElement.GetProperty("expiresAt").GetDateTimeOffset(),
+                wire.RootElement.GetProperty("secondsLeft").GetInt32()));
     }
 
     private static HelperBench Ahead(TimeSpan ahead)

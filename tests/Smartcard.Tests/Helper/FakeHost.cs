@@ -9,7 +9,10 @@ using Smartcard.CardTasks;
 
 namespace Smartcard.Tests.Helper;
 
-/// <summary>The host's side of the card task API, for one helper: hands out what is queued, holds the key of one card, and believes nothing without proof.</summary>
+/// <summary>
+/// The host's side of the card task API, for one helper: hands out what is queued, holds the key of one card, and
+/// believes nothing without proof.
+/// </summary>
 internal sealed class FakeHost(SoftwareGidsCard card) : HttpMessageHandler
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
@@ -49,7 +52,12 @@ internal sealed class FakeHost(SoftwareGidsCard card) : HttpMessageHandler
             _ => null,
         };
         var task = new CardTask(
-            Guid.CreateVersion7(), kind, anyCard ? null : card.State.CardId, challenge, new PasscodeRule(4, 8, false), Now() + (life ?? TimeSpan.FromMinutes(10)))
+            Guid.CreateVersion7(),
+            kind,
+            anyCard ? null : card.State.CardId,
+            challenge,
+            new PasscodeRule(4, 8, false),
+            Now() + (life ?? TimeSpan.FromMinutes(10)))
         {
             SecondsLeft = IsOlder ? null : (int)(life ?? TimeSpan.FromMinutes(10)).TotalSeconds,
         };
@@ -63,7 +71,10 @@ internal sealed class FakeHost(SoftwareGidsCard card) : HttpMessageHandler
         var faults = _faults.GetOrAdd(call, _ => new Queue<Func<HttpResponseMessage>>());
         for (var i = 0; i < times; i++)
         {
-            faults.Enqueue(() => status is { } code ? new HttpResponseMessage(code) : throw new HttpRequestException(HttpRequestError.ConnectionError));
+            faults.Enqueue(() =>
+                status is { } code
+                    ? new HttpResponseMessage(code)
+                    : throw new HttpRequestException(HttpRequestError.ConnectionError));
         }
 
         return this;
@@ -127,7 +138,9 @@ internal sealed class FakeHost(SoftwareGidsCard card) : HttpMessageHandler
     private HttpResponseMessage Confirm(ConfirmRequest request)
     {
         _confirmCardChallenge = request.CardChallenge;
-        return Answer(new AuthoriseResponse(GidsMutualAuthentication.Answer(card.State.AdminKey, _confirmChallenge, _confirmCardChallenge)));
+        return Answer(
+            new AuthoriseResponse(
+                GidsMutualAuthentication.Answer(card.State.AdminKey, _confirmChallenge, _confirmCardChallenge)));
     }
 
     private HttpResponseMessage Result(CardTaskResult result)
@@ -144,7 +157,8 @@ internal sealed class FakeHost(SoftwareGidsCard card) : HttpMessageHandler
         return new HttpResponseMessage(HttpStatusCode.NoContent);
     }
 
-    private static HttpResponseMessage Answer<T>(T body, HttpStatusCode status = HttpStatusCode.OK) => new(status) { Content = JsonContent.Create(body, options: Json) };
+    private static HttpResponseMessage Answer<T>(T body, HttpStatusCode status = HttpStatusCode.OK) =>
+        new(status) { Content = JsonContent.Create(body, options: Json) };
 
     private static async Task<T> ReadAsync<T>(HttpRequestMessage request) => (await request.Content!.ReadFromJsonAsync<T>(Json))!;
 }

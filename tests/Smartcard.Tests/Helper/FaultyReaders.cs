@@ -14,7 +14,10 @@ internal sealed class FaultyReaders(ICardReaders inner) : ICardReaders
     /// <summary>INS of the commands that fail.</summary>
     public byte Instruction { get; set; }
 
-    public Exception Fault { get; set; } = new CardReaderException(ReaderProblem.Faulty, "Cannot send: the reader or its driver reports an error (ERROR_GEN_FAILURE, 0000001F = 31).");
+    public Exception Fault { get; set; } =
+        new CardReaderException(
+            ReaderProblem.Faulty,
+            "Cannot send: the reader or its driver reports an error (ERROR_GEN_FAILURE, 0000001F = 31).");
 
     public Task<IReadOnlyList<ReaderState>> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
 
@@ -34,8 +37,12 @@ internal sealed class FaultyReaders(ICardReaders inner) : ICardReaders
 
         public ReadOnlyMemory<byte> Atr => inner.Atr;
 
-        public ValueTask<byte[]> TransmitAsync(ReadOnlyMemory<byte> commandBytes, CancellationToken cancellationToken) =>
-            commandBytes.Span[1] == readers.Instruction && readers.Commands-- > 0 ? throw readers.Fault : inner.TransmitAsync(commandBytes, cancellationToken);
+        public ValueTask<byte[]> TransmitAsync(
+            ReadOnlyMemory<byte> commandBytes,
+            CancellationToken cancellationToken) =>
+            commandBytes.Span[1] == readers.Instruction && readers.Commands-- > 0
+                ? throw readers.Fault
+                : inner.TransmitAsync(commandBytes, cancellationToken);
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }

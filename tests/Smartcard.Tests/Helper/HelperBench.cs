@@ -51,7 +51,13 @@ internal sealed partial class HelperBench : IDisposable
         using var limit = new CancellationTokenSource(Patience.Quiet);
         var client = new CardTaskClient(_http, _time, silent => WasSilent |= silent);
         var session = await client.PairAsync("ABCD-EFGH", CardTaskClient.NewToken(), "1.0", limit.Token);
-        return await new HelperJourney(client, Between?.Invoke(Readers) ?? Readers, Screen, _time, Log.CreateLogger("helper")).RunAsync(session!, limit.Token);
+        return await new HelperJourney(
+            client,
+            Between?.Invoke(Readers) ?? Readers,
+            Screen,
+            _time,
+            Log.CreateLogger("helper")
+        ).RunAsync(session!, limit.Token);
     }
 
     public static async Task LockAsync(SoftwareGidsCard card)
@@ -79,8 +85,16 @@ internal sealed partial class HelperBench : IDisposable
         foreach (var passcode in typed)
         {
             // Tokens and ids are random digits in which any four may stand.
-            Assert.All(Host.Bodies, body => Assert.DoesNotContain(passcode, RandomDigits().Replace(body, ""), StringComparison.Ordinal));
-            Assert.All(Host.Bodies, body => Assert.DoesNotContain(Convert.ToBase64String(Encoding.ASCII.GetBytes(passcode)), body, StringComparison.Ordinal));
+            Assert.All(
+                Host.Bodies,
+                body => Assert.DoesNotContain(passcode, RandomDigits().Replace(body, ""), StringComparison.Ordinal));
+            Assert.All(
+                Host.Bodies,
+                body =>
+                    Assert.DoesNotContain(
+                        Convert.ToBase64String(Encoding.ASCII.GetBytes(passcode)),
+                        body,
+                        StringComparison.Ordinal));
         }
     }
 

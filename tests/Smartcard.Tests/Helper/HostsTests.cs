@@ -10,7 +10,8 @@ public sealed class HostsTests
     [InlineData("https://smartcard.trust.nhs.uk:8443/", "https://smartcard.trust.nhs.uk:8443/")]
     [InlineData("http://127.0.0.1:5080", "http://127.0.0.1:5080/")]
     [InlineData("http://localhost:5080", "http://localhost:5080/")]
-    public void An_origin_over_https_or_on_this_machine(string address, string origin) => Assert.Equal(new Uri(origin), AllowedHosts.Parse(address));
+    public void An_origin_over_https_or_on_this_machine(string address, string origin) =>
+        Assert.Equal(new Uri(origin), AllowedHosts.Parse(address));
 
     [Theory]
     [InlineData("http://smartcard.trust.nhs.uk", "use https")]

@@ -23,7 +23,9 @@ public sealed class ProveTaskTests
 
         Assert.Equal(Scene.Over, await bench.RunAsync());
 
-        Assert.Equal((CardTaskOutcome.Done, bench.Card.State.CardId, 3), (bench.Result.Outcome, bench.Result.CardIdentifier, bench.Result.AttemptsLeft!.Value));
+        Assert.Equal(
+            (CardTaskOutcome.Done, bench.Card.State.CardId, 3),
+            (bench.Result.Outcome, bench.Result.CardIdentifier, bench.Result.AttemptsLeft!.Value));
         Assert.Contains(CardTaskState.WaitingForCard, bench.Host.Progress);
     }
 

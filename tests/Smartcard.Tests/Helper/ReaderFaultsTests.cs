@@ -6,7 +6,10 @@ using Smartcard.Helper.Tasks;
 
 namespace Smartcard.Tests.Helper;
 
-/// <summary>A reader that fails with a card in it: the person is told what to do, the task goes on, and the driver's number is kept.</summary>
+/// <summary>
+/// A reader that fails with a card in it: the person is told what to do, the task goes on, and the driver's number is
+/// kept.
+/// </summary>
 public sealed class ReaderFaultsTests
 {
     private const byte Verify = 0x20;
@@ -27,7 +30,10 @@ public sealed class ReaderFaultsTests
         Assert.Equal(CardTaskOutcome.Done, bench.Result.Outcome);
         Assert.Contains("ReaderFault", bench.Screen.Shown);
         Assert.DoesNotContain("InsertCard", bench.Screen.Shown);
-        Assert.Contains("0000001F = 31", Assert.Single(bench.Log.Lines, line => line.Contains("driver", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "0000001F = 31",
+            Assert.Single(bench.Log.Lines, line => line.Contains("driver", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -52,8 +58,12 @@ public sealed class ReaderFaultsTests
     [Fact]
     public async Task A_removal_keeps_the_drivers_number_in_the_log()
     {
-        using var bench = Bench(readers => (readers.Instruction, readers.Commands, readers.Fault) =
-            (Verify, 1, new CardRemovedException("Cannot send: the card is not in the reader, or was reset (ERROR_BAD_COMMAND, 00000016 = 22).")));
+        using var bench = Bench(readers =>
+            (readers.Instruction, readers.Commands, readers.Fault) = (
+                Verify,
+                1,
+                new CardRemovedException(
+                    "Cannot send: the card is not in the reader, or was reset (ERROR_BAD_COMMAND, 00000016 = 22).")));
         bench.Host.Queue(CardTaskKind.Prove, anyCard: true);
         bench.Screen.Types("1234").Types("1234");
 

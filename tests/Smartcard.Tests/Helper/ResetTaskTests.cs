@@ -23,7 +23,9 @@ public sealed class ResetTaskTests
         Assert.Equal(Scene.PasscodeSet, await bench.RunAsync());
 
         Assert.Equal(CardTaskOutcome.Done, bench.Result.Outcome);
-        Assert.Equal(["authorise", "card-response", "confirm", "result"], bench.Host.Calls.Where(c => c is "authorise" or "card-response" or "confirm" or "result"));
+        Assert.Equal(
+            ["authorise", "card-response", "confirm", "result"],
+            bench.Host.Calls.Where(c => c is "authorise" or "card-response" or "confirm" or "result"));
         Assert.True(await HelperBench.TryAsync(bench.Card, "5678"));
         Assert.False(await HelperBench.TryAsync(bench.Card, "1234"));
         bench.AssertPasscodesAreGone("5678");

@@ -80,7 +80,9 @@ internal sealed class ScriptedScreen : IHelperScreen, IDisposable
     public async Task<NewPasscode?> AskNewPasscodeAsync(PasscodeRule rule, string? problem, CancellationToken cancellationToken)
     {
         Note(Scene.NewPasscode, problem);
-        return await _newPasscodes.Reader.ReadAsync(cancellationToken) is var (first, second) ? new NewPasscode(Give(first), Give(second)) : null;
+        return await _newPasscodes.Reader.ReadAsync(cancellationToken) is var (first, second)
+            ? new NewPasscode(Give(first), Give(second))
+            : null;
     }
 
     public void Dispose() => _cancel.Dispose();

@@ -84,7 +84,13 @@ public sealed class TerminalTests
         public KeyedConsole(string keys)
         {
             _keys = new Queue<char>(keys);
-            _inner = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_screen), Ansi = AnsiSupport.No, Interactive = InteractionSupport.Yes });
+            _inner = AnsiConsole.Create(
+                new AnsiConsoleSettings
+                {
+                    Out = new AnsiConsoleOutput(_screen),
+                    Ansi = AnsiSupport.No,
+                    Interactive = InteractionSupport.Yes,
+                });
             _inner.Profile.Width = 200;
         }
 
@@ -121,7 +127,8 @@ public sealed class TerminalTests
             return new ConsoleKeyInfo(character, key, shift: false, alt: false, control: false);
         }
 
-        public Task<ConsoleKeyInfo?> ReadKeyAsync(bool intercept, CancellationToken cancellationToken) => Task.FromResult(ReadKey(intercept));
+        public Task<ConsoleKeyInfo?> ReadKeyAsync(bool intercept, CancellationToken cancellationToken) =>
+            Task.FromResult(ReadKey(intercept));
 
         public void Dispose() => _screen.Dispose();
     }

@@ -118,5 +118,6 @@ public sealed class WindowTests : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private Task<HttpResponseMessage> PostAsync(string path, string body) => _browser.PostAsync(path, new StringContent(body, Encoding.UTF8, "text/plain"), Ct);
+    private Task<HttpResponseMessage> PostAsync(string path, string body) =>
+        _browser.PostAsync(path, new StringContent(body, Encoding.UTF8, "text/plain"), Ct);
 }

@@ -9,11 +9,22 @@ namespace Smartcard.Tests.Host;
 /// <summary>Who gets to see and do what in the back office: nobody without signing in, and then by role, as it is at that moment.</summary>
 public sealed class AccessTests : IAsyncLifetime
 {
-    /// <summary>What may be asked for without being signed in: the way in, and nothing else. Each is named here, so that no other slips through.</summary>
+    /// <summary>
+    /// What may be asked for without being signed in: the way in, and nothing else. Each is named here, so that no
+    /// other slips through.
+    /// </summary>
     internal static readonly string[] WayIn =
     [
-        "/backoffice/sign-in", "/backoffice/second-step", "/backoffice/first-password", "/backoffice/authenticator", "/backoffice/signed-out",
-        "/backoffice/passkeys.js", "/backoffice/sign-in/passkey", "/backoffice/sign-in/passkey/options", "/backoffice/account/passkeys", "/backoffice/account/passkeys/options",
+        "/backoffice/sign-in",
+        "/backoffice/second-step",
+        "/backoffice/first-password",
+        "/backoffice/authenticator",
+        "/backoffice/signed-out",
+        "/backoffice/passkeys.js",
+        "/backoffice/sign-in/passkey",
+        "/backoffice/sign-in/passkey/options",
+        "/backoffice/account/passkeys",
+        "/backoffice/account/passkeys/options",
     ];
 
     private HostBench _host = null!;
@@ -23,14 +34,22 @@ public sealed class AccessTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     private List<(string Method, string Path, bool IsOpen)> Routes =>
-    [
-        .. _host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => ("/" + e.RoutePattern.RawText!.TrimStart('/')).StartsWith("/backoffice", StringComparison.Ordinal))
-            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => (
-                method,
-                System.Text.RegularExpressions.Regex.Replace("/" + e.RoutePattern.RawText!.Trim('/'), @"\{[^}]*\}", Guid.CreateVersion7().ToString()),
-                e.Metadata.GetMetadata<IAllowAnonymous>() is not null))),
-    ];
+        [
+            .. _host
+                .Services.GetRequiredService<EndpointDataSource>()
+                .Endpoints.OfType<RouteEndpoint>()
+                .Where(e =>
+                    ("/" + e.RoutePattern.RawText!.TrimStart('/')).StartsWith("/backoffice", StringComparison.Ordinal))
+                .SelectMany(e =>
+                    (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method =>
+                        (
+                            method,
+                            System.Text.RegularExpressions.Regex.Replace(
+                                "/" + e.RoutePattern.RawText!.Trim('/'),
+                                @"\{[^}]*\}",
+                                Guid.CreateVersion7().ToString()),
+                            e.Metadata.GetMetadata<IAllowAnonymous>() is not null))),
+        ];
 
     [Fact]
     public async Task Anonymous_gets_nothing_from_any_route_but_the_way_in()
@@ -39,7 +58,14 @@ public sealed class AccessTests : IAsyncLifetime
         Assert.Equal(WayIn.Order(), Routes.Where(r => r.IsOpen).Select(r => r.Path).Distinct().Order());
         using var browser = new BackOfficeBrowser(_host);
         using var client = _host.Client();
-        foreach (var path in new[] { "/backoffice/second-step", "/backoffice/first-password", "/backoffice/authenticator", "/backoffice/account/passkeys" })
+        foreach (
+            var path in new[]
+            {
+                "/backoffice/second-step",
+                "/backoffice/first-password",
+                "/backoffice/authenticator",
+                "/backoffice/account/passkeys",
+            })
         {
             await browser.OpenAsync(path); // a step of the way in wants the one before
             Assert.Equal("/backoffice/sign-in", browser.Path);
@@ -66,9 +92,19 @@ public sealed class AccessTests : IAsyncLifetime
         foreach (var (_, path, _) in posts)
         {
             await browser.PostAsync(path, ("name", "x"), ("password", "x"));
-            Assert.True(browser.Status is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.UnsupportedMediaType, $"{path} answered {browser.Status}");
+            Assert.True(
+                browser.Status
+                    is HttpStatusCode.BadRequest
+                        or HttpStatusCode.Forbidden
+                        or HttpStatusCode.UnsupportedMediaType,
+                $"{path} answered {browser.Status}");
             await browser.PostAsync(path, ("__RequestVerificationToken", "forged"));
-            Assert.True(browser.Status is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.UnsupportedMediaType, $"{path} answered {browser.Status}");
+            Assert.True(
+                browser.Status
+                    is HttpStatusCode.BadRequest
+                        or HttpStatusCode.Forbidden
+                        or HttpStatusCode.UnsupportedMediaType,
+                $"{path} answered {browser.Status}");
         }
 
         Assert.Equal(before, await _host.CountsAsync());
@@ -127,7 +163,10 @@ public sealed class AccessTests : IAsyncLifetime
         var button = $"/backoffice/cards/{card.Value}/reset-in-person";
         Assert.Equal(isAllowed, browser.Html.Contains(button, StringComparison.Ordinal));
         await browser.OpenAsync("/backoffice/account");
-        var token = System.Text.RegularExpressions.Regex.Match(browser.Html, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+        var token = System
+            .Text.RegularExpressions.Regex.Match(browser.Html, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")
+            .Groups[1]
+            .Value;
 
         await browser.PostAsync(button, ("__RequestVerificationToken", token));
 
@@ -200,7 +239,10 @@ public sealed class AccessTests : IAsyncLifetime
         using var browser = new BackOfficeBrowser(_host, origin);
         var user = await _host.UserAsync("nia", BackOfficeRoles.Booth);
         await browser.PasswordAsync("nia", user.Password);
-        var form = System.Text.RegularExpressions.Regex.Match(browser.Html, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+        var form = System
+            .Text.RegularExpressions.Regex.Match(browser.Html, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")
+            .Groups[1]
+            .Value;
         using var client = new HttpMessageInvoker(_host.Handler());
         using var request = new HttpRequestMessage(HttpMethod.Post, origin + "/backoffice/second-step")
         {

@@ -19,10 +19,18 @@ public sealed class AccountTests : IAsyncLifetime
         using var here = await _host.SignInAsync(user);
         using var there = await _host.SignInAsync(user);
         await here.OpenAsync("/backoffice/account/password");
-        await here.SubmitAsync("/backoffice/account/password", ("password", "wrong horse battery staple"), ("new-password", "four other words here"), ("new-password-again", "four other words here"));
+        await here.SubmitAsync(
+            "/backoffice/account/password",
+            ("password", "wrong horse battery staple"),
+            ("new-password", "four other words here"),
+            ("new-password-again", "four other words here"));
         Assert.Contains("That password is not right", here.Text, StringComparison.Ordinal);
 
-        await here.SubmitAsync("/backoffice/account/password", ("password", user.Password), ("new-password", "four other words here"), ("new-password-again", "four other words here"));
+        await here.SubmitAsync(
+            "/backoffice/account/password",
+            ("password", user.Password),
+            ("new-password", "four other words here"),
+            ("new-password-again", "four other words here"));
 
         Assert.Contains("Your password has been changed", here.Text, StringComparison.Ordinal);
         await there.OpenAsync("/backoffice");

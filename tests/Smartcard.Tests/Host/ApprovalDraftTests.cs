@@ -27,7 +27,11 @@ public sealed class ApprovalDraftTests : TwoAdministrators
         await Nia.PostAsync("/workflow-definitions", Designer.Save(mine, publish: false));
 
         Assert.Equal(HttpStatusCode.OK, Nia.Browser.Status);
-        Assert.Equal((2, "And a word more"), ((int)(await Nia.WholeAsync("unlock"))["version"]!, (string?)(await Nia.WholeAsync("unlock"))["description"]));
+        Assert.Equal(
+            (2, "And a word more"),
+            (
+                (int)(await Nia.WholeAsync("unlock"))["version"]!,
+                (string?)(await Nia.WholeAsync("unlock"))["description"]));
         Assert.Equal(PublishingRequestState.Void, Assert.Single(await RequestsAsync()).State);
     }
 
@@ -50,7 +54,9 @@ public sealed class ApprovalDraftTests : TwoAdministrators
                 await Nia.SendAsync(HttpMethod.Delete, "/workflow-definition-versions/unlock.v2", null);
                 break;
             default:
-                await Nia.PostAsync("/workflow-definitions/import", Drawing.Of("unlock").Set("welcome", "heading", Drawing.Literal("From a file")).Json);
+                await Nia.PostAsync(
+                    "/workflow-definitions/import",
+                    Drawing.Of("unlock").Set("welcome", "heading", Drawing.Literal("From a file")).Json);
                 break;
         }
 
@@ -77,7 +83,10 @@ public sealed class ApprovalDraftTests : TwoAdministrators
 
         await DecideAsync(Omar, "approve");
 
-        Assert.Contains("The draft has changed since somebody asked for approval. The request is void, and nothing was published.", Omar.Browser.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "The draft has changed since somebody asked for approval. The request is void, and nothing was published.",
+            Omar.Browser.Text,
+            StringComparison.Ordinal);
         Assert.Equal(PublishingRequestState.Void, Assert.Single(await RequestsAsync()).State);
         Assert.Equal(1, await Nia.PublishedAsync("unlock"));
     }

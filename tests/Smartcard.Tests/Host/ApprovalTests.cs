@@ -14,7 +14,8 @@ namespace Smartcard.Tests.Host;
 /// <summary>Publishing by two: one RA administrator asks, another decides, and nothing else comes to staff.</summary>
 public sealed class ApprovalTests : TwoAdministrators
 {
-    public static TheoryData<string> Ways => ["publish", "bulk", "save over a draft", "save over a published version", "publish after import"];
+    public static TheoryData<string> Ways =>
+        ["publish", "bulk", "save over a draft", "save over a published version", "publish after import"];
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -29,7 +30,9 @@ public sealed class ApprovalTests : TwoAdministrators
                 break;
             case "bulk":
                 await Nia.DraftAsync(changed);
-                await Nia.PostAsync("/bulk-actions/publish/workflow-definitions/by-definition-ids", new JsonObject { ["definitionIds"] = new JsonArray("unlock") });
+                await Nia.PostAsync(
+                    "/bulk-actions/publish/workflow-definitions/by-definition-ids",
+                    new JsonObject { ["definitionIds"] = new JsonArray("unlock") });
                 break;
             case "save over a draft":
                 await Nia.PostAsync("/workflow-definitions", Designer.Save(await Nia.DraftAsync(changed), publish: true));
@@ -46,7 +49,10 @@ public sealed class ApprovalTests : TwoAdministrators
         }
 
         Assert.Equal(HttpStatusCode.BadRequest, Nia.Browser.Status);
-        Assert.Equal("Sent for approval: 'Unlock a card' is saved as draft 2, and staff will get it when another RA administrator approves it. It is listed under Approvals.", Assert.Single(Nia.Refusals));
+        Assert.Equal(
+            "Sent for approval: 'Unlock a card' is saved as draft 2, and staff will get it when another RA "
+            + "administrator approves it. It is listed under Approvals.",
+            Assert.Single(Nia.Refusals));
         Assert.Contains("\"Two\"", (await Nia.WholeAsync("unlock")).ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(1, await Nia.PublishedAsync("unlock"));
         Assert.Equal(PublishingRequestState.Open, Assert.Single(await RequestsAsync()).State);
@@ -89,7 +95,10 @@ public sealed class ApprovalTests : TwoAdministrators
 
         foreach (var decision in new[] { "approve", "reject" })
         {
-            await Nia.Browser.PostAsync($"{Approvals}/{request.Id}/{decision}", ("__RequestVerificationToken", token), ($"reason-{request.Id:N}", "Because"));
+            await Nia.Browser.PostAsync(
+                $"{Approvals}/{request.Id}/{decision}",
+                ("__RequestVerificationToken", token),
+                ($"reason-{request.Id:N}", "Because"));
             Assert.Equal(HttpStatusCode.UnprocessableEntity, Nia.Browser.Status);
             Assert.Contains("You asked for this yourself", Nia.Browser.Text, StringComparison.Ordinal);
         }
@@ -222,7 +231,10 @@ public sealed class ApprovalTests : TwoAdministrators
 
         await AskAsync("Two");
 
-        Assert.Contains("There is no other RA administrator yet. Add one under Users", Assert.Single(Nia.Refusals), StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no other RA administrator yet. Add one under Users",
+            Assert.Single(Nia.Refusals),
+            StringComparison.Ordinal);
         await Nia.Browser.OpenAsync(Approvals);
         Assert.Contains("You are the only RA administrator", Nia.Browser.Text, StringComparison.Ordinal);
         Assert.Contains("href=\"/backoffice/users/add\"", Nia.Browser.Html, StringComparison.Ordinal);
@@ -247,6 +259,10 @@ public sealed class ApprovalTests : TwoAdministrators
     private async Task<AuditEntry> EntryAsync(string what)
     {
         await using var scope = Host.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<AuditEntry>().AsNoTracking().SingleAsync(a => a.Event == what, TestContext.Current.CancellationToken);
+        return await scope
+            .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+            .Set<AuditEntry>()
+            .AsNoTracking()
+            .SingleAsync(a => a.Event == what, TestContext.Current.CancellationToken);
     }
 }

@@ -61,10 +61,13 @@ internal sealed partial class BackOfficeBrowser(HostBench host, string origin = 
         return PostAsync(action, [.. values]);
     }
 
-    public Task PostAsync(string path, params (string Field, string Value)[] fields) => SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(origin), path))
-    {
-        Content = new FormUrlEncodedContent(fields.Select(f => new KeyValuePair<string, string>(f.Field, f.Value))),
-    });
+    public Task PostAsync(string path, params (string Field, string Value)[] fields) =>
+        SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(origin), path))
+            {
+                Content = new FormUrlEncodedContent(
+                    fields.Select(f => new KeyValuePair<string, string>(f.Field, f.Value))),
+            });
 
     public async Task SendAsync(HttpRequestMessage request)
     {
@@ -168,10 +171,22 @@ internal static partial class BackOfficeBench
     {
         await using var scope = host.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
-        var user = new BackOfficeUser { Id = UserId.New().Value, DisplayName = name + " Example", UserName = name, Roles = roles, TwoFactorEnabled = true };
-        user.PasswordHash = services.GetRequiredService<IPasswordHasher<BackOfficeUser>>().HashPassword(user, OwnPassword);
+        var user = new BackOfficeUser
+        {
+            Id = UserId.New().Value,
+            DisplayName = name + " Example",
+            UserName = name,
+            Roles = roles,
+            TwoFactorEnabled = true,
+        };
+        user.PasswordHash = services
+            .GetRequiredService<IPasswordHasher<BackOfficeUser>>()
+            .HashPassword(user, OwnPassword);
         var key = Totp.NewKey();
-        await ((SealedUserStore)services.GetRequiredService<IUserStore<BackOfficeUser>>()).SetAuthenticatorKeyAsync(user, key, CancellationToken.None);
+        await ((SealedUserStore)services.GetRequiredService<IUserStore<BackOfficeUser>>()).SetAuthenticatorKeyAsync(
+            user,
+            key,
+            CancellationToken.None);
         Assert.True((await services.GetRequiredService<UserManager<BackOfficeUser>>().CreateAsync(user)).Succeeded);
         return new BenchUser(user.Id, name, OwnPassword, key);
     }
@@ -204,14 +219,25 @@ internal static partial class BackOfficeBench
     {
         await using var scope = host.Services.CreateAsyncScope();
         var subject = new UserId(id);
-        return await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<AuditEntry>().Where(a => a.SubjectId == subject).OrderBy(a => a.Sequence).Select(a => a.Event).ToListAsync();
+        return await scope
+            .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+            .Set<AuditEntry>()
+            .Where(a => a.SubjectId == subject)
+            .OrderBy(a => a.Sequence)
+            .Select(a => a.Event)
+            .ToListAsync();
     }
 
     /// <summary>Everything that the audit says, oldest first.</summary>
     public static async Task<List<string>> AuditAsync(this HostBench host)
     {
         await using var scope = host.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<AuditEntry>().OrderBy(a => a.Sequence).Select(a => a.Event).ToListAsync();
+        return await scope
+            .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+            .Set<AuditEntry>()
+            .OrderBy(a => a.Sequence)
+            .Select(a => a.Event)
+            .ToListAsync();
     }
 
     /// <summary>A card whose self-service is stopped, with its case for the booth.</summary>
@@ -219,8 +245,20 @@ internal static partial class BackOfficeBench
     {
         await using var scope = host.Services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
-        var staff = new Staff { Id = StaffId.New(), DisplayName = "Amal <b>Example</b>", Organisation = "Trust" };
-        var card = new Card { Id = CardId.New(), Identifier = CardIdentifier.Parse(RandomNumberGenerator.GetHexString(CardIdentifier.Length)), StaffId = staff.Id, PublicKey = [], EnrolledAt = host.Time.GetUtcNow() };
+        var staff = new Staff
+        {
+            Id = StaffId.New(),
+            DisplayName = "Amal <b>Example</b>",
+            Organisation = "Trust",
+        };
+        var card = new Card
+        {
+            Id = CardId.New(),
+            Identifier = CardIdentifier.Parse(RandomNumberGenerator.GetHexString(CardIdentifier.Length)),
+            StaffId = staff.Id,
+            PublicKey = [],
+            EnrolledAt = host.Time.GetUtcNow(),
+        };
         database.AddRange(staff, card);
         await database.SaveChangesAsync();
         await scope.ServiceProvider.GetRequiredService<TurnTransaction>().RunAsync(async ct =>

@@ -97,7 +97,10 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.Contains(Path.Combine("keys", "code.key"), names);
         Assert.Contains(Path.Combine("keys", "chat.key"), names);
         Assert.Contains(names, name => name.StartsWith(Path.Combine("keys", "key-"), StringComparison.Ordinal));
-        Assert.DoesNotContain(names, name => name.EndsWith(".lock", StringComparison.Ordinal) || name.StartsWith("mailbox", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            names,
+            name =>
+                name.EndsWith(".lock", StringComparison.Ordinal) || name.StartsWith("mailbox", StringComparison.Ordinal));
         Assert.False(Path.Exists(Target + ".part"));
         if (!OperatingSystem.IsWindows())
         {
@@ -121,10 +124,22 @@ public sealed class BackupTests : IAsyncLifetime
 
         Assert.Contains("already exists", await RefusedAsync(BackUpAsync), StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllTextAsync(Path.Combine(Target, BackupManifest.FileName), _ct));
-        Assert.Contains("is in the data folder", await RefusedAsync(() => Maker(_host.Folder).RunAsync(Path.Combine(_host.Folder, "b"), false, _output, _ct)), StringComparison.Ordinal);
-        Assert.Contains("there is no installation", await RefusedAsync(() => Maker(_folder.FullName).RunAsync(Path.Combine(_folder.FullName, "b"), false, _output, _ct)), StringComparison.Ordinal);
+        Assert.Contains(
+            "is in the data folder",
+            await RefusedAsync(() =>
+                Maker(_host.Folder).RunAsync(Path.Combine(_host.Folder, "b"), false, _output, _ct)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no installation",
+            await RefusedAsync(() =>
+                Maker(_folder.FullName).RunAsync(Path.Combine(_folder.FullName, "b"), false, _output, _ct)),
+            StringComparison.Ordinal);
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "c.part"));
-        Assert.Contains("was interrupted", await RefusedAsync(() => Maker(_host.Folder).RunAsync(Path.Combine(_folder.FullName, "c"), false, _output, _ct)), StringComparison.Ordinal);
+        Assert.Contains(
+            "was interrupted",
+            await RefusedAsync(() =>
+                Maker(_host.Folder).RunAsync(Path.Combine(_folder.FullName, "c"), false, _output, _ct)),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -167,7 +182,11 @@ public sealed class BackupTests : IAsyncLifetime
         }
 
         var into = Path.Combine(_folder.FullName, "data");
-        Assert.Contains(words, await RefusedAsync(() => new Restorer(new DataFolder(into), Location, TimeProvider.System).RunAsync(Target, true, _output, _ct)), StringComparison.Ordinal);
+        Assert.Contains(
+            words,
+            await RefusedAsync(() =>
+                new Restorer(new DataFolder(into), Location, TimeProvider.System).RunAsync(Target, true, _output, _ct)),
+            StringComparison.Ordinal);
         Assert.False(Path.Exists(into));
     }
 
@@ -178,14 +197,24 @@ public sealed class BackupTests : IAsyncLifetime
         await BackUpAsync();
         var restorer = new Restorer(new DataFolder(_host.Folder), Location, TimeProvider.System);
 
-        Assert.Contains("--move-old-aside", await RefusedAsync(() => restorer.RunAsync(Target, false, _output, _ct)), StringComparison.Ordinal);
-        Assert.Contains("a host is running", await RefusedAsync(() => restorer.RunAsync(Target, true, _output, _ct)), StringComparison.Ordinal);
+        Assert.Contains(
+            "--move-old-aside",
+            await RefusedAsync(() => restorer.RunAsync(Target, false, _output, _ct)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "a host is running",
+            await RefusedAsync(() => restorer.RunAsync(Target, true, _output, _ct)),
+            StringComparison.Ordinal);
         await AddAsync("still alive");
 
         var old = Path.Combine(_folder.FullName, "old");
         Directory.CreateDirectory(old);
         await File.WriteAllTextAsync(Path.Combine(old, "smartcard.db"), "not a database", _ct);
-        await new Restorer(new DataFolder(old), new DatabaseLocation.SqliteFile(Path.Combine(old, "smartcard.db")), TimeProvider.System).RunAsync(Target, true, _output, _ct);
+        await new Restorer(
+            new DataFolder(old),
+            new DatabaseLocation.SqliteFile(Path.Combine(old, "smartcard.db")),
+            TimeProvider.System
+        ).RunAsync(Target, true, _output, _ct);
 
         var aside = Directory.GetDirectories(_folder.FullName, "old.before-restore-*").Single();
         Assert.Equal("not a database", await File.ReadAllTextAsync(Path.Combine(aside, "smartcard.db"), _ct));
@@ -211,9 +240,16 @@ public sealed class BackupTests : IAsyncLifetime
     public async Task It_is_not_put_into_the_other_kind_of_database()
     {
         await BackUpAsync();
-        DatabaseLocation wrong = TestDatabase.IsPostgres ? new DatabaseLocation.SqliteFile("x") : DatabaseLocation.PostgresServer.Parse("Host=127.0.0.1;Port=1")!;
+        DatabaseLocation wrong = TestDatabase.IsPostgres
+            ? new DatabaseLocation.SqliteFile("x")
+            : DatabaseLocation.PostgresServer.Parse("Host=127.0.0.1;Port=1")!;
 
-        var words = await RefusedAsync(() => new Restorer(new DataFolder(Path.Combine(_folder.FullName, "data")), wrong, TimeProvider.System).RunAsync(Target, false, _output, _ct));
+        var words = await RefusedAsync(() =>
+            new Restorer(new DataFolder(Path.Combine(_folder.FullName, "data")), wrong, TimeProvider.System).RunAsync(
+                Target,
+                false,
+                _output,
+                _ct));
 
         Assert.Contains(TestDatabase.IsPostgres ? "on PostgreSQL" : "on a SQLite file", words, StringComparison.Ordinal);
     }
@@ -223,7 +259,15 @@ public sealed class BackupTests : IAsyncLifetime
     {
         Assert.SkipUnless(TestDatabase.IsPostgres, "Of PostgreSQL: ./test runs it there.");
         await BackUpAsync();
-        Assert.Contains("is not empty", await RefusedAsync(() => new Restorer(new DataFolder(Path.Combine(_folder.FullName, "data")), Location, TimeProvider.System).RunAsync(Target, false, _output, _ct)), StringComparison.Ordinal);
+        Assert.Contains(
+            "is not empty",
+            await RefusedAsync(() =>
+                new Restorer(
+                    new DataFolder(Path.Combine(_folder.FullName, "data")),
+                    Location,
+                    TimeProvider.System
+                ).RunAsync(Target, false, _output, _ct)),
+            StringComparison.Ordinal);
 
         var without = Path.Combine(_folder.FullName, "without");
         await Maker(_host.Folder).RunAsync(without, withoutDatabase: true, _output, _ct);
@@ -233,7 +277,12 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     private BackupMaker Maker(string folder) =>
-        new(new DataFolder(folder), folder == _host.Folder || TestDatabase.IsPostgres ? Location : new DatabaseLocation.SqliteFile(Path.Combine(folder, "smartcard.db")), TimeProvider.System);
+        new(
+            new DataFolder(folder),
+            folder == _host.Folder || TestDatabase.IsPostgres
+                ? Location
+                : new DatabaseLocation.SqliteFile(Path.Combine(folder, "smartcard.db")),
+            TimeProvider.System);
 
     private Task BackUpAsync() => Maker(_host.Folder).RunAsync(Target, false, _output, _ct);
 
@@ -250,7 +299,11 @@ public sealed class BackupTests : IAsyncLifetime
             return host;
         }
 
-        await new Restorer(new DataFolder(into), new DatabaseLocation.SqliteFile(Path.Combine(into, "smartcard.db")), TimeProvider.System).RunAsync(Target, false, _output, _ct);
+        await new Restorer(
+            new DataFolder(into),
+            new DatabaseLocation.SqliteFile(Path.Combine(into, "smartcard.db")),
+            TimeProvider.System
+        ).RunAsync(Target, false, _output, _ct);
         var restored = await HostBench.UnstartedAsync($"--Data:Folder={into}");
         await restored.StartAgainAsync();
         return restored;

@@ -30,7 +30,10 @@ public sealed class BadHelperInputTests : IAsyncLifetime
     {
         using var client = _host.Client();
 
-        using var response = await client.PostAsync("/helper/sessions", new StringContent(body, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        using var response = await client.PostAsync(
+            "/helper/sessions",
+            new StringContent(body, Encoding.UTF8, "application/json"),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
@@ -130,7 +133,10 @@ public sealed class BadHelperInputTests : IAsyncLifetime
         var (helper, task, _) = await _host.PairedHelperAsync();
         var before = await _host.CountsAsync();
 
-        using var response = await helper.PostAsync($"/helper/tasks/{task}/{call}", new StringContent(body, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        using var response = await helper.PostAsync(
+            $"/helper/tasks/{task}/{call}",
+            new StringContent(body, Encoding.UTF8, "application/json"),
+            TestContext.Current.CancellationToken);
 
         var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
@@ -173,7 +179,9 @@ public sealed class BadHelperInputTests : IAsyncLifetime
         using var client = _host.Client();
         foreach (var token in new[] { null, "x", new string('A', 5000) })
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), "/helper/tasks/" + path.Replace("{id}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal));
+            using var request = new HttpRequestMessage(
+                new HttpMethod(method),
+                "/helper/tasks/" + path.Replace("{id}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal));
             request.Headers.TryAddWithoutValidation("Authorization", token is null ? null : "Bearer " + token);
             request.Content = method == "POST" ? new StringContent("{}", Encoding.UTF8, "application/json") : null;
 
@@ -185,8 +193,17 @@ public sealed class BadHelperInputTests : IAsyncLifetime
 
     private static string NewToken() => RandomNumberGenerator.GetHexString(64);
 
-    private static Task<HttpResponseMessage> PairAsync(HttpClient client, string code, string? token = null) => client.PostAsync(
-        "/helper/sessions",
-        new StringContent(new JsonObject { ["pairingCode"] = code, ["token"] = token ?? NewToken(), ["helperVersion"] = "1" }.ToJsonString(), Encoding.UTF8, "application/json"),
-        TestContext.Current.CancellationToken);
+    private static Task<HttpResponseMessage> PairAsync(HttpClient client, string code, string? token = null) =>
+        client.PostAsync(
+            "/helper/sessions",
+            new StringContent(
+                new JsonObject
+                {
+                    ["pairingCode"] = code,
+                    ["token"] = token ?? NewToken(),
+                    ["helperVersion"] = "1",
+                }.ToJsonString(),
+                Encoding.UTF8,
+                "application/json"),
+            TestContext.Current.CancellationToken);
 }

@@ -103,14 +103,27 @@ public sealed class BadInputTests : IAsyncLifetime
         var mine = await _host.ChatAsync();
         var theirs = await _host.ChatAsync();
 
-        Assert.Equal(HttpStatusCode.Forbidden, (await mine.Client.GetAsync(theirs.Path, TestContext.Current.CancellationToken)).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await (theirs with { Client = mine.Client }).TypeAsync("help")).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await mine.Client.GetAsync("/v3/directline/conversations/nobody/activities", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await mine.Client.GetAsync(theirs.Path, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await (theirs with { Client = mine.Client }).TypeAsync("help")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (
+                await mine.Client.GetAsync(
+                    "/v3/directline/conversations/nobody/activities",
+                    TestContext.Current.CancellationToken)
+            ).StatusCode);
 
         _host.Time.Advance(TimeSpan.FromMinutes(46));
         using var late = await mine.Client.GetAsync(mine.Path, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Forbidden, late.StatusCode);
-        Assert.Contains("TokenExpired", await late.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "TokenExpired",
+            await late.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -122,7 +135,9 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         var chat = await _host.ChatAsync();
 
-        using var response = await chat.Client.GetAsync($"{chat.Path}?watermark={Uri.EscapeDataString(watermark)}", TestContext.Current.CancellationToken);
+        using var response = await chat.Client.GetAsync(
+            $"{chat.Path}?watermark={Uri.EscapeDataString(watermark)}",
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
@@ -133,7 +148,10 @@ public sealed class BadInputTests : IAsyncLifetime
         using var client = _host.Client();
         client.DefaultRequestHeaders.Add("Origin", "https://evil.example");
 
-        using var response = await client.PostAsync("/chat/session", new StringContent("{}", Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        using var response = await client.PostAsync(
+            "/chat/session",
+            new StringContent("{}", Encoding.UTF8, "application/json"),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.False(response.Headers.Contains("Set-Cookie"));
@@ -148,12 +166,18 @@ public sealed class BadInputTests : IAsyncLifetime
         var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < 4; i++)
         {
-            using var begun = await client.PostAsync("/chat/session", new StringContent("{}", Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+            using var begun = await client.PostAsync(
+                "/chat/session",
+                new StringContent("{}", Encoding.UTF8, "application/json"),
+                TestContext.Current.CancellationToken);
             statuses.Add(begun.StatusCode);
             Assert.Equal(begun.StatusCode == HttpStatusCode.TooManyRequests, begun.Headers.RetryAfter is not null);
         }
 
-        using var again = await mine.Client.PostAsync("/chat/session", new StringContent("{}", Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        using var again = await mine.Client.PostAsync(
+            "/chat/session",
+            new StringContent("{}", Encoding.UTF8, "application/json"),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests], statuses);
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
@@ -198,7 +222,10 @@ public sealed class BadInputTests : IAsyncLifetime
         using var visit = await client.GetAsync("/not-me/forged", TestContext.Current.CancellationToken);
         using var press = await client.PostAsync("/not-me/forged", null, TestContext.Current.CancellationToken);
 
-        Assert.Contains("does not work", await visit.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "does not work",
+            await visit.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, press.StatusCode);
     }
 

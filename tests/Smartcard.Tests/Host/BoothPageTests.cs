@@ -152,7 +152,10 @@ public sealed class BoothPageTests : IAsyncLifetime
     {
         using var client = _host.Client();
         await _browser.OpenAsync(Booth);
-        var scripts = Regex.Matches(_browser.Html, "<script src=\"(/scripts/[^\"]+)\" defer></script>").Select(m => m.Groups[1].Value).ToArray();
+        var scripts = Regex
+            .Matches(_browser.Html, "<script src=\"(/scripts/[^\"]+)\" defer></script>")
+            .Select(m => m.Groups[1].Value)
+            .ToArray();
 
         Assert.Equal(2, scripts.Length);
         foreach (var script in scripts)

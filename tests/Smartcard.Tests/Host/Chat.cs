@@ -18,14 +18,26 @@ internal sealed record Chat(HttpClient Client, string Id, string Token)
 
     public string Path => $"/v3/directline/conversations/{Id}/activities";
 
-    public async Task<JsonObject> PollAsync(string watermark = "") => (await Client.GetFromJsonAsync<JsonObject>($"{Path}?watermark={watermark}"))!;
+    public async Task<JsonObject> PollAsync(string watermark = "") =>
+        (await Client.GetFromJsonAsync<JsonObject>($"{Path}?watermark={watermark}"))!;
 
-    public async Task<List<JsonObject>> ActivitiesAsync(string watermark = "") => [.. (await PollAsync(watermark))["activities"]!.AsArray().OfType<JsonObject>()];
+    public async Task<List<JsonObject>> ActivitiesAsync(string watermark = "") =>
+        [.. (await PollAsync(watermark))["activities"]!.AsArray().OfType<JsonObject>()];
 
-    public Task<HttpResponseMessage> PostAsync(string body, string type = "application/json") => Client.PostAsync(Path, new StringContent(body, Encoding.UTF8, type));
+    public Task<HttpResponseMessage> PostAsync(string body, string type = "application/json") =>
+        Client.PostAsync(Path, new StringContent(body, Encoding.UTF8, type));
 
     public Task<HttpResponseMessage> TypeAsync(string text, string id = "") =>
-        PostAsync(new JsonObject { ["type"] = "message", ["text"] = text, ["channelData"] = new JsonObject { ["clientActivityID"] = id.Length > 0 ? id : Guid.CreateVersion7().ToString("N") } }.ToJsonString());
+        PostAsync(
+            new JsonObject
+            {
+                ["type"] = "message",
+                ["text"] = text,
+                ["channelData"] = new JsonObject
+                {
+                    ["clientActivityID"] = id.Length > 0 ? id : Guid.CreateVersion7().ToString("N"),
+                },
+            }.ToJsonString());
 
     public Task<HttpResponseMessage> PressAsync(string nonce, string button, string id = "", params (string Field, string Value)[] fields)
     {
@@ -35,7 +47,16 @@ internal sealed record Chat(HttpClient Client, string Id, string Token)
             value[field] = text;
         }
 
-        return PostAsync(new JsonObject { ["type"] = "message", ["value"] = value, ["channelData"] = new JsonObject { ["clientActivityID"] = id.Length > 0 ? id : Guid.CreateVersion7().ToString("N") } }.ToJsonString());
+        return PostAsync(
+            new JsonObject
+            {
+                ["type"] = "message",
+                ["value"] = value,
+                ["channelData"] = new JsonObject
+                {
+                    ["clientActivityID"] = id.Length > 0 ? id : Guid.CreateVersion7().ToString("N"),
+                },
+            }.ToJsonString());
     }
 
     /// <summary>The nonce of the newest form that is open.</summary>
@@ -47,8 +68,14 @@ internal sealed record Chat(HttpClient Client, string Id, string Token)
             shown[(string)activity["id"]!] = activity;
         }
 
-        return shown.OrderBy(a => a.Key, StringComparer.Ordinal)
-            .Select(a => (string?)a.Value["attachments"]?[0]?["content"]?["actions"]?.AsArray().Select(x => x?["data"]?["nonce"]).FirstOrDefault(n => n is not null))
+        return shown
+            .OrderBy(a => a.Key, StringComparer.Ordinal)
+            .Select(a =>
+                (string?)
+                    a.Value["attachments"]
+                        ?[0]?["content"]?["actions"]?.AsArray()
+                        .Select(x => x?["data"]?["nonce"])
+                        .FirstOrDefault(n => n is not null))
             .Last(n => n is not null)!;
     }
 
@@ -60,7 +87,10 @@ internal sealed record Chat(HttpClient Client, string Id, string Token)
         .Last();
 
     /// <summary>Whether a form, not a message, has these words.</summary>
-    public async Task<bool> SaysOnCardAsync(string words) => (await ActivitiesAsync()).Exists(a => a["attachments"]?.ToJsonString().Contains(words, StringComparison.Ordinal) == true);
+    public async Task<bool> SaysOnCardAsync(string words) =>
+        (await ActivitiesAsync()).Exists(a =>
+            a["attachments"]?.ToJsonString().Contains(words, StringComparison.Ordinal) == true);
 
-    public async Task<bool> SaidAsync(string words) => (await ActivitiesAsync()).Exists(a => ((string?)a["text"])?.Contains(words, StringComparison.Ordinal) == true);
+    public async Task<bool> SaidAsync(string words) =>
+        (await ActivitiesAsync()).Exists(a => ((string?)a["text"])?.Contains(words, StringComparison.Ordinal) == true);
 }

@@ -26,7 +26,10 @@ public sealed class ChatTabsTests
         Assert.False(await IsFullAsync(await host.ChatAsync()));
 
         tabs[0].Dispose();
-        await Patience.UntilAsync("the place of a closed tab", async () => (!await IsFullAsync(chat), (object?)null), TestContext.Current.CancellationToken);
+        await Patience.UntilAsync(
+            "the place of a closed tab",
+            async () => (!await IsFullAsync(chat), (object?)null),
+            TestContext.Current.CancellationToken);
         tabs.ForEach(tab => tab.Dispose());
     }
 
@@ -53,7 +56,11 @@ public sealed class ChatTabsTests
 
     private static async Task<bool> IsFullAsync(Chat chat)
     {
-        using var response = await chat.Client.PostAsJsonAsync("/chat/session", new { language = "en" }, TestContext.Current.CancellationToken);
-        return (bool)(await response.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["isFull"]!;
+        using var response = await chat.Client.PostAsJsonAsync(
+            "/chat/session",
+            new { language = "en" },
+            TestContext.Current.CancellationToken);
+        return (bool)
+            (await response.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["isFull"]!;
     }
 }

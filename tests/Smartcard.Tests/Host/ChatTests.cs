@@ -45,8 +45,14 @@ public sealed class ChatTests : IAsyncLifetime
         var echo = (await chat.ActivitiesAsync()).Single(a => (string?)a["channelData"]?["clientActivityID"] == "mine-1");
         Assert.Equal("••••••", (string?)echo["text"]);
         Assert.Equal("user", (string?)echo["from"]!["role"]);
-        Assert.Contains((string)echo["id"]!, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.DoesNotContain("Zebedee", (await chat.PollAsync()).ToJsonString() + _host.Log.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            (string)echo["id"]!,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Zebedee",
+            (await chat.PollAsync()).ToJsonString() + _host.Log.Text,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -58,7 +64,12 @@ public sealed class ChatTests : IAsyncLifetime
         var chat = await _host.ChatAsync();
         await chat.TypeAsync(typed, "mine-1");
 
-        Assert.Equal(shown, (string?)(await chat.ActivitiesAsync()).Single(a => (string?)a["channelData"]?["clientActivityID"] == "mine-1")["text"]);
+        Assert.Equal(
+            shown,
+            (string?)
+                (await chat.ActivitiesAsync()).Single(a => (string?)a["channelData"]?["clientActivityID"] == "mine-1")[
+                    "text"
+                ]);
     }
 
     [Fact]
@@ -103,7 +114,9 @@ public sealed class ChatTests : IAsyncLifetime
         Assert.Equal(before.IndexOf(asked), after.IndexOf(closed));
         Assert.Null(closed["attachments"]);
         Assert.Equal((string?)asked["timestamp"], (string?)closed["timestamp"]);
-        Assert.True(await chat.SaidAsync("That form was already sent") || await chat.SaidAsync("already"), "Nothing was said about the second press.");
+        Assert.True(
+            await chat.SaidAsync("That form was already sent") || await chat.SaidAsync("already"),
+            "Nothing was said about the second press.");
         Assert.Contains("journeys=1 ", counts, StringComparison.Ordinal);
     }
 
@@ -190,7 +203,8 @@ public sealed class ChatTests : IAsyncLifetime
         var chat = await _host.ChatAsync();
         await chat.PressAsync("choices", "unlock");
         var nonce = await chat.NonceAsync();
-        async Task<JsonObject> FormAsync() => (await chat.ActivitiesAsync()).Single(a => a.ToJsonString().Contains(nonce, StringComparison.Ordinal));
+        async Task<JsonObject> FormAsync() =>
+            (await chat.ActivitiesAsync()).Single(a => a.ToJsonString().Contains(nonce, StringComparison.Ordinal));
         var asked = await FormAsync();
 
         await chat.TypeAsync("Cymraeg");
@@ -326,13 +340,19 @@ public sealed class ChatTests : IAsyncLifetime
     private static async Task<string> SessionAsync(Chat chat, bool startAgain)
     {
         using var response = await chat.Client.PostAsync(
-            "/chat/session", new StringContent(new JsonObject { ["startAgain"] = startAgain }.ToJsonString(), System.Text.Encoding.UTF8, "application/json"));
+            "/chat/session",
+            new StringContent(
+                new JsonObject { ["startAgain"] = startAgain }.ToJsonString(),
+                System.Text.Encoding.UTF8,
+                "application/json"));
         return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["conversationId"]!;
     }
 
     private async Task SqlAsync(string sql)
     {
         await using var scope = _host.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken);
+        await scope
+            .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+            .Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken);
     }
 }

@@ -34,7 +34,10 @@ public sealed class CorrelatedJourneyTests : IAsyncLifetime
         await chat.TypeAsync("cancel");
 
         Assert.True(await chat.SaidAsync("We will not do anything else with your card."));
-        Assert.Equal("ward-7", await ReadAsync(database => database.Set<WorkflowInstanceRow>().Select(i => i.CorrelationId).SingleAsync(Ct)));
+        Assert.Equal(
+            "ward-7",
+            await ReadAsync(database =>
+                database.Set<WorkflowInstanceRow>().Select(i => i.CorrelationId).SingleAsync(Ct)));
     }
 
     [Fact]
@@ -77,7 +80,10 @@ public sealed class CorrelatedJourneyTests : IAsyncLifetime
         Assert.True(await chat.SaysOnCardAsync("reader helper"));
     }
 
-    /// <summary>A text that the database could not keep would fail the turn again and again, and the person would hear nothing of it.</summary>
+    /// <summary>
+    /// A text that the database could not keep would fail the turn again and again, and the person would hear nothing
+    /// of it.
+    /// </summary>
     [Theory]
     [InlineData("'x'.repeat(5000)")]
     [InlineData("'a\\u0000b'")]
@@ -94,9 +100,16 @@ public sealed class CorrelatedJourneyTests : IAsyncLifetime
 
     private Task<int> UseAsync(string correlationId, Action<Drawing>? edit = null)
     {
-        var drawing = Drawing.Of("unlock").Add("name", "Elsa.Correlate", ("correlationId", Drawing.Script(correlationId))).Insert("start", "Done", "name");
+        var drawing = Drawing
+            .Of("unlock")
+            .Add("name", "Elsa.Correlate", ("correlationId", Drawing.Script(correlationId)))
+            .Insert("start", "Done", "name");
         edit?.Invoke(drawing);
-        return ReadAsync(database => database.Set<WorkflowDefinitionRow>().Where(d => d.DefinitionId == "unlock").ExecuteUpdateAsync(row => row.SetProperty(d => d.Json, drawing.Json.ToJsonString()), Ct));
+        return ReadAsync(database =>
+            database
+                .Set<WorkflowDefinitionRow>()
+                .Where(d => d.DefinitionId == "unlock")
+                .ExecuteUpdateAsync(row => row.SetProperty(d => d.Json, drawing.Json.ToJsonString()), Ct));
     }
 
     private async Task<T> ReadAsync<T>(Func<SmartcardDbContext, Task<T>> read)
@@ -110,6 +123,7 @@ public sealed class CorrelatedJourneyTests : IAsyncLifetime
     {
         public static bool IsBroken { get; set; }
 
-        protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(IsBroken ? Fault("It is out of order.") : Done());
+        protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
+            ValueTask.FromResult(IsBroken ? Fault("It is out of order.") : Done());
     }
 }

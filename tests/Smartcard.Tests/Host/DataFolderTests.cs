@@ -4,7 +4,12 @@ namespace Smartcard.Tests.Host;
 public sealed class DataFolderTests
 {
     private const UnixFileMode OfOthers =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
 
     [Fact]
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
@@ -18,7 +23,12 @@ public sealed class DataFolderTests
 
         Assert.Contains(Path.Combine(host.Folder, "smartcard.db-wal"), files);
         Assert.Contains(files, file => Path.GetFileName(Path.GetDirectoryName(file)) == "keys");
-        Assert.All(files, file => Assert.True((File.GetUnixFileMode(file) & OfOthers) == UnixFileMode.None, $"{file}: {File.GetUnixFileMode(file)}"));
+        Assert.All(
+            files,
+            file =>
+                Assert.True(
+                    (File.GetUnixFileMode(file) & OfOthers) == UnixFileMode.None,
+                    $"{file}: {File.GetUnixFileMode(file)}"));
         Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(Path.Combine(host.Folder, "keys")) & OfOthers);
     }
 
@@ -28,8 +38,19 @@ public sealed class DataFolderTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There a folder's rights are its files'.");
         await using var first = await HostBench.StartNewAsync();
-        var files = new[] { "smartcard.db", "smartcard.db-wal", "smartcard.db-shm", "vault.json", "audit-verified.json", "keys/code.key", "keys/chat.key", "mailbox/old.json" }
-            .Select(name => Path.Combine(first.Folder, name)).ToList();
+        var files = new[]
+        {
+            "smartcard.db",
+            "smartcard.db-wal",
+            "smartcard.db-shm",
+            "vault.json",
+            "audit-verified.json",
+            "keys/code.key",
+            "keys/chat.key",
+            "mailbox/old.json",
+        }
+            .Select(name => Path.Combine(first.Folder, name))
+            .ToList();
         Directory.CreateDirectory(Path.Combine(first.Folder, "mailbox"));
         foreach (var file in files)
         {

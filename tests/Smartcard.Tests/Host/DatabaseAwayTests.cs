@@ -14,22 +14,29 @@ public sealed class DatabaseAwayTests
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 
-    public static TheoryData<Exception, bool> Failures => new()
-    {
-        { new NpgsqlException("no connection", new IOException()), true },
-        { new PostgresException("no room", "ERROR", "ERROR", PostgresErrorCodes.DiskFull), true },
-        { new PostgresException("stopping", "FATAL", "FATAL", PostgresErrorCodes.AdminShutdown), true },
-        { new PostgresException("no table", "ERROR", "ERROR", PostgresErrorCodes.UndefinedTable), true },
-        { new DbUpdateException("", new SqliteException("database or disk is full", 13)), true },
-        { new PostgresException("second key", "ERROR", "ERROR", PostgresErrorCodes.UniqueViolation), false },
-        { new DbUpdateException("", new PostgresException("too long", "ERROR", "ERROR", PostgresErrorCodes.StringDataRightTruncation)), false },
-        { new DbUpdateException("", new SqliteException("second key", 19)), false },
-        { new InvalidOperationException(), false },
-    };
+    public static TheoryData<Exception, bool> Failures =>
+        new()
+        {
+            { new NpgsqlException("no connection", new IOException()), true },
+            { new PostgresException("no room", "ERROR", "ERROR", PostgresErrorCodes.DiskFull), true },
+            { new PostgresException("stopping", "FATAL", "FATAL", PostgresErrorCodes.AdminShutdown), true },
+            { new PostgresException("no table", "ERROR", "ERROR", PostgresErrorCodes.UndefinedTable), true },
+            { new DbUpdateException("", new SqliteException("database or disk is full", 13)), true },
+            { new PostgresException("second key", "ERROR", "ERROR", PostgresErrorCodes.UniqueViolation), false },
+            {
+                new DbUpdateException(
+                    "",
+                    new PostgresException("too long", "ERROR", "ERROR", PostgresErrorCodes.StringDataRightTruncation)),
+                false
+            },
+            { new DbUpdateException("", new SqliteException("second key", 19)), false },
+            { new InvalidOperationException(), false },
+        };
 
     [Theory]
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
-    public void What_it_refuses_because_of_the_data_is_a_fault_of_ours(Exception failure, bool isTheDatabases) => Assert.Equal(isTheDatabases, DatabaseFaults.IsOne(failure));
+    public void What_it_refuses_because_of_the_data_is_a_fault_of_ours(Exception failure, bool isTheDatabases) =>
+        Assert.Equal(isTheDatabases, DatabaseFaults.IsOne(failure));
 
     [Theory]
     [InlineData("application/json", "\"status\":503")]
@@ -39,11 +46,17 @@ public sealed class DatabaseAwayTests
         await using var host = await HostBench.StartAsync();
         await using (var scope = host.Services.CreateAsyncScope())
         {
-            await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Database.ExecuteSqlRawAsync("ALTER TABLE conversations RENAME TO conversations_away", _ct);
+            await scope
+                .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+                .Database.ExecuteSqlRawAsync("ALTER TABLE conversations RENAME TO conversations_away", _ct);
         }
 
         using var client = host.Client();
-        using var asked = new HttpRequestMessage(HttpMethod.Post, "/chat/session") { Headers = { { "Accept", accept } }, Content = JsonContent.Create(new { language = "en" }) };
+        using var asked = new HttpRequestMessage(HttpMethod.Post, "/chat/session")
+        {
+            Headers = { { "Accept", accept } },
+            Content = JsonContent.Create(new { language = "en" }),
+        };
         using var answer = await client.SendAsync(asked, _ct);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "5"), (answer.StatusCode, answer.Headers.RetryAfter?.ToString()));

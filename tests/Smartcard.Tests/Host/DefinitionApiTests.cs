@@ -30,9 +30,12 @@ public sealed class DefinitionApiTests : IAsyncLifetime
     [Fact]
     public async Task The_list_has_the_newest_versions_and_says_that_they_may_be_edited()
     {
-        var list = await GetAsync("/workflow-definitions?versionOptions=Latest&Page=0&PageSize=10&SearchTerm=&IsSystem=False&OrderDirection=Ascending");
+        var list = await GetAsync(
+            "/workflow-definitions?versionOptions=Latest&Page=0&PageSize=10&SearchTerm=&IsSystem=False&OrderDirection=Ascending");
 
-        Assert.Equal(["registration", "report", "unlock", "unlock-card-and-code"], list["items"]!.AsArray().Select(i => (string)i!["definitionId"]!));
+        Assert.Equal(
+            ["registration", "report", "unlock", "unlock-card-and-code"],
+            list["items"]!.AsArray().Select(i => (string)i!["definitionId"]!));
         Assert.Equal("publish", (string?)list["items"]![0]!["links"]![0]!["rel"]);
         Assert.Equal("bulk-publish", (string?)list["links"]![0]!["rel"]);
         Assert.Equal(4, (int)list["totalCount"]!);
@@ -44,7 +47,9 @@ public sealed class DefinitionApiTests : IAsyncLifetime
         var first = await SavedAsync(await WholeAsync("unlock"), "What staff read first");
         var second = await SavedAsync((JsonObject)first.DeepClone(), "What staff read now");
 
-        Assert.Equal(("unlock.v2", 2, true, false), ((string)first["id"]!, (int)first["version"]!, (bool)first["isLatest"]!, (bool)first["isPublished"]!));
+        Assert.Equal(
+            ("unlock.v2", 2, true, false),
+            ((string)first["id"]!, (int)first["version"]!, (bool)first["isLatest"]!, (bool)first["isPublished"]!));
         Assert.Equal("unlock.v2", (string)second["id"]!);
         Assert.NotEmpty(second["links"]!.AsArray());
         Assert.Equal("unlock.v1", (string)(await WholeAsync("unlock", "Published"))["id"]!);
@@ -64,7 +69,11 @@ public sealed class DefinitionApiTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, _admin.Status);
         Assert.Equal(first, _admin.Html);
-        Assert.Equal(2, (await GetAsync("/workflow-definitions?versionOptions=AllVersions&DefinitionIds=unlock"))["items"]!.AsArray().Count);
+        Assert.Equal(
+            2,
+            (await GetAsync("/workflow-definitions?versionOptions=AllVersions&DefinitionIds=unlock"))["items"]!
+                .AsArray()
+                .Count);
     }
 
     [Fact]
@@ -89,7 +98,9 @@ public sealed class DefinitionApiTests : IAsyncLifetime
         AssertRefused("can be reached without a valid code. The way there: 'What will happen': Continue;");
         await PostAsync("/workflow-definitions/unlock/publish", new JsonObject());
         AssertRefused("can be reached without a valid code");
-        await PostAsync("/bulk-actions/publish/workflow-definitions/by-definition-ids", new JsonObject { ["definitionIds"] = new JsonArray("unlock") });
+        await PostAsync(
+            "/bulk-actions/publish/workflow-definitions/by-definition-ids",
+            new JsonObject { ["definitionIds"] = new JsonArray("unlock") });
         AssertRefused("can be reached without a valid code");
 
         Assert.Equal("unlock.v1", (string)(await WholeAsync("unlock", "Published"))["id"]!);
@@ -113,7 +124,11 @@ public sealed class DefinitionApiTests : IAsyncLifetime
     [Fact]
     public async Task An_older_version_comes_back_as_the_draft()
     {
-        await PostAsync("/workflow-definitions", Designer.Save(await DraftAsync(Drawing.Of("unlock").Set("welcome", "heading", Drawing.Literal("Two"))), publish: true));
+        await PostAsync(
+            "/workflow-definitions",
+            Designer.Save(
+                await DraftAsync(Drawing.Of("unlock").Set("welcome", "heading", Drawing.Literal("Two"))),
+                publish: true));
 
         await PostAsync("/workflow-definitions/unlock/revert/1", null);
 
@@ -195,7 +210,9 @@ public sealed class DefinitionApiTests : IAsyncLifetime
             """)!);
         var made = JsonNode.Parse(_admin.Html)!["workflowDefinition"]!;
 
-        Assert.Equal(("unlock-at-night", "unlock-at-night.v1", "Workflow1:abc"), ((string)made["definitionId"]!, (string)made["id"]!, (string)made["root"]!["nodeId"]!));
+        Assert.Equal(
+            ("unlock-at-night", "unlock-at-night.v1", "Workflow1:abc"),
+            ((string)made["definitionId"]!, (string)made["id"]!, (string)made["root"]!["nodeId"]!));
         Assert.NotNull(made["options"]);
         Assert.NotNull(made["customProperties"]);
         await SendAsync(HttpMethod.Delete, "/workflow-definitions/unlock-at-night", null);
@@ -241,7 +258,8 @@ public sealed class DefinitionApiTests : IAsyncLifetime
         return (JsonObject)JsonNode.Parse(_admin.Html)!;
     }
 
-    private Task<JsonObject> WholeAsync(string definitionId, string versionOptions = "Latest") => _designer.WholeAsync(definitionId, versionOptions);
+    private Task<JsonObject> WholeAsync(string definitionId, string versionOptions = "Latest") =>
+        _designer.WholeAsync(definitionId, versionOptions);
 
     private async Task<JsonObject> SavedAsync(JsonObject model, string description)
     {

@@ -34,7 +34,9 @@ public sealed class DemoStaffTests
     {
         await using var host = await HostBench.StartAsync();
 
-        Assert.DoesNotContain(host.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>(), service => service is Smartcard.Server.Demo.DemoSeedWatch);
+        Assert.DoesNotContain(
+            host.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>(),
+            service => service is Smartcard.Server.Demo.DemoSeedWatch);
     }
 
     private async Task<int> CardsAsync(HostBench host)

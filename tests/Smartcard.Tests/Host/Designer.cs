@@ -29,7 +29,8 @@ internal sealed class Designer(BackOfficeBrowser browser)
         return browser.SendAsync(request);
     }
 
-    public Task PostAsync(string path, JsonNode? body = null) => SendAsync(HttpMethod.Post, path, (body ?? new JsonObject()).ToJsonString());
+    public Task PostAsync(string path, JsonNode? body = null) =>
+        SendAsync(HttpMethod.Post, path, (body ?? new JsonObject()).ToJsonString());
 
     public async Task<JsonObject> WholeAsync(string definitionId, string versionOptions = "Latest")
     {
@@ -43,7 +44,8 @@ internal sealed class Designer(BackOfficeBrowser browser)
     public static JsonObject Save(JsonObject model, bool publish) => new() { ["model"] = model.DeepClone(), ["publish"] = publish };
 
     /// <summary>The workflow with another first heading, saved as the draft.</summary>
-    public Task<JsonObject> DraftAsync(string definitionId, string heading) => DraftAsync(Drawing.Of(definitionId).Set("welcome", "heading", Drawing.Literal(heading)));
+    public Task<JsonObject> DraftAsync(string definitionId, string heading) =>
+        DraftAsync(Drawing.Of(definitionId).Set("welcome", "heading", Drawing.Literal(heading)));
 
     public async Task<JsonObject> DraftAsync(Drawing drawing)
     {

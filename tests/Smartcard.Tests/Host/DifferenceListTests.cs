@@ -27,5 +27,6 @@ public sealed class DifferenceListTests : IDisposable
         Assert.Contains("cannot be compared", Render(new Differences(null)).Markup, StringComparison.Ordinal);
     }
 
-    private IRenderedComponent<DifferenceList> Render(Differences found) => _bunit.Render<DifferenceList>(parameters => parameters.Add(l => l.Found, found));
+    private IRenderedComponent<DifferenceList> Render(Differences found) =>
+        _bunit.Render<DifferenceList>(parameters => parameters.Add(l => l.Found, found));
 }

@@ -26,7 +26,10 @@ public sealed class DryRunPartsTests : IDisposable
     public void A_form_has_what_is_asked_filled_in_and_the_first_button_stands_out()
     {
         var form = Form(
-            [new("answer1", "Answer <1>", "made \"up\"", 50, null), new("question", "Question", "2", 100, [new("1", "First"), new("2", "Second")])],
+            [
+                new("answer1", "Answer <1>", "made \"up\"", 50, null),
+                new("question", "Question", "2", 100, [new("1", "First"), new("2", "Second")]),
+            ],
             [new FillLink("right values", null), new FillLink("nothing", "?fill=nothing")]);
 
         Assert.Equal("made \"up\"", form.Find("input#field-answer1").GetAttribute("value"));
@@ -57,7 +60,9 @@ public sealed class DryRunPartsTests : IDisposable
         Assert.Equal(["past", "now", ""], drawing.Boxes.Select(b => b.Look));
         Assert.Equal(["✓ 1×", "▶ 1×", null], drawing.Boxes.Select(b => b.Count));
         Assert.Equal("An activity with a very…", drawing.Boxes[0].Text);
-        Assert.Equal([("An activity with a very long name: No", false), ("An activity with a very long name: Yes", true)], drawing.Lines.Select(l => (l.Title, l.IsTaken)));
+        Assert.Equal(
+            [("An activity with a very long name: No", false), ("An activity with a very long name: Yes", true)],
+            drawing.Lines.Select(l => (l.Title, l.IsTaken)));
         var svg = _bunit.Render<WayDrawn>(parameters => parameters.Add(w => w.Drawing, drawing));
         Assert.Equal(["An activity with a very…", "B", "C"], svg.FindAll("g > text:not(.count)").Select(t => t.TextContent));
         Assert.Equal(["✓ 1×", "▶ 1×"], svg.FindAll("text.count").Select(t => t.TextContent));
@@ -75,13 +80,19 @@ public sealed class DryRunPartsTests : IDisposable
     private static ActivityExecutions Ran(string activity, string status, string? outcomes) =>
         new(activity, Guid.Empty, activity, activity, "Elsa.Say", DateTimeOffset.UnixEpoch, null, status, status == "Running", outcomes);
 
-    private IRenderedComponent<PromptForm> Form(IReadOnlyList<PromptFieldModel> fields, IReadOnlyList<FillLink> fills) => _bunit.Render<PromptForm>(parameters => parameters
-        .Add(f => f.Prompt, new PromptModel(
-            new SpokenModel("en", "Heading", new MarkupString("Text"), null, []),
-            "/do",
-            "nonce",
-            fields,
-            [new("continue", "Continue"), new("stop", "Stop")],
-            fills))
-        .AddCascadingValue<HttpContext>(_http));
+    private IRenderedComponent<PromptForm> Form(
+        IReadOnlyList<PromptFieldModel> fields,
+        IReadOnlyList<FillLink> fills) =>
+        _bunit.Render<PromptForm>(parameters =>
+            parameters
+                .Add(
+                    f => f.Prompt,
+                    new PromptModel(
+                        new SpokenModel("en", "Heading", new MarkupString("Text"), null, []),
+                        "/do",
+                        "nonce",
+                        fields,
+                        [new("continue", "Continue"), new("stop", "Stop")],
+                        fills))
+                .AddCascadingValue<HttpContext>(_http));
 }

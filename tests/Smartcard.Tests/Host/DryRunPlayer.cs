@@ -30,7 +30,10 @@ internal static partial class DryRunPlayer
     }
 
     public static string FormOf(BackOfficeBrowser browser, string step) =>
-        Action().Matches(browser.Html).Select(m => WebUtility.HtmlDecode(m.Groups[1].Value)).First(action => action.Contains($"?do={step}", StringComparison.Ordinal));
+        Action()
+            .Matches(browser.Html)
+            .Select(m => WebUtility.HtmlDecode(m.Groups[1].Value))
+            .First(action => action.Contains($"?do={step}", StringComparison.Ordinal));
 
     [GeneratedRegex("action=\"([^\"]+)\"")]
     private static partial Regex Action();
@@ -38,6 +41,7 @@ internal static partial class DryRunPlayer
     [GeneratedRegex("<input class=\"nhsuk-input\" type=\"text\" id=\"[^\"]+\" name=\"(field-[^\"]+)\" value=\"([^\"]*)\"")]
     private static partial Regex Filled();
 
-    [GeneratedRegex("<select class=\"nhsuk-select\" id=\"[^\"]+\" name=\"(field-[^\"]+)\">(?:(?!</select>).)*?<option value=\"([^\"]*)\" selected")]
+    [GeneratedRegex(
+        "<select class=\"nhsuk-select\" id=\"[^\"]+\" name=\"(field-[^\"]+)\">(?:(?!</select>).)*?<option value=\"([^\"]*)\" selected")]
     private static partial Regex Chosen();
 }

@@ -201,7 +201,8 @@ public sealed partial class DryRunTests : IAsyncLifetime
         await DoAsync(_admin, "card-Own");
         await ReplyAsync(_admin, "send");
 
-        Assert.Contains("It took too long since you proved who you are", _admin.Text, StringComparison.Ordinal); // the domain refuses, here too
+        // the domain refuses, here too
+        Assert.Contains("It took too long since you proved who you are", _admin.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -230,7 +231,8 @@ public sealed partial class DryRunTests : IAsyncLifetime
         Assert.Equal(files, FilesOf());
 
         static string WithoutAudit(string counts) => Audit().Replace(counts, "");
-        static int AuditOf(string counts) => int.Parse(Audit().Match(counts).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        static int AuditOf(string counts) =>
+            int.Parse(Audit().Match(counts).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -240,7 +242,11 @@ public sealed partial class DryRunTests : IAsyncLifetime
         var nonce = NonceOf().Match(_admin.Html).Groups[1].Value;
         await ReplyAsync(_admin, "continue");
 
-        await _admin.PostAsync($"{Path}?do=reply", ("__RequestVerificationToken", BackOfficeBrowser.FormTokenOf(_admin.Html)), ("nonce", nonce), ("button", "continue"));
+        await _admin.PostAsync(
+            $"{Path}?do=reply",
+            ("__RequestVerificationToken", BackOfficeBrowser.FormTokenOf(_admin.Html)),
+            ("nonce", nonce),
+            ("button", "continue"));
 
         Assert.Contains("That form was no longer open", _admin.Text, StringComparison.Ordinal);
     }
@@ -288,11 +294,26 @@ public sealed partial class DryRunTests : IAsyncLifetime
     {
         await using var scope = _host.Services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
-        database.Add(new WorkflowDefinitionRow { DefinitionId = "unlock", Version = 2, Name = "Unlock", Json = drawing.Json.ToJsonString(), IsPublished = false, CreatedAt = _host.Time.GetUtcNow() });
+        database.Add(
+            new WorkflowDefinitionRow
+            {
+                DefinitionId = "unlock",
+                Version = 2,
+                Name = "Unlock",
+                Json = drawing.Json.ToJsonString(),
+                IsPublished = false,
+                CreatedAt = _host.Time.GetUtcNow(),
+            });
         await database.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
-    private string[] FilesOf() => [.. Directory.GetFiles(System.IO.Path.GetDirectoryName(_host.AnnouncedTo)!, "*", SearchOption.AllDirectories).Where(f => !f.Contains("smartcard.db", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    private string[] FilesOf() =>
+        [
+            .. Directory
+                .GetFiles(System.IO.Path.GetDirectoryName(_host.AnnouncedTo)!, "*", SearchOption.AllDirectories)
+                .Where(f => !f.Contains("smartcard.db", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [GeneratedRegex("name=\"nonce\" value=\"([^\"]+)\"")]
     private static partial Regex NonceOf();

@@ -11,7 +11,10 @@ using static Smartcard.Tests.Host.DryRunPlayer;
 
 namespace Smartcard.Tests.Host;
 
-/// <summary>Dry runs beside each other: each alone in its sandbox, few in all, forgotten after a while, and whole after a step that fails.</summary>
+/// <summary>
+/// Dry runs beside each other: each alone in its sandbox, few in all, forgotten after a while, and whole after a step
+/// that fails.
+/// </summary>
 public sealed class DryRunsTests : IAsyncLifetime
 {
     private const string Path = "/backoffice/workflows/unlock/dry-run";
@@ -64,7 +67,8 @@ public sealed class DryRunsTests : IAsyncLifetime
 
         Task StartAsync(UserId user) => this.StartAsync(runs, user);
 
-        Task<bool> IsThereAsync(UserId user) => runs.WithAsync(user, "report", _ => Task.FromResult(true), TestContext.Current.CancellationToken);
+        Task<bool> IsThereAsync(UserId user) =>
+            runs.WithAsync(user, "report", _ => Task.FromResult(true), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -90,11 +94,23 @@ public sealed class DryRunsTests : IAsyncLifetime
     [Fact]
     public async Task A_sandbox_holds_no_secret_and_no_address_of_the_installation()
     {
-        await using var host = await HostBench.StartAsync("--Mail:Smtp:Password=marked-secret", "--PublicAddress=https://marked.example", "--Mail:From=ra@trust.example", "--Helper:PasscodeMinLength=6");
+        await using var host = await HostBench.StartAsync(
+            "--Mail:Smtp:Password=marked-secret",
+            "--PublicAddress=https://marked.example",
+            "--Mail:From=ra@trust.example",
+            "--Helper:PasscodeMinLength=6");
 
         await using var sandbox = await Sandbox.OpenAsync(
-            host.Services.GetRequiredService<IConfiguration>(), host.Services.GetRequiredService<IQuestionWords>(), _ => { }, _ => Task.CompletedTask, TestContext.Current.CancellationToken);
-        var settings = await sandbox.DoAsync(services => Task.FromResult(string.Join('\n', services.GetRequiredService<IConfiguration>().AsEnumerable().Select(s => $"{s.Key}={s.Value}"))));
+            host.Services.GetRequiredService<IConfiguration>(),
+            host.Services.GetRequiredService<IQuestionWords>(),
+            _ => { },
+            _ => Task.CompletedTask,
+            TestContext.Current.CancellationToken);
+        var settings = await sandbox.DoAsync(services =>
+            Task.FromResult(
+                string.Join(
+                    '\n',
+                    services.GetRequiredService<IConfiguration>().AsEnumerable().Select(s => $"{s.Key}={s.Value}"))));
 
         Assert.DoesNotContain("marked", settings, StringComparison.Ordinal);
         Assert.Contains("Mail:From=ra@trust.example", settings, StringComparison.Ordinal);
@@ -105,8 +121,17 @@ public sealed class DryRunsTests : IAsyncLifetime
     {
         await using var scope = _host.Services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
-        var version = await database.Set<WorkflowDefinitionRow>().AsNoTracking().SingleAsync(d => d.DefinitionId == "report", TestContext.Current.CancellationToken);
+        var version = await database
+            .Set<WorkflowDefinitionRow>()
+            .AsNoTracking()
+            .SingleAsync(d => d.DefinitionId == "report", TestContext.Current.CancellationToken);
         var offered = scope.ServiceProvider.GetRequiredService<OfferedWorkflows>();
-        await runs.StartAsync(user, version, await offered.ReadAsync(version.Json, TestContext.Current.CancellationToken), database, offered, TestContext.Current.CancellationToken);
+        await runs.StartAsync(
+            user,
+            version,
+            await offered.ReadAsync(version.Json, TestContext.Current.CancellationToken),
+            database,
+            offered,
+            TestContext.Current.CancellationToken);
     }
 }

@@ -45,9 +45,17 @@ public sealed class DueTimerTests : IAsyncLifetime
 
         await using var scope = _host.Services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
-        Assert.Equal(75, await database.Set<WorkflowInstanceRow>().CountAsync(i => i.DefinitionId == "nap" && i.Status == WorkflowStatus.Finished, _ct));
+        Assert.Equal(
+            75,
+            await database
+                .Set<WorkflowInstanceRow>()
+                .CountAsync(i => i.DefinitionId == "nap" && i.Status == WorkflowStatus.Finished, _ct));
         var turns = await database.Set<WorkflowTurnRow>().AsNoTracking().ToListAsync(_ct);
-        Assert.Equal(75, turns.SelectMany(t => JournalEntry.Read(t.Journal)).Count(j => j is { Event: "Resumed", ActivityType: "Elsa.Delay" }));
+        Assert.Equal(
+            75,
+            turns
+                .SelectMany(t => JournalEntry.Read(t.Journal))
+                .Count(j => j is { Event: "Resumed", ActivityType: "Elsa.Delay" }));
     }
 
     [Fact]
@@ -58,7 +66,10 @@ public sealed class DueTimerTests : IAsyncLifetime
         {
             // Their state cannot be read: a fault that no activity caused, so that the turn is rolled back.
             var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
-            await database.Set<WorkflowInstanceRow>().Where(i => i.DefinitionId == "nap").ExecuteUpdateAsync(set => set.SetProperty(i => i.State, "null"), _ct);
+            await database
+                .Set<WorkflowInstanceRow>()
+                .Where(i => i.DefinitionId == "nap")
+                .ExecuteUpdateAsync(set => set.SetProperty(i => i.State, "null"), _ct);
         }
 
         await SetAsync("00:00:06");
@@ -116,7 +127,10 @@ public sealed class DueTimerTests : IAsyncLifetime
     private async Task<int> WaitingAsync()
     {
         await using var scope = _host.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<WorkflowBookmarkRow>().CountAsync(b => b.Name == "Elsa.Delay", _ct);
+        return await scope
+            .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+            .Set<WorkflowBookmarkRow>()
+            .CountAsync(b => b.Name == "Elsa.Delay", _ct);
     }
 
     private async Task UntilAsync(int waiting)

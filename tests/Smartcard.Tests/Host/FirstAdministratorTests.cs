@@ -25,7 +25,10 @@ public sealed class FirstAdministratorTests : IAsyncLifetime
         Assert.Equal("/backoffice/sign-in?to=%2Fbackoffice", browser.Path);
         await browser.SubmitAsync("/backoffice/sign-in", ("name", "admin"), ("password", oneTime));
         Assert.Equal("Choose your password", browser.Title);
-        await browser.SubmitAsync("/backoffice/first-password", ("new-password", BackOfficeBench.OwnPassword), ("new-password-again", BackOfficeBench.OwnPassword));
+        await browser.SubmitAsync(
+            "/backoffice/first-password",
+            ("new-password", BackOfficeBench.OwnPassword),
+            ("new-password-again", BackOfficeBench.OwnPassword));
         Assert.Equal("Set up your authenticator app", browser.Title);
         Assert.Contains("<svg", browser.Html, StringComparison.Ordinal);
         var admin = new BenchUser(Guid.Empty, "admin", BackOfficeBench.OwnPassword, browser.AuthenticatorKey);
@@ -68,8 +71,13 @@ public sealed class FirstAdministratorTests : IAsyncLifetime
         using var browser = new BackOfficeBrowser(_host);
         await using (var scope = _host.Services.CreateAsyncScope())
         {
-            var admin = await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Users.SingleAsync(TestContext.Current.CancellationToken);
-            Assert.Equal(_host.Time.GetUtcNow() + TimeSpan.FromDays(7), admin.OneTimePasswordUntil!.Value, TimeSpan.FromMinutes(1));
+            var admin = await scope
+                .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+                .Users.SingleAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(
+                _host.Time.GetUtcNow() + TimeSpan.FromDays(7),
+                admin.OneTimePasswordUntil!.Value,
+                TimeSpan.FromMinutes(1));
             await _host.ChangeAsync(admin.Id, u => u.OneTimePasswordUntil = _host.Time.GetUtcNow());
         }
 

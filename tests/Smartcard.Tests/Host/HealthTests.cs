@@ -36,11 +36,14 @@ public sealed class HealthTests
         Assert.Equal("Healthy", await stranger.GetStringAsync("/health/ready", _ct));
         var (status, details) = await LookAsync(host);
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(["database", "keys", "jobs", "timers", "mail", "disk"], details!["checks"]!.AsArray().Select(c => (string)c!["name"]!));
+        Assert.Equal(
+            ["database", "keys", "jobs", "timers", "mail", "disk"],
+            details!["checks"]!.AsArray().Select(c => (string)c!["name"]!));
         Assert.All(details["checks"]!.AsArray(), c => Assert.Equal("Healthy", (string)c!["status"]!));
         Assert.All(details["checks"]!.AsArray(), c => Assert.EndsWith(".", (string)c!["says"]!, StringComparison.Ordinal));
 
-        Assert.Null((await LookAsync(host, http => http.Request.Headers["X-Forwarded-For"] = "203.0.113.7")).Details); // a proxy on this machine, for somebody else
+        // a proxy on this machine, for somebody else
+        Assert.Null((await LookAsync(host, http => http.Request.Headers["X-Forwarded-For"] = "203.0.113.7")).Details);
         Assert.Null((await LookAsync(host, http => http.Connection.RemoteIpAddress = IPAddress.Parse("203.0.113.7"))).Details);
         using var admin = await host.SignInAsync(BackOfficeRoles.RaAdmin);
         await admin.OpenAsync("/health/ready");
@@ -56,8 +59,11 @@ public sealed class HealthTests
         await using var host = await HostBench.StartAsync();
         await using (var scope = host.Services.CreateAsyncScope())
         {
-            await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Database.ExecuteSqlRawAsync(
-                "DELETE FROM \"__EFMigrationsHistory\" WHERE migration_id = (SELECT max(migration_id) FROM \"__EFMigrationsHistory\")", _ct);
+            await scope
+                .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+                .Database.ExecuteSqlRawAsync(
+                    "DELETE FROM \"__EFMigrationsHistory\" WHERE migration_id = (SELECT max(migration_id) FROM \"__EFMigrationsHistory\")",
+                    _ct);
         }
 
         using var stranger = host.Client();
@@ -74,7 +80,12 @@ public sealed class HealthTests
     [Fact]
     public async Task A_mail_server_that_cannot_be_reached_for_five_minutes_is_shown_and_the_host_still_answers_people()
     {
-        await using var host = await HostBench.StartAsync("--Mail:Transport=Smtp", "--Mail:From=no-reply@smartcard.example", "--Mail:Smtp:Host=127.0.0.1", "--Mail:Smtp:Port=1", "--Mail:Smtp:Security=None");
+        await using var host = await HostBench.StartAsync(
+            "--Mail:Transport=Smtp",
+            "--Mail:From=no-reply@smartcard.example",
+            "--Mail:Smtp:Host=127.0.0.1",
+            "--Mail:Smtp:Port=1",
+            "--Mail:Smtp:Security=None");
         var transport = host.Services.GetRequiredService<IMailTransport>();
         var mail = new FinishedMail(Guid.CreateVersion7(), "amal@nhs.uk", "Code", "123456", "123456");
 
@@ -101,7 +112,15 @@ public sealed class HealthTests
             // One that cannot be resumed: its instance does not know of it.
             var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
             var instance = await database.Set<WorkflowInstanceRow>().Select(i => i.Id).SingleAsync(_ct);
-            database.Add(new WorkflowBookmarkRow { Id = Guid.CreateVersion7(), InstanceId = instance, Name = "Timer", Key = "lost", DueAt = host.Time.GetUtcNow() });
+            database.Add(
+                new WorkflowBookmarkRow
+                {
+                    Id = Guid.CreateVersion7(),
+                    InstanceId = instance,
+                    Name = "Timer",
+                    Key = "lost",
+                    DueAt = host.Time.GetUtcNow(),
+                });
             await database.SaveChangesAsync(_ct);
         }
 
@@ -120,8 +139,12 @@ public sealed class HealthTests
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var ours = $"{Environment.MachineName}:{Environment.ProcessId}:1";
 
-        var result = await new JobServerCheck(new SignsOfLife((ours, now.AddMinutes(-3)), ("another-host:1:1", now))).CheckHealthAsync(Context(HealthStatus.Degraded), _ct);
-        var atWork = await new JobServerCheck(new SignsOfLife((ours, now.AddMinutes(-1)))).CheckHealthAsync(Context(HealthStatus.Degraded), _ct);
+        var result = await new JobServerCheck(
+            new SignsOfLife((ours, now.AddMinutes(-3)), ("another-host:1:1", now))
+        ).CheckHealthAsync(Context(HealthStatus.Degraded), _ct);
+        var atWork = await new JobServerCheck(new SignsOfLife((ours, now.AddMinutes(-1)))).CheckHealthAsync(
+            Context(HealthStatus.Degraded),
+            _ct);
 
         Assert.Equal(HealthStatus.Healthy, atWork.Status);
         Assert.Equal(HealthStatus.Degraded, result.Status);
@@ -144,7 +167,8 @@ public sealed class HealthTests
     {
         var failure = await Record.ExceptionAsync(async () =>
         {
-            await using var host = await HostBench.StartAsync(services => services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new ReadOnlyKeys()));
+            await using var host = await HostBench.StartAsync(services =>
+                services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new ReadOnlyKeys()));
         });
 
         var sentence = Startup.Explain(failure!);
@@ -190,10 +214,13 @@ public sealed class HealthTests
         return (string)found["says"]!;
     }
 
-    private static HealthCheckContext Context(HealthStatus failure) => new() { Registration = new HealthCheckRegistration("it", new Counting(), failure, null) };
+    private static HealthCheckContext Context(HealthStatus failure) =>
+        new() { Registration = new HealthCheckRegistration("it", new Counting(), failure, null) };
 
     /// <summary>As somebody at the host's own machine sees it; null details = one word.</summary>
-    private async Task<(HttpStatusCode Status, JsonNode? Details)> LookAsync(HostBench host, Action<Microsoft.AspNetCore.Http.HttpContext>? but = null)
+    private async Task<(HttpStatusCode Status, JsonNode? Details)> LookAsync(
+        HostBench host,
+        Action<Microsoft.AspNetCore.Http.HttpContext>? but = null)
     {
         var http = await ((TestServer)host.Services.GetRequiredService<IServer>()).SendAsync(
             context =>
@@ -236,7 +263,8 @@ public sealed class HealthTests
     {
         protected override string OnFailure => "Nothing can be done.";
 
-        protected override Task<(bool IsWell, string Says)> LookAsync(CancellationToken cancellationToken) => new TaskCompletionSource<(bool, string)>().Task;
+        protected override Task<(bool IsWell, string Says)> LookAsync(CancellationToken cancellationToken) =>
+            new TaskCompletionSource<(bool, string)>().Task;
     }
 
     private sealed class ReadOnlyKeys : IXmlRepository

@@ -222,10 +222,16 @@ public sealed class HeavyCallTests : IAsyncLifetime
         return request;
     }
 
-    /// <summary>Whether what a handler is given leads, by constructors, to the proof, to reading scripts, to running them or to comparing.</summary>
+    /// <summary>
+    /// Whether what a handler is given leads, by constructors, to the proof, to reading scripts, to running them or to
+    /// comparing.
+    /// </summary>
     private static bool Reaches(Type type, HashSet<Type> seen)
     {
-        if (type == typeof(IDefinitionGuard) || type == typeof(OfferedWorkflows) || type == typeof(DifferenceFinder) || type == typeof(WorkflowEngine))
+        if (type == typeof(IDefinitionGuard)
+            || type == typeof(OfferedWorkflows)
+            || type == typeof(DifferenceFinder)
+            || type == typeof(WorkflowEngine))
         {
             return true;
         }

@@ -32,7 +32,10 @@ public sealed class HeavyPlaceTests : IDisposable
     {
         var first = await _calls.TakeAsync("nia", HeavyCall.Pressed, _ct);
         var pressed = _calls.TakeAsync("nia", HeavyCall.Pressed, _ct);
-        var ofItself = Enumerable.Range(1, HeavyCalls.MostWaiting - 1).Select(_ => _calls.TakeAsync("nia", HeavyCall.OfItself, _ct)).ToList();
+        var ofItself = Enumerable
+            .Range(1, HeavyCalls.MostWaiting - 1)
+            .Select(_ => _calls.TakeAsync("nia", HeavyCall.OfItself, _ct))
+            .ToList();
 
         _time.Advance(HeavyCalls.Patience);
         Assert.Equal(HeavyRefusal.OwnIsRunning, Assert.IsType<HeavyPlace.Refused>(await pressed).Why);
@@ -51,7 +54,10 @@ public sealed class HeavyPlaceTests : IDisposable
     {
         using var first = await _calls.TakeAsync("nia", HeavyCall.Pressed, _ct);
         using var away = new CancellationTokenSource();
-        var waiting = Enumerable.Range(0, HeavyCalls.MostWaiting).Select(_ => _calls.TakeAsync("nia", HeavyCall.OfItself, away.Token)).ToList();
+        var waiting = Enumerable
+            .Range(0, HeavyCalls.MostWaiting)
+            .Select(_ => _calls.TakeAsync("nia", HeavyCall.OfItself, away.Token))
+            .ToList();
 
         Assert.IsType<HeavyPlace.Refused>(await _calls.TakeAsync("nia", HeavyCall.OfItself, _ct));
 

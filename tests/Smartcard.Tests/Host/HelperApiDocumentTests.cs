@@ -51,8 +51,13 @@ public sealed class HelperApiDocumentTests : IAsyncLifetime
     [Fact]
     public void Has_the_helpers_calls_and_no_others()
     {
-        var mapped = _host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Select(e => (Path: "/" + e.RoutePattern.RawText!.Trim('/'), Method: e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0]))
+        var mapped = _host
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Select(e =>
+                (
+                    Path: "/" + e.RoutePattern.RawText!.Trim('/'),
+                    Method: e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0]))
             .Where(e => e.Path.StartsWith("/helper/", StringComparison.Ordinal))
             .Select(e => $"{e.Method} {e.Path.Replace(":guid", "", StringComparison.Ordinal)}");
 
@@ -99,14 +104,20 @@ public sealed class HelperApiDocumentTests : IAsyncLifetime
     {
         var examples = Examples().ToList();
 
-        Assert.Equal(Calls().Select(c => $"{c.Method} {c.Path}").Order(StringComparer.Ordinal), examples.Select(e => e.Call).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Calls().Select(c => $"{c.Method} {c.Path}").Order(StringComparer.Ordinal),
+            examples.Select(e => e.Call).Order(StringComparer.Ordinal));
         foreach (var (call, body) in examples.Where(e => e.Body is not null))
         {
             var operation = Calls().Single(c => $"{c.Method} {c.Path}" == call).Operation;
             var reference = operation["requestBody"]!["content"]!["application/json"]!["schema"]!["$ref"]!.GetValue<string>();
             var schema = Schemas()[reference.Split('/')[^1]]!;
-            Assert.All(schema["required"]!.AsArray(), name => Assert.True(body!.ContainsKey(name!.GetValue<string>()), $"{call} lacks {name}."));
-            Assert.All(body!, member => AssertFits(schema["properties"]![member.Key], member.Value!, $"{call}: {member.Key}"));
+            Assert.All(
+                schema["required"]!.AsArray(),
+                name => Assert.True(body!.ContainsKey(name!.GetValue<string>()), $"{call} lacks {name}."));
+            Assert.All(
+                body!,
+                member => AssertFits(schema["properties"]![member.Key], member.Value!, $"{call}: {member.Key}"));
         }
     }
 
@@ -120,7 +131,10 @@ public sealed class HelperApiDocumentTests : IAsyncLifetime
 
         if (value.GetValueKind() == System.Text.Json.JsonValueKind.String)
         {
-            Assert.InRange(value.GetValue<string>().Length, schema["minLength"]?.GetValue<int>() ?? 0, schema["maxLength"]?.GetValue<int>() ?? int.MaxValue);
+            Assert.InRange(
+                value.GetValue<string>().Length,
+                schema["minLength"]?.GetValue<int>() ?? 0,
+                schema["maxLength"]?.GetValue<int>() ?? int.MaxValue);
         }
         else
         {
@@ -129,7 +143,9 @@ public sealed class HelperApiDocumentTests : IAsyncLifetime
     }
 
     private static void AssertSays(JsonNode node, string member, string what) =>
-        Assert.True(node[member]?.GetValue<string>() is { Length: > 3 } words && words[^1] == '.', $"{what} is not explained: {node[member]}");
+        Assert.True(
+            node[member]?.GetValue<string>() is { Length: > 3 } words && words[^1] == '.',
+            $"{what} is not explained: {node[member]}");
 
     /// <summary>Each request of the file: its call, as the document names it, and its body.</summary>
     private static IEnumerable<(string Call, JsonObject? Body)> Examples()
@@ -138,9 +154,15 @@ public sealed class HelperApiDocumentTests : IAsyncLifetime
             .Replace("{{host}}", "", StringComparison.Ordinal)
             .Replace("{{token}}", new string('0', 64), StringComparison.Ordinal)
             .Replace("{{task}}", "{id}", StringComparison.Ordinal);
-        foreach (Match request in Regex.Matches(file, @"^(GET|POST) ([^\s?]+)[^\n]*\n(?:[\w-]+: [^\n]*\n)*(?:\n(\{[^\n]*\}))?", RegexOptions.Multiline))
+        foreach (
+            Match request in Regex.Matches(
+                file,
+                @"^(GET|POST) ([^\s?]+)[^\n]*\n(?:[\w-]+: [^\n]*\n)*(?:\n(\{[^\n]*\}))?",
+                RegexOptions.Multiline))
         {
-            yield return ($"{request.Groups[1]} {request.Groups[2]}", request.Groups[3].Success ? JsonNode.Parse(request.Groups[3].Value)!.AsObject() : null);
+            yield return (
+                $"{request.Groups[1]} {request.Groups[2]}",
+                request.Groups[3].Success ? JsonNode.Parse(request.Groups[3].Value)!.AsObject() : null);
         }
     }
 

@@ -33,8 +33,15 @@ internal sealed class HostBench : IAsyncDisposable
 
     private HostBench(Action<IServiceCollection>? replace, DatabaseLocation.PostgresServer? server, params string[] settings)
     {
-        string[] location = TestDatabase.IsPostgres ? [$"--ConnectionStrings:Smartcard={(server ?? _database.Location).ConnectionString}"] : [];
-        var builder = WebApplication.CreateBuilder([$"--Data:Folder={_folder.FullName}", $"--SignIn:AnnounceTo={AnnouncedTo}", .. location, .. settings]);
+        string[] location = TestDatabase.IsPostgres
+            ? [$"--ConnectionStrings:Smartcard={(server ?? _database.Location).ConnectionString}"]
+            : [];
+        var builder = WebApplication.CreateBuilder([
+            $"--Data:Folder={_folder.FullName}",
+            $"--SignIn:AnnounceTo={AnnouncedTo}",
+            .. location,
+            .. settings,
+        ]);
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
         try
@@ -43,7 +50,8 @@ internal sealed class HostBench : IAsyncDisposable
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time))
                     .Replace(ServiceDescriptor.Singleton(TestAnswers.Hasher))
-                    .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000); // what is slow on purpose is slow in each of these hosts
+                    // what is slow on purpose is slow in each of these hosts
+                    .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
                 replace?.Invoke(services);
             });
         }
@@ -129,7 +137,8 @@ internal sealed class HostBench : IAsyncDisposable
 
     public static HostBench UnstartedBeside(HostBench other) => new(null, other._database.Location, $"--Data:Folder={other.Folder}");
 
-    public static HostBench UnstartedOn(string connectionString, params string[] settings) => new(null, null, [$"--ConnectionStrings:Smartcard={connectionString}", .. settings]);
+    public static HostBench UnstartedOn(string connectionString, params string[] settings) =>
+        new(null, null, [$"--ConnectionStrings:Smartcard={connectionString}", .. settings]);
 
     /// <summary>After <see cref="StartAgainAsync"/>, of one that is unstarted.</summary>
     public Task StartAsync() => _app.StartAsync();
@@ -137,7 +146,10 @@ internal sealed class HostBench : IAsyncDisposable
     /// <summary>Another host of the same installation: the same database and data folder.</summary>
     public static async Task<HostBench> StartBesideAsync(HostBench other, params string[] settings)
     {
-        var bench = new HostBench(null, TestDatabase.IsPostgres ? other._database.Location : null, [$"--Data:Folder={other.Folder}", .. settings]);
+        var bench = new HostBench(
+            null,
+            TestDatabase.IsPostgres ? other._database.Location : null,
+            [$"--Data:Folder={other.Folder}", .. settings]);
         return await bench.OrGoneAsync(async () =>
         {
             await bench.StartAgainAsync();
@@ -167,7 +179,8 @@ internal sealed class HostBench : IAsyncDisposable
     /// <summary>What a host does at each start.</summary>
     public Task StartAgainAsync() => Startup.PrepareAsync(_app.Services, CancellationToken.None);
 
-    public Task<System.Net.WebSockets.WebSocket> WebSocketAsync(Uri address) => _app.GetTestServer().CreateWebSocketClient().ConnectAsync(address, CancellationToken.None);
+    public Task<System.Net.WebSockets.WebSocket> WebSocketAsync(Uri address) =>
+        _app.GetTestServer().CreateWebSocketClient().ConnectAsync(address, CancellationToken.None);
 
     public HttpClient Client() => _app.GetTestClient();
 
@@ -191,7 +204,14 @@ internal sealed class HostBench : IAsyncDisposable
         await chat.PressAsync(await chat.NonceAsync(), "continue");
         var token = System.Security.Cryptography.RandomNumberGenerator.GetHexString(64);
         var helper = Client();
-        using var paired = await helper.PostAsJsonAsync("/helper/sessions", new { pairingCode = await chat.BigTextAsync(), token, helperVersion = "1" });
+        using var paired = await helper.PostAsJsonAsync(
+            "/helper/sessions",
+            new
+            {
+                pairingCode = await chat.BigTextAsync(),
+                token,
+                helperVersion = "1",
+            });
         paired.EnsureSuccessStatusCode();
         helper.DefaultRequestHeaders.Authorization = new("Bearer", token);
         var task = (await helper.GetFromJsonAsync<JsonObject>("/helper/tasks/next?wait=1"))!;
@@ -225,10 +245,22 @@ internal sealed class HostBench : IAsyncDisposable
         else
         {
             var journey = await database.Set<Journey>().OrderByDescending(j => j.Id).FirstAsync();
-            var session = new PairedSession { Id = HelperSessionId.New(), JourneyId = journey.Id, TokenHash = new string('0', 64), CreatedAt = Time.GetUtcNow(), LastSeenAt = Time.GetUtcNow() };
+            var session = new PairedSession
+            {
+                Id = HelperSessionId.New(),
+                JourneyId = journey.Id,
+                TokenHash = new string('0', 64),
+                CreatedAt = Time.GetUtcNow(),
+                LastSeenAt = Time.GetUtcNow(),
+            };
             var task = new CardTaskItem
             {
-                Id = CardTaskId.New(), JourneyId = journey.Id, HelperSessionId = session.Id, Kind = CardWork.Reset, CreatedAt = Time.GetUtcNow(), ExpiresAt = Time.GetUtcNow().AddMinutes(10),
+                Id = CardTaskId.New(),
+                JourneyId = journey.Id,
+                HelperSessionId = session.Id,
+                Kind = CardWork.Reset,
+                CreatedAt = Time.GetUtcNow(),
+                ExpiresAt = Time.GetUtcNow().AddMinutes(10),
             };
             task.Release(new byte[16]);
             database.AddRange(session, task);
@@ -250,7 +282,9 @@ internal sealed class HostBench : IAsyncDisposable
         {
             await scope.ServiceProvider.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
             await scope.ServiceProvider.GetRequiredService<JobStore>().PrepareAsync(CancellationToken.None);
-            await scope.ServiceProvider.GetRequiredService<DefinitionSeed>().SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
+            await scope
+                .ServiceProvider.GetRequiredService<DefinitionSeed>()
+                .SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
         }
 
         await _app.DisposeAsync();

@@ -29,7 +29,9 @@ public sealed class HostCommandTests
     {
         var line = HostCommandLine.Read(args.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-        var said = line.Command is { } found ? string.Join(' ', [found.Name, .. found.Values, .. found.Flag ? ["+"] : Array.Empty<string>()]) : "";
+        var said = line.Command is { } found
+            ? string.Join(' ', [found.Name, .. found.Values, .. found.Flag ? ["+"] : Array.Empty<string>()])
+            : "";
         Assert.Equal(command, said);
         Assert.Equal(settings, string.Join(' ', line.Settings));
     }
@@ -47,7 +49,10 @@ public sealed class HostCommandTests
     [InlineData("--migrat --Data:Folder=x", "'--migrat' is neither")]
     [InlineData("migrate", "'migrate' is neither")]
     public void Says_what_to_write_instead(string args, string words) =>
-        Assert.Contains(words, Assert.Throws<SettingException>(() => HostCommandLine.Read(args.Split(' '))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            words,
+            Assert.Throws<SettingException>(() => HostCommandLine.Read(args.Split(' '))).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("--help")]
@@ -58,7 +63,9 @@ public sealed class HostCommandTests
     {
         var help = await AnswerAsync(args);
 
-        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "operations.md"), TestContext.Current.CancellationToken);
+        var page = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "docs", "operations.md"),
+            TestContext.Current.CancellationToken);
         foreach (var option in Options())
         {
             Assert.Matches($@"{option.Name}( <[A-Z]+>)?\s+\S+", help);
@@ -85,10 +92,14 @@ public sealed class HostCommandTests
     {
         Assert.Equal([KeyKind.DataProtection], KeyKinds.Of("data-protection"));
         Assert.Equal(KeyKinds.All, KeyKinds.Of(null));
-        Assert.Contains("data-protection, codes, chat, vault", Assert.Throws<SettingException>(() => KeyKinds.Of("passwords")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "data-protection, codes, chat, vault",
+            Assert.Throws<SettingException>(() => KeyKinds.Of("passwords")).Message,
+            StringComparison.Ordinal);
     }
 
-    private static IEnumerable<Option> Options() => HostCommandLine.Read([]).Options.Where(o => o.Name.StartsWith("--", StringComparison.Ordinal));
+    private static IEnumerable<Option> Options() =>
+        HostCommandLine.Read([]).Options.Where(o => o.Name.StartsWith("--", StringComparison.Ordinal));
 
     private static async Task<string> AnswerAsync(string args)
     {

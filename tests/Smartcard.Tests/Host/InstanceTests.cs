@@ -61,7 +61,10 @@ public sealed class InstanceTests : IAsyncLifetime
         await _admin.SubmitAsync($"/backoffice/instances/{id}/retry");
 
         Assert.Equal("Faulted", await JourneyAsync(id));
-        Assert.Equal(2, (await chat.ActivitiesAsync()).Count(a => ((string?)a["text"])?.Contains("something went wrong on our side", StringComparison.Ordinal) == true));
+        Assert.Equal(
+            2,
+            (await chat.ActivitiesAsync()).Count(a =>
+                ((string?)a["text"])?.Contains("something went wrong on our side", StringComparison.Ordinal) == true));
     }
 
     [Fact]
@@ -149,7 +152,15 @@ public sealed class InstanceTests : IAsyncLifetime
         await PostAsync("/bulk-actions/delete/workflow-instances/by-id", new JsonObject { ["ids"] = new JsonArray(first, second) });
         Assert.Equal(HttpStatusCode.BadRequest, _admin.Status);
         Assert.Contains($"{first}: It has not ended yet", _admin.Html, StringComparison.Ordinal);
-        await PostAsync("/bulk-actions/cancel/workflow-instances", new JsonObject { ["ids"] = null, ["definitionVersionId"] = null, ["definitionId"] = "registration", ["versionOptions"] = new JsonObject() });
+        await PostAsync(
+            "/bulk-actions/cancel/workflow-instances",
+            new JsonObject
+            {
+                ["ids"] = null,
+                ["definitionVersionId"] = null,
+                ["definitionId"] = "registration",
+                ["versionOptions"] = new JsonObject(),
+            });
         await PostAsync("/bulk-actions/cancel/workflow-instances", new JsonObject { ["ids"] = new JsonArray(first) });
         Assert.Equal(HttpStatusCode.NoContent, _admin.Status);
         await PostAsync("/bulk-actions/delete/workflow-instances/by-id", new JsonObject { ["ids"] = new JsonArray(first, second) });
@@ -168,14 +179,38 @@ public sealed class InstanceTests : IAsyncLifetime
         _host.Time.Advance(TimeSpan.FromMinutes(2));
         var (_, second) = await BegunAsync("register");
 
-        Assert.Equal([second.ToString()], await ListedAsync(new JsonObject { ["timestampFilters"] = new JsonArray(Time("CreatedAt", "GreaterThan", between)) }));
-        Assert.Equal([first.ToString()], await ListedAsync(new JsonObject { ["timestampFilters"] = new JsonArray(Time("UpdatedAt", "LessThanOrEqual", between)) }));
-        Assert.Empty(await ListedAsync(new JsonObject { ["timestampFilters"] = new JsonArray(Time("FinishedAt", "LessThan", between)) }));
-        Assert.Equal(2, (await ListedAsync(new JsonObject { ["timestampFilters"] = new JsonArray(Time("Nonsense", "Is", between), Time("CreatedAt", "About", between)) })).Count);
+        Assert.Equal(
+            [second.ToString()],
+            await ListedAsync(
+                new JsonObject { ["timestampFilters"] = new JsonArray(Time("CreatedAt", "GreaterThan", between)) }));
+        Assert.Equal(
+            [first.ToString()],
+            await ListedAsync(
+                new JsonObject { ["timestampFilters"] = new JsonArray(Time("UpdatedAt", "LessThanOrEqual", between)) }));
+        Assert.Empty(
+            await ListedAsync(
+                new JsonObject { ["timestampFilters"] = new JsonArray(Time("FinishedAt", "LessThan", between)) }));
+        Assert.Equal(
+            2,
+            (
+                await ListedAsync(
+                    new JsonObject
+                    {
+                        ["timestampFilters"] = new JsonArray(
+                            Time("Nonsense", "Is", between),
+                            Time("CreatedAt", "About", between)),
+                    })
+            ).Count);
         Assert.Equal([first.ToString()], await ListedAsync(new JsonObject { ["correlationId"] = chat.Id }));
         Assert.Empty(await ListedAsync(new JsonObject { ["version"] = 2 }));
 
-        static JsonObject Time(string column, string how, DateTimeOffset at) => new() { ["column"] = column, ["operator"] = how, ["timestamp"] = at };
+        static JsonObject Time(string column, string how, DateTimeOffset at) =>
+            new()
+            {
+                ["column"] = column,
+                ["operator"] = how,
+                ["timestamp"] = at,
+            };
     }
 
     [Fact]
@@ -185,7 +220,9 @@ public sealed class InstanceTests : IAsyncLifetime
         var (other, _) = await BegunAsync("register");
         var told = System.Threading.Channels.Channel.CreateUnbounded<string>();
         await using var hub = HubOf(_admin);
-        hub.On<JsonObject>("ActivityExecutionLogUpdatedAsync", stats => told.Writer.TryWrite($"stats {((JsonArray)stats["stats"]!).Count > 0}"));
+        hub.On<JsonObject>(
+            "ActivityExecutionLogUpdatedAsync",
+            stats => told.Writer.TryWrite($"stats {((JsonArray)stats["stats"]!).Count > 0}"));
         hub.On<JsonObject>("WorkflowExecutionLogUpdatedAsync", _ => told.Writer.TryWrite("journal"));
         hub.On<JsonObject>("WorkflowInstanceUpdatedAsync", instance => told.Writer.TryWrite($"instance {instance["workflowInstanceId"]}"));
         await hub.StartAsync(Ct);
@@ -244,7 +281,14 @@ public sealed class InstanceTests : IAsyncLifetime
     {
         var chat = await _host.ChatAsync();
         await chat.PressAsync("choices", button);
-        return (chat, await ReadAsync(database => database.Set<WorkflowInstanceRow>().Where(i => i.CorrelationId == chat.Id).Select(i => i.Id).SingleAsync(Ct)));
+        return (
+            chat,
+            await ReadAsync(database =>
+                database
+                    .Set<WorkflowInstanceRow>()
+                    .Where(i => i.CorrelationId == chat.Id)
+                    .Select(i => i.Id)
+                    .SingleAsync(Ct)));
     }
 
     /// <summary>A person whose unlock failed at its first step, by a fault that can be put right.</summary>
@@ -253,7 +297,11 @@ public sealed class InstanceTests : IAsyncLifetime
         Fragile.IsBroken = true;
         _host.Services.GetRequiredService<ActivityRegistry>().Register<Fragile>();
         var drawing = Drawing.Of("unlock").Add("fragile", "Tests.Fragile").Insert("start", "Done", "fragile");
-        await ReadAsync(database => database.Set<WorkflowDefinitionRow>().Where(d => d.DefinitionId == "unlock").ExecuteUpdateAsync(row => row.SetProperty(d => d.Json, drawing.Json.ToJsonString()), Ct));
+        await ReadAsync(database =>
+            database
+                .Set<WorkflowDefinitionRow>()
+                .Where(d => d.DefinitionId == "unlock")
+                .ExecuteUpdateAsync(row => row.SetProperty(d => d.Json, drawing.Json.ToJsonString()), Ct));
         return await BegunAsync("unlock");
     }
 
@@ -270,7 +318,11 @@ public sealed class InstanceTests : IAsyncLifetime
         return journey.EndedAt is null ? "" : journey.End.ToString()!;
     });
 
-    private Task<string> AuditAsync() => ReadAsync(async database => string.Join(' ', await database.Set<AuditEntry>().Where(a => a.ActorId != null).Select(a => a.Event).ToListAsync(Ct)));
+    private Task<string> AuditAsync() =>
+        ReadAsync(async database =>
+            string.Join(
+                ' ',
+                await database.Set<AuditEntry>().Where(a => a.ActorId != null).Select(a => a.Event).ToListAsync(Ct)));
 
     private async Task<IReadOnlyList<string>> ListedAsync(JsonObject filter)
     {
@@ -278,11 +330,13 @@ public sealed class InstanceTests : IAsyncLifetime
         return [.. JsonNode.Parse(_admin.Html)!["items"]!.AsArray().Select(i => (string)i!["id"]!)];
     }
 
-    private Task PostAsync(string path, JsonObject body) => _admin.SendAsync(new HttpRequestMessage(HttpMethod.Post, "http://localhost/backoffice/elsa/api" + path)
-    {
-        Headers = { { "Origin", "http://localhost" } },
-        Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
-    });
+    private Task PostAsync(string path, JsonObject body) =>
+        _admin.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, "http://localhost/backoffice/elsa/api" + path)
+            {
+                Headers = { { "Origin", "http://localhost" } },
+                Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+            });
 
     /// <summary>Fails while it is broken. Tests of one class run one after the other, so one flag does.</summary>
     [ActivityType("Tests.Fragile")]

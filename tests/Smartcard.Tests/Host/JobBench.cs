@@ -35,17 +35,31 @@ internal static class JobBench
             TestContext.Current.CancellationToken);
     }
 
-    public static Task IsSentAsync(this HostBench host, MailId id) => UntilAsync(async () => (await host.MailAsync(id)).State == MailState.Sent, $"mail {id} is sent", () => host.Log.Text);
+    public static Task IsSentAsync(this HostBench host, MailId id) =>
+        UntilAsync(
+            async () => (await host.MailAsync(id)).State == MailState.Sent,
+            $"mail {id} is sent",
+            () => host.Log.Text);
 
     /// <summary>Waits for what other threads do; not for a time to pass.</summary>
     /// <param name="seen">What goes on meanwhile, e.g. in the host's log.</param>
     public static Task UntilAsync(Func<Task<bool>> isSo, string what, Func<string>? seen = null) =>
-        Patience.UntilAsync($"this to come about: {what}", async () => (await isSo(), seen?.Invoke()), TestContext.Current.CancellationToken);
+        Patience.UntilAsync(
+            $"this to come about: {what}",
+            async () => (await isSo(), seen?.Invoke()),
+            TestContext.Current.CancellationToken);
 
-    private static Journey JourneyOf(HostBench host) => new()
-    {
-        Id = JourneyId.New(), Kind = JourneyKind.Unlock, Workflow = "unlock", Channel = "webchat", Language = "en", StartedAt = host.Time.GetUtcNow(), LastHeardAt = host.Time.GetUtcNow(),
-    };
+    private static Journey JourneyOf(HostBench host) =>
+        new()
+        {
+            Id = JourneyId.New(),
+            Kind = JourneyKind.Unlock,
+            Workflow = "unlock",
+            Channel = "webchat",
+            Language = "en",
+            StartedAt = host.Time.GetUtcNow(),
+            LastHeardAt = host.Time.GetUtcNow(),
+        };
 }
 
 /// <summary>Counts what is enqueued and does none of it; fails while told to.</summary>
@@ -71,7 +85,8 @@ internal sealed class CountingJobs : IBackgroundJobClient
 
     public bool ChangeState(string jobId, IState state, string expectedState) => true;
 
-    public static Task<HostBench> StartAsync(CountingJobs jobs) => HostBench.StartAsync(services => services.Replace(ServiceDescriptor.Singleton<IBackgroundJobClient>(jobs)));
+    public static Task<HostBench> StartAsync(CountingJobs jobs) =>
+        HostBench.StartAsync(services => services.Replace(ServiceDescriptor.Singleton<IBackgroundJobClient>(jobs)));
 }
 
 /// <summary>A mail server that takes a mail in, and answers when it is let.</summary>

@@ -11,12 +11,23 @@ using Smartcard.Storage;
 
 namespace Smartcard.Tests.Host;
 
-/// <summary>Hangfire's pages in the back office: for RA administrators alone, whatever path is asked for; and what jobs find, where the booth sees it.</summary>
+/// <summary>
+/// Hangfire's pages in the back office: for RA administrators alone, whatever path is asked for; and what jobs find,
+/// where the booth sees it.
+/// </summary>
 [OnPostgres]
 public sealed class JobPageTests : IAsyncLifetime
 {
     private static readonly string[] Paths =
-        ["/backoffice/jobs", "/backoffice/jobs/", "/backoffice/jobs/recurring", "/backoffice/jobs/jobs/succeeded", "/backoffice/jobs/servers", "/backoffice/jobs/retries", "/BackOffice/JOBS/recurring"];
+    [
+        "/backoffice/jobs",
+        "/backoffice/jobs/",
+        "/backoffice/jobs/recurring",
+        "/backoffice/jobs/jobs/succeeded",
+        "/backoffice/jobs/servers",
+        "/backoffice/jobs/retries",
+        "/BackOffice/JOBS/recurring",
+    ];
 
     private HostBench _host = null!;
 
@@ -56,7 +67,10 @@ public sealed class JobPageTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         }
 
-        using var post = await client.PostAsync("/backoffice/jobs/recurring/remove", new FormUrlEncodedContent([new("jobs[]", "purge-codes")]), TestContext.Current.CancellationToken);
+        using var post = await client.PostAsync(
+            "/backoffice/jobs/recurring/remove",
+            new FormUrlEncodedContent([new("jobs[]", "purge-codes")]),
+            TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Unauthorized, post.StatusCode);
     }
 
@@ -70,9 +84,21 @@ public sealed class JobPageTests : IAsyncLifetime
         var header = Regex.Match(browser.Html, "<meta name=\"csrf-token\" content=\"([^\"]+)\"").Groups[1].Value;
         Assert.NotEqual("", header);
 
-        foreach (var (token, status) in new[] { ("", HttpStatusCode.Forbidden), ("forged", HttpStatusCode.Forbidden), (header, HttpStatusCode.NoContent) })
+        foreach (
+            var (token, status) in new[]
+            {
+                ("", HttpStatusCode.Forbidden),
+                ("forged", HttpStatusCode.Forbidden),
+                (header, HttpStatusCode.NoContent),
+            })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "http://localhost/backoffice/jobs/recurring/remove") { Content = new FormUrlEncodedContent([new("jobs[]", "purge-codes")]) };
+            using var request = new HttpRequestMessage(
+                HttpMethod.Post,
+                "http://localhost/backoffice/jobs/recurring/remove"
+            )
+            {
+                Content = new FormUrlEncodedContent([new("jobs[]", "purge-codes")]),
+            };
             if (token.Length > 0)
             {
                 request.Headers.Add("RequestVerificationToken", token);
@@ -120,10 +146,30 @@ public sealed class JobPageTests : IAsyncLifetime
         using var browser = await _host.SignInAsync(BackOfficeRoles.RaAdmin);
         await browser.OpenAsync("/backoffice/jobs/recurring");
         var token = Regex.Match(browser.Html, "<meta name=\"csrf-token\" content=\"([^\"]+)\"").Groups[1].Value;
-        HttpContent?[] bodies = [null, new FormUrlEncodedContent([]), new FormUrlEncodedContent([new("jobs[]", "no-such-job"), new("metrics[]", "no-such-metric")]), new StringContent("{}", null, "application/json")];
-        foreach (var (method, body) in bodies.Select(b => ("POST", b)).Concat([("GET", null), ("HEAD", null), ("PUT", new StringContent("x")), ("DELETE", (HttpContent?)null)]))
+        HttpContent?[] bodies =
+        [
+            null,
+            new FormUrlEncodedContent([]),
+            new FormUrlEncodedContent([new("jobs[]", "no-such-job"), new("metrics[]", "no-such-metric")]),
+            new StringContent("{}", null, "application/json"),
+        ];
+        foreach (
+            var (method, body) in bodies
+                .Select(b => ("POST", b))
+                .Concat([
+                    ("GET", null),
+                    ("HEAD", null),
+                    ("PUT", new StringContent("x")),
+                    ("DELETE", (HttpContent?)null),
+                ]))
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), "http://localhost/backoffice/jobs" + path) { Content = body };
+            using var request = new HttpRequestMessage(
+                new HttpMethod(method),
+                "http://localhost/backoffice/jobs" + path
+            )
+            {
+                Content = body,
+            };
             request.Headers.Add("RequestVerificationToken", token);
 
             await browser.SendAsync(request);
@@ -165,7 +211,11 @@ public sealed class JobPageTests : IAsyncLifetime
 
         await using (var scope = _host.Services.CreateAsyncScope())
         {
-            await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Database.ExecuteSqlRawAsync("DELETE FROM audit WHERE sequence >= 2", TestContext.Current.CancellationToken);
+            await scope
+                .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+                .Database.ExecuteSqlRawAsync(
+                    "DELETE FROM audit WHERE sequence >= 2",
+                    TestContext.Current.CancellationToken);
         }
 
         await VerifyAsync();

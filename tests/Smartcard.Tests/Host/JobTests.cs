@@ -121,7 +121,9 @@ public sealed class JobTests
     public async Task While_the_queue_is_long_nothing_is_added_to_it()
     {
         var mails = new SlowMails();
-        await using var host = await HostBench.StartAsync(services => services.Replace(ServiceDescriptor.Singleton<IMailTransport>(mails)), "--Jobs:Workers=1");
+        await using var host = await HostBench.StartAsync(
+            services => services.Replace(ServiceDescriptor.Singleton<IMailTransport>(mails)),
+            "--Jobs:Workers=1");
         var first = await host.CommitMailAsync();
         await Patience.EndOfAsync(mails.Begun, "a mail to be begun", _ct); // the one worker is busy
         var client = host.Services.GetRequiredService<IBackgroundJobClient>();
@@ -145,7 +147,9 @@ public sealed class JobTests
     {
         await using var host = await HostBench.StartAsync();
         var recurring = host.Services.GetRequiredService<RecurringJobs>();
-        await JobBench.UntilAsync(() => Task.FromResult(Recurring(host).SequenceEqual(recurring.Ids.Order(StringComparer.Ordinal))), "the recurring jobs are there");
+        await JobBench.UntilAsync(
+            () => Task.FromResult(Recurring(host).SequenceEqual(recurring.Ids.Order(StringComparer.Ordinal))),
+            "the recurring jobs are there");
         Assert.Equal(7, recurring.Ids.Count);
 
         host.Services.GetRequiredService<IRecurringJobManager>().RemoveIfExists("purge-codes");
@@ -167,18 +171,29 @@ public sealed class JobTests
             host.Services.GetRequiredService<IRecurringJobManager>().Trigger(id);
         }
 
-        await JobBench.UntilAsync(() => Task.FromResult(storage.GetRecurringJobs().All(job => job.LastJobState is "Succeeded" or "Deleted" or "Failed")), "each has run");
-        Assert.All(storage.GetRecurringJobs(), job => Assert.True(job.LastJobState == "Succeeded", $"{job.Id} is {job.LastJobState}\n{host.Log.Text}"));
+        await JobBench.UntilAsync(
+            () =>
+                Task.FromResult(
+                    storage.GetRecurringJobs().All(job => job.LastJobState is "Succeeded" or "Deleted" or "Failed")),
+            "each has run");
+        Assert.All(
+            storage.GetRecurringJobs(),
+            job => Assert.True(job.LastJobState == "Succeeded", $"{job.Id} is {job.LastJobState}\n{host.Log.Text}"));
     }
 
     [Fact]
     public async Task A_job_that_fails_shows_no_more_than_the_type_of_the_failure_and_is_not_tried_by_Hangfire_again()
     {
-        await using var host = await HostBench.StartAsync(services => services.AddScoped<MailSender>(_ => throw new InvalidOperationException("the password was hunter2")));
+        await using var host = await HostBench.StartAsync(services =>
+            services.AddScoped<MailSender>(_ => throw new InvalidOperationException("the password was hunter2")));
         var mail = await host.CommitMailAsync();
         var monitoring = host.Services.GetRequiredService<JobStorage>().GetMonitoringApi();
 
-        await JobBench.UntilAsync(() => Task.FromResult(monitoring.DeletedListCount() + monitoring.FailedCount() + monitoring.ScheduledCount() > 0), "the job has failed");
+        await JobBench.UntilAsync(
+            () =>
+                Task.FromResult(
+                    monitoring.DeletedListCount() + monitoring.FailedCount() + monitoring.ScheduledCount() > 0),
+            "the job has failed");
 
         Assert.Equal((0, 0), (monitoring.FailedCount(), monitoring.ScheduledCount()));
         Assert.Equal(MailState.Waiting, (await host.MailAsync(mail)).State);
@@ -205,11 +220,18 @@ public sealed class JobTests
         var mail = await host.CommitMailAsync("483920");
         await host.IsSentAsync(mail);
         var monitoring = host.Services.GetRequiredService<JobStorage>().GetMonitoringApi();
-        await JobBench.UntilAsync(() => Task.FromResult(monitoring.SucceededJobs(0, 50).Any(j => j.Value.Job.Type == typeof(SendMailJob))), "the job is done");
+        await JobBench.UntilAsync(
+            () => Task.FromResult(monitoring.SucceededJobs(0, 50).Any(j => j.Value.Job.Type == typeof(SendMailJob))),
+            "the job is done");
 
         var (id, job) = monitoring.SucceededJobs(0, 50).First(j => j.Value.Job.Type == typeof(SendMailJob));
         var details = monitoring.JobDetails(id);
-        var kept = string.Join('\n', string.Join(' ', details.Job.Args), details.InvocationData?.Arguments, string.Join(' ', details.Properties), string.Join(' ', details.History.SelectMany(h => h.Data)));
+        var kept = string.Join(
+            '\n',
+            string.Join(' ', details.Job.Args),
+            details.InvocationData?.Arguments,
+            string.Join(' ', details.Properties),
+            string.Join(' ', details.History.SelectMany(h => h.Data)));
 
         Assert.Equal([mail.Value, CancellationToken.None], job.Job.Args.Select(a => a ?? CancellationToken.None));
         Assert.Contains(mail.Value.ToString(), kept, StringComparison.Ordinal);
@@ -219,7 +241,11 @@ public sealed class JobTests
 
     /// <summary>Jobs in the queue for a mail; the jobs that come round each minute are beside them.</summary>
     private static int Waiting(HostBench host, MailId mail) =>
-        host.Services.GetRequiredService<JobStorage>().GetMonitoringApi().EnqueuedJobs("default", 0, 2 * SweepService.LongQueue).Count(job => mail.Value.Equals(job.Value.Job.Args[0]));
+        host
+            .Services.GetRequiredService<JobStorage>()
+            .GetMonitoringApi()
+            .EnqueuedJobs("default", 0, 2 * SweepService.LongQueue)
+            .Count(job => mail.Value.Equals(job.Value.Job.Args[0]));
 
     private static IEnumerable<string> Recurring(HostBench host)
     {

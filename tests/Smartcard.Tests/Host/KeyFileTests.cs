@@ -47,7 +47,13 @@ public sealed class KeyFileTests : IDisposable
         var now = new DateTimeOffset(2026, 11, 26, 7, 0, 0, TimeSpan.Zero);
         var first = KeyFile.ReadOrMake(File).All.Single().Bytes;
 
-        await Task.WhenAll(Enumerable.Range(1, 8).Select(i => Task.Run(() => KeyFile.Renew(File, now.AddSeconds(i), now, TimeSpan.FromMinutes(15)), TestContext.Current.CancellationToken)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(1, 8)
+                .Select(i =>
+                    Task.Run(
+                        () => KeyFile.Renew(File, now.AddSeconds(i), now, TimeSpan.FromMinutes(15)),
+                        TestContext.Current.CancellationToken)));
 
         var keys = KeyFile.ReadOrMake(File).All;
         Assert.Equal(9, keys.Count);

@@ -14,7 +14,10 @@ using Secret = Smartcard.Domain.Secrets.Secret;
 
 namespace Smartcard.Tests.Host;
 
-/// <summary>Keys replaced while two hosts run: what was made before is good for the rest of its life, on both, and what is new is made with the new ones.</summary>
+/// <summary>
+/// Keys replaced while two hosts run: what was made before is good for the rest of its life, on both, and what is new
+/// is made with the new ones.
+/// </summary>
 [OnPostgres]
 public sealed class KeyRotationTests : IAsyncLifetime
 {
@@ -100,7 +103,9 @@ public sealed class KeyRotationTests : IAsyncLifetime
             "both seal with the new key");
         foreach (var host in new[] { _one, _two })
         {
-            Assert.All(new[] { sealedHere, sealedThere, Seal(_one), Seal(_two) }, made => Assert.Equal([1, 2, 3], Protector(host).Unprotect(made)));
+            Assert.All(
+                new[] { sealedHere, sealedThere, Seal(_one), Seal(_two) },
+                made => Assert.Equal([1, 2, 3], Protector(host).Unprotect(made)));
         }
     }
 
@@ -167,7 +172,10 @@ public sealed class KeyRotationTests : IAsyncLifetime
 
         Assert.Equal(old, KeyOf(_two));
         Assert.Contains("The host uses the keys it has", _two.Log.Text, StringComparison.Ordinal);
-        Assert.Contains("Restore it from a backup", (await Assert.ThrowsAsync<SettingException>(() => RotateAsync(KeyKind.Codes))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Restore it from a backup",
+            (await Assert.ThrowsAsync<SettingException>(() => RotateAsync(KeyKind.Codes))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -178,7 +186,9 @@ public sealed class KeyRotationTests : IAsyncLifetime
         await using var scope = host.Services.CreateAsyncScope();
         await using var output = new StringWriter();
         var rotating = scope.ServiceProvider.GetRequiredService<KeyRotation>().RunAsync([KeyKind.Codes], output, _ct);
-        await JobBench.UntilAsync(() => Task.FromResult(output.ToString().Contains("The new keys are written", StringComparison.Ordinal)), "the keys are written");
+        await JobBench.UntilAsync(
+            () => Task.FromResult(output.ToString().Contains("The new keys are written", StringComparison.Ordinal)),
+            "the keys are written");
 
         host.Time.Advance(TimeSpan.FromSeconds(115));
         Assert.Equal(old, KeyOf(host));
@@ -210,7 +220,12 @@ public sealed class KeyRotationTests : IAsyncLifetime
         using var code = new Secret(digits);
         return new EmailCode
         {
-            Id = id, JourneyId = JourneyId.New(), CardId = CardId.New(), Address = "amal@nhs.net", CreatedAt = now, ExpiresAt = now + EmailCode.Lifetime,
+            Id = id,
+            JourneyId = JourneyId.New(),
+            CardId = CardId.New(),
+            Address = "amal@nhs.net",
+            CreatedAt = now,
+            ExpiresAt = now + EmailCode.Lifetime,
             KeyedHash = EmailCode.Hash(id, code, host.Services.GetRequiredService<CodeKey>().MakingAt(now)),
         };
     }
@@ -222,16 +237,19 @@ public sealed class KeyRotationTests : IAsyncLifetime
         return code.Try(secret, host.Services.GetRequiredService<CodeKey>().GoodAt(now), now);
     }
 
-    private static string KeyOf(HostBench host) => Convert.ToHexString(host.Services.GetRequiredService<CodeKey>().MakingAt(host.Time.GetUtcNow()));
+    private static string KeyOf(HostBench host) =>
+        Convert.ToHexString(host.Services.GetRequiredService<CodeKey>().MakingAt(host.Time.GetUtcNow()));
 
     private static int GoodOn(HostBench host) => host.Services.GetRequiredService<CodeKey>().GoodAt(host.Time.GetUtcNow()).Count;
 
-    private static IDataProtector Protector(HostBench host) => host.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("test");
+    private static IDataProtector Protector(HostBench host) =>
+        host.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("test");
 
     private static byte[] Seal(HostBench host) => Protector(host).Protect([1, 2, 3]);
 
     /// <summary>Behind four bytes of header.</summary>
     private static Guid KeyIdOf(byte[] made) => new(made.AsSpan(4, 16));
 
-    private async Task<byte[]?> AnswerAsync(HostBench host) => await host.Services.GetRequiredService<KeyFileVault>().AnswerAsync(Card, new byte[16], new byte[16], _ct);
+    private async Task<byte[]?> AnswerAsync(HostBench host) =>
+        await host.Services.GetRequiredService<KeyFileVault>().AnswerAsync(Card, new byte[16], new byte[16], _ct);
 }

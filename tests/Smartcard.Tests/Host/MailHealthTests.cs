@@ -15,13 +15,19 @@ public sealed class MailHealthTests
     {
         var time = new FakeTimeProvider();
         var watch = new MailWatch(time);
-        watch.Failed(new MailSetupException("smtp.trust.nhs.uk does not accept the sign-in. Check Mail:Smtp:UserName and Mail:Smtp:Password."));
+        watch.Failed(
+            new MailSetupException(
+                "smtp.trust.nhs.uk does not accept the sign-in. Check Mail:Smtp:UserName and Mail:Smtp:Password."));
         time.Advance(TimeSpan.FromMinutes(6));
 
         var result = await LookAsync(new MailCheck(watch, time));
 
         Assert.Equal(HealthStatus.Degraded, result.Status);
-        Assert.Contains("for 6 minutes; smtp.trust.nhs.uk does not accept the sign-in. Check Mail:Smtp:UserName and Mail:Smtp:Password. Until this is fixed", result.Description, StringComparison.Ordinal);
+        Assert.Contains(
+            "for 6 minutes; smtp.trust.nhs.uk does not accept the sign-in. Check Mail:Smtp:UserName and "
+            + "Mail:Smtp:Password. Until this is fixed",
+            result.Description,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,7 +40,10 @@ public sealed class MailHealthTests
         time.Advance(TimeSpan.FromMinutes(6));
 
         var refused = await LookAsync(check);
-        await Assert.ThrowsAsync<MailRefusedException>(() => new WatchedTransport(new Refusing(), watch).SendAsync(new FinishedMail(Guid.CreateVersion7(), "", "", "", ""), _ct));
+        await Assert.ThrowsAsync<MailRefusedException>(() =>
+            new WatchedTransport(new Refusing(), watch).SendAsync(
+                new FinishedMail(Guid.CreateVersion7(), "", "", "", ""),
+                _ct));
         var afterwards = await LookAsync(check);
 
         Assert.Equal(HealthStatus.Degraded, refused.Status);
@@ -44,7 +53,12 @@ public sealed class MailHealthTests
     }
 
     private Task<HealthCheckResult> LookAsync(MailCheck check) =>
-        check.CheckHealthAsync(new HealthCheckContext { Registration = new HealthCheckRegistration("mail", check, HealthStatus.Degraded, null) }, _ct);
+        check.CheckHealthAsync(
+            new HealthCheckContext
+            {
+                Registration = new HealthCheckRegistration("mail", check, HealthStatus.Degraded, null),
+            },
+            _ct);
 
     private sealed class Refusing : IMailTransport
     {

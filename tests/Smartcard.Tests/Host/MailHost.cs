@@ -15,16 +15,20 @@ namespace Smartcard.Tests.Host;
 internal static class MailHost
 {
     /// <param name="transport">Null = the one that the settings name.</param>
-    public static Task<HostBench> StartAsync(IMailTransport? transport, params string[] settings) => HostBench.StartAsync(
-        services =>
-        {
-            services.Remove(services.Single(s => s.ServiceType == typeof(IHostedService) && s.ImplementationFactory?.Method.ReturnType == typeof(SweepService)));
-            if (transport is not null)
+    public static Task<HostBench> StartAsync(IMailTransport? transport, params string[] settings) =>
+        HostBench.StartAsync(
+            services =>
             {
-                services.Replace(ServiceDescriptor.Singleton(transport));
-            }
-        },
-        settings);
+                services.Remove(
+                    services.Single(s =>
+                        s.ServiceType == typeof(IHostedService)
+                        && s.ImplementationFactory?.Method.ReturnType == typeof(SweepService)));
+                if (transport is not null)
+                {
+                    services.Replace(ServiceDescriptor.Singleton(transport));
+                }
+            },
+            settings);
 
     public static async Task<T> DoAsync<T>(this HostBench host, Func<IServiceProvider, Task<T>> action)
     {
@@ -45,9 +49,15 @@ internal static class MailHost
     });
 
     public static Task<OutgoingMail> MailAsync(this HostBench host, MailId id) =>
-        host.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<OutgoingMail>().AsNoTracking().SingleAsync(m => m.Id == id));
+        host.DoAsync(services =>
+            services
+                .GetRequiredService<SmartcardDbContext>()
+                .Set<OutgoingMail>()
+                .AsNoTracking()
+                .SingleAsync(m => m.Id == id));
 
     public static Task<MailId> AddCodeAsync(this HostBench host) => host.DoAsync(Outbox.AddCodeAsync);
 
-    public static Task<MailId> AddTellingAsync(this HostBench host, JourneyId? journey = null) => host.DoAsync(services => Outbox.AddTellingAsync(services, journey));
+    public static Task<MailId> AddTellingAsync(this HostBench host, JourneyId? journey = null) =>
+        host.DoAsync(services => Outbox.AddTellingAsync(services, journey));
 }

@@ -51,8 +51,16 @@ public sealed class MailPageTests : IAsyncLifetime
     public async Task Only_what_was_given_up_came_back_or_is_late_is_listed_newest_first_and_without_an_address()
     {
         var old = await RefusedAsync();
-        var (arrived, back, dropped, deferred) = (await SentAsync(), await SentAsync(), await SentAsync(), await SentAsync());
-        await NoteAsync((arrived, MailDelivery.Delivered), (back, MailDelivery.Bounced), (dropped, MailDelivery.Dropped), (deferred, MailDelivery.Deferred));
+        var (arrived, back, dropped, deferred) = (
+            await SentAsync(),
+            await SentAsync(),
+            await SentAsync(),
+            await SentAsync());
+        await NoteAsync(
+            (arrived, MailDelivery.Delivered),
+            (back, MailDelivery.Bounced),
+            (dropped, MailDelivery.Dropped),
+            (deferred, MailDelivery.Deferred));
         _mails.Failure = new IOException();
         var late = await _host.AddTellingAsync();
         await _host.SendMailsAsync();
@@ -99,8 +107,16 @@ public sealed class MailPageTests : IAsyncLifetime
         var (old, again) = (await _host.MailAsync(lost), await _host.MailAsync(new MailId(sent.Id)));
         Assert.Equal(again.Id, old.SentAgainAs);
         Assert.NotEqual(old.Id, again.Id);
-        Assert.Equal((old.Kind, old.To, old.Language, old.JourneyId, old.CardId, MailState.Sent), (again.Kind, again.To, again.Language, again.JourneyId, again.CardId, again.State));
-        var entry = Assert.Single(await _host.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<AuditEntry>().Where(a => a.Event == "mail-sent-again").ToListAsync()));
+        Assert.Equal(
+            (old.Kind, old.To, old.Language, old.JourneyId, old.CardId, MailState.Sent),
+            (again.Kind, again.To, again.Language, again.JourneyId, again.CardId, again.State));
+        var entry = Assert.Single(
+            await _host.DoAsync(services =>
+                services
+                    .GetRequiredService<SmartcardDbContext>()
+                    .Set<AuditEntry>()
+                    .Where(a => a.Event == "mail-sent-again")
+                    .ToListAsync()));
         Assert.Equal((old.JourneyId, old.CardId, true), (entry.JourneyId, entry.CardId, entry.ActorId is not null));
     }
 
@@ -153,7 +169,8 @@ public sealed class MailPageTests : IAsyncLifetime
     {
         var chat = await _host.ChatAsync();
         await chat.PressAsync("choices", "register");
-        var id = await _host.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<WorkflowInstanceRow>().Select(i => i.Id).SingleAsync());
+        var id = await _host.DoAsync(services =>
+            services.GetRequiredService<SmartcardDbContext>().Set<WorkflowInstanceRow>().Select(i => i.Id).SingleAsync());
         using var auditor = await _host.SignInAsync(BackOfficeRoles.Auditor);
         await auditor.OpenAsync($"/backoffice/instances/{id}");
         Assert.DoesNotContain("Mails (", auditor.Text, StringComparison.Ordinal);
@@ -193,7 +210,15 @@ public sealed class MailPageTests : IAsyncLifetime
             var now = _host.Time.GetUtcNow();
             for (var i = 0; i < 201; i++)
             {
-                var mail = new OutgoingMail { Id = MailId.New(), Kind = MailKind.Registered, To = $"a{i}@nhs.net", Language = "en", CreatedAt = now.AddSeconds(-i), NotAfter = now };
+                var mail = new OutgoingMail
+                {
+                    Id = MailId.New(),
+                    Kind = MailKind.Registered,
+                    To = $"a{i}@nhs.net",
+                    Language = "en",
+                    CreatedAt = now.AddSeconds(-i),
+                    NotAfter = now,
+                };
                 mail.End(MailState.Failed, now);
                 database.Add(mail);
             }
@@ -228,9 +253,20 @@ public sealed class MailPageTests : IAsyncLifetime
         return id;
     }
 
-    private Task<bool> NoteAsync(params (MailId Mail, MailDelivery Delivery)[] told) => _host.DoAsync(async services =>
-    {
-        await services.GetRequiredService<MailDeliveries>().NoteAsync([.. told.Select(t => new DeliveryNews(t.Mail, t.Delivery, _host.Time.GetUtcNow(), t.Delivery == MailDelivery.Bounced ? "5.1.1" : null))], CancellationToken.None);
-        return true;
-    });
+    private Task<bool> NoteAsync(params (MailId Mail, MailDelivery Delivery)[] told) =>
+        _host.DoAsync(async services =>
+        {
+            await services
+                .GetRequiredService<MailDeliveries>()
+                .NoteAsync(
+                    [
+                        .. told.Select(t => new DeliveryNews(
+                            t.Mail,
+                            t.Delivery,
+                            _host.Time.GetUtcNow(),
+                            t.Delivery == MailDelivery.Bounced ? "5.1.1" : null)),
+                    ],
+                    CancellationToken.None);
+            return true;
+        });
 }

@@ -5,7 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Smartcard.Tests.Host;
 
-/// <summary>The development mailbox shows codes: only where a setting asks for it, and then to whoever sits at the host's machine.</summary>
+/// <summary>
+/// The development mailbox shows codes: only where a setting asks for it, and then to whoever sits at the host's
+/// machine.
+/// </summary>
 public sealed class MailboxPageTests
 {
     [Theory]
@@ -19,7 +22,11 @@ public sealed class MailboxPageTests
     [InlineData("true", "127.0.0.1", "Forwarded", HttpStatusCode.NotFound)]
     [InlineData("true", "127.0.0.1", "X-Real-IP", HttpStatusCode.NotFound)]
     [InlineData("true", "127.0.0.1", "Via", HttpStatusCode.NotFound)]
-    public async Task Is_there_by_a_setting_and_on_this_machine_alone(string? setting, string address, string? header, HttpStatusCode expected)
+    public async Task Is_there_by_a_setting_and_on_this_machine_alone(
+        string? setting,
+        string address,
+        string? header,
+        HttpStatusCode expected)
     {
         await using var host = await HostBench.StartAsync(From(address), setting is null ? [] : [$"--Mail:MailboxPage={setting}"]);
         using var client = host.Client();
@@ -40,10 +47,15 @@ public sealed class MailboxPageTests
     {
         await using var host = await HostBench.StartAsync("--Mail:MailboxPage=true");
 
-        Assert.Contains(host.Log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("Mail:MailboxPage is on", StringComparison.Ordinal));
+        Assert.Contains(
+            host.Log.Lines,
+            line =>
+                line.StartsWith("Warning", StringComparison.Ordinal)
+                && line.Contains("Mail:MailboxPage is on", StringComparison.Ordinal));
     }
 
-    private static Action<IServiceCollection> From(string address) => services => services.AddSingleton<IStartupFilter>(new Caller(IPAddress.Parse(address)));
+    private static Action<IServiceCollection> From(string address) =>
+        services => services.AddSingleton<IStartupFilter>(new Caller(IPAddress.Parse(address)));
 
     private sealed class Caller(IPAddress address) : IStartupFilter
     {

@@ -30,7 +30,10 @@ public sealed class NotMePageTests
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("Self-service has stopped for your card", page, StringComparison.Ordinal);
         Assert.True(await host.IsStoppedAsync(card));
-        var (open, journey) = await InAsync(host, async database => (await database.Set<BoothCase>().SingleAsync(_ct), await database.Set<Journey>().SingleAsync(_ct)));
+        var (open, journey) = await InAsync(
+            host,
+            async database =>
+                (await database.Set<BoothCase>().SingleAsync(_ct), await database.Set<Journey>().SingleAsync(_ct)));
         Assert.Equal((BoothReason.NotMe, journey.Id), (open.Reason, open.JourneyId));
     }
 
@@ -128,15 +131,24 @@ public sealed class NotMePageTests
         Assert.Contains("dod i ben ar gyfer eich cerdyn", stopped, StringComparison.Ordinal);
         Assert.Contains("Y bwth TG: y brif fynedfa", stopped, StringComparison.Ordinal);
         await LiftAsync(host, card);
-        Assert.Contains("Ni allwch ddefnyddio’r ddolen hon mwyach", WebUtility.HtmlDecode((await PressAsync(host, link + "?lang=cy")).Page), StringComparison.Ordinal);
-        Assert.Contains("Nid yw’r ddolen hon yn gweithio", WebUtility.HtmlDecode(await VisitAsync(host, "forged?lang=cy")), StringComparison.Ordinal);
+        Assert.Contains(
+            "Ni allwch ddefnyddio’r ddolen hon mwyach",
+            WebUtility.HtmlDecode((await PressAsync(host, link + "?lang=cy")).Page),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Nid yw’r ddolen hon yn gweithio",
+            WebUtility.HtmlDecode(await VisitAsync(host, "forged?lang=cy")),
+            StringComparison.Ordinal);
     }
 
     private static async Task<(CardId Card, string Link)> RegisteredAsync(HostBench host)
     {
         var nurse = await HostNurse.AtAsync(host);
         await nurse.RegisterAsync();
-        var card = await InAsync(host, async database => (await database.Set<Card>().ToListAsync()).Single(c => c.Identifier.Value == nurse.Card.State.CardId).Id);
+        var card = await InAsync(
+            host,
+            async database =>
+                (await database.Set<Card>().ToListAsync()).Single(c => c.Identifier.Value == nurse.Card.State.CardId).Id);
         return (card, await nurse.LinkAsync());
     }
 

@@ -102,7 +102,9 @@ public sealed class OpenIdConnectTests : IAsyncLifetime
         await SignInAsync(browser);
         await using (var scope = _host.Services.CreateAsyncScope())
         {
-            var user = await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Users.SingleAsync(u => u.IsExternal, TestContext.Current.CancellationToken);
+            var user = await scope
+                .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+                .Users.SingleAsync(u => u.IsExternal, TestContext.Current.CancellationToken);
             await _host.ChangeAsync(user.Id, u => u.DisabledAt = _host.Time.GetUtcNow());
         }
 
@@ -112,7 +114,8 @@ public sealed class OpenIdConnectTests : IAsyncLifetime
         Assert.Contains("account cannot use the back office", browser.Text, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string> Lies => ["issuer", "audience", "nonce", "no-nonce", "expired", "not-yet", "signature", "none", "hs256", "no-subject"];
+    public static TheoryData<string> Lies =>
+        ["issuer", "audience", "nonce", "no-nonce", "expired", "not-yet", "signature", "none", "hs256", "no-subject"];
 
     [Theory]
     [MemberData(nameof(Lies))]
@@ -200,7 +203,9 @@ public sealed class OpenIdConnectTests : IAsyncLifetime
         var user = await _host.UserAsync("nia", BackOfficeRoles.RaAdmin);
         using var browser = await _host.SignInAsync(user);
         Assert.Equal("Back office", browser.Title);
-        _host.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<BackOffice.SignIn.SignInOptions>>().Value.LocalAccounts = false;
+        _host
+            .Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<BackOffice.SignIn.SignInOptions>>()
+            .Value.LocalAccounts = false;
 
         await browser.OpenAsync("/backoffice");
 
@@ -216,6 +221,8 @@ public sealed class OpenIdConnectTests : IAsyncLifetime
     private async Task<int> CountAsync()
     {
         await using var scope = _host.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Users.CountAsync(u => u.IsExternal, TestContext.Current.CancellationToken);
+        return await scope
+            .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+            .Users.CountAsync(u => u.IsExternal, TestContext.Current.CancellationToken);
     }
 }

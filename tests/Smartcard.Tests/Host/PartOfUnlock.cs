@@ -11,7 +11,11 @@ internal static class PartOfUnlock
     {
         var unlock = Drawing.Of("unlock");
         string[] ids = [.. Inside];
-        var activities = new JsonArray([.. unlock.Activities.Where(a => ids.Contains(Drawing.IdOf(a))).Select(a => a!.DeepClone()), Complete("leaveValid", "Valid"), Complete("leaveTooMany", "TooMany")]);
+        var activities = new JsonArray([
+            .. unlock.Activities.Where(a => ids.Contains(Drawing.IdOf(a))).Select(a => a!.DeepClone()),
+            Complete("leaveValid", "Valid"),
+            Complete("leaveTooMany", "TooMany"),
+        ]);
         var part = new JsonObject
         {
             ["definitionId"] = "confirm-by-code",
@@ -27,7 +31,13 @@ internal static class PartOfUnlock
                 ["version"] = 1,
                 ["start"] = "sendCode",
                 ["activities"] = activities,
-                ["connections"] = new JsonArray([.. unlock.Connections.Where(c => ids.Contains((string?)c!["source"]!["activity"]) && ids.Contains((string?)c["target"]!["activity"])).Select(c => c!.DeepClone())]),
+                ["connections"] = new JsonArray([
+                    .. unlock
+                        .Connections.Where(c =>
+                            ids.Contains((string?)c!["source"]!["activity"])
+                            && ids.Contains((string?)c["target"]!["activity"]))
+                        .Select(c => c!.DeepClone()),
+                ]),
             },
         };
         Lead(part, "sendCode", "LimitReached", "leaveTooMany");
@@ -46,13 +56,26 @@ internal static class PartOfUnlock
             unlock.Activities.Remove(unlock.Activity(id));
         }
 
-        foreach (var connection in unlock.Connections.Where(c => Inside.Contains((string?)c!["source"]!["activity"]) || Inside.Contains((string?)c["target"]!["activity"])).ToArray())
+        foreach (
+            var connection in unlock
+                .Connections.Where(c =>
+                    Inside.Contains((string?)c!["source"]!["activity"])
+                    || Inside.Contains((string?)c["target"]!["activity"]))
+                .ToArray())
         {
             unlock.Connections.Remove(connection);
         }
 
-        unlock.Add("confirm", "ConfirmByCode", ("workflowDefinitionId", "confirm-by-code"), ("workflowDefinitionVersionId", "confirm-by-code.v1"), ("metadata", place));
-        return unlock.Lead("askQuestions", "Correct", "confirm").Lead("confirm", "Valid", "resetPasscode").Lead("confirm", "TooMany", "tooManyCodes");
+        unlock.Add(
+            "confirm",
+            "ConfirmByCode",
+            ("workflowDefinitionId", "confirm-by-code"),
+            ("workflowDefinitionVersionId", "confirm-by-code.v1"),
+            ("metadata", place));
+        return unlock
+            .Lead("askQuestions", "Correct", "confirm")
+            .Lead("confirm", "Valid", "resetPasscode")
+            .Lead("confirm", "TooMany", "tooManyCodes");
     }
 
     /// <summary>What an unlock says first, as a workflow by itself.</summary>
@@ -69,7 +92,11 @@ internal static class PartOfUnlock
             ["outcomes"] = new JsonArray("Continue"),
             ["root"] = new JsonObject
             {
-                ["id"] = "part", ["type"] = "Elsa.Flowchart", ["version"] = 1, ["activities"] = new JsonArray(Drawing.Of("unlock").Activity("welcome").DeepClone(), leave), ["connections"] = new JsonArray(),
+                ["id"] = "part",
+                ["type"] = "Elsa.Flowchart",
+                ["version"] = 1,
+                ["activities"] = new JsonArray(Drawing.Of("unlock").Activity("welcome").DeepClone(), leave),
+                ["connections"] = new JsonArray(),
             },
         };
         Lead(part, "welcome", "Continue", "leave");
@@ -82,27 +109,62 @@ internal static class PartOfUnlock
         var unlock = UnlockWithPart();
         var place = unlock.Activity("welcome")["metadata"]!.DeepClone();
         place["displayText"] = null;
-        unlock.Add("explain", "SayWhatHappens", ("workflowDefinitionId", "say-what-happens"), ("workflowDefinitionVersionId", "say-what-happens.v1"), ("metadata", place));
-        return unlock.Lead("start", "Done", "explain").Bypass("welcome", "Continue").Lead("explain", "Continue", "connect");
+        unlock.Add(
+            "explain",
+            "SayWhatHappens",
+            ("workflowDefinitionId", "say-what-happens"),
+            ("workflowDefinitionVersionId", "say-what-happens.v1"),
+            ("metadata", place));
+        return unlock
+            .Lead("start", "Done", "explain")
+            .Bypass("welcome", "Continue")
+            .Lead("explain", "Continue", "connect");
     }
 
     private static IReadOnlyList<string> Inside { get; } =
     [
-        "sendCode", "codeOrTime", "enterCode", "codeLife", "codeIsValid", "countWrongCode", "codeIsDead", "newCodeWanted", "codeHasExpired", "whicheverFirst", "whatHappened",
-        "offerAfterExpiry", "offerAfterDead",
+        "sendCode",
+        "codeOrTime",
+        "enterCode",
+        "codeLife",
+        "codeIsValid",
+        "countWrongCode",
+        "codeIsDead",
+        "newCodeWanted",
+        "codeHasExpired",
+        "whicheverFirst",
+        "whatHappened",
+        "offerAfterExpiry",
+        "offerAfterDead",
     ];
 
-    private static JsonObject Complete(string id, string outcome) => new() { ["id"] = id, ["type"] = "Elsa.Complete", ["version"] = 1, ["outcomes"] = Drawing.Literal(outcome) };
+    private static JsonObject Complete(string id, string outcome) =>
+        new()
+        {
+            ["id"] = id,
+            ["type"] = "Elsa.Complete",
+            ["version"] = 1,
+            ["outcomes"] = Drawing.Literal(outcome),
+        };
 
     /// <summary>The outcome leads there, and nowhere else.</summary>
     public static void Lead(JsonObject definition, string source, string port, string target)
     {
         var connections = definition["root"]!["connections"]!.AsArray();
-        foreach (var old in connections.Where(c => (string?)c!["source"]!["activity"] == source && (string?)c["source"]!["port"] == port).ToArray())
+        foreach (
+            var old in connections
+                .Where(c => (string?)c!["source"]!["activity"] == source && (string?)c["source"]!["port"] == port)
+                .ToArray())
         {
             connections.Remove(old);
         }
 
-        connections.Add(new JsonObject { ["source"] = new JsonObject { ["activity"] = source, ["port"] = port }, ["target"] = new JsonObject { ["activity"] = target, ["port"] = "In" }, ["vertices"] = new JsonArray() });
+        connections.Add(
+            new JsonObject
+            {
+                ["source"] = new JsonObject { ["activity"] = source, ["port"] = port },
+                ["target"] = new JsonObject { ["activity"] = target, ["port"] = "In" },
+                ["vertices"] = new JsonArray(),
+            });
     }
 }

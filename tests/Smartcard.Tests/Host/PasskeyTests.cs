@@ -30,12 +30,17 @@ public sealed class PasskeyTests : IAsyncLifetime
             var page = browser.Html;
             if (hasAsked)
             {
-                await browser.PostAsync("/backoffice/sign-in/passkey/options", ("__RequestVerificationToken", BackOfficeBrowser.FormTokenOf(page)));
+                await browser.PostAsync(
+                    "/backoffice/sign-in/passkey/options",
+                    ("__RequestVerificationToken", BackOfficeBrowser.FormTokenOf(page)));
                 Assert.Contains("\"challenge\"", browser.Html, StringComparison.Ordinal);
                 Assert.Contains("\"userVerification\":\"required\"", browser.Html, StringComparison.Ordinal);
             }
 
-            await browser.PostAsync("/backoffice/sign-in/passkey", ("__RequestVerificationToken", BackOfficeBrowser.FormTokenOf(page)), ("credential", credential));
+            await browser.PostAsync(
+                "/backoffice/sign-in/passkey",
+                ("__RequestVerificationToken", BackOfficeBrowser.FormTokenOf(page)),
+                ("credential", credential));
 
             Assert.Contains("That passkey did not work", browser.Text, StringComparison.Ordinal);
         }
@@ -54,7 +59,11 @@ public sealed class PasskeyTests : IAsyncLifetime
         using var browser = await _host.SignInAsync(BackOfficeRoles.Booth);
         await browser.OpenAsync("/backoffice/account/passkeys");
 
-        await browser.PostAsync("/backoffice/account/passkeys", ("__RequestVerificationToken", BackOfficeBrowser.FormTokenOf(browser.Html)), ("name", name), ("credential", credential));
+        await browser.PostAsync(
+            "/backoffice/account/passkeys",
+            ("__RequestVerificationToken", BackOfficeBrowser.FormTokenOf(browser.Html)),
+            ("name", name),
+            ("credential", credential));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.Contains(words, browser.Text, StringComparison.Ordinal);

@@ -75,8 +75,13 @@ public sealed class PolicyPageTests
     {
         await using var host = await HostBench.StartAsync();
         await using var scope = host.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<WorkflowDefinitionRow>()
-            .Where(d => d.DefinitionId == "unlock-card-and-code").ExecuteUpdateAsync(row => row.SetProperty(d => d.IsPublished, false), TestContext.Current.CancellationToken);
+        await scope
+            .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+            .Set<WorkflowDefinitionRow>()
+            .Where(d => d.DefinitionId == "unlock-card-and-code")
+            .ExecuteUpdateAsync(
+                row => row.SetProperty(d => d.IsPublished, false),
+                TestContext.Current.CancellationToken);
 
         var failure = await Record.ExceptionAsync(() => Startup.PrepareAsync(host.Services, TestContext.Current.CancellationToken));
 
@@ -89,15 +94,31 @@ public sealed class PolicyPageTests
         return await read(scope.ServiceProvider.GetRequiredService<SmartcardDbContext>());
     }
 
-    private static Task<int> AddAsync(HostBench host, string workflow, JourneyEnd end, JourneyStage stage, int minutes, int daysAgo = 1) => ReadAsync(host, database =>
-    {
-        var started = host.Time.GetUtcNow().AddDays(-daysAgo);
-        var journey = new Journey
-        {
-            Id = JourneyId.New(), Kind = JourneyKind.Unlock, Workflow = workflow, Channel = "webchat", Language = "en", StartedAt = started, LastHeardAt = started, Stage = stage,
-        };
-        journey.Finish(end, started.AddMinutes(minutes));
-        database.Add(journey);
-        return database.SaveChangesAsync();
-    });
+    private static Task<int> AddAsync(
+        HostBench host,
+        string workflow,
+        JourneyEnd end,
+        JourneyStage stage,
+        int minutes,
+        int daysAgo = 1) =>
+        ReadAsync(
+            host,
+            database =>
+            {
+                var started = host.Time.GetUtcNow().AddDays(-daysAgo);
+                var journey = new Journey
+                {
+                    Id = JourneyId.New(),
+                    Kind = JourneyKind.Unlock,
+                    Workflow = workflow,
+                    Channel = "webchat",
+                    Language = "en",
+                    StartedAt = started,
+                    LastHeardAt = started,
+                    Stage = stage,
+                };
+                journey.Finish(end, started.AddMinutes(minutes));
+                database.Add(journey);
+                return database.SaveChangesAsync();
+            });
 }

@@ -34,7 +34,10 @@ public sealed class ProofOutsideTests : IAsyncLifetime
         var written = false;
         _guard.Meanwhile = async _ =>
         {
-            await Patience.EndOfAsync(AuditInAnotherTurnAsync("meanwhile"), "another turn to write while a workflow is proved", TestContext.Current.CancellationToken);
+            await Patience.EndOfAsync(
+                AuditInAnotherTurnAsync("meanwhile"),
+                "another turn to write while a workflow is proved",
+                TestContext.Current.CancellationToken);
             written = true;
         };
 
@@ -75,7 +78,9 @@ public sealed class ProofOutsideTests : IAsyncLifetime
     public async Task Turns_of_one_request_keep_the_audit_whole_though_others_write_between_them()
     {
         await using var scope = _host.Services.CreateAsyncScope();
-        var (turn, audit) = (scope.ServiceProvider.GetRequiredService<TurnTransaction>(), scope.ServiceProvider.GetRequiredService<AuditLog>());
+        var (turn, audit) = (
+            scope.ServiceProvider.GetRequiredService<TurnTransaction>(),
+            scope.ServiceProvider.GetRequiredService<AuditLog>());
         foreach (var what in new[] { "one", "two" })
         {
             await turn.RunAsync(async ct =>
@@ -91,13 +96,23 @@ public sealed class ProofOutsideTests : IAsyncLifetime
         Assert.Null(await audit.FindBreakAsync(TestContext.Current.CancellationToken));
     }
 
-    private Task ChangeAsync(string heading) => InAnotherTurnAsync(async services =>
-    {
-        var latest = (await services.GetRequiredService<DefinitionVersions>().FindAsync("unlock", null, CancellationToken.None))!.Row;
-        var model = DefinitionContent.Parse(latest.Json);
-        model["root"]!["activities"]!.AsArray().Single(a => (string)a!["id"]! == "welcome")!["heading"]!["expression"]!["value"] = heading;
-        Assert.IsType<DefinitionResult.Saved>(await services.GetRequiredService<DefinitionDrafts>().SaveAsync(model, publish: false, by: null, CancellationToken.None));
-    });
+    private Task ChangeAsync(string heading) =>
+        InAnotherTurnAsync(async services =>
+        {
+            var latest = (
+                await services
+                    .GetRequiredService<DefinitionVersions>()
+                    .FindAsync("unlock", null, CancellationToken.None)
+            )!.Row;
+            var model = DefinitionContent.Parse(latest.Json);
+            model["root"]!["activities"]!.AsArray().Single(a => (string)a!["id"]! == "welcome")!["heading"]![
+                "expression"
+            ]!["value"] = heading;
+            Assert.IsType<DefinitionResult.Saved>(
+                await services
+                    .GetRequiredService<DefinitionDrafts>()
+                    .SaveAsync(model, publish: false, by: null, CancellationToken.None));
+        });
 
     private Task AuditInAnotherTurnAsync(string what) => InAnotherTurnAsync(services =>
     {

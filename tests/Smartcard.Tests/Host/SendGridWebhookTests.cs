@@ -11,7 +11,10 @@ using Smartcard.Tests.SelfService;
 
 namespace Smartcard.Tests.Host;
 
-/// <summary>What SendGrid tells of mails, at the front door: believed with its signature and noted once, without an address or a word of its own.</summary>
+/// <summary>
+/// What SendGrid tells of mails, at the front door: believed with its signature and noted once, without an address or a
+/// word of its own.
+/// </summary>
 public sealed class SendGridWebhookTests : IAsyncLifetime
 {
     private const string Timestamp = "1763874000";
@@ -21,7 +24,9 @@ public sealed class SendGridWebhookTests : IAsyncLifetime
     private HostBench _host = null!;
 
     public async ValueTask InitializeAsync() =>
-        _host = await MailHost.StartAsync(_mails, $"--Mail:SendGrid:WebhookPublicKey={Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo())}");
+        _host = await MailHost.StartAsync(
+            _mails,
+            $"--Mail:SendGrid:WebhookPublicKey={Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo())}");
 
     public async ValueTask DisposeAsync()
     {
@@ -42,7 +47,9 @@ public sealed class SendGridWebhookTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         var mail = await _host.MailAsync(id);
-        Assert.Equal((delivery, status, (DateTimeOffset?)DateTimeOffset.FromUnixTimeSeconds(1763873999)), (mail.Delivery, mail.DeliveryStatus, mail.DeliveryAt));
+        Assert.Equal(
+            (delivery, status, (DateTimeOffset?)DateTimeOffset.FromUnixTimeSeconds(1763873999)),
+            (mail.Delivery, mail.DeliveryStatus, mail.DeliveryAt));
         var stolen = await _host.StolenAsync();
         Assert.DoesNotContain("words of the server", stolen, StringComparison.Ordinal);
         Assert.DoesNotContain("words of the server", _host.Log.Text, StringComparison.Ordinal);
@@ -73,10 +80,20 @@ public sealed class SendGridWebhookTests : IAsyncLifetime
         using var first = await PostAsync(new JsonArray(Event("bounce", id, "5.1.1")).ToJsonString());
         var before = (await _host.CountsAsync(), (await _host.MailAsync(id)).Version);
 
-        using var answer = await PostAsync(new JsonArray(
-            Event("bounce", id, "5.1.1"), Event("delivered", id), Event("deferred", id, "4.2.1"), Event("processed", id), Event("open", id), Event("bounce", MailId.New(), "5.1.1"),
-            new JsonObject(), new JsonObject { ["event"] = 5 }, new JsonObject { ["event"] = "bounce" }, new JsonObject { ["event"] = "bounce", ["smartcard_mail_id"] = "no id" },
-            new JsonObject { ["event"] = "bounce", ["smartcard_mail_id"] = new JsonArray() }).ToJsonString());
+        using var answer = await PostAsync(
+            new JsonArray(
+                Event("bounce", id, "5.1.1"),
+                Event("delivered", id),
+                Event("deferred", id, "4.2.1"),
+                Event("processed", id),
+                Event("open", id),
+                Event("bounce", MailId.New(), "5.1.1"),
+                new JsonObject(),
+                new JsonObject { ["event"] = 5 },
+                new JsonObject { ["event"] = "bounce" },
+                new JsonObject { ["event"] = "bounce", ["smartcard_mail_id"] = "no id" },
+                new JsonObject { ["event"] = "bounce", ["smartcard_mail_id"] = new JsonArray() }
+            ).ToJsonString());
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.Equal(before, (await _host.CountsAsync(), (await _host.MailAsync(id)).Version));
@@ -97,7 +114,10 @@ public sealed class SendGridWebhookTests : IAsyncLifetime
 
         var mail = await _host.MailAsync(id);
         Assert.Equal((MailDelivery.Bounced, null), (mail.Delivery, mail.DeliveryStatus));
-        Assert.Equal(time == "1763873999" ? DateTimeOffset.FromUnixTimeSeconds(1763873999) : _host.Time.GetUtcNow(), mail.DeliveryAt!.Value, TimeSpan.FromSeconds(1));
+        Assert.Equal(
+            time == "1763873999" ? DateTimeOffset.FromUnixTimeSeconds(1763873999) : _host.Time.GetUtcNow(),
+            mail.DeliveryAt!.Value,
+            TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -109,9 +129,24 @@ public sealed class SendGridWebhookTests : IAsyncLifetime
         byte[] zeros = [0x30, 0x06, 0x02, 0x01, 0x00, 0x02, 0x01, 0x00]; // r = s = 0
         (string? Signature, string? Timestamp, string Body)[] forged =
         [
-            (null, Timestamp, body), (Sign(body), null, body), ("", Timestamp, body), ("no base64!", Timestamp, body), ("AAAA", Timestamp, body), (Convert.ToBase64String(zeros), Timestamp, body),
-            (Sign(body, other), Timestamp, body), (Sign(body), "1763874001", body), (Sign(body), Timestamp, body + " "), (Sign(body), Timestamp, body.Replace("bounce", "dropped", StringComparison.Ordinal)),
-            (Convert.ToBase64String(_key.SignData(Encoding.UTF8.GetBytes(Timestamp + body), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)), Timestamp, body),
+            (null, Timestamp, body),
+            (Sign(body), null, body),
+            ("", Timestamp, body),
+            ("no base64!", Timestamp, body),
+            ("AAAA", Timestamp, body),
+            (Convert.ToBase64String(zeros), Timestamp, body),
+            (Sign(body, other), Timestamp, body),
+            (Sign(body), "1763874001", body),
+            (Sign(body), Timestamp, body + " "),
+            (Sign(body), Timestamp, body.Replace("bounce", "dropped", StringComparison.Ordinal)),
+            (
+                Convert.ToBase64String(
+                    _key.SignData(
+                        Encoding.UTF8.GetBytes(Timestamp + body),
+                        HashAlgorithmName.SHA256,
+                        DSASignatureFormat.IeeeP1363FixedFieldConcatenation)),
+                Timestamp,
+                body),
         ];
 
         foreach (var (signature, timestamp, sent) in forged)
@@ -122,7 +157,10 @@ public sealed class SendGridWebhookTests : IAsyncLifetime
         }
 
         Assert.Equal(MailDelivery.Unknown, (await _host.MailAsync(id)).Delivery);
-        Assert.Equal(forged.Length, _host.Log.Lines.Count(line => line.StartsWith("Warning Smartcard.Server.Mail.SendGridWebhook", StringComparison.Ordinal)));
+        Assert.Equal(
+            forged.Length,
+            _host.Log.Lines.Count(line =>
+                line.StartsWith("Warning Smartcard.Server.Mail.SendGridWebhook", StringComparison.Ordinal)));
         using var believed = await PostAsync(body);
         Assert.Equal(HttpStatusCode.NoContent, believed.StatusCode);
         Assert.Equal(MailDelivery.Bounced, (await _host.MailAsync(id)).Delivery);
@@ -148,7 +186,10 @@ public sealed class SendGridWebhookTests : IAsyncLifetime
     public async Task As_much_as_SendGrid_sends_is_taken_and_more_is_not()
     {
         var id = await SentAsync();
-        var many = new JsonArray([.. Enumerable.Range(0, 2000).Select(_ => (JsonNode)Event("delivered", MailId.New())), Event("delivered", id)]).ToJsonString();
+        var many = new JsonArray([
+            .. Enumerable.Range(0, 2000).Select(_ => (JsonNode)Event("delivered", MailId.New())),
+            Event("delivered", id),
+        ]).ToJsonString();
         Assert.InRange(many.Length, 400_000, SendGridWebhook.MaxBody);
         using var taken = await PostAsync(many);
         Assert.Equal(HttpStatusCode.NoContent, taken.StatusCode);
@@ -177,7 +218,11 @@ public sealed class SendGridWebhookTests : IAsyncLifetime
     {
         await using var sendGrid = await StandInSendGrid.StartAsync();
         await using var host = await MailHost.StartAsync(
-            null, "--Mail:Transport=SendGrid", "--Mail:From=smartcards@trust.nhs.uk", $"--Mail:SendGrid:ApiKey={StandInSendGrid.Key}", $"--Mail:SendGrid:Address={sendGrid.Address}");
+            null,
+            "--Mail:Transport=SendGrid",
+            "--Mail:From=smartcards@trust.nhs.uk",
+            $"--Mail:SendGrid:ApiKey={StandInSendGrid.Key}",
+            $"--Mail:SendGrid:Address={sendGrid.Address}");
         var (sent, refused) = (await host.AddCodeAsync(), await host.AddCodeAsync());
         await host.DoAsync(async services =>
         {
@@ -233,15 +278,27 @@ public sealed class SendGridWebhookTests : IAsyncLifetime
     }
 
     private string Sign(string body, ECDsa? key = null) =>
-        Convert.ToBase64String((key ?? _key).SignData(Encoding.UTF8.GetBytes(Timestamp + body), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+        Convert.ToBase64String(
+            (key ?? _key).SignData(
+                Encoding.UTF8.GetBytes(Timestamp + body),
+                HashAlgorithmName.SHA256,
+                DSASignatureFormat.Rfc3279DerSequence));
 
     private Task<HttpResponseMessage> PostAsync(string body) => PostAsync(body, Sign(body), Timestamp);
 
     private async Task<HttpResponseMessage> PostAsync(string body, string? signature, string? timestamp)
     {
         using var client = _host.Client();
-        using var request = new HttpRequestMessage(HttpMethod.Post, SendGridWebhook.Path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        foreach (var (name, value) in new[] { (SendGridSignature.SignatureHeader, signature), (SendGridSignature.TimestampHeader, timestamp) })
+        using var request = new HttpRequestMessage(HttpMethod.Post, SendGridWebhook.Path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        foreach (
+            var (name, value) in new[]
+            {
+                (SendGridSignature.SignatureHeader, signature),
+                (SendGridSignature.TimestampHeader, timestamp),
+            })
         {
             if (value is not null)
             {

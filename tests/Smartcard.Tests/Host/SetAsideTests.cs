@@ -11,7 +11,10 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Tests.Host;
 
-/// <summary>A timer or a message that ended hosts is set aside by the host that starts next: its person is told, and all others go on.</summary>
+/// <summary>
+/// A timer or a message that ended hosts is set aside by the host that starts next: its person is told, and all others
+/// go on.
+/// </summary>
 [OnPostgres]
 public sealed class SetAsideTests
 {
@@ -95,7 +98,8 @@ public sealed class SetAsideTests
         return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["id"]!;
     }
 
-    private static IEnumerable<string> Critical(HostBench host) => host.Log.Lines.Where(line => line.StartsWith("Critical", StringComparison.Ordinal));
+    private static IEnumerable<string> Critical(HostBench host) =>
+        host.Log.Lines.Where(line => line.StartsWith("Critical", StringComparison.Ordinal));
 
     /// <summary>A journey that waits for a reader helper, and reminds its person of it after a minute.</summary>
     private static async Task<Chat> ConnectingAsync(HostBench host)

@@ -11,18 +11,51 @@ public sealed class SettingsTests
     [InlineData("Mail:From=<smartcards@trust.nhs.uk>", "From", "email address")]
     [InlineData("Mail:Transport=9", "Mail:Transport is 9", "SendGrid")]
     [InlineData("Mail:Transport=Pigeon", "'Pigeon'", "Mail:Transport")]
-    [InlineData("Mail:From=no-reply@x.invalid Mail:Transport=Smtp Mail:Smtp:Host=smtp.trust.nhs.uk", "'no-reply@x.invalid'", "smartcards@trust.nhs.uk")]
-    [InlineData("Mail:Transport=SendGrid Mail:SendGrid:ApiKey=SG.a.b", "'no-reply@smartcard.invalid'", "smartcards@trust.nhs.uk")]
+    [InlineData(
+        "Mail:From=no-reply@x.invalid Mail:Transport=Smtp Mail:Smtp:Host=smtp.trust.nhs.uk",
+        "'no-reply@x.invalid'",
+        "smartcards@trust.nhs.uk")]
+    [InlineData(
+        "Mail:Transport=SendGrid Mail:SendGrid:ApiKey=SG.a.b",
+        "'no-reply@smartcard.invalid'",
+        "smartcards@trust.nhs.uk")]
     [InlineData("Mail:Transport=Smtp Mail:Smtp:Host=smtp.trust.nhs.uk Mail:Smtp:Port=0", "Mail:Smtp:Port is 0", "587")]
-    [InlineData("Mail:Transport=Smtp Mail:Smtp:Host=smtp.trust.nhs.uk Mail:Smtp:Security=7", "Mail:Smtp:Security is 7", "StartTls")]
-    [InlineData("Mail:Transport=Smtp Mail:Smtp:Host=smtp.trust.nhs.uk Mail:Smtp:UserName=smartcard", "Mail:Smtp:Password is not", "secret store")]
-    [InlineData("Mail:Transport=Smtp Mail:Smtp:Host=smtp.trust.nhs.uk Mail:Smtp:Password=hunter2", "Mail:Smtp:UserName is not", "UserName smartcard")]
+    [InlineData(
+        "Mail:Transport=Smtp Mail:Smtp:Host=smtp.trust.nhs.uk Mail:Smtp:Security=7",
+        "Mail:Smtp:Security is 7",
+        "StartTls")]
+    [InlineData(
+        "Mail:Transport=Smtp Mail:Smtp:Host=smtp.trust.nhs.uk Mail:Smtp:UserName=smartcard",
+        "Mail:Smtp:Password is not",
+        "secret store")]
+    [InlineData(
+        "Mail:Transport=Smtp Mail:Smtp:Host=smtp.trust.nhs.uk Mail:Smtp:Password=hunter2",
+        "Mail:Smtp:UserName is not",
+        "UserName smartcard")]
     [InlineData("Mail:Transport=SendGrid", "Mail:SendGrid:ApiKey is empty", "SG.abc.def")]
-    [InlineData("Mail:Transport=SendGrid Mail:SendGrid:ApiKey=hunter2", "Mail:SendGrid:ApiKey is not a SendGrid key", "SG.abc.def")]
-    [InlineData("Mail:Transport=SendGrid Mail:SendGrid:ApiKey=SG.a.b Mail:SendGrid:Address=http://api.sendgrid.com", "'http://api.sendgrid.com'", "https://api.sendgrid.com")]
-    [InlineData("Mail:Transport=SendGrid Mail:SendGrid:ApiKey=SG.a.b Mail:SendGrid:Address=https://api.sendgrid.com/v3", "'https://api.sendgrid.com/v3'", "Write only https and the host")]
-    [InlineData("Mail:Transport=SendGrid Mail:SendGrid:ApiKey=SG.a.b Mail:SendGrid:Address=api.sendgrid.com", "'api.sendgrid.com'", "https://api.sendgrid.com")]
-    [InlineData("Mail:SendGrid:WebhookPublicKey=MFkwEwYHKoZIzj0CAQYI", "WebhookPublicKey cannot be read", "MFkwEwYHKoZIzj0CAQYI", "Event Webhook")]
+    [InlineData(
+        "Mail:Transport=SendGrid Mail:SendGrid:ApiKey=hunter2",
+        "Mail:SendGrid:ApiKey is not a SendGrid key",
+        "SG.abc.def")]
+    [InlineData(
+        "Mail:Transport=SendGrid Mail:SendGrid:ApiKey=SG.a.b Mail:SendGrid:Address=http://api.sendgrid.com",
+        "'http://api.sendgrid.com'",
+        "https://api.sendgrid.com"
+    )]
+    [InlineData(
+        "Mail:Transport=SendGrid Mail:SendGrid:ApiKey=SG.a.b Mail:SendGrid:Address=https://api.sendgrid.com/v3",
+        "'https://api.sendgrid.com/v3'",
+        "Write only https and the host")]
+    [InlineData(
+        "Mail:Transport=SendGrid Mail:SendGrid:ApiKey=SG.a.b Mail:SendGrid:Address=api.sendgrid.com",
+        "'api.sendgrid.com'",
+        "https://api.sendgrid.com"
+    )]
+    [InlineData(
+        "Mail:SendGrid:WebhookPublicKey=MFkwEwYHKoZIzj0CAQYI",
+        "WebhookPublicKey cannot be read",
+        "MFkwEwYHKoZIzj0CAQYI",
+        "Event Webhook")]
     [InlineData("Mail:SendGrid:WebhookPublicKey=hunter2!", "WebhookPublicKey cannot be read", "Event Webhook")]
     [InlineData("Helper:PasscodeMinLength=3", "PasscodeMinLength", "between 4 and 8")]
     [InlineData("Helper:PasscodeMinLength=8 Helper:PasscodeMaxLength=6", "nobody could choose a passcode", "6 and 8")]
@@ -36,9 +69,18 @@ public sealed class SettingsTests
     [InlineData("SignIn:FailuresPerMinute=0", "FailuresPerMinute is 0", "between 5 and 1000")]
     [InlineData("SignIn:AnnounceTo=/no/such/folder/file", "cannot be written to /no/such/folder/file", "SignIn:AnnounceTo")]
     [InlineData("SignIn:LocalAccounts=false", "nobody could sign in", "https://login.trust.nhs.uk")]
-    [InlineData("SignIn:OpenIdConnect:Authority=http://login.trust.nhs.uk SignIn:OpenIdConnect:ClientId=x SignIn:OpenIdConnect:Groups:RaAdmin:0=x", "'http://login.trust.nhs.uk'", "https")]
-    [InlineData("SignIn:OpenIdConnect:Authority=https://login.trust.nhs.uk SignIn:OpenIdConnect:Groups:RaAdmin:0=x", "ClientId is empty", "smartcard")]
-    [InlineData("SignIn:OpenIdConnect:Authority=https://login.trust.nhs.uk SignIn:OpenIdConnect:ClientId=x", "Groups:RaAdmin names no group", "smartcard-ra")]
+    [InlineData(
+        "SignIn:OpenIdConnect:Authority=http://login.trust.nhs.uk SignIn:OpenIdConnect:ClientId=x SignIn:OpenIdConnect:Groups:RaAdmin:0=x",
+        "'http://login.trust.nhs.uk'",
+        "https")]
+    [InlineData(
+        "SignIn:OpenIdConnect:Authority=https://login.trust.nhs.uk SignIn:OpenIdConnect:Groups:RaAdmin:0=x",
+        "ClientId is empty",
+        "smartcard")]
+    [InlineData(
+        "SignIn:OpenIdConnect:Authority=https://login.trust.nhs.uk SignIn:OpenIdConnect:ClientId=x",
+        "Groups:RaAdmin names no group",
+        "smartcard-ra")]
     [InlineData("SignIn:OpenIdConnect:ClientId=x", "Authority is empty", "https://login.trust.nhs.uk")]
     [InlineData("Jobs:Workers=0", "Jobs:Workers", "from 1 to 20")]
     [InlineData("Retention:Codes=23:59:59", "Retention:Codes", "from 1 to 30 days")]
@@ -71,19 +113,30 @@ public sealed class SettingsTests
     [InlineData("Mail:Transport=SendGrid Mail:SendGrid:ApiKey=SG.a.b", "Mail:SendGrid:WebhookPublicKey is not set")]
     public async Task What_is_allowed_and_risky_is_warned_of(string settings, string words)
     {
-        await using var host = await HostBench.StartAsync([.. $"{settings} Mail:From=smartcards@trust.nhs.uk".Split(' ').Select(s => "--" + s)]);
+        await using var host = await HostBench.StartAsync([
+            .. $"{settings} Mail:From=smartcards@trust.nhs.uk".Split(' ').Select(s => "--" + s),
+        ]);
 
-        Assert.Contains(host.Log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal));
+        Assert.Contains(
+            host.Log.Lines,
+            line =>
+                line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("Mail:Transport=Smtp Mail:Smtp:Host=127.0.0.1 Mail:Smtp:Security=None")]
-    [InlineData("Mail:Transport=Smtp Mail:Smtp:Host=localhost Mail:Smtp:Security=None Mail:Smtp:UserName=smartcard Mail:Smtp:Password=s3cret")]
+    [InlineData(
+        "Mail:Transport=Smtp Mail:Smtp:Host=localhost Mail:Smtp:Security=None Mail:Smtp:UserName=smartcard Mail:Smtp:Password=s3cret")]
     [InlineData("Mail:Transport=Smtp Mail:Smtp:Host=smtp.trust.nhs.uk")]
-    [InlineData("Mail:Transport=SendGrid Mail:SendGrid:ApiKey=SG.a.b Mail:SendGrid:Address=http://127.0.0.1:9 Mail:SendGrid:WebhookPublicKey=MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEovXNQk7vsWzNLsX7clxCUyqGhN08j7pmdd1l5pJ6/tGjrRl487HF6ED4Ys1toH2NLcyPG+scbEU82rc8FD9szw==")]
+    [InlineData(
+        "Mail:Transport=SendGrid Mail:SendGrid:ApiKey=SG.a.b Mail:SendGrid:Address=http://127.0.0.1:9 "
+        + "Mail:SendGrid:WebhookPublicKey=MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEovXNQk7vsWzNLsX7clxCUyqGhN08j7pmdd1l5pJ6/tGjrRl487HF6ED4Ys1toH2NLcyPG+scbEU82rc8FD9szw=="
+    )]
     public async Task What_is_right_starts_without_a_word(string settings)
     {
-        await using var host = await HostBench.StartAsync([.. $"{settings} Mail:From=smartcards@trust.nhs.uk".Split(' ').Select(s => "--" + s)]);
+        await using var host = await HostBench.StartAsync([
+            .. $"{settings} Mail:From=smartcards@trust.nhs.uk".Split(' ').Select(s => "--" + s),
+        ]);
 
         Assert.DoesNotContain(host.Log.Lines, line => line.StartsWith("Warning Smartcard.SelfService.Mail", StringComparison.Ordinal));
     }

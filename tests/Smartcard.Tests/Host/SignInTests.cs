@@ -22,7 +22,13 @@ public sealed class SignInTests : IAsyncLifetime
         var gone = await _host.UserAsync("gone", BackOfficeRoles.Booth);
         await _host.ChangeAsync(gone.Id, u => u.DisabledAt = _host.Time.GetUtcNow());
         var pages = new List<string>();
-        foreach (var (name, password) in new[] { ("nia", "wrong horse battery staple"), ("nobody", user.Password), ("gone", gone.Password) })
+        foreach (
+            var (name, password) in new[]
+            {
+                ("nia", "wrong horse battery staple"),
+                ("nobody", user.Password),
+                ("gone", gone.Password),
+            })
         {
             using var browser = new BackOfficeBrowser(_host);
             await browser.PasswordAsync(name, password);
@@ -47,7 +53,9 @@ public sealed class SignInTests : IAsyncLifetime
     {
         using var browser = new BackOfficeBrowser(_host);
 
-        await browser.PasswordAsync(name.Replace("LONG", new string('n', 5000), StringComparison.Ordinal), password.Replace("LONG", new string('p', 5000), StringComparison.Ordinal));
+        await browser.PasswordAsync(
+            name.Replace("LONG", new string('n', 5000), StringComparison.Ordinal),
+            password.Replace("LONG", new string('p', 5000), StringComparison.Ordinal));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.Contains("There is a problem", browser.Text, StringComparison.Ordinal);
@@ -64,7 +72,11 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task What_is_no_form_is_refused(string type, string body)
     {
         using var browser = new BackOfficeBrowser(_host);
-        var content = new StringContent(body.Replace("MANY", string.Join('&', Enumerable.Range(0, 5000).Select(i => $"f{i}=x")), StringComparison.Ordinal));
+        var content = new StringContent(
+            body.Replace(
+                "MANY",
+                string.Join('&', Enumerable.Range(0, 5000).Select(i => $"f{i}=x")),
+                StringComparison.Ordinal));
         content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
 
         await browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, "http://localhost/backoffice/sign-in") { Content = content });
@@ -201,7 +213,15 @@ public sealed class SignInTests : IAsyncLifetime
         var user = await _host.UserAsync("nia", BackOfficeRoles.RaAdmin);
         using var browser = new BackOfficeBrowser(_host);
         await browser.PasswordAsync("nia", user.Password);
-        foreach (var path in new[] { "/backoffice", "/backoffice/account", "/backoffice/authenticator", "/backoffice/users", "/backoffice/audit" })
+        foreach (
+            var path in new[]
+            {
+                "/backoffice",
+                "/backoffice/account",
+                "/backoffice/authenticator",
+                "/backoffice/users",
+                "/backoffice/audit",
+            })
         {
             await browser.OpenAsync(path);
             Assert.Equal("Sign in to the back office", browser.Title);
@@ -278,7 +298,11 @@ public sealed class SignInTests : IAsyncLifetime
         var bytes = await _host.StolenAsync();
 
         Assert.Contains("nia Example", bytes, StringComparison.Ordinal);
-        Assert.All([user.Key, user.Password, _host.Announced(), .. codes], secret => Assert.DoesNotContain(secret, bytes, StringComparison.OrdinalIgnoreCase));
-        Assert.All([user.Key, user.Password, .. codes], secret => Assert.DoesNotContain(secret, _host.Log.Text, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            [user.Key, user.Password, _host.Announced(), .. codes],
+            secret => Assert.DoesNotContain(secret, bytes, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            [user.Key, user.Password, .. codes],
+            secret => Assert.DoesNotContain(secret, _host.Log.Text, StringComparison.OrdinalIgnoreCase));
     }
 }

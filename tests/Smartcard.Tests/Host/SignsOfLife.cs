@@ -12,7 +12,15 @@ internal sealed class SignsOfLife(params (string Name, DateTime Heartbeat)[] ser
     public override IMonitoringApi GetMonitoringApi()
     {
         var api = DispatchProxy.Create<IMonitoringApi, Servers>();
-        ((Servers)(object)api).All = [.. servers.Select(s => new ServerDto { Name = s.Name, Heartbeat = s.Heartbeat, StartedAt = s.Heartbeat })];
+        ((Servers)(object)api).All =
+        [
+            .. servers.Select(s => new ServerDto
+            {
+                Name = s.Name,
+                Heartbeat = s.Heartbeat,
+                StartedAt = s.Heartbeat,
+            }),
+        ];
         return api;
     }
 

@@ -84,7 +84,10 @@ public sealed class SpoiltDefinitionTests : IAsyncLifetime
     [InlineData("{}")]
     public async Task A_version_that_is_no_number_is_refused_when_it_is_published(string version)
     {
-        var report = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "workflows", "report.json"), TestContext.Current.CancellationToken))!;
+        var report = JsonNode.Parse(
+            await File.ReadAllTextAsync(
+                Path.Combine(Repository.Root, "workflows", "report.json"),
+                TestContext.Current.CancellationToken))!;
         report["root"]!["activities"]![1]!["version"] = JsonNode.Parse(version);
         await PostAsync("/workflow-definitions/import", report);
 
@@ -101,7 +104,9 @@ public sealed class SpoiltDefinitionTests : IAsyncLifetime
             {"id":"b","type":"Elsa.NotFoundActivity","version":1,"originalActivityJson":"{"},{"id":"c","type":"Nobody.Knows","version":1.5}]}}
             """));
         Assert.Equal(HttpStatusCode.OK, _admin.Status);
-        Assert.All((await _designer.WholeAsync("spoilt"))["root"]!["activities"]!.AsArray(), a => Assert.Equal("Elsa.NotFoundActivity", (string)a!["type"]!));
+        Assert.All(
+            (await _designer.WholeAsync("spoilt"))["root"]!["activities"]!.AsArray(),
+            a => Assert.Equal("Elsa.NotFoundActivity", (string)a!["type"]!));
 
         await PostAsync("/workflow-definitions/spoilt/publish", new JsonObject());
         AssertRefused("'Flowchart' (a): a whole number is expected here");

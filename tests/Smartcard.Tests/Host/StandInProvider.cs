@@ -8,7 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Smartcard.Tests.Host;
 
-/// <summary>An OpenID Connect provider on loopback: discovery, keys, authorize and token endpoints, with real signatures; and ways to lie.</summary>
+/// <summary>
+/// An OpenID Connect provider on loopback: discovery, keys, authorize and token endpoints, with real signatures; and
+/// ways to lie.
+/// </summary>
 internal sealed class StandInProvider : IAsyncDisposable
 {
     public const string ClientId = "smartcard";
@@ -135,13 +138,30 @@ internal sealed class StandInProvider : IAsyncDisposable
             ["name"] = "Nia Provider", ["email"] = "nia@trust.example", ["groups"] = new JsonArray([.. Groups.Select(g => (JsonNode)g)]),
         };
         Lie(claims);
-        var header = new JsonObject { ["alg"] = Algorithm, ["typ"] = "JWT", ["kid"] = "1" };
-        var signed = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header.ToJsonString())) + "." + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims.ToJsonString()));
-        return signed + "." + Algorithm switch
+        var header = new JsonObject
         {
-            "none" => "",
-            "HS256" => Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key.ExportSubjectPublicKeyInfoPem()), Encoding.ASCII.GetBytes(signed))),
-            _ => Base64Url.EncodeToString((SignsWithAnotherKey ? OtherKey : Key).SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)),
+            ["alg"] = Algorithm,
+            ["typ"] = "JWT",
+            ["kid"] = "1",
         };
+        var signed =
+            Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header.ToJsonString()))
+            + "."
+            + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims.ToJsonString()));
+        return signed
+            + "."
+            + Algorithm switch
+            {
+                "none" => "",
+                "HS256" => Base64Url.EncodeToString(
+                    HMACSHA256.HashData(
+                        Encoding.UTF8.GetBytes(Key.ExportSubjectPublicKeyInfoPem()),
+                        Encoding.ASCII.GetBytes(signed))),
+                _ => Base64Url.EncodeToString(
+                    (SignsWithAnotherKey ? OtherKey : Key).SignData(
+                        Encoding.ASCII.GetBytes(signed),
+                        HashAlgorithmName.SHA256,
+                        RSASignaturePadding.Pkcs1)),
+            };
     }
 }

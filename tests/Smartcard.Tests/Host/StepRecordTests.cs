@@ -126,7 +126,9 @@ public sealed class StepRecordTests : IDisposable
 
         Assert.Equal(0, record.EndedHosts(Step));
         Assert.False(File.Exists(Path.Combine(Steps, "bad.running")));
-        Assert.Equal(content.StartsWith("no", StringComparison.Ordinal), _log.Text.Contains("bad.running was not written by a host", StringComparison.Ordinal));
+        Assert.Equal(
+            content.StartsWith("no", StringComparison.Ordinal),
+            _log.Text.Contains("bad.running was not written by a host", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -6,14 +6,47 @@ using Smartcard.Domain.Users;
 
 namespace Smartcard.Tests.Host;
 
-/// <summary>Numbers and words that nobody means, wherever a route could read one: a refusal, or as if they were not there, and never a 500.</summary>
+/// <summary>
+/// Numbers and words that nobody means, wherever a route could read one: a refusal, or as if they were not there, and
+/// never a 500.
+/// </summary>
 [OnPostgres]
 public sealed class StrangeNumbersTests
 {
     private static readonly string[] Names =
     [
-        "version", "versions", "page", "pageSize", "PageSize", "skip", "take", "wait", "days", "count", "from", "status", "subStatus", "statuses", "subStatuses", "versionOptions", "orderBy", "orderDirection",
-        "language", "do", "fill", "incidentStrategyType", "hasIncidents", "definitionId", "definitionVersionId", "workflowInstanceId", "ids", "correlationId", "timestampFilters", "kind", "to", "because",
+        "version",
+        "versions",
+        "page",
+        "pageSize",
+        "PageSize",
+        "skip",
+        "take",
+        "wait",
+        "days",
+        "count",
+        "from",
+        "status",
+        "subStatus",
+        "statuses",
+        "subStatuses",
+        "versionOptions",
+        "orderBy",
+        "orderDirection",
+        "language",
+        "do",
+        "fill",
+        "incidentStrategyType",
+        "hasIncidents",
+        "definitionId",
+        "definitionVersionId",
+        "workflowInstanceId",
+        "ids",
+        "correlationId",
+        "timestampFilters",
+        "kind",
+        "to",
+        "because",
     ];
 
     [Theory]
@@ -44,7 +77,13 @@ public sealed class StrangeNumbersTests
                 continue;
             }
 
-            foreach (var path in new[] { Regex.Replace(raw, @"\{[^}]*:guid\}|\{[^}]*\}", Guid.CreateVersion7().ToString()), Regex.Replace(raw, @"\{[^}]*\}", Uri.EscapeDataString(value)), raw.Replace("{definitionId}", "unlock", StringComparison.Ordinal) })
+            foreach (
+                var path in new[]
+                {
+                    Regex.Replace(raw, @"\{[^}]*:guid\}|\{[^}]*\}", Guid.CreateVersion7().ToString()),
+                    Regex.Replace(raw, @"\{[^}]*\}", Uri.EscapeDataString(value)),
+                    raw.Replace("{definitionId}", "unlock", StringComparison.Ordinal),
+                })
             {
                 if (path.Contains("%00", StringComparison.Ordinal))
                 {
@@ -55,7 +94,13 @@ public sealed class StrangeNumbersTests
                 {
                     foreach (var sent in method is "POST" or "PUT" ? new string?[] { body, listed } : [null])
                     {
-                        using var request = new HttpRequestMessage(new HttpMethod(method), $"http://localhost{path}?{query}") { Content = sent is null ? null : new StringContent(sent, Encoding.UTF8, "application/json") };
+                        using var request = new HttpRequestMessage(
+                            new HttpMethod(method),
+                            $"http://localhost{path}?{query}"
+                        )
+                        {
+                            Content = sent is null ? null : new StringContent(sent, Encoding.UTF8, "application/json"),
+                        };
                         request.Headers.Add("Origin", "http://localhost");
                         await browser.SendAsync(request);
                         if ((int)browser.Status >= 500)

@@ -39,11 +39,16 @@ public sealed class SubgraphTests
         using var editor = await host.SignInAsync(BackOfficeRoles.RaAdmin);
         await SaveAsync(editor);
 
-        await admin.OpenAsync("/backoffice/elsa/api/workflow-definitions/subgraph/segments/nested.v1?childNodeId=Workflow1:flow:loop:steps:two");
+        await admin.OpenAsync(
+            "/backoffice/elsa/api/workflow-definitions/subgraph/segments/nested.v1?childNodeId=Workflow1:flow:loop:steps:two");
 
         var found = JsonNode.Parse(admin.Html)!;
-        Assert.Equal(("two", "steps"), ((string?)found["childNode"]!["activity"]!["id"], (string?)found["container"]!["activity"]!["id"]));
-        Assert.Equal(["loop Body", "steps Activities"], found["pathSegments"]!.AsArray().Select(s => $"{s!["activityId"]} {s["portName"]}"));
+        Assert.Equal(
+            ("two", "steps"),
+            ((string?)found["childNode"]!["activity"]!["id"], (string?)found["container"]!["activity"]!["id"]));
+        Assert.Equal(
+            ["loop Body", "steps Activities"],
+            found["pathSegments"]!.AsArray().Select(s => $"{s!["activityId"]} {s["portName"]}"));
     }
 
     [Theory]
@@ -64,11 +69,15 @@ public sealed class SubgraphTests
 
     private static async Task SaveAsync(BackOfficeBrowser admin)
     {
-        await admin.SendAsync(new HttpRequestMessage(HttpMethod.Post, "http://localhost/backoffice/elsa/api/workflow-definitions")
-        {
-            Headers = { { "Origin", "http://localhost" } },
-            Content = new StringContent(new JsonObject { ["model"] = JsonNode.Parse(Workflow), ["publish"] = false }.ToJsonString(), System.Text.Encoding.UTF8, "application/json"),
-        });
+        await admin.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, "http://localhost/backoffice/elsa/api/workflow-definitions")
+            {
+                Headers = { { "Origin", "http://localhost" } },
+                Content = new StringContent(
+                    new JsonObject { ["model"] = JsonNode.Parse(Workflow), ["publish"] = false }.ToJsonString(),
+                    System.Text.Encoding.UTF8,
+                    "application/json"),
+            });
         Assert.Equal(HttpStatusCode.OK, admin.Status);
     }
 }

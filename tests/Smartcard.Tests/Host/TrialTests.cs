@@ -48,7 +48,13 @@ public sealed class TrialTests : IAsyncLifetime
     [InlineData("odd", "Faulted", null, null, null, "'Text': a Variable expression does not name anything: choose what it reads")]
     [InlineData("say", "Pending", "Text", "2 tries", null, null)]
     [InlineData("loop:inner", "Completed", "Text", "inside", "Done", null)]
-    public async Task One_activity_is_tried_by_itself(string node, string status, string? input, string? value, string? outcomes, string? fault)
+    public async Task One_activity_is_tried_by_itself(
+        string node,
+        string status,
+        string? input,
+        string? value,
+        string? outcomes,
+        string? fault)
     {
         await TryAsync("trial.v1", $"Workflow1:flow:{node}");
 
@@ -100,7 +106,14 @@ public sealed class TrialTests : IAsyncLifetime
     [Fact]
     public async Task Names_and_types_of_variables_and_inputs_are_offered_while_somebody_types()
     {
-        await _designer.PostAsync("/scripting/javascript/type-definitions/trial", new JsonObject { ["workflowDefinitionId"] = "trial", ["activityTypeName"] = "Elsa.FlowDecision", ["propertyName"] = "Condition" });
+        await _designer.PostAsync(
+            "/scripting/javascript/type-definitions/trial",
+            new JsonObject
+            {
+                ["workflowDefinitionId"] = "trial",
+                ["activityTypeName"] = "Elsa.FlowDecision",
+                ["propertyName"] = "Condition",
+            });
 
         Assert.Equal("text/plain", _browser.ContentType);
         Assert.Contains("declare function getTries(): number | null;", _browser.Html, StringComparison.Ordinal);
@@ -119,7 +132,9 @@ public sealed class TrialTests : IAsyncLifetime
 
         await _browser.OpenAsync($"{Designer.Api}/workflow-instances/{id}/export");
         var file = JsonNode.Parse(_browser.Html)!;
-        Assert.Equal((id, "unlock", "Started"), ((string?)file["id"], (string?)file["definitionId"], (string?)file["journal"]![0]!["eventName"]));
+        Assert.Equal(
+            (id, "unlock", "Started"),
+            ((string?)file["id"], (string?)file["definitionId"], (string?)file["journal"]![0]!["eventName"]));
 
         await _designer.PostAsync("/bulk-actions/export/workflow-instances", new JsonObject { ["ids"] = new JsonArray(id, id, "gone") });
         using var zip = new ZipArchive(new MemoryStream(_browser.Body));

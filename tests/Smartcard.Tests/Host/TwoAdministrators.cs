@@ -49,12 +49,19 @@ public abstract class TwoAdministrators : IAsyncLifetime
     {
         var action = Regex.Match(who.Browser.Html, $"action=\"({Approvals}/([^/\"]+)/{decision})\"");
         Assert.True(action.Success, who.Browser.Text);
-        await who.Browser.SubmitAsync(action.Groups[1].Value, reason is null ? [] : [($"reason-{Guid.Parse(action.Groups[2].Value):N}", reason)]);
+        await who.Browser.SubmitAsync(
+            action.Groups[1].Value,
+            reason is null ? [] : [($"reason-{Guid.Parse(action.Groups[2].Value):N}", reason)]);
     }
 
     private protected async Task<List<PublishingRequest>> RequestsAsync()
     {
         await using var scope = Host.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<PublishingRequest>().AsNoTracking().OrderBy(r => r.Id).ToListAsync(TestContext.Current.CancellationToken);
+        return await scope
+            .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+            .Set<PublishingRequest>()
+            .AsNoTracking()
+            .OrderBy(r => r.Id)
+            .ToListAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -6,7 +6,10 @@ using static Smartcard.Tests.Host.PartOfUnlock;
 
 namespace Smartcard.Tests.Host;
 
-/// <summary>A workflow as an activity of others: offered in the palette, proved with whatever uses it, and never changed under it.</summary>
+/// <summary>
+/// A workflow as an activity of others: offered in the palette, proved with whatever uses it, and never changed under
+/// it.
+/// </summary>
 public sealed class UsedWorkflowTests : IAsyncLifetime
 {
     private HostBench _host = null!;
@@ -35,9 +38,17 @@ public sealed class UsedWorkflowTests : IAsyncLifetime
         await SaveAsync(ConfirmByCode(), publish: true);
 
         var descriptor = await DescriptorAsync("ConfirmByCode");
-        Assert.Equal((true, "Workflows", "Confirm by code"), ((bool)descriptor!["isBrowsable"]!, (string?)descriptor["category"], (string?)descriptor["displayName"]));
-        Assert.Equal(["Root Embedded", "Valid Flow", "TooMany Flow"], descriptor["ports"]!.AsArray().Select(p => $"{p!["name"]} {p["type"]}"));
-        Assert.Equal(("confirm-by-code", "confirm-by-code.v1"), ((string?)descriptor["constructionProperties"]!["WorkflowDefinitionId"], (string?)descriptor["customProperties"]!["WorkflowDefinitionVersionId"]));
+        Assert.Equal(
+            (true, "Workflows", "Confirm by code"),
+            ((bool)descriptor!["isBrowsable"]!, (string?)descriptor["category"], (string?)descriptor["displayName"]));
+        Assert.Equal(
+            ["Root Embedded", "Valid Flow", "TooMany Flow"],
+            descriptor["ports"]!.AsArray().Select(p => $"{p!["name"]} {p["type"]}"));
+        Assert.Equal(
+            ("confirm-by-code", "confirm-by-code.v1"),
+            (
+                (string?)descriptor["constructionProperties"]!["WorkflowDefinitionId"],
+                (string?)descriptor["customProperties"]!["WorkflowDefinitionVersionId"]));
     }
 
     [Fact]
@@ -81,10 +92,20 @@ public sealed class UsedWorkflowTests : IAsyncLifetime
         Assert.Equal("""{"affectedWorkflows":["Unlock a card"]}""", _browser.Html);
         await _designer.PublishAsync("unlock");
 
-        var reason = Assert.Single(_designer.Refusals, r => r.StartsWith("'Reset the passcode' (resetPasscode) can be reached without a valid code.", StringComparison.Ordinal));
-        Assert.Contains("'Confirm by code › What happened?': Expired; 'Confirm by code': Valid.", reason, StringComparison.Ordinal);
+        var reason = Assert.Single(
+            _designer.Refusals,
+            r =>
+                r.StartsWith(
+                    "'Reset the passcode' (resetPasscode) can be reached without a valid code.",
+                    StringComparison.Ordinal));
+        Assert.Contains(
+            "'Confirm by code › What happened?': Expired; 'Confirm by code': Valid.",
+            reason,
+            StringComparison.Ordinal);
         Assert.Equal(2, await _designer.PublishedAsync("unlock"));
-        var published = (await _designer.WholeAsync("unlock", "Published"))["root"]!["activities"]!.AsArray().Single(a => (string?)a!["id"] == "confirm")!;
+        var published = (await _designer.WholeAsync("unlock", "Published"))["root"]!["activities"]!
+            .AsArray()
+            .Single(a => (string?)a!["id"] == "confirm")!;
         Assert.Equal(1, (int)published["version"]!);
     }
 
@@ -123,7 +144,10 @@ public sealed class UsedWorkflowTests : IAsyncLifetime
         await _designer.PostAsync("/workflow-definitions/confirm-by-code/update-references");
 
         Assert.Equal("""{"affectedWorkflows":[]}""", _browser.Html);
-        Assert.Contains("\"workflowDefinitionVersionId\":\"confirm-by-code.v1\"", (await _designer.WholeAsync("unlock")).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"workflowDefinitionVersionId\":\"confirm-by-code.v1\"",
+            (await _designer.WholeAsync("unlock")).ToJsonString(),
+            StringComparison.Ordinal);
         await _designer.PostAsync("/workflow-definitions/nothing/update-references");
         Assert.Equal(HttpStatusCode.NotFound, _browser.Status);
     }
@@ -134,7 +158,10 @@ public sealed class UsedWorkflowTests : IAsyncLifetime
         await SaveAsync(ConfirmByCode(), publish: false);
         await _designer.DraftAsync(UnlockWithPart());
         await _designer.PublishAsync("unlock");
-        Assert.Contains("'confirm-by-code' has no published version 1 that can be used as an activity", Assert.Single(_designer.Refusals), StringComparison.Ordinal);
+        Assert.Contains(
+            "'confirm-by-code' has no published version 1 that can be used as an activity",
+            Assert.Single(_designer.Refusals),
+            StringComparison.Ordinal);
 
         var shown = (await _designer.WholeAsync("unlock"))["root"]!["activities"]!.AsArray().Single(a => (string?)a!["id"] == "confirm")!;
         Assert.Equal(("Elsa.NotFoundActivity", "ConfirmByCode"), ((string?)shown["type"], (string?)shown["missingTypeName"]));
@@ -168,12 +195,23 @@ public sealed class UsedWorkflowTests : IAsyncLifetime
         await SaveAsync(ConfirmByCode(), publish: true);
         await _designer.DraftAsync(UnlockWithPart());
 
-        await _browser.OpenAsync(Designer.Api + "/workflow-definitions/subgraph/unlock.v2?parentNodeId=Workflow1:unlock-a-card-flow:confirm");
+        await _browser.OpenAsync(
+            Designer.Api + "/workflow-definitions/subgraph/unlock.v2?parentNodeId=Workflow1:unlock-a-card-flow:confirm");
         var root = JsonNode.Parse(_browser.Html)!["activity"]!["root"]!;
-        Assert.Equal("Workflow1:unlock-a-card-flow:confirm:part:enterCode", (string?)root["activities"]!.AsArray().Single(a => (string?)a!["id"] == "enterCode")!["nodeId"]);
-        await _browser.OpenAsync(Designer.Api + "/workflow-definitions/subgraph/segments/unlock.v2?childNodeId=Workflow1:unlock-a-card-flow:confirm:part:enterCode");
+        Assert.Equal(
+            "Workflow1:unlock-a-card-flow:confirm:part:enterCode",
+            (string?)root["activities"]!.AsArray().Single(a => (string?)a!["id"] == "enterCode")!["nodeId"]);
+        await _browser.OpenAsync(
+            Designer.Api
+                + "/workflow-definitions/subgraph/segments/unlock.v2?childNodeId=Workflow1:unlock-a-card-flow:confirm:part:enterCode");
         Assert.Equal("confirm", (string?)JsonNode.Parse(_browser.Html)!["container"]!["activity"]!["id"]);
-        Assert.Equal("confirm Root", string.Join(", ", JsonNode.Parse(_browser.Html)!["pathSegments"]!.AsArray().Select(s => $"{s!["activityId"]} {s["portName"]}")));
+        Assert.Equal(
+            "confirm Root",
+            string.Join(
+                ", ",
+                JsonNode.Parse(_browser.Html)!["pathSegments"]!
+                    .AsArray()
+                    .Select(s => $"{s!["activityId"]} {s["portName"]}")));
 
         var model = await _designer.WholeAsync("unlock");
         model["root"]!["activities"]!.AsArray().Single(a => (string?)a!["id"] == "confirm")!["root"] = root.DeepClone();
@@ -191,7 +229,10 @@ public sealed class UsedWorkflowTests : IAsyncLifetime
         await BeginAsync(_browser, "confirm-by-code");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, _browser.Status);
-        Assert.Contains("No journey starts with this workflow, so it cannot be played on its own.", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "No journey starts with this workflow, so it cannot be played on its own.",
+            _browser.Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -200,7 +241,10 @@ public sealed class UsedWorkflowTests : IAsyncLifetime
         var folder = Directory.CreateTempSubdirectory("smartcard-parts-");
         try
         {
-            foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "workflows"), "*.json").Where(f => Path.GetFileName(f) != "unlock.json"))
+            foreach (
+                var file in Directory
+                    .GetFiles(Path.Combine(Repository.Root, "workflows"), "*.json")
+                    .Where(f => Path.GetFileName(f) != "unlock.json"))
             {
                 File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
             }
@@ -209,8 +253,14 @@ public sealed class UsedWorkflowTests : IAsyncLifetime
             part["version"] = 4;
             var unlock = UnlockWithPart();
             unlock.Activity("confirm")["version"] = 4;
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "z-part.json"), part.ToJsonString(), TestContext.Current.CancellationToken);
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "unlock.json"), unlock.Json.ToJsonString(), TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, "z-part.json"),
+                part.ToJsonString(),
+                TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, "unlock.json"),
+                unlock.Json.ToJsonString(),
+                TestContext.Current.CancellationToken);
 
             await using var host = await HostBench.StartNewAsync($"--Workflows:Folder={folder.FullName}");
             using var browser = await host.SignInAsync(BackOfficeRoles.RaAdmin);
@@ -218,7 +268,11 @@ public sealed class UsedWorkflowTests : IAsyncLifetime
 
             Assert.Equal((1, 4), (await designer.PublishedAsync("unlock"), await designer.PublishedAsync("confirm-by-code")));
             await host.StartAgainAsync();
-            Assert.Equal((1, 4), ((int)(await designer.WholeAsync("unlock"))["version"]!, (int)(await designer.WholeAsync("confirm-by-code"))["version"]!));
+            Assert.Equal(
+                (1, 4),
+                (
+                    (int)(await designer.WholeAsync("unlock"))["version"]!,
+                    (int)(await designer.WholeAsync("confirm-by-code"))["version"]!));
         }
         finally
         {

@@ -32,13 +32,21 @@ public sealed partial class UserTests : IAsyncLifetime
     public async Task A_new_user_is_handed_a_one_time_password_and_gets_in_with_it()
     {
         await _browser.OpenAsync("/backoffice/users/add");
-        await _browser.SubmitAsync("/backoffice/users/add", ("name", "Nia <b>Jones</b>"), ("email", "nia.jones@trust.nhs.uk"), ("role", "Booth"), ("role", "Auditor"));
+        await _browser.SubmitAsync(
+            "/backoffice/users/add",
+            ("name", "Nia <b>Jones</b>"),
+            ("email", "nia.jones@trust.nhs.uk"),
+            ("role", "Booth"),
+            ("role", "Auditor"));
         var oneTime = OneTimePassword().Match(_browser.Html).Groups[1].Value;
         Assert.Equal("One-time password", _browser.Title);
 
         using var nia = new BackOfficeBrowser(_host);
         await nia.PasswordAsync("nia.jones@trust.nhs.uk", oneTime);
-        await nia.SubmitAsync("/backoffice/first-password", ("new-password", BackOfficeBench.OwnPassword), ("new-password-again", BackOfficeBench.OwnPassword));
+        await nia.SubmitAsync(
+            "/backoffice/first-password",
+            ("new-password", BackOfficeBench.OwnPassword),
+            ("new-password-again", BackOfficeBench.OwnPassword));
         var key = nia.AuthenticatorKey;
         await nia.SubmitAsync("/backoffice/authenticator", ("code", Totp.CodeAt(key, Totp.StepAt(_host.Time.GetUtcNow()))));
         await nia.OpenAsync("/backoffice/audit");
@@ -99,7 +107,11 @@ public sealed partial class UserTests : IAsyncLifetime
         for (var i = 0; i < 2; i++)
         {
             await _browser.OpenAsync("/backoffice/users/add");
-            await _browser.SubmitAsync("/backoffice/users/add", ("name", "Nia"), ("email", i == 0 ? "nia@trust.nhs.uk" : "NIA@trust.nhs.uk"), ("role", "Booth"));
+            await _browser.SubmitAsync(
+                "/backoffice/users/add",
+                ("name", "Nia"),
+                ("email", i == 0 ? "nia@trust.nhs.uk" : "NIA@trust.nhs.uk"),
+                ("role", "Booth"));
         }
 
         Assert.Contains("already an account with that address", _browser.Text, StringComparison.Ordinal);
@@ -152,7 +164,9 @@ public sealed partial class UserTests : IAsyncLifetime
     {
         await using (var scope = _host.Services.CreateAsyncScope())
         {
-            var first = await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Users.SingleAsync(u => u.UserName == "admin", TestContext.Current.CancellationToken);
+            var first = await scope
+                .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+                .Users.SingleAsync(u => u.UserName == "admin", TestContext.Current.CancellationToken);
             await ActAsync(new BenchUser(first.Id, "admin", "", ""), "disable"); // not the last one: there is also us
             Assert.Contains("State: disabled", _browser.Text, StringComparison.Ordinal);
         }

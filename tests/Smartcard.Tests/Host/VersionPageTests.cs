@@ -35,7 +35,10 @@ public sealed class VersionPageTests : IAsyncLifetime
         await _browser.OpenAsync(Versions);
 
         Assert.Contains("From version 1 (published) to version 2 (draft)", _browser.Text, StringComparison.Ordinal);
-        Assert.Contains("'What will happen': ‘Heading’ changed from ‘Unlock my card’ to ‘Two <b>bold</b>’.", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "'What will happen': ‘Heading’ changed from ‘Unlock my card’ to ‘Two <b>bold</b>’.",
+            _browser.Text,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("<b>bold", _browser.Html, StringComparison.Ordinal);
         Assert.Contains("by nia Example", _browser.Text, StringComparison.Ordinal);
     }
@@ -46,7 +49,10 @@ public sealed class VersionPageTests : IAsyncLifetime
         await _designer.DraftAsync(Drawing.Of("unlock").Say("left"));
 
         await _browser.OpenAsync(Versions);
-        Assert.Contains("Nothing leads to 'Say' (left), so it never runs: connect it, or delete it.", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Nothing leads to 'Say' (left), so it never runs: connect it, or delete it.",
+            _browser.Text,
+            StringComparison.Ordinal);
         await _designer.PublishAsync("unlock");
 
         Assert.Equal(2, await _designer.PublishedAsync("unlock"));

@@ -34,7 +34,9 @@ public sealed class WorkflowCheckTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.Equal($"{file}: may not be published", said[0]);
-        Assert.Contains("- 'Reset the passcode' (resetPasscode) can be reached without a valid code. The way there: 'What will happen': Continue.", said);
+        Assert.Contains(
+            "- 'Reset the passcode' (resetPasscode) can be reached without a valid code. The way there: 'What will happen': Continue.",
+            said);
     }
 
     [Fact]
@@ -45,7 +47,12 @@ public sealed class WorkflowCheckTests : IDisposable
         var (code, said) = await CheckAsync(file);
 
         Assert.Equal(0, code);
-        Assert.Equal([$"{file}: may be published", "- Warning: Nothing leads to 'Say' (left), so it never runs: connect it, or delete it."], said);
+        Assert.Equal(
+            [
+                $"{file}: may be published",
+                "- Warning: Nothing leads to 'Say' (left), so it never runs: connect it, or delete it.",
+            ],
+            said);
     }
 
     [Theory]
@@ -105,9 +112,12 @@ public sealed class WorkflowCheckTests : IDisposable
 
         Assert.DoesNotContain(await bench.RowsAsync<WorkflowDefinitionRow>(), d => d.DefinitionId == "unlock-quickly");
         Assert.Equal(
-            "The workflow 'Unlock a card' (unlock-quickly) is not safe:" + Environment.NewLine
-            + "- 'Reset the passcode' (resetPasscode) can be reached without a valid code. The way there: 'What will happen': Continue; 'Connect the reader helper': Connected; "
-            + "'Read the card': Identified; 'Ask security questions': Correct; 'Send a code by email': Sent; '15 minutes': Done; 'What happened?': Expired.",
+            "The workflow 'Unlock a card' (unlock-quickly) is not safe:"
+                + Environment.NewLine
+                + "- 'Reset the passcode' (resetPasscode) can be reached without a valid code. The way there: 'What "
+                + "will happen': Continue; 'Connect the reader helper': Connected; "
+                + "'Read the card': Identified; 'Ask security questions': Correct; 'Send a code by email': Sent; '15 "
+                + "minutes': Done; 'What happened?': Expired.",
             Startup.Explain(refused));
     }
 

@@ -47,8 +47,16 @@ public sealed class WorkflowFileTests : IAsyncLifetime
     public async Task A_file_that_says_the_same_in_another_layout_changes_nothing()
     {
         var same = (JsonObject)Drawing.Of("unlock").Json;
-        (same["version"], same["createdAt"], same["isLatest"], same["isPublished"], same["toolVersion"]) = (12, "2030-01-01T00:00:00+00:00", false, false, "9.9.9.9");
-        Write("unlock.json", new JsonObject(same.Reverse().Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))).ToJsonString(Indented));
+        (same["version"], same["createdAt"], same["isLatest"], same["isPublished"], same["toolVersion"]) = (
+            12,
+            "2030-01-01T00:00:00+00:00",
+            false,
+            false,
+            "9.9.9.9");
+        Write(
+            "unlock.json",
+            new JsonObject(same.Reverse().Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))).ToJsonString(
+                Indented));
         var before = await _host.CountsAsync();
 
         await _host.StartAgainAsync();
@@ -69,7 +77,10 @@ public sealed class WorkflowFileTests : IAsyncLifetime
         Assert.Contains("From the file", draft.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(1, await _designer.PublishedAsync("unlock"));
         Assert.Single(await _host.AuditAsync(), "workflow-file-drafted:unlock.v2");
-        Assert.Contains("The workflow file unlock.json has changed. It is now the draft unlock.v2", _host.Log.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "The workflow file unlock.json has changed. It is now the draft unlock.v2",
+            _host.Log.Text,
+            StringComparison.Ordinal);
         await _browser.OpenAsync(Versions);
         Assert.Contains("by the host", _browser.Text, StringComparison.Ordinal);
         await _designer.PublishAsync("unlock");
@@ -192,7 +203,11 @@ public sealed class WorkflowFileTests : IAsyncLifetime
 
         await _host.StartAgainAsync();
 
-        Assert.Contains("Warning Smartcard.Designer.Definitions.DefinitionSeed: The workflow file unlock.json cannot be used, so unlock stays as it is:", _host.Log.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Warning Smartcard.Designer.Definitions.DefinitionSeed: The workflow file unlock.json cannot be used, so "
+            + "unlock stays as it is:",
+            _host.Log.Text,
+            StringComparison.Ordinal);
         await _browser.OpenAsync(Versions);
         Assert.Contains("The file on disk cannot be used", _browser.Text, StringComparison.Ordinal);
         Assert.Contains("unlock.json: ", _browser.Text, StringComparison.Ordinal);
@@ -234,7 +249,10 @@ public sealed class WorkflowFileTests : IAsyncLifetime
     {
         await using (var scope = _host.Services.CreateAsyncScope())
         {
-            await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<WorkflowFileRow>().ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+            await scope
+                .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+                .Set<WorkflowFileRow>()
+                .ExecuteDeleteAsync(TestContext.Current.CancellationToken);
         }
 
         await _host.StartAgainAsync();
@@ -247,11 +265,18 @@ public sealed class WorkflowFileTests : IAsyncLifetime
 
     private void Write(string name, string json) => File.WriteAllText(Path.Combine(_folder.FullName, name), json);
 
-    private static string Changed(string heading) => Drawing.Of("unlock").Set("welcome", "heading", Drawing.Literal(heading)).Json.ToJsonString();
+    private static string Changed(string heading) =>
+        Drawing.Of("unlock").Set("welcome", "heading", Drawing.Literal(heading)).Json.ToJsonString();
 
     private static async Task<JsonObject> JsonAsync(HostBench host, int version)
     {
         await using var scope = host.Services.CreateAsyncScope();
-        return DefinitionContent.Parse((await scope.ServiceProvider.GetRequiredService<DefinitionVersions>().FindAsync("unlock", version, TestContext.Current.CancellationToken))!.Row.Json);
+        return DefinitionContent.Parse(
+            (
+                await scope
+                    .ServiceProvider.GetRequiredService<DefinitionVersions>()
+                    .FindAsync("unlock", version, TestContext.Current.CancellationToken))!
+                .Row
+                .Json);
     }
 }

@@ -10,7 +10,11 @@ public sealed class HeaderTests : IDisposable
 {
     private static readonly Menu BackOffice = new(
         "Back office",
-        [new MenuLink("/backoffice", "Booth"), new MenuLink("/backoffice/users", "Users"), new MenuLink("/backoffice/users/approvals", "Approvals (1)")],
+        [
+            new MenuLink("/backoffice", "Booth"),
+            new MenuLink("/backoffice/users", "Users"),
+            new MenuLink("/backoffice/users/approvals", "Approvals (1)"),
+        ],
         [new MenuLink("/backoffice/account", "My account")],
         "/backoffice/sign-out");
 
@@ -49,7 +53,8 @@ public sealed class HeaderTests : IDisposable
     }
 
     [Fact]
-    public void On_a_page_that_no_link_leads_to_none_is_marked() => Assert.Empty(Render(BackOffice, "/backoffice/usersandmore").FindAll("[aria-current]"));
+    public void On_a_page_that_no_link_leads_to_none_is_marked() =>
+        Assert.Empty(Render(BackOffice, "/backoffice/usersandmore").FindAll("[aria-current]"));
 
     [Fact]
     public void Signing_out_is_a_form_with_the_token_of_the_page()
@@ -64,7 +69,8 @@ public sealed class HeaderTests : IDisposable
     [Fact]
     public void A_link_to_another_language_says_which()
     {
-        var link = Render(new Menu("Cymraeg", [], [new MenuLink("?lang=cy", "Cymraeg", "cy")]), "/not-me/token").Find("nav[aria-label=Cymraeg] a");
+        var link = Render(new Menu("Cymraeg", [], [new MenuLink("?lang=cy", "Cymraeg", "cy")]), "/not-me/token")
+            .Find("nav[aria-label=Cymraeg] a");
 
         Assert.Equal("cy", link.GetAttribute("lang"));
         Assert.Equal("cy", link.GetAttribute("hreflang"));

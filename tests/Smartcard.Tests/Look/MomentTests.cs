@@ -48,7 +48,9 @@ public sealed class MomentTests : IDisposable
     {
         var told = _bunit.Render<Told>(parameters => parameters.Add(t => t.What, new Telling("came back", At, " (5.1.1)")));
 
-        Assert.Equal("came back 28 November, 14:05 UTC (5.1.1)", string.Join(' ', told.Nodes.Select(n => n.TextContent.Trim()).Where(t => t.Length > 0)));
+        Assert.Equal(
+            "came back 28 November, 14:05 UTC (5.1.1)",
+            string.Join(' ', told.Nodes.Select(n => n.TextContent.Trim()).Where(t => t.Length > 0)));
     }
 
     private IRenderedComponent<Moment> Render(DateTimeOffset? at, TimeShown shown) =>

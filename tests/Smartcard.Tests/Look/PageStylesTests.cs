@@ -24,7 +24,10 @@ public sealed partial class PageStylesTests : IAsyncLifetime
         Assert.Contains("style-src 'self'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.DoesNotContain("<style", html, StringComparison.Ordinal);
         Assert.DoesNotContain(" style=", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("//", Loaded().Replace(string.Concat(Loaded().Matches(html).Select(m => m.Value)), "$1"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "//",
+            Loaded().Replace(string.Concat(Loaded().Matches(html).Select(m => m.Value)), "$1"),
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -13,10 +13,16 @@ public sealed class PartsTests : IDisposable
     [Fact]
     public void Each_cell_of_a_table_has_its_head_beside_it_for_a_narrow_screen()
     {
-        var table = _bunit.Render<DataTable<string>>(parameters => parameters
-            .Add(t => t.Label, "People")
-            .Add(t => t.Columns, [new Column<string>("Name", name => builder => builder.AddContent(0, name)), new Column<string>("Letters", name => builder => builder.AddContent(0, name.Length))])
-            .Add(t => t.Items, ["Nia", "<b>"]));
+        var table = _bunit.Render<DataTable<string>>(parameters =>
+            parameters
+                .Add(t => t.Label, "People")
+                .Add(
+                    t => t.Columns,
+                    [
+                        new Column<string>("Name", name => builder => builder.AddContent(0, name)),
+                        new Column<string>("Letters", name => builder => builder.AddContent(0, name.Length)),
+                    ])
+                .Add(t => t.Items, ["Nia", "<b>"]));
 
         Assert.Equal(["Name", "Letters"], table.FindAll("th").Select(h => h.TextContent));
         Assert.Equal(["Name", "Letters", "Name", "Letters"], table.FindAll("td > span").Select(h => h.TextContent));
@@ -53,7 +59,13 @@ public sealed class PartsTests : IDisposable
     }
 
     private IRenderedComponent<Field> Field(Errors errors) =>
-        _bunit.Render<Field>(parameters => parameters.Add(f => f.Name, "code").Add(f => f.Label, "Code").Add(f => f.Hint, "Six digits.").Add(f => f.Errors, errors));
+        _bunit.Render<Field>(parameters =>
+            parameters
+                .Add(f => f.Name, "code")
+                .Add(f => f.Label, "Code")
+                .Add(f => f.Hint, "Six digits.")
+                .Add(f => f.Errors, errors));
 
-    private IRenderedComponent<ErrorSummary> Summary(Errors errors) => _bunit.Render<ErrorSummary>(parameters => parameters.Add(s => s.Errors, errors));
+    private IRenderedComponent<ErrorSummary> Summary(Errors errors) =>
+        _bunit.Render<ErrorSummary>(parameters => parameters.Add(s => s.Errors, errors));
 }

@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace Smartcard.Tests.Postgres;
 
-/// <summary>Stands between a program and its server, and counts how often the one speaks after the other has answered: its round trips.</summary>
+/// <summary>
+/// Stands between a program and its server, and counts how often the one speaks after the other has answered: its round
+/// trips.
+/// </summary>
 internal sealed class CountingRelay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

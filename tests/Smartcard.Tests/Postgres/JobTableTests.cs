@@ -11,14 +11,19 @@ using Smartcard.Tests.Host;
 
 namespace Smartcard.Tests.Postgres;
 
-/// <summary>Hangfire's tables on PostgreSQL: made once, by whoever may; emptied and dropped under a running host without anything being lost.</summary>
+/// <summary>
+/// Hangfire's tables on PostgreSQL: made once, by whoever may; emptied and dropped under a running host without
+/// anything being lost.
+/// </summary>
 [OnPostgres]
 public sealed class JobTableTests
 {
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("DO $$ DECLARE t text; BEGIN FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'hangfire' AND tablename <> 'schema' LOOP EXECUTE 'TRUNCATE hangfire.' || quote_ident(t) || ' CASCADE'; END LOOP; END $$")]
+    [InlineData(
+        "DO $$ DECLARE t text; BEGIN FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'hangfire' AND "
+        + "tablename <> 'schema' LOOP EXECUTE 'TRUNCATE hangfire.' || quote_ident(t) || ' CASCADE'; END LOOP; END $$")]
     [InlineData("DROP SCHEMA hangfire CASCADE")]
     public async Task All_of_them_lost_under_a_running_host_lose_nothing(string sql)
     {
@@ -55,7 +60,9 @@ public sealed class JobTableTests
         Assert.Contains("the tables of the jobs", Startup.Explain(refused), StringComparison.Ordinal);
         Assert.Contains("--migrate", Startup.Explain(refused), StringComparison.Ordinal);
 
-        var code = await Startup.RunAsync(["--migrate", $"--ConnectionStrings:Smartcard={ConnectionOf(host)}", $"--Data:Folder={host.Folder}"], static builder => HostApp.Build(builder));
+        var code = await Startup.RunAsync(
+            ["--migrate", $"--ConnectionStrings:Smartcard={ConnectionOf(host)}", $"--Data:Folder={host.Folder}"],
+            static builder => HostApp.Build(builder));
         await host.StartAgainAsync();
 
         Assert.Equal(0, code);
@@ -76,7 +83,9 @@ public sealed class JobTableTests
         try
         {
             await using var host = HostBench.UnstartedOn(
-                new NpgsqlConnectionStringBuilder(ConnectionOf(owner)) { Username = user }.ToString(), "--Database:MigrateAtStart=false", $"--Data:Folder={owner.Folder}");
+                new NpgsqlConnectionStringBuilder(ConnectionOf(owner)) { Username = user }.ToString(),
+                "--Database:MigrateAtStart=false",
+                $"--Data:Folder={owner.Folder}");
             await host.StartAgainAsync();
             await host.StartAsync();
 
@@ -98,10 +107,14 @@ public sealed class JobTableTests
         }
 
         var user = $"u_{Guid.CreateVersion7():N}";
-        await SqlAsync(owner, $"CREATE ROLE {user} LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {user}; GRANT CREATE ON SCHEMA public TO {user};");
+        await SqlAsync(
+            owner,
+            $"CREATE ROLE {user} LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "
+            + $"{user}; GRANT CREATE ON SCHEMA public TO {user};");
         try
         {
-            await using var host = HostBench.UnstartedOn(new NpgsqlConnectionStringBuilder(ConnectionOf(owner)) { Username = user }.ToString());
+            await using var host = HostBench.UnstartedOn(
+                new NpgsqlConnectionStringBuilder(ConnectionOf(owner)) { Username = user }.ToString());
             var sentence = Startup.Explain((await Record.ExceptionAsync(host.StartAgainAsync))!);
 
             Assert.Contains("does not have the rights it needs", sentence, StringComparison.Ordinal);
@@ -113,7 +126,8 @@ public sealed class JobTableTests
         }
     }
 
-    private static string ConnectionOf(HostBench host) => ((DatabaseLocation.PostgresServer)host.Services.GetRequiredService<DatabaseLocation>()).ConnectionString;
+    private static string ConnectionOf(HostBench host) =>
+        ((DatabaseLocation.PostgresServer)host.Services.GetRequiredService<DatabaseLocation>()).ConnectionString;
 
     private static int Recurring(HostBench host)
     {

@@ -24,14 +24,25 @@ public sealed class LostConnectionTests : IAsyncLifetime
     [InlineData("jit", "off")]
     public async Task Settings_stay_with_a_connection_even_where_its_string_wants_it_reset_after_each_use(string setting, string expected)
     {
-        var connection = ((DatabaseLocation.PostgresServer)_host.Services.GetRequiredService<DatabaseLocation>()).ConnectionString;
-        await using var other = HostBench.UnstartedOn($"{connection};No Reset On Close=false;Maximum Pool Size=1", $"--Data:Folder={_host.Folder}");
+        var connection = (
+            (DatabaseLocation.PostgresServer)_host.Services.GetRequiredService<DatabaseLocation>()
+        ).ConnectionString;
+        await using var other = HostBench.UnstartedOn(
+            $"{connection};No Reset On Close=false;Maximum Pool Size=1",
+            $"--Data:Folder={_host.Folder}");
 
         for (var use = 0; use < 2; use++)
         {
             await using var scope = other.Services.CreateAsyncScope();
-            var value = await scope.ServiceProvider.GetRequiredService<TurnTransaction>().RunAsync(
-                ct => scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Database.SqlQuery<string>($"SELECT current_setting({setting}) AS \"Value\"").SingleAsync(ct), _ct);
+            var value = await scope
+                .ServiceProvider.GetRequiredService<TurnTransaction>()
+                .RunAsync(
+                    ct =>
+                        scope
+                            .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+                            .Database.SqlQuery<string>($"SELECT current_setting({setting}) AS \"Value\"")
+                            .SingleAsync(ct),
+                    _ct);
             Assert.Equal(expected, value);
         }
     }
@@ -66,15 +77,19 @@ public sealed class LostConnectionTests : IAsyncLifetime
         var before = await AuditAsync();
         var runs = 0;
 
-        await PassingTimeAsync(TurnAsync(async (services, _, ct) =>
-        {
-            services.GetRequiredService<AuditLog>().AddForUser("tried", null, null);
-            if (++runs < 2)
-            {
-                await services.GetRequiredService<SmartcardDbContext>().Database.ExecuteSqlRawAsync("SET LOCAL idle_in_transaction_session_timeout = 50", ct);
-                await Task.Delay(TimeSpan.FromSeconds(1), ct);
-            }
-        }));
+        await PassingTimeAsync(
+            TurnAsync(
+                async (services, _, ct) =>
+                {
+                    services.GetRequiredService<AuditLog>().AddForUser("tried", null, null);
+                    if (++runs < 2)
+                    {
+                        await services
+                            .GetRequiredService<SmartcardDbContext>()
+                            .Database.ExecuteSqlRawAsync("SET LOCAL idle_in_transaction_session_timeout = 50", ct);
+                        await Task.Delay(TimeSpan.FromSeconds(1), ct);
+                    }
+                }));
 
         Assert.Equal(2, runs);
         Assert.Equal(before.Append("tried"), await AuditAsync());
@@ -103,7 +118,8 @@ public sealed class LostConnectionTests : IAsyncLifetime
     {
         var runs = 0;
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => TurnAsync((_, _, _) => ++runs > 0 ? throw new InvalidOperationException() : Task.CompletedTask));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            TurnAsync((_, _, _) => ++runs > 0 ? throw new InvalidOperationException() : Task.CompletedTask));
 
         Assert.Equal(1, runs);
     }

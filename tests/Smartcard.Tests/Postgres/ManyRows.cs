@@ -7,13 +7,33 @@ namespace Smartcard.Tests.Postgres;
 internal sealed class ManyRows(string connectionString)
 {
     /// <summary>A connection hands in its figures at the latest when it ends.</summary>
-    private const string HandIn = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    private const string HandIn =
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
 
-    /// <summary>How many of each kind, from <c>SMARTCARD_TEST_ROWS</c>: 20,000 unless told, which is enough for a plan to go wrong; 1,000,000 takes minutes.</summary>
-    public static int Wanted { get; } = int.Parse(Environment.GetEnvironmentVariable("SMARTCARD_TEST_ROWS") ?? "20000", CultureInfo.InvariantCulture);
+    /// <summary>
+    /// How many of each kind, from <c>SMARTCARD_TEST_ROWS</c>: 20,000 unless told, which is enough for a plan to go
+    /// wrong; 1,000,000 takes minutes.
+    /// </summary>
+    public static int Wanted { get; } =
+        int.Parse(Environment.GetEnvironmentVariable("SMARTCARD_TEST_ROWS") ?? "20000", CultureInfo.InvariantCulture);
 
     private static readonly string[] Tables =
-        ["audit", "card_tasks", "cards", "email_codes", "evidence", "helper_sessions", "journeys", "outgoing_mail", "pairings", "registrations", "staff", "workflow_bookmarks", "workflow_instances", "workflow_turns"];
+    [
+        "audit",
+        "card_tasks",
+        "cards",
+        "email_codes",
+        "evidence",
+        "helper_sessions",
+        "journeys",
+        "outgoing_mail",
+        "pairings",
+        "registrations",
+        "staff",
+        "workflow_bookmarks",
+        "workflow_instances",
+        "workflow_turns",
+    ];
 
     public async Task FillAsync(CancellationToken cancellationToken)
     {
@@ -63,7 +83,11 @@ internal sealed class ManyRows(string connectionString)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var (name, type, length, isUnique) = ($"\"{reader.GetString(0)}\"", reader.GetString(1), await reader.IsDBNullAsync(2, cancellationToken) ? 64 : reader.GetInt32(2), reader.GetBoolean(3));
+            var (name, type, length, isUnique) = (
+                $"\"{reader.GetString(0)}\"",
+                reader.GetString(1),
+                await reader.IsDBNullAsync(2, cancellationToken) ? 64 : reader.GetInt32(2),
+                reader.GetBoolean(3));
             names.Add(name);
             values.Add((type, isUnique) switch
             {
@@ -75,7 +99,8 @@ internal sealed class ManyRows(string connectionString)
             });
         }
 
-        return $"INSERT INTO {table} ({string.Join(", ", names)}) SELECT {string.Join(", ", values)} FROM {table} t, generate_series(1, 1 + {Wanted} / (SELECT count(*) FROM {table}))";
+        return $"INSERT INTO {table} ({string.Join(", ", names)}) SELECT {string.Join(", ", values)} FROM {table} t, "
+            + $"generate_series(1, 1 + {Wanted} / (SELECT count(*) FROM {table}))";
     }
 
     private static async Task DoAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

@@ -57,11 +57,13 @@ public sealed class ManyRowsTests
     {
         await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
         await using var source = NpgsqlDataSource.Create(bench.Database.ConnectionString);
-        await using var indexes = source.CreateCommand("SELECT string_agg(indexdef, ' ') FROM pg_indexes WHERE tablename = 'workflow_instances'");
+        await using var indexes = source.CreateCommand(
+            "SELECT string_agg(indexdef, ' ') FROM pg_indexes WHERE tablename = 'workflow_instances'");
 
         var columns = (string)(await indexes.ExecuteScalarAsync(_ct))!;
 
         Assert.Contains("created_at", columns, StringComparison.Ordinal);
-        Assert.All(["updated_at", "state", "turn"], changed => Assert.DoesNotMatch($@"\b{changed}\b", columns)); // named by one, a change would rewrite all
+        // named by one, a change would rewrite all
+        Assert.All(["updated_at", "state", "turn"], changed => Assert.DoesNotMatch($@"\b{changed}\b", columns));
     }
 }

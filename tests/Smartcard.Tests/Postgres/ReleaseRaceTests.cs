@@ -34,13 +34,22 @@ public sealed class ReleaseRaceTests
         var one = ReleaseAsync(bench, tasks[0], "one", released, goOn);
         await Patience.EndOfAsync(released.Task, "the first to be released", _ct);
         var two = ReleaseAsync(bench, tasks[1], "two", written: null, goOn);
-        await Patience.UntilAsync("the second to wait", async () =>
-        {
-            var waiting = await bench.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Database
-                .SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
-                .SingleAsync(_ct));
-            return (waiting > 0 || two.IsCompleted, $"{waiting} wait");
-        }, _ct);
+        await Patience.UntilAsync(
+            "the second to wait",
+            async () =>
+            {
+                var waiting = await bench.DoAsync(services =>
+                    services
+                        .GetRequiredService<SmartcardDbContext>()
+                        .Database.SqlQuery<int>(
+                            $"""
+                            SELECT count(*)::int AS "Value" FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+                            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                            """)
+                        .SingleAsync(_ct));
+                return (waiting > 0 || two.IsCompleted, $"{waiting} wait");
+            },
+            _ct);
         goOn.SetResult();
         var answers = await Task.WhenAll(one, two);
 
@@ -49,17 +58,23 @@ public sealed class ReleaseRaceTests
     }
 
     /// <param name="written">Told when everything is written and nothing is committed; null = the commit waits for nothing.</param>
-    private Task<byte[]?> ReleaseAsync(JourneyBench bench, CardTaskItem task, string chat, TaskCompletionSource? written, TaskCompletionSource goOn) =>
-        Task.Run(() => bench.DoAsync(async services =>
-        {
-            if (written is not null)
+    private Task<byte[]?> ReleaseAsync(
+        JourneyBench bench,
+        CardTaskItem task,
+        string chat,
+        TaskCompletionSource? written,
+        TaskCompletionSource goOn) =>
+        Task.Run(() =>
+            bench.DoAsync(async services =>
             {
-                services.GetRequiredService<SmartcardDbContext>().SavedChanges += (_, _) =>
+                if (written is not null)
                 {
-                    written.TrySetResult();
-                    goOn.Task.Wait(_ct);
-                };
-            }
+                    services.GetRequiredService<SmartcardDbContext>().SavedChanges += (_, _) =>
+                    {
+                        written.TrySetResult();
+                        goOn.Task.Wait(_ct);
+                    };
+                }
 
             var helper = new ConnectedHelper(task.HelperSessionId, task.JourneyId, TurnScope.OfConversation(chat), bench.Time.GetUtcNow());
             var request = new AuthoriseRequest(bench.Card.State.CardId, RandomNumberGenerator.GetBytes(16));

@@ -38,12 +38,20 @@ public sealed class RoundTripTests : IAsyncLifetime
         await _bench.TurnAsync(chat, EditAsync, _ct); // the connection is open from here on
 
         Assert.Equal(3, await CountAsync(chat, EditAsync));
-        Assert.Equal(2, await CountAsync(chat, (services, ct) => services.GetRequiredService<SmartcardDbContext>().Set<BoothCase>().SingleAsync(ct)));
-        Assert.Equal(4, await CountAsync(chat, async (services, ct) =>
-        {
-            await EditAsync(services, ct);
-            services.GetRequiredService<AuditLog>().Add("edited", null, null);
-        }));
+        Assert.Equal(
+            2,
+            await CountAsync(
+                chat,
+                (services, ct) => services.GetRequiredService<SmartcardDbContext>().Set<BoothCase>().SingleAsync(ct)));
+        Assert.Equal(
+            4,
+            await CountAsync(
+                chat,
+                async (services, ct) =>
+                {
+                    await EditAsync(services, ct);
+                    services.GetRequiredService<AuditLog>().Add("edited", null, null);
+                }));
 
         await _bench.DoAsync(async services =>
         {
@@ -71,20 +79,47 @@ public sealed class RoundTripTests : IAsyncLifetime
     public async Task A_workflow_takes_a_step_in_two()
     {
         var instance = Guid.CreateVersion7();
-        await _bench.TurnAsync("a chat", (services, ct) => services.GetRequiredService<WorkflowEngine>().StartAsync(StorageBench.Request(instance), ct), _ct);
+        await _bench.TurnAsync(
+            "a chat",
+            (services, ct) =>
+                services.GetRequiredService<WorkflowEngine>().StartAsync(StorageBench.Request(instance), ct),
+            _ct);
 
-        Assert.Equal(2, await CountAsync("a chat", (services, ct) => services.GetRequiredService<WorkflowEngine>().ResumeAsync(new Stimulus("ask", "first", "Done"), ct)));
-        Assert.Equal(2, await CountAsync("a chat", (services, ct) => services.GetRequiredService<WorkflowEngine>().ResumeAsync(new Stimulus("ask", "second", "Done"), ct)));
+        Assert.Equal(
+            2,
+            await CountAsync(
+                "a chat",
+                (services, ct) =>
+                    services.GetRequiredService<WorkflowEngine>().ResumeAsync(new Stimulus("ask", "first", "Done"), ct)));
+        Assert.Equal(
+            2,
+            await CountAsync(
+                "a chat",
+                (services, ct) =>
+                    services.GetRequiredService<WorkflowEngine>().ResumeAsync(new Stimulus("ask", "second", "Done"), ct)));
 
-        var row = await _bench.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<WorkflowInstanceRow>().SingleAsync(i => i.Id == instance, _ct));
+        var row = await _bench.DoAsync(services =>
+            services
+                .GetRequiredService<SmartcardDbContext>()
+                .Set<WorkflowInstanceRow>()
+                .SingleAsync(i => i.Id == instance, _ct));
         Assert.Equal(WorkflowStatus.Finished, row.Status);
     }
 
-    private static BoothCase NewCase() => new() { Id = BoothCaseId.New(), CardId = null, JourneyId = null, Reason = BoothReason.NotMe, OpenedAt = TimeProvider.System.GetUtcNow() };
+    private static BoothCase NewCase() =>
+        new()
+        {
+            Id = BoothCaseId.New(),
+            CardId = null,
+            JourneyId = null,
+            Reason = BoothReason.NotMe,
+            OpenedAt = TimeProvider.System.GetUtcNow(),
+        };
 
     private static async Task EditAsync(IServiceProvider services, CancellationToken ct)
     {
-        (await services.GetRequiredService<SmartcardDbContext>().Set<BoothCase>().SingleAsync(ct)).ClosedAt = TimeProvider.System.GetUtcNow();
+        (await services.GetRequiredService<SmartcardDbContext>().Set<BoothCase>().SingleAsync(ct)).ClosedAt =
+            TimeProvider.System.GetUtcNow();
         services.GetRequiredService<TurnTransaction>().Tell(new CommitNote("any", "body"));
     }
 

@@ -11,7 +11,10 @@ using Smartcard.Tests.Host;
 
 namespace Smartcard.Tests.Postgres;
 
-/// <summary>Hosts that start on PostgreSQL: on an empty database, at the same moment, on one that is not up to date, and where it cannot be reached.</summary>
+/// <summary>
+/// Hosts that start on PostgreSQL: on an empty database, at the same moment, on one that is not up to date, and where
+/// it cannot be reached.
+/// </summary>
 [OnPostgres]
 public sealed class StartTests
 {
@@ -41,8 +44,12 @@ public sealed class StartTests
         var refused = await Assert.ThrowsAsync<SettingException>(host.StartAgainAsync);
         Assert.Contains("--migrate", Startup.Explain(refused), StringComparison.Ordinal);
 
-        var connection = ((DatabaseLocation.PostgresServer)host.Services.GetRequiredService<DatabaseLocation>()).ConnectionString;
-        var code = await Startup.RunAsync(["--migrate", $"--ConnectionStrings:Smartcard={connection}", $"--Data:Folder={host.Folder}"], static builder => HostApp.Build(builder));
+        var connection = (
+            (DatabaseLocation.PostgresServer)host.Services.GetRequiredService<DatabaseLocation>()
+        ).ConnectionString;
+        var code = await Startup.RunAsync(
+            ["--migrate", $"--ConnectionStrings:Smartcard={connection}", $"--Data:Folder={host.Folder}"],
+            static builder => HostApp.Build(builder));
         await host.StartAgainAsync();
 
         Assert.Equal(0, code);
@@ -66,7 +73,9 @@ public sealed class StartTests
         await JobBench.UntilAsync(
             async () =>
             {
-                await using var waiting = source.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database() AND now() - query_start > interval '1.5 s'");
+                await using var waiting = source.CreateCommand(
+                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = "
+                    + "current_database() AND now() - query_start > interval '1.5 s'");
                 return start.IsCompleted || (long)(await waiting.ExecuteScalarAsync(_ct))! > 0;
             },
             "the migration waits for longer than a query may");
@@ -76,8 +85,15 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("Host=127.0.0.1;Port=1;Username=smartcard;Password=Zebedee;Timeout=2", "127.0.0.1:1", "cannot be reached", "ConnectionStrings:Smartcard")]
-    [InlineData("Server=db;Sorrt=5432;Password=Zebedee", "is not a PostgreSQL connection string", "Host=db;Database=smartcard")]
+    [InlineData(
+        "Host=127.0.0.1;Port=1;Username=smartcard;Password=Zebedee;Timeout=2",
+        "127.0.0.1:1",
+        "cannot be reached",
+        "ConnectionStrings:Smartcard")]
+    [InlineData(
+        "Server=db;Sorrt=5432;Password=Zebedee",
+        "is not a PostgreSQL connection string",
+        "Host=db;Database=smartcard")]
     [InlineData("Host=db;Password=Ze;Zebedee=1", "is not a PostgreSQL connection string", "in quotes")]
     [InlineData("Database=smartcard;Password=Zebedee", "does not name a host", "Host=db")]
     [InlineData("Host=127.0.0.1;Port=many;Password=Zebedee", "is not a PostgreSQL connection string", "Host=db")]
@@ -98,10 +114,19 @@ public sealed class StartTests
     public async Task A_database_that_is_not_there_and_a_user_that_is_not_known_are_named()
     {
         var server = new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("SMARTCARD_TEST_POSTGRES"));
-        await using var nowhere = HostBench.UnstartedOn(new NpgsqlConnectionStringBuilder(server.ToString()) { Database = "not_there" }.ToString());
-        await using var nobody = HostBench.UnstartedOn(new NpgsqlConnectionStringBuilder(server.ToString()) { Username = "not_known", Password = "Zebedee" }.ToString());
+        await using var nowhere = HostBench.UnstartedOn(
+            new NpgsqlConnectionStringBuilder(server.ToString()) { Database = "not_there" }.ToString());
+        await using var nobody = HostBench.UnstartedOn(
+            new NpgsqlConnectionStringBuilder(server.ToString())
+            {
+                Username = "not_known",
+                Password = "Zebedee",
+            }.ToString());
 
-        Assert.Contains("createdb -O smartcard not_there", Startup.Explain((await Record.ExceptionAsync(nowhere.StartAgainAsync))!), StringComparison.Ordinal);
+        Assert.Contains(
+            "createdb -O smartcard not_there",
+            Startup.Explain((await Record.ExceptionAsync(nowhere.StartAgainAsync))!),
+            StringComparison.Ordinal);
         var sentence = Startup.Explain((await Record.ExceptionAsync(nobody.StartAgainAsync))!);
         Assert.Contains("refused the user not_known", sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("Zebedee", sentence + nobody.Log.Text, StringComparison.Ordinal);

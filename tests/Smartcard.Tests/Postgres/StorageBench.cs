@@ -8,7 +8,10 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Tests.Postgres;
 
-/// <summary>Storage and engine on PostgreSQL and nothing else, with a relay between them and the server; and a workflow that waits twice.</summary>
+/// <summary>
+/// Storage and engine on PostgreSQL and nothing else, with a relay between them and the server; and a workflow that
+/// waits twice.
+/// </summary>
 internal sealed class StorageBench : IAsyncDisposable
 {
     private const string WaitsTwice = """
@@ -39,7 +42,16 @@ internal sealed class StorageBench : IAsyncDisposable
         {
             await services.GetRequiredService<DatabasePreparation>().MigrateAsync(ct);
             var database = services.GetRequiredService<SmartcardDbContext>();
-            database.Add(new WorkflowDefinitionRow { DefinitionId = "waits-twice", Version = 1, Name = "Waits twice", Json = WaitsTwice, IsPublished = true, CreatedAt = TimeProvider.System.GetUtcNow() });
+            database.Add(
+                new WorkflowDefinitionRow
+                {
+                    DefinitionId = "waits-twice",
+                    Version = 1,
+                    Name = "Waits twice",
+                    Json = WaitsTwice,
+                    IsPublished = true,
+                    CreatedAt = TimeProvider.System.GetUtcNow(),
+                });
             return await database.SaveChangesAsync(ct);
         });
         return bench;
@@ -47,16 +59,27 @@ internal sealed class StorageBench : IAsyncDisposable
 
     public static StartRequest Request(Guid instance) => new(instance, "waits-twice", null, "a chat", new Dictionary<string, string>());
 
-    public Task<bool> TurnAsync(string? chat, Func<IServiceProvider, CancellationToken, Task> turn, CancellationToken ct) => DoAsync(services => TurnAsync(services, chat, turn, ct));
+    public Task<bool> TurnAsync(
+        string? chat,
+        Func<IServiceProvider, CancellationToken, Task> turn,
+        CancellationToken ct
+    ) => DoAsync(services => TurnAsync(services, chat, turn, ct));
 
-    public static Task<bool> TurnAsync(IServiceProvider services, string? chat, Func<IServiceProvider, CancellationToken, Task> turn, CancellationToken ct) => services.GetRequiredService<TurnTransaction>().RunAsync(
-        chat is null ? null : TurnScope.OfConversation(chat),
-        async ct =>
-        {
-            await turn(services, ct);
-            return true;
-        },
-        ct);
+    public static Task<bool> TurnAsync(
+        IServiceProvider services,
+        string? chat,
+        Func<IServiceProvider, CancellationToken, Task> turn,
+        CancellationToken ct) =>
+        services
+            .GetRequiredService<TurnTransaction>()
+            .RunAsync(
+                chat is null ? null : TurnScope.OfConversation(chat),
+                async ct =>
+                {
+                    await turn(services, ct);
+                    return true;
+                },
+                ct);
 
     public async Task<TResult> DoAsync<TResult>(Func<IServiceProvider, Task<TResult>> action)
     {

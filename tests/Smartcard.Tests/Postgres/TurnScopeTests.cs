@@ -73,9 +73,22 @@ public sealed class TurnScopeTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_about_something_else_begins_within_a_turn_of_a_chat()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => TurnAsync(One, (services, ct) => services.GetRequiredService<TurnTransaction>().RunAsync(TurnScope.OfConversation("two"), _ => Task.FromResult(true), ct)));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => TurnAsync(One, (services, ct) => services.GetRequiredService<TurnTransaction>().RunAsync(_ => Task.FromResult(true), ct)));
-        await TurnAsync(One, (services, ct) => services.GetRequiredService<TurnTransaction>().RunAsync(One, _ => Task.FromResult(true), ct));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            TurnAsync(
+                One,
+                (services, ct) =>
+                    services
+                        .GetRequiredService<TurnTransaction>()
+                        .RunAsync(TurnScope.OfConversation("two"), _ => Task.FromResult(true), ct)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            TurnAsync(
+                One,
+                (services, ct) =>
+                    services.GetRequiredService<TurnTransaction>().RunAsync(_ => Task.FromResult(true), ct)));
+        await TurnAsync(
+            One,
+            (services, ct) =>
+                services.GetRequiredService<TurnTransaction>().RunAsync(One, _ => Task.FromResult(true), ct));
     }
 
     [Fact]
@@ -96,7 +109,9 @@ public sealed class TurnScopeTests : IAsyncLifetime
     {
         var (_, journeys) = await JourneysOfOneCardAsync(12);
 
-        var addresses = await AtOnceAsync(journeys, (services, journey, ct) => services.GetRequiredService<EmailCodes>().SendAsync(journey, ct));
+        var addresses = await AtOnceAsync(
+            journeys,
+            (services, journey, ct) => services.GetRequiredService<EmailCodes>().SendAsync(journey, ct));
 
         Assert.Equal(EmailCode.MaxPerCardPerDay, addresses.Count(a => a is not null));
         Assert.Equal(EmailCode.MaxPerCardPerDay, (await _bench.RowsAsync<EmailCode>()).Count);
@@ -107,7 +122,12 @@ public sealed class TurnScopeTests : IAsyncLifetime
     {
         var (card, journeys) = await JourneysOfOneCardAsync(12);
 
-        var drawn = await AtOnceAsync(journeys, async (services, journey, ct) => await services.GetRequiredService<Smartcard.SelfService.Unlock.SecurityQuestions>().ForAsync(journey, 2, ct));
+        var drawn = await AtOnceAsync(
+            journeys,
+            async (services, journey, ct) =>
+                await services
+                    .GetRequiredService<Smartcard.SelfService.Unlock.SecurityQuestions>()
+                    .ForAsync(journey, 2, ct));
 
         Assert.Single(drawn.Select(questions => string.Join(',', questions!.Select(q => q.Value))).Distinct());
         Assert.NotEqual(default, card);
@@ -168,22 +188,37 @@ public sealed class TurnScopeTests : IAsyncLifetime
 
     private static TurnScope? ScopeOf(string? conversation) => conversation is null ? null : TurnScope.OfConversation(conversation);
 
-    private static Task ReadAsync(IServiceProvider services, CancellationToken ct) => services.GetRequiredService<SmartcardDbContext>().Set<Card>().CountAsync(ct);
+    private static Task ReadAsync(IServiceProvider services, CancellationToken ct) =>
+        services.GetRequiredService<SmartcardDbContext>().Set<Card>().CountAsync(ct);
 
-    private Task<bool> TurnAsync(TurnScope? scope, Func<IServiceProvider, CancellationToken, Task> turn) => _bench.DoAsync(services => services.GetRequiredService<TurnTransaction>().RunAsync(
-        scope,
-        async ct =>
-        {
-            await turn(services, ct);
-            return true;
-        },
-        _ct));
+    private Task<bool> TurnAsync(TurnScope? scope, Func<IServiceProvider, CancellationToken, Task> turn) =>
+        _bench.DoAsync(services =>
+            services
+                .GetRequiredService<TurnTransaction>()
+                .RunAsync(
+                    scope,
+                    async ct =>
+                    {
+                        await turn(services, ct);
+                        return true;
+                    },
+                    _ct));
 
-    private async Task<IReadOnlyList<TResult>> AtOnceAsync<TResult>(IEnumerable<JourneyId> journeys, Func<IServiceProvider, JourneyId, CancellationToken, Task<TResult>> turn) =>
-        await Task.WhenAll(journeys.Select(journey => Task.Run(
-            () => _bench.DoAsync(services => services.GetRequiredService<TurnTransaction>().RunAsync(
-                TurnScope.OfConversation($"{journey.Value}"), ct => turn(services, journey, ct), _ct)),
-            _ct)));
+    private async Task<IReadOnlyList<TResult>> AtOnceAsync<TResult>(
+        IEnumerable<JourneyId> journeys,
+        Func<IServiceProvider, JourneyId, CancellationToken, Task<TResult>> turn) =>
+        await Task.WhenAll(
+            journeys.Select(journey =>
+                Task.Run(
+                    () =>
+                        _bench.DoAsync(services =>
+                            services
+                                .GetRequiredService<TurnTransaction>()
+                                .RunAsync(
+                                    TurnScope.OfConversation($"{journey.Value}"),
+                                    ct => turn(services, journey, ct),
+                                    _ct)),
+                    _ct)));
 
     /// <summary>A registered card, and journeys that have all identified it, as many helpers and chats may have.</summary>
     private async Task<(CardId Card, IReadOnlyList<JourneyId> Journeys)> JourneysOfOneCardAsync(int count)

@@ -73,7 +73,9 @@ public sealed class TwoHostsTests : IAsyncLifetime
         var chat = await _one.ChatAsync();
         await ListeningAsync(2);
         var missed = _two.Services.GetRequiredService<ConversationSignals>().Next(chat.Id);
-        await SqlAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'Smartcard listener'");
+        await SqlAsync(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND "
+            + "application_name = 'Smartcard listener'");
 
         await UntilAsync(async () =>
         {
@@ -95,13 +97,19 @@ public sealed class TwoHostsTests : IAsyncLifetime
 
         for (var round = 0; round < 4; round++) // with fewer than the ten posts that one host takes at a stroke
         {
-            var answers = await Task.WhenAll(here.TypeAsync("help", $"mine-{round}"), there.TypeAsync("help", $"mine-{round}"), here.TypeAsync("help", $"mine-{round}"));
+            var answers = await Task.WhenAll(
+                here.TypeAsync("help", $"mine-{round}"),
+                there.TypeAsync("help", $"mine-{round}"),
+                here.TypeAsync("help", $"mine-{round}"));
 
             Assert.All(answers, a => Assert.Equal(HttpStatusCode.OK, a.StatusCode));
             Assert.Single((await Task.WhenAll(answers.Select(a => a.Content.ReadAsStringAsync(_ct)))).Distinct());
         }
 
-        Assert.Equal(4, (await here.ActivitiesAsync()).Count(a => ((string?)a["channelData"]?["clientActivityID"])?.StartsWith("mine-", StringComparison.Ordinal) == true));
+        Assert.Equal(
+            4,
+            (await here.ActivitiesAsync()).Count(a =>
+                ((string?)a["channelData"]?["clientActivityID"])?.StartsWith("mine-", StringComparison.Ordinal) == true));
     }
 
     [Fact]
@@ -137,7 +145,10 @@ public sealed class TwoHostsTests : IAsyncLifetime
         await using var scope = _one.Services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
         Assert.False(await database.Set<WorkflowBookmarkRow>().AnyAsync(b => b.Id == timer, _ct));
-        var journal = (await database.Set<WorkflowTurnRow>().AsNoTracking().ToListAsync(_ct)).SelectMany(t => JournalEntry.Read(t.Journal)).Where(j => j.ActivityType == "Elsa.Delay").ToList();
+        var journal = (await database.Set<WorkflowTurnRow>().AsNoTracking().ToListAsync(_ct))
+            .SelectMany(t => JournalEntry.Read(t.Journal))
+            .Where(j => j.ActivityType == "Elsa.Delay")
+            .ToList();
         Assert.Single(journal, j => j.Event == "Resumed");
         Assert.Single(journal, j => j.Event == "Completed");
     }
@@ -151,8 +162,21 @@ public sealed class TwoHostsTests : IAsyncLifetime
         const string json = """{"id":"nap.v1","definitionId":"nap","version":1,"name":"Nap","root":{"id":"d","type":"Elsa.Delay","version":1,"timeSpan":"00:00:00"}}""";
         database.Add(new WorkflowDefinitionRow { DefinitionId = "nap", Version = 1, Name = "Nap", Json = json, IsPublished = true, WasPublished = true, CreatedAt = _one.Time.GetUtcNow() });
         await database.SaveChangesAsync(_ct);
-        var nap = await services.GetRequiredService<TurnTransaction>().RunAsync(
-            ct => services.GetRequiredService<WorkflowEngine>().StartAsync(new StartRequest(Guid.CreateVersion7(), "nap", null, null, new Dictionary<string, string>()), ct), _ct);
+        var nap = await services
+            .GetRequiredService<TurnTransaction>()
+            .RunAsync(
+                ct =>
+                    services
+                        .GetRequiredService<WorkflowEngine>()
+                        .StartAsync(
+                            new StartRequest(
+                                Guid.CreateVersion7(),
+                                "nap",
+                                null,
+                                null,
+                                new Dictionary<string, string>()),
+                            ct),
+                _ct);
         return nap.NewBookmarks.Single().Id;
     }
 
@@ -166,15 +190,20 @@ public sealed class TwoHostsTests : IAsyncLifetime
     private Task ListeningAsync(int hosts) => UntilAsync(async () => await ListenersAsync() >= hosts);
 
     /// <summary>Hosts that listen. One that has not yet has made no query; later ones keep the connection alive.</summary>
-    private async Task<long> ListenersAsync() => (long)(await SqlAsync(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'Smartcard listener' AND state = 'idle' AND query <> ''"))!;
+    private async Task<long> ListenersAsync() =>
+        (long)
+            (
+                await SqlAsync(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = "
+                    + "'Smartcard listener' AND state = 'idle' AND query <> ''"))!;
 
     private Task UntilAsync(Func<Task<bool>> isSo, [CallerArgumentExpression(nameof(isSo))] string what = "") =>
         Patience.UntilAsync(what, async () => (await isSo(), _one.Log.Lines.Count), _ct);
 
     private async Task<object?> SqlAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(((DatabaseLocation.PostgresServer)_one.Services.GetRequiredService<DatabaseLocation>()).ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            ((DatabaseLocation.PostgresServer)_one.Services.GetRequiredService<DatabaseLocation>()).ConnectionString);
         await connection.OpenAsync(_ct);
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync(_ct);

@@ -6,7 +6,10 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Tests.Postgres;
 
-/// <summary>What the engine saves goes to the server with the commit: all of it or nothing, once, and never by whatever comes next.</summary>
+/// <summary>
+/// What the engine saves goes to the server with the commit: all of it or nothing, once, and never by whatever comes
+/// next.
+/// </summary>
 [OnPostgres]
 public sealed class WrittenWithTheCommitTests : IAsyncLifetime
 {
@@ -61,20 +64,30 @@ public sealed class WrittenWithTheCommitTests : IAsyncLifetime
     {
         await _bench.TurnAsync("a chat", StartAsync, _ct);
 
-        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => _bench.TurnAsync(
-            "a chat",
-            async (services, ct) =>
-            {
-                await services.GetRequiredService<WorkflowEngine>().ResumeAsync(new Stimulus("ask", "first", "Done"), ct);
-                await services.GetRequiredService<SmartcardDbContext>().Set<WorkflowInstanceRow>().ExecuteUpdateAsync(s => s.SetProperty(i => i.Turn, i => i.Turn + 1), ct);
-            },
-            _ct));
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() =>
+            _bench.TurnAsync(
+                "a chat",
+                async (services, ct) =>
+                {
+                    await services
+                        .GetRequiredService<WorkflowEngine>()
+                        .ResumeAsync(new Stimulus("ask", "first", "Done"), ct);
+                    await services
+                        .GetRequiredService<SmartcardDbContext>()
+                        .Set<WorkflowInstanceRow>()
+                        .ExecuteUpdateAsync(s => s.SetProperty(i => i.Turn, i => i.Turn + 1), ct);
+                },
+                _ct));
 
-        var row = await _bench.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<WorkflowInstanceRow>().SingleAsync(_ct));
+        var row = await _bench.DoAsync(services =>
+            services.GetRequiredService<SmartcardDbContext>().Set<WorkflowInstanceRow>().SingleAsync(_ct));
         Assert.Equal(0, row.Turn);
     }
 
-    private Task StartAsync(IServiceProvider services, CancellationToken ct) => services.GetRequiredService<WorkflowEngine>().StartAsync(StorageBench.Request(_instance), ct);
+    private Task StartAsync(IServiceProvider services, CancellationToken ct) =>
+        services.GetRequiredService<WorkflowEngine>().StartAsync(StorageBench.Request(_instance), ct);
 
-    private Task<int> CountAsync() => _bench.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<WorkflowInstanceRow>().CountAsync(_ct));
+    private Task<int> CountAsync() =>
+        _bench.DoAsync(services =>
+            services.GetRequiredService<SmartcardDbContext>().Set<WorkflowInstanceRow>().CountAsync(_ct));
 }

@@ -5,7 +5,10 @@ using Smartcard.Storage;
 
 namespace Smartcard.Tests.SelfService;
 
-/// <summary>The audit verified in slices: new entries at each run, all of them once a week; whatever was changed, taken out or cut off is found.</summary>
+/// <summary>
+/// The audit verified in slices: new entries at each run, all of them once a week; whatever was changed, taken out or
+/// cut off is found.
+/// </summary>
 [OnPostgres]
 public sealed class AuditVerifierTests : IAsyncLifetime
 {
@@ -97,7 +100,8 @@ public sealed class AuditVerifierTests : IAsyncLifetime
     {
         for (var run = 0; run < runs; run++)
         {
-            _progress = await _bench.DoAsync(services => services.GetRequiredService<AuditVerifier>().VerifyAsync(_progress, Most, CancellationToken.None));
+            _progress = await _bench.DoAsync(services =>
+                services.GetRequiredService<AuditVerifier>().VerifyAsync(_progress, Most, CancellationToken.None));
         }
     }
 
@@ -111,5 +115,6 @@ public sealed class AuditVerifierTests : IAsyncLifetime
         return true;
     });
 
-    private Task<int> SqlAsync(string sql) => _bench.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Database.ExecuteSqlRawAsync(sql));
+    private Task<int> SqlAsync(string sql) =>
+        _bench.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Database.ExecuteSqlRawAsync(sql));
 }

@@ -24,7 +24,8 @@ internal sealed class BenchHelper
     public static async Task<BenchHelper?> TryPairAsync(JourneyBench bench, string code, string? token = null)
     {
         token ??= CardTaskClient.NewToken();
-        var paired = await bench.DoAsync(services => services.GetRequiredService<HelperSessions>().PairAsync(code, token, CancellationToken.None));
+        var paired = await bench.DoAsync(services =>
+            services.GetRequiredService<HelperSessions>().PairAsync(code, token, CancellationToken.None));
         return paired is null ? null : new BenchHelper(bench, paired.Token);
     }
 
@@ -40,7 +41,13 @@ internal sealed class BenchHelper
         var task = await NextAsync();
         var session = await OpenAsync(card);
         var attempts = await session.ReadAttemptsAsync(CancellationToken.None);
-        await ReportAsync(task!.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, AttemptsLeft = attempts.Left });
+        await ReportAsync(
+            task!.Id,
+            new CardTaskResult(CardTaskOutcome.Done)
+            {
+                CardIdentifier = card.State.CardId,
+                AttemptsLeft = attempts.Left,
+            });
     }
 
     public async Task ProveAsync(SoftwareGidsCard card, string passcode, SoftwareGidsCard? claimed = null)
@@ -50,11 +57,19 @@ internal sealed class BenchHelper
         await session.VerifyAsync(Encoding.ASCII.GetBytes(passcode), CancellationToken.None);
         var digest = ProveChallenge.DigestOf(task!.Challenge!, card.State.CardId);
         var signature = await session.SignAsync(GidsSession.FirstKey, digest, CancellationToken.None);
-        await ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = (claimed ?? card).State.CardId, Signature = signature });
+        await ReportAsync(
+            task.Id,
+            new CardTaskResult(CardTaskOutcome.Done)
+            {
+                CardIdentifier = (claimed ?? card).State.CardId,
+                Signature = signature,
+            });
     }
 
     public async Task<bool> IsPairedAsync() =>
-        await _bench.DoAsync(services => services.GetRequiredService<HelperSessions>().FindAsync(_token, CancellationToken.None)) is not null;
+        await _bench.DoAsync(services =>
+            services.GetRequiredService<HelperSessions>().FindAsync(_token, CancellationToken.None))
+            is not null;
 
     /// <summary>Has the card's challenge answered, and goes no further.</summary>
     public async Task ReleaseAsync(SoftwareGidsCard card, CardTask task)
@@ -87,7 +102,9 @@ internal sealed class BenchHelper
         await session.ResetRetryCounterAsync(Encoding.ASCII.GetBytes(newPasscode), CancellationToken.None);
         await session.DeauthenticateAsync(CancellationToken.None);
         var r2Again = await session.BeginMutualAuthenticationAsync(confirm, CancellationToken.None);
-        if (await AnswerAsync((calls, helper, ct) => calls.ConfirmAsync(helper, task.Id, new ConfirmRequest(r2Again), ct)) is not { } second)
+        if (await AnswerAsync(
+                (calls, helper, ct) => calls.ConfirmAsync(helper, task.Id, new ConfirmRequest(r2Again), ct))
+            is not { } second)
         {
             return false;
         }
@@ -103,7 +120,13 @@ internal sealed class BenchHelper
 
     /// <summary>As <see cref="ReportAsync"/>, within a turn of the same chat.</summary>
     public async Task<ReportVerdict> ReportWithinAsync(IServiceProvider services, Guid taskId, CardTaskResult result) =>
-        await services.GetRequiredService<CardTaskCalls>().ReportAsync((await services.GetRequiredService<HelperSessions>().FindAsync(_token, CancellationToken.None))!, taskId, result, CancellationToken.None);
+        await services
+            .GetRequiredService<CardTaskCalls>()
+            .ReportAsync(
+                (await services.GetRequiredService<HelperSessions>().FindAsync(_token, CancellationToken.None))!,
+                taskId,
+                result,
+                CancellationToken.None);
 
     /// <summary>Null = the host refused it.</summary>
     public async Task<byte[]?> AnswerAsync(Func<CardTaskCalls, ConnectedHelper, CancellationToken, Task<CardTaskAnswer<byte[]>>> call) =>

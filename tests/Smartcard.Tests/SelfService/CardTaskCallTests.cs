@@ -130,7 +130,9 @@ public sealed class CardTaskCallTests
         var helper = await UnlockJourneyTests.UpToQuestionsAsync(bench);
 
         var waiting = WaitAsync(helper);
-        await bench.TurnAsync(async (services, ct) => await services.GetRequiredService<WorkflowEngine>().CancelAsync(bench.Journey, "cancelled", ct));
+        await bench.TurnAsync(
+            async (services, ct) =>
+                await services.GetRequiredService<WorkflowEngine>().CancelAsync(bench.Journey, "cancelled", ct));
 
         await Patience.EndOfAsync(waiting, "the helper to hear of the end", _ct);
         Assert.IsType<WorkFound.JourneyOver>(await waiting);
@@ -163,7 +165,8 @@ public sealed class CardTaskCallTests
     private static Task<WorkFound> WaitAsync(BenchHelper helper) => Task.Run(() => helper.AsAsync(
         (services, on) => services.GetRequiredService<HelperWork>().NextAsync(on, Patience.Quiet, CancellationToken.None)));
 
-    private static async Task<PairedSession> SessionAsync(JourneyBench bench) => (await bench.RowsAsync<PairedSession>()).OrderBy(s => s.CreatedAt).Last();
+    private static async Task<PairedSession> SessionAsync(JourneyBench bench) =>
+        (await bench.RowsAsync<PairedSession>()).OrderBy(s => s.CreatedAt).Last();
 
     private static Task<CardTaskAnswer<byte[]>> AuthoriseAsync(BenchHelper helper, CardTask task, ICardKeyVault vault) => helper.AsAsync(
         (services, on) => ActivatorUtilities
@@ -188,7 +191,10 @@ public sealed class CardTaskCallTests
         public ValueTask<bool> HasAsync(string cardIdentifier, CancellationToken cancellationToken) => ValueTask.FromResult(true);
 
         public async ValueTask<byte[]?> AnswerAsync(
-            string cardIdentifier, ReadOnlyMemory<byte> hostChallenge, ReadOnlyMemory<byte> cardChallenge, CancellationToken cancellationToken)
+            string cardIdentifier,
+            ReadOnlyMemory<byte> hostChallenge,
+            ReadOnlyMemory<byte> cardChallenge,
+            CancellationToken cancellationToken)
         {
             Asked.TrySetResult();
             return await Answer.Task;

@@ -14,7 +14,10 @@ using Smartcard.Storage;
 
 namespace Smartcard.Tests.SelfService;
 
-/// <summary>What was proved before self-service was stopped, or before the booth lifted the stop, counts no longer: whatever the clocks of the hosts say. S4, S6, S7.</summary>
+/// <summary>
+/// What was proved before self-service was stopped, or before the booth lifted the stop, counts no longer: whatever the
+/// clocks of the hosts say. S4, S6, S7.
+/// </summary>
 [OnPostgres]
 public sealed class EvidenceAfterStopTests
 {
@@ -121,7 +124,9 @@ public sealed class EvidenceAfterStopTests
 
         await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));
 
-        Assert.DoesNotContain(await bench.RowsAsync<Smartcard.Domain.Registrations.Registration>(), r => r.State == Smartcard.Domain.Registrations.RegistrationState.Active);
+        Assert.DoesNotContain(
+            await bench.RowsAsync<Smartcard.Domain.Registrations.Registration>(),
+            r => r.State == Smartcard.Domain.Registrations.RegistrationState.Active);
     }
 
     [Fact]

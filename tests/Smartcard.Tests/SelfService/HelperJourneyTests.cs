@@ -38,10 +38,14 @@ public sealed class HelperJourneyTests
         bench.Card.Reset();
         var card = new GidsSession(bench.Card);
         await card.SelectAsync(CancellationToken.None);
-        var request = new AuthoriseRequest(bench.Card.State.CardId, await card.BeginMutualAuthenticationAsync(task.Challenge!, CancellationToken.None));
+        var request = new AuthoriseRequest(
+            bench.Card.State.CardId,
+            await card.BeginMutualAuthenticationAsync(task.Challenge!, CancellationToken.None));
 
         await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request, ct)); // lost
-        Assert.Null(await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request with { CardChallenge = new byte[16] }, ct)));
+        Assert.Null(
+            await helper.AnswerAsync(
+                (calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request with { CardChallenge = new byte[16] }, ct)));
         await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request, ct)); // lost again
         var answer = await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request, ct));
         Assert.Single(await bench.RowsAsync<AuditEntry>(), e => e.Event == "reset-answered-again");

@@ -43,7 +43,9 @@ public sealed class HelperTimingTests
         bench.Card.Reset();
         var card = new GidsSession(bench.Card);
         await card.SelectAsync(CancellationToken.None);
-        var request = new AuthoriseRequest(bench.Card.State.CardId, await card.BeginMutualAuthenticationAsync(task.Challenge!, CancellationToken.None));
+        var request = new AuthoriseRequest(
+            bench.Card.State.CardId,
+            await card.BeginMutualAuthenticationAsync(task.Challenge!, CancellationToken.None));
         var answer = await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request, ct));
         var response = new CardResponseRequest(await card.CompleteMutualAuthenticationAsync(answer!, CancellationToken.None));
         var confirm = await helper.AnswerAsync((calls, on, ct) => calls.AcceptCardResponseAsync(on, task.Id, response, ct));

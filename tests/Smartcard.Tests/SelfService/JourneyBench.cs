@@ -25,7 +25,10 @@ using Secret = Smartcard.Domain.Secrets.Secret;
 
 namespace Smartcard.Tests.SelfService;
 
-/// <summary>Everything behind the chat, in one process: the shipped workflows, the real rules and database, a software card, and a clock in hand.</summary>
+/// <summary>
+/// Everything behind the chat, in one process: the shipped workflows, the real rules and database, a software card, and
+/// a clock in hand.
+/// </summary>
 internal sealed class JourneyBench : IAsyncDisposable
 {
     public static readonly IReadOnlyList<(int Question, string Answer)> Answers =
@@ -47,7 +50,10 @@ internal sealed class JourneyBench : IAsyncDisposable
     private readonly Heard _heard = new();
     private readonly TestDatabase _database = TestDatabase.Named();
 
-    private JourneyBench(IEnumerable<KeyValuePair<string, string?>> settings, DatabaseLocation? location = null, AnswerHasher? hasher = null)
+    private JourneyBench(
+        IEnumerable<KeyValuePair<string, string?>> settings,
+        DatabaseLocation? location = null,
+        AnswerHasher? hasher = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Settings.Concat(settings)).Build());
@@ -60,7 +66,9 @@ internal sealed class JourneyBench : IAsyncDisposable
         services.AddSelfService();
         services.AddSingleton(hasher ?? TestAnswers.Hasher);
         services.AddSingleton(new CodeKey(RandomNumberGenerator.GetBytes(32)));
-        services.AddSingleton(s => new KeyFileVault(Path.Combine(_folder.FullName, "vault.json"), s.GetRequiredService<IDataProtectionProvider>()));
+        services.AddSingleton(s => new KeyFileVault(
+            Path.Combine(_folder.FullName, "vault.json"),
+            s.GetRequiredService<IDataProtectionProvider>()));
         services.AddSingleton<ICardKeyVault>(s => s.GetRequiredService<KeyFileVault>());
         services.AddSingleton<IQuestionWords, NoWords>();
         services.AddSingleton<IMailTransport>(Mails);
@@ -113,7 +121,9 @@ internal sealed class JourneyBench : IAsyncDisposable
         await bench.DoAsync(async services =>
         {
             var database = services.GetRequiredService<SmartcardDbContext>();
-            await services.GetRequiredService<DefinitionSeed>().SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
+            await services
+                .GetRequiredService<DefinitionSeed>()
+                .SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
             foreach (var card in new[] { bench.Card, bench.OtherCard })
             {
                 var staff = new Staff { Id = StaffId.New(), DisplayName = card.State.Label, Organisation = "Bench" };
@@ -152,7 +162,8 @@ internal sealed class JourneyBench : IAsyncDisposable
             .StartAsync(new StartRequest(Journey, definition, null, chat, Inputs), ct));
     }
 
-    public Task<ResumeResult> ReplyAsync(string button, params (string Field, string Value)[] fields) => ReplyAsync(Open.Nonce, button, fields);
+    public Task<ResumeResult> ReplyAsync(string button, params (string Field, string Value)[] fields) =>
+        ReplyAsync(Open.Nonce, button, fields);
 
     public async Task<ResumeResult> ReplyAsync(string nonce, string button, params (string Field, string Value)[] fields)
     {
@@ -160,8 +171,12 @@ internal sealed class JourneyBench : IAsyncDisposable
         return await DoAsync(async services =>
         {
             var engine = services.GetRequiredService<WorkflowEngine>();
-            var prepared = await engine.PrepareAsync(new Stimulus(Prompt.BookmarkName, nonce, reply), CancellationToken.None);
-            return await services.GetRequiredService<TurnTransaction>().RunAsync(ct => engine.ResumeAsync(prepared, ct), CancellationToken.None);
+            var prepared = await engine.PrepareAsync(
+                new Stimulus(Prompt.BookmarkName, nonce, reply),
+                CancellationToken.None);
+            return await services
+                .GetRequiredService<TurnTransaction>()
+                .RunAsync(ct => engine.ResumeAsync(prepared, ct), CancellationToken.None);
         });
     }
 
@@ -169,7 +184,9 @@ internal sealed class JourneyBench : IAsyncDisposable
     public async Task PassAsync(TimeSpan span)
     {
         Time.Advance(span);
-        foreach (var timer in await DoAsync(services => services.GetRequiredService<DueTimers>().ClaimAsync(Time.GetUtcNow(), 100, [], CancellationToken.None)))
+        foreach (
+            var timer in await DoAsync(services =>
+                services.GetRequiredService<DueTimers>().ClaimAsync(Time.GetUtcNow(), 100, [], CancellationToken.None)))
         {
             await TurnAsync((services, ct) => services.GetRequiredService<WorkflowEngine>().ResumeTimerAsync(timer, ct));
         }
@@ -225,7 +242,11 @@ internal sealed class JourneyBench : IAsyncDisposable
     public string? LastKey => Said.OfType<Message>().LastOrDefault(m => m.Text.Key is not null)?.Text.Key;
 
     public async Task<Journey> JourneyAsync() =>
-        await DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<Journey>().SingleAsync(j => j.Id == new JourneyId(Journey)));
+        await DoAsync(services =>
+            services
+                .GetRequiredService<SmartcardDbContext>()
+                .Set<Journey>()
+                .SingleAsync(j => j.Id == new JourneyId(Journey)));
 
     public async Task<IReadOnlyList<T>> RowsAsync<T>()
         where T : class =>
@@ -263,7 +284,9 @@ internal sealed class JourneyBench : IAsyncDisposable
         await bench.DoAsync(async services =>
         {
             await services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
-            await services.GetRequiredService<DefinitionSeed>().SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
+            await services
+                .GetRequiredService<DefinitionSeed>()
+                .SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
             return true;
         });
         await bench._services.DisposeAsync();

@@ -137,11 +137,18 @@ public sealed class MailComesBackTests
         var bethan = await NewestCodeAsync(bench);
         var unknown = Enumerable.Range(0, 450).Select(_ => Told(bench, MailId.New(), MailDelivery.Bounced));
 
-        await bench.NoteAsync([Told(bench, amal.Id, MailDelivery.Bounced), .. unknown, Told(bench, bethan.Id, MailDelivery.Dropped), Told(bench, amal.Id, MailDelivery.Deferred)]);
+        await bench.NoteAsync([
+            Told(bench, amal.Id, MailDelivery.Bounced),
+            .. unknown,
+            Told(bench, bethan.Id, MailDelivery.Dropped),
+            Told(bench, amal.Id, MailDelivery.Deferred),
+        ]);
 
         Assert.Equal(2, bench.Said.OfType<Message>().Count(m => m.Text.Key == "code.mailTooLate"));
         Assert.Equal([2, 2], (await bench.RowsAsync<OutgoingMail>()).GroupBy(m => m.JourneyId).Select(g => g.Count()));
-        Assert.Equal((MailDelivery.Bounced, MailDelivery.Dropped), ((await bench.MailAsync(amal.Id)).Delivery, (await bench.MailAsync(bethan.Id)).Delivery));
+        Assert.Equal(
+            (MailDelivery.Bounced, MailDelivery.Dropped),
+            ((await bench.MailAsync(amal.Id)).Delivery, (await bench.MailAsync(bethan.Id)).Delivery));
     }
 
     /// <summary>The newest code goes out and comes back.</summary>
@@ -152,11 +159,14 @@ public sealed class MailComesBackTests
         await bench.NoteAsync(Told(bench, (await NewestCodeAsync(bench)).Id, MailDelivery.Bounced));
     }
 
-    private static DeliveryNews Told(JourneyBench bench, MailId mail, MailDelivery delivery) => new(mail, delivery, bench.Time.GetUtcNow(), "5.1.1");
+    private static DeliveryNews Told(JourneyBench bench, MailId mail, MailDelivery delivery) =>
+        new(mail, delivery, bench.Time.GetUtcNow(), "5.1.1");
 
-    private static async Task<OutgoingMail> NewestCodeAsync(JourneyBench bench) => (await bench.RowsAsync<OutgoingMail>()).Where(m => m.HasCode).MaxBy(m => (m.CreatedAt, m.Id.Value))!;
+    private static async Task<OutgoingMail> NewestCodeAsync(JourneyBench bench) =>
+        (await bench.RowsAsync<OutgoingMail>()).Where(m => m.HasCode).MaxBy(m => (m.CreatedAt, m.Id.Value))!;
 
-    private static async Task<int> CodesAsync(JourneyBench bench) => (await bench.RowsAsync<OutgoingMail>()).Count(m => m.HasCode && m.JourneyId == new JourneyId(bench.Journey));
+    private static async Task<int> CodesAsync(JourneyBench bench) =>
+        (await bench.RowsAsync<OutgoingMail>()).Count(m => m.HasCode && m.JourneyId == new JourneyId(bench.Journey));
 
     private static async Task<(MailState, MailDelivery, string?)> StateOfAsync(JourneyBench bench, MailId id)
     {

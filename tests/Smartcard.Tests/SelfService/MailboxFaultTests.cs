@@ -27,8 +27,15 @@ public sealed class MailboxFaultTests(OneBench one) : IClassFixture<OneBench>, I
     {
         var gone = Path.Combine(_folder.FullName, "gone");
 
-        await Assert.ThrowsAsync<MailSetupException>(() => new DevelopmentMailbox(Path.Combine(gone, "mailbox"), _bench.Time)
-            .SendAsync(new FinishedMail(Guid.CreateVersion7(), "amal.hughes@trust.nhs.uk", "Your unlock code", "482913", "<p>482913</p>"), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<MailSetupException>(() =>
+            new DevelopmentMailbox(Path.Combine(gone, "mailbox"), _bench.Time).SendAsync(
+                new FinishedMail(
+                    Guid.CreateVersion7(),
+                    "amal.hughes@trust.nhs.uk",
+                    "Your unlock code",
+                    "482913",
+                    "<p>482913</p>"),
+                TestContext.Current.CancellationToken));
 
         Assert.False(Directory.Exists(gone));
     }
@@ -57,7 +64,12 @@ public sealed class MailboxFaultTests(OneBench one) : IClassFixture<OneBench>, I
         Assert.Equal((MailState.Waiting, 1), (waiting.State, waiting.Attempts));
         Assert.NotNull(waiting.SealedCode);
         Assert.Empty(mailbox.List());
-        Assert.Contains(_bench.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(Mailbox, StringComparison.Ordinal) && line.Contains("Make room on its disk", StringComparison.Ordinal));
+        Assert.Contains(
+            _bench.Log.Lines,
+            line =>
+                line.StartsWith("Error", StringComparison.Ordinal)
+                && line.Contains(Mailbox, StringComparison.Ordinal)
+                && line.Contains("Make room on its disk", StringComparison.Ordinal));
         putRight();
         _bench.Time.Advance(TimeSpan.FromSeconds(5));
         await _bench.SendMailsAsync();

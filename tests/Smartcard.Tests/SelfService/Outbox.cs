@@ -30,7 +30,8 @@ internal static class Outbox
     public static Task<MailId> AddTellingAsync(IServiceProvider services, JourneyId? journeyId = null) =>
         AddAsync(services, (desk, to, journey) => desk.Tell(MailKind.Unlocked, to, journey), journeyId);
 
-    public static async Task<OutgoingMail> MailAsync(this JourneyBench bench, MailId id) => (await bench.RowsAsync<OutgoingMail>()).Single(m => m.Id == id);
+    public static async Task<OutgoingMail> MailAsync(this JourneyBench bench, MailId id) =>
+        (await bench.RowsAsync<OutgoingMail>()).Single(m => m.Id == id);
 
     public static Task NoteAsync(this JourneyBench bench, params DeliveryNews[] news) => bench.DoAsync(async services =>
     {
@@ -45,14 +46,23 @@ internal static class Outbox
         Assert.DoesNotContain("amal.hughes", bench.Log.Text, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static async Task<MailId> AddAsync(IServiceProvider services, Action<MailDesk, EmailAddress, Journey> add, JourneyId? journeyId = null)
+    private static async Task<MailId> AddAsync(
+        IServiceProvider services,
+        Action<MailDesk, EmailAddress, Journey> add,
+        JourneyId? journeyId = null)
     {
         MailId? added = null;
         services.GetRequiredService<MailSignal>().OnAdded += Note;
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var journey = new Journey
         {
-            Id = journeyId ?? new JourneyId(Guid.CreateVersion7(now)), Kind = JourneyKind.Unlock, Workflow = "unlock", Channel = "webchat", Language = "en", StartedAt = now, CardId = CardId.New(),
+            Id = journeyId ?? new JourneyId(Guid.CreateVersion7(now)),
+            Kind = JourneyKind.Unlock,
+            Workflow = "unlock",
+            Channel = "webchat",
+            Language = "en",
+            StartedAt = now,
+            CardId = CardId.New(),
         };
         await services.GetRequiredService<TurnTransaction>().RunAsync(
             _ =>

@@ -12,7 +12,10 @@ using Smartcard.Storage;
 
 namespace Smartcard.Tests.SelfService;
 
-/// <summary>A helper without the card, with complete evidence: whatever it sends back, and in whatever order, no reset ends as done.</summary>
+/// <summary>
+/// A helper without the card, with complete evidence: whatever it sends back, and in whatever order, no reset ends as
+/// done.
+/// </summary>
 [OnPostgres]
 public sealed class ReflectionTests
 {
@@ -117,14 +120,18 @@ public sealed class ReflectionTests
     {
         await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
         var (helper, task) = await WithEvidenceAsync(bench);
-        await bench.TurnAsync(async (services, ct) =>
-        {
-            var database = services.GetRequiredService<SmartcardDbContext>();
-            var other = (await database.Set<Smartcard.Domain.Cards.Card>().ToListAsync(ct)).Single(c => c.Identifier.Value == bench.OtherCard.State.CardId);
-            var journey = await database.Set<Smartcard.Domain.Journeys.Journey>().SingleAsync(j => j.Id == new Smartcard.Domain.JourneyId(bench.Journey), ct);
-            journey.CardId = other.Id;
-            return true;
-        });
+        await bench.TurnAsync(
+            async (services, ct) =>
+            {
+                var database = services.GetRequiredService<SmartcardDbContext>();
+                var other = (await database.Set<Smartcard.Domain.Cards.Card>().ToListAsync(ct)).Single(c =>
+                    c.Identifier.Value == bench.OtherCard.State.CardId);
+                var journey = await database
+                    .Set<Smartcard.Domain.Journeys.Journey>()
+                    .SingleAsync(j => j.Id == new Smartcard.Domain.JourneyId(bench.Journey), ct);
+                journey.CardId = other.Id;
+                return true;
+            });
 
         await helper.ReleaseAsync(bench.Card, task);
 
@@ -152,7 +159,8 @@ public sealed class ReflectionTests
         Assert.True(released > Orders / 4, "Hardly any order came as far as a release, so they show little.");
     }
 
-    private static int Orders { get; } = int.Parse(Environment.GetEnvironmentVariable("SMARTCARD_TEST_ORDERS") ?? "200", CultureInfo.InvariantCulture);
+    private static int Orders { get; } =
+        int.Parse(Environment.GetEnvironmentVariable("SMARTCARD_TEST_ORDERS") ?? "200", CultureInfo.InvariantCulture);
 
     private static async Task<int> PlayAsync(
         CardTaskCalls calls, JourneyBench bench, CardTask[] tasks, List<CardTaskItem> items, XorShift random, CancellationToken ct)
@@ -199,7 +207,11 @@ public sealed class ReflectionTests
 
                     break;
                 default:
-                    var done = new CardTaskResult(CardTaskOutcome.Done) { ConfirmResponse = answer, CardIdentifier = bench.Card.State.CardId };
+                    var done = new CardTaskResult(CardTaskOutcome.Done)
+                    {
+                        ConfirmResponse = answer,
+                        CardIdentifier = bench.Card.State.CardId,
+                    };
                     Assert.NotEqual(ReportVerdict.Accepted, await calls.ReportAsync(helper, item.Id.Value, done, ct));
                     break;
             }
@@ -237,7 +249,8 @@ public sealed class ReflectionTests
         return helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request, ct));
     }
 
-    private static byte[]? ValueOf(CardTaskAnswer<byte[]> answer) => answer is CardTaskAnswer<byte[]>.Given { Value: var value } ? value : null;
+    private static byte[]? ValueOf(CardTaskAnswer<byte[]> answer) =>
+        answer is CardTaskAnswer<byte[]>.Given { Value: var value } ? value : null;
 
     private static async Task<(BenchHelper Helper, CardTask Task)> WithEvidenceAsync(JourneyBench bench)
     {

@@ -99,10 +99,19 @@ public sealed class RegistrationJourneyTests
 
         await bench.ReplyAsync("otherAnswers");
         Assert.Equal("questions.heading", bench.Open.Heading!.Key);
-        await bench.ReplyAsync("save", JourneyBench.AnswerForm([(1, "Aberystwyth pier"), (2, "ab"), (3, "St. Mary's"), (5, "Heol y Bont")]));
+        await bench.ReplyAsync(
+            "save",
+            JourneyBench.AnswerForm([(1, "Aberystwyth pier"), (2, "ab"), (3, "St. Mary's"), (5, "Heol y Bont")]));
         Assert.Equal("answers.tooShort", Assert.Single(bench.Open.Problems).Key);
         Assert.Equal("5", bench.Open.Fields.Single(f => f.Id == "question4").Value);
-        await bench.ReplyAsync("save", JourneyBench.AnswerForm([(1, "Aberystwyth pier"), (2, "Llewellyn-Jones"), (3, "St. Mary's"), (5, "Heol y Bont")]));
+        await bench.ReplyAsync(
+            "save",
+            JourneyBench.AnswerForm([
+                (1, "Aberystwyth pier"),
+                (2, "Llewellyn-Jones"),
+                (3, "St. Mary's"),
+                (5, "Heol y Bont"),
+            ]));
         await bench.ReplyAsync("confirm", ("email", "mrs.pritchard@nhs.net"));
         await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));
 
@@ -119,7 +128,14 @@ public sealed class RegistrationJourneyTests
         await bench.RegisterAsync();
         await UpToQuestionsAsync(bench);
 
-        await bench.ReplyAsync("save", JourneyBench.AnswerForm([(1, "Aberystwyth pier"), (2, "trust.nhs.uk"), (3, "St. Mary's"), (4, "Mrs Pritchard")]));
+        await bench.ReplyAsync(
+            "save",
+            JourneyBench.AnswerForm([
+                (1, "Aberystwyth pier"),
+                (2, "trust.nhs.uk"),
+                (3, "St. Mary's"),
+                (4, "Mrs Pritchard"),
+            ]));
 
         Assert.Equal("answers.isNameOrAddress", Assert.Single(bench.Open.Problems).Key);
     }
@@ -132,9 +148,15 @@ public sealed class RegistrationJourneyTests
 
         await bench.ReplyAsync("save", JourneyBench.AnswerForm([(1, "password"), (2, "ab"), (2, "Mrs Pritchard"), (4, "Amal Hughes")]));
 
-        Assert.Equal(["answers.tooCommon", "answers.tooShort", "questions.same", "answers.isNameOrAddress"], bench.Open.Problems.Select(p => p.Key));
-        Assert.Equal(["1", "2", "2", "4"], bench.Open.Fields.Where(f => f.Kind == PromptFieldKind.Choice).Select(f => f.Value));
-        Assert.All(bench.Open.Fields.Where(f => f.Kind == PromptFieldKind.Answer), f => Assert.True(string.IsNullOrEmpty(f.Value)));
+        Assert.Equal(
+            ["answers.tooCommon", "answers.tooShort", "questions.same", "answers.isNameOrAddress"],
+            bench.Open.Problems.Select(p => p.Key));
+        Assert.Equal(
+            ["1", "2", "2", "4"],
+            bench.Open.Fields.Where(f => f.Kind == PromptFieldKind.Choice).Select(f => f.Value));
+        Assert.All(
+            bench.Open.Fields.Where(f => f.Kind == PromptFieldKind.Answer),
+            f => Assert.True(string.IsNullOrEmpty(f.Value)));
         await bench.ReplyAsync("save", JourneyBench.AnswerForm(JourneyBench.Answers));
         Assert.Equal("email.heading", bench.Open.Heading!.Key);
     }
@@ -198,8 +220,12 @@ public sealed class RegistrationJourneyTests
 
         var registrations = await bench.RowsAsync<Registration>();
         Assert.Equal("amal.new@nhs.net", registrations.Single(r => r.State == RegistrationState.Active).Address!.Value);
-        Assert.Equal("amal.hughes@trust.nhs.uk", registrations.Single(r => r.State == RegistrationState.Superseded).Address!.Value);
-        Assert.Equal("amal.hughes@trust.nhs.uk", bench.Mails.Sent.Single(m => m.Subject.StartsWith("Another email address", StringComparison.Ordinal)).To);
+        Assert.Equal(
+            "amal.hughes@trust.nhs.uk",
+            registrations.Single(r => r.State == RegistrationState.Superseded).Address!.Value);
+        Assert.Equal(
+            "amal.hughes@trust.nhs.uk",
+            bench.Mails.Sent.Single(m => m.Subject.StartsWith("Another email address", StringComparison.Ordinal)).To);
     }
 
     [Fact]
@@ -228,7 +254,11 @@ public sealed class RegistrationJourneyTests
         await bench.ReplyAsync("confirm", ("email", "amal.hughes@nhs.net"));
         await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));
 
-        Assert.Equal("amal.hughes@nhs.net", Assert.Single(await bench.RowsAsync<Registration>(), r => r.State == RegistrationState.Active).Address!.Value);
+        Assert.Equal(
+            "amal.hughes@nhs.net",
+            Assert
+                .Single(await bench.RowsAsync<Registration>(), r => r.State == RegistrationState.Active)
+                .Address!.Value);
     }
 
     [Fact]
@@ -240,9 +270,23 @@ public sealed class RegistrationJourneyTests
         var helper = await BenchHelper.PairAsync(bench);
         var task = await helper.NextAsync();
 
-        await helper.ReportAsync(task!.Id, new CardTaskResult(CardTaskOutcome.PasscodeLocked) { CardIdentifier = bench.Card.State.CardId, AttemptsLeft = 0 });
+        await helper.ReportAsync(
+            task!.Id,
+            new CardTaskResult(CardTaskOutcome.PasscodeLocked)
+            {
+                CardIdentifier = bench.Card.State.CardId,
+                AttemptsLeft = 0,
+            });
 
-        Assert.Contains("locked", string.Join(' ', bench.Said.OfType<Message>().Select(m => m.Text.English ?? m.Text.Key).Concat(bench.Said.OfType<Prompt>().Select(p => p.Text.English ?? p.Text.Key))), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "locked",
+            string.Join(
+                ' ',
+                bench
+                    .Said.OfType<Message>()
+                    .Select(m => m.Text.English ?? m.Text.Key)
+                    .Concat(bench.Said.OfType<Prompt>().Select(p => p.Text.English ?? p.Text.Key))),
+            StringComparison.OrdinalIgnoreCase);
         Assert.Empty(await bench.RowsAsync<Registration>());
     }
 
@@ -259,7 +303,11 @@ public sealed class RegistrationJourneyTests
         Assert.Equal(ReportVerdict.Accepted, await helper.ReportAsync(task!.Id, cancelled));
         var said = bench.Said.Count;
         Assert.Equal(ReportVerdict.Repeated, await helper.ReportAsync(task.Id, cancelled));
-        Assert.Equal(ReportVerdict.Conflict, await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = bench.Card.State.CardId }));
+        Assert.Equal(
+            ReportVerdict.Conflict,
+            await helper.ReportAsync(
+                task.Id,
+                new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = bench.Card.State.CardId }));
 
         Assert.Equal(said, bench.Said.Count);
     }
@@ -272,7 +320,9 @@ public sealed class RegistrationJourneyTests
 
         await bench.DoAsync(async services =>
         {
-            await services.GetRequiredService<Designer.Definitions.DefinitionSeed>().SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
+            await services
+                .GetRequiredService<Designer.Definitions.DefinitionSeed>()
+                .SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
             return true;
         });
 
@@ -285,11 +335,17 @@ public sealed class RegistrationJourneyTests
     {
         await using var bench = await JourneyBench.StartAsync();
 
-        Assert.False(await bench.DoAsync(services => Task.FromResult(services.GetRequiredService<SmartcardDbContext>().Database.HasPendingModelChanges())));
+        Assert.False(
+            await bench.DoAsync(services =>
+                Task.FromResult(services.GetRequiredService<SmartcardDbContext>().Database.HasPendingModelChanges())));
     }
 
-    private static Task<int> CountAsync(JourneyBench bench) => bench.DoAsync(services =>
-        services.GetRequiredService<SmartcardDbContext>().Database.SqlQuery<int>($"select count(*) as \"Value\" from workflow_definitions").SingleAsync());
+    private static Task<int> CountAsync(JourneyBench bench) =>
+        bench.DoAsync(services =>
+            services
+                .GetRequiredService<SmartcardDbContext>()
+                .Database.SqlQuery<int>($"select count(*) as \"Value\" from workflow_definitions")
+                .SingleAsync());
 
     private static async Task UpToQuestionsAsync(JourneyBench bench)
     {

@@ -20,7 +20,9 @@ public sealed class ReportJourneyTests
         Assert.Equal(JourneyEnd.Referred, (await bench.JourneyAsync()).End);
         Assert.NotNull(Assert.Single(await bench.RowsAsync<CardLockout>()).FrozenAt);
         Assert.Equal(BoothReason.NotMe, Assert.Single(await bench.RowsAsync<BoothCase>()).Reason);
-        Assert.Equal(("amal.hughes@trust.nhs.uk", "Self-service has stopped for your smartcard"), (bench.Mails.Sent[^1].To, bench.Mails.Sent[^1].Subject));
+        Assert.Equal(
+            ("amal.hughes@trust.nhs.uk", "Self-service has stopped for your smartcard"),
+            (bench.Mails.Sent[^1].To, bench.Mails.Sent[^1].Subject));
     }
 
     [Fact]

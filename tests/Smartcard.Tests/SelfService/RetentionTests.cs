@@ -20,7 +20,10 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Tests.SelfService;
 
-/// <summary>What is over is removed when its time has come, whole; and nothing that is under way, in force, or counted by a limit.</summary>
+/// <summary>
+/// What is over is removed when its time has come, whole; and nothing that is under way, in force, or counted by a
+/// limit.
+/// </summary>
 [OnPostgres]
 public sealed class RetentionTests
 {
@@ -199,8 +202,12 @@ public sealed class RetentionTests
 
         await PurgeAsync(bench);
 
-        Assert.Equal(["new", "underWay"], (await bench.RowsAsync<Conversation>()).Select(c => c.Id).Order(StringComparer.Ordinal));
-        Assert.Equal(["new", "underWay"], (await bench.RowsAsync<ConversationEntry>()).Select(e => e.ConversationId).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["new", "underWay"],
+            (await bench.RowsAsync<Conversation>()).Select(c => c.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["new", "underWay"],
+            (await bench.RowsAsync<ConversationEntry>()).Select(e => e.ConversationId).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -213,7 +220,13 @@ public sealed class RetentionTests
         }
 
         bench.Time.Advance(TimeSpan.FromDays(31));
-        var removed = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => bench.DoAsync(services => services.GetRequiredService<ConversationPurge>().RunAsync(CancellationToken.None)))));
+        var removed = await Task.WhenAll(
+            Enumerable
+                .Range(0, 2)
+                .Select(_ =>
+                    Task.Run(() =>
+                        bench.DoAsync(services =>
+                            services.GetRequiredService<ConversationPurge>().RunAsync(CancellationToken.None)))));
 
         Assert.Equal(120, removed.Sum());
         Assert.Empty(await bench.RowsAsync<ConversationEntry>());
@@ -280,13 +293,21 @@ public sealed class RetentionTests
         + await services.GetRequiredService<ConversationPurge>().RunAsync(CancellationToken.None)
         + await services.GetRequiredService<JourneyPurge>().RunAsync(CancellationToken.None));
 
-    private static async Task<(int Journeys, int Evidence, int Tasks, int Codes, int Journal, int Bookmarks)> CountsOfAsync(JourneyBench bench, JourneyId id) => (
-        (await bench.RowsAsync<Journey>()).Count(j => j.Id == id),
-        (await bench.RowsAsync<EvidenceItem>()).Count(e => e.JourneyId == id),
-        (await bench.RowsAsync<CardTaskItem>()).Count(t => t.JourneyId == id),
-        (await bench.RowsAsync<EmailCode>()).Count(c => c.JourneyId == id),
-        (await bench.RowsAsync<WorkflowTurnRow>()).Count(j => j.InstanceId == id.Value),
-        (await bench.RowsAsync<WorkflowBookmarkRow>()).Count(b => b.InstanceId == id.Value));
+    private static async Task<(
+        int Journeys,
+        int Evidence,
+        int Tasks,
+        int Codes,
+        int Journal,
+        int Bookmarks
+    )> CountsOfAsync(JourneyBench bench, JourneyId id) =>
+        (
+            (await bench.RowsAsync<Journey>()).Count(j => j.Id == id),
+            (await bench.RowsAsync<EvidenceItem>()).Count(e => e.JourneyId == id),
+            (await bench.RowsAsync<CardTaskItem>()).Count(t => t.JourneyId == id),
+            (await bench.RowsAsync<EmailCode>()).Count(c => c.JourneyId == id),
+            (await bench.RowsAsync<WorkflowTurnRow>()).Count(j => j.InstanceId == id.Value),
+            (await bench.RowsAsync<WorkflowBookmarkRow>()).Count(b => b.InstanceId == id.Value));
 
     private static Task<int> AddChatAsync(JourneyBench bench, string id, Guid? instance) => bench.DoAsync(async services =>
     {
@@ -301,8 +322,16 @@ public sealed class RetentionTests
             chat.Begin(new JourneyId(journey), "unlock");
         }
 
-        database.Add(chat);
-        database.Add(new ConversationEntry { ConversationId = id, Sequence = 1, ActivityId = "a", Json = "{}", At = bench.Time.GetUtcNow() });
-        return await database.SaveChangesAsync();
-    });
+            database.Add(chat);
+            database.Add(
+                new ConversationEntry
+                {
+                    ConversationId = id,
+                    Sequence = 1,
+                    ActivityId = "a",
+                    Json = "{}",
+                    At = bench.Time.GetUtcNow(),
+                });
+            return await database.SaveChangesAsync();
+        });
 }

@@ -8,7 +8,10 @@ using System.Text;
 
 namespace Smartcard.Tests.SelfService;
 
-/// <summary>As much of RFC 5321 as a client needs, with STARTTLS, TLS and AUTH PLAIN; an answer of null breaks the connection instead.</summary>
+/// <summary>
+/// As much of RFC 5321 as a client needs, with STARTTLS, TLS and AUTH PLAIN; an answer of null breaks the connection
+/// instead.
+/// </summary>
 internal sealed class ScriptedMailServer : IAsyncDisposable
 {
     /// <summary>As an answer: says nothing, and waits until the client goes.</summary>
@@ -28,7 +31,10 @@ internal sealed class ScriptedMailServer : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>What it says at each step, by the step's command: <c>CONNECT</c>, <c>EHLO</c>, <c>AUTH</c>, <c>MAIL</c>, <c>RCPT</c>, <c>DATA</c>, <c>CONTENT</c> (the mail itself), <c>QUIT</c>.</summary>
+    /// <summary>
+    /// What it says at each step, by the step's command: <c>CONNECT</c>, <c>EHLO</c>, <c>AUTH</c>, <c>MAIL</c>,
+    /// <c>RCPT</c>, <c>DATA</c>, <c>CONTENT</c> (the mail itself), <c>QUIT</c>.
+    /// </summary>
     public ConcurrentDictionary<string, string?> Answers { get; } = new()
     {
         ["CONNECT"] = "220 loopback ESMTP",
@@ -85,7 +91,12 @@ internal sealed class ScriptedMailServer : IAsyncDisposable
                 conversations.Add(ConverseAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
         }
-        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception stopped)
+            when (stopped
+                    is SocketException
+                        or ObjectDisposedException
+                        or InvalidOperationException
+                        or OperationCanceledException)
         {
             await Task.WhenAll(conversations);
         }
@@ -113,7 +124,12 @@ internal sealed class ScriptedMailServer : IAsyncDisposable
                 await TalkAsync(encrypted, isEncrypted: true);
             }
         }
-        catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
+        catch (Exception broken)
+            when (broken
+                    is IOException
+                        or SocketException
+                        or OperationCanceledException
+                        or System.Security.Authentication.AuthenticationException)
         {
             // The client has gone, does not trust us, or the test is over.
         }
@@ -138,7 +154,9 @@ internal sealed class ScriptedMailServer : IAsyncDisposable
             var answer = command switch
             {
                 "EHLO" or "HELO" => Answers.GetValueOrDefault("EHLO", Greeting(isEncrypted)),
-                "AUTH" when SignIn is not null => Answers.GetValueOrDefault("AUTH", (isSignedIn = IsRight(line)) ? "235 2.7.0 ok" : "535 5.7.8 not right"),
+                "AUTH" when SignIn is not null => Answers.GetValueOrDefault(
+                    "AUTH",
+                    (isSignedIn = IsRight(line)) ? "235 2.7.0 ok" : "535 5.7.8 not right"),
                 "MAIL" when !isSignedIn => "530 5.7.0 sign in first",
                 _ => Answers.GetValueOrDefault(command, "250 2.0.0 ok"),
             };
@@ -199,7 +217,9 @@ internal sealed class ScriptedMailServer : IAsyncDisposable
         SignIn is not null ? "250-AUTH PLAIN\r\n" : "",
         "250 8BITMIME");
 
-    private bool IsRight(string line) => line.Split(' ') is [_, "PLAIN", var initial] && Encoding.UTF8.GetString(Convert.FromBase64String(initial)) == SignIn;
+    private bool IsRight(string line) =>
+        line.Split(' ') is [_, "PLAIN", var initial]
+        && Encoding.UTF8.GetString(Convert.FromBase64String(initial)) == SignIn;
 
     private async Task<SslStream> EncryptAsync(Stream plain)
     {

@@ -41,7 +41,9 @@ public sealed class SendGridTests(OneBench one) : IClassFixture<OneBench>, IAsyn
         Assert.Equal((id.Value.ToString(), "1"), ArgumentsOf(sent));
         Assert.Equal("UnlockCode", (string?)sent["categories"]![0]);
         Assert.Equal("Your unlock code", (string?)sent["subject"]);
-        Assert.All(sent["content"]!.AsArray(), content => Assert.Contains(Outbox.Code, (string)content!["value"]!, StringComparison.Ordinal));
+        Assert.All(
+            sent["content"]!.AsArray(),
+            content => Assert.Contains(Outbox.Code, (string)content!["value"]!, StringComparison.Ordinal));
         Assert.False((bool)sent["mail_settings"]!["sandbox_mode"]!["enable"]!);
     }
 
@@ -86,7 +88,12 @@ public sealed class SendGridTests(OneBench one) : IClassFixture<OneBench>, IAsyn
         var waiting = await _bench.MailAsync(id);
         Assert.Equal((MailState.Waiting, 1, _bench.Time.GetUtcNow().AddSeconds(5)), (waiting.State, waiting.Attempts, waiting.DueAt));
         Assert.NotNull(waiting.SealedCode);
-        Assert.Contains(_bench.Log.Lines, line => line.StartsWith(level, StringComparison.Ordinal) && line.Contains(id.ToString(), StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal));
+        Assert.Contains(
+            _bench.Log.Lines,
+            line =>
+                line.StartsWith(level, StringComparison.Ordinal)
+                && line.Contains(id.ToString(), StringComparison.Ordinal)
+                && line.Contains(words, StringComparison.Ordinal));
         _sendGrid.Status = StatusCodes.Status202Accepted;
         _bench.Time.Advance(TimeSpan.FromSeconds(5));
         await _bench.SendMailsAsync();
@@ -222,5 +229,7 @@ public sealed class SendGridTests(OneBench one) : IClassFixture<OneBench>, IAsyn
     }
 
     private static (string?, string?) ArgumentsOf(JsonObject mail) =>
-        ((string?)mail["personalizations"]![0]!["custom_args"]!["smartcard_mail_id"], (string?)mail["personalizations"]![0]!["custom_args"]!["smartcard_attempt"]);
+        (
+            (string?)mail["personalizations"]![0]!["custom_args"]!["smartcard_mail_id"],
+            (string?)mail["personalizations"]![0]!["custom_args"]!["smartcard_attempt"]);
 }

@@ -83,7 +83,18 @@ public sealed class SmtpFaultTests : IClassFixture<OneBench>, IAsyncDisposable
         gone.Start();
         var port = ((IPEndPoint)gone.LocalEndpoint).Port;
         gone.Stop();
-        _bench.Mails.Through = new SmtpTransport(Options.Create(new MailOptions { From = "smartcards@trust.nhs.uk", Smtp = new SmtpOptions { Host = "127.0.0.1", Port = port, Security = SmtpSecurity.None } }));
+        _bench.Mails.Through = new SmtpTransport(
+            Options.Create(
+                new MailOptions
+                {
+                    From = "smartcards@trust.nhs.uk",
+                    Smtp = new SmtpOptions
+                    {
+                        Host = "127.0.0.1",
+                        Port = port,
+                        Security = SmtpSecurity.None,
+                    },
+                }));
         var code = await _bench.AddCodeAsync();
         var telling = await _bench.AddTellingAsync();
 
@@ -160,7 +171,9 @@ public sealed class SmtpFaultTests : IClassFixture<OneBench>, IAsyncDisposable
 
         Assert.Equal(MailState.Sent, (await _bench.MailAsync(id)).State);
         Assert.Equal(2, _server.Received.Count); // nobody can know whether the first was kept: rather twice than never
-        Assert.All(_server.Received, text => Assert.Contains($"Message-Id: <{id.Value:N}@smartcard>", text, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            _server.Received,
+            text => Assert.Contains($"Message-Id: <{id.Value:N}@smartcard>", text, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -174,7 +187,11 @@ public sealed class SmtpFaultTests : IClassFixture<OneBench>, IAsyncDisposable
 
         Assert.Equal(MailState.Waiting, (await _bench.MailAsync(id)).State);
         Assert.Empty(server.Received);
-        Assert.Contains(_bench.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("for the name in Mail:Smtp:Host", StringComparison.Ordinal));
+        Assert.Contains(
+            _bench.Log.Lines,
+            line =>
+                line.StartsWith("Error", StringComparison.Ordinal)
+                && line.Contains("for the name in Mail:Smtp:Host", StringComparison.Ordinal));
         _bench.Mails.Through = server.Transport(SmtpSecurity.StartTls, isTrusted: true);
         _bench.Time.Advance(TimeSpan.FromSeconds(5));
         await _bench.SendMailsAsync();

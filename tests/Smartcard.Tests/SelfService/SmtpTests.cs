@@ -6,7 +6,12 @@ namespace Smartcard.Tests.SelfService;
 /// <summary>Mail by SMTP, against a server on loopback that says what it is told to say.</summary>
 public sealed class SmtpTests
 {
-    private static readonly FinishedMail Mail = new(Guid.Parse("0192f0c8-0000-7000-8000-000000000001"), "amal@nhs.net", "Your unlock code", "482913\n", "<p>482913</p>");
+    private static readonly FinishedMail Mail = new(
+        Guid.Parse("0192f0c8-0000-7000-8000-000000000001"),
+        "amal@nhs.net",
+        "Your unlock code",
+        "482913\n",
+        "<p>482913</p>");
 
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 
@@ -58,7 +63,12 @@ public sealed class SmtpTests
     [InlineData(SmtpSecurity.Tls)]
     public async Task Encrypted_and_signed_in_to_a_server_that_is_trusted(SmtpSecurity security)
     {
-        await using var server = new ScriptedMailServer { Certificate = ScriptedMailServer.SelfSigned(), IsTls = security == SmtpSecurity.Tls, SignIn = "\0smartcard\0s3cret" };
+        await using var server = new ScriptedMailServer
+        {
+            Certificate = ScriptedMailServer.SelfSigned(),
+            IsTls = security == SmtpSecurity.Tls,
+            SignIn = "\0smartcard\0s3cret",
+        };
 
         await server.Transport(security, "smartcard", "s3cret", isTrusted: true).SendAsync(Mail, _ct);
 
@@ -70,9 +80,15 @@ public sealed class SmtpTests
     [InlineData(SmtpSecurity.Tls)]
     public async Task A_certificate_that_nobody_vouches_for_gets_neither_sign_in_nor_mail(SmtpSecurity security)
     {
-        await using var server = new ScriptedMailServer { Certificate = ScriptedMailServer.SelfSigned(), IsTls = security == SmtpSecurity.Tls, SignIn = "\0smartcard\0s3cret" };
+        await using var server = new ScriptedMailServer
+        {
+            Certificate = ScriptedMailServer.SelfSigned(),
+            IsTls = security == SmtpSecurity.Tls,
+            SignIn = "\0smartcard\0s3cret",
+        };
 
-        var failure = await Assert.ThrowsAsync<MailSetupException>(() => server.Transport(security, "smartcard", "s3cret").SendAsync(Mail, _ct));
+        var failure = await Assert.ThrowsAsync<MailSetupException>(() =>
+            server.Transport(security, "smartcard", "s3cret").SendAsync(Mail, _ct));
 
         Assert.Contains("certificate", failure.Message, StringComparison.Ordinal);
         Assert.Empty(server.Received);
@@ -83,7 +99,8 @@ public sealed class SmtpTests
     {
         await using var server = new ScriptedMailServer { SignIn = "\0smartcard\0s3cret" };
 
-        var wrong = await Assert.ThrowsAsync<MailSetupException>(() => server.Transport(user: "smartcard", password: "guess").SendAsync(Mail, _ct));
+        var wrong = await Assert.ThrowsAsync<MailSetupException>(() =>
+            server.Transport(user: "smartcard", password: "guess").SendAsync(Mail, _ct));
         var none = await Assert.ThrowsAsync<MailSetupException>(() => server.Transport().SendAsync(Mail, _ct));
 
         Assert.Contains("Mail:Smtp:Password", wrong.Message, StringComparison.Ordinal);
@@ -97,13 +114,29 @@ internal static class SmtpBench
 {
     /// <param name="isTrusted">Whether this one certificate of the server's is trusted; otherwise the transport is as in a host.</param>
     public static SmtpTransport Transport(
-        this ScriptedMailServer server, SmtpSecurity security = SmtpSecurity.None, string? user = null, string? password = null, bool isTrusted = false) => new(Options.Create(new MailOptions
+        this ScriptedMailServer server,
+        SmtpSecurity security = SmtpSecurity.None,
+        string? user = null,
+        string? password = null,
+        bool isTrusted = false) =>
+        new(
+            Options.Create(
+                new MailOptions
+                {
+                    Transport = MailTransportKind.Smtp,
+                    From = "smartcards@trust.nhs.uk",
+                    Smtp = new SmtpOptions
+                    {
+                        Host = "127.0.0.1",
+                        Port = server.Port,
+                        Security = security,
+                        UserName = user,
+                        Password = password,
+                    },
+                }))
         {
-            Transport = MailTransportKind.Smtp,
-            From = "smartcards@trust.nhs.uk",
-            Smtp = new SmtpOptions { Host = "127.0.0.1", Port = server.Port, Security = security, UserName = user, Password = password },
-        }))
-        {
-            Trust = isTrusted ? (_, certificate, _, _) => certificate?.GetCertHashString() == server.Certificate!.GetCertHashString() : null,
+            Trust = isTrusted
+                ? (_, certificate, _, _) => certificate?.GetCertHashString() == server.Certificate!.GetCertHashString()
+                : null,
         };
 }

@@ -10,7 +10,10 @@ using Smartcard.SelfService.Mail;
 
 namespace Smartcard.Tests.SelfService;
 
-/// <summary>SendGrid's <c>POST /v3/mail/send</c> on loopback: takes what has exactly the shape that the API describes, and answers as it is told.</summary>
+/// <summary>
+/// SendGrid's <c>POST /v3/mail/send</c> on loopback: takes what has exactly the shape that the API describes, and
+/// answers as it is told.
+/// </summary>
 /// <remarks>Source: https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send</remarks>
 internal sealed class StandInSendGrid : IAsyncDisposable
 {
@@ -115,14 +118,32 @@ internal sealed class StandInSendGrid : IAsyncDisposable
         Require((string?)Has(mail["from"], "email")["email"] == "smartcards@trust.nhs.uk", "from");
         var personalization = Has(One(mail["personalizations"]), "to", "headers", "custom_args");
         Require(((string?)Has(One(personalization["to"]), "email")["email"])?.Contains('@') == true, "to");
-        Require((string?)Has(personalization["headers"], "Auto-Submitted")["Auto-Submitted"] == "auto-generated", "Auto-Submitted");
-        Require(Has(personalization["custom_args"], "smartcard_mail_id", "smartcard_attempt").All(a => a.Value is JsonValue v && v.TryGetValue<string>(out _)), "custom arguments are texts");
+        Require(
+            (string?)Has(personalization["headers"], "Auto-Submitted")["Auto-Submitted"] == "auto-generated",
+            "Auto-Submitted");
+        Require(
+            Has(personalization["custom_args"], "smartcard_mail_id", "smartcard_attempt")
+                .All(a => a.Value is JsonValue v && v.TryGetValue<string>(out _)),
+            "custom arguments are texts");
         var contents = mail["content"]!.AsArray();
-        Require(contents.Select(c => (string?)Has(c, "type", "value")["type"]).SequenceEqual(["text/plain", "text/html"]), "text before HTML");
+        Require(
+            contents.Select(c => (string?)Has(c, "type", "value")["type"]).SequenceEqual(["text/plain", "text/html"]),
+            "text before HTML");
         Require(((string?)One(mail["categories"]))?.Length is > 0 and <= 255, "category");
-        var tracking = Has(mail["tracking_settings"], "click_tracking", "open_tracking", "subscription_tracking", "ganalytics");
-        Require(!(bool)Has(tracking["click_tracking"], "enable", "enable_text")["enable"]! && !(bool)tracking["click_tracking"]!["enable_text"]!, "clicks are not tracked");
-        Require(new[] { "open_tracking", "subscription_tracking", "ganalytics" }.All(t => !(bool)Has(tracking[t], "enable")["enable"]!), "nothing is tracked");
+        var tracking = Has(
+            mail["tracking_settings"],
+            "click_tracking",
+            "open_tracking",
+            "subscription_tracking",
+            "ganalytics");
+        Require(
+            !(bool)Has(tracking["click_tracking"], "enable", "enable_text")["enable"]!
+                && !(bool)tracking["click_tracking"]!["enable_text"]!,
+            "clicks are not tracked");
+        Require(
+            new[] { "open_tracking", "subscription_tracking", "ganalytics" }.All(t =>
+                !(bool)Has(tracking[t], "enable")["enable"]!),
+            "nothing is tracked");
         Has(Has(mail["mail_settings"], "sandbox_mode")["sandbox_mode"], "enable");
         return mail;
     }
@@ -130,7 +151,13 @@ internal sealed class StandInSendGrid : IAsyncDisposable
     private static JsonObject Has(JsonNode? node, params string[] names)
     {
         Require(node is JsonObject, $"{node?.GetPath()} is no object");
-        Require(node!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal).SequenceEqual(names.Order(StringComparer.Ordinal)), $"{node.GetPath()} has {string.Join(", ", node.AsObject().Select(p => p.Key))}");
+        Require(
+            node!
+                .AsObject()
+                .Select(p => p.Key)
+                .Order(StringComparer.Ordinal)
+                .SequenceEqual(names.Order(StringComparer.Ordinal)),
+            $"{node.GetPath()} has {string.Join(", ", node.AsObject().Select(p => p.Key))}");
         return node.AsObject();
     }
 

@@ -79,8 +79,18 @@ public sealed class UnlockJourneyTests
     public async Task Answers_that_were_registered_before_hashes_said_their_folding_are_still_right()
     {
         await using var bench = await LockedAndRegisteredAsync(AnswerHasher.Full);
-        await bench.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<Registration>().ExecuteUpdateAsync(
-            row => row.SetProperty(r => r.Answers, JourneyBench.Answers.Select(a => new RegisteredAnswer(new QuestionId(a.Question), HashOfBefore.Of(a.Answer))).ToArray())));
+        await bench.DoAsync(services =>
+            services
+                .GetRequiredService<SmartcardDbContext>()
+                .Set<Registration>()
+                .ExecuteUpdateAsync(row =>
+                    row.SetProperty(
+                        r => r.Answers,
+                        JourneyBench
+                            .Answers.Select(a => new RegisteredAnswer(
+                                new QuestionId(a.Question),
+                                HashOfBefore.Of(a.Answer)))
+                            .ToArray())));
         await UpToQuestionsAsync(bench);
 
         await bench.AnswerAsync();

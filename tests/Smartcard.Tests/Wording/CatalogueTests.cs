@@ -62,7 +62,9 @@ public sealed partial class CatalogueTests
         var keysOfScenes = Enum.GetNames<Scene>().SelectMany(scene => new[] { $"{scene}.heading", $"{scene}.text" });
         var named = keysOfScenes.Concat(WindowServer.KeysOfPage()).Concat(KeysOfDemo).ToHashSet();
 
-        var unused = Catalogue.Helper.Keys.Where(key => !named.Contains(key) && !source.Contains($"\"{key}\"", StringComparison.Ordinal)).ToList();
+        var unused = Catalogue
+            .Helper.Keys.Where(key => !named.Contains(key) && !source.Contains($"\"{key}\"", StringComparison.Ordinal))
+            .ToList();
         Assert.Empty(unused);
     }
 
@@ -73,12 +75,16 @@ public sealed partial class CatalogueTests
         var (page, script) = (Read("bot/webchat/index.html"), Read("bot/webchat/chat.js"));
 
         Assert.All(Catalogue.PublicPages.Keys, key => Assert.Contains($"\"{key}\"", pages, StringComparison.Ordinal));
-        var unused = Catalogue.StaffPage.Keys.Where(key => key.Split('.')[0] switch
-        {
-            "webChat" => false, // Web Chat's own names
-            "status" => !script.Contains($"'{key["status.".Length..]}'", StringComparison.Ordinal),
-            _ => !page.Contains($"{{{{word:{key}}}}}", StringComparison.Ordinal) && !script.Contains($"[language].{key}", StringComparison.Ordinal),
-        }).ToList();
+        var unused = Catalogue
+            .StaffPage.Keys.Where(key =>
+                key.Split('.')[0] switch
+                {
+                    "webChat" => false, // Web Chat's own names
+                    "status" => !script.Contains($"'{key["status.".Length..]}'", StringComparison.Ordinal),
+                    _ => !page.Contains($"{{{{word:{key}}}}}", StringComparison.Ordinal)
+                        && !script.Contains($"[language].{key}", StringComparison.Ordinal),
+                })
+            .ToList();
         Assert.Empty(unused);
     }
 

@@ -4,7 +4,10 @@ using static Smartcard.Tests.Workflows.EngineBench;
 
 namespace Smartcard.Tests.Workflows;
 
-/// <summary>Elsa's names for values: those that are given give the value, and the others are refused with what to write instead. None comes to a silent nothing.</summary>
+/// <summary>
+/// Elsa's names for values: those that are given give the value, and the others are refused with what to write instead.
+/// None comes to a silent nothing.
+/// </summary>
 public sealed class AccessorTests
 {
     private const string NoWriting = "an expression cannot set a variable: use the activity 'Set variable'";
@@ -71,8 +74,18 @@ public sealed class AccessorTests
     [InlineData("Liquid", "{{ 'a' | append: Variables.cuont }}", "there is no variable 'cuont'")]
     public async Task What_is_not_given_is_refused_with_what_to_write_instead(string type, string value, string words)
     {
-        var expression = new JsonObject { ["typeName"] = null, ["expression"] = new JsonObject { ["type"] = type, ["value"] = value } };
-        var drawing = Drawing.Of("unlock").Variable("count", "Int32", "4").Variable("My name", "String", "Nia").Say("greet").Insert("start", "Done", "greet").Set("greet", "text", expression);
+        var expression = new JsonObject
+        {
+            ["typeName"] = null,
+            ["expression"] = new JsonObject { ["type"] = type, ["value"] = value },
+        };
+        var drawing = Drawing
+            .Of("unlock")
+            .Variable("count", "Int32", "4")
+            .Variable("My name", "String", "Nia")
+            .Say("greet")
+            .Insert("start", "Done", "greet")
+            .Set("greet", "text", expression);
 
         Assert.Contains(await drawing.CheckAsync(), r => r.ActivityId == "greet" && r.Reason.Contains(words, StringComparison.Ordinal));
     }
@@ -82,13 +95,30 @@ public sealed class AccessorTests
     [InlineData("JavaScript", "const x = { }; x.other = 1; return 'a' + x.other")]
     [InlineData("JavaScript", "variables.hasOwnProperty('count') ? 'a' : 'b'")]
     [InlineData("JavaScript", "variables['cou' + 'nt'] + 'a'")]
-    [InlineData("Liquid", "{% assign a = Variables.count %}{% capture b %}{{ a }}{% endcapture %}{% for i in (1..3) %}{{ forloop.index }}{{ i }}{{ b }}{% endfor %}{{ Variables.size }}")]
-    [InlineData("Liquid", "{{ CorrelationId }}{{ WorkflowInstanceId }}{{ WorkflowDefinitionId }}{{ WorkflowDefinitionVersion }}{{ Input.anything }}.")]
-    [InlineData("Liquid", "{% case Variables.count %}{% when 1 %}a{% else %}b{% endcase %}{% cycle 'a', 'b' %}{% increment n %}{{ n }}{% raw %}{{ Nothing }}{% endraw %}")]
+    [InlineData(
+        "Liquid",
+        "{% assign a = Variables.count %}{% capture b %}{{ a }}{% endcapture %}{% for i in (1..3) %}{{ forloop.index "
+        + "}}{{ i }}{{ b }}{% endfor %}{{ Variables.size }}")]
+    [InlineData(
+        "Liquid",
+        "{{ CorrelationId }}{{ WorkflowInstanceId }}{{ WorkflowDefinitionId }}{{ WorkflowDefinitionVersion }}{{ Input.anything }}.")]
+    [InlineData(
+        "Liquid",
+        "{% case Variables.count %}{% when 1 %}a{% else %}b{% endcase %}{% cycle 'a', 'b' %}{% increment n %}{{ n "
+        + "}}{% raw %}{{ Nothing }}{% endraw %}")]
     public async Task What_an_expression_has_of_its_own_is_left_to_it(string type, string value)
     {
-        var expression = new JsonObject { ["typeName"] = null, ["expression"] = new JsonObject { ["type"] = type, ["value"] = value } };
-        var drawing = Drawing.Of("unlock").Variable("count", "Int32", "4").Say("greet").Insert("start", "Done", "greet").Set("greet", "text", expression);
+        var expression = new JsonObject
+        {
+            ["typeName"] = null,
+            ["expression"] = new JsonObject { ["type"] = type, ["value"] = value },
+        };
+        var drawing = Drawing
+            .Of("unlock")
+            .Variable("count", "Int32", "4")
+            .Say("greet")
+            .Insert("start", "Done", "greet")
+            .Set("greet", "text", expression);
 
         Assert.Empty(await drawing.CheckAsync());
         Assert.Empty((await new EngineBench(Definition(type, value)).StartAsync(("language", "cy"))).Incidents);
@@ -109,23 +139,40 @@ public sealed class AccessorTests
 
     [Fact]
     public async Task A_name_that_is_not_given_says_what_to_write_in_a_run_too() =>
-        Assert.Contains(NoOutputs, Assert.Single((await new EngineBench(Definition("JavaScript", "getOutputFrom('Ask1', 'Answer')")).StartAsync()).Incidents).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            NoOutputs,
+            Assert
+                .Single(
+                    (
+                        await new EngineBench(Definition("JavaScript", "getOutputFrom('Ask1', 'Answer')")).StartAsync()
+                    ).Incidents)
+                .Message,
+            StringComparison.Ordinal);
 
     /// <summary>A variable of that name would be asked for in the proof, and the correlation id in the run.</summary>
     [Fact]
     public async Task A_variable_cannot_stand_in_for_a_function_in_the_proof()
     {
-        var drawing = Drawing.Of("unlock").Variable("CorrelationId", "String", "mine").Set("codeIsDead", "value", Drawing.Script("getCorrelationId() === 'mine' ? 'Dead' : 'Valid'"));
+        var drawing = Drawing
+            .Of("unlock")
+            .Variable("CorrelationId", "String", "mine")
+            .Set("codeIsDead", "value", Drawing.Script("getCorrelationId() === 'mine' ? 'Dead' : 'Valid'"));
 
-        Assert.Contains(await drawing.CheckAsync(), r => r.ActivityId == "resetPasscode" && r.Reason.Contains("without a valid code", StringComparison.Ordinal));
+        Assert.Contains(
+            await drawing.CheckAsync(),
+            r => r.ActivityId == "resetPasscode" && r.Reason.Contains("without a valid code", StringComparison.Ordinal));
     }
 
     /// <summary>The proof follows a counter by whatever name a script asks for it.</summary>
     [Fact]
     public async Task A_counter_whose_name_has_a_space_is_known_to_the_proof()
     {
-        var drawing = Drawing.Of("unlock").Variable("Wrong tries", "Int32", "0").Add("never", "Elsa.FlowDecision", ("condition", Drawing.Script("getWrongTries() > 0")))
-            .Insert("start", "Done", "never", "False").Join("never", "True", "resetPasscode");
+        var drawing = Drawing
+            .Of("unlock")
+            .Variable("Wrong tries", "Int32", "0")
+            .Add("never", "Elsa.FlowDecision", ("condition", Drawing.Script("getWrongTries() > 0")))
+            .Insert("start", "Done", "never", "False")
+            .Join("never", "True", "resetPasscode");
 
         Assert.Empty(await drawing.CheckAsync());
     }

@@ -4,7 +4,10 @@ using static Smartcard.Tests.Workflows.EngineBench;
 
 namespace Smartcard.Tests.Workflows;
 
-/// <summary>Expressions that nest without end, or take all memory or time there is, end a program of their own and leave the host as it was.</summary>
+/// <summary>
+/// Expressions that nest without end, or take all memory or time there is, end a program of their own and leave the
+/// host as it was.
+/// </summary>
 public sealed class BombTests
 {
     private const string Doubled = "let s = 'x'; for (let i = 0; i < 19; i++) s += s; ";
@@ -73,7 +76,12 @@ public sealed class BombTests
                     try
                     {
                         PureScript.TryEvaluate(script[..Math.Min(length, script.Length)], null!, out _);
-                        PureScript.TryEvaluate(script[..Math.Min(length / 2, script.Length)] + "1" + script[^Math.Min(length / 2, script.Length)..], null!, out _);
+                        PureScript.TryEvaluate(
+                            script[..Math.Min(length / 2, script.Length)]
+                                + "1"
+                                + script[^Math.Min(length / 2, script.Length)..],
+                            null!,
+                            out _);
                     }
                     catch (Exception other)
                     {

@@ -28,7 +28,9 @@ public sealed class CompositionTests
     [Fact]
     public async Task It_takes_inputs_keeps_its_own_variables_gives_outputs_and_leaves_by_its_outcomes()
     {
-        var bench = new EngineBench(Flow(Greeting("g", "Ann") + Write("after") + Write("never"), ["g.Yes -> after", "g.No -> never"], Greeted), Greet);
+        var bench = new EngineBench(
+            Flow(Greeting("g", "Ann") + Write("after") + Write("never"), ["g.Yes -> after", "g.No -> never"], Greeted),
+            Greet);
 
         await bench.StartAsync();
         Assert.Equal(["g/ask"], bench.Waiting);
@@ -133,8 +135,12 @@ public sealed class CompositionTests
 
         await bench.StartAsync();
         var incident = Assert.Single(bench.Incidents);
-        Assert.Equal(("u/x", "Workflow1:flow:u:root:x", WorkflowStatus.Faulted), (incident.ActivityId, incident.NodeId, bench.Status));
-        bench.Change(state => state.Executions.Single(e => e.ActivityId == "u").Values!.Variables["mended"] = System.Text.Json.JsonElement.Parse("true"));
+        Assert.Equal(
+            ("u/x", "Workflow1:flow:u:root:x", WorkflowStatus.Faulted),
+            (incident.ActivityId, incident.NodeId, bench.Status));
+        bench.Change(state =>
+            state.Executions.Single(e => e.ActivityId == "u").Values!.Variables["mended"] =
+                System.Text.Json.JsonElement.Parse("true"));
         await bench.RetryAsync("u/x");
 
         Assert.Equal(WorkflowStatus.Finished, bench.Status);
@@ -217,7 +223,11 @@ public sealed class CompositionTests
         var asked = 0;
         var names = string.Join(',', Enumerable.Range(0, 5_000).Select(n => $$"""{"id":"u{{n}}","type":"W","version":1,"workflowDefinitionId":"w{{n}}"}"""));
 
-        var refusal = await Assert.ThrowsAsync<DefinitionException>(() => UsedWorkflows.LoadAsync(Flow($"[{names}]", [], "[]"), (_, _) => Task.FromResult<string?>(++asked > 0 ? null : ""), CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<DefinitionException>(() =>
+            UsedWorkflows.LoadAsync(
+                Flow($"[{names}]", [], "[]"),
+                (_, _) => Task.FromResult<string?>(++asked > 0 ? null : ""),
+                CancellationToken.None));
 
         Assert.Contains("more than 100 workflows", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(100, asked);
@@ -226,7 +236,16 @@ public sealed class CompositionTests
     [Fact]
     public async Task What_the_designer_has_loaded_of_its_inside_is_not_what_runs()
     {
-        var bench = new EngineBench(Flow(Greeting("g", "Ann").Replace("\"version\":1,", "\"version\":1,\"root\":{\"id\":\"h\",\"type\":\"Elsa.Finish\",\"version\":1},", StringComparison.Ordinal), [], Greeted), Greet);
+        var bench = new EngineBench(
+            Flow(
+                Greeting("g", "Ann")
+                    .Replace(
+                        "\"version\":1,",
+                        "\"version\":1,\"root\":{\"id\":\"h\",\"type\":\"Elsa.Finish\",\"version\":1},",
+                        StringComparison.Ordinal),
+                [],
+                Greeted),
+            Greet);
 
         await bench.StartAsync();
 
@@ -236,7 +255,10 @@ public sealed class CompositionTests
     private static string Fork => """{"id":"f","type":"Elsa.FlowFork","version":1,"branches":{"expression":{"type":"Object","value":"[\"A\",\"B\"]"} } },""";
 
     private static string Flow(string activities, string[] connections, string variables) =>
-        EngineBench.Flow(activities.TrimStart() is ['[', ..] ? activities : $"[{activities.TrimEnd().TrimEnd(',')}]", connections, variables);
+        EngineBench.Flow(
+            activities.TrimStart() is ['[', ..] ? activities : $"[{activities.TrimEnd().TrimEnd(',')}]",
+            connections,
+            variables);
 
     private static string Greeting(string id, string who, string variable = "v-greeting") =>
         $$$$"""{"id":"{{{{id}}}}","type":"GreetSomebody","version":1,"workflowDefinitionId":"greet","who":{"typeName":"String","expression":{"type":"Literal","value":"{{{{who}}}}"}},"greeting":{"typeName":"String","memoryReference":{"id":"{{{{variable}}}}"}}},""";
@@ -246,7 +268,12 @@ public sealed class CompositionTests
     private static string Write(string id) => $$"""{"id":"{{id}}","type":"Elsa.WriteLine","version":1},""";
 
     /// <summary>A workflow that others may use, whose flowchart has the id <c>root</c>.</summary>
-    internal static string Used(string id, string name, string activities, string[] connections, params (string Member, string Json)[] members)
+    internal static string Used(
+        string id,
+        string name,
+        string activities,
+        string[] connections,
+        params (string Member, string Json)[] members)
     {
         var json = JsonNode.Parse(EngineBench.Flow(activities, connections))!.AsObject();
         (json["definitionId"], json["name"], json["options"]) = (id, name, new JsonObject { ["usableAsActivity"] = true });

@@ -159,7 +159,8 @@ public sealed class DataTests
     {
         var bench = new EngineBench(With(Flow("""[{"id":"x","type":"Elsa.WriteLine"}]"""), "inputs", """[{"name":"tries","type":"Int32","isRequired":true}]"""));
 
-        var refusal = await Assert.ThrowsAsync<WorkflowInputException>(() => tries is null ? bench.StartAsync() : bench.StartAsync(("tries", tries)));
+        var refusal = await Assert.ThrowsAsync<WorkflowInputException>(() =>
+            tries is null ? bench.StartAsync() : bench.StartAsync(("tries", tries)));
 
         Assert.Equal(words, refusal.Message);
     }

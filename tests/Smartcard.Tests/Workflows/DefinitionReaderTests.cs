@@ -81,11 +81,20 @@ public sealed class DefinitionReaderTests
         var flow = definition.Root;
 
         Assert.Equal((name, 1), (definition.DefinitionId, definition.Version));
-        Assert.All(flow.Children, child =>
-        {
-            Assert.True(child == flow.Start || flow.Connections.Any(c => c.Target == child.Id), $"{child.Id} is never reached.");
-            var outcomes = child.Descriptor.TypeName == "Elsa.Finish" ? [] : child.Descriptor.Outcomes;
-            Assert.All(outcomes, outcome => Assert.True(flow.Connections.Any(c => c.Source == child.Id && c.Port == outcome), $"{child.Id} has nothing after '{outcome}'."));
-        });
+        Assert.All(
+            flow.Children,
+            child =>
+            {
+                Assert.True(
+                    child == flow.Start || flow.Connections.Any(c => c.Target == child.Id),
+                    $"{child.Id} is never reached.");
+                var outcomes = child.Descriptor.TypeName == "Elsa.Finish" ? [] : child.Descriptor.Outcomes;
+                Assert.All(
+                    outcomes,
+                    outcome =>
+                        Assert.True(
+                            flow.Connections.Any(c => c.Source == child.Id && c.Port == outcome),
+                            $"{child.Id} has nothing after '{outcome}'."));
+            });
     }
 }

@@ -74,7 +74,28 @@ public sealed class ElsaShapeTests
         Assert.Empty(bench.Incidents);
         Assert.Equal(WorkflowStatus.Finished, bench.Status);
         Assert.Equal("A1 B2 ", bench.State.Outputs["Summary"].GetString());
-        Assert.Equal(["add", "add", "each", "more", "timer", "seq", "more", "timer", "seq", "while", "break", "for", "at", "cron", "both", "switch", "output", "flow"], bench.Completed);
+        Assert.Equal(
+            [
+                "add",
+                "add",
+                "each",
+                "more",
+                "timer",
+                "seq",
+                "more",
+                "timer",
+                "seq",
+                "while",
+                "break",
+                "for",
+                "at",
+                "cron",
+                "both",
+                "switch",
+                "output",
+                "flow",
+            ],
+            bench.Completed);
     }
 
     [Fact]

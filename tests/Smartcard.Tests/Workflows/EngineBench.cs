@@ -20,7 +20,10 @@ internal sealed class EngineBench : IWorkflowStore
     /// <param name="used">The workflows that it uses as activities.</param>
     public EngineBench(string json, params IReadOnlyList<string> used)
     {
-        var loaded = UsedWorkflows.LoadAsync(json, (reference, _) => Task.FromResult(used.FirstOrDefault(u => ReferenceOf(u) == reference)), CancellationToken.None);
+        var loaded = UsedWorkflows.LoadAsync(
+            json,
+            (reference, _) => Task.FromResult(used.FirstOrDefault(u => ReferenceOf(u) == reference)),
+            CancellationToken.None);
         Definition = DefinitionReader.Read(json, Known, loaded.GetAwaiter().GetResult());
         _engine = new WorkflowEngine(this, _services, Time, []);
     }
@@ -69,7 +72,17 @@ internal sealed class EngineBench : IWorkflowStore
 
     public IEnumerable<DateTimeOffset?> Due => _bookmarks.Values.Select(b => b.Bookmark.DueAt).Where(d => d is not null);
 
-    public static ActivityRegistry Registry() => WorkflowsRegistration.Primitives().Register<Ask>().Register<Broken>().Register<Wide>().Register<Give>().Register<FailsOnce>().Register<Idle>().Register<RandomAsk>().Register<RandomCount>();
+    public static ActivityRegistry Registry() =>
+        WorkflowsRegistration
+            .Primitives()
+            .Register<Ask>()
+            .Register<Broken>()
+            .Register<Wide>()
+            .Register<Give>()
+            .Register<FailsOnce>()
+            .Register<Idle>()
+            .Register<RandomAsk>()
+            .Register<RandomCount>();
 
     /// <summary>A flowchart of activities and connections written as <c>a.Port -> b</c>.</summary>
     public static string Flow(string activities, params string[] connections) => Flow(activities, connections, "[]");
@@ -110,14 +123,17 @@ internal sealed class EngineBench : IWorkflowStore
     public string Variable(string name) => State.Variables[name].GetRawText();
 
     public Task<Turn> StartAsync(params (string Key, string Value)[] input) =>
-        _engine.StartAsync(new StartRequest(Instance, "test", null, null, input.ToDictionary(i => i.Key, i => i.Value)), CancellationToken.None);
+        _engine.StartAsync(
+            new StartRequest(Instance, "test", null, null, input.ToDictionary(i => i.Key, i => i.Value)),
+            CancellationToken.None);
 
     /// <summary>Answers what an <see cref="Ask"/> waits for.</summary>
     public Task<ResumeResult> AnswerAsync(string activityId, string outcome = "Done") =>
         _engine.ResumeAsync(new Stimulus("ask", activityId, outcome), CancellationToken.None);
 
     /// <summary>Does the slow part of an answer, as before <see cref="AnswerAsync"/>.</summary>
-    public Task<Stimulus> PrepareAsync(string activityId) => _engine.PrepareAsync(new Stimulus("ask", activityId, "Done"), CancellationToken.None);
+    public Task<Stimulus> PrepareAsync(string activityId) =>
+        _engine.PrepareAsync(new Stimulus("ask", activityId, "Done"), CancellationToken.None);
 
     /// <summary>Changes the stored state, as somebody would who mends what made an activity fault.</summary>
     public void Change(Action<WorkflowState> change)
@@ -133,7 +149,8 @@ internal sealed class EngineBench : IWorkflowStore
         var bookmark = State.Executions.Where(e => e.Bookmarks.Count > 0).ElementAt(index).Bookmarks.Single();
         if (bookmark.DueAt is not { } due)
         {
-            Assert.IsType<ResumeResult.Resumed>(await _engine.ResumeAsync(new Stimulus(bookmark.Name, bookmark.Key, outcome), CancellationToken.None));
+            Assert.IsType<ResumeResult.Resumed>(
+                await _engine.ResumeAsync(new Stimulus(bookmark.Name, bookmark.Key, outcome), CancellationToken.None));
             return;
         }
 
@@ -157,13 +174,22 @@ internal sealed class EngineBench : IWorkflowStore
         return results;
     }
 
-    Task<WorkflowDefinition> IWorkflowStore.GetDefinitionAsync(string definitionId, int? version, CancellationToken cancellationToken) => Task.FromResult(Definition);
+    Task<WorkflowDefinition> IWorkflowStore.GetDefinitionAsync(
+        string definitionId,
+        int? version,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(Definition);
 
-    Task<(WorkflowState State, BookmarkRecord Bookmark)?> IWorkflowStore.FindWaitingAsync(string name, string key, CancellationToken cancellationToken) =>
+    Task<(WorkflowState State, BookmarkRecord Bookmark)?> IWorkflowStore.FindWaitingAsync(
+        string name,
+        string key,
+        CancellationToken cancellationToken) =>
         Task.FromResult(Found(_bookmarks.Values.FirstOrDefault(b => b.Bookmark.Name == name && b.Bookmark.Key == key)));
 
-    Task<(WorkflowState State, BookmarkRecord Bookmark)?> IWorkflowStore.FindWaitingAsync(Guid bookmarkId, CancellationToken cancellationToken) =>
-        Task.FromResult(Found(_bookmarks.GetValueOrDefault(bookmarkId)));
+    Task<(WorkflowState State, BookmarkRecord Bookmark)?> IWorkflowStore.FindWaitingAsync(
+        Guid bookmarkId,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(Found(_bookmarks.GetValueOrDefault(bookmarkId)));
 
     Task<WorkflowState?> IWorkflowStore.FindAsync(Guid instanceId, CancellationToken cancellationToken) =>
         Task.FromResult(_stored.ContainsKey(instanceId) ? Load(instanceId) : null);
@@ -187,28 +213,42 @@ internal sealed class EngineBench : IWorkflowStore
         return Task.CompletedTask;
     }
 
-    private static WorkflowReference ReferenceOf(string json) => JsonNode.Parse(json) is { } top ? new((string)top["definitionId"]!, (int)top["version"]!) : default;
+    private static WorkflowReference ReferenceOf(string json) =>
+        JsonNode.Parse(json) is { } top ? new((string)top["definitionId"]!, (int)top["version"]!) : default;
 
-    private (WorkflowState, BookmarkRecord)? Found((Guid Instance, BookmarkRecord Bookmark) at) => at.Bookmark is null ? null : (Load(at.Instance), at.Bookmark);
+    private (WorkflowState, BookmarkRecord)? Found((Guid Instance, BookmarkRecord Bookmark) at) =>
+        at.Bookmark is null ? null : (Load(at.Instance), at.Bookmark);
 
-    private WorkflowState Load(Guid id) => KeepsObjects ? _objects[id] :
-        new WorkflowState { InstanceId = id, DefinitionId = "test", Version = 1, Status = _stored[id].Status, CorrelationId = _stored[id].CorrelationId }.Load(_stored[id].Json);
+    private WorkflowState Load(Guid id) =>
+        KeepsObjects
+            ? _objects[id]
+            : new WorkflowState
+            {
+                InstanceId = id,
+                DefinitionId = "test",
+                Version = 1,
+                Status = _stored[id].Status,
+                CorrelationId = _stored[id].CorrelationId,
+            }.Load(_stored[id].Json);
 
     /// <summary>Waits until it is answered with the outcome to leave by, or with <c>Fault</c>.</summary>
     [ActivityType("Test.Ask", Outcomes = [])]
     internal sealed class Ask : Activity
     {
-        protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => ValueTask.FromResult(Wait(new Bookmark("ask", context.ActivityId)));
+        protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
+            ValueTask.FromResult(Wait(new Bookmark("ask", context.ActivityId)));
 
-        protected internal override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus) => ValueTask.FromResult(
-            stimulus.Payload is "Fault" ? Fault("As it was told.") : Done((string)stimulus.Payload!));
+        protected internal override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus) =>
+            ValueTask.FromResult(
+                stimulus.Payload is "Fault" ? Fault("As it was told.") : Done((string)stimulus.Payload!));
     }
 
     /// <summary>Throws, and has a secret in what it throws.</summary>
     [ActivityType("Test.Broken")]
     internal sealed class Broken : Activity
     {
-        protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => throw new InvalidOperationException("the answer was Zebedee");
+        protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
+            throw new InvalidOperationException("the answer was Zebedee");
     }
 
     /// <summary>Gives what it was told to.</summary>

@@ -37,8 +37,18 @@ public sealed class ExplorationTests
     [Fact]
     public async Task A_counter_is_followed_while_it_is_small_and_unknown_when_it_goes_on()
     {
-        var upTo3 = Flow(Ask("a") + Count + Compare("getN() < 3") + Ask("b"), "a.Yes -> count", "count.Done -> d", "d.True -> a", "d.False -> b");
-        var upTo1000 = Flow(Ask("a") + Count + Compare("getN() < 1000") + Ask("b"), "a.Yes -> count", "count.Done -> d", "d.True -> a", "d.False -> b");
+        var upTo3 = Flow(
+            Ask("a") + Count + Compare("getN() < 3") + Ask("b"),
+            "a.Yes -> count",
+            "count.Done -> d",
+            "d.True -> a",
+            "d.False -> b");
+        var upTo1000 = Flow(
+            Ask("a") + Count + Compare("getN() < 1000") + Ask("b"),
+            "a.Yes -> count",
+            "count.Done -> d",
+            "d.True -> a",
+            "d.False -> b");
 
         Assert.Equal(["a", "b"], await ReachedAsync(upTo3));
         Assert.Equal(["a", "b"], await ReachedAsync(upTo1000));
@@ -59,8 +69,25 @@ public sealed class ExplorationTests
     [Fact]
     public async Task Branches_beside_each_other_go_on_in_every_order()
     {
-        var both = Flow(Fork + Ask("a") + Ask("b") + Set("m", "M", "'a first'") + Set("k", "M", "'b first'") + Join("WaitAll") + Compare("getM() == 'b first'") + Ask("x") + Ask("y"),
-            "f.A -> a", "f.B -> b", "a.Yes -> m", "b.Yes -> k", "m.Done -> j", "k.Done -> j", "j.Done -> d", "d.True -> x", "d.False -> y");
+        var both = Flow(
+            Fork
+                + Ask("a")
+                + Ask("b")
+                + Set("m", "M", "'a first'")
+                + Set("k", "M", "'b first'")
+                + Join("WaitAll")
+                + Compare("getM() == 'b first'")
+                + Ask("x")
+                + Ask("y"),
+            "f.A -> a",
+            "f.B -> b",
+            "a.Yes -> m",
+            "b.Yes -> k",
+            "m.Done -> j",
+            "k.Done -> j",
+            "j.Done -> d",
+            "d.True -> x",
+            "d.False -> y");
 
         Assert.Equal(["a", "b", "x", "y"], await ReachedAsync(both));
     }
@@ -146,7 +173,13 @@ public sealed class ExplorationTests
     [Fact]
     public async Task What_happens_only_when_four_alike_have_gone_on_is_found()
     {
-        var fourth = Flow(Ask("a") + Timer("t") + Count + Compare("getN() > 3") + Ask("b"), "a.Yes -> t", "a.Yes -> a", "t.Done -> count", "count.Done -> d", "d.True -> b");
+        var fourth = Flow(
+            Ask("a") + Timer("t") + Count + Compare("getN() > 3") + Ask("b"),
+            "a.Yes -> t",
+            "a.Yes -> a",
+            "t.Done -> count",
+            "count.Done -> d",
+            "d.True -> b");
 
         Assert.Equal(["a", "b"], await ReachedAsync(fourth));
     }
@@ -177,15 +210,33 @@ public sealed class ExplorationTests
     [Fact]
     public async Task A_circle_that_starts_timers_without_end_is_found()
     {
-        Assert.Contains(await FindingsAsync(Flow(Ask("a") + Timer("t"), "a.Yes -> t", "a.Yes -> a", "a.No -> t", "a.No -> a")), f => f.Rule == "Trap");
+        Assert.Contains(
+            await FindingsAsync(Flow(Ask("a") + Timer("t"), "a.Yes -> t", "a.Yes -> a", "a.No -> t", "a.No -> a")),
+            f => f.Rule == "Trap");
     }
 
     [Fact]
     public async Task A_variable_that_is_set_before_it_is_read_again_makes_no_situations()
     {
-        WorkflowExplorer<Bits> Later(string value) => new(Read(Flow(
-            Ask("a") + Set("m", "M", "'yes'") + Set("k", "M", "'no'") + Ask("b") + Ask("c") + Set("again", "M", value) + Compare("getM() == 'yes'"),
-            "a.Yes -> m", "a.No -> k", "m.Done -> b", "k.Done -> b", "b.Yes -> c", "c.Yes -> again", "again.Done -> d")), new Reached());
+        WorkflowExplorer<Bits> Later(string value) =>
+            new(
+                Read(
+                    Flow(
+                        Ask("a")
+                            + Set("m", "M", "'yes'")
+                            + Set("k", "M", "'no'")
+                            + Ask("b")
+                            + Ask("c")
+                            + Set("again", "M", value)
+                            + Compare("getM() == 'yes'"),
+                        "a.Yes -> m",
+                        "a.No -> k",
+                        "m.Done -> b",
+                        "k.Done -> b",
+                        "b.Yes -> c",
+                        "c.Yes -> again",
+                        "again.Done -> d")),
+                new Reached());
         var (same, other) = (Later("'again'"), Later("getM()"));
 
         await same.ExploreAsync(_ct);
@@ -238,10 +289,17 @@ public sealed class ExplorationTests
 
     private static string Ask(string id) => $$"""{"id":"{{id}}","type":"Test.YesOrNo","version":1},""";
 
-    private static string Flow(string activities, params string[] connections) => EngineBench.Flow($"[{activities.TrimEnd(',')}]", connections, Counter);
+    private static string Flow(string activities, params string[] connections) =>
+        EngineBench.Flow($"[{activities.TrimEnd(',')}]", connections, Counter);
 
-    private static WorkflowDefinition Read(string json, string? used = null) => DefinitionReader.Read(
-        json, WorkflowsRegistration.Primitives().Register<YesOrNo>(), UsedWorkflows.LoadAsync(json, (_, _) => Task.FromResult(used), CancellationToken.None).GetAwaiter().GetResult());
+    private static WorkflowDefinition Read(string json, string? used = null) =>
+        DefinitionReader.Read(
+            json,
+            WorkflowsRegistration.Primitives().Register<YesOrNo>(),
+            UsedWorkflows
+                .LoadAsync(json, (_, _) => Task.FromResult(used), CancellationToken.None)
+                .GetAwaiter()
+                .GetResult());
 
     private async Task<IEnumerable<string>> ReachedAsync(string json, string? used = null)
     {
@@ -250,7 +308,8 @@ public sealed class ExplorationTests
         return rules.All;
     }
 
-    private Task<IReadOnlyList<ExplorationFinding>> FindingsAsync(string json) => new WorkflowExplorer<Bits>(Read(json), new Reached()).ExploreAsync(_ct);
+    private Task<IReadOnlyList<ExplorationFinding>> FindingsAsync(string json) =>
+        new WorkflowExplorer<Bits>(Read(json), new Reached()).ExploreAsync(_ct);
 
     /// <summary>Up to two visits of each activity count.</summary>
     private readonly record struct Bits(string Way);
@@ -274,7 +333,9 @@ public sealed class ExplorationTests
         public Bits After(Bits facts, ActivityNode activity, string outcome)
         {
             var before = facts.Way.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return activity.Descriptor.Type != typeof(YesOrNo) || before.Count(b => b == activity.Id) > 1 ? facts : new Bits(string.Join(' ', before.Append(activity.Id).Order(StringComparer.Ordinal)));
+            return activity.Descriptor.Type != typeof(YesOrNo) || before.Count(b => b == activity.Id) > 1
+                ? facts
+                : new Bits(string.Join(' ', before.Append(activity.Id).Order(StringComparer.Ordinal)));
         }
 
         public IEnumerable<RuleBreach> OnReached(Bits facts, ActivityNode activity)
@@ -301,8 +362,10 @@ public sealed class ExplorationTests
     [ActivityType("Test.YesOrNo", Outcomes = ["Yes", "No"])]
     internal sealed class YesOrNo : Activity
     {
-        protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) => throw new InvalidOperationException("Exploring runs nothing from outside.");
+        protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
+            throw new InvalidOperationException("Exploring runs nothing from outside.");
 
-        protected internal override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus) => throw new InvalidOperationException("Exploring runs nothing from outside.");
+        protected internal override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus) =>
+            throw new InvalidOperationException("Exploring runs nothing from outside.");
     }
 }

@@ -35,7 +35,14 @@ public sealed class ExpressionProgramTests
     public async Task Both_languages_run_beside_the_host()
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var program = Path.Combine(Repository.Root, "src", "Smartcard.Server", "bin", configuration, "net10.0", OperatingSystem.IsWindows() ? "Smartcard.Expressions.exe" : "Smartcard.Expressions");
+        var program = Path.Combine(
+            Repository.Root,
+            "src",
+            "Smartcard.Server",
+            "bin",
+            configuration,
+            "net10.0",
+            OperatingSystem.IsWindows() ? "Smartcard.Expressions.exe" : "Smartcard.Expressions");
         var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
@@ -44,8 +51,14 @@ public sealed class ExpressionProgramTests
         await process.StandardInput.WriteLineAsync("""{"Language":1,"Text":"{{ 'a,b' | split: ',' | last }} {{ 'now' | date: '%Y' }}","Now":"2026-11-28T07:00:00Z","Longest":"00:00:02"}""");
         process.StandardInput.Close();
 
-        Assert.Contains("\"2,3\"", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Contains("\"b 2026\"", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"2,3\"",
+            await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\"b 2026\"",
+            await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, process.ExitCode);
     }
@@ -53,10 +66,15 @@ public sealed class ExpressionProgramTests
     [Fact]
     public async Task One_that_is_killed_while_it_computes_gives_no_answer_and_another_is_asked()
     {
-        const string busy = "let t = 'ab'; while (t.length < 60000) t += t; const a = t.slice(50000), b = a + 'aa' + a; for (let i = 0; i < 9000; i++) t.indexOf(b)";
+        const string busy =
+            "let t = 'ab'; while (t.length < 60000) t += t; const a = t.slice(50000), b = a + 'aa' + a; for (let i = "
+            + "0; i < 9000; i++) t.indexOf(b)";
         using var process = ExpressionProcess.Start();
         var asked = Task.Run(
-            () => process.Ask(new EvaluationRequest(ExpressionLanguage.JavaScript, busy) { Longest = TimeSpan.FromMinutes(1) }), TestContext.Current.CancellationToken);
+            () =>
+                process.Ask(
+                    new EvaluationRequest(ExpressionLanguage.JavaScript, busy) { Longest = TimeSpan.FromMinutes(1) }),
+            TestContext.Current.CancellationToken);
 
         process.End();
 

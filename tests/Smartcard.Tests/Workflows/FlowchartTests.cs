@@ -12,7 +12,15 @@ public sealed class FlowchartTests
     private const string B = """{"id":"b","type":"Test.Ask"}""";
     private const string After = """{"id":"after","type":"Elsa.WriteLine"}""";
 
-    private static readonly string[] ForkedConnections = ["start.Done -> fork", "fork.A -> a", "fork.B -> b", "a.Done -> join", "b.Done -> join", "join.Done -> after"];
+    private static readonly string[] ForkedConnections =
+    [
+        "start.Done -> fork",
+        "fork.A -> a",
+        "fork.B -> b",
+        "a.Done -> join",
+        "b.Done -> join",
+        "join.Done -> after",
+    ];
 
     [Fact]
     public async Task WaitAny_goes_on_with_the_first_and_ends_the_others_with_their_timers()
@@ -147,7 +155,14 @@ public sealed class FlowchartTests
     [InlineData("fork.B -> join", "fork.A -> a")]
     public async Task WaitAny_does_not_depend_on_the_order_in_which_connections_were_drawn(string first, string second)
     {
-        var bench = new EngineBench(Flow($"[{Start},{Fork},{A},{Join("WaitAny")},{After}]", "start.Done -> fork", first, second, "a.Done -> join", "join.Done -> after"));
+        var bench = new EngineBench(
+            Flow(
+                $"[{Start},{Fork},{A},{Join("WaitAny")},{After}]",
+                "start.Done -> fork",
+                first,
+                second,
+                "a.Done -> join",
+                "join.Done -> after"));
 
         await bench.StartAsync();
 

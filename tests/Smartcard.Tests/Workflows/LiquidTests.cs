@@ -44,7 +44,9 @@ public sealed class LiquidTests
     [InlineData("{% assign x = 'xx' %}{% for i in (1..40) %}{% assign x = x | append: x %}{% endfor %}")]
     [InlineData("{% assign x = 'xx' %}{% for i in (1..40) %}{% capture x %}{{ x }}{{ x }}{% endcapture %}{% endfor %}")]
     [InlineData("{% assign x = 'a,b' | split: ',' %}{% for i in (1..40) %}{% assign x = x | concat: x %}{% endfor %}")]
-    [InlineData("{% assign x = 'xxxxxxxxxxxxxxxx' %}{% for i in (1..9) %}{% assign x = x | append: x %}{% endfor %}{{ x | replace: 'x', x | size }}")]
+    [InlineData(
+        "{% assign x = 'xxxxxxxxxxxxxxxx' %}{% for i in (1..9) %}{% assign x = x | append: x %}{% endfor %}{{ x | "
+        + "replace: 'x', x | size }}")]
     [InlineData("{{ (1..1000000000) | size }}")]
     [InlineData("{{ 'x' | append: (1..1000000000) }}")]
     [InlineData("{% assign n = 1000000000 %}{% if true %}{% for i in (1..n) %}{% endfor %}{% endif %}")]
@@ -80,8 +82,12 @@ public sealed class LiquidTests
 
     /// <summary>Few steps each, and little that is kept: neither count ends these.</summary>
     [Theory]
-    [InlineData("{% assign a = (1..9999) %}{% for i in (1..5000) %}{% assign b = a | reverse | sort | reverse | sort | reverse | sort %}{% endfor %}")]
-    [InlineData("{% for i in (1..9000) %}{% for j in (1..9999) %}{% break %}{% endfor %}{% for j in (1..9999) %}{% break %}{% endfor %}{% endfor %}")]
+    [InlineData(
+        "{% assign a = (1..9999) %}{% for i in (1..5000) %}{% assign b = a | reverse | sort | reverse | sort | "
+        + "reverse | sort %}{% endfor %}")]
+    [InlineData(
+        "{% for i in (1..9000) %}{% for j in (1..9999) %}{% break %}{% endfor %}{% for j in (1..9999) %}{% break %}{% "
+        + "endfor %}{% endfor %}")]
     public async Task A_template_that_computes_for_long_ends_in_an_incident_and_nothing_else(string template)
     {
         var bench = new EngineBench(Definition("text", template)) { LongestExpression = TimeSpan.FromSeconds(0.2) };
@@ -99,7 +105,8 @@ public sealed class LiquidTests
         Assert.Equal("$.root.activities[0].text.expression.value", refusal.JsonPath);
     }
 
-    private static Task<Turn> RunAsync(string input, string template) => new EngineBench(Definition(input, template)).StartAsync(("language", "cy"));
+    private static Task<Turn> RunAsync(string input, string template) =>
+        new EngineBench(Definition(input, template)).StartAsync(("language", "cy"));
 
     private static string Definition(string input, string template) => Flow(
         $$$$"""[{"id":"w","type":"Test.Wide","{{{{input}}}}":{"expression":{"type":"Liquid","value":{{{{System.Text.Json.JsonSerializer.Serialize(template)}}}} } }}]""", [], Variables);

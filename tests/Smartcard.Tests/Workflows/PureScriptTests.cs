@@ -9,8 +9,28 @@ public sealed class PureScriptTests
 {
     private static readonly string[] Leaves =
     [
-        "0", "1", "-1", "3", "0.5", "10", "''", "'a'", "'B'", "'10'", "true", "false", "null", "getCount()", "getVariable('word')", "variables.word", "getVariable('list')",
-        "variables.flag", "variables['My name']", "getMyName()", "getInput('missing')", "`${getCount()} of ${'b'}`",
+        "0",
+        "1",
+        "-1",
+        "3",
+        "0.5",
+        "10",
+        "''",
+        "'a'",
+        "'B'",
+        "'10'",
+        "true",
+        "false",
+        "null",
+        "getCount()",
+        "getVariable('word')",
+        "variables.word",
+        "getVariable('list')",
+        "variables.flag",
+        "variables['My name']",
+        "getMyName()",
+        "getInput('missing')",
+        "`${getCount()} of ${'b'}`",
     ];
 
     private static readonly string[] Operators = ["==", "!=", "===", "!==", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "&&", "||"];
@@ -65,7 +85,11 @@ public sealed class PureScriptTests
     private static async Task<string> ResultAsync(string script)
     {
         var turn = await RunAsync(script);
-        return turn.Incidents.Count > 0 ? $"incident {turn.Incidents[0].Message}" : string.Join('|', EngineBench.Given.Of(turn).Select(e => Convert.ToString(e, CultureInfo.InvariantCulture)));
+        return turn.Incidents.Count > 0
+            ? $"incident {turn.Incidents[0].Message}"
+            : string.Join(
+                '|',
+                EngineBench.Given.Of(turn).Select(e => Convert.ToString(e, CultureInfo.InvariantCulture)));
     }
 
     private static Task<Turn> RunAsync(string script)

@@ -56,7 +56,8 @@ public sealed class ScriptTests
     [InlineData("/(a+)+$/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!')", "")]
     [InlineData("new RegExp('(a+)+$').test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!')", "")]
     [InlineData(
-        "let t = 'ab'; while (t.length < 60000) t += t; const a = t.slice(50000), b = a + 'aa' + a; for (let i = 0; i < 9000; i++) t.indexOf(b)",
+        "let t = 'ab'; while (t.length < 60000) t += t; const a = t.slice(50000), b = a + 'aa' + a; for (let i = 0; i "
+        + "< 9000; i++) t.indexOf(b)",
         "it runs for longer than 0.2 s")]
     public async Task A_script_that_computes_for_long_ends_in_an_incident_and_nothing_else(string script, string words)
     {

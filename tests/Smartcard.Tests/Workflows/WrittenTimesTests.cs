@@ -35,5 +35,9 @@ public sealed class WrittenTimesTests
     [InlineData("07:30", null)]
     [InlineData("2027-13-01", null)]
     public void A_moment_is_written_as_ISO_8601(string text, string? expected) =>
-        Assert.Equal(expected, WrittenTimes.TryReadMoment(text, out var moment) ? moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FF'Z'", CultureInfo.InvariantCulture) : null);
+        Assert.Equal(
+            expected,
+            WrittenTimes.TryReadMoment(text, out var moment)
+                ? moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FF'Z'", CultureInfo.InvariantCulture)
+                : null);
 }

@@ -12,7 +12,10 @@ using Smartcard.Storage.Telemetry;
 
 namespace Smartcard.Bot.Channels.DirectLine;
 
-/// <summary>Starts a chat for the staff page, or carries on the one that this browser was in: the page is reloaded, closed, opened again.</summary>
+/// <summary>
+/// Starts a chat for the staff page, or carries on the one that this browser was in: the page is reloaded, closed,
+/// opened again.
+/// </summary>
 internal static class ChatSessions
 {
     public const string Cookie = "smartcard-chat";
@@ -48,17 +51,28 @@ internal static class ChatSessions
         if (isNew && !limiter.Allows(http))
         {
             http.Response.Headers.RetryAfter = "20";
-            return DirectLineError.Of(StatusCodes.Status429TooManyRequests, "TooManyRequests", "A lot of chats have started from your network in the last minute. Wait a moment, then try again.");
+            return DirectLineError.Of(
+                StatusCodes.Status429TooManyRequests,
+                "TooManyRequests",
+                "A lot of chats have started from your network in the last minute. Wait a moment, then try again.");
         }
 
         if (conversation is { Id: var old } && isNew)
         {
             using var followed = telemetry.Follow(span: null, conversation.JourneyId?.Value);
             var isLeft = await turn.RunAsync(
-                async ct => await commands.LeaveAsync(await database.GetConversationAsync(old, ct), ChatWords.Cancelled.Key, ct), cancellationToken);
+                async ct =>
+                    await commands.LeaveAsync(
+                        await database.GetConversationAsync(old, ct),
+                        ChatWords.Cancelled.Key,
+                        ct),
+                cancellationToken);
             if (!isLeft)
             {
-                return DirectLineError.Of(StatusCodes.Status409Conflict, "CardIsChanging", "We are changing your card right now. Wait until that is done, then start again.");
+                return DirectLineError.Of(
+                    StatusCodes.Status409Conflict,
+                    "CardIsChanging",
+                    "We are changing your card right now. Wait until that is done, then start again.");
             }
 
             conversation = null;
@@ -75,7 +89,12 @@ internal static class ChatSessions
                         Id = "c" + Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),
                         BrowserHash = HashOf(cookie),
                         UserId = "dl_" + Convert.ToHexString(RandomNumberGenerator.GetBytes(12)),
-                        Organisation = request?.Organisation is { Length: > 0 and <= Conversation.MaxOrganisationLength } organisation && !organisation.Any(char.IsControl) ? organisation : null,
+                        Organisation =
+                            request?.Organisation
+                                is { Length: > 0 and <= Conversation.MaxOrganisationLength } organisation
+                            && !organisation.Any(char.IsControl)
+                                ? organisation
+                                : null,
                         WishedLanguage = request?.Language == "cy" ? "cy" : "en",
                         CreatedAt = now,
                         LastHeardAt = now,
@@ -96,11 +115,22 @@ internal static class ChatSessions
             IsEssential = true,
         });
         http.Response.Headers.CacheControl = "no-store";
-        return Results.Json(new { token = tokens.ForChat(conversation.Id, conversation.UserId), conversationId = conversation.Id, language = conversation.Language, isFull = sockets.IsFull(conversation.Id) });
+        return Results.Json(
+            new
+            {
+                token = tokens.ForChat(conversation.Id, conversation.UserId),
+                conversationId = conversation.Id,
+                language = conversation.Language,
+                isFull = sockets.IsFull(conversation.Id),
+            });
     }
 
     /// <summary>The browser's newest conversation, unless it has been silent for too long.</summary>
-    private static async Task<Conversation?> FindAsync(SmartcardDbContext database, string hash, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<Conversation?> FindAsync(
+        SmartcardDbContext database,
+        string hash,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var newest = await database.FindConversationAsync(
             all => all.AsNoTracking().Where(c => c.BrowserHash == hash).OrderByDescending(c => c.CreatedAt).Take(1), cancellationToken);
@@ -115,7 +145,10 @@ internal static class ChatSessions
 
 internal static class Origins
 {
-    /// <summary>A browser's request from another site is refused; what is not a browser sends no Origin, and has no cookie to misuse.</summary>
+    /// <summary>
+    /// A browser's request from another site is refused; what is not a browser sends no Origin, and has no cookie to
+    /// misuse.
+    /// </summary>
     public static bool IsSame(HttpContext http)
     {
         var origin = http.Request.Headers.Origin.ToString();

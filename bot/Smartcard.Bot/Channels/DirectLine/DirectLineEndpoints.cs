@@ -28,26 +28,47 @@ internal static class DirectLineEndpoints
         group.MapGet("/conversations/{id}/activities", PollAsync);
         group.MapPost("/conversations/{id}/activities", PostAsync);
         group.MapGet("/conversations/{id}/stream", StreamAsync);
-        group.MapPost("/conversations/{id}/upload", () => DirectLineError.Of(StatusCodes.Status405MethodNotAllowed, "NotSupported", "You cannot send files."));
-        group.MapGet("/session/getsessionid", () => DirectLineError.Of(StatusCodes.Status404NotFound, "NotSupported", "This session does not exist."));
+        group.MapPost(
+            "/conversations/{id}/upload",
+            () => DirectLineError.Of(StatusCodes.Status405MethodNotAllowed, "NotSupported", "You cannot send files."));
+        group.MapGet(
+            "/session/getsessionid",
+            () => DirectLineError.Of(StatusCodes.Status404NotFound, "NotSupported", "This session does not exist."));
     }
 
     private static async Task<IResult> BeginAsync(HttpContext http, DirectLineTokens tokens) =>
         await AllowAsync(http, tokens, null) switch
         {
-            (TokenCheck.Good(var conversation, var user), _) => Connected(http, tokens, conversation, user, "", StatusCodes.Status201Created),
+            (TokenCheck.Good(var conversation, var user), _) => Connected(
+                http,
+                tokens,
+                conversation,
+                user,
+                "",
+                StatusCodes.Status201Created),
             (_, var refusal) => refusal!,
         };
 
     private static async Task<IResult> RefreshAsync(HttpContext http, DirectLineTokens tokens) =>
         await AllowAsync(http, tokens, null) switch
         {
-            (TokenCheck.Good(var conversation, var user), _) =>
-                Results.Json(new { conversationId = conversation, token = tokens.ForChat(conversation, user), expires_in = tokens.LifetimeSeconds }),
+            (TokenCheck.Good(var conversation, var user), _) => Results.Json(
+                new
+                {
+                    conversationId = conversation,
+                    token = tokens.ForChat(conversation, user),
+                    expires_in = tokens.LifetimeSeconds,
+                }),
             (_, var refusal) => refusal!,
         };
 
-    private static async Task<IResult> ReconnectAsync(string id, HttpContext http, DirectLineTokens tokens, SmartcardDbContext database, string? watermark, CancellationToken cancellationToken)
+    private static async Task<IResult> ReconnectAsync(
+        string id,
+        HttpContext http,
+        DirectLineTokens tokens,
+        SmartcardDbContext database,
+        string? watermark,
+        CancellationToken cancellationToken)
     {
         var (check, refusal) = await AllowAsync(http, tokens, id);
         if (check is not TokenCheck.Good(_, var user))
@@ -60,7 +81,13 @@ internal static class DirectLineEndpoints
             : DirectLineError.Of(StatusCodes.Status404NotFound, "ConversationNotFound", "This conversation has ended.");
     }
 
-    private static async Task<IResult> PollAsync(string id, HttpContext http, DirectLineTokens tokens, ConversationLog log, string? watermark, CancellationToken cancellationToken)
+    private static async Task<IResult> PollAsync(
+        string id,
+        HttpContext http,
+        DirectLineTokens tokens,
+        ConversationLog log,
+        string? watermark,
+        CancellationToken cancellationToken)
     {
         var (check, refusal) = await AllowAsync(http, tokens, id);
         if (check is not TokenCheck.Good)
@@ -78,7 +105,13 @@ internal static class DirectLineEndpoints
     }
 
     private static async Task<IResult> PostAsync(
-        string id, HttpContext http, DirectLineTokens tokens, PostLimiter limiter, ChatTurn turn, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+        string id,
+        HttpContext http,
+        DirectLineTokens tokens,
+        PostLimiter limiter,
+        ChatTurn turn,
+        IHostApplicationLifetime lifetime,
+        CancellationToken cancellationToken)
     {
         var (check, refusal) = await AllowAsync(http, tokens, id);
         if (check is not TokenCheck.Good)
@@ -89,7 +122,10 @@ internal static class DirectLineEndpoints
         if (!limiter.Allows(id))
         {
             http.Response.Headers.RetryAfter = "1";
-            return DirectLineError.Of(StatusCodes.Status429TooManyRequests, "TooManyRequests", "You have sent too many messages at once. Wait a moment.");
+            return DirectLineError.Of(
+                StatusCodes.Status429TooManyRequests,
+                "TooManyRequests",
+                "You have sent too many messages at once. Wait a moment.");
         }
 
         if (http.Request.ContentLength > MaxBodyBytes)
@@ -128,15 +164,25 @@ internal static class DirectLineEndpoints
             }
             catch (Exception failure) when (DatabaseFaults.IsOne(failure))
             {
-                // Not even an apology can be saved. Either nothing was done, or it was done and the second copy will say so. The turn has logged why.
+                // Not even an apology can be saved. Either nothing was done, or it was done and the second copy will
+                // say so. The turn has logged why.
                 http.Response.Headers.RetryAfter = "5";
                 return DirectLineError.Of(
-                    StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable", "We cannot take your message right now. Try again in a minute. It is safe to send it again.");
+                    StatusCodes.Status503ServiceUnavailable,
+                    "ServiceUnavailable",
+                    "We cannot take your message right now. Try again in a minute. It is safe to send it again.");
             }
         }
     }
 
-    private static async Task StreamAsync(string id, HttpContext http, DirectLineTokens tokens, IServiceScopeFactory scopes, StreamSockets sockets, string? watermark, string? t)
+    private static async Task StreamAsync(
+        string id,
+        HttpContext http,
+        DirectLineTokens tokens,
+        IServiceScopeFactory scopes,
+        StreamSockets sockets,
+        string? watermark,
+        string? t)
     {
         if (!http.WebSockets.IsWebSocketRequest)
         {
@@ -144,7 +190,10 @@ internal static class DirectLineEndpoints
             return;
         }
 
-        if (!Origins.IsSame(http) || await tokens.CheckStreamAsync(t ?? "") is not TokenCheck.Good(var conversation, _) || conversation != id || !TryReadWatermark(watermark, out var after))
+        if (!Origins.IsSame(http)
+            || await tokens.CheckStreamAsync(t ?? "") is not TokenCheck.Good(var conversation, _)
+            || conversation != id
+            || !TryReadWatermark(watermark, out var after))
         {
             http.Response.StatusCode = StatusCodes.Status403Forbidden;
             return;
@@ -157,7 +206,8 @@ internal static class DirectLineEndpoints
             return;
         }
 
-        using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.FromSeconds(20) });
+        using var socket = await http.WebSockets.AcceptWebSocketAsync(
+            new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.FromSeconds(20) });
         await sockets.RunAsync(socket, id, after, scopes, http.RequestAborted);
     }
 
@@ -168,13 +218,23 @@ internal static class DirectLineEndpoints
     private static bool TryReadWatermark(string? watermark, out int after)
     {
         after = 0;
-        return string.IsNullOrEmpty(watermark) || watermark == "-" || int.TryParse(watermark, NumberStyles.None, CultureInfo.InvariantCulture, out after);
+        return string.IsNullOrEmpty(watermark)
+            || watermark == "-"
+            || int.TryParse(watermark, NumberStyles.None, CultureInfo.InvariantCulture, out after);
     }
 
-    private static IResult Connected(HttpContext http, DirectLineTokens tokens, string conversation, string user, string watermark, int status)
+    private static IResult Connected(
+        HttpContext http,
+        DirectLineTokens tokens,
+        string conversation,
+        string user,
+        string watermark,
+        int status)
     {
         var scheme = http.Request.IsHttps ? "wss" : "ws";
-        var stream = $"{scheme}://{http.Request.Host}/v3/directline/conversations/{conversation}/stream?watermark={Uri.EscapeDataString(watermark.Length == 0 ? "-" : watermark)}&t={tokens.ForStream(conversation, user)}";
+        var since = Uri.EscapeDataString(watermark.Length == 0 ? "-" : watermark);
+        var stream = $"{scheme}://{http.Request.Host}/v3/directline/conversations/{conversation}/stream"
+            + $"?watermark={since}&t={tokens.ForStream(conversation, user)}";
         http.Response.Headers.CacheControl = "no-store";
         return Results.Json(
             new JsonObject
@@ -188,20 +248,35 @@ internal static class DirectLineEndpoints
     }
 
     /// <param name="conversationId">The conversation of the address; null where the token alone says which.</param>
-    private static async Task<(TokenCheck Check, IResult? Refusal)> AllowAsync(HttpContext http, DirectLineTokens tokens, string? conversationId)
+    private static async Task<(TokenCheck Check, IResult? Refusal)> AllowAsync(
+        HttpContext http,
+        DirectLineTokens tokens,
+        string? conversationId)
     {
         var header = http.Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.Ordinal) || header.Length is < 8 or > 4096)
         {
-            return (new TokenCheck.Bad(), DirectLineError.Of(StatusCodes.Status401Unauthorized, "MissingToken", "Send the token of this chat."));
+            return (
+                new TokenCheck.Bad(),
+                DirectLineError.Of(StatusCodes.Status401Unauthorized, "MissingToken", "Send the token of this chat."));
         }
 
         var check = await tokens.CheckChatAsync(header[7..]);
         return check switch
         {
             TokenCheck.Good good when conversationId is null || good.ConversationId == conversationId => (good, null),
-            TokenCheck.Expired => (check, DirectLineError.Of(StatusCodes.Status403Forbidden, "TokenExpired", "The token has expired. Start again from the staff page.")),
-            _ => (new TokenCheck.Bad(), DirectLineError.Of(StatusCodes.Status403Forbidden, "BadToken", "This token is not for this conversation.")),
+            TokenCheck.Expired => (
+                check,
+                DirectLineError.Of(
+                    StatusCodes.Status403Forbidden,
+                    "TokenExpired",
+                    "The token has expired. Start again from the staff page.")),
+            _ => (
+                new TokenCheck.Bad(),
+                DirectLineError.Of(
+                    StatusCodes.Status403Forbidden,
+                    "BadToken",
+                    "This token is not for this conversation.")),
         };
     }
 }

@@ -32,16 +32,24 @@ internal sealed class DirectLineTokens(IOptions<ChatOptions> options, ChatKey ke
     {
         var at = time.GetUtcNow();
         var now = at.UtcDateTime;
-        return _handler.CreateToken(new SecurityTokenDescriptor
-        {
-            Audience = purpose,
-            Issuer = "smartcard",
-            IssuedAt = now,
-            NotBefore = now,
-            Expires = now + lifetime,
-            Subject = new ClaimsIdentity([new Claim("bot", "smartcard"), new Claim("conv", conversationId), new Claim("user", userId), new Claim("jti", Guid.CreateVersion7().ToString("N"))]),
-            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(key.MakingAt(at)), SecurityAlgorithms.HmacSha256),
-        });
+        return _handler.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Audience = purpose,
+                Issuer = "smartcard",
+                IssuedAt = now,
+                NotBefore = now,
+                Expires = now + lifetime,
+                Subject = new ClaimsIdentity([
+                    new Claim("bot", "smartcard"),
+                    new Claim("conv", conversationId),
+                    new Claim("user", userId),
+                    new Claim("jti", Guid.CreateVersion7().ToString("N")),
+                ]),
+                SigningCredentials = new SigningCredentials(
+                    new SymmetricSecurityKey(key.MakingAt(at)),
+                    SecurityAlgorithms.HmacSha256),
+            });
     }
 
     private async Task<TokenCheck> CheckAsync(string purpose, string token)
@@ -64,7 +72,10 @@ internal sealed class DirectLineTokens(IOptions<ChatOptions> options, ChatKey ke
 }
 
 /// <summary>The key that signs chat tokens, 32 bytes or more, the same on every host of an installation.</summary>
-/// <param name="keys">Asked at each use: a key may be replaced while the host runs, and a token signed with the old one is good for the rest of its life.</param>
+/// <param name="keys">
+/// Asked at each use: a key may be replaced while the host runs, and a token signed with the old one is good for the
+/// rest of its life.
+/// </param>
 public sealed class ChatKey(Func<KeySet> keys)
 {
     public byte[] MakingAt(DateTimeOffset now) => keys().MakingAt(now);

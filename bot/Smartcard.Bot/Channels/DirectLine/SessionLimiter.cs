@@ -6,7 +6,10 @@ using Smartcard.Look.Limits;
 
 namespace Smartcard.Bot.Channels.DirectLine;
 
-/// <summary>How many chats may start at one address in a minute. One that is carried on is not counted: whoever is in a chat stays in it.</summary>
+/// <summary>
+/// How many chats may start at one address in a minute. One that is carried on is not counted: whoever is in a chat
+/// stays in it.
+/// </summary>
 internal sealed class SessionLimiter(IOptions<ChatOptions> options) : IDisposable
 {
     private readonly PartitionedRateLimiter<IPAddress> _limiter = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>

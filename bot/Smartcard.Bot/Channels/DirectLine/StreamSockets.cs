@@ -48,7 +48,9 @@ internal sealed class StreamSockets(ConversationSignals signals, IHostApplicatio
                 var signal = signals.Next(conversationId);
                 await using (var scope = scopes.CreateAsyncScope())
                 {
-                    var (activities, last) = await scope.ServiceProvider.GetRequiredService<ConversationLog>().AfterAsync(conversationId, after, ended.Token);
+                    var (activities, last) = await scope
+                        .ServiceProvider.GetRequiredService<ConversationLog>()
+                        .AfterAsync(conversationId, after, ended.Token);
                     if (activities.Count > 0)
                     {
                         var frame = Encoding.UTF8.GetBytes(DirectLineEndpoints.Frame(activities, last));
@@ -102,7 +104,8 @@ internal sealed class StreamSockets(ConversationSignals signals, IHostApplicatio
 
     private void Leave(string conversationId)
     {
-        if (_open.AddOrUpdate(conversationId, 0, (_, count) => Math.Max(0, count - 1)) == 0 && _open.TryRemove(KeyValuePair.Create(conversationId, 0)))
+        if (_open.AddOrUpdate(conversationId, 0, (_, count) => Math.Max(0, count - 1)) == 0
+            && _open.TryRemove(KeyValuePair.Create(conversationId, 0)))
         {
             signals.Wake(conversationId); // nobody waits there any more, so that nothing is kept for it
         }

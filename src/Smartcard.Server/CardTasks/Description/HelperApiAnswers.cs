@@ -14,12 +14,22 @@ internal static class HelperApiAnswers
     /// <summary>What any call of a paired helper may get.</summary>
     private static readonly HelperAnswer[] OfEveryCall =
     [
-        new(StatusCodes.Status401Unauthorized, "This helper is not paired, or another one has taken its place.", "helper-not-paired"),
-        new(StatusCodes.Status429TooManyRequests, "This helper calls too often: wait as many seconds as `Retry-After` says.", "too-many-calls"),
-        new(StatusCodes.Status503ServiceUnavailable, "The host cannot reach its database: ask again in some seconds.", null),
+        new(
+            StatusCodes.Status401Unauthorized,
+            "This helper is not paired, or another one has taken its place.",
+            "helper-not-paired"),
+        new(
+            StatusCodes.Status429TooManyRequests,
+            "This helper calls too often: wait as many seconds as `Retry-After` says.",
+            "too-many-calls"),
+        new(
+            StatusCodes.Status503ServiceUnavailable,
+            "The host cannot reach its database: ask again in some seconds.",
+            null),
     ];
 
-    public static RouteHandlerBuilder Says(this RouteHandlerBuilder call, string name, string summary) => call.WithName(name).WithSummary(summary);
+    public static RouteHandlerBuilder Says(this RouteHandlerBuilder call, string name, string summary) =>
+        call.WithName(name).WithSummary(summary);
 
     public static RouteHandlerBuilder Answers(this RouteHandlerBuilder call, int status, string words) =>
         call.WithMetadata(new HelperAnswer(status, words, null));
@@ -64,5 +74,6 @@ internal static class HelperApiAnswers
 
     private static string Key(int status) => status.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string Sentence(HelperAnswer answer) => answer.Problem is null ? answer.Words : $"`{HelperProblems.Base}{answer.Problem}`: {answer.Words}";
+    private static string Sentence(HelperAnswer answer) =>
+        answer.Problem is null ? answer.Words : $"`{HelperProblems.Base}{answer.Problem}`: {answer.Words}";
 }

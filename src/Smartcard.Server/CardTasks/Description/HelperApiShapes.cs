@@ -14,7 +14,8 @@ internal static class HelperApiShapes
     {
         [(nameof(CardTask), "cardIdentifier")] = Matches(CardIdentifier),
         [(nameof(CardTask), "challenge")] = Bytes(16, 32),
-        [(nameof(CardTask), "passcodeRule")] = Says("Reset and prove: the rule, shown and checked before the card is touched. Identify: null."),
+        [(nameof(CardTask), "passcodeRule")] = Says(
+            "Reset and prove: the rule, shown and checked before the card is touched. Identify: null."),
         [(nameof(CardTask), "secondsLeft")] = Whole(0, null),
         [(nameof(PasscodeRule), "minLength")] = Whole(4, 8),
         [(nameof(PasscodeRule), "maxLength")] = Whole(4, 8),
@@ -69,6 +70,11 @@ internal static class HelperApiShapes
         (schema.Minimum, schema.Maximum) = (least.ToString(CultureInfo.InvariantCulture), most?.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Base64 writes four characters for three bytes, and fills up.</summary>
-    private static Action<OpenApiSchema> Bytes(int least, int most) => schema =>
-        (schema.MinLength, schema.MaxLength, schema.Format, schema.ContentEncoding) = ((least + 2) / 3 * 4, (most + 2) / 3 * 4, null, "base64");
+    private static Action<OpenApiSchema> Bytes(int least, int most) =>
+        schema =>
+            (schema.MinLength, schema.MaxLength, schema.Format, schema.ContentEncoding) = (
+                (least + 2) / 3 * 4,
+                (most + 2) / 3 * 4,
+                null,
+                "base64");
 }

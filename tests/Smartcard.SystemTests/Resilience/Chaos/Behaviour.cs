@@ -8,7 +8,15 @@ namespace Smartcard.SystemTests.Resilience.Chaos;
 /// <param name="End">What the chat says at the end.</param>
 /// <param name="JourneyEnd">How the journey ends, as the database has it.</param>
 /// <param name="AttemptsCounted">Wrong answers that the card's lockout still holds.</param>
-internal sealed record Behaviour(string Name, int WrongAnswers, int WrongCodes, bool AsksForNewCode, bool Cancels, string End, string JourneyEnd, int AttemptsCounted)
+internal sealed record Behaviour(
+    string Name,
+    int WrongAnswers,
+    int WrongCodes,
+    bool AsksForNewCode,
+    bool Cancels,
+    string End,
+    string JourneyEnd,
+    int AttemptsCounted)
 {
     private const string Unlocked = "Your card is unlocked.";
     private const string Stopped = "Self-service has stopped for this card";

@@ -14,7 +14,8 @@ internal sealed partial class MailCatcher : IAsyncDisposable
     public IReadOnlyList<CaughtMail> All => [.. _server.Received.Select(CaughtMail.Read)];
 
     /// <summary>Codes in mails to this address, oldest first.</summary>
-    public IEnumerable<string> CodesTo(string address) => All.Where(m => m.To == address).Select(m => Code().Match(m.Text)).Where(m => m.Success).Select(m => m.Value);
+    public IEnumerable<string> CodesTo(string address) =>
+        All.Where(m => m.To == address).Select(m => Code().Match(m.Text)).Where(m => m.Success).Select(m => m.Value);
 
     /// <param name="step">At which step of SMTP.</param>
     /// <param name="answer">What is said there; null = the connection breaks.</param>
@@ -36,7 +37,13 @@ internal sealed partial class MailCatcher : IAsyncDisposable
 /// <param name="MessageId">The same for each copy of a mail.</param>
 internal sealed record CaughtMail(string To, string MessageId, string Subject, string Text)
 {
-    public static CaughtMail Read(string conversation) => new(Find(conversation, @"RCPT TO:<([^>]+)>"), Find(conversation, @"Message-Id: <([^>]+)>"), Find(conversation, @"^Subject: ([^\r\n]+)"), conversation);
+    public static CaughtMail Read(string conversation) =>
+        new(
+            Find(conversation, @"RCPT TO:<([^>]+)>"),
+            Find(conversation, @"Message-Id: <([^>]+)>"),
+            Find(conversation, @"^Subject: ([^\r\n]+)"),
+            conversation);
 
-    private static string Find(string text, string pattern) => Regex.Match(text, pattern, RegexOptions.IgnoreCase | RegexOptions.Multiline).Groups[1].Value;
+    private static string Find(string text, string pattern) =>
+        Regex.Match(text, pattern, RegexOptions.IgnoreCase | RegexOptions.Multiline).Groups[1].Value;
 }

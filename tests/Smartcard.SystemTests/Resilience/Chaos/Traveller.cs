@@ -10,8 +10,18 @@ using Smartcard.Tests.Helper;
 
 namespace Smartcard.SystemTests.Resilience.Chaos;
 
-/// <summary>Somebody with a card, a chat and a reader helper, who registers and then unlocks as the behaviour says, and tries again whatever the page would try again.</summary>
-internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour behaviour, string address, MailCatcher mails, int seed) : IDisposable
+/// <summary>
+/// Somebody with a card, a chat and a reader helper, who registers and then unlocks as the behaviour says, and tries
+/// again whatever the page would try again.
+/// </summary>
+internal sealed class Traveller(
+    SoftwareGidsCard card,
+    string email,
+    Behaviour behaviour,
+    string address,
+    MailCatcher mails,
+    int seed
+) : IDisposable
 {
     public const string NewPasscode = "Ch4os-ok";
     private static readonly string[] Answers = ["Zebedee Blue", "Lighthouse painter", "Nightingale Seven", "Sagem my-X5"];
@@ -108,11 +118,18 @@ internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour b
                 (_apologies, answered, isAgain) = (apologies, "", true); // nothing was changed, and it may be tried once more
             }
 
-            if (_chat.Form() is { } form && form.Nonce != answered && (isAgain ? last : ReplyTo(form, helper, choice, isUnlock)) is { } reply)
+            if (_chat.Form() is { } form
+                && form.Nonce != answered
+                && (isAgain ? last : ReplyTo(form, helper, choice, isUnlock)) is { } reply)
             {
                 (last, isAgain) = (reply, false);
                 var (button, fields) = reply;
-                await SendAsync(id => button is null ? _chat.PostAsync(Typed("cancel", id), ct) : _chat.PressAsync(form, button, id, fields, ct), ct);
+                await SendAsync(
+                    id =>
+                        button is null
+                            ? _chat.PostAsync(Typed("cancel", id), ct)
+                            : _chat.PressAsync(form, button, id, fields, ct),
+                    ct);
                 answered = form.Nonce;
             }
             else
@@ -176,7 +193,17 @@ internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour b
 
         if (inputs.Contains("question1"))
         {
-            return new Reply("save", Enumerable.Range(1, 4).SelectMany(n => new[] { KeyValuePair.Create($"question{n}", $"{n}"), KeyValuePair.Create($"answer{n}", Answers[n - 1]) }).ToDictionary());
+            return new Reply(
+                "save",
+                Enumerable
+                    .Range(1, 4)
+                    .SelectMany(n =>
+                        new[]
+                        {
+                            KeyValuePair.Create($"question{n}", $"{n}"),
+                            KeyValuePair.Create($"answer{n}", Answers[n - 1]),
+                        })
+                    .ToDictionary());
         }
 
         if (inputs.Count > 0)
@@ -195,7 +222,13 @@ internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour b
             return new Reply("answer", inputs.ToDictionary(i => i, _ => "not this one"));
         }
 
-        return behaviour.Cancels ? new Reply(null, []) : new Reply("answer", inputs.ToDictionary(i => i, i => Answers[int.Parse(i["answer".Length..], CultureInfo.InvariantCulture) - 1]));
+        return behaviour.Cancels
+            ? new Reply(null, [])
+            : new Reply(
+                "answer",
+                inputs.ToDictionary(
+                    i => i,
+                    i => Answers[int.Parse(i["answer".Length..], CultureInfo.InvariantCulture) - 1]));
     }
 
     private Reply? ReplyWithCode(bool isUnlock)
@@ -239,14 +272,19 @@ internal sealed class Traveller(SoftwareGidsCard card, string email, Behaviour b
             try
             {
                 var result = await act();
-                if (result is not HttpResponseMessage { StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests } fault)
+                if (result
+                    is not HttpResponseMessage
+                    {
+                        StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests
+                    } fault)
                 {
                     return result;
                 }
 
                 fault.Dispose();
             }
-            catch (Exception failed) when (failed is HttpRequestException || (failed is TaskCanceledException && !ct.IsCancellationRequested))
+            catch (Exception failed)
+                when (failed is HttpRequestException || (failed is TaskCanceledException && !ct.IsCancellationRequested))
             {
                 // Not reached, or not answered.
             }

@@ -98,7 +98,9 @@ public sealed class GidsCommandTests
     [Fact]
     public async Task A_public_key_is_read_by_its_reference()
     {
-        var card = new ScriptedCard("7F49 82 010A 81 82 0101 00" + Hex.Repeat("C3", 246) + "610F", Hex.Repeat("C3", 10) + "82 03 010001 9000");
+        var card = new ScriptedCard(
+            "7F49 82 010A 81 82 0101 00" + Hex.Repeat("C3", 246) + "610F",
+            Hex.Repeat("C3", 10) + "82 03 010001 9000");
 
         var key = await new GidsSession(card).ReadPublicKeyAsync(0x81, _ct);
 
@@ -114,7 +116,9 @@ public sealed class GidsCommandTests
 
         var r2 = await new GidsSession(card).BeginMutualAuthenticationAsync(Convert.FromHexString(Hex.Repeat("A5", 16)), _ct);
 
-        Assert.Equal([Hex.Of("00 22 C1 A4 03 83 01 80"), Hex.Of("00 87 00 00 14 7C 12 81 10") + Hex.Repeat("A5", 16) + "00"], card.Received);
+        Assert.Equal(
+            [Hex.Of("00 22 C1 A4 03 83 01 80"), Hex.Of("00 87 00 00 14 7C 12 81 10") + Hex.Repeat("A5", 16) + "00"],
+            card.Received);
         Assert.Equal(R, Convert.ToHexString(r2));
     }
 
@@ -166,7 +170,8 @@ public sealed class GidsCommandTests
     {
         var card = new ScriptedCard("69 82");
 
-        var refusal = await Assert.ThrowsAsync<CardException>(() => new GidsSession(card).CompleteMutualAuthenticationAsync(new byte[40], _ct));
+        var refusal = await Assert.ThrowsAsync<CardException>(() =>
+            new GidsSession(card).CompleteMutualAuthenticationAsync(new byte[40], _ct));
 
         Assert.Equal(StatusWord.SecurityStatusNotSatisfied, refusal.Sw);
         Assert.Equal("GENERAL AUTHENTICATE: card answered 6982 (security status not satisfied)", refusal.Message);
@@ -191,7 +196,9 @@ public sealed class GidsCommandTests
     {
         var passcode = "geheim"u8.ToArray();
 
-        var printed = $"{new Verify(passcode)} {new Verify(passcode).ToApdu()} {new ResetRetryCounter(passcode)} {new ResetRetryCounter(passcode).ToApdu()}";
+        var printed =
+            $"{new Verify(passcode)} {new Verify(passcode).ToApdu()} {new ResetRetryCounter(passcode)} "
+            + $"{new ResetRetryCounter(passcode).ToApdu()}";
 
         Assert.DoesNotContain("geheim", printed, StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToHexString(passcode), printed, StringComparison.OrdinalIgnoreCase);

@@ -30,11 +30,21 @@ public sealed class GidsMutualAuthenticationTests
         var session = await SelectedAsync();
         var r2 = await session.BeginMutualAuthenticationAsync(_r1, _ct);
 
-        var wrong = await RefusalAsync(() => session.CompleteMutualAuthenticationAsync(GidsMutualAuthentication.Answer(GidsMutualAuthentication.NewAdminKey(), _r1, r2), _ct));
-        var late = await RefusalAsync(() => session.CompleteMutualAuthenticationAsync(GidsMutualAuthentication.Answer(State.AdminKey, _r1, r2), _ct));
+        var wrong = await RefusalAsync(() =>
+            session.CompleteMutualAuthenticationAsync(
+                GidsMutualAuthentication.Answer(GidsMutualAuthentication.NewAdminKey(), _r1, r2),
+                _ct));
+        var late = await RefusalAsync(() =>
+            session.CompleteMutualAuthenticationAsync(GidsMutualAuthentication.Answer(State.AdminKey, _r1, r2), _ct));
         var reset = await RefusalAsync(() => session.ResetRetryCounterAsync("5678"u8.ToArray(), _ct));
 
-        Assert.Equal([StatusWord.SecurityStatusNotSatisfied, StatusWord.ConditionsNotSatisfied, StatusWord.SecurityStatusNotSatisfied], [wrong, late, reset]);
+        Assert.Equal(
+            [
+                StatusWord.SecurityStatusNotSatisfied,
+                StatusWord.ConditionsNotSatisfied,
+                StatusWord.SecurityStatusNotSatisfied,
+            ],
+            [wrong, late, reset]);
     }
 
     [Fact]
@@ -67,7 +77,8 @@ public sealed class GidsMutualAuthenticationTests
         Assert.False(GidsMutualAuthentication.Confirms(State.AdminKey, _r1, r2, []));
     }
 
-    // The challenges fill the first 32 bytes. The last block is the card's own random and the end mark, which a random block has once in 256.
+    // The challenges fill the first 32 bytes. The last block is the card's own random and the end mark, which a random
+    // block has once in 256.
     [Fact]
     public async Task A_proof_with_any_bit_of_its_challenges_changed_does_not_count()
     {

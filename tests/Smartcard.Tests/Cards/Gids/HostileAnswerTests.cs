@@ -27,10 +27,31 @@ public sealed class HostileAnswerTests
     // Right status word, wrong data: truncated, too long a length, indefinite length, another tag, right tag with too little or too much.
     private static readonly string[] Malformed =
     [
-        "9000", "7C9000", "7C129000", "7C1281109000", "7C80810000009000", "7C0281009000", "7C118110" + Hex.Repeat("00", 15) + "9000",
-        "7C84FFFFFFFF9000", "DF9000", "DF209000", "DF20109000", "DF200F" + Hex.Repeat("00", 15) + "9000", "DF2011" + Hex.Repeat("00", 17) + "9000",
-        "7F71009000", "7F71039701009000", "7F710697010493010" + "39000", "7F71089702000393020003" + "9000", "7F4900" + "9000", "7F490681010382010" + "39000",
-        "61009000", "61044F02A0009000", "1F1F1F1F9000", "FF009000", "00009000", Hex.Repeat("AA", 255) + "9000",
+        "9000",
+        "7C9000",
+        "7C129000",
+        "7C1281109000",
+        "7C80810000009000",
+        "7C0281009000",
+        "7C118110" + Hex.Repeat("00", 15) + "9000",
+        "7C84FFFFFFFF9000",
+        "DF9000",
+        "DF209000",
+        "DF20109000",
+        "DF200F" + Hex.Repeat("00", 15) + "9000",
+        "DF2011" + Hex.Repeat("00", 17) + "9000",
+        "7F71009000",
+        "7F71039701009000",
+        "7F710697010493010" + "39000",
+        "7F71089702000393020003" + "9000",
+        "7F4900" + "9000",
+        "7F490681010382010" + "39000",
+        "61009000",
+        "61044F02A0009000",
+        "1F1F1F1F9000",
+        "FF009000",
+        "00009000",
+        Hex.Repeat("AA", 255) + "9000",
     ];
 
     public static MatrixTheoryData<string, string> NoApduCases => new(Methods.Keys, NoApdus);

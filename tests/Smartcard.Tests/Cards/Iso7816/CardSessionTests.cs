@@ -13,7 +13,13 @@ public sealed class CardSessionTests
 
         await new CardSession(card).SendAsync(new Echo(new byte[600], 0), _ct);
 
-        Assert.Equal(["10DB3FFFFF" + Hex.Repeat("00", 255), "10DB3FFFFF" + Hex.Repeat("00", 255), "00DB3FFF5A" + Hex.Repeat("00", 90)], card.Received);
+        Assert.Equal(
+            [
+                "10DB3FFFFF" + Hex.Repeat("00", 255),
+                "10DB3FFFFF" + Hex.Repeat("00", 255),
+                "00DB3FFF5A" + Hex.Repeat("00", 90),
+            ],
+            card.Received);
     }
 
     [Fact]

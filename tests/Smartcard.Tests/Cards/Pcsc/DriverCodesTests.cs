@@ -5,7 +5,10 @@ using Smartcard.Cards.Pcsc;
 
 namespace Smartcard.Tests.Cards.Pcsc;
 
-/// <summary>What a code of PC/SC or of a reader's driver becomes: every row of the table, and numbers that are in none of the lists.</summary>
+/// <summary>
+/// What a code of PC/SC or of a reader's driver becomes: every row of the table, and numbers that are in none of the
+/// lists.
+/// </summary>
 public sealed class DriverCodesTests
 {
     private const uint InUse = 0x0100;
@@ -14,13 +17,57 @@ public sealed class DriverCodesTests
 
     public static TheoryData<uint> Codes => [.. ScardTable.Rows.Select(row => row.Value).Where(code => code != 0)];
 
-    /// <summary>What drivers were seen to answer, or may answer by the platforms' lists, when a card is pulled out in the middle of a command.</summary>
+    /// <summary>
+    /// What drivers were seen to answer, or may answer by the platforms' lists, when a card is pulled out in the middle
+    /// of a command.
+    /// </summary>
     public static TheoryData<uint> CodesAtRemoval =>
-    [
-        0x80100001, 0x80100002, 0x80100003, 0x80100007, 0x80100009, 0x8010000A, 0x8010000C, 0x8010000F, 0x80100013, 0x80100014, 0x80100015, 0x80100016,
-        0x80100017, 0x8010001E, 0x8010001F, 0x8010002F, 0x80100066, 0x80100067, 0x80100068, 0x80100069, 0x8010006A, 2, 5, 6, 21, 22, 31, 55, 121, 433, 995, 1110,
-        1112, 1117, 1167, 1168, 1460, 1617, 1785, 0x8007001F, 0x80070016, 0x8007048F, 0xC000009D, 0x12345678,
-    ];
+        [
+            0x80100001,
+            0x80100002,
+            0x80100003,
+            0x80100007,
+            0x80100009,
+            0x8010000A,
+            0x8010000C,
+            0x8010000F,
+            0x80100013,
+            0x80100014,
+            0x80100015,
+            0x80100016,
+            0x80100017,
+            0x8010001E,
+            0x8010001F,
+            0x8010002F,
+            0x80100066,
+            0x80100067,
+            0x80100068,
+            0x80100069,
+            0x8010006A,
+            2,
+            5,
+            6,
+            21,
+            22,
+            31,
+            55,
+            121,
+            433,
+            995,
+            1110,
+            1112,
+            1117,
+            1167,
+            1168,
+            1460,
+            1617,
+            1785,
+            0x8007001F,
+            0x80070016,
+            0x8007048F,
+            0xC000009D,
+            0x12345678,
+        ];
 
     [Theory]
     [MemberData(nameof(CodesAtRemoval))]

@@ -9,19 +9,37 @@ namespace Smartcard.Tests.Cards.Pcsc;
 public sealed class PlatformLayoutTests
 {
     [Fact]
-    public void Linux() => Assert.Equal(
-        (80, 16, 32, 40, 16),
-        (Unsafe.SizeOf<LinuxScard.ReaderStateBlock>(), Current<LinuxScard.ReaderStateBlock>(), Offset<LinuxScard.ReaderStateBlock>("AtrLength"), Offset<LinuxScard.ReaderStateBlock>("Atr"), Unsafe.SizeOf<LinuxScard.IoRequest>()));
+    public void Linux() =>
+        Assert.Equal(
+            (80, 16, 32, 40, 16),
+            (
+                Unsafe.SizeOf<LinuxScard.ReaderStateBlock>(),
+                Current<LinuxScard.ReaderStateBlock>(),
+                Offset<LinuxScard.ReaderStateBlock>("AtrLength"),
+                Offset<LinuxScard.ReaderStateBlock>("Atr"),
+                Unsafe.SizeOf<LinuxScard.IoRequest>()));
 
     [Fact]
-    public void Windows() => Assert.Equal(
-        (64, 16, 24, 28, 8),
-        (Unsafe.SizeOf<WindowsScard.ReaderStateBlock>(), Current<WindowsScard.ReaderStateBlock>(), Offset<WindowsScard.ReaderStateBlock>("AtrLength"), Offset<WindowsScard.ReaderStateBlock>("Atr"), Unsafe.SizeOf<WindowsScard.IoRequest>()));
+    public void Windows() =>
+        Assert.Equal(
+            (64, 16, 24, 28, 8),
+            (
+                Unsafe.SizeOf<WindowsScard.ReaderStateBlock>(),
+                Current<WindowsScard.ReaderStateBlock>(),
+                Offset<WindowsScard.ReaderStateBlock>("AtrLength"),
+                Offset<WindowsScard.ReaderStateBlock>("Atr"),
+                Unsafe.SizeOf<WindowsScard.IoRequest>()));
 
     [Fact]
-    public void Mac() => Assert.Equal(
-        (61, 16, 24, 28, 8),
-        (Unsafe.SizeOf<MacScard.ReaderStateBlock>(), Current<MacScard.ReaderStateBlock>(), Offset<MacScard.ReaderStateBlock>("AtrLength"), Offset<MacScard.ReaderStateBlock>("Atr"), Unsafe.SizeOf<MacScard.IoRequest>()));
+    public void Mac() =>
+        Assert.Equal(
+            (61, 16, 24, 28, 8),
+            (
+                Unsafe.SizeOf<MacScard.ReaderStateBlock>(),
+                Current<MacScard.ReaderStateBlock>(),
+                Offset<MacScard.ReaderStateBlock>("AtrLength"),
+                Offset<MacScard.ReaderStateBlock>("Atr"),
+                Unsafe.SizeOf<MacScard.IoRequest>()));
 
     [Fact]
     public void Reader_names_are_split_at_their_zeros() =>

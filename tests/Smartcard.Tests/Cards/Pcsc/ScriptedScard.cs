@@ -40,7 +40,13 @@ internal sealed class ScriptedScard : IScard
         return ScardCode.Success;
     }
 
-    public ScardCode GetStatusChange(nint context, uint timeoutMilliseconds, string reader, uint currentState, out uint eventState, out byte[] atr)
+    public ScardCode GetStatusChange(
+        nint context,
+        uint timeoutMilliseconds,
+        string reader,
+        uint currentState,
+        out uint eventState,
+        out byte[] atr)
     {
         atr = [];
         eventState = (Events << 16) | (HasCard ? Scard.StatePresent : 0x10) | Flags;

@@ -61,7 +61,10 @@ public sealed class SoftwareCardFileTests : IDisposable
 
         var refusal = Assert.Throws<InvalidDataException>(() => new SoftwareGidsCard(file));
 
-        Assert.Contains(content.Contains("label", StringComparison.Ordinal) ? "card identifier 'AA'" : file.Path, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            content.Contains("label", StringComparison.Ordinal) ? "card identifier 'AA'" : file.Path,
+            refusal.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

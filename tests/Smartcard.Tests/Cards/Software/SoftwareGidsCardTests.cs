@@ -61,13 +61,20 @@ public sealed class SoftwareGidsCardTests : IAsyncDisposable
     {
         var session = await SelectedAsync();
 
-        SecretCheck[] verdicts = [await VerifyAsync("0000"), await VerifyAsync("0000"), await VerifyAsync("0000"), await VerifyAsync("1234")];
+        SecretCheck[] verdicts =
+        [
+            await VerifyAsync("0000"),
+            await VerifyAsync("0000"),
+            await VerifyAsync("0000"),
+            await VerifyAsync("1234"),
+        ];
 
         Assert.Equal([new SecretCheck.Wrong(2), new SecretCheck.Wrong(1), new SecretCheck.Blocked(), new SecretCheck.Blocked()], verdicts);
         Assert.True((await session.ReadAttemptsAsync(_ct)).IsBlocked);
         Assert.Equal("6983", Send("00200080"));
 
-        async Task<SecretCheck> VerifyAsync(string passcode) => await session.VerifyAsync(System.Text.Encoding.ASCII.GetBytes(passcode), _ct);
+        async Task<SecretCheck> VerifyAsync(string passcode) =>
+            await session.VerifyAsync(System.Text.Encoding.ASCII.GetBytes(passcode), _ct);
     }
 
     [Fact]

@@ -11,7 +11,10 @@ using Span = System.Diagnostics.Activity;
 
 namespace Smartcard.Tests.Host.Telemetry;
 
-/// <summary>A collector on loopback that keeps what a host sends by OTLP, as it is sent; and beside it the same in memory, to look into.</summary>
+/// <summary>
+/// A collector on loopback that keeps what a host sends by OTLP, as it is sent; and beside it the same in memory, to
+/// look into.
+/// </summary>
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly WebApplication _server;
@@ -66,15 +69,23 @@ internal sealed class Collector : IAsyncDisposable
     }
 
     /// <summary>A host that sends everything here.</summary>
-    public Task<HostBench> HostAsync(Action<IServiceCollection>? replace = null, params string[] settings) => HostBench.StartAsync(
-        services =>
-        {
-            services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddProcessor(new SimpleActivityExportProcessor(new Keep<Span>(span => Add(_spans, span)))));
-            services.ConfigureOpenTelemetryLoggerProvider(logs => logs.AddInMemoryExporter(new Locked<LogRecord>(_logs)));
-            services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddInMemoryExporter(_metrics));
-            replace?.Invoke(services);
-        },
-        [$"--Telemetry:OtlpEndpoint={_server.Urls.Single()}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--Chat:PostsPerMinute=600", .. settings]);
+    public Task<HostBench> HostAsync(Action<IServiceCollection>? replace = null, params string[] settings) =>
+        HostBench.StartAsync(
+            services =>
+            {
+                services.ConfigureOpenTelemetryTracerProvider(traces =>
+                    traces.AddProcessor(new SimpleActivityExportProcessor(new Keep<Span>(span => Add(_spans, span)))));
+                services.ConfigureOpenTelemetryLoggerProvider(logs =>
+                    logs.AddInMemoryExporter(new Locked<LogRecord>(_logs)));
+                services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddInMemoryExporter(_metrics));
+                replace?.Invoke(services);
+            },
+            [
+                $"--Telemetry:OtlpEndpoint={_server.Urls.Single()}",
+                "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+                "--Chat:PostsPerMinute=600",
+                .. settings,
+            ]);
 
     /// <summary>All that was sent so far, letter by letter.</summary>
     /// <param name="path">e.g. <c>/v1/traces</c>.</param>

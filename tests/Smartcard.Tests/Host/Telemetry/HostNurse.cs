@@ -17,7 +17,10 @@ using Smartcard.Storage;
 
 namespace Smartcard.Tests.Host.Telemetry;
 
-/// <summary>Somebody with a card who registers and unlocks it through the host's own doors, and remembers every secret that passed.</summary>
+/// <summary>
+/// Somebody with a card who registers and unlocks it through the host's own doors, and remembers every secret that
+/// passed.
+/// </summary>
 internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card)
 {
     public const string Email = "marked.address@nhs.uk";
@@ -49,8 +52,22 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
         var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
         using var key = RSA.Create();
         key.ImportPkcs8PrivateKey(card.State.SigningKey, out _);
-        var staff = new Staff { Id = StaffId.New(), DisplayName = "Amal Hughes", Organisation = "Trust" };
-        database.AddRange(staff, new Card { Id = CardId.New(), Identifier = Smartcard.Domain.Cards.CardIdentifier.Parse(card.State.CardId), StaffId = staff.Id, PublicKey = key.ExportSubjectPublicKeyInfo(), EnrolledAt = host.Time.GetUtcNow() });
+        var staff = new Staff
+        {
+            Id = StaffId.New(),
+            DisplayName = "Amal Hughes",
+            Organisation = "Trust",
+        };
+        database.AddRange(
+            staff,
+            new Card
+            {
+                Id = CardId.New(),
+                Identifier = Smartcard.Domain.Cards.CardIdentifier.Parse(card.State.CardId),
+                StaffId = staff.Id,
+                PublicKey = key.ExportSubjectPublicKeyInfo(),
+                EnrolledAt = host.Time.GetUtcNow(),
+            });
         await database.SaveChangesAsync();
         scope.ServiceProvider.GetRequiredService<KeyFileVault>().Add(card.State.CardId, card.State.AdminKey);
         return new HostNurse(host, await host.ChatAsync(), card);
@@ -64,9 +81,27 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
         var task = (await helper.NextAsync(session, _ct))!;
         var gids = await OpenAsync();
         await gids.VerifyAsync(Encoding.ASCII.GetBytes(OldPasscode), _ct);
-        var signature = await gids.SignAsync(GidsSession.FirstKey, ProveChallenge.DigestOf(task.Challenge!, card.State.CardId), _ct);
-        await helper.ReportResultAsync(session, task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, CardType = "Gids", Signature = signature }, _ct);
-        await PressAsync(null, "save", [.. Answers.SelectMany((answer, i) => new[] { ($"question{i + 1}", $"{i + 1}"), ($"answer{i + 1}", answer) })]);
+        var signature = await gids.SignAsync(
+            GidsSession.FirstKey,
+            ProveChallenge.DigestOf(task.Challenge!, card.State.CardId),
+            _ct);
+        await helper.ReportResultAsync(
+            session,
+            task.Id,
+            new CardTaskResult(CardTaskOutcome.Done)
+            {
+                CardIdentifier = card.State.CardId,
+                CardType = "Gids",
+                Signature = signature,
+            },
+            _ct);
+        await PressAsync(
+            null,
+            "save",
+            [
+                .. Answers.SelectMany(
+                    (answer, i) => new[] { ($"question{i + 1}", $"{i + 1}"), ($"answer{i + 1}", answer) }),
+            ]);
         await SendAsync(() => chat.TypeAsync(TypedInChat));
         await PressAsync(null, "confirm", ("email", Email));
         await PressAsync(null, "send", ("code", await CodeAsync()));
@@ -84,7 +119,16 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
         await PressAsync(null, "continue");
         var (helper, session) = await PairAsync();
         var task = (await helper.NextAsync(session, _ct))!;
-        await helper.ReportResultAsync(session, task.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, CardType = "Gids", AttemptsLeft = 0 }, _ct);
+        await helper.ReportResultAsync(
+            session,
+            task.Id,
+            new CardTaskResult(CardTaskOutcome.Done)
+            {
+                CardIdentifier = card.State.CardId,
+                CardType = "Gids",
+                AttemptsLeft = 0,
+            },
+            _ct);
         await AnswerAsync(_ => WrongAnswer);
         await AnswerAsync(number => Answers[number - 1]);
         var code = await CodeAsync();
@@ -99,32 +143,65 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
         await gids.DeauthenticateAsync(_ct);
         var second = await helper.ConfirmAsync(session, reset.Id, await gids.BeginMutualAuthenticationAsync(confirm, _ct), _ct);
         var proof = await gids.CompleteMutualAuthenticationAsync(second, _ct);
-        await helper.ReportResultAsync(session, reset.Id, new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, ConfirmResponse = proof }, _ct);
+        await helper.ReportResultAsync(
+            session,
+            reset.Id,
+            new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, ConfirmResponse = proof },
+            _ct);
         Assert.True(await chat.SaidAsync("Your card is unlocked."));
     }
 
-    /// <summary>Sends something to the chat, and waits as long as the host asks to: this nurse is quicker than the host lets anybody be.</summary>
-    public Task SendAsync(Func<Task<HttpResponseMessage>> post) => Patience.UntilAsync(
-        "the host to take a message",
-        async () =>
-        {
-            using var response = await post();
-            return response.StatusCode == System.Net.HttpStatusCode.TooManyRequests ? (false, "too many at once") : (response.EnsureSuccessStatusCode().IsSuccessStatusCode, "taken");
-        },
-        _ct);
+    /// <summary>
+    /// Sends something to the chat, and waits as long as the host asks to: this nurse is quicker than the host lets
+    /// anybody be.
+    /// </summary>
+    public Task SendAsync(Func<Task<HttpResponseMessage>> post) =>
+        Patience.UntilAsync(
+            "the host to take a message",
+            async () =>
+            {
+                using var response = await post();
+                return response.StatusCode == System.Net.HttpStatusCode.TooManyRequests
+                    ? (false, "too many at once")
+                    : (response.EnsureSuccessStatusCode().IsSuccessStatusCode, "taken");
+            },
+            _ct);
 
     /// <summary>The journeys so far, oldest first.</summary>
     public async Task<List<Guid>> JourneysAsync()
     {
         await using var scope = host.Services.CreateAsyncScope();
-        return [.. (await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<Journey>().OrderBy(j => j.StartedAt).ThenBy(j => j.Id).Select(j => j.Id).ToListAsync(_ct)).Select(j => j.Value)];
+        return
+        [
+            .. (
+                await scope
+                    .ServiceProvider.GetRequiredService<SmartcardDbContext>()
+                    .Set<Journey>()
+                    .OrderBy(j => j.StartedAt)
+                    .ThenBy(j => j.Id)
+                    .Select(j => j.Id)
+                    .ToListAsync(_ct)
+            ).Select(j => j.Value),
+        ];
     }
 
     private async Task AnswerAsync(Func<int, string> answerOf)
     {
-        var form = (await chat.ActivitiesAsync()).OrderBy(a => (string)a["id"]!, StringComparer.Ordinal).Last(a => a["attachments"] is not null)["attachments"]![0]!["content"]!;
-        var inputs = form["body"]!.AsArray().OfType<JsonObject>().Where(b => ((string?)b["type"])?.StartsWith("Input.", StringComparison.Ordinal) == true).Select(b => (string)b["id"]!);
-        await PressAsync(null, "answer", [.. inputs.Select(i => (i, answerOf(int.Parse(i["answer".Length..], System.Globalization.CultureInfo.InvariantCulture))))]);
+        var form = (await chat.ActivitiesAsync())
+            .OrderBy(a => (string)a["id"]!, StringComparer.Ordinal)
+            .Last(a => a["attachments"] is not null)["attachments"]![0]!["content"]!;
+        var inputs = form["body"]!
+            .AsArray()
+            .OfType<JsonObject>()
+            .Where(b => ((string?)b["type"])?.StartsWith("Input.", StringComparison.Ordinal) == true)
+            .Select(b => (string)b["id"]!);
+        await PressAsync(
+            null,
+            "answer",
+            [
+                .. inputs.Select(i =>
+                    (i, answerOf(int.Parse(i["answer".Length..], System.Globalization.CultureInfo.InvariantCulture)))),
+            ]);
     }
 
     /// <param name="nonce">Null = the newest form's.</param>

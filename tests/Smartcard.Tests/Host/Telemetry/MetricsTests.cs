@@ -13,8 +13,15 @@ public sealed partial class MetricsTests
 {
     private static readonly string[] Tags =
     [
-        "smartcard.journey.kind", "smartcard.journey.stage", "smartcard.outcome", "smartcard.mail.kind", "smartcard.card_task.kind", "smartcard.reason",
-        "smartcard.turn.trigger", "smartcard.channel", "error.type",
+        "smartcard.journey.kind",
+        "smartcard.journey.stage",
+        "smartcard.outcome",
+        "smartcard.mail.kind",
+        "smartcard.card_task.kind",
+        "smartcard.reason",
+        "smartcard.turn.trigger",
+        "smartcard.channel",
+        "error.type",
     ];
 
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
@@ -30,7 +37,11 @@ public sealed partial class MetricsTests
         await nurse.SendAsync(() => nurse.Chat.PressAsync("choices", "unlock")); // one that stays open
         await PassTimersAsync(host);
 
-        var text = await UntilAsync(host, t => t.Contains("smartcard_journey_open{", StringComparison.Ordinal) && Sum(t, "smartcard_journey_open", "kind=\"unlock\"", "stage=\"start\"") >= 1);
+        var text = await UntilAsync(
+            host,
+            t =>
+                t.Contains("smartcard_journey_open{", StringComparison.Ordinal)
+                && Sum(t, "smartcard_journey_open", "kind=\"unlock\"", "stage=\"start\"") >= 1);
         collector.Flush(host);
 
         Assert.True(Sum(text, "smartcard_journey_started_total", "kind=\"unlock\"") >= 2);
@@ -53,7 +64,14 @@ public sealed partial class MetricsTests
         Assert.Contains("smartcard_timer_overdue", text, StringComparison.Ordinal);
 
         var alerts = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "alerts.yml"), _ct);
-        var named = NamedMetric().Matches(string.Join('\n', alerts.Split('\n').Where(l => l.TrimStart().StartsWith("expr:", StringComparison.Ordinal)))).Select(m => m.Value).Distinct().ToList();
+        var named = NamedMetric()
+            .Matches(
+                string.Join(
+                    '\n',
+                    alerts.Split('\n').Where(l => l.TrimStart().StartsWith("expr:", StringComparison.Ordinal))))
+            .Select(m => m.Value)
+            .Distinct()
+            .ToList();
         Assert.True(named.Count > 10);
         Assert.All(named, name => Assert.Matches($@"\b{name}\b", text));
 
@@ -127,9 +145,14 @@ public sealed partial class MetricsTests
     }
 
     /// <summary>The sum of the samples with this name whose labels hold all of that.</summary>
-    private static double Sum(string text, string name, params string[] labels) => text.Split('\n')
-        .Where(line => Regex.IsMatch(line, $@"^{name}[{{ ]") && labels.All(l => line.Contains(l, StringComparison.Ordinal)))
-        .Sum(line => double.Parse(Regex.Match(line, @"(?:\}|^\w+) ([0-9.eE+-]+)").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+    private static double Sum(string text, string name, params string[] labels) =>
+        text.Split('\n')
+            .Where(line =>
+                Regex.IsMatch(line, $@"^{name}[{{ ]") && labels.All(l => line.Contains(l, StringComparison.Ordinal)))
+            .Sum(line =>
+                double.Parse(
+                    Regex.Match(line, @"(?:\}|^\w+) ([0-9.eE+-]+)").Groups[1].Value,
+                    System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>A journey's watch over its reader helper goes off.</summary>
     private static async Task PassTimersAsync(HostBench host)
@@ -139,7 +162,12 @@ public sealed partial class MetricsTests
         (await chat.PressAsync(await chat.NonceAsync(), "continue")).EnsureSuccessStatusCode();
         var code = await chat.BigTextAsync();
         var helper = new CardTasks.CardTaskClient(host.Client(), TimeProvider.System);
-        Assert.NotNull(await helper.PairAsync(code, Smartcard.CardTasks.CardTaskClient.NewToken(), "1.0", TestContext.Current.CancellationToken));
+        Assert.NotNull(
+            await helper.PairAsync(
+                code,
+                Smartcard.CardTasks.CardTaskClient.NewToken(),
+                "1.0",
+                TestContext.Current.CancellationToken));
         host.Time.Advance(TimeSpan.FromSeconds(25));
     }
 

@@ -16,7 +16,10 @@ namespace Smartcard.Tests.Host.Telemetry;
 [CollectionDefinition(nameof(TelemetryTests), DisableParallelization = true)]
 public sealed class TelemetryCollection;
 
-/// <summary>A registration and an unlock as a collector sees them: one trace from the message to the mail, the journey's id on every line, and no secret anywhere.</summary>
+/// <summary>
+/// A registration and an unlock as a collector sees them: one trace from the message to the mail, the journey's id on
+/// every line, and no secret anywhere.
+/// </summary>
 [Collection(nameof(TelemetryTests))]
 public sealed class TelemetryTests
 {
@@ -27,13 +30,18 @@ public sealed class TelemetryTests
     {
         await using var collector = await Collector.StartAsync();
         var transport = new TalkativeTransport();
-        await using var host = await collector.HostAsync(services => services.AddSingleton<IMailTransport>(transport.Before), "--Telemetry:MetricsUrls=http://127.0.0.1:0");
+        await using var host = await collector.HostAsync(
+            services => services.AddSingleton<IMailTransport>(transport.Before),
+            "--Telemetry:MetricsUrls=http://127.0.0.1:0"
+        );
         var nurse = await HostNurse.AtAsync(host);
 
         await nurse.RegisterAsync();
         await nurse.UnlockAsync();
         await AskWithTokensAsync(host, nurse);
-        host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Anybody").ItFailed(new InvalidOperationException("around", new FormatException("my secret is in-a-Message")));
+        host.Services.GetRequiredService<ILoggerFactory>()
+            .CreateLogger("Anybody")
+            .ItFailed(new InvalidOperationException("around", new FormatException("my secret is in-a-Message")));
         collector.Flush(host);
 
         var places = new Dictionary<string, string>
@@ -41,21 +49,36 @@ public sealed class TelemetryTests
             ["traces"] = collector.Sent("/v1/traces"),
             ["metrics"] = collector.Sent("/v1/metrics") + await ScrapeAsync(host),
             ["logs sent"] = collector.Sent("/v1/logs"),
-            ["the console"] = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(host.Log.Text)).Replace("my secret is in-a-Message", "", StringComparison.Ordinal),
+            ["the console"] = Encoding
+                .Latin1.GetString(Encoding.UTF8.GetBytes(host.Log.Text))
+                .Replace("my secret is in-a-Message", "", StringComparison.Ordinal),
         };
 
         // That the search can find something at all: journeys' ids stand in traces and logs, and templates in place of paths.
         var journeys = await nurse.JourneysAsync();
         Assert.True(transport.Failed);
         Assert.Equal(2, nurse.Codes.Count);
-        Assert.All(journeys, id => Assert.All(places.Where(p => p.Key is "traces" or "logs sent"), place => Assert.True(place.Value.Contains($"{id}", StringComparison.Ordinal), $"{place.Key} lack the journey")));
+        Assert.All(
+            journeys,
+            id =>
+                Assert.All(
+                    places.Where(p => p.Key is "traces" or "logs sent"),
+                    place =>
+                        Assert.True(
+                            place.Value.Contains($"{id}", StringComparison.Ordinal),
+                            $"{place.Key} lack the journey")));
         Assert.All(journeys, id => Assert.DoesNotContain($"{id}", places["metrics"], StringComparison.Ordinal));
         Assert.Contains("/not-me/{token}", places["traces"], StringComparison.Ordinal);
         Assert.Contains("/not-me/{token}", places["the console"], StringComparison.Ordinal);
         Assert.Contains("System.FormatException", places["logs sent"], StringComparison.Ordinal);
         foreach (var (what, secret) in SecretsOf(nurse))
         {
-            Assert.All(places, place => Assert.False(Holds(place.Value, secret), $"{what} '{secret}' was found in {place.Key}: {Around(place.Value, secret)}"));
+            Assert.All(
+                places,
+                place =>
+                    Assert.False(
+                        Holds(place.Value, secret),
+                        $"{what} '{secret}' was found in {place.Key}: {Around(place.Value, secret)}"));
         }
     }
 
@@ -77,9 +100,25 @@ public sealed class TelemetryTests
         Assert.Equal(["POST /v3/directline/conversations/{id}/activities", "turn", "job SendMailJob"], way);
         var message = WayTo(job, spans)[0];
         Assert.Equal(default, message.ParentSpanId);
-        Assert.Contains(spans, s => s.TraceId == job.TraceId && s.DisplayName == "activity Smartcard.SendCode" && (string?)s.GetTagItem("smartcard.activity.outcome") == "Sent");
-        Assert.Contains(spans, s => s.TraceId == job.TraceId && s.DisplayName == "send mail" && s.ParentSpanId == job.SpanId);
-        foreach (var name in new[] { "POST /helper/tasks/{id:guid}/result", "POST /helper/sessions", "turn", "send mail", "job SendMailJob", message.DisplayName })
+        Assert.Contains(
+            spans,
+            s =>
+                s.TraceId == job.TraceId
+                && s.DisplayName == "activity Smartcard.SendCode"
+                && (string?)s.GetTagItem("smartcard.activity.outcome") == "Sent");
+        Assert.Contains(
+            spans,
+            s => s.TraceId == job.TraceId && s.DisplayName == "send mail" && s.ParentSpanId == job.SpanId);
+        foreach (
+            var name in new[]
+            {
+                "POST /helper/tasks/{id:guid}/result",
+                "POST /helper/sessions",
+                "turn",
+                "send mail",
+                "job SendMailJob",
+                message.DisplayName,
+            })
         {
             Assert.Contains(spans, s => s.DisplayName == name && (string?)s.GetTagItem("smartcard.journey.id") == journey);
         }
@@ -87,7 +126,11 @@ public sealed class TelemetryTests
         Assert.Contains(spans, s => s.DisplayName == "workflow resume" && (string?)s.GetTagItem("smartcard.workflow.instance") == journey);
 
         // Whatever the product itself logs in one of them, and whatever EF says within the workflow's step.
-        var ours = collector.Logs.Where(l => l.CategoryName!.StartsWith("Smartcard.", StringComparison.Ordinal) && spans.Any(s => s.SpanId == l.SpanId && s.OperationName is "turn" or "send mail")).ToList();
+        var ours = collector
+            .Logs.Where(l =>
+                l.CategoryName!.StartsWith("Smartcard.", StringComparison.Ordinal)
+                && spans.Any(s => s.SpanId == l.SpanId && s.OperationName is "turn" or "send mail"))
+            .ToList();
         Assert.Contains(ours, l => l.EventId.Id == 3001);
         Assert.All(ours, l => Assert.Equal(journey, JourneyOf(l)));
         // The first step asks the database nothing.
@@ -95,10 +138,20 @@ public sealed class TelemetryTests
             && l.CategoryName == "Microsoft.EntityFrameworkCore.Database.Command");
         Assert.Contains(queries, l => JourneyOf(l) == journey);
 
-        var steps = collector.Logs.Where(l => spans.Any(s => s.SpanId == l.SpanId && s.OperationName.StartsWith("workflow ", StringComparison.Ordinal))).ToList();
+        var steps = collector
+            .Logs.Where(l =>
+                spans.Any(s =>
+                    s.SpanId == l.SpanId && s.OperationName.StartsWith("workflow ", StringComparison.Ordinal)))
+            .ToList();
         Assert.NotEmpty(steps);
         Assert.All(steps, l => Assert.Equal(journey, JourneyOf(l)));
-        var calls = collector.Logs.Where(l => spans.Any(s => s.SpanId == l.SpanId && s.OperationName == "turn" && s.Parent?.DisplayName.Contains("/helper/tasks", StringComparison.Ordinal) == true)).ToList();
+        var calls = collector
+            .Logs.Where(l =>
+                spans.Any(s =>
+                    s.SpanId == l.SpanId
+                    && s.OperationName == "turn"
+                    && s.Parent?.DisplayName.Contains("/helper/tasks", StringComparison.Ordinal) == true))
+            .ToList();
         Assert.NotEmpty(calls);
         Assert.All(calls, l => Assert.Equal(journey, JourneyOf(l)));
     }
@@ -139,8 +192,14 @@ public sealed class TelemetryTests
         await DryRunPlayer.UpToQuestionsAsync(browser);
         collector.Flush(host);
 
-        Assert.DoesNotContain(collector.Spans, s => s.OperationName.StartsWith("workflow ", StringComparison.Ordinal) || s.OperationName.StartsWith("activity ", StringComparison.Ordinal));
-        Assert.DoesNotContain(collector.Metrics, m => m.Name.StartsWith("smartcard.", StringComparison.Ordinal) && m.MeterName == "Smartcard.DryRun");
+        Assert.DoesNotContain(
+            collector.Spans,
+            s =>
+                s.OperationName.StartsWith("workflow ", StringComparison.Ordinal)
+                || s.OperationName.StartsWith("activity ", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            collector.Metrics,
+            m => m.Name.StartsWith("smartcard.", StringComparison.Ordinal) && m.MeterName == "Smartcard.DryRun");
     }
 
     /// <summary>From the root of its trace down to it.</summary>
@@ -172,7 +231,10 @@ public sealed class TelemetryTests
         return journey;
     }
 
-    /// <summary>Tokens in paths and queries, where there is such a page and where there is none; a body that is none; and what no page is.</summary>
+    /// <summary>
+    /// Tokens in paths and queries, where there is such a page and where there is none; a body that is none; and what
+    /// no page is.
+    /// </summary>
     private async Task AskWithTokensAsync(HostBench host, HostNurse nurse)
     {
         using var client = host.Client();
@@ -180,7 +242,15 @@ public sealed class TelemetryTests
         var begun = (await (await nurse.Chat.Client.PostAsync("/v3/directline/conversations", null, _ct)).Content.ReadAsStringAsync(_ct))!;
         var stream = new Uri((string)JsonNode.Parse(begun)!["streamUrl"]!);
         nurse.Tokens.Add(Regex.Match(stream.Query, "&t=([^&]+)").Groups[1].Value);
-        var paths = new[] { $"/not-me/{link}", $"/no-such-page/{link}?token={link}", stream.PathAndQuery, $"/backoffice/{link}?to={link}", $"/v3/directline/conversations/{nurse.Chat.Id}/activities?watermark={link}", $"/{HostNurse.Email}?pairing={nurse.Pairings[0]}" };
+        var paths = new[]
+        {
+            $"/not-me/{link}",
+            $"/no-such-page/{link}?token={link}",
+            stream.PathAndQuery,
+            $"/backoffice/{link}?to={link}",
+            $"/v3/directline/conversations/{nurse.Chat.Id}/activities?watermark={link}",
+            $"/{HostNurse.Email}?pairing={nurse.Pairings[0]}",
+        };
         foreach (var path in paths)
         {
             using var _ = await client.GetAsync(path, _ct);
@@ -188,7 +258,13 @@ public sealed class TelemetryTests
 
         using var broken = await nurse.Chat.PostAsync($"{{\"type\":\"message\",\"text\":\"{HostNurse.Answers[0]}");
         Assert.Equal(HttpStatusCode.BadRequest, broken.StatusCode);
-        using var wrong = await client.PostAsync("/helper/sessions", new StringContent($"{{\"pairingCode\":{{\"x\":\"{nurse.Pairings[0]}\"}}}}", Encoding.UTF8, "application/json"), _ct);
+        using var wrong = await client.PostAsync(
+            "/helper/sessions",
+            new StringContent(
+                $"{{\"pairingCode\":{{\"x\":\"{nurse.Pairings[0]}\"}}}}",
+                Encoding.UTF8,
+                "application/json"),
+            _ct);
         using var posted = await client.PostAsync($"/not-me/{link}", null, _ct);
         posted.EnsureSuccessStatusCode();
     }
@@ -235,12 +311,17 @@ public sealed class TelemetryTests
         ? Regex.IsMatch(place, $"(?<![A-Za-z0-9.:-]){secret}(?![A-Za-z0-9.-])")
         : place.Contains(secret, StringComparison.Ordinal);
 
-    private static string Around(string place, string secret) => place.IndexOf(secret, StringComparison.Ordinal) is >= 0 and var at ? place[Math.Max(0, at - 300)..Math.Min(place.Length, at + 100)] : "";
+    private static string Around(string place, string secret) =>
+        place.IndexOf(secret, StringComparison.Ordinal) is >= 0 and var at
+            ? place[Math.Max(0, at - 300)..Math.Min(place.Length, at + 100)]
+            : "";
 
     private static async Task<string> ScrapeAsync(HostBench host)
     {
         using var client = new HttpClient();
-        return await client.GetStringAsync(host.Services.GetRequiredService<MetricsListener>().Addresses.Single() + "/metrics", TestContext.Current.CancellationToken);
+        return await client.GetStringAsync(
+            host.Services.GetRequiredService<MetricsListener>().Addresses.Single() + "/metrics",
+            TestContext.Current.CancellationToken);
     }
 
     /// <summary>The first mail of all fails with words that it should not have used.</summary>

@@ -22,7 +22,8 @@ internal sealed class Drawing
 
     public IEnumerable<string> Ids => Activities.Select(IdOf);
 
-    public static Drawing Of(string name) => new(JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "workflows", name + ".json")))!);
+    public static Drawing Of(string name) =>
+        new(JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "workflows", name + ".json")))!);
 
     public static string IdOf(JsonNode? activity) => (string)activity!["id"]!;
 
@@ -62,7 +63,16 @@ internal sealed class Drawing
 
     public Drawing Variable(string name, string typeName, string value)
     {
-        Json["variables"]!.AsArray().Add(new JsonObject { ["id"] = "var-" + name, ["name"] = name, ["typeName"] = typeName, ["value"] = value });
+        Json["variables"]!
+            .AsArray()
+            .Add(
+                new JsonObject
+                {
+                    ["id"] = "var-" + name,
+                    ["name"] = name,
+                    ["typeName"] = typeName,
+                    ["value"] = value,
+                });
         return this;
     }
 
@@ -86,7 +96,10 @@ internal sealed class Drawing
 
     public Drawing Cut(string source, string port)
     {
-        foreach (var connection in Connections.Where(c => (string)c!["source"]!["activity"]! == source && (string)c["source"]!["port"]! == port).ToArray())
+        foreach (
+            var connection in Connections
+                .Where(c => (string)c!["source"]!["activity"]! == source && (string)c["source"]!["port"]! == port)
+                .ToArray())
         {
             Connections.Remove(connection);
         }
@@ -122,18 +135,40 @@ internal sealed class Drawing
     }
 
     public string TargetOf(string source, string port) =>
-        (string)Connections.First(c => (string)c!["source"]!["activity"]! == source && (string)c["source"]!["port"]! == port)!["target"]!["activity"]!;
+        (string)
+            Connections.First(c =>
+                (string)c!["source"]!["activity"]! == source && (string)c["source"]!["port"]! == port
+            )!["target"]!["activity"]!;
 
-    public static JsonNode Literal(string value) => new JsonObject { ["typeName"] = null, ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = value } };
+    public static JsonNode Literal(string value) =>
+        new JsonObject
+        {
+            ["typeName"] = null,
+            ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = value },
+        };
 
-    public static JsonNode Script(string value) => new JsonObject { ["typeName"] = null, ["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = value } };
+    public static JsonNode Script(string value) =>
+        new JsonObject
+        {
+            ["typeName"] = null,
+            ["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = value },
+        };
 
-    public static JsonNode Object(string json) => new JsonObject { ["typeName"] = null, ["expression"] = new JsonObject { ["type"] = "Object", ["value"] = json } };
+    public static JsonNode Object(string json) =>
+        new JsonObject
+        {
+            ["typeName"] = null,
+            ["expression"] = new JsonObject { ["type"] = "Object", ["value"] = json },
+        };
 
     public static WorkflowDefinition ReadText(string json) => DefinitionReader.Read(json, Registry);
 
-    public static Task<IReadOnlyList<DefinitionRefusal>> CheckAsync(WorkflowDefinition definition, bool areQuestionsRequired = true) =>
-        new PolicyProof(Options.Create(new PolicyOptions { QuestionsRequired = areQuestionsRequired })).CheckAsync(definition, TestContext.Current.CancellationToken);
+    public static Task<IReadOnlyList<DefinitionRefusal>> CheckAsync(
+        WorkflowDefinition definition,
+        bool areQuestionsRequired = true) =>
+        new PolicyProof(Options.Create(new PolicyOptions { QuestionsRequired = areQuestionsRequired })).CheckAsync(
+            definition,
+            TestContext.Current.CancellationToken);
 
     public WorkflowDefinition Read() => ReadText(Json.ToJsonString());
 

@@ -3,7 +3,10 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Tests.SelfService.Policy;
 
-/// <summary>Whatever stands in the place of whichever value of a definition: it is refused with a sentence, or kept, and never a fault.</summary>
+/// <summary>
+/// Whatever stands in the place of whichever value of a definition: it is refused with a sentence, or kept, and never a
+/// fault.
+/// </summary>
 public sealed class MutatedDefinitionTests
 {
     private const string Mark = "@mutated@";
@@ -11,8 +14,29 @@ public sealed class MutatedDefinitionTests
     /// <summary>As they stand in a file, since some are no text at all.</summary>
     private static readonly string[] Values =
     [
-        "null", "true", "false", "0", "-1", "1.5", "1e400", "99999999999999999999", "\"\"", "\" \"", "\"1\"", "\"x\"", "\"\\u0000unknown\"", "\"\\ud800\"", "\"\\udc00x\"",
-        "[]", "[null]", "[1,\"x\",{}]", "{}", "{\"\\ud800\":1}", "{\"id\":1,\"type\":2}", "{\"expression\":null}", "{\"expression\":{\"type\":\"Liquid\",\"value\":5}}",
+        "null",
+        "true",
+        "false",
+        "0",
+        "-1",
+        "1.5",
+        "1e400",
+        "99999999999999999999",
+        "\"\"",
+        "\" \"",
+        "\"1\"",
+        "\"x\"",
+        "\"\\u0000unknown\"",
+        "\"\\ud800\"",
+        "\"\\udc00x\"",
+        "[]",
+        "[null]",
+        "[1,\"x\",{}]",
+        "{}",
+        "{\"\\ud800\":1}",
+        "{\"id\":1,\"type\":2}",
+        "{\"expression\":null}",
+        "{\"expression\":{\"type\":\"Liquid\",\"value\":5}}",
         "{\"id\":\"x\",\"type\":\"Elsa.Flowchart\",\"version\":1,\"activities\":{},\"connections\":[0]}",
     ];
 
@@ -41,10 +65,17 @@ public sealed class MutatedDefinitionTests
             }
         }
 
-        Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults.DistinctBy(f => f[f.IndexOf(": ", StringComparison.Ordinal)..]).Take(20)));
+        Assert.True(
+            faults.Count == 0,
+            string.Join(
+                Environment.NewLine,
+                faults.DistinctBy(f => f[f.IndexOf(": ", StringComparison.Ordinal)..]).Take(20)));
     }
 
-    private static int Every { get; } = int.Parse(Environment.GetEnvironmentVariable("SMARTCARD_TEST_MUTATIONS") ?? "59", System.Globalization.CultureInfo.InvariantCulture);
+    private static int Every { get; } =
+        int.Parse(
+            Environment.GetEnvironmentVariable("SMARTCARD_TEST_MUTATIONS") ?? "59",
+            System.Globalization.CultureInfo.InvariantCulture);
 
     private static async Task<string?> FaultAsync(string json, JsonObject original, bool isProved)
     {
@@ -77,7 +108,8 @@ public sealed class MutatedDefinitionTests
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            return $"{fault.GetType().Name} {fault.Message} {fault.StackTrace?.Split('\n').FirstOrDefault(l => l.Contains("Smartcard", StringComparison.Ordinal))?.Trim()}";
+            return $"{fault.GetType().Name} {fault.Message} "
+                + $"{fault.StackTrace?.Split('\n').FirstOrDefault(l => l.Contains("Smartcard", StringComparison.Ordinal))?.Trim()}";
         }
     }
 

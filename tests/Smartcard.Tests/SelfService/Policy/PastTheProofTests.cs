@@ -10,7 +10,10 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Tests.SelfService.Policy;
 
-/// <summary>Definitions that the proof would refuse, put into the database past it: the domain decides from evidence, and refuses what they ask for.</summary>
+/// <summary>
+/// Definitions that the proof would refuse, put into the database past it: the domain decides from evidence, and
+/// refuses what they ask for.
+/// </summary>
 public sealed class PastTheProofTests
 {
     [Fact]
@@ -62,7 +65,8 @@ public sealed class PastTheProofTests
     [Fact]
     public async Task A_reset_after_the_third_wrong_submission_is_refused_even_with_a_code()
     {
-        await using var bench = await WithAsync(Drawing.Of("unlock").Lead("askQuestions", "LockedOut", "sendCode").Lead("anotherTry", "False", "sendCode"));
+        await using var bench = await WithAsync(
+            Drawing.Of("unlock").Lead("askQuestions", "LockedOut", "sendCode").Lead("anotherTry", "False", "sendCode"));
         await UpToQuestionsAsync(bench);
         for (var attempt = 0; attempt < 3; attempt++)
         {
@@ -77,7 +81,12 @@ public sealed class PastTheProofTests
     [Fact]
     public async Task A_reset_of_a_card_read_after_the_proofs_is_refused()
     {
-        var drawing = Drawing.Of("unlock").Add("again", "Smartcard.IdentifyCard").Lead("whatHappened", "Valid", "again").Join("again", "Identified", "resetPasscode").Join("again", "NotRegistered", "resetPasscode");
+        var drawing = Drawing
+            .Of("unlock")
+            .Add("again", "Smartcard.IdentifyCard")
+            .Lead("whatHappened", "Valid", "again")
+            .Join("again", "Identified", "resetPasscode")
+            .Join("again", "NotRegistered", "resetPasscode");
         await using var bench = await WithAsync(drawing);
         var helper = await UpToQuestionsAsync(bench);
         await bench.AnswerAsync();
@@ -147,10 +156,15 @@ public sealed class PastTheProofTests
         return helper;
     }
 
-    /// <summary>The workflow came to the reset, which was refused; the helper was never asked for one, and the card is as locked as before.</summary>
+    /// <summary>
+    /// The workflow came to the reset, which was refused; the helper was never asked for one, and the card is as locked
+    /// as before.
+    /// </summary>
     private static async Task NothingWasResetAsync(JourneyBench bench)
     {
-        Assert.Contains(bench.Said.OfType<Message>(), m => m.Text.English?.StartsWith("It took too long", StringComparison.Ordinal) == true);
+        Assert.Contains(
+            bench.Said.OfType<Message>(),
+            m => m.Text.English?.StartsWith("It took too long", StringComparison.Ordinal) == true);
         Assert.DoesNotContain(await bench.RowsAsync<CardTaskItem>(), t => t.Kind == CardWork.Reset);
         Assert.DoesNotContain(await bench.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetReleased);
         bench.Card.Reset();

@@ -5,7 +5,10 @@ using Smartcard.Workflows.Exploration;
 
 namespace Smartcard.Tests.SelfService.Policy;
 
-/// <summary>The proof without any of what keeps it small: situations are the same only when the whole state is, in the same order. It merges nothing, so it hides nothing.</summary>
+/// <summary>
+/// The proof without any of what keeps it small: situations are the same only when the whole state is, in the same
+/// order. It merges nothing, so it hides nothing.
+/// </summary>
 internal static class PlainExplorer
 {
     private const int Enough = 2_000;
@@ -14,7 +17,10 @@ internal static class PlainExplorer
     private static readonly string[] Unread = ["WrongCodes"];
 
     /// <returns>Null when there are too many situations.</returns>
-    public static async Task<HashSet<string>?> RulesBrokenAsync(WorkflowDefinition definition, JourneyRules rules, CancellationToken cancellationToken)
+    public static async Task<HashSet<string>?> RulesBrokenAsync(
+        WorkflowDefinition definition,
+        JourneyRules rules,
+        CancellationToken cancellationToken)
     {
         var broken = new HashSet<string>(StringComparer.Ordinal);
         var first = new WorkflowState { InstanceId = Guid.Empty, DefinitionId = definition.DefinitionId, Version = definition.Version };
@@ -46,9 +52,17 @@ internal static class PlainExplorer
                 broken.UnionWith(rules.OnWaiting(facts, [.. waiting.Select(e => definition.Node(e.ActivityId))]).Select(b => b.Rule));
             }
 
-            Func<WorkflowStep, Task>[] moves = scheduled.Length > 0
-                ? [step => step.RunNextAsync()]
-                : [.. waiting.SelectMany(e => e.Bookmarks).Select(b => (Func<WorkflowStep, Task>)(step => step.ResumeAloneAsync(b, new Stimulus(b.Name, b.Key, null))))];
+            Func<WorkflowStep, Task>[] moves =
+                scheduled.Length > 0
+                    ? [step => step.RunNextAsync()]
+                    :
+                    [
+                        .. waiting
+                            .SelectMany(e => e.Bookmarks)
+                            .Select(b =>
+                                (Func<WorkflowStep, Task>)(
+                                    step => step.ResumeAloneAsync(b, new Stimulus(b.Name, b.Key, null)))),
+                    ];
             foreach (var move in moves)
             {
                 await MoveAsync(point, move);
@@ -76,7 +90,12 @@ internal static class PlainExplorer
             {
                 var choices = new Choices(script);
                 var turn = new Turn { State = from.State.Copy(), IsNew = false };
-                var step = new WorkflowStep(definition, turn, new ExploringActivityMaker(choices), DateTimeOffset.UnixEpoch, cancellationToken);
+                var step = new WorkflowStep(
+                    definition,
+                    turn,
+                    new ExploringActivityMaker(choices),
+                    DateTimeOffset.UnixEpoch,
+                    cancellationToken);
                 foreach (var item in from.Scheduled)
                 {
                     step.Scheduled.Enqueue(item);
@@ -146,14 +165,25 @@ internal static class PlainExplorer
                 state.Variables[name] = Unknown.Value;
             }
 
-            var place = state.Executions.Select((execution, index) => (execution.Id, index)).ToDictionary(e => e.Id, e => e.index);
-            var key = JsonSerializer.Serialize(new
-            {
-                state.Status,
-                state.Variables,
-                Running = state.Executions.Select(e => new { e.ActivityId, Parent = PlaceOf(e.ParentId), e.IsFaulted, e.Bookmarks.Count, e.State, e.Values }),
-                Next = scheduled.Select(s => new { s.Node.Id, Parent = PlaceOf(s.ParentId) }),
-            });
+            var place = state
+                .Executions.Select((execution, index) => (execution.Id, index))
+                .ToDictionary(e => e.Id, e => e.index);
+            var key = JsonSerializer.Serialize(
+                new
+                {
+                    state.Status,
+                    state.Variables,
+                    Running = state.Executions.Select(e => new
+                    {
+                        e.ActivityId,
+                        Parent = PlaceOf(e.ParentId),
+                        e.IsFaulted,
+                        e.Bookmarks.Count,
+                        e.State,
+                        e.Values,
+                    }),
+                    Next = scheduled.Select(s => new { s.Node.Id, Parent = PlaceOf(s.ParentId) }),
+                });
             if (!known.TryGetValue((key, facts), out var point))
             {
                 known.Add((key, facts), point = new Point(state, scheduled, facts, known.Count, from));
@@ -181,7 +211,12 @@ internal static class PlainExplorer
         return found.Count == all.Count;
     }
 
-    private sealed class Point(WorkflowState state, (ActivityNode Node, int ParentId)[] scheduled, JourneyFacts facts, int number, int? from)
+    private sealed class Point(
+        WorkflowState state,
+        (ActivityNode Node, int ParentId)[] scheduled,
+        JourneyFacts facts,
+        int number,
+        int? from)
     {
         public int Number => number;
 

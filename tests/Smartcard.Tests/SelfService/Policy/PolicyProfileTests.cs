@@ -12,7 +12,10 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Tests.SelfService.Policy;
 
-/// <summary>Two ways to unlock side by side: which one somebody takes follows from the holder's organisation, and the domain follows it too. S10.</summary>
+/// <summary>
+/// Two ways to unlock side by side: which one somebody takes follows from the holder's organisation, and the domain
+/// follows it too. S10.
+/// </summary>
 public sealed class PolicyProfileTests
 {
     private const string CardAndCode = "unlock-card-and-code";
@@ -132,7 +135,9 @@ public sealed class PolicyProfileTests
         drawing.Json["definitionId"] = definitionId;
         drawing.Json["name"] = name;
 
-        Assert.Contains(await drawing.CheckAsync(), r => r.ActivityId == "resetPasscode" && r.Reason.Contains("without right answers", StringComparison.Ordinal));
+        Assert.Contains(
+            await drawing.CheckAsync(),
+            r => r.ActivityId == "resetPasscode" && r.Reason.Contains("without right answers", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -146,14 +151,24 @@ public sealed class PolicyProfileTests
     [InlineData("webchat", "Bench", "unlock")]
     [InlineData("webchat", " COMMUNITY trust ", CardAndCode)]
     public void The_organisation_decides_whatever_its_capitals(string channel, string? organisation, string workflow) =>
-        Assert.Equal(workflow, ChoiceOf(new PolicyOptions { CardAndCodeOnly = new() { Organisations = ["Community Trust"] } }).For(JourneyKind.Unlock, channel, organisation));
+        Assert.Equal(
+            workflow,
+            ChoiceOf(new PolicyOptions { CardAndCodeOnly = new() { Organisations = ["Community Trust"] } })
+                .For(JourneyKind.Unlock, channel, organisation));
 
     [Fact]
     public void A_channel_or_the_whole_installation_may_go_without_questions()
     {
-        Assert.Equal(CardAndCode, ChoiceOf(new PolicyOptions { CardAndCodeOnly = new() { Channels = ["webchat"] } }).For(JourneyKind.Unlock, "webchat", null));
-        Assert.Equal(CardAndCode, ChoiceOf(new PolicyOptions { QuestionsRequired = false }).For(JourneyKind.Unlock, "webchat", "Bench"));
-        Assert.Equal("registration", ChoiceOf(new PolicyOptions { QuestionsRequired = false }).For(JourneyKind.Registration, "webchat", "Bench"));
+        Assert.Equal(
+            CardAndCode,
+            ChoiceOf(new PolicyOptions { CardAndCodeOnly = new() { Channels = ["webchat"] } })
+                .For(JourneyKind.Unlock, "webchat", null));
+        Assert.Equal(
+            CardAndCode,
+            ChoiceOf(new PolicyOptions { QuestionsRequired = false }).For(JourneyKind.Unlock, "webchat", "Bench"));
+        Assert.Equal(
+            "registration",
+            ChoiceOf(new PolicyOptions { QuestionsRequired = false }).For(JourneyKind.Registration, "webchat", "Bench"));
     }
 
     [Fact]
@@ -169,7 +184,10 @@ public sealed class PolicyProfileTests
         await bench.TurnAsync((services, ct) => services.GetRequiredService<WorkflowEngine>().CancelAsync(bench.Journey, null, ct));
         await bench.BeginAsync(CardAndCode);
 
-        var figures = await bench.DoAsync(services => services.GetRequiredService<UnlockFigures>().SinceAsync(bench.Time.GetUtcNow().AddDays(-1), CancellationToken.None));
+        var figures = await bench.DoAsync(services =>
+            services
+                .GetRequiredService<UnlockFigures>()
+                .SinceAsync(bench.Time.GetUtcNow().AddDays(-1), CancellationToken.None));
 
         var withQuestions = figures["unlock"];
         Assert.Equal((2, 0), (withQuestions.Started, withQuestions.UnderWay));
@@ -178,7 +196,11 @@ public sealed class PolicyProfileTests
         Assert.Equal(JourneyStage.Questions, Assert.Single(withQuestions.LostAt).Key);
         Assert.Equal((1, 1), (figures[CardAndCode].Started, figures[CardAndCode].UnderWay));
         Assert.Null(figures[CardAndCode].MedianTime);
-        Assert.Empty(await bench.DoAsync(services => services.GetRequiredService<UnlockFigures>().SinceAsync(bench.Time.GetUtcNow().AddMinutes(1), CancellationToken.None)));
+        Assert.Empty(
+            await bench.DoAsync(services =>
+                services
+                    .GetRequiredService<UnlockFigures>()
+                    .SinceAsync(bench.Time.GetUtcNow().AddMinutes(1), CancellationToken.None)));
     }
 
     private static TimeSpan CardTaskSilence => Smartcard.SelfService.CardTasks.CardTaskInbox.HelperSilence + TimeSpan.FromSeconds(1);
@@ -203,7 +225,10 @@ public sealed class PolicyProfileTests
     }
 
     private static async Task<IEnumerable<(string Workflow, JourneyEnd? End)>> UnlocksAsync(JourneyBench bench) =>
-        (await bench.RowsAsync<Journey>()).Where(j => j.Kind == JourneyKind.Unlock).OrderBy(j => j.Workflow.Length).Select(j => (j.Workflow, j.End));
+        (await bench.RowsAsync<Journey>())
+            .Where(j => j.Kind == JourneyKind.Unlock)
+            .OrderBy(j => j.Workflow.Length)
+            .Select(j => (j.Workflow, j.End));
 
     private static Task<bool> PublishPastTheProofAsync(JourneyBench bench, Drawing drawing) => bench.DoAsync(async services =>
     {

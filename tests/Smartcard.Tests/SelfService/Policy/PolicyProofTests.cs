@@ -43,7 +43,9 @@ public sealed class PolicyProofTests
     public async Task A_workflow_of_sixty_activities_is_judged_in_less_than_five_seconds()
     {
         var drawing = Drawing.Of("unlock");
-        drawing.Add("fork", "Elsa.FlowFork", ("branches", Drawing.Object("[\"A\",\"B\",\"C\",\"D\"]"))).Add("join", "Elsa.FlowJoin", ("mode", Drawing.Literal("WaitAll")));
+        drawing
+            .Add("fork", "Elsa.FlowFork", ("branches", Drawing.Object("[\"A\",\"B\",\"C\",\"D\"]")))
+            .Add("join", "Elsa.FlowJoin", ("mode", Drawing.Literal("WaitAll")));
         var target = drawing.TargetOf("askQuestions", "Correct");
         drawing.Lead("askQuestions", "Correct", "fork").Join("join", "Done", target);
         foreach (var branch in new[] { "A", "B", "C", "D" })
@@ -72,12 +74,23 @@ public sealed class PolicyProofTests
     {
         var drawing = Drawing.Of("unlock");
         var names = Enumerable.Range(0, 10).Select(i => $"B{i}").ToArray();
-        drawing.Add("fork", "Elsa.FlowFork", ("branches", Drawing.Object(new JsonArray([.. names.Select(n => JsonValue.Create(n))]).ToJsonString())));
-        drawing.Add("join", "Elsa.FlowJoin", ("mode", Drawing.Literal("WaitAll"))).Insert("identify", "Identified", "fork").Cut("fork", "Done");
+        drawing.Add(
+            "fork",
+            "Elsa.FlowFork",
+            ("branches", Drawing.Object(new JsonArray([.. names.Select(n => JsonValue.Create(n))]).ToJsonString())));
+        drawing
+            .Add("join", "Elsa.FlowJoin", ("mode", Drawing.Literal("WaitAll")))
+            .Insert("identify", "Identified", "fork")
+            .Cut("fork", "Done");
         foreach (var name in names)
         {
-            drawing.Add("pause" + name, "Elsa.Delay", ("timeSpan", Drawing.Literal("00:00:01"))).Join("fork", name, "pause" + name);
-            drawing.Add("longer" + name, "Elsa.Delay", ("timeSpan", Drawing.Literal("00:00:02"))).Join("pause" + name, "Done", "longer" + name).Join("longer" + name, "Done", "join");
+            drawing
+                .Add("pause" + name, "Elsa.Delay", ("timeSpan", Drawing.Literal("00:00:01")))
+                .Join("fork", name, "pause" + name);
+            drawing
+                .Add("longer" + name, "Elsa.Delay", ("timeSpan", Drawing.Literal("00:00:02")))
+                .Join("pause" + name, "Done", "longer" + name)
+                .Join("longer" + name, "Done", "join");
         }
 
         drawing.Join("join", "Done", "askQuestions");

@@ -3,13 +3,28 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Tests.SelfService.Policy;
 
-/// <summary>Refusals speak of what the designer shows: the activity by its title, the input by its label, and the path in brackets for whoever has a file.</summary>
+/// <summary>
+/// Refusals speak of what the designer shows: the activity by its title, the input by its label, and the path in
+/// brackets for whoever has a file.
+/// </summary>
 public sealed class RefusalWordsTests
 {
     [Theory]
-    [InlineData("askQuestions", "count", "9", "'Ask security questions' (askQuestions): 'Number of questions' must be from 2 to 4, and the value is 9 (at $.root.activities[")]
-    [InlineData("askQuestions", "count", "many", "'Ask security questions' (askQuestions): 'Number of questions': the value is not a whole number (at $.root.activities[")]
-    [InlineData("codeLife", "timeSpan", "soon", "'15 minutes' (codeLife): 'Time span': the value is not a length of time")]
+    [InlineData(
+        "askQuestions",
+        "count",
+        "9",
+        "'Ask security questions' (askQuestions): 'Number of questions' must be from 2 to 4, and the value is 9 (at $.root.activities[")]
+    [InlineData(
+        "askQuestions",
+        "count",
+        "many",
+        "'Ask security questions' (askQuestions): 'Number of questions': the value is not a whole number (at $.root.activities[")]
+    [InlineData(
+        "codeLife",
+        "timeSpan",
+        "soon",
+        "'15 minutes' (codeLife): 'Time span': the value is not a length of time")]
     [InlineData("codeOrTime", "branches", "[1,", "'Code, or 15 minutes' (codeOrTime): 'Branches': ")]
     public void A_value_that_an_input_does_not_take(string activity, string input, string value, string words)
     {
@@ -30,7 +45,10 @@ public sealed class RefusalWordsTests
     public void An_expression_that_cannot_be_read() =>
         Assert.StartsWith(
             "'What will happen' (welcome): 'Text': the template failed: ",
-            Assert.Throws<DefinitionException>(() => Drawing.Of("unlock").Set("welcome", "text", Expression("Liquid", "{% if %}")).Read()).Message,
+            Assert
+                .Throws<DefinitionException>(() =>
+                    Drawing.Of("unlock").Set("welcome", "text", Expression("Liquid", "{% if %}")).Read())
+                .Message,
             StringComparison.Ordinal);
 
     [Fact]
@@ -42,7 +60,10 @@ public sealed class RefusalWordsTests
 
     [Fact]
     public void An_activity_of_a_type_that_there_is_not() =>
-        Assert.StartsWith("'Tests.Nothing' (x): there is no activity of type", Assert.Throws<DefinitionException>(() => Drawing.Of("unlock").Add("x", "Tests.Nothing").Read()).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'Tests.Nothing' (x): there is no activity of type",
+            Assert.Throws<DefinitionException>(() => Drawing.Of("unlock").Add("x", "Tests.Nothing").Read()).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Merge")]
@@ -54,7 +75,8 @@ public sealed class RefusalWordsTests
         drawing.Activity("resetPasscode")["customProperties"] = new JsonObject { ["mergeMode"] = mode };
 
         Assert.Equal(
-            $"'Reset the passcode' (resetPasscode) has the merge mode '{mode}', which does nothing here: choose the default, and put a 'Join' before it where branches are to meet.",
+            $"'Reset the passcode' (resetPasscode) has the merge mode '{mode}', which does nothing here: choose the "
+            + "default, and put a 'Join' before it where branches are to meet.",
             Assert.Single(await drawing.CheckAsync()).Reason);
     }
 
@@ -74,7 +96,10 @@ public sealed class RefusalWordsTests
         var drawing = Drawing.Of("unlock").Say("left").Say("behind").Join("left", "Done", "behind").Join("behind", "Done", "left");
 
         Assert.Equal(
-            ["Nothing leads to 'Say' (left), so it never runs: connect it, or delete it.", "Nothing leads to 'Say' (behind), so it never runs: connect it, or delete it."],
+            [
+                "Nothing leads to 'Say' (left), so it never runs: connect it, or delete it.",
+                "Nothing leads to 'Say' (behind), so it never runs: connect it, or delete it.",
+            ],
             DefinitionWarnings.Of(drawing.Read()));
         Assert.Empty(await drawing.CheckAsync());
     }
@@ -86,5 +111,10 @@ public sealed class RefusalWordsTests
     [InlineData("report")]
     public void The_shipped_workflows_have_nothing_to_warn_of(string name) => Assert.Empty(DefinitionWarnings.Of(Drawing.Of(name).Read()));
 
-    private static JsonObject Expression(string type, string value) => new() { ["typeName"] = null, ["expression"] = new JsonObject { ["type"] = type, ["value"] = value } };
+    private static JsonObject Expression(string type, string value) =>
+        new()
+        {
+            ["typeName"] = null,
+            ["expression"] = new JsonObject { ["type"] = type, ["value"] = value },
+        };
 }

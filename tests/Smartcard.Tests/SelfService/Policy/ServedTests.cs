@@ -86,10 +86,21 @@ public sealed class ServedTests
             () => Unlock().Say("sorry").Set("sorry", "tone", Drawing.Literal("Problem")).Insert("unlocked", "Done", "sorry"),
             "sorry", "in the tone 'Problem' when everything is done"),
         ["a script may tell a problem when everything is done"] = (
-            () => Unlock().Say("sorry").Set("sorry", "tone", Drawing.Script("'Problem'")).Insert("unlocked", "Done", "sorry"),
-            "sorry", "from an expression"),
-        ["a done reset is sent to the booth"] = (() => Unlock().Lead("resetPasscode", "Reset", "refer"), "refer", "when everything is done"),
-        ["so is one that was said to be done"] = (() => Unlock().Lead("unlocked", "Done", "refer"), "refer", "when everything is done"),
+            () =>
+                Unlock()
+                    .Say("sorry")
+                    .Set("sorry", "tone", Drawing.Script("'Problem'"))
+                    .Insert("unlocked", "Done", "sorry"),
+            "sorry",
+            "from an expression"),
+        ["a done reset is sent to the booth"] = (
+            () => Unlock().Lead("resetPasscode", "Reset", "refer"),
+            "refer",
+            "when everything is done"),
+        ["so is one that was said to be done"] = (
+            () => Unlock().Lead("unlocked", "Done", "refer"),
+            "refer",
+            "when everything is done"),
         ["all is asked again when it is done"] = (
             () => Unlock().Lead("unlocked", "Done", "askQuestions"),
             "askQuestions", "when everything is done"),
@@ -196,33 +207,93 @@ public sealed class ServedTests
     {
         ["a code's time of five minutes"] = () => CodeLife("00:05:00"),
         ["a reminder beside the code"] = () =>
-            Unlock().Timer("wait", "00:02:00").Say("still").Join("codeOrTime", "Time", "wait").Join("wait", "Done", "still"),
-        ["three reminders beside the code, each for itself"] = () => new[] { "00:03:00", "00:06:00", "00:12:00" }.Index().Aggregate(
-            Unlock(), (d, at) => d.Timer($"wait{at.Index}", at.Item).Say($"still{at.Index}")
-                .Join("codeOrTime", "Time", $"wait{at.Index}").Join($"wait{at.Index}", "Done", $"still{at.Index}")),
-        ["two reminders, one after the other"] = () => Enumerable.Range(0, 2).Aggregate(Unlock(), (d, i) => d.Timer($"wait{i}", "00:02:00").Say($"still{i}")
-            .Join(i == 0 ? "codeOrTime" : $"still{i - 1}", i == 0 ? "Time" : "Done", $"wait{i}").Join($"wait{i}", "Done", $"still{i}")),
+            Unlock()
+                .Timer("wait", "00:02:00")
+                .Say("still")
+                .Join("codeOrTime", "Time", "wait")
+                .Join("wait", "Done", "still"),
+        ["three reminders beside the code, each for itself"] = () =>
+            new[] { "00:03:00", "00:06:00", "00:12:00" }
+                .Index()
+                .Aggregate(
+                    Unlock(),
+                    (d, at) =>
+                        d.Timer($"wait{at.Index}", at.Item)
+                            .Say($"still{at.Index}")
+                            .Join("codeOrTime", "Time", $"wait{at.Index}")
+                            .Join($"wait{at.Index}", "Done", $"still{at.Index}")),
+        ["two reminders, one after the other"] = () =>
+            Enumerable
+                .Range(0, 2)
+                .Aggregate(
+                    Unlock(),
+                    (d, i) =>
+                        d.Timer($"wait{i}", "00:02:00")
+                            .Say($"still{i}")
+                            .Join(i == 0 ? "codeOrTime" : $"still{i - 1}", i == 0 ? "Time" : "Done", $"wait{i}")
+                            .Join($"wait{i}", "Done", $"still{i}")),
         ["the code's time in two parts, with words between"] = () =>
             CodeLife("00:10:00").Say("hurry").Timer("rest", "00:05:00").Lead("codeLife", "Done", "hurry").Join("hurry", "Done", "rest")
                 .Join("rest", "Done", "codeHasExpired"),
-        ["a short pause before the timer"] = () => Unlock().Timer("pause", "00:00:30").Insert("codeOrTime", "Time", "pause"),
-        ["the code's time in two parts, and a reminder"] = () => CodeLife("00:10:00").Timer("rest", "00:05:00")
-            .Insert("codeLife", "Done", "rest")
-            .Timer("wait", "00:02:00").Say("still").Join("codeOrTime", "Time", "wait").Join("wait", "Done", "still"),
-        ["a short pause on the way to the join"] = () => Unlock().Timer("pause", "00:00:20").Insert("codeIsValid", "Done", "pause"),
-        ["ten minutes for the questions"] = () => Unlock().Variable("Late", "String", "no")
-            .Add("race", "Elsa.FlowFork", ("branches", Drawing.Object("[\"A\",\"B\"]"))).Timer("time", "00:10:00")
-            .Add("first", "Elsa.FlowJoin", ("mode", Drawing.Literal("WaitAny")))
-            .Add("late", "Elsa.SetVariable", ("variable", new JsonObject { ["id"] = "var-Late", ["name"] = "Late" }), ("value", Drawing.Literal("yes"))).Decide("isLate", "getLate() == 'yes'")
-            .Lead("identify", "Identified", "race").Join("race", "A", "askQuestions").Join("race", "B", "time")
-            .Join("time", "Done", "late").Join("late", "Done", "first")
-            .Lead("askQuestions", "Correct", "first").Join("first", "Done", "isLate").Join("isLate", "True", "refer")
-            .Join("isLate", "False", "sendCode"),
-        ["a switch of thirty organisations"] = () => Unlock()
-            .Add("which", "Elsa.FlowSwitch", ("cases", Drawing.Object(new JsonArray([.. Enumerable.Range(0, 30).Select(i => new JsonObject
-            { ["label"] = $"O{i}", ["condition"] = new JsonObject { ["type"] = "JavaScript", ["value"] = $"getInput('organisation') == 'O{i}'" } })]).ToJsonString())))
-            .Lead("start", "Done", "which").Join("which", "Default", "welcome").Join("which", "O0", "welcome")
-            .Join("which", "O29", "welcome").Each(Enumerable.Range(1, 28), (d, i) => d.Join("which", $"O{i}", "welcome")),
+        ["a short pause before the timer"] = () =>
+            Unlock().Timer("pause", "00:00:30").Insert("codeOrTime", "Time", "pause"),
+        ["the code's time in two parts, and a reminder"] = () =>
+            CodeLife("00:10:00")
+                .Timer("rest", "00:05:00")
+                .Insert("codeLife", "Done", "rest")
+                .Timer("wait", "00:02:00")
+                .Say("still")
+                .Join("codeOrTime", "Time", "wait")
+                .Join("wait", "Done", "still"),
+        ["a short pause on the way to the join"] = () =>
+            Unlock().Timer("pause", "00:00:20").Insert("codeIsValid", "Done", "pause"),
+        ["ten minutes for the questions"] = () =>
+            Unlock()
+                .Variable("Late", "String", "no")
+                .Add("race", "Elsa.FlowFork", ("branches", Drawing.Object("[\"A\",\"B\"]")))
+                .Timer("time", "00:10:00")
+                .Add("first", "Elsa.FlowJoin", ("mode", Drawing.Literal("WaitAny")))
+                .Add(
+                    "late",
+                    "Elsa.SetVariable",
+                    ("variable", new JsonObject { ["id"] = "var-Late", ["name"] = "Late" }),
+                    ("value", Drawing.Literal("yes")))
+                .Decide("isLate", "getLate() == 'yes'")
+                .Lead("identify", "Identified", "race")
+                .Join("race", "A", "askQuestions")
+                .Join("race", "B", "time")
+                .Join("time", "Done", "late")
+                .Join("late", "Done", "first")
+                .Lead("askQuestions", "Correct", "first")
+                .Join("first", "Done", "isLate")
+                .Join("isLate", "True", "refer")
+                .Join("isLate", "False", "sendCode"),
+        ["a switch of thirty organisations"] = () =>
+            Unlock()
+                .Add(
+                    "which",
+                    "Elsa.FlowSwitch",
+                    (
+                        "cases",
+                        Drawing.Object(
+                            new JsonArray([
+                                .. Enumerable
+                                    .Range(0, 30)
+                                    .Select(i => new JsonObject
+                                    {
+                                        ["label"] = $"O{i}",
+                                        ["condition"] = new JsonObject
+                                        {
+                                            ["type"] = "JavaScript",
+                                            ["value"] = $"getInput('organisation') == 'O{i}'",
+                                        },
+                                    }),
+                            ]).ToJsonString())))
+                .Lead("start", "Done", "which")
+                .Join("which", "Default", "welcome")
+                .Join("which", "O0", "welcome")
+                .Join("which", "O29", "welcome")
+                .Each(Enumerable.Range(1, 28), (d, i) => d.Join("which", $"O{i}", "welcome")),
         ["ten rounds of words"] = () => Unlock().Repeat("loop", 10, Said("word")).Insert("start", "Done", "loop"),
         ["a counter to ten"] = () => Counting("getRounds() + 1", "getRounds() > 9"),
         ["a reader that fails is asked again after a page"] = () => Unlock().Lead("tryCardAgain", "Continue", "connect"),
@@ -262,7 +333,9 @@ public sealed class ServedTests
 
         var refusals = await drawing().CheckAsync();
 
-        Assert.True(refusals.Any(r => r.ActivityId == activity && r.Reason.Contains(reason, StringComparison.Ordinal)), $"Not refused for {activity} because '{reason}', but: {string.Join(Environment.NewLine, refusals)}");
+        Assert.True(
+            refusals.Any(r => r.ActivityId == activity && r.Reason.Contains(reason, StringComparison.Ordinal)),
+            $"Not refused for {activity} because '{reason}', but: {string.Join(Environment.NewLine, refusals)}");
     }
 
     [Theory]
@@ -274,7 +347,9 @@ public sealed class ServedTests
     {
         var refusals = await Unlock().Lead("askQuestions", "Wrong", "tookTooLong").CheckAsync();
 
-        Assert.Equal("'Ask security questions': Wrong", Assert.Single(refusals, r => r.Reason.Contains(Lost, StringComparison.Ordinal)).Path[^1]);
+        Assert.Equal(
+            "'Ask security questions': Wrong",
+            Assert.Single(refusals, r => r.Reason.Contains(Lost, StringComparison.Ordinal)).Path[^1]);
     }
 
     /// <summary>An outcome that is forgotten there would count as a choice of the person's.</summary>
@@ -286,7 +361,8 @@ public sealed class ServedTests
         Assert.Equivalent(outcomes, JourneyWays.Turnouts.Keys, strict: true);
     }
 
-    private static IEnumerable<ActivityDescriptor> JourneyActivities() => Drawing.MakeRegistry().All.Where(a => a.Type.Assembly == typeof(JourneyWays).Assembly);
+    private static IEnumerable<ActivityDescriptor> JourneyActivities() =>
+        Drawing.MakeRegistry().All.Where(a => a.Type.Assembly == typeof(JourneyWays).Assembly);
 
     private static Drawing Unlock() => Drawing.Of("unlock");
 
@@ -318,13 +394,30 @@ public sealed class ServedTests
         .Join("other", "Done", "met").Join("met", "Done", "codeHasExpired");
 
     /// <summary>Says something, counts, and says it again until this comes true.</summary>
-    private static Drawing Counting(string next, string isEnough) => Unlock().Variable("Rounds", "Int32", "0").Say("again")
-        .Add("count", "Elsa.SetVariable", ("variable", new JsonObject { ["id"] = "var-Rounds", ["name"] = "Rounds" }), ("value", Drawing.Script(next)))
-        .Decide("enough", isEnough)
-        .Lead("welcome", "Continue", "again").Join("again", "Done", "count").Join("count", "Done", "enough")
-        .Join("enough", "False", "again").Join("enough", "True", "connect");
+    private static Drawing Counting(string next, string isEnough) =>
+        Unlock()
+            .Variable("Rounds", "Int32", "0")
+            .Say("again")
+            .Add(
+                "count",
+                "Elsa.SetVariable",
+                ("variable", new JsonObject { ["id"] = "var-Rounds", ["name"] = "Rounds" }),
+                ("value", Drawing.Script(next)))
+            .Decide("enough", isEnough)
+            .Lead("welcome", "Continue", "again")
+            .Join("again", "Done", "count")
+            .Join("count", "Done", "enough")
+            .Join("enough", "False", "again")
+            .Join("enough", "True", "connect");
 
-    private static JsonObject Said(string id) => new() { ["id"] = id, ["type"] = "Smartcard.Say", ["version"] = 1, ["text"] = Drawing.Literal("Hello.") };
+    private static JsonObject Said(string id) =>
+        new()
+        {
+            ["id"] = id,
+            ["type"] = "Smartcard.Say",
+            ["version"] = 1,
+            ["text"] = Drawing.Literal("Hello."),
+        };
 
     private static JsonObject Repeated(string id, int times, JsonObject body) => new()
     {
@@ -333,9 +426,22 @@ public sealed class ServedTests
     };
 
     /// <summary>So many minutes, one after the other.</summary>
-    private static JsonObject Pauses(int minutes) => new()
-    {
-        ["id"] = "minutes", ["type"] = "Elsa.Sequence", ["version"] = 1,
-        ["activities"] = new JsonArray([.. Enumerable.Range(0, minutes).Select(i => new JsonObject { ["id"] = $"minute{i}", ["type"] = "Elsa.Delay", ["version"] = 1, ["timeSpan"] = Drawing.Literal("00:01:00") })]),
-    };
+    private static JsonObject Pauses(int minutes) =>
+        new()
+        {
+            ["id"] = "minutes",
+            ["type"] = "Elsa.Sequence",
+            ["version"] = 1,
+            ["activities"] = new JsonArray([
+                .. Enumerable
+                    .Range(0, minutes)
+                    .Select(i => new JsonObject
+                    {
+                        ["id"] = $"minute{i}",
+                        ["type"] = "Elsa.Delay",
+                        ["version"] = 1,
+                        ["timeSpan"] = Drawing.Literal("00:01:00"),
+                    }),
+            ]),
+        };
 }

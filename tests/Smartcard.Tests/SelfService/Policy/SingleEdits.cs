@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Smartcard.Tests.SelfService.Policy;
 
-/// <summary>All that one drag in the designer can do to a shipped workflow's connections: lead one elsewhere, take one away, draw one more from the same outcome.</summary>
+/// <summary>
+/// All that one drag in the designer can do to a shipped workflow's connections: lead one elsewhere, take one away,
+/// draw one more from the same outcome.
+/// </summary>
 internal static class SingleEdits
 {
     public static IEnumerable<SingleEdit> All => new[] { "report", "registration", "unlock", "unlock-card-and-code" }.SelectMany(Of);
@@ -12,13 +15,22 @@ internal static class SingleEdits
         var original = Drawing.Of(workflow);
         foreach (var (index, connection) in original.Connections.Index())
         {
-            var (source, port, target) = ((string)connection!["source"]!["activity"]!, (string)connection["source"]!["port"]!, (string)connection["target"]!["activity"]!);
-            yield return new SingleEdit($"{workflow}: {source}.{port} > nothing", workflow, connections => connections.RemoveAt(index));
+            var (source, port, target) = (
+                (string)connection!["source"]!["activity"]!,
+                (string)connection["source"]!["port"]!,
+                (string)connection["target"]!["activity"]!);
+            yield return new SingleEdit(
+                $"{workflow}: {source}.{port} > nothing",
+                workflow,
+                connections => connections.RemoveAt(index));
             foreach (var id in original.Ids)
             {
                 if (id != target)
                 {
-                    yield return new SingleEdit($"{workflow}: {source}.{port} > {id}", workflow, connections => connections[index]!["target"]!["activity"] = id);
+                    yield return new SingleEdit(
+                        $"{workflow}: {source}.{port} > {id}",
+                        workflow,
+                        connections => connections[index]!["target"]!["activity"] = id);
                 }
 
                 yield return new SingleEdit($"{workflow}: {source}.{port} also > {id}", workflow, connections =>

@@ -7,8 +7,14 @@ using Smartcard.Workflows.Exploration;
 
 namespace Smartcard.Tests.SelfService.Policy;
 
-/// <summary>Whatever one drag in the designer does to a shipped workflow is judged at once: the person who drew it waits for the answer.</summary>
-/// <remarks>Every 59th of the 8,980 edits, unless <c>SMARTCARD_TEST_MUTATIONS</c> says otherwise: 1 = all of them, in some minutes.</remarks>
+/// <summary>
+/// Whatever one drag in the designer does to a shipped workflow is judged at once: the person who drew it waits for the
+/// answer.
+/// </summary>
+/// <remarks>
+/// Every 59th of the 8,980 edits, unless <c>SMARTCARD_TEST_MUTATIONS</c> says otherwise: 1 = all of them, in some
+/// minutes.
+/// </remarks>
 public sealed class SingleEditsTests(ITestOutputHelper output)
 {
     /// <summary>Where nothing is wrong, fewer are enough; where something is, no more are looked at.</summary>
@@ -19,7 +25,8 @@ public sealed class SingleEditsTests(ITestOutputHelper output)
 
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 
-    private static int Every { get; } = int.Parse(Environment.GetEnvironmentVariable("SMARTCARD_TEST_MUTATIONS") ?? "59", CultureInfo.InvariantCulture);
+    private static int Every { get; } =
+        int.Parse(Environment.GetEnvironmentVariable("SMARTCARD_TEST_MUTATIONS") ?? "59", CultureInfo.InvariantCulture);
 
     private static IEnumerable<SingleEdit> Sample => SingleEdits.All.Where((_, index) => index % Every == 0);
 
@@ -41,9 +48,16 @@ public sealed class SingleEditsTests(ITestOutputHelper output)
         }
 
         TimeSpan[] times = [.. judged.Select(j => j.Time).Order()];
-        output.WriteLine($"{times.Length} edits; processor time in ms: median {Ms(0.5)}, 99 of 100 {Ms(0.99)}, longest {Ms(1)}; most situations {judged.Max(j => j.Situations)}");
+        output.WriteLine(
+            $"{times.Length} edits; processor time in ms: median {Ms(0.5)}, 99 of 100 {Ms(0.99)}, longest {Ms(1)}; "
+            + $"most situations {judged.Max(j => j.Situations)}");
         Assert.True(tooLarge.Count == 0, $"Refused for their size: {string.Join(Environment.NewLine, tooLarge)}");
-        Assert.All(judged, j => Assert.True(j.Situations < FewSituations && j.Time < Longest, $"{j.Name} took {j.Situations} situations and {j.Time}"));
+        Assert.All(
+            judged,
+            j =>
+                Assert.True(
+                    j.Situations < FewSituations && j.Time < Longest,
+                    $"{j.Name} took {j.Situations} situations and {j.Time}"));
 
         string Ms(double part) => times[(int)((times.Length - 1) * part)].TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture);
     }
@@ -61,7 +75,9 @@ public sealed class SingleEditsTests(ITestOutputHelper output)
                 var found = await new WorkflowExplorer<JourneyFacts>(definition, rules).ExploreAsync(_ct);
 
                 compared++;
-                Assert.True(plainly.SetEquals(found.Select(f => f.Rule)), $"{edit.Name}: one by one {string.Join(' ', plainly)}, merged {string.Join(' ', found.Select(f => f.Rule))}");
+                Assert.True(
+                    plainly.SetEquals(found.Select(f => f.Rule)),
+                    $"{edit.Name}: one by one {string.Join(' ', plainly)}, merged {string.Join(' ', found.Select(f => f.Rule))}");
             }
         }
 
@@ -77,6 +93,11 @@ public sealed class SingleEditsTests(ITestOutputHelper output)
     private static (WorkflowDefinition Definition, JourneyRules Rules) Judged(SingleEdit edit)
     {
         var definition = edit.Drawing().Read();
-        return (definition, new JourneyRules(definition, JourneyKinds.Of(definition.DefinitionId), areQuestionsRequired: edit.Workflow == "unlock"));
+        return (
+            definition,
+            new JourneyRules(
+                definition,
+                JourneyKinds.Of(definition.DefinitionId),
+                areQuestionsRequired: edit.Workflow == "unlock"));
     }
 }

@@ -9,7 +9,10 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Tests.SelfService.Policy;
 
-/// <summary>Texts of which a person could read nothing: refused where that can be known, and a fault where only a run shows it. Never an empty bubble.</summary>
+/// <summary>
+/// Texts of which a person could read nothing: refused where that can be known, and a fault where only a run shows it.
+/// Never an empty bubble.
+/// </summary>
 public sealed class WordlessTests
 {
     public static TheoryData<string, string> Nothing => new()
@@ -51,8 +54,12 @@ public sealed class WordlessTests
         var page = await Drawing.Of("unlock").Set("welcome", "text", Expression(type, value)).CheckAsync();
         var button = await Drawing.Of("unlock").Set("welcome", "button", Expression(type, value)).CheckAsync();
 
-        Assert.Contains(page, r => r.ActivityId == "welcome" && r.Reason.EndsWith("has no words to say.", StringComparison.Ordinal));
-        Assert.Contains(button, r => r.ActivityId == "welcome" && r.Reason.EndsWith("has a button without words.", StringComparison.Ordinal));
+        Assert.Contains(
+            page,
+            r => r.ActivityId == "welcome" && r.Reason.EndsWith("has no words to say.", StringComparison.Ordinal));
+        Assert.Contains(
+            button,
+            r => r.ActivityId == "welcome" && r.Reason.EndsWith("has a button without words.", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -63,14 +70,18 @@ public sealed class WordlessTests
         var drawing = Drawing.Of(workflow);
         ((JsonObject)drawing.Activity(activity)).Remove("text");
 
-        Assert.Contains(await drawing.CheckAsync(), r => r.ActivityId == activity && r.Reason.EndsWith("has no words to say.", StringComparison.Ordinal));
+        Assert.Contains(
+            await drawing.CheckAsync(),
+            r => r.ActivityId == activity && r.Reason.EndsWith("has no words to say.", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("unlock", "refer")]
     [InlineData("unlock", "identify")]
     public async Task So_is_another_that_speaks(string workflow, string activity) =>
-        Assert.Contains(await Drawing.Of(workflow).Set(activity, "text", Drawing.Literal("\u200b")).CheckAsync(), r => r.ActivityId == activity && r.Reason.EndsWith("has no words to say.", StringComparison.Ordinal));
+        Assert.Contains(
+            await Drawing.Of(workflow).Set(activity, "text", Drawing.Literal("\u200b")).CheckAsync(),
+            r => r.ActivityId == activity && r.Reason.EndsWith("has no words to say.", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("JavaScript", "getInput('language') == 'cy' ? 'Croeso.' : ''")]
@@ -86,7 +97,10 @@ public sealed class WordlessTests
 
         Assert.Equal(WorkflowStatus.Faulted, bench.Status);
         Assert.Empty(bench.Said);
-        Assert.Contains("no words that a person could read", Assert.Single(await bench.RowsAsync<WorkflowIncidentRow>()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no words that a person could read",
+            Assert.Single(await bench.RowsAsync<WorkflowIncidentRow>()).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -126,6 +140,11 @@ public sealed class WordlessTests
     private static JsonObject Expression(string type, string value) =>
         new() { ["typeName"] = null, ["expression"] = new JsonObject { ["type"] = type, ["value"] = value } };
 
-    private static Task<int> PublishAsync(JourneyBench bench, Drawing drawing) => bench.DoAsync(services => services.GetRequiredService<SmartcardDbContext>()
-        .Set<WorkflowDefinitionRow>().Where(d => d.DefinitionId == "unlock").ExecuteUpdateAsync(row => row.SetProperty(d => d.Json, drawing.Json.ToJsonString())));
+    private static Task<int> PublishAsync(JourneyBench bench, Drawing drawing) =>
+        bench.DoAsync(services =>
+            services
+                .GetRequiredService<SmartcardDbContext>()
+                .Set<WorkflowDefinitionRow>()
+                .Where(d => d.DefinitionId == "unlock")
+                .ExecuteUpdateAsync(row => row.SetProperty(d => d.Json, drawing.Json.ToJsonString())));
 }

@@ -15,7 +15,12 @@ public sealed class ComparisonTests
     public void The_same_workflow_says_nothing_however_it_is_laid_out_and_numbered()
     {
         var other = (JsonObject)Drawing.Of("unlock").Json;
-        (other["version"], other["createdAt"], other["id"], other["isPublished"], other["toolVersion"]) = (7, "2030-01-01T00:00:00+00:00", "unlock.v7", false, "4.0.0.0");
+        (other["version"], other["createdAt"], other["id"], other["isPublished"], other["toolVersion"]) = (
+            7,
+            "2030-01-01T00:00:00+00:00",
+            "unlock.v7",
+            false,
+            "4.0.0.0");
         var turned = new JsonObject(other.Reverse().Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone())));
 
         Assert.Empty(Changes(turned));
@@ -46,7 +51,10 @@ public sealed class ComparisonTests
         cases.Activity("whatHappened")["cases"] = JsonNode.Parse("""[{"label":"Valid","condition":{"type":"JavaScript","value":"true"}},{"label":"More","condition":{"type":"Variable","value":{"id":"v","name":"Wanted"}}}]""");
         var change = Assert.Single(Changes(cases.Json));
         Assert.Equal("'What happened?': ‘Cases’ changed.", change.Words);
-        Assert.StartsWith("‘Valid’ when the JavaScript expression ‘getVariable('CodeOutcome') == 'Valid'’\n‘Expired’ when", change.Before, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "‘Valid’ when the JavaScript expression ‘getVariable('CodeOutcome') == 'Valid'’\n‘Expired’ when",
+            change.Before,
+            StringComparison.Ordinal);
         Assert.Equal("‘Valid’ when the JavaScript expression ‘true’\n‘More’ when the variable ‘Wanted’", change.After);
 
         Assert.Equal(
@@ -55,7 +63,11 @@ public sealed class ComparisonTests
 
         var other = Drawing.Of("unlock");
         other.Activity("countWrongCode")["variable"] = other.Activity("countWrongAnswers")["variable"]!.DeepClone();
-        Assert.Equal(["'Count the wrong code': ‘Variable’ changed from the variable ‘WrongCodes’ to the variable ‘WrongAnswers’."], Words(other));
+        Assert.Equal(
+            [
+                "'Count the wrong code': ‘Variable’ changed from the variable ‘WrongCodes’ to the variable ‘WrongAnswers’.",
+            ],
+            Words(other));
         Assert.Equal(
             ["'Read the card': Not registered now leads to 'Card not known' instead of 'Not registered'."],
             Words(Drawing.Of("unlock").Lead("identify", "NotRegistered", "notKnown")));
@@ -77,19 +89,29 @@ public sealed class ComparisonTests
         Assert.Equal(
             ["'Ask security questions': Correct now leads to 'Enter the code' instead of 'Send a code by email'."],
             Words(Drawing.Of("unlock").Lead("askQuestions", "Correct", "enterCode")));
-        Assert.Equal(["'Ask security questions': Correct no longer leads to 'Send a code by email'."], Words(Drawing.Of("unlock").Cut("askQuestions", "Correct")));
-        Assert.Equal(["'Ask security questions': Correct now also leads to 'Enter the code'."], Words(Drawing.Of("unlock").Join("askQuestions", "Correct", "enterCode")));
+        Assert.Equal(
+            ["'Ask security questions': Correct no longer leads to 'Send a code by email'."],
+            Words(Drawing.Of("unlock").Cut("askQuestions", "Correct")));
+        Assert.Equal(
+            ["'Ask security questions': Correct now also leads to 'Enter the code'."],
+            Words(Drawing.Of("unlock").Join("askQuestions", "Correct", "enterCode")));
     }
 
     [Fact]
     public void Activities_added_removed_renamed_and_replaced_are_told()
     {
         Assert.Equal(
-            ["'Say' was added.", "'Say': ‘Text’ changed from its default to ‘Hello.’.", "'Ask security questions': Correct now leads to 'Say' instead of 'Send a code by email'.", "'Say': Done now leads to 'Send a code by email'."],
+            [
+                "'Say' was added.",
+                "'Say': ‘Text’ changed from its default to ‘Hello.’.",
+                "'Ask security questions': Correct now leads to 'Say' instead of 'Send a code by email'.",
+                "'Say': Done now leads to 'Send a code by email'.",
+            ],
             Words(Drawing.Of("unlock").Say("more").Insert("askQuestions", "Correct", "more")));
         Assert.Equal(
             [
-                "'Ask security questions' was removed.", "'Read the card': Identified now leads to 'Send a code by email' instead of 'Ask security questions'.",
+                "'Ask security questions' was removed.",
+                "'Read the card': Identified now leads to 'Send a code by email' instead of 'Ask security questions'.",
                 "'Another try?': True now leads to 'Send a code by email' instead of 'Ask security questions'.",
             ],
             Words(Drawing.Of("unlock").Bypass("askQuestions", "Correct")));
@@ -97,7 +119,12 @@ public sealed class ComparisonTests
         var renamed = Drawing.Of("unlock");
         renamed.Activity("askQuestions")["metadata"]!["displayText"] = "Ask <b>them</b>";
         renamed.Activity("askQuestions")["type"] = "Smartcard.Say";
-        Assert.Equal(["'Ask security questions' is now called 'Ask <b>them</b>'.", "'Ask <b>them</b>' was replaced: it was of the kind ‘Ask security questions’ and is now ‘Say’."], Words(renamed).Take(2));
+        Assert.Equal(
+            [
+                "'Ask security questions' is now called 'Ask <b>them</b>'.",
+                "'Ask <b>them</b>' was replaced: it was of the kind ‘Ask security questions’ and is now ‘Say’.",
+            ],
+            Words(renamed).Take(2));
     }
 
     [Fact]
@@ -112,7 +139,10 @@ public sealed class ComparisonTests
         moved.Connections[0]!["vertices"] = new JsonArray(new JsonObject { ["x"] = 1, ["y"] = 2 });
 
         Assert.Equal(
-            ["3 activities were moved on the canvas. Staff see no difference.", "Lines were drawn differently on the canvas. Staff see no difference."],
+            [
+                "3 activities were moved on the canvas. Staff see no difference.",
+                "Lines were drawn differently on the canvas. Staff see no difference.",
+            ],
             Words(moved));
     }
 
@@ -141,7 +171,9 @@ public sealed class ComparisonTests
         turned["root"]!["activities"]!.AsArray().RemoveAt(0);
         turned["root"]!["activities"]!.AsArray().Add(one);
         var change = Assert.Single(DefinitionComparison.Between(sequence, turned, Registry));
-        Assert.Equal(("The drawing as a whole: its activities are in another order.", "'One'\n'Two'", "'Two'\n'One'"), (change.Words, change.Before, change.After));
+        Assert.Equal(
+            ("The drawing as a whole: its activities are in another order.", "'One'\n'Two'", "'Two'\n'One'"),
+            (change.Words, change.Before, change.After));
     }
 
     [Fact]

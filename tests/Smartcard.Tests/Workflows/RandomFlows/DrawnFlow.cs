@@ -5,12 +5,23 @@ namespace Smartcard.Tests.Workflows.RandomFlows;
 
 /// <summary>An activity of a random workflow.</summary>
 /// <param name="Kind">One of the kinds in <see cref="DrawnFlow"/>.</param>
-/// <param name="Number">Times round for <c>for</c> and <c>count</c>, minutes for <c>delay</c>, mode for <c>join</c>, branches for <c>fork</c>.</param>
-internal sealed record DrawnNode(string Id, string Kind, int Number, IReadOnlyList<DrawnNode> Children, IReadOnlyList<DrawnConnection> Connections);
+/// <param name="Number">
+/// Times round for <c>for</c> and <c>count</c>, minutes for <c>delay</c>, mode for <c>join</c>, branches for
+/// <c>fork</c>.
+/// </param>
+internal sealed record DrawnNode(
+    string Id,
+    string Kind,
+    int Number,
+    IReadOnlyList<DrawnNode> Children,
+    IReadOnlyList<DrawnConnection> Connections);
 
 internal sealed record DrawnConnection(string Source, string Port, string Target);
 
-/// <summary>Draws a workflow from numbers: each asks for the next choice, and zero is the simplest, so that fewer and smaller numbers make a simpler workflow.</summary>
+/// <summary>
+/// Draws a workflow from numbers: each asks for the next choice, and zero is the simplest, so that fewer and smaller
+/// numbers make a simpler workflow.
+/// </summary>
 internal sealed class DrawnFlow
 {
     public static readonly string[] JoinModes = ["WaitAny", "WaitAll", "WaitAllActive"];
@@ -18,8 +29,33 @@ internal sealed class DrawnFlow
     /// <summary>As often as they stand here; the last three only in the outermost flowchart.</summary>
     private static readonly string[] Kinds =
     [
-        "write", "ask", "fork", "join", "ask", "join", "delay", "join", "fork", "ask", "join", "ask", "join", "fork", "count", "ask", "join", "decide",
-        "seq", "par", "for", "par", "used", "end", "fail", "flow", "finish",
+        "write",
+        "ask",
+        "fork",
+        "join",
+        "ask",
+        "join",
+        "delay",
+        "join",
+        "fork",
+        "ask",
+        "join",
+        "ask",
+        "join",
+        "fork",
+        "count",
+        "ask",
+        "join",
+        "decide",
+        "seq",
+        "par",
+        "for",
+        "par",
+        "used",
+        "end",
+        "fail",
+        "flow",
+        "finish",
     ];
 
     private static readonly string[] InnerKinds = ["write", "ask", "delay", "seq", "par", "fail", "used"];
@@ -47,16 +83,34 @@ internal sealed class DrawnFlow
     }.ToJsonString();
 
     /// <summary>The workflows that it uses as activities, each with the one activity that it holds for its root.</summary>
-    public static IEnumerable<string> UsedBy(DrawnNode node) => node.Children.SelectMany(UsedBy).Concat(node.Kind != "used" ? [] :
-    [
-        new JsonObject { ["definitionId"] = node.Id, ["version"] = 1, ["name"] = node.Id, ["root"] = Json(node.Children[0]) }.ToJsonString(),
-    ]);
+    public static IEnumerable<string> UsedBy(DrawnNode node) =>
+        node
+            .Children.SelectMany(UsedBy)
+            .Concat(
+                node.Kind != "used"
+                    ? []
+                    :
+                    [
+                        new JsonObject
+                        {
+                            ["definitionId"] = node.Id,
+                            ["version"] = 1,
+                            ["name"] = node.Id,
+                            ["root"] = Json(node.Children[0]),
+                        }.ToJsonString(),
+                    ]);
 
     private static JsonObject Json(DrawnNode node)
     {
         if (node.Kind == "used")
         {
-            return new JsonObject { ["id"] = node.Id, ["type"] = WorkflowAsActivity.TypeNameOf(node.Id), ["version"] = 1, ["workflowDefinitionId"] = node.Id };
+            return new JsonObject
+            {
+                ["id"] = node.Id,
+                ["type"] = WorkflowAsActivity.TypeNameOf(node.Id),
+                ["version"] = 1,
+                ["workflowDefinitionId"] = node.Id,
+            };
         }
 
         var json = new JsonObject { ["id"] = node.Id };
@@ -112,7 +166,10 @@ internal sealed class DrawnFlow
 
     private int Next(int limit) => _numbers.TryDequeue(out var number) ? (number & int.MaxValue) % limit : 0;
 
-    /// <summary>Each outcome leads to one or two of the activities drawn next; ways back begin at a counter, so that no circle is without end.</summary>
+    /// <summary>
+    /// Each outcome leads to one or two of the activities drawn next; ways back begin at a counter, so that no circle
+    /// is without end.
+    /// </summary>
     private DrawnNode Flow(int depth)
     {
         var id = NewId("flow");
@@ -149,7 +206,12 @@ internal sealed class DrawnFlow
         return kind switch
         {
             "flow" => Flow(depth + 1),
-            "seq" or "par" when depth < 3 => new DrawnNode(id, kind, 0, [.. Enumerable.Range(0, Next(4)).Select(_ => Inner(depth + 1, isInLoop))], []),
+            "seq" or "par" when depth < 3 => new DrawnNode(
+                id,
+                kind,
+                0,
+                [.. Enumerable.Range(0, Next(4)).Select(_ => Inner(depth + 1, isInLoop))],
+                []),
             "for" when depth < 3 => new DrawnNode(id, kind, Next(3), [Inner(depth + 1, isInLoop: true)], []),
             "used" when depth < 3 => new DrawnNode(id, kind, 0, [Inner(depth + 1, isInLoop: false)], []),
             "seq" or "par" or "for" or "used" => new DrawnNode(id, "write", 0, [], []),

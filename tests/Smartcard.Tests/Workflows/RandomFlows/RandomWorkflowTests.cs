@@ -12,8 +12,14 @@ namespace Smartcard.Tests.Workflows.RandomFlows;
 /// </remarks>
 public sealed class RandomWorkflowTests
 {
-    private static readonly ulong Seed = ulong.TryParse(Environment.GetEnvironmentVariable("SMARTCARD_SEED"), out var seed) ? seed : 20261123;
-    private static readonly int Runs = int.TryParse(Environment.GetEnvironmentVariable("SMARTCARD_RUNS"), out var runs) ? runs : 400;
+    private static readonly ulong Seed = ulong.TryParse(
+        Environment.GetEnvironmentVariable("SMARTCARD_SEED"),
+        out var seed)
+        ? seed
+        : 20261123;
+    private static readonly int Runs = int.TryParse(Environment.GetEnvironmentVariable("SMARTCARD_RUNS"), out var runs)
+        ? runs
+        : 400;
 
     [Fact]
     public void The_engine_does_with_any_workflow_what_the_reference_does()
@@ -66,7 +72,9 @@ public sealed class RandomWorkflowTests
             }
             catch (Exception failure)
             {
-                throw new InvalidOperationException($"{_json}\nstimuli {string.Join(' ', _stimuli)}\nreference: {string.Join(", ", _reference.Log)}\n{failure.Message}", failure);
+                throw new InvalidOperationException(
+                    $"{_json}\nstimuli {string.Join(' ', _stimuli)}\nreference: {string.Join(", ", _reference.Log)}\n{failure.Message}",
+                    failure);
             }
         }
 
@@ -104,16 +112,26 @@ public sealed class RandomWorkflowTests
             _told = _bench.Journal.Count;
 
             // In order, but for what is cancelled at one stroke.
-            Assert.Equal(expected.Where(e => !e.EndsWith("Canceled", StringComparison.Ordinal)), journal.Where(e => !e.EndsWith("Canceled", StringComparison.Ordinal)));
+            Assert.Equal(
+                expected.Where(e => !e.EndsWith("Canceled", StringComparison.Ordinal)),
+                journal.Where(e => !e.EndsWith("Canceled", StringComparison.Ordinal)));
             Assert.Equal(expected.Order(StringComparer.Ordinal), journal.Order(StringComparer.Ordinal));
             Assert.Equal(_reference.Status, _bench.Status.ToString());
 
             var state = _bench.State;
-            Assert.Equal(_reference.Waiting.Select(n => n.Id), state.Executions.Where(e => e.Bookmarks.Count > 0).Select(e => OwnId(e.ActivityId)));
-            Assert.Equal(_bench.Status == WorkflowStatus.Suspended, state.Executions.Exists(e => e.Bookmarks.Count > 0));
-            Assert.Equal(_bench.Bookmarks.Order(), state.Executions.SelectMany(e => e.Bookmarks).Select(b => b.Id).Order());
+            Assert.Equal(
+                _reference.Waiting.Select(n => n.Id),
+                state.Executions.Where(e => e.Bookmarks.Count > 0).Select(e => OwnId(e.ActivityId)));
+            Assert.Equal(
+                _bench.Status == WorkflowStatus.Suspended,
+                state.Executions.Exists(e => e.Bookmarks.Count > 0));
+            Assert.Equal(
+                _bench.Bookmarks.Order(),
+                state.Executions.SelectMany(e => e.Bookmarks).Select(b => b.Id).Order());
             Assert.Equal(OpenByJournal(), state.Executions.Where(e => !e.IsFaulted).Select(e => e.Id).Order());
-            Assert.True(_bench.Status is WorkflowStatus.Suspended or WorkflowStatus.Faulted || state.Executions.Count == 0, "An instance that has ended holds something.");
+            Assert.True(
+                _bench.Status is WorkflowStatus.Suspended or WorkflowStatus.Faulted || state.Executions.Count == 0,
+                "An instance that has ended holds something.");
 
             // Neither storing the state nor the moment or ids of the run make a difference.
             Assert.Equal(_unsaved.Journal, _bench.Journal);
@@ -156,7 +174,8 @@ internal sealed class RandomAsk : Activity
     protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
         ValueTask.FromResult(Wait(new Bookmark("random", $"{context.InstanceId}:{context.Execution.Id}")));
 
-    protected internal override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus) => ValueTask.FromResult(Done((string)stimulus.Payload!));
+    protected internal override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus) =>
+        ValueTask.FromResult(Done((string)stimulus.Payload!));
 }
 
 /// <summary>Leaves by <c>Again</c> so many times, and by <c>Done</c> from then on.</summary>

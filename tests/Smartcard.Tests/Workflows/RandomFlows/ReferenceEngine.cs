@@ -1,6 +1,9 @@
 namespace Smartcard.Tests.Workflows.RandomFlows;
 
-/// <summary>What a drawn workflow means, written a second time and without a store, a definition, a state or a journal of executions: the engine is held to it.</summary>
+/// <summary>
+/// What a drawn workflow means, written a second time and without a store, a definition, a state or a journal of
+/// executions: the engine is held to it.
+/// </summary>
 internal sealed class ReferenceEngine(DrawnNode root, bool continues)
 {
     private readonly List<Live> _live = [];
@@ -196,7 +199,9 @@ internal sealed class ReferenceEngine(DrawnNode root, bool continues)
         foreach (var join in holding)
         {
             var before = Before(flow.Node, join.Id);
-            if (!Busy(flow).Any(before.Contains) && holding.TrueForAll(h => h == join || !before.Contains(h.Id) || Before(flow.Node, h.Id).Contains(join.Id)))
+            if (!Busy(flow).Any(before.Contains)
+                && holding.TrueForAll(h =>
+                    h == join || !before.Contains(h.Id) || Before(flow.Node, h.Id).Contains(join.Id)))
             {
                 flow.ArrivedAt(join.Id).Clear();
                 _queue.Add((join, flow));
