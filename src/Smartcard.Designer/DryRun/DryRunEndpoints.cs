@@ -19,7 +19,7 @@ internal static class DryRunEndpoints
     public static void AddDryRun(this IServiceCollection services)
     {
         services.AddSingleton<DryRuns>();
-        services.AddSingleton<ChatWords>();
+        services.AddSingleton<SpokenWords>();
         services.AddSingleton<DryRunView>();
     }
 

@@ -17,7 +17,7 @@ internal sealed record DryRunLook(string Language, string Fill)
 }
 
 /// <summary>Puts together the page on which a dry run is played.</summary>
-internal sealed class DryRunView(ChatWords words)
+internal sealed class DryRunView(SpokenWords words)
 {
     private static readonly (string Fill, string Words)[] Fills =
         [("right", "right values"), ("wrong", "wrong values"), ("nothing", "nothing")];
@@ -45,7 +45,7 @@ internal sealed class DryRunView(ChatWords words)
         DryRunEntry.Asked(var prompt) when prompt.Nonce == run.Open?.Nonce => new ChatPart.Form(FormOf(prompt, run, path, look)),
         DryRunEntry.Asked(var prompt) => new ChatPart.Bubble(words.Asked(prompt, look.Language)),
         DryRunEntry.Did(var did) => new ChatPart.Mine(words.In(did, look.Language)),
-        DryRunEntry.Mailed(var mail) => new ChatPart.Mail(mail.To, mail.Subject, ChatWords.CodeIn(mail.Text), mail.Text),
+        DryRunEntry.Mailed(var mail) => new ChatPart.Mail(mail.To, mail.Subject, SpokenWords.CodeIn(mail.Text), mail.Text),
         DryRunEntry.Failed(var why) => new ChatPart.Failed(why),
         DryRunEntry.Ended(var how) => new ChatPart.Ended(how),
         _ => throw new InvalidOperationException($"Unexpected entry {entry}."),
@@ -75,7 +75,7 @@ internal sealed class DryRunView(ChatWords words)
             PromptFieldKind.Choice => Number(SandboxPeople.Questions[Math.Min(index / 2, SandboxPeople.Questions.Count - 1)]),
             PromptFieldKind.Answer => isRight ? SandboxPeople.AnswerTo(QuestionOf(field)) : "not the right answer",
             PromptFieldKind.Email => isRight ? run.Address : "robin.example@not-approved.example",
-            _ => isRight ? run.Mails.Select(mail => ChatWords.CodeIn(mail.Text)).LastOrDefault(code => code.Length > 0) ?? "" : "000000",
+            _ => isRight ? run.Mails.Select(mail => SpokenWords.CodeIn(mail.Text)).LastOrDefault(code => code.Length > 0) ?? "" : "000000",
         };
     }
 

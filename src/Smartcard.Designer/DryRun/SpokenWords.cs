@@ -7,7 +7,7 @@ using Smartcard.Domain.Prompts;
 namespace Smartcard.Designer.DryRun;
 
 /// <summary>What the chat says and asks, in the words and fields that staff get in a card.</summary>
-internal sealed partial class ChatWords(MessageCatalogue messages)
+internal sealed partial class SpokenWords(MessageCatalogue messages)
 {
     private static readonly MarkdownPipeline Markdown = new MarkdownPipelineBuilder().DisableHtml().Build();
 
