@@ -47,11 +47,14 @@ public sealed class HeldCard
             .SingleOrDefaultAsync(r => r.CardId == id && r.State == RegistrationState.Active, cancellationToken);
     }
 
-    /// <summary>How many codes were sent for the card after this moment, from all chats.</summary>
-    public Task<int> CountCodesAsync(DateTimeOffset after, CancellationToken cancellationToken)
+    /// <summary>How many codes were sent for the card after this moment, from all chats, and in this turn.</summary>
+    public async Task<int> CountCodesAsync(DateTimeOffset after, CancellationToken cancellationToken)
     {
         var id = Id;
-        return _database.Set<EmailCode>().CountAsync(c => c.CardId == id && c.CreatedAt > after, cancellationToken);
+        var ofThisTurn = _database.ChangeTracker.Entries<EmailCode>()
+            .Count(c => c.State == EntityState.Added && c.Entity.CardId == id && c.Entity.CreatedAt > after);
+        return ofThisTurn
+            + await _database.Set<EmailCode>().CountAsync(c => c.CardId == id && c.CreatedAt > after, cancellationToken);
     }
 
     /// <summary>The card tasks of every journey in which the host has challenged the card.</summary>

@@ -37,7 +37,8 @@ internal sealed class EmailCodes(
         }
 
         var card = database.Locks.Hold(cardId);
-        var ofJourney = await database.Set<EmailCode>().Where(c => c.JourneyId == journeyId).ToListAsync(cancellationToken);
+        await database.Set<EmailCode>().Where(c => c.JourneyId == journeyId).LoadAsync(cancellationToken);
+        var ofJourney = database.Set<EmailCode>().Local.Where(c => c.JourneyId == journeyId).ToList(); // those of this turn too
         var ofCard = await card.CountCodesAsync(now - EmailCode.CountedFor, cancellationToken);
         if (ofJourney.Count >= EmailCode.MaxPerJourney || ofCard >= EmailCode.MaxPerCardPerDay)
         {
