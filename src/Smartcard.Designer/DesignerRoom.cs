@@ -52,7 +52,7 @@ public static class DesignerRoom
     /// <exception cref="Workflows.DefinitionRefusedException">A file holds a new definition that is not safe to publish.</exception>
     public static async Task BringInWorkflowFilesAsync(this IServiceProvider services, string folder, CancellationToken cancellationToken)
     {
-        var drafts = await services.GetRequiredService<DefinitionSeed>().SeedAsync(folder, cancellationToken);
-        await services.GetRequiredService<DefinitionEdits>().RecordFromFilesAsync(drafts, cancellationToken);
+        var versions = await services.GetRequiredService<DefinitionSeed>().SeedAsync(folder, cancellationToken);
+        await services.GetRequiredService<DefinitionEdits>().RecordFromFilesAsync(versions, cancellationToken);
     }
 }

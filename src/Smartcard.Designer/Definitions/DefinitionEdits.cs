@@ -31,7 +31,7 @@ internal sealed class DefinitionEdits(
                 result = published with { Consumers = await DraftConsumersAsync(row, by, ct) };
             }
 
-            if (result is DefinitionResult.Saved saved && edit.Record is { } record)
+            if (result is DefinitionResult.Saved { AlreadyPublished: false } saved && edit.Record is { } record)
             {
                 audit.AddForUser($"workflow-{record}:{saved.Version.Id}", by, asker);
             }
@@ -59,12 +59,13 @@ internal sealed class DefinitionEdits(
             cancellationToken);
 
     /// <summary>Puts on record which versions became drafts because their files had changed.</summary>
-    public Task RecordFromFilesAsync(IReadOnlyList<string> versionIds, CancellationToken cancellationToken) => turn.RunAsync(
+    public Task RecordFromFilesAsync(IReadOnlyList<VersionFromFile> versions, CancellationToken cancellationToken) => turn.RunAsync(
         _ =>
         {
-            foreach (var id in versionIds)
+            foreach (var version in versions)
             {
-                audit.AddForUser($"workflow-file-drafted:{id}", actorId: null, subjectId: null);
+                var what = version.IsPublished ? "published" : "drafted";
+                audit.AddForUser($"workflow-file-{what}:{version.VersionId}", actorId: null, subjectId: null);
             }
 
             return Task.FromResult(true);

@@ -18,14 +18,14 @@ internal sealed class DefinitionSeed(
     TimeProvider time,
     ILogger<DefinitionSeed> logger)
 {
-    /// <returns>Ids of the versions that became drafts.</returns>
+    /// <returns>The versions that files became.</returns>
     /// <exception cref="DefinitionException">
     /// A file holds no usable definition, and the installation has none that it could stand for.
     /// </exception>
     /// <exception cref="DefinitionRefusedException">A file holds a new definition that is not safe to publish.</exception>
-    public async Task<IReadOnlyList<string>> SeedAsync(string folder, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<VersionFromFile>> SeedAsync(string folder, CancellationToken cancellationToken)
     {
-        var drafted = new List<string>();
+        var versions = new List<VersionFromFile>();
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in await database.Set<WorkflowFileRow>().Where(f => f.Problem != null).ToListAsync(cancellationToken))
         {
@@ -53,9 +53,9 @@ internal sealed class DefinitionSeed(
                         $"the file {other} already has the workflow '{definition.DefinitionId}', and only one of them is used");
                 }
 
-                if (await BringInAsync(definition, json, name, cancellationToken) is { } versionId)
+                if (await BringInAsync(definition, json, name, cancellationToken) is { } version)
                 {
-                    drafted.Add(versionId);
+                    versions.Add(version);
                 }
 
                 files.Add(definition.DefinitionId, name);
@@ -67,7 +67,7 @@ internal sealed class DefinitionSeed(
         }
 
         await database.SaveChangesAsync(cancellationToken);
-        return drafted;
+        return versions;
     }
 
     /// <summary>The first whose used workflows are all there, so that a file may use another; the first of all where none is.</summary>
@@ -90,7 +90,8 @@ internal sealed class DefinitionSeed(
         return open[0];
     }
 
-    private async Task<string?> BringInAsync(WorkflowDefinition definition, string json, string name, CancellationToken cancellationToken)
+    private async Task<VersionFromFile?> BringInAsync(
+        WorkflowDefinition definition, string json, string name, CancellationToken cancellationToken)
     {
         var content = DefinitionContent.Parse(json);
         if (DefinitionIds.WhyNotAsName(definition.Name.Trim()) is { } why)
@@ -109,8 +110,7 @@ internal sealed class DefinitionSeed(
         file.FileName = name;
         if (versions.Count == 0)
         {
-            await SeedAsync(definition, content, cancellationToken);
-            return null;
+            return await SeedAsync(definition, content, cancellationToken);
         }
 
         if (file.SeenHash == lastSeen)
@@ -144,10 +144,10 @@ internal sealed class DefinitionSeed(
                 by: null,
                 cancellationToken);
         logger.FileDrafted(name, draft.Version.Id);
-        return draft.Version.Id;
+        return new VersionFromFile(draft.Version.Id, IsPublished: false);
     }
 
-    private async Task SeedAsync(WorkflowDefinition definition, JsonObject content, CancellationToken cancellationToken)
+    private async Task<VersionFromFile> SeedAsync(WorkflowDefinition definition, JsonObject content, CancellationToken cancellationToken)
     {
         if (DefinitionIds.WhyNotAsId(definition.DefinitionId) is { } why)
         {
@@ -182,6 +182,7 @@ internal sealed class DefinitionSeed(
         }
 
         database.Add(row);
+        return new VersionFromFile(DefinitionIds.VersionId(row.DefinitionId, row.Version), IsPublished: true);
     }
 
     /// <summary>

@@ -65,6 +65,16 @@ public sealed class WorkflowFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_new_installation_starts_with_is_in_the_audit_once()
+    {
+        await using var host = await HostBench.StartNewAsync();
+
+        await host.StartAgainAsync();
+
+        Assert.Single(await host.AuditAsync(), "workflow-file-published:unlock.v1");
+    }
+
+    [Fact]
     public async Task A_changed_file_becomes_a_draft_once_and_staff_keep_what_they_have()
     {
         Write("unlock.json", Changed("From the file"));
