@@ -13,6 +13,9 @@ namespace Smartcard.Server.Setup;
 /// </remarks>
 internal static class SettingArguments
 {
+    /// <summary>Fewer that two words share say nothing about what was meant.</summary>
+    private const int FewestLetters = 5;
+
     /// <exception cref="SettingException">A word that is neither: a slip that ASP.NET would pass over in silence.</exception>
     public static (string[] Own, string[] Settings) Split(IReadOnlyList<string> args, IEnumerable<Option> options)
     {
@@ -27,6 +30,11 @@ internal static class SettingArguments
             var named = arg.IndexOf('=', StringComparison.Ordinal) is var at and > 0 ? arg[..at] : arg;
             if (known.TryGetValue(named, out var option))
             {
+                if (named != arg && option.ValueType == typeof(bool))
+                {
+                    throw new SettingException($"{named} takes no value. Write {named} alone, or leave it out.");
+                }
+
                 own.Add(arg);
                 room = named == arg && option.ValueType != typeof(bool) ? option.Arity.MaximumNumberOfValues : 0;
             }
@@ -34,6 +42,10 @@ internal static class SettingArguments
             {
                 own.Add(arg);
                 room--;
+            }
+            else if (known.Keys.FirstOrDefault(name => IsNearly(named, name)) is { } meant)
+            {
+                throw new SettingException($"{named} is not a command. Did you mean {meant}?");
             }
             else if (named != arg)
             {
@@ -51,11 +63,27 @@ internal static class SettingArguments
             }
             else
             {
+                // What is not a plain word may be a secret that was meant as a setting's value.
+                var told = arg.StartsWith("--", StringComparison.Ordinal) && arg.All(c => c == '-' || char.IsAsciiLetter(c))
+                    ? $"'{arg}'"
+                    : $"argument {i + 1}";
                 throw new SettingException(
-                    $"'{arg}' is neither a command nor a setting. --help lists the commands; write settings as --Section:Key=value.");
+                    $"{told} is neither a command nor a setting. --help lists the commands; write settings as --Section:Key=value.");
             }
         }
 
         return ([.. own], [.. settings]);
     }
+
+    /// <summary>Whether it is a command's name but for its case, its hyphens or its last letters: <c>--Back-up</c>.</summary>
+    private static bool IsNearly(string word, string name)
+    {
+        var (typed, meant) = (LettersOf(word), LettersOf(name));
+        return name.StartsWith("--", StringComparison.Ordinal)
+            && Math.Min(typed.Length, meant.Length) >= FewestLetters
+            && (typed.StartsWith(meant, StringComparison.Ordinal) || meant.StartsWith(typed, StringComparison.Ordinal));
+    }
+
+    private static string LettersOf(string word) =>
+        word.Contains(':', StringComparison.Ordinal) ? "" : string.Concat(word.Where(char.IsAsciiLetter)).ToLowerInvariant();
 }

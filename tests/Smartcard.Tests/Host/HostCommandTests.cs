@@ -44,13 +44,31 @@ public sealed class HostCommandTests
     [InlineData("--move-old-aside", "belongs to --restore")]
     [InlineData("--backup /b --move-old-aside", "belongs to --restore")]
     [InlineData("--restore /b --without-database", "belongs to --backup")]
-    [InlineData("--backup /b /c", "'/c' is neither a command nor a setting")]
-    [InlineData("--migrat", "'--migrat' is neither a command nor a setting. --help lists the commands")]
-    [InlineData("--migrat --Data:Folder=x", "'--migrat' is neither")]
-    [InlineData("migrate", "'migrate' is neither")]
+    [InlineData("--backup /b /c", "argument 3 is neither a command nor a setting")]
+    [InlineData("--purge", "'--purge' is neither a command nor a setting. --help lists the commands")]
+    [InlineData("--migrat", "--migrat is not a command. Did you mean --migrate?")]
+    [InlineData("--migrat --Data:Folder=x", "Did you mean --migrate?")]
+    [InlineData("migrate", "Did you mean --migrate?")]
+    [InlineData("--Backup /b", "Did you mean --backup?")]
+    [InlineData("--back-up=/b", "--back-up is not a command. Did you mean --backup?")]
+    [InlineData("--rotate-key codes", "Did you mean --rotate-keys?")]
+    [InlineData("--migrate=false", "--migrate takes no value. Write --migrate alone, or leave it out.")]
+    [InlineData("--reset-admin=false", "--reset-admin takes no value")]
+    [InlineData("--backup /b --without-database=false", "--without-database takes no value")]
+    [InlineData("--restore /b --move-old-aside=false", "--move-old-aside takes no value")]
     public void Says_what_to_write_instead(string args, string words) =>
         Assert.Contains(
             words,
+            Assert.Throws<SettingException>(() => HostCommandLine.Read(args.Split(' '))).Message,
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("--Mail:SendGrid:ApiKey = SG.Zebedee")]
+    [InlineData("--Mail:SendGrid:ApiKey:SG.Zebedee")]
+    [InlineData("Zebedee")]
+    public void Never_repeats_what_may_be_a_secret(string args) =>
+        Assert.DoesNotContain(
+            "Zebedee",
             Assert.Throws<SettingException>(() => HostCommandLine.Read(args.Split(' '))).Message,
             StringComparison.Ordinal);
 
