@@ -36,18 +36,18 @@ internal sealed class ExternalUsers(
                 return null;
             }
 
-                user ??= Add(person);
-                user.DisplayName =
-                    person.Name.Length > BackOfficeUser.MaxNameLength
-                        ? person.Name[..BackOfficeUser.MaxNameLength]
-                        : person.Name;
-                user.Email = person.Email is { Length: <= 256 } email ? email : null;
-                audit.AddForUser(
-                    "signed-in:openid-connect:" + string.Join('+', Policies.NamesOf(person.Roles)),
-                    user.UserId,
-                    user.UserId);
-                return user;
-            },
+            user ??= Add(person);
+            user.DisplayName =
+                person.Name.Length > BackOfficeUser.MaxNameLength
+                    ? person.Name[..BackOfficeUser.MaxNameLength]
+                    : person.Name;
+            user.Email = person.Email is { Length: <= 256 } email ? email : null;
+            audit.AddForUser(
+                "signed-in:openid-connect:" + string.Join('+', Policies.NamesOf(person.Roles)),
+                user.UserId,
+                user.UserId);
+            return user;
+        },
             cancellationToken);
 
     /// <summary>The provider refused, or said something that we cannot believe. Limited, because anybody can call this.</summary>

@@ -59,9 +59,9 @@ internal sealed class SignInDesk(
                     return false;
                 }
 
-            user.LastTotpStep = step;
-            return true;
-        }, cancellationToken);
+                user.LastTotpStep = step;
+                return true;
+            }, cancellationToken);
 
     /// <summary>One of the ten recovery codes, each good once.</summary>
     public Task<SecondStep> CheckRecoveryCodeAsync(Guid userId, string code, CancellationToken cancellationToken) =>
@@ -174,15 +174,15 @@ internal sealed class SignInDesk(
                     return SecondStep.LockedOut;
                 }
 
-            if (await check(user))
-            {
-                user.ReturnAttempt();
-                return SecondStep.Right;
-            }
+                if (await check(user))
+                {
+                    user.ReturnAttempt();
+                    return SecondStep.Right;
+                }
 
-            Wrong(user, kind);
-            return user.IsLockedOut(time.GetUtcNow()) ? SecondStep.LockedOut : SecondStep.Wrong;
-        }, cancellationToken);
+                Wrong(user, kind);
+                return user.IsLockedOut(time.GetUtcNow()) ? SecondStep.LockedOut : SecondStep.Wrong;
+            }, cancellationToken);
 
     private void Wrong(BackOfficeUser user, string kind)
     {

@@ -83,14 +83,14 @@ internal sealed class InstanceDesk(
                     return new InstanceChange.Unknown();
                 }
 
-            var result = await change(row, ct);
-            if (result is InstanceChange.Done { HadBeenDone: false })
-            {
-                audit.Add($"journey-{what}-at-desk", new JourneyId(id), cardId: null, actor, subjectId: null);
-            }
+                var result = await change(row, ct);
+                if (result is InstanceChange.Done { HadBeenDone: false })
+                {
+                    audit.Add($"journey-{what}-at-desk", new JourneyId(id), cardId: null, actor, subjectId: null);
+                }
 
-            return result;
-        },
+                return result;
+            },
         cancellationToken);
 }
 

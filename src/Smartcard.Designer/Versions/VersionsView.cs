@@ -28,15 +28,15 @@ internal sealed class VersionsView(
     /// <summary>The page once more after something was done: with what was done, or with why it was not.</summary>
     public async Task<IResult> AnswerAsync(
         HttpContext http, string definitionId, DefinitionResult result, string done, CancellationToken cancellationToken) => result switch
-    {
-        DefinitionResult.Saved => Results.Redirect($"{VersionPages.PathOf(definitionId)}?done={done}"),
-        DefinitionResult.Refused refused => await ShowAsync(
-            http,
-            definitionId,
-            refused.Reasons.Aggregate(new Errors(), (errors, reason) => errors.Add("versions", reason)),
-            cancellationToken),
-        _ => Results.NotFound(),
-    };
+        {
+            DefinitionResult.Saved => Results.Redirect($"{VersionPages.PathOf(definitionId)}?done={done}"),
+            DefinitionResult.Refused refused => await ShowAsync(
+                http,
+                definitionId,
+                refused.Reasons.Aggregate(new Errors(), (errors, reason) => errors.Add("versions", reason)),
+                cancellationToken),
+            _ => Results.NotFound(),
+        };
 
     public async Task<IResult> ShowAsync(HttpContext http, string definitionId, Errors errors, CancellationToken cancellationToken)
     {

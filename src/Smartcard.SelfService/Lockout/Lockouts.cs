@@ -70,7 +70,11 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
         metrics.Frozen();
         database.Add(new BoothCase
         {
-            Id = BoothCaseId.New(), CardId = card.Id, JourneyId = journeyId, Reason = BoothReason.NotMe, OpenedAt = now,
+            Id = BoothCaseId.New(),
+            CardId = card.Id,
+            JourneyId = journeyId,
+            Reason = BoothReason.NotMe,
+            OpenedAt = now,
         });
         audit.Add("card-frozen", journeyId, card.Id);
     }

@@ -129,7 +129,7 @@ internal static class HelperEndpoints
     private static async Task<Results<Ok<CardTask>, NoContent, ProblemHttpResult>> NextAsync(
         HttpContext http,
         HelperWork work,
-        [Description("For how many seconds to wait for a task. Without it the answer comes at once.")] [Range(0, 20)] int? wait,
+        [Description("For how many seconds to wait for a task. Without it the answer comes at once.")][Range(0, 20)] int? wait,
         CancellationToken cancellationToken)
     {
         var longest = TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, LongestWait.TotalSeconds));

@@ -96,8 +96,8 @@ internal sealed class DueTimerService(
                                     await engine.ResumeTimerAsync(timer, ct);
                                 }
 
-                    return claimed.Count > 0;
-                },
+                                return claimed.Count > 0;
+                            },
                 cancellationToken));
         }
         catch (Exception failure) when (failure is not OperationCanceledException && claimed.Count > 0)

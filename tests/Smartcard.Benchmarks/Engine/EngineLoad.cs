@@ -37,8 +37,8 @@ internal static class EngineLoad
         Print(
             $"{database}: unlock-4, {options.Runs} runs of {options.Seconds} s each, medians; ms and kB for each workflow of four turns");
         Print(
-            $"{"drivers", 7} {"", 7} {"wf/s", 8} {"p50 ms", 8} {"p95 ms", 8} {"p99 ms", 8} {"CPU ms", 8} "
-            + $"{"alloc kB", 9} {"commits", 8} {"WAL kB", 8}");
+            $"{"drivers",7} {"",7} {"wf/s",8} {"p50 ms",8} {"p95 ms",8} {"p99 ms",8} {"CPU ms",8} "
+            + $"{"alloc kB",9} {"commits",8} {"WAL kB",8}");
         foreach (var drivers in options.Drivers)
         {
             var span = TimeSpan.FromSeconds(options.Seconds);
@@ -61,22 +61,22 @@ internal static class EngineLoad
             var (engineMedian, limitMedian) = (LoopFigures.MedianOf(ours), LoopFigures.MedianOf(theirs));
             Print(
                 Line(drivers, engine.Name, engineMedian)
-                    + string.Create(CultureInfo.InvariantCulture, $" {spent.Commits, 8:F1} {spent.WalKilobytes, 8:F1}"));
+                    + string.Create(CultureInfo.InvariantCulture, $" {spent.Commits,8:F1} {spent.WalKilobytes,8:F1}"));
             Print(Line(drivers, limit.Name, limitMedian));
             Print(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{"", 7} {"ratio", 7} {engineMedian.WorkflowsPerSecond / limitMedian.WorkflowsPerSecond, 8:P0} "
-                    + $"{engineMedian.P50 / limitMedian.P50, 7:F1}x {engineMedian.P95 / limitMedian.P95, 7:F1}x "
-                    + $"{engineMedian.P99 / limitMedian.P99, 7:F1}x"));
+                    $"{"",7} {"ratio",7} {engineMedian.WorkflowsPerSecond / limitMedian.WorkflowsPerSecond,8:P0} "
+                    + $"{engineMedian.P50 / limitMedian.P50,7:F1}x {engineMedian.P95 / limitMedian.P95,7:F1}x "
+                    + $"{engineMedian.P99 / limitMedian.P99,7:F1}x"));
         }
     }
 
     private static string Line(int drivers, string name, LoopFigures f) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{drivers, 7} {name, 7} {f.WorkflowsPerSecond, 8:F0} {f.P50, 8:F2} {f.P95, 8:F2} {f.P99, 8:F2} "
-            + $"{f.MachineTime, 8:F2} {f.Allocated, 9:F0}");
+            $"{drivers,7} {name,7} {f.WorkflowsPerSecond,8:F0} {f.P50,8:F2} {f.P95,8:F2} {f.P99,8:F2} "
+            + $"{f.MachineTime,8:F2} {f.Allocated,9:F0}");
 
     private static void Print(string words) => Console.WriteLine(words);
 }

@@ -126,7 +126,7 @@ internal static class TimersLoad
     }
 
     private static void Print(string what, double value, string unit) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what, -60}{value, 10:0.0} {unit}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-60}{value,10:0.0} {unit}"));
 
     /// <summary>Of each timer, from when it was due until its turn was made.</summary>
     private sealed class Lateness : ITurnObserver

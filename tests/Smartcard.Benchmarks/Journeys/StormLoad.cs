@@ -86,7 +86,7 @@ internal static class StormLoad
     }
 
     private static void Print(string what, double value, string unit) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what, -48}{value, 10:0.0} {unit}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-48}{value,10:0.0} {unit}"));
 }
 
 /// <param name="Rate">Unlocks begun in a second.</param>

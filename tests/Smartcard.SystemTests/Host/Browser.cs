@@ -27,7 +27,8 @@ public sealed class Browser : IAsyncDisposable
     {
         var context = await (await RunningAsync()).NewContextAsync(new BrowserNewContextOptions
         {
-            ViewportSize = new ViewportSize { Width = width, Height = height }, Locale = "en-GB",
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            Locale = "en-GB",
         });
         context.SetDefaultTimeout((float)Waits.Bound.TotalMilliseconds);
         var page = await context.NewPageAsync();

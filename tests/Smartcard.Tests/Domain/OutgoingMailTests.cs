@@ -95,6 +95,11 @@ public sealed class OutgoingMailTests
 
     private static OutgoingMail New() => new()
     {
-        Id = MailId.New(), Kind = MailKind.UnlockCode, To = "amal@nhs.net", Language = "en", CreatedAt = Now, NotAfter = Now.AddMinutes(10),
+        Id = MailId.New(),
+        Kind = MailKind.UnlockCode,
+        To = "amal@nhs.net",
+        Language = "en",
+        CreatedAt = Now,
+        NotAfter = Now.AddMinutes(10),
     };
 }

@@ -49,7 +49,12 @@ internal sealed class StandInProvider : IAsyncDisposable
                 {
                     ["keys"] = new JsonArray(new JsonObject
                     {
-                        ["kty"] = "RSA", ["use"] = "sig", ["alg"] = "RS256", ["kid"] = "1", ["n"] = Base64Url.EncodeToString(key.Modulus), ["e"] = Base64Url.EncodeToString(key.Exponent),
+                        ["kty"] = "RSA",
+                        ["use"] = "sig",
+                        ["alg"] = "RS256",
+                        ["kid"] = "1",
+                        ["n"] = Base64Url.EncodeToString(key.Modulus),
+                        ["e"] = Base64Url.EncodeToString(key.Exponent),
                     }),
                 }.ToJsonString(),
                 "application/json");
@@ -134,8 +139,16 @@ internal sealed class StandInProvider : IAsyncDisposable
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var claims = new JsonObject
         {
-            ["iss"] = Address, ["aud"] = ClientId, ["sub"] = Subject, ["nonce"] = nonce, ["iat"] = now, ["nbf"] = now, ["exp"] = now + 300,
-            ["name"] = "Nia Provider", ["email"] = "nia@trust.example", ["groups"] = new JsonArray([.. Groups.Select(g => (JsonNode)g)]),
+            ["iss"] = Address,
+            ["aud"] = ClientId,
+            ["sub"] = Subject,
+            ["nonce"] = nonce,
+            ["iat"] = now,
+            ["nbf"] = now,
+            ["exp"] = now + 300,
+            ["name"] = "Nia Provider",
+            ["email"] = "nia@trust.example",
+            ["groups"] = new JsonArray([.. Groups.Select(g => (JsonNode)g)]),
         };
         Lie(claims);
         var header = new JsonObject

@@ -78,7 +78,8 @@ internal sealed class ManyRows(string connectionString)
                            WHERE i.indrelid = ($1)::regclass AND i.indisunique AND a.attname = c.column_name)
             FROM information_schema.columns c WHERE c.table_schema = 'public' AND c.table_name = $1 ORDER BY c.ordinal_position
             """,
-            connection) { Parameters = { new() { Value = table } } };
+            connection)
+        { Parameters = { new() { Value = table } } };
         var (names, values) = (new List<string>(), new List<string>());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -56,7 +56,12 @@ public sealed class JourneyOutputTests
 
     private static Journey NewJourney() => new()
     {
-        Id = JourneyId.New(), Kind = JourneyKind.Unlock, Workflow = "unlock", Channel = "webchat", Language = "en", StartedAt = default,
+        Id = JourneyId.New(),
+        Kind = JourneyKind.Unlock,
+        Workflow = "unlock",
+        Channel = "webchat",
+        Language = "en",
+        StartedAt = default,
     };
 
     private sealed record Unknown : WorkflowOutput;

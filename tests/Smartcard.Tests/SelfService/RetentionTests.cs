@@ -315,23 +315,29 @@ public sealed class RetentionTests
         var now = bench.Time.GetUtcNow();
         var chat = new Conversation
         {
-            Id = id, BrowserHash = id, UserId = id, WishedLanguage = "en", CreatedAt = now, LastHeardAt = now, Entries = 1,
+            Id = id,
+            BrowserHash = id,
+            UserId = id,
+            WishedLanguage = "en",
+            CreatedAt = now,
+            LastHeardAt = now,
+            Entries = 1,
         };
         if (instance is { } journey)
         {
             chat.Begin(new JourneyId(journey), "unlock");
         }
 
-            database.Add(chat);
-            database.Add(
-                new ConversationEntry
-                {
-                    ConversationId = id,
-                    Sequence = 1,
-                    ActivityId = "a",
-                    Json = "{}",
-                    At = bench.Time.GetUtcNow(),
-                });
-            return await database.SaveChangesAsync();
-        });
+        database.Add(chat);
+        database.Add(
+            new ConversationEntry
+            {
+                ConversationId = id,
+                Sequence = 1,
+                ActivityId = "a",
+                Json = "{}",
+                At = bench.Time.GetUtcNow(),
+            });
+        return await database.SaveChangesAsync();
+    });
 }

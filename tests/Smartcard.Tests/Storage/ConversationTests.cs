@@ -11,7 +11,12 @@ public sealed class ConversationTests
 
     private readonly Conversation _conversation = new()
     {
-        Id = "c1", BrowserHash = "hash", UserId = "user", WishedLanguage = "en", CreatedAt = Then, LastHeardAt = Then,
+        Id = "c1",
+        BrowserHash = "hash",
+        UserId = "user",
+        WishedLanguage = "en",
+        CreatedAt = Then,
+        LastHeardAt = Then,
     };
 
     private readonly Journey _journey = new()

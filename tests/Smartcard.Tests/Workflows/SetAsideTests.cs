@@ -37,7 +37,8 @@ public sealed class SetAsideTests
     public async Task A_timer_that_ended_two_hosts_is_set_aside_as_well()
     {
         var bench = new EngineBench(Flow(
-            """[{"id":"d","type":"Elsa.Delay","timeSpan":"00:00:05"},{"id":"after","type":"Test.Idle"}]""", "d.Done -> after")) { Steps = _hosts };
+            """[{"id":"d","type":"Elsa.Delay","timeSpan":"00:00:05"},{"id":"after","type":"Test.Idle"}]""", "d.Done -> after"))
+        { Steps = _hosts };
         await bench.StartAsync();
         _hosts.EndWith.Add(StepId.Of("timer", Assert.Single(bench.Bookmarks).ToString()));
 
@@ -128,7 +129,8 @@ public sealed class SetAsideTests
     {
         var bench = new EngineBench(Flow(
             """[{"id":"fork","type":"Elsa.FlowFork","branches":["a","b"]},{"id":"a","type":"Test.Ask"},{"id":"b","type":"Test.Ask"}]""",
-            "fork.a -> a", "fork.b -> b")) { Steps = _hosts };
+            "fork.a -> a", "fork.b -> b"))
+        { Steps = _hosts };
         await bench.StartAsync();
         return bench;
     }

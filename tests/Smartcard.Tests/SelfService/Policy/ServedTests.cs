@@ -421,8 +421,12 @@ public sealed class ServedTests
 
     private static JsonObject Repeated(string id, int times, JsonObject body) => new()
     {
-        ["id"] = id, ["type"] = "Elsa.For", ["version"] = 1, ["body"] = body,
-        ["start"] = Drawing.Literal("1"), ["end"] = Drawing.Literal(times.ToString(CultureInfo.InvariantCulture)),
+        ["id"] = id,
+        ["type"] = "Elsa.For",
+        ["version"] = 1,
+        ["body"] = body,
+        ["start"] = Drawing.Literal("1"),
+        ["end"] = Drawing.Literal(times.ToString(CultureInfo.InvariantCulture)),
     };
 
     /// <summary>So many minutes, one after the other.</summary>
