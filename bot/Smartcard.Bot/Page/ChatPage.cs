@@ -40,7 +40,9 @@ internal static partial class ChatPage
             });
         }
 
-        routes.MapGet($"/chat/{script.Name}", (HttpContext http) => script.Send(http, script.Name));
+        routes.MapGet(
+            "/chat/{name}",
+            (string name, HttpContext http) => ScriptName().IsMatch(name) ? script.Send(http, name) : Results.NotFound());
     }
 
     private static IResult Page(HttpContext http, string template, MadeFile script, ChatOptions options)
@@ -84,6 +86,9 @@ internal static partial class ChatPage
 
     [GeneratedRegex(@"\{\{word:([\w.]+)\}\}")]
     private static partial Regex Word();
+
+    [GeneratedRegex(@"\Awebchat\.[0-9a-f]{12}\.js\z")]
+    private static partial Regex ScriptName();
 
     private static byte[] Resource(string name)
     {
