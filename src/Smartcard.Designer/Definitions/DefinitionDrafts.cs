@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
@@ -8,8 +7,8 @@ using Smartcard.Workflows;
 namespace Smartcard.Designer.Definitions;
 
 /// <summary>
-/// The rules of editing: a draft may be anything; what is published is safe, and never changes again. Asked by
-/// <see cref="DefinitionEdits"/> alone, within its turn.
+/// The rules of editing: a draft may be anything; what is published is safe, and never changes again. Asked within a
+/// turn of <see cref="DefinitionEdits"/>, and by <see cref="DefinitionSeed"/> at the start.
 /// </summary>
 internal sealed class DefinitionDrafts(
     SmartcardDbContext database,
@@ -26,13 +25,13 @@ internal sealed class DefinitionDrafts(
         var model = (JsonObject)sent.DeepClone();
         DefinitionDocument.Restore(model);
         DefinitionDocument.Fold(model);
-        var name = (TextOf(model, "name") ?? "").Trim();
+        var name = (model.TextOf("name") ?? "").Trim();
         if (DefinitionIds.WhyNotAsName(name) is { } whyNot)
         {
             return Refused("name", whyNot);
         }
 
-        if (model["root"] is not JsonObject root || TextOf(root, "type") is null)
+        if (model["root"] is not JsonObject root || root.TextOf("type") is null)
         {
             return Refused("root", "The workflow has no activity to start with.");
         }
@@ -51,9 +50,9 @@ internal sealed class DefinitionDrafts(
             return Refused("root", $"{tooLarge} Nothing was saved, and what you saved before is kept.");
         }
 
-        if (TextOf(model, "definitionId") is not { Length: > 0 } definitionId)
+        if (model.TextOf("definitionId") is not { Length: > 0 } definitionId)
         {
-            return await AddAsync(await FreeIdAsync(name, cancellationToken), 1, name, model, publish, by, cancellationToken);
+            return await AddAsync(await versions.FreeIdAsync(name, cancellationToken), 1, name, model, publish, by, cancellationToken);
         }
 
         if (DefinitionIds.WhyNotAsId(definitionId) is { } why)
@@ -161,75 +160,6 @@ internal sealed class DefinitionDrafts(
         return drafts;
     }
 
-    /// <summary>
-    /// Takes a definition out of use. Staff could then not start it, so those of the chat are never without a published
-    /// version.
-    /// </summary>
-    public async Task<DefinitionResult> RetractAsync(string definitionId, IReadOnlySet<string> inUse, CancellationToken cancellationToken)
-    {
-        var rows = await versions.RowsAsync(definitionId, cancellationToken);
-        if (rows.Count == 0)
-        {
-            return new DefinitionResult.NotFound();
-        }
-
-        if (inUse.Contains(definitionId))
-        {
-            return Refused("definitionId", "Staff use this workflow, so you cannot take it back. Publish a changed version instead.");
-        }
-
-        foreach (var row in rows)
-        {
-            row.IsPublished = false;
-        }
-
-        return new DefinitionResult.Saved(new DefinitionVersion(rows[0], IsLatest: true), AlreadyPublished: false);
-    }
-
-    /// <summary>Deletes a draft. A version that was ever published stays: journeys have run on it.</summary>
-    public async Task<DefinitionResult> DeleteVersionAsync(
-        string definitionId,
-        int version,
-        UserId? by,
-        CancellationToken cancellationToken)
-    {
-        var rows = await versions.RowsAsync(definitionId, cancellationToken);
-        if (rows.Find(r => r.Version == version) is not { } row)
-        {
-            return new DefinitionResult.NotFound();
-        }
-
-        if (!row.IsDraft)
-        {
-            return Refused("version", $"Version {version} was published, so journeys may have run on it. You can only delete drafts.");
-        }
-
-        await requests.EndAsync(definitionId, PublishingRequestState.Void, by, cancellationToken);
-        database.Remove(row);
-        return Saved(row);
-    }
-
-    /// <summary>Deletes a definition of which nothing was ever published.</summary>
-    public async Task<DefinitionResult> DeleteAsync(string definitionId, UserId? by, CancellationToken cancellationToken)
-    {
-        var rows = await versions.RowsAsync(definitionId, cancellationToken);
-        if (rows.Count == 0)
-        {
-            return new DefinitionResult.NotFound();
-        }
-
-        if (rows.Exists(r => !r.IsDraft))
-        {
-            return Refused(
-                "definitionId",
-                $"'{rows[0].Name}' was published, so journeys may have run on it. You can only delete its draft, in its version history.");
-        }
-
-        await requests.EndAsync(definitionId, PublishingRequestState.Void, by, cancellationToken);
-        database.RemoveRange(rows);
-        return Saved(rows[0]);
-    }
-
     private async Task<DefinitionResult> SaveOverAsync(
         WorkflowDefinitionRow latest,
         string name,
@@ -245,9 +175,9 @@ internal sealed class DefinitionDrafts(
             return publish ? await publishing.PublishAsync(latest, by, cancellationToken) : Saved(latest);
         }
 
-        if (NumberOf(model, "version") != latest.Version
+        if (model.NumberOf("version") != latest.Version
             && !(
-                NumberOf(model, "version") == latest.Version - 1
+                model.NumberOf("version") == latest.Version - 1
                 && await requests.IsAskedForByAsync(latest, by, cancellationToken)))
         {
             return Refused(
@@ -327,39 +257,8 @@ internal sealed class DefinitionDrafts(
         return row;
     }
 
-    /// <summary>
-    /// A definition serves the kind of journey that its id starts with, so its name gives the id: "Unlock at night" is
-    /// <c>unlock-at-night</c>.
-    /// </summary>
-    private async Task<string> FreeIdAsync(string name, CancellationToken cancellationToken)
-    {
-        var words = new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Split(
-            '-',
-            StringSplitOptions.RemoveEmptyEntries);
-        var slug = string.Join('-', words) is { Length: > 0 } given ? given[..Math.Min(given.Length, 50)] : "workflow";
-        var taken = await database
-            .Set<WorkflowDefinitionRow>()
-            .Select(d => d.DefinitionId)
-            .Distinct()
-            .ToListAsync(cancellationToken);
-        return Enumerable
-            .Range(1, int.MaxValue)
-            .Select(n => n == 1 ? slug : $"{slug}-{n}")
-            .First(id => id != DefinitionIds.Reserved && !taken.Contains(id));
-    }
-
     private static DefinitionResult.Saved Saved(WorkflowDefinitionRow row) =>
         new(new DefinitionVersion(row, IsLatest: true), AlreadyPublished: false);
 
     private static DefinitionResult.Refused Refused(string member, string reason) => new(member, [reason]);
-
-    private static string? TextOf(JsonObject json, string name) =>
-        json[name] is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.String ? value.GetValue<string>() : null;
-
-    private static int? NumberOf(JsonObject json, string name) =>
-        json[name] is JsonValue value
-        && value.GetValueKind() == System.Text.Json.JsonValueKind.Number
-        && value.TryGetValue<int>(out var number)
-            ? number
-            : null;
 }

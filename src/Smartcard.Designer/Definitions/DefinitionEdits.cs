@@ -8,10 +8,14 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Designer.Definitions;
 
-/// <summary>The one way to change a definition: the rule, what follows from it and the audit in one turn, proofs outside of it.</summary>
+/// <summary>
+/// The one way for people to change a definition: the rule, what follows from it and the audit in one turn, proofs
+/// outside of it.
+/// </summary>
 internal sealed class DefinitionEdits(
     DefinitionVersions versions,
     DefinitionDrafts drafts,
+    DefinitionRemovals removals,
     DefinitionFiles files,
     DefinitionPublishing publishing,
     PublishingRequests requests,
@@ -77,10 +81,10 @@ internal sealed class DefinitionEdits(
         DefinitionEdit.Save save => drafts.SaveAsync(save.Model, save.IsPublished, by, cancellationToken),
         DefinitionEdit.Import import => ImportAsync(import.Model, by, cancellationToken),
         DefinitionEdit.Publish publish => drafts.PublishAsync(publish.DefinitionId, by, cancellationToken),
-        DefinitionEdit.Retract retract => drafts.RetractAsync(retract.DefinitionId, workflows.InUse, cancellationToken),
+        DefinitionEdit.Retract retract => removals.RetractAsync(retract.DefinitionId, workflows.InUse, cancellationToken),
         DefinitionEdit.Revert revert => drafts.RevertAsync(revert.DefinitionId, revert.Version, revert.LatestHash, by, cancellationToken),
-        DefinitionEdit.Delete delete => drafts.DeleteAsync(delete.DefinitionId, by, cancellationToken),
-        DefinitionEdit.DeleteVersion delete => drafts.DeleteVersionAsync(delete.DefinitionId, delete.Version, by, cancellationToken),
+        DefinitionEdit.Delete delete => removals.DeleteAsync(delete.DefinitionId, by, cancellationToken),
+        DefinitionEdit.DeleteVersion delete => removals.DeleteVersionAsync(delete.DefinitionId, delete.Version, by, cancellationToken),
         DefinitionEdit.TakeFile take => files.TakeAsync(take.DefinitionId, take.FileHash, take.LatestHash, Somebody(by), cancellationToken),
         DefinitionEdit.LeaveFile leave => files.LeaveAsync(leave.DefinitionId, cancellationToken),
         DefinitionEdit.Approve approve => publishing.ApproveAsync(approve.RequestId, Somebody(by), cancellationToken),

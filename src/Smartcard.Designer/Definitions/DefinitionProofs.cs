@@ -37,8 +37,8 @@ internal sealed class DefinitionProofs(TurnTransaction turn, OfferedWorkflows of
         return new DefinitionResult.Refused(
             "root",
             [
-                "Somebody else keeps changing this workflow at the same time, so it was not published. Wait until "
-                + "they have finished, and publish it again.",
+                "Somebody else keeps changing this workflow at the same time, so it was not published. "
+                + "Wait until they have finished, and publish it again.",
             ]);
     }
 

@@ -51,4 +51,25 @@ internal sealed class DefinitionVersions(SmartcardDbContext database)
             .Where(d => d.DefinitionId == definitionId)
             .OrderByDescending(d => d.Version)
             .ToListAsync(cancellationToken);
+
+    /// <summary>
+    /// A definition serves the kind of journey that its id starts with, so its name gives the id: "Unlock at night" is
+    /// <c>unlock-at-night</c>.
+    /// </summary>
+    public async Task<string> FreeIdAsync(string name, CancellationToken cancellationToken)
+    {
+        var words = new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Split(
+            '-',
+            StringSplitOptions.RemoveEmptyEntries);
+        var slug = string.Join('-', words) is { Length: > 0 } given ? given[..Math.Min(given.Length, 50)] : "workflow";
+        var taken = await database
+            .Set<WorkflowDefinitionRow>()
+            .Select(d => d.DefinitionId)
+            .Distinct()
+            .ToListAsync(cancellationToken);
+        return Enumerable
+            .Range(1, int.MaxValue)
+            .Select(n => n == 1 ? slug : $"{slug}-{n}")
+            .First(id => id != DefinitionIds.Reserved && !taken.Contains(id));
+    }
 }

@@ -9,6 +9,7 @@ internal static class DefinitionsRegistration
         services.AddScoped<DefinitionSeed>();
         services.AddScoped<DefinitionVersions>();
         services.AddScoped<DefinitionDrafts>();
+        services.AddScoped<DefinitionRemovals>();
         services.AddScoped<DefinitionFiles>();
         services.AddScoped<DefinitionProofs>();
         services.AddScoped<DefinitionPublishing>();

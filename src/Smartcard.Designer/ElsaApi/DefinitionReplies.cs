@@ -82,6 +82,5 @@ internal sealed class DefinitionReplies(DefinitionEdits edits, DefinitionAnswers
     public static Task<IResult> NoContentAsync(
         HttpContext http,
         DefinitionResult.Saved saved,
-        CancellationToken cancellationToken
-    ) => Task.FromResult(Results.NoContent());
+        CancellationToken cancellationToken) => Task.FromResult(Results.NoContent());
 }

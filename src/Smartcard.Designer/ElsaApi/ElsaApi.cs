@@ -37,6 +37,7 @@ internal static class ElsaApi
             .AddEndpointFilter<ReadableBody>()
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestDefinition));
         api.MapDefinitions();
+        api.MapDefinitionEdits();
         api.MapSubgraphs();
         api.MapDescriptors();
         api.MapTrials();

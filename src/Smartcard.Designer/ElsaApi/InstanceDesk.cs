@@ -45,8 +45,8 @@ internal sealed class InstanceDesk(
                 {
                     RetryOutcome.Retried => new InstanceChange.Done(),
                     RetryOutcome.PersonHasLeft => new InstanceChange.Refused(
-                        "The person has left the chat, or started something else there. Nothing was done. They can "
-                        + "start again at any time."),
+                        "The person has left the chat, or started something else there. Nothing was done. "
+                        + "They can start again at any time."),
                     _ => new InstanceChange.Refused("Nothing in it has failed that you could try again."),
                 },
             cancellationToken);

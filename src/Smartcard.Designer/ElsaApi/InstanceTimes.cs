@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Linq.Expressions;
 using System.Text.Json.Nodes;
+using Smartcard.Designer.Definitions;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
+
 using Expression = System.Linq.Expressions.Expression;
 
 namespace Smartcard.Designer.ElsaApi;
