@@ -127,8 +127,8 @@ var doctorHost = new Option<string[]>("--host")
 };
 var doctor = new Command(
     "doctor",
-    "Checks what the helper needs on this computer and says what is wrong: hosts, clock, readers and cards. This "
-    + "resets a card in a reader.")
+    "Checks what the helper needs on this computer and says what is wrong: hosts, clock, readers and cards. "
+    + "This resets a card in a reader.")
 {
     doctorHost,
 };

@@ -40,9 +40,10 @@ public sealed class MadeFile
         throw new FileNotFoundException(missing);
     }
 
-    /// <param name="name">As it was asked for. Of another version it gets this one, and does not keep it: while a new
-    /// version is put in, a page of one
-    /// host may ask the other.</param>
+    /// <param name="name">
+    /// As it was asked for. Of another version it gets this one, and does not keep it: while a new version is put in, a
+    /// page of one host may ask the other.
+    /// </param>
     public IResult Send(HttpContext http, string name)
     {
         http.Response.Headers.CacheControl = name == Name ? "public, max-age=31536000, immutable" : "no-store";

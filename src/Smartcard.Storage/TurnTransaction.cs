@@ -34,8 +34,7 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
     /// <summary>A turn that no other runs beside.</summary>
     public Task<TResult> RunAsync<TResult>(
         Func<CancellationToken, Task<TResult>> turn,
-        CancellationToken cancellationToken
-    ) => RunAsync(null, turn, cancellationToken);
+        CancellationToken cancellationToken) => RunAsync(null, turn, cancellationToken);
 
     /// <param name="scope">Null = alone.</param>
     /// <param name="turn">

@@ -75,8 +75,7 @@ internal sealed class ChatTurn(
                     && (failure is DbUpdateException || DatabaseFaults.ArePassing(failure)))
             {
                 // Another copy of the message, or another turn of the conversation, came first; or the database went
-                // away, perhaps after the
-                // commit: again on what is there now.
+                // away, perhaps after the commit: again on what is there now.
                 if (DatabaseFaults.ArePassing(failure))
                 {
                     await Task.Delay(DatabaseFaults.Pauses[attempt - 1], time, cancellationToken);

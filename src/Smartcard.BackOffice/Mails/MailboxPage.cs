@@ -33,7 +33,7 @@ internal static partial class MailboxPage
             }
 
             return Pages.Show<MailboxListPage, IReadOnlyList<MailboxMail>>(
-            new PageFrame("Development mailbox") { IsLive = true }, MailsIn(mailbox));
+                new PageFrame("Development mailbox") { IsLive = true }, MailsIn(mailbox));
         });
         app.MapGet(NowPath, (HttpContext http) =>
             LocalOnly.Allows(http) ? Pages.Part<MailboxNow, IReadOnlyList<MailboxMail>>(MailsIn(mailbox)) : Results.NotFound());

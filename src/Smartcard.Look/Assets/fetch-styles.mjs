@@ -1,6 +1,5 @@
 // Makes the pages' one stylesheet from the health service's design system and pages.scss into ./vendor, and beside it
-// the one script of others
-// that live pages run: htmx with its morphing. Both with their compressed twins.
+// the one script of others that live pages run: htmx with its morphing. Both with their compressed twins.
 // Quick when it is there already and made from what stands here now.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -124,8 +124,8 @@ public sealed class JourneyDesk(
     public Task QuestionsAnsweredAsync(
         Journey journey,
         Domain.Registrations.Registration registration,
-        CancellationToken cancellationToken
-    ) => RecordAsync(journey, EvidenceKind.QuestionsAnswered, session: null, registration.Id, cancellationToken);
+        CancellationToken cancellationToken) =>
+        RecordAsync(journey, EvidenceKind.QuestionsAnswered, session: null, registration.Id, cancellationToken);
 
     /// <summary>The code sent to the address of this journey's registration came back. P-R8, P-U8.</summary>
     public async Task CodeConfirmedAsync(JourneyId id, CancellationToken cancellationToken)

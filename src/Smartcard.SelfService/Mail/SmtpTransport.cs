@@ -94,8 +94,8 @@ public sealed class SmtpTransport(IOptions<MailOptions> options) : IMailTranspor
         catch (NotSupportedException)
         {
             throw new MailSetupException(
-                $"{smtp.Host} does not offer what Mail:Smtp:Security {smtp.Security} and the sign-in need. Check "
-                + "both, and Mail:Smtp:Port.");
+                $"{smtp.Host} does not offer what Mail:Smtp:Security {smtp.Security} and the sign-in need. "
+                + "Check both, and Mail:Smtp:Port.");
         }
         catch (AuthenticationException)
         {

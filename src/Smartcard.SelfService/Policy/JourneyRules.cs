@@ -247,7 +247,7 @@ internal sealed class JourneyRules(WorkflowDefinition definition, JourneyKind? k
                 yield return new RuleBreach(
                     "CodeLife",
                     timer,
-                    $"starts when another timer has already run, and ends after the code: a code lives "
+                    "starts when another timer has already run, and ends after the code: a code lives "
                     + $"{EmailCode.Lifetime} in all and never longer");
             }
         }

@@ -65,7 +65,7 @@ internal sealed class BackupMaker(DataFolder data, DatabaseLocation location, Ti
         if (withoutDatabase)
         {
             await output.WriteLineAsync(
-                $"The database is not in it. Back it up after this, with: "
+                "The database is not in it. Back it up after this, with: "
                 + $"{new PostgresTools(((DatabaseLocation.PostgresServer)location).ConnectionString).DumpCommand}");
         }
 
@@ -91,7 +91,7 @@ internal sealed class BackupMaker(DataFolder data, DatabaseLocation location, Ti
                 throw new SettingException($"{HostCommand.WithoutDatabase} is for installations on PostgreSQL. Leave it out.");
             case DatabaseLocation.PostgresServer when !withoutDatabase && !PostgresTools.Has("pg_dump"):
                 throw new SettingException(
-                    $"pg_dump is not on the path. Install PostgreSQL's client programs, or back up the database in "
+                    "pg_dump is not on the path. Install PostgreSQL's client programs, or back up the database in "
                     + $"another way and use {HostCommand.WithoutDatabase} here.");
         }
     }

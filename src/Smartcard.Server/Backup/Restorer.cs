@@ -70,7 +70,7 @@ internal sealed class Restorer(DataFolder data, DatabaseLocation location, TimeP
                 if (!await tools.IsEmptyAsync(cancellationToken))
                 {
                     throw new SettingException(
-                        $"the database that ConnectionStrings:Smartcard names is not empty. Make a new one for the "
+                        "the database that ConnectionStrings:Smartcard names is not empty. Make a new one for the "
                         + "restore, for example with createdb, and use that.");
                 }
 

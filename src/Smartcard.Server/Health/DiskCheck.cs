@@ -17,6 +17,6 @@ internal sealed class DiskCheck(DataFolder data) : BoundedCheck
             freeBytes >= LeastBytes,
             freeBytes >= LeastBytes
                 ? $"{freeBytes / 1_000_000} MB are free."
-                : $"Only {freeBytes / 1_000_000} MB are free where {folder} is. Make space before it is full. When it "
-                    + "is full, the host cannot keep anything or help anybody.");
+                : $"Only {freeBytes / 1_000_000} MB are free where {folder} is. Make space before it is full. "
+                    + "When it is full, the host cannot keep anything or help anybody.");
 }

@@ -29,8 +29,8 @@ internal sealed class KeyRingCheck(IDataProtectionProvider provider, DataFolder 
                         or System.Xml.XmlException)
         {
             throw new SettingException(
-                $"the keys in {data.Keys} cannot be used ({failure.GetBaseException().Message.TrimEnd('.')}). Let the "
-                + "host's account read and write that folder, on a disk with space, or set Data:Folder to another place; "
+                $"the keys in {data.Keys} cannot be used ({failure.GetBaseException().Message.TrimEnd('.')}). "
+                + "Let the host's account read and write that folder, on a disk with space, or set Data:Folder to another place; "
                 + "if there were keys before, restore them from a backup, because what they sealed cannot be read without them.");
         }
     }

@@ -32,9 +32,9 @@ internal static class DatabaseSetup
 
         return DatabaseLocation.PostgresServer.Parse(text)
             ?? throw new SettingException(
-                $"ConnectionStrings:{DatabaseOptions.ConnectionStringName} is not a PostgreSQL connection string. It "
-                + "does not name a host, or it has a key or value that PostgreSQL does not know. "
-                    + "Write it like Host=db;Database=smartcard;Username=smartcard;Password=… Put a password with a semicolon in quotes.");
+                $"ConnectionStrings:{DatabaseOptions.ConnectionStringName} is not a PostgreSQL connection string. "
+                + "It does not name a host, or it has a key or value that PostgreSQL does not know. "
+                + "Write it like Host=db;Database=smartcard;Username=smartcard;Password=… Put a password with a semicolon in quotes.");
     }
 
     /// <summary>

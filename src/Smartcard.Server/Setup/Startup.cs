@@ -144,8 +144,8 @@ internal static class Startup
         if (missing.Length > 0)
         {
             throw new SettingException(
-                $"staff may need the workflow {string.Join(" and ", missing)}, but no version of it is published. Put "
-                + $"{missing[0]}.json into {folder} (it comes with the product) and start again.");
+                $"staff may need the workflow {string.Join(" and ", missing)}, but no version of it is published. "
+                + $"Put {missing[0]}.json into {folder} (it comes with the product) and start again.");
         }
     }
 
@@ -161,8 +161,8 @@ internal static class Startup
             InvalidOperationException { InnerException: FormatException or ArgumentException } unread
                 when unread.Message.Contains(" at '", StringComparison.Ordinal) =>
                 $"a setting is wrong. {unread.Message} "
-                + $"{(unread.InnerException is FormatException why ? why.Message + " " : "")}docs/settings.md says "
-                + "what you can write there.",
+                + $"{(unread.InnerException is FormatException why ? why.Message + " " : "")}"
+                + "docs/settings.md says what you can write there.",
             IOException
             {
                 InnerException.InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }

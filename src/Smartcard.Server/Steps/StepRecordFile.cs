@@ -12,11 +12,11 @@ namespace Smartcard.Server.Steps;
 /// </summary>
 /// <remarks>
 /// <para><c>*.running</c>: a host's own, which it holds open; one that nobody holds is of a host that ended. It is not
-/// forced to the disk: what is
-/// written outlives the process all the same, and a machine that loses its power was not ended by a step.</para>
+/// forced to the disk: what is written outlives the process all the same, and a machine that loses its power was not
+/// ended by a step.</para>
 /// <para><c>*.ended</c>: of a step that was under way when hosts ended, with a line for each of them. The step's end
-/// removes it, unless it is set
-/// aside by then. Each host looks at each step's beginning, so that all of them see what any of them counted.</para>
+/// removes it, unless it is set aside by then. Each host looks at each step's beginning, so that all of them see what
+/// any of them counted.</para>
 /// </remarks>
 internal sealed class StepRecordFile(DataFolder data, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<StepRecordFile> logger)
     : IStepRecord, IHostedService, IDisposable

@@ -18,8 +18,7 @@ internal sealed class OwnTraces : DistributedContextPropagator
         object? carrier,
         PropagatorGetterCallback? getter,
         out string? traceId,
-        out string? traceState
-    ) => (traceId, traceState) = (null, null);
+        out string? traceState) => (traceId, traceState) = (null, null);
 
     public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter) =>
         Onwards.Inject(activity, carrier, setter);

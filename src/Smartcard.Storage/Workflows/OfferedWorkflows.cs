@@ -106,7 +106,7 @@ public sealed class OfferedWorkflows(SmartcardDbContext database, ActivityRegist
 
         var typeName = WorkflowAsActivity.TypeNameOf(row.Name);
         return !typeName.All(char.IsAsciiLetterOrDigit) || !char.IsAsciiLetter(typeName[0])
-                ? $"A workflow that others use as an activity needs a name of letters, digits and spaces, and "
+                ? "A workflow that others use as an activity needs a name of letters, digits and spaces, and "
                     + $"'{row.Name}' is not one. Give it another name, or switch off 'Usable as activity' in its settings."
             : (await ListAsync(cancellationToken)).FirstOrDefault(o =>
                 o.Descriptor.TypeName.Equals(typeName, StringComparison.OrdinalIgnoreCase)

@@ -31,7 +31,7 @@ public sealed class WorkflowDefinitionRow
     /// <summary>Who wrote what it says now; null for what came from a file.</summary>
     public UserId? ChangedBy { get; set; }
 
-    /// <summary>Null for versions from before this was kept.</summary>
+    
     public DateTimeOffset? ChangedAt { get; set; }
 
     /// <summary>

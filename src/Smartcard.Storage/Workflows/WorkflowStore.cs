@@ -44,8 +44,8 @@ internal sealed class WorkflowStore(
     public Task<(WorkflowState State, BookmarkRecord Bookmark)?> FindWaitingAsync(
         string name,
         string key,
-        CancellationToken cancellationToken
-    ) => ReadAsync(InstanceStatements.Waiting(name, key), InstanceStatements.ReadWaiting, cancellationToken);
+        CancellationToken cancellationToken) =>
+        ReadAsync(InstanceStatements.Waiting(name, key), InstanceStatements.ReadWaiting, cancellationToken);
 
     public Task<(WorkflowState State, BookmarkRecord Bookmark)?> FindWaitingAsync(Guid bookmarkId, CancellationToken cancellationToken) =>
         ReadAsync(InstanceStatements.Waiting(bookmarkId), InstanceStatements.ReadWaiting, cancellationToken);

@@ -11,6 +11,5 @@ public static class ScriptGetters
     /// <returns>By function: the variable that it gives, or the input where no variable has that function.</returns>
     public static IReadOnlyDictionary<string, (string Name, bool IsInput)> Of(
         IEnumerable<VariableDefinition> variables,
-        IEnumerable<InputDefinition> inputs
-    ) => Accessors.GettersOf(variables.Select(v => v.Name), inputs.Select(i => i.Name));
+        IEnumerable<InputDefinition> inputs) => Accessors.GettersOf(variables.Select(v => v.Name), inputs.Select(i => i.Name));
 }

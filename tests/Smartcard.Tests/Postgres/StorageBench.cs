@@ -62,8 +62,7 @@ internal sealed class StorageBench : IAsyncDisposable
     public Task<bool> TurnAsync(
         string? chat,
         Func<IServiceProvider, CancellationToken, Task> turn,
-        CancellationToken ct
-    ) => DoAsync(services => TurnAsync(services, chat, turn, ct));
+        CancellationToken ct) => DoAsync(services => TurnAsync(services, chat, turn, ct));
 
     public static Task<bool> TurnAsync(
         IServiceProvider services,

@@ -177,8 +177,7 @@ internal sealed class EngineBench : IWorkflowStore
     Task<WorkflowDefinition> IWorkflowStore.GetDefinitionAsync(
         string definitionId,
         int? version,
-        CancellationToken cancellationToken
-    ) => Task.FromResult(Definition);
+        CancellationToken cancellationToken) => Task.FromResult(Definition);
 
     Task<(WorkflowState State, BookmarkRecord Bookmark)?> IWorkflowStore.FindWaitingAsync(
         string name,
@@ -188,8 +187,7 @@ internal sealed class EngineBench : IWorkflowStore
 
     Task<(WorkflowState State, BookmarkRecord Bookmark)?> IWorkflowStore.FindWaitingAsync(
         Guid bookmarkId,
-        CancellationToken cancellationToken
-    ) => Task.FromResult(Found(_bookmarks.GetValueOrDefault(bookmarkId)));
+        CancellationToken cancellationToken) => Task.FromResult(Found(_bookmarks.GetValueOrDefault(bookmarkId)));
 
     Task<WorkflowState?> IWorkflowStore.FindAsync(Guid instanceId, CancellationToken cancellationToken) =>
         Task.FromResult(_stored.ContainsKey(instanceId) ? Load(instanceId) : null);
