@@ -26,6 +26,8 @@ begin_run() {
     trap 'exit 143' TERM
     rm -rf "$results"
     mkdir -p "$results"
+    note_work
+    setup_work=$noted_work
     SECONDS=0
 }
 
@@ -114,11 +116,20 @@ compare_queries() {
     [ -z "$missing" ] || { printf 'No test runs these on PostgreSQL. Put [OnPostgres] on one that does:\n%s\n' "$missing"; broken=1; }
 }
 
+# note_work: how many seconds of processor time all programs started so far have used. A subshell would see its own alone.
+note_work() {
+    times >"$run_folder/times"
+    noted_work=$(tail -n 1 "$run_folder/times" | tr -d s | awk '{ split($1, u, "m"); split($2, s, "m"); printf "%d", u[1] * 60 + u[2] + s[1] * 60 + s[2] }')
+    rm "$run_folder/times"
+}
+
+in_minutes() { printf '%d min %d s' $(($1 / 60)) $(($1 % 60)); }
+
 say_summary() {
-    local summary="$passed passed, $failed failed" user
-    times >"$run_folder/times" # of the programs that it started, user and system
-    user=$(tail -n 1 "$run_folder/times" | tr -d s | awk '{ split($1, u, "m"); split($2, s, "m"); printf "%d", u[1] * 60 + u[2] + s[1] * 60 + s[2] }')
+    local summary="$passed passed, $failed failed"
+    note_work
     [ "$skipped" -eq 0 ] || summary+=", $skipped skipped"
-    printf 'Tests: %d min %d s, of processor time %d min %d s (set-up included). The slowest: ./test --slowest\n' $((SECONDS / 60)) $((SECONDS % 60)) $((user / 60)) $((user % 60))
+    printf 'Tests: %s, of processor time %s (and %s before, for what was not built yet). The slowest: ./test --slowest\n' \
+        "$(in_minutes $SECONDS)" "$(in_minutes $((noted_work - setup_work)))" "$(in_minutes "$setup_work")"
     printf '%s\n' "$summary"
 }

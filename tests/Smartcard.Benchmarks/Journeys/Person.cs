@@ -16,7 +16,7 @@ internal sealed class Person(SoftwareGidsCard card, CodeInbox inbox, string host
     private const string NewPasscode = "n3w-Pass";
     private static readonly string[] Answers = ["Zebedee Blue", "Lighthouse painter", "Nightingale Seven", "Sagem my-X5"];
 
-    private readonly ChatClient _chat = new(host);
+    private readonly ChatClient _chat = new(host, handler => handler);
     private readonly HttpClient _http = new() { BaseAddress = new Uri(host), Timeout = TimeSpan.FromSeconds(40) };
 
     /// <summary>How long the host took to take each message of the chat.</summary>

@@ -11,16 +11,18 @@ internal sealed class ChatClient : IDisposable
     private string _conversation = "";
     private int _watermark;
 
-    public ChatClient(string address) =>
+    /// <param name="waiting">Decides how long an answer is waited for.</param>
+    public ChatClient(string address, Func<HttpMessageHandler, HttpMessageHandler> waiting) =>
         _http = new HttpClient(
-            new SocketsHttpHandler
-            {
-                CookieContainer = new CookieContainer(),
-                PooledConnectionLifetime = TimeSpan.FromSeconds(1),
-            })
+            waiting(
+                new SocketsHttpHandler
+                {
+                    CookieContainer = new CookieContainer(),
+                    PooledConnectionLifetime = TimeSpan.FromSeconds(1),
+                }))
         {
             BaseAddress = new Uri(address),
-            Timeout = TimeSpan.FromSeconds(30),
+            Timeout = Timeout.InfiniteTimeSpan,
         };
 
     /// <summary>What the page shows now: a later message with the same id stands in the place of the earlier one.</summary>

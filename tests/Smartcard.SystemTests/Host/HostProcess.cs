@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Smartcard.Tests;
@@ -7,7 +9,13 @@ namespace Smartcard.SystemTests.Host;
 /// <summary>The shipped host as a process of its own, which can be killed as an operator, a power cut or a kernel kills it.</summary>
 internal sealed class HostProcess(string folder, int port, params IReadOnlyList<string> settings) : IAsyncDisposable
 {
+    private static readonly ConcurrentDictionary<HostProcess, Process> _all = [];
+
     private Process? _process;
+
+    /// <summary>The processor time of all that run now, and of this program, in which some tests have their host.</summary>
+    public static TimeSpan Work =>
+        _all.Values.Append(Process.GetCurrentProcess()).Aggregate(TimeSpan.Zero, (sum, process) => sum + WorkOf(process));
 
     public string Address => $"http://127.0.0.1:{port}";
 
@@ -32,6 +40,7 @@ internal sealed class HostProcess(string folder, int port, params IReadOnlyList<
         start.Environment["DOTNET_TieredPGO"] = "0"; // to count what runs often pays off in no life as short as this
         start.Environment["DOTNET_EnableDiagnostics"] = "0"; // one that is killed would leave its sockets in the temp directory
         _process = Process.Start(start)!;
+        _all[this] = _process;
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;
         _process.BeginOutputReadLine();
@@ -59,6 +68,7 @@ internal sealed class HostProcess(string folder, int port, params IReadOnlyList<
     public async Task KillAsync()
     {
         Kills++;
+        _all.TryRemove(this, out _);
         _process!.Kill(entireProcessTree: false);
         await _process.WaitForExitAsync();
         _process.Dispose();
@@ -113,6 +123,18 @@ internal sealed class HostProcess(string folder, int port, params IReadOnlyList<
         if (_process is not null)
         {
             await KillAsync();
+        }
+    }
+
+    private static TimeSpan WorkOf(Process process)
+    {
+        try
+        {
+            return process.TotalProcessorTime;
+        }
+        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
+        {
+            return TimeSpan.Zero; // killed this moment
         }
     }
 

@@ -26,6 +26,8 @@ internal sealed class SmallDisk : IAsyncDisposable
         return null;
     }
 
+    public bool IsFilled => File.Exists(_ballast);
+
     /// <summary>Takes all that is left.</summary>
     public void Fill()
     {

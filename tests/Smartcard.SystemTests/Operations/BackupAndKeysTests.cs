@@ -64,7 +64,7 @@ public sealed class BackupAndKeysTests : IAsyncLifetime
         var port = SmartcardHost.FreePort();
         await using var host = new HostProcess(Data, port, [.. SettingsOn(onPostgres, _database), "--Keys:SettleTime=00:00:10"]);
         await host.StartAsync(_ct);
-        using var chat = new ChatClient(host.Address);
+        using var chat = PatientHandler.ChatWith(host.Address);
         var card = new SoftwareGidsCard(new SoftwareCardFile(Path.Combine(Data, "cards", "amal.json")));
         _readers.Insert(card);
         await chat.OpenAsync(_ct);
@@ -102,7 +102,7 @@ public sealed class BackupAndKeysTests : IAsyncLifetime
             ["--backup", Backup, $"--Data:Folder={Data}", .. SettingsOn(onPostgres, _database)],
             _ct);
         Assert.Contains("Backed up into", backedUp, StringComparison.Ordinal);
-        using (var later = new ChatClient(host.Address))
+        using (var later = PatientHandler.ChatWith(host.Address))
         {
             await later.OpenAsync(_ct); // happens after the backup, and is gone after the restore
         }
@@ -117,7 +117,7 @@ public sealed class BackupAndKeysTests : IAsyncLifetime
         await using var again = new HostProcess(Data, port, [.. SettingsOn(onPostgres, _restored)]);
         await again.StartAsync(_ct);
         await Nurse.LockAsync(card);
-        using var newChat = new ChatClient(again.Address);
+        using var newChat = PatientHandler.ChatWith(again.Address);
         await newChat.OpenAsync(_ct);
         var unlocker = new Person(newChat, helper, _screen, again.Address, Data) { IsPatient = true };
         _screen.TypesNew(NewPasscode);

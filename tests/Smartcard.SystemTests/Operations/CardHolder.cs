@@ -53,7 +53,7 @@ internal sealed class CardHolder : IAsyncDisposable
 
     private async Task DriveAsync(string choice, string end, Func<string> log, CancellationToken cancellationToken)
     {
-        using var chat = new ChatClient(_address);
+        using var chat = PatientHandler.ChatWith(_address);
         await chat.OpenAsync(cancellationToken);
         var person = new Person(chat, Helper, _screen, _address, _folder) { IsPatient = true };
         await person.DriveAsync(choice, end, Disturb.AfterEachNews, _ => Task.CompletedTask, log, cancellationToken);

@@ -105,7 +105,7 @@ public sealed class RecordedInstallationTests : IAsyncLifetime
             await holder.RegisterAsync(Nurse.Passcode, () => host.Log, _ct);
         }
 
-        using var waiting = new ChatClient(host.Address);
+        using var waiting = PatientHandler.ChatWith(host.Address);
         await waiting.OpenAsync(_ct);
         await ContinueAsync(waiting, "unlock");
         await ContinueAsync(waiting, "continue");

@@ -84,7 +84,7 @@ public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
     public async Task A_plain_page(string path)
     {
         Browser.SkipWhereMissing();
-        using var chat = new ChatClient(_host.Address);
+        using var chat = PatientHandler.ChatWith(_host.Address);
         await chat.OpenAsync(TestContext.Current.CancellationToken);
         await chat.PollAsync(TestContext.Current.CancellationToken);
         await chat.PressAsync(chat.Form()!, "register", "1", new Dictionary<string, string>(), TestContext.Current.CancellationToken);
@@ -99,7 +99,7 @@ public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
     public async Task Every_page_of_the_back_office()
     {
         Browser.SkipWhereMissing();
-        using var chat = new ChatClient(_host.Address);
+        using var chat = PatientHandler.ChatWith(_host.Address);
         await chat.OpenAsync(TestContext.Current.CancellationToken);
         await chat.PollAsync(TestContext.Current.CancellationToken);
         await chat.PressAsync(chat.Form()!, "register", "1", new Dictionary<string, string>(), TestContext.Current.CancellationToken);
@@ -148,7 +148,7 @@ public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
     public async Task The_pages_with_mails()
     {
         Browser.SkipWhereMissing();
-        using var chat = new ChatClient(_host.Address);
+        using var chat = PatientHandler.ChatWith(_host.Address);
         await chat.OpenAsync(TestContext.Current.CancellationToken);
         await chat.PollAsync(TestContext.Current.CancellationToken);
         await chat.PressAsync(chat.Form()!, "register", "1", new Dictionary<string, string>(), TestContext.Current.CancellationToken);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Smartcard.Cards.Software;
 using Smartcard.Helper;
@@ -37,7 +38,7 @@ public sealed class FullDiskTests : IDisposable
             SmartcardHost.FreePort(),
             "--Logging:LogLevel:Default=Warning",
             "--Logging:LogLevel:Smartcard.Server.Telemetry=Information");
-        using var chat = new ChatClient(host.Address);
+        using var chat = PatientHandler.ChatWith(host.Address);
         File.Copy(Path.Combine(disk.Folder, "cards", "amal.json"), _card); // a real card is on no disk
         var card = new SoftwareGidsCard(new SoftwareCardFile(_card));
         _readers.Insert(card);
@@ -55,6 +56,7 @@ public sealed class FullDiskTests : IDisposable
         }
 
         await person.DriveAsync("register", "Your card is registered.", Disturb.AfterEachNews, FillAsync, () => host.Log, _ct);
+        disk.Empty();
         await room;
         await Nurse.LockAsync(card);
         for (var tries = 0; tries < 10; tries++)
@@ -63,6 +65,7 @@ public sealed class FullDiskTests : IDisposable
         }
 
         await person.DriveAsync("unlock", "Your card is unlocked.", Disturb.AfterEachNews, FillAsync, () => host.Log, _ct);
+        disk.Empty();
         await room;
         await Patience.UntilAsync("all mails to go out, also those that found no room", () =>
         {
@@ -97,16 +100,25 @@ public sealed class FullDiskTests : IDisposable
 
         async Task FillAsync(CancellationToken ct)
         {
-            await room;
-            disk.Fill();
-            room = MakeRoomAsync();
+            if (room.IsCompleted) // otherwise it is full already, and nobody has written since
+            {
+                await room;
+                disk.Fill();
+                room = MakeRoomAsync(Refusals());
+            }
         }
 
-        async Task MakeRoomAsync()
+        async Task MakeRoomAsync(int before)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(600), _ct);
+            while (disk.IsFilled && Refusals() == before)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), _ct);
+            }
+
             disk.Empty();
         }
+
+        int Refusals() => Regex.Count(host.Log, "SqliteException|answered 50[0-9]", RegexOptions.NonBacktracking);
 
         IEnumerable<string> Subjects() =>
             new DevelopmentMailbox(Path.Combine(disk.Folder, "mailbox"), TimeProvider.System)

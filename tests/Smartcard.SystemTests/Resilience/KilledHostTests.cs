@@ -33,7 +33,7 @@ public sealed class KilledHostTests : IAsyncDisposable
     {
         DemoStaff.Prepare(Path.Combine(_folder, "cards"));
         await using var host = new HostProcess(_folder, SmartcardHost.FreePort());
-        using var chat = new ChatClient(host.Address);
+        using var chat = PatientHandler.ChatWith(host.Address);
         var card = new SoftwareGidsCard(new SoftwareCardFile(Path.Combine(_folder, "cards", "amal.json")));
         _readers.Insert(card);
         await host.StartAsync(_ct);

@@ -26,7 +26,7 @@ public sealed class RestartedDatabaseTests : IDisposable
             $"--ConnectionStrings:Smartcard={database.ConnectionString}",
             "--Logging:LogLevel:Default=Warning");
         await host.StartAsync(_ct);
-        using var chat = new ChatClient(host.Address);
+        using var chat = PatientHandler.ChatWith(host.Address);
         await chat.OpenAsync(_ct);
 
         await database.StopAsync("fast");

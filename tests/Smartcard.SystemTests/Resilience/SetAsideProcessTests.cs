@@ -25,7 +25,7 @@ public sealed class SetAsideProcessTests : IDisposable
     public async Task A_message_under_way_when_two_hosts_were_killed_is_answered_with_what_to_do()
     {
         await using var host = new HostProcess(_folder, SmartcardHost.FreePort());
-        using var chat = new ChatClient(host.Address);
+        using var chat = PatientHandler.ChatWith(host.Address);
         await host.StartAsync(_ct);
         await chat.OpenAsync(_ct);
 

@@ -85,7 +85,7 @@ public sealed class TwoHostsTests : IAsyncLifetime
         await using var two = new HostProcess(_folder, ports[1], settings) { Clock = clocks.LastOrDefault() };
         await Task.WhenAll(one.StartAsync(_ct), two.StartAsync(_ct));
 
-        using var chat = new ChatClient(balancer.Address);
+        using var chat = PatientHandler.ChatWith(balancer.Address);
         var card = new SoftwareGidsCard(new SoftwareCardFile(Path.Combine(_folder, "cards", "amal.json")));
         _readers.Insert(card);
         await chat.OpenAsync(_ct);

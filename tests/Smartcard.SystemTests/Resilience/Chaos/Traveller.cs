@@ -26,7 +26,7 @@ internal sealed class Traveller(
     public const string NewPasscode = "Ch4os-ok";
     private static readonly string[] Answers = ["Zebedee Blue", "Lighthouse painter", "Nightingale Seven", "Sagem my-X5"];
 
-    private readonly ChatClient _chat = new(address);
+    private readonly ChatClient _chat = PatientHandler.ChatWith(address);
     private readonly ScriptedScreen _screen = new();
     private readonly VirtualReaders _readers = new();
     private readonly HashSet<string> _codes = [];
