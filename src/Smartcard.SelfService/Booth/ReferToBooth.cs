@@ -1,6 +1,6 @@
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Prompts;
-using Smartcard.SelfService.Conversation;
+using Smartcard.SelfService.Activities;
 using Smartcard.SelfService.Journeys;
 using Smartcard.Workflows;
 

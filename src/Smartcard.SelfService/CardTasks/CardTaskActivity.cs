@@ -2,7 +2,7 @@ using System.Globalization;
 using Smartcard.CardTasks;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Prompts;
-using Smartcard.SelfService.Conversation;
+using Smartcard.SelfService.Activities;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.CardTasks;

@@ -1,7 +1,7 @@
 using Smartcard.Domain.Codes;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
-using Smartcard.SelfService.Conversation;
+using Smartcard.SelfService.Activities;
 using Smartcard.SelfService.Journeys;
 using Smartcard.Workflows;
 

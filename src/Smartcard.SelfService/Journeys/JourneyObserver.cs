@@ -7,7 +7,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.CardTasks;
-using Smartcard.SelfService.Conversation;
+using Smartcard.SelfService.Activities;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
 using Smartcard.Workflows;

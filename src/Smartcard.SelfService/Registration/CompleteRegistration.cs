@@ -1,4 +1,4 @@
-using Smartcard.SelfService.Conversation;
+using Smartcard.SelfService.Activities;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Registration;

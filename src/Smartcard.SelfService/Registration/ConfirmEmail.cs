@@ -1,6 +1,6 @@
 using Smartcard.Domain.Prompts;
 using Smartcard.Domain.Registrations;
-using Smartcard.SelfService.Conversation;
+using Smartcard.SelfService.Activities;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Registration;

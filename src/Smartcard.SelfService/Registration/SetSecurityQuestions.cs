@@ -1,5 +1,5 @@
 using Smartcard.Domain.Prompts;
-using Smartcard.SelfService.Conversation;
+using Smartcard.SelfService.Activities;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Registration;

@@ -16,7 +16,7 @@ public sealed class ConversationPurge(SmartcardDbContext database, Batches batch
     public Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - options.Value.Conversations;
-        var silent = database.Set<Storage.Conversations.Conversation>().Where(c => c.LastHeardAt <= before
+        var silent = database.Set<Conversation>().Where(c => c.LastHeardAt <= before
             && !database.Set<Journey>().Any(j => j.Id == c.JourneyId && j.EndedAt == null));
         return batches.RunAsync(
             Batches.SmallSize,
@@ -25,7 +25,7 @@ public sealed class ConversationPurge(SmartcardDbContext database, Batches batch
             {
                 var gone = await silent.Where(c => ids.Contains(c.Id)).Select(c => c.Id).ToListAsync(ct);
                 await database.Set<ConversationEntry>().Where(e => gone.Contains(e.ConversationId)).ExecuteDeleteAsync(ct);
-                return await database.Set<Storage.Conversations.Conversation>().Where(c => gone.Contains(c.Id)).ExecuteDeleteAsync(ct);
+                return await database.Set<Conversation>().Where(c => gone.Contains(c.Id)).ExecuteDeleteAsync(ct);
             },
             cancellationToken);
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Prompts;
 using Smartcard.Domain.Registrations;
-using Smartcard.SelfService.Conversation;
+using Smartcard.SelfService.Activities;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Unlock;

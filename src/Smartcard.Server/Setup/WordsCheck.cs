@@ -4,7 +4,7 @@ using Smartcard.CardTasks;
 using Smartcard.Domain.Prompts;
 using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.CardTasks;
-using Smartcard.SelfService.Conversation;
+using Smartcard.SelfService.Activities;
 using Smartcard.SelfService.Mail;
 using Smartcard.Server.Mail;
 using Smartcard.Wording;

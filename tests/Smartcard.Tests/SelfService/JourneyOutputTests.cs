@@ -2,7 +2,7 @@ using System.Reflection;
 using Smartcard.Domain;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
-using Smartcard.SelfService.Conversation;
+using Smartcard.SelfService.Activities;
 using Smartcard.Workflows;
 
 namespace Smartcard.Tests.SelfService;

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Smartcard.Domain.Prompts;
 using Smartcard.Helper.Screen;
 using Smartcard.Helper.Window;
-using Smartcard.SelfService.Conversation;
+using Smartcard.SelfService.Activities;
 using Smartcard.SelfService.Mail;
 using Smartcard.Server.Setup;
 using Smartcard.Wording;

@@ -4,7 +4,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Prompts;
 using Smartcard.Workflows;
 
-namespace Smartcard.SelfService.Conversation;
+namespace Smartcard.SelfService.Activities;
 
 /// <summary>An activity that talks to the person of a journey: it says things, asks things, and paints the row of steps.</summary>
 internal abstract class JourneyActivity : Activity

@@ -1,6 +1,6 @@
 using Smartcard.Wording;
 
-namespace Smartcard.SelfService.Conversation;
+namespace Smartcard.SelfService.Activities;
 
 /// <summary>What activities say where a workflow gives no words of its own.</summary>
 public static class ActivityWords

@@ -2,7 +2,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.Workflows;
 
-namespace Smartcard.SelfService.Conversation;
+namespace Smartcard.SelfService.Activities;
 
 /// <summary>What the activities of self-service give out while a step runs. There are these cases and no others.</summary>
 internal abstract record JourneyOutput : WorkflowOutput
