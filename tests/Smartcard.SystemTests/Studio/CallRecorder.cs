@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
-using Smartcard.Tests.Host.Recorded;
+using Smartcard.Tests.Designer.ElsaApi.Recorded;
 
 namespace Smartcard.SystemTests.Studio;
 

@@ -7,7 +7,7 @@ using Smartcard.Storage.Workflows;
 using Smartcard.SystemTests.BackOffice;
 using Smartcard.SystemTests.Host;
 using Smartcard.SystemTests.Journeys;
-using Smartcard.Tests.Host;
+using Smartcard.Tests.SelfService.Policy;
 
 namespace Smartcard.SystemTests.Studio;
 

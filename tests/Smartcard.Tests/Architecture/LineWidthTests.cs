@@ -48,17 +48,17 @@ public sealed partial class LineWidthTests
         "tests/Smartcard.SystemTests/Host/Waits.cs",
         "tests/Smartcard.SystemTests/Resilience/Chaos/ChaosTests.cs",
         "tests/Smartcard.Tests/Architecture/HtmlInCodeTests.cs",
-        "tests/Smartcard.Tests/Host/DefinitionApiTests.cs",
-        "tests/Smartcard.Tests/Host/DueTimerTests.cs",
-        "tests/Smartcard.Tests/Host/StandInProvider.cs",
+        "tests/Smartcard.Tests/Designer/ElsaApi/DefinitionApiTests.cs",
+        "tests/Smartcard.Tests/Server/Timers/DueTimerTests.cs",
+        "tests/Smartcard.Tests/BackOffice/SignIn/StandInProvider.cs",
         "tests/Smartcard.Tests/Postgres/ManyRows.cs",
         "tests/Smartcard.Tests/Postgres/ReleaseRaceTests.cs",
         "tests/Smartcard.Tests/Postgres/TurnScopeTests.cs",
         "tests/Smartcard.Tests/Postgres/TwoHostsTests.cs",
         "tests/Smartcard.Tests/Workflows/Comparison/ComparisonTests.cs",
-        "tests/Smartcard.Tests/Workflows/CompositionTests.cs",
-        "tests/Smartcard.Tests/Workflows/ExplorationTests.cs",
-        "tests/Smartcard.Tests/Workflows/FlowchartTests.cs",
+        "tests/Smartcard.Tests/Workflows/Primitives/CompositionTests.cs",
+        "tests/Smartcard.Tests/Workflows/Exploration/ExplorationTests.cs",
+        "tests/Smartcard.Tests/Workflows/Primitives/FlowchartTests.cs",
     ];
 
     [Fact]

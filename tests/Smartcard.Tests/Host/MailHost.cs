@@ -7,7 +7,7 @@ using Smartcard.Domain.Mail;
 using Smartcard.SelfService.Mail;
 using Smartcard.Server.Jobs;
 using Smartcard.Storage;
-using Smartcard.Tests.SelfService;
+using Smartcard.Tests.SelfService.Mail;
 
 namespace Smartcard.Tests.Host;
 

@@ -4,7 +4,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Retention;
 using Smartcard.Storage.Workflows;
-using Smartcard.Tests.SelfService;
+using Smartcard.Tests.SelfService.Unlock;
 using Smartcard.Workflows;
 
 namespace Smartcard.Tests.Postgres;

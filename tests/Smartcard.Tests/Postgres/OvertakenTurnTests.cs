@@ -4,7 +4,7 @@ using Smartcard.Domain.CardTasks;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Lockout;
 using Smartcard.Storage;
-using Smartcard.Tests.SelfService;
+using Smartcard.Tests.SelfService.Unlock;
 
 namespace Smartcard.Tests.Postgres;
 

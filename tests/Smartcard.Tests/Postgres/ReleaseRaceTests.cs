@@ -7,6 +7,7 @@ using Smartcard.Domain.Evidence;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.Storage;
 using Smartcard.Tests.SelfService;
+using Smartcard.Tests.SelfService.Unlock;
 
 namespace Smartcard.Tests.Postgres;
 

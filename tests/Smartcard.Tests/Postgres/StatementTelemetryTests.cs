@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Smartcard.Storage;
 using Smartcard.Storage.Telemetry;
-using Smartcard.Tests.Host.Telemetry;
+using Smartcard.Tests.Server.Telemetry;
 
 namespace Smartcard.Tests.Postgres;
 

@@ -20,6 +20,7 @@ using Smartcard.SelfService.Registration;
 using Smartcard.SelfService.Vault;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Tests.SelfService.Mail;
 using Smartcard.Workflows;
 using Secret = Smartcard.Domain.Secrets.Secret;
 

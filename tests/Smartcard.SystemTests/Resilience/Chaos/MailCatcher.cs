@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Smartcard.Tests.SelfService;
+using Smartcard.Tests.SelfService.Mail;
 
 namespace Smartcard.SystemTests.Resilience.Chaos;
 

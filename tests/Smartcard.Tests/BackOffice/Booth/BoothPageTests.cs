@@ -1,0 +1,208 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain;
+using Smartcard.Domain.Audit;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Users;
+using Smartcard.Look;
+using Smartcard.SelfService.Lockout;
+using Smartcard.Storage;
+using Smartcard.Tests.Host;
+
+namespace Smartcard.Tests.BackOffice.Booth;
+
+/// <summary>The booth and the audit: found by a name or a short reference, and current without anybody pressing a key.</summary>
+public sealed class BoothPageTests : IAsyncLifetime
+{
+    private const string Booth = "/backoffice";
+    private const string Audit = "/backoffice/audit";
+    private const string Now = "/backoffice/now";
+
+    private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
+    private HostBench _host = null!;
+    private BackOfficeBrowser _browser = null!;
+    private CardId _beca;
+    private CardId _carys;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await HostBench.StartAsync();
+        _browser = await _host.SignInAsync(await _host.UserAsync("nia", BackOfficeRoles.RaAdmin));
+        (_beca, _carys) = (await NeedsHelpAsync("Beca Booth"), await NeedsHelpAsync("Carys Booth"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _browser.Dispose();
+        await _host.DisposeAsync();
+    }
+
+    [Fact]
+    [OnPostgres]
+    public async Task The_booth_is_searched_by_a_part_of_a_name_and_by_the_reference_it_shows()
+    {
+        await _browser.OpenAsync(Booth);
+        Assert.Contains("Beca Booth", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains("Carys Booth", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains($"title=\"{_beca.Value}\">{References.Of(_beca.Value)}<", _browser.Html, StringComparison.Ordinal);
+
+        foreach (var find in new[] { "beca", References.Of(_beca.Value), _beca.Value.ToString() })
+        {
+            await _browser.OpenAsync($"{Booth}?find={find}");
+            Assert.Contains("Beca Booth", _browser.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Carys Booth", _browser.Text, StringComparison.Ordinal);
+        }
+
+        await _browser.OpenAsync($"{Booth}?find=nobody<b>");
+        Assert.Contains("Only what matches “nobody<b>” is shown.", _browser.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("nobody<b>", _browser.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Beca", _browser.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [OnPostgres]
+    public async Task A_journey_is_found_by_its_reference_on_both_pages()
+    {
+        var chat = await _host.ChatAsync();
+        await chat.PressAsync("choices", "register");
+        var journey = await InAsync(async database => (await database.Set<Journey>().SingleAsync(_ct)).Id);
+        var reference = References.Of(journey.Value);
+
+        await _browser.OpenAsync($"{Booth}?find={reference}");
+        Assert.Contains($"<a class=\"reference\" href=\"/backoffice/instances/{journey.Value}\"", _browser.Html, StringComparison.Ordinal);
+        await InAsync(async database =>
+        {
+            var last = await database.Set<AuditEntry>().OrderByDescending(a => a.Sequence).FirstAsync(_ct);
+            database.Add(AuditEntry.After(last, "of-this-journey", journey, null, _host.Time.GetUtcNow()));
+            return await database.SaveChangesAsync(_ct);
+        });
+        foreach (var find in new[] { reference, journey.Value.ToString() })
+        {
+            await _browser.OpenAsync($"{Audit}?find={find}");
+            Assert.Contains("of-this-journey", _browser.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("signed-in", _browser.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    [OnPostgres]
+    public async Task The_audit_names_a_cards_holder_and_is_searched_by_card_and_by_person()
+    {
+        await _browser.OpenAsync(Audit);
+        Assert.Matches(References.Of(_beca.Value) + @"\s+Beca Booth", _browser.Text);
+
+        await _browser.OpenAsync($"{Audit}?find=beca");
+        Assert.Contains("Beca Booth", _browser.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Carys Booth", _browser.Text, StringComparison.Ordinal);
+        await _browser.OpenAsync($"{Audit}?find=NIA");
+        Assert.Contains("signed-in:password+code", _browser.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Beca Booth", _browser.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_list_alone_is_what_the_page_shows_and_a_closed_case_is_gone_from_it()
+    {
+        await _browser.OpenAsync(Booth);
+        Assert.Contains($"hx-get=\"{Now}\"", _browser.Html, StringComparison.Ordinal);
+        var token = BackOfficeBrowser.FormTokenOf(_browser.Html);
+        await _browser.OpenAsync(Now);
+        Assert.DoesNotContain("<html", _browser.Html, StringComparison.Ordinal);
+        Assert.Contains("Beca Booth", _browser.Text, StringComparison.Ordinal);
+
+        await _browser.PostAsync($"/backoffice/cards/{_beca.Value}/reset-in-person", ("__RequestVerificationToken", token));
+        await _browser.OpenAsync(Now);
+
+        Assert.DoesNotContain("Beca Booth", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains("Carys Booth", _browser.Text, StringComparison.Ordinal);
+        await _browser.SubmitAsync($"/backoffice/cards/{_carys.Value}/reset-in-person"); // with the token that came with the list
+        Assert.Equal(HttpStatusCode.OK, _browser.Status);
+        Assert.DoesNotContain("Carys Booth", _browser.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_search_stays_as_it_is() // what was found is not replaced by everything
+    {
+        await _browser.OpenAsync($"{Booth}?find=beca");
+
+        Assert.DoesNotContain("hx-get", _browser.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_that_keeps_itself_current_keeps_no_session_alive()
+    {
+        await using var host = await HostBench.StartAsync("--SignIn:IdleTime=00:05:00");
+        using var browser = await host.SignInAsync(BackOfficeRoles.Booth);
+        foreach (var path in new[] { Now, "/backoffice/mails/now", Now })
+        {
+            host.Time.Advance(TimeSpan.FromMinutes(1.5));
+            await browser.OpenAsync(path);
+            Assert.Equal(path, browser.Path);
+        }
+
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        await browser.OpenAsync(Now);
+
+        Assert.StartsWith("/backoffice/sign-in", browser.Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_live_page_runs_comes_from_our_host_and_evaluates_nothing()
+    {
+        using var client = _host.Client();
+        await _browser.OpenAsync(Booth);
+        var scripts = Regex
+            .Matches(_browser.Html, "<script src=\"(/scripts/[^\"]+)\" defer></script>")
+            .Select(m => m.Groups[1].Value)
+            .ToArray();
+
+        Assert.Equal(2, scripts.Length);
+        foreach (var script in scripts)
+        {
+            using var answer = await client.GetAsync(script, _ct);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Equal("text/javascript", answer.Content.Headers.ContentType?.MediaType);
+            Assert.Equal("public, max-age=31536000, immutable", answer.Headers.GetValues("Cache-Control").Single());
+        }
+
+        using var old = await client.GetAsync("/scripts/pages.000000000000.js", _ct);
+        using var none = await client.GetAsync("/scripts/other.000000000000.js", _ct);
+        Assert.Equal("no-store", old.Headers.GetValues("Cache-Control").Single());
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+        Assert.Contains("\"allowEval\":false", WebUtility.HtmlDecode(_browser.Html), StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", _browser.Html, StringComparison.Ordinal);
+    }
+
+    /// <summary>Somebody new, whose card is one for the booth.</summary>
+    private async Task<CardId> NeedsHelpAsync(string name)
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        var (services, now) = (scope.ServiceProvider, _host.Time.GetUtcNow());
+        var staff = new Staff { Id = StaffId.New(), DisplayName = name, Organisation = "Example Trust" };
+        var card = new Card
+        {
+            Id = CardId.New(),
+            Identifier = Smartcard.Domain.Cards.CardIdentifier.Parse(Guid.CreateVersion7().ToString("N")),
+            StaffId = staff.Id,
+            PublicKey = [1],
+            EnrolledAt = now,
+        };
+        await services.GetRequiredService<TurnTransaction>().RunAsync(async ct =>
+        {
+            var database = services.GetRequiredService<SmartcardDbContext>();
+            database.AddRange(staff, card);
+            await database.SaveChangesAsync(ct);
+            await services.GetRequiredService<Lockouts>().FreezeAsync(database.Locks.Hold(card.Id), null, ct);
+            return true;
+        }, _ct);
+        return card.Id;
+    }
+
+    private async Task<TResult> InAsync<TResult>(Func<SmartcardDbContext, Task<TResult>> use)
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        return await use(scope.ServiceProvider.GetRequiredService<SmartcardDbContext>());
+    }
+}

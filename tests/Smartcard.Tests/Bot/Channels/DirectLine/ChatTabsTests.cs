@@ -1,0 +1,67 @@
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using System.Text.Json.Nodes;
+using Smartcard.Bot.Channels.DirectLine;
+using Smartcard.Tests.Host;
+using Smartcard.Wording;
+
+namespace Smartcard.Tests.Bot.Channels.DirectLine;
+
+/// <summary>One chat in many tabs of a browser: each works, and one too many is told so in words.</summary>
+public sealed class ChatTabsTests
+{
+    [Fact]
+    public async Task Each_of_many_tabs_gets_what_is_said_and_one_too_many_is_told()
+    {
+        await using var host = await HostBench.StartAsync();
+        var chat = await host.ChatAsync();
+        var tabs = new List<WebSocket>();
+        for (var tab = 0; tab < StreamSockets.MaxPerConversation; tab++)
+        {
+            Assert.False(await IsFullAsync(chat));
+            tabs.Add(await OpenAsync(host, chat));
+        }
+
+        Assert.True(tabs.Count > 6);
+        Assert.True(await IsFullAsync(chat));
+        Assert.False(await IsFullAsync(await host.ChatAsync()));
+
+        tabs[0].Dispose();
+        await Patience.UntilAsync(
+            "the place of a closed tab",
+            async () => (!await IsFullAsync(chat), (object?)null),
+            TestContext.Current.CancellationToken);
+        tabs.ForEach(tab => tab.Dispose());
+    }
+
+    [Theory]
+    [InlineData("full")]
+    [InlineData("busy")]
+    public void The_page_has_words_for_it(string key)
+    {
+        var script = File.ReadAllText(Path.Combine(Repository.Root, "bot", "webchat", "chat.js"));
+
+        Assert.Contains($"status.{key}", Catalogue.StaffPage.Keys);
+        Assert.Contains($"say('{key}')", script, StringComparison.Ordinal);
+    }
+
+    private static async Task<WebSocket> OpenAsync(HostBench host, Chat chat)
+    {
+        using var begun = await chat.Client.PostAsync("/v3/directline/conversations", null, TestContext.Current.CancellationToken);
+        var address = (string)(await begun.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["streamUrl"]!;
+        var socket = await host.WebSocketAsync(new Uri(address));
+        var first = await socket.ReceiveAsync(new byte[64 * 1024], TestContext.Current.CancellationToken);
+        Assert.True(first.Count > 0);
+        return socket;
+    }
+
+    private static async Task<bool> IsFullAsync(Chat chat)
+    {
+        using var response = await chat.Client.PostAsJsonAsync(
+            "/chat/session",
+            new { language = "en" },
+            TestContext.Current.CancellationToken);
+        return (bool)
+            (await response.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["isFull"]!;
+    }
+}

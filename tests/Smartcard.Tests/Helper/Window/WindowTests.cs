@@ -1,0 +1,123 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Smartcard.CardTasks;
+using Smartcard.Helper.Window;
+
+namespace Smartcard.Tests.Helper.Window;
+
+/// <summary>The helper's page on loopback: only the person's own browser gets in, and what is typed goes one way.</summary>
+public sealed class WindowTests : IAsyncLifetime
+{
+    private readonly HelperWindow _window = new();
+    private readonly WindowAccess _access = new(keyStays: false);
+    private WebApplication _server = null!;
+    private HttpClient _browser = null!;
+
+    private string Origin => _server.Urls.Single();
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await WindowServer.StartAsync(0, _window, _access, demo: null);
+        _browser = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(Origin) };
+        _browser.DefaultRequestHeaders.Add("Origin", Origin);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _browser.Dispose();
+        await _server.DisposeAsync();
+        _window.Dispose();
+    }
+
+    [Fact]
+    public async Task The_key_lets_one_browser_in_and_is_used_up()
+    {
+        Assert.Equal(HttpStatusCode.Forbidden, (await _browser.GetAsync("/", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await _browser.GetAsync("/?key=00000000000000000000000000000000", Ct)).StatusCode);
+        using var opened = await _browser.GetAsync($"/?key={_access.Key}", Ct);
+        Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
+        Assert.True(opened.Headers.CacheControl!.NoStore);
+        Assert.Contains("frame-ancestors 'none'", opened.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await _browser.GetAsync("/state", Ct)).StatusCode);
+
+        using var second = new HttpClient { BaseAddress = new Uri(Origin) };
+        Assert.Equal(HttpStatusCode.Forbidden, (await second.GetAsync($"/?key={_access.Key}", Ct)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("evil.example", null)]
+    [InlineData(null, "https://evil.example")]
+    [InlineData(null, "null")]
+    public async Task Other_names_and_other_sites_are_refused_even_with_the_cookie(string? hostName, string? origin)
+    {
+        await _browser.GetAsync($"/?key={_access.Key}", Ct);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/cancel");
+        if (hostName is not null)
+        {
+            request.Headers.Host = hostName;
+        }
+
+        if (origin is not null)
+        {
+            _browser.DefaultRequestHeaders.Remove("Origin");
+            request.Headers.Add("Origin", origin);
+        }
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await _browser.SendAsync(request, Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_passcode_is_taken_when_asked_for_and_only_then()
+    {
+        await _browser.GetAsync($"/?key={_access.Key}", Ct);
+        Assert.Equal(HttpStatusCode.Conflict, (await PostAsync("/passcode", "1234")).StatusCode);
+
+        var asked = _window.AskPasscodeAsync(3, null, Ct);
+        var state = JsonNode.Parse(await _browser.GetStringAsync("/state", Ct))!;
+        Assert.Equal(("Passcode", 3), ((string)state["scene"]!, (int)state["attemptsLeft"]!));
+        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("/passcode", "12\n34")).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await PostAsync("/passcode", "1234")).StatusCode);
+
+        using var passcode = await asked;
+        Assert.Equal("1234"u8.ToArray(), passcode!.Bytes.ToArray());
+        Assert.Equal(HttpStatusCode.Conflict, (await PostAsync("/passcode", "1234")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("5678")]
+    [InlineData("5678\n5678\n5678")]
+    [InlineData("")]
+    public async Task A_new_passcode_is_two_lines_and_nothing_else(string body)
+    {
+        await _browser.GetAsync($"/?key={_access.Key}", Ct);
+        var asked = _window.AskNewPasscodeAsync(new PasscodeRule(4, 8, false), null, Ct);
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("/new-passcode", body)).StatusCode);
+        Assert.False(asked.IsCompleted);
+        Assert.Equal(HttpStatusCode.NoContent, (await PostAsync("/new-passcode", "5678\n5679")).StatusCode);
+        using var typed = await asked;
+        Assert.False(typed!.First.Is(typed.Second));
+    }
+
+    [Theory]
+    [InlineData("/passcode", 500)]
+    [InlineData("/passcode", 100_000)]
+    [InlineData("/code", 100_000)]
+    public async Task A_body_that_is_too_long_is_refused(string path, int length)
+    {
+        await _browser.GetAsync($"/?key={_access.Key}", Ct);
+        var asked = _window.AskPasscodeAsync(3, null, Ct);
+
+        using var response = await PostAsync(path, new string('1', length));
+
+        Assert.Contains(response.StatusCode, new[] { HttpStatusCode.BadRequest, HttpStatusCode.RequestEntityTooLarge });
+        Assert.False(asked.IsCompleted);
+    }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private Task<HttpResponseMessage> PostAsync(string path, string body) =>
+        _browser.PostAsync(path, new StringContent(body, Encoding.UTF8, "text/plain"), Ct);
+}
