@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Smartcard.Bot.Cards;
+using Smartcard.Bot.AdaptiveCards;
 using Smartcard.Bot.Channels.DirectLine;
 using Smartcard.Bot.Conversations;
 using Smartcard.Bot.Page;

@@ -1,4 +1,4 @@
-using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Registrations;
 
 namespace Smartcard.Tests;
 

@@ -15,7 +15,7 @@ internal static class TestCards
     public static SoftwareCardState Create(string label, string passcode) =>
         First.GetOrAdd(label, l => new Lazy<SoftwareCardState>(() => SoftwareCardState.Create(l, passcode))).Value with
         {
-            CardId = Convert.ToHexString(RandomNumberGenerator.GetBytes(CardIdentifier.LengthBytes)),
+            CardId = Convert.ToHexString(RandomNumberGenerator.GetBytes(GidsCardId.LengthBytes)),
             Passcode = Encoding.UTF8.GetBytes(passcode),
             AdminKey = GidsMutualAuthentication.NewAdminKey(),
         };

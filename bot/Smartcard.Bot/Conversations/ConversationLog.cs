@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using Smartcard.Bot.Cards;
+using Smartcard.Bot.AdaptiveCards;
 using Smartcard.Domain.Prompts;
 using Smartcard.Storage;
 using Smartcard.Storage.Conversations;

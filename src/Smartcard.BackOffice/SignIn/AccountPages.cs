@@ -61,7 +61,7 @@ internal static class AccountPages
 
         var isReady =
             halfWay.User.OneTimePasswordUntil is null
-            && !await http.RequestServices.GetRequiredService<SignInDesk>().HasSecondStepAsync(halfWay.User);
+            && !await http.RequestServices.GetRequiredService<SignInAttempts>().HasSecondStepAsync(halfWay.User);
         return isReady ? await page(new Owner(halfWay.User, halfWay)) : Results.Redirect(SignInPages.Path);
     }
 
@@ -125,7 +125,7 @@ internal static class AccountPages
     private static async Task<IResult> PasswordAsync(
         HttpContext http,
         Credentials credentials,
-        SignInDesk desk,
+        SignInAttempts attempts,
         SignInGuard guard,
         CancellationToken cancellationToken)
     {
@@ -138,7 +138,7 @@ internal static class AccountPages
         }
 
         // Counted like a sign-in, so that nobody can guess passwords in an open browser.
-        if (!errors.Any && await desk.CheckPasswordAsync(user.UserName!, form["password"].ToString(), cancellationToken) is null)
+        if (!errors.Any && await attempts.CheckPasswordAsync(user.UserName!, form["password"].ToString(), cancellationToken) is null)
         {
             guard.CountFailure(http, user.Id.ToString());
             errors.Add("password", "That password is not right. After 5 wrong tries you will need to wait 15 minutes.");

@@ -66,7 +66,7 @@ internal static class PasskeyPages
     private static async Task<IResult> SignInAsync(
         HttpContext http,
         SignInManager<BackOfficeUser> signIn,
-        SignInDesk desk,
+        SignInAttempts attempts,
         SignInGuard guard,
         IOptions<SignInOptions> options,
         CancellationToken cancellationToken)
@@ -85,13 +85,13 @@ internal static class PasskeyPages
             if (guard.IsOpenFor(http, SignInPath))
             {
                 guard.CountFailure(http, SignInPath);
-                await desk.RefusePasskeyAsync(cancellationToken);
+                await attempts.RefusePasskeyAsync(cancellationToken);
             }
 
             return Results.Redirect(SignInPages.Path + "?because=passkey");
         }
 
-        await desk.RememberPasskeyAsync(shown.User.Id, shown.Passkey, cancellationToken);
+        await attempts.RememberPasskeyAsync(shown.User.Id, shown.Passkey, cancellationToken);
         return await SignInPages.NextAsync(http, shown.User, hasShownSecondStep: true, form["to"].ToString(), "passkey");
     }
 

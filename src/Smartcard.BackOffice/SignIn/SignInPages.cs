@@ -66,8 +66,8 @@ internal static partial class SignInPages
     /// <summary>The next thing to do for somebody whose password was right; the last is to be signed in.</summary>
     public static async Task<IResult> NextAsync(HttpContext http, BackOfficeUser user, bool hasShownSecondStep, string? to, string method)
     {
-        var desk = http.RequestServices.GetRequiredService<SignInDesk>();
-        var hasSecondStep = await desk.HasSecondStepAsync(user);
+        var attempts = http.RequestServices.GetRequiredService<SignInAttempts>();
+        var hasSecondStep = await attempts.HasSecondStepAsync(user);
         if (hasSecondStep && hasShownSecondStep && user.OneTimePasswordUntil is null)
         {
             return await FinishAsync(http, user.Id, to, method);
@@ -84,7 +84,8 @@ internal static partial class SignInPages
     public static async Task<IResult> FinishAsync(HttpContext http, Guid userId, string? to, string method)
     {
         await http.SignOutAsync(Sessions.HalfWay);
-        if (await http.RequestServices.GetRequiredService<SignInDesk>().CompleteAsync(userId, method, http.RequestAborted) is not { } user)
+        var attempts = http.RequestServices.GetRequiredService<SignInAttempts>();
+        if (await attempts.CompleteAsync(userId, method, http.RequestAborted) is not { } user)
         {
             return Results.Redirect(Path);
         }
@@ -101,7 +102,7 @@ internal static partial class SignInPages
     public static string Within(string? to) => to is not null && PageOfOurs().IsMatch(to) ? to : Policies.BackOffice;
 
     private static async Task<IResult> SignInAsync(
-        HttpContext http, SignInDesk desk, SignInGuard guard, IOptions<SignInOptions> options, CancellationToken cancellationToken)
+        HttpContext http, SignInAttempts attempts, SignInGuard guard, IOptions<SignInOptions> options, CancellationToken cancellationToken)
     {
         var form = await http.Request.ReadFormAsync(cancellationToken);
         var (name, password, to) = (form["name"].ToString().Trim(), form["password"].ToString(), form["to"].ToString());
@@ -138,7 +139,7 @@ internal static partial class SignInPages
                 status: StatusCodes.Status429TooManyRequests);
         }
 
-        if (await desk.CheckPasswordAsync(name, password, cancellationToken) is { } user)
+        if (await attempts.CheckPasswordAsync(name, password, cancellationToken) is { } user)
         {
             return await NextAsync(http, user, hasShownSecondStep: false, to, "password");
         }
@@ -150,7 +151,7 @@ internal static partial class SignInPages
     private static Task<IResult> SecondStepAsync(
         HttpContext http,
         Sessions sessions,
-        SignInDesk desk,
+        SignInAttempts attempts,
         SignInGuard guard,
         CancellationToken cancellationToken) =>
         HalfWayAsync(
@@ -180,8 +181,8 @@ internal static partial class SignInPages
                 }
 
                 var verdict = isRecovery
-                    ? await desk.CheckRecoveryCodeAsync(halfWay.User.Id, shown, cancellationToken)
-                    : await desk.CheckCodeAsync(halfWay.User.Id, shown, cancellationToken);
+                    ? await attempts.CheckRecoveryCodeAsync(halfWay.User.Id, shown, cancellationToken)
+                    : await attempts.CheckCodeAsync(halfWay.User.Id, shown, cancellationToken);
                 switch (verdict)
                 {
                     case SecondStep.Right:
@@ -211,7 +212,7 @@ internal static partial class SignInPages
         HttpContext http,
         Sessions sessions,
         Credentials credentials,
-        SignInDesk desk,
+        SignInAttempts attempts,
         CancellationToken cancellationToken) =>
         HalfWayAsync(
             http,
@@ -219,7 +220,7 @@ internal static partial class SignInPages
             async halfWay =>
             {
                 if (halfWay.User.OneTimePasswordUntil is null
-                    || (!halfWay.HasShownSecondStep && await desk.HasSecondStepAsync(halfWay.User)))
+                    || (!halfWay.HasShownSecondStep && await attempts.HasSecondStepAsync(halfWay.User)))
                 {
                     return Results.Redirect(Path);
                 }
@@ -247,10 +248,10 @@ internal static partial class SignInPages
 
     private static async Task<IResult> SignOutAsync(
         HttpContext http,
-        SignInDesk desk,
+        SignInAttempts attempts,
         CancellationToken cancellationToken)
     {
-        await desk.SignOutAsync(Policies.IdOf(http.User)!.Value.Value, cancellationToken);
+        await attempts.SignOutAsync(Policies.IdOf(http.User)!.Value.Value, cancellationToken);
         await http.SignOutAsync(Sessions.SignedIn);
         return Results.Redirect("/backoffice/signed-out");
     }

@@ -30,10 +30,10 @@ internal static class SignInSetup
             passkey.ValidateOrigin = context => ValueTask.FromResult(IsOurs(context));
         });
         services.AddScoped<Sessions>();
-        services.AddScoped<SignInDesk>();
+        services.AddScoped<SignInAttempts>();
         services.AddScoped<Credentials>();
         services.AddScoped<FirstAdministrator>();
-        services.AddScoped<UserDesk>();
+        services.AddScoped<UserAccounts>();
         services.AddSingleton<SignInGuard>();
         services.AddPolicies();
         services.AddAntiforgery(forms =>

@@ -29,26 +29,26 @@ internal static class UserPages
                 await UserPageAsync(id, http, database, users, new Errors()));
         Map(
             "roles",
-            async (desk, actor, id, http, ct) =>
-                await desk.SetRolesAsync(actor, id, RolesOf(await http.Request.ReadFormAsync(ct)), ct));
-        Map("disable", (desk, actor, id, _, ct) => desk.DisableAsync(actor, id, ct));
-        Map("enable", (desk, actor, id, _, ct) => desk.EnableAsync(actor, id, ct));
-        Map("reset-second-step", (desk, actor, id, _, ct) => desk.ResetSecondStepAsync(actor, id, ct));
-        Map("one-time-password", (desk, actor, id, _, ct) => desk.NewOneTimePasswordAsync(actor, id, ct));
+            async (accounts, actor, id, http, ct) =>
+                await accounts.SetRolesAsync(actor, id, RolesOf(await http.Request.ReadFormAsync(ct)), ct));
+        Map("disable", (accounts, actor, id, _, ct) => accounts.DisableAsync(actor, id, ct));
+        Map("enable", (accounts, actor, id, _, ct) => accounts.EnableAsync(actor, id, ct));
+        Map("reset-second-step", (accounts, actor, id, _, ct) => accounts.ResetSecondStepAsync(actor, id, ct));
+        Map("one-time-password", (accounts, actor, id, _, ct) => accounts.NewOneTimePasswordAsync(actor, id, ct));
 
         void Map(
             string action,
-            Func<UserDesk, UserId, Guid, HttpContext, CancellationToken, Task<UserChange>> change) =>
+            Func<UserAccounts, UserId, Guid, HttpContext, CancellationToken, Task<UserChange>> change) =>
             pages.MapPost(
                 $"/{{id:guid}}/{action}",
                 async (
                     Guid id,
                     HttpContext http,
-                    UserDesk desk,
+                    UserAccounts accounts,
                     SmartcardDbContext database,
                     UserManager<BackOfficeUser> users,
                     CancellationToken cancellationToken) =>
-                    await change(desk, Policies.IdOf(http.User)!.Value, id, http, cancellationToken) switch
+                    await change(accounts, Policies.IdOf(http.User)!.Value, id, http, cancellationToken) switch
                     {
                         UserChange.Done { OneTimePassword: { } password } done => ShowOneTimePassword(
                             http,
@@ -93,7 +93,7 @@ internal static class UserPages
             ]);
     }
 
-    private static async Task<IResult> AddAsync(HttpContext http, UserDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> AddAsync(HttpContext http, UserAccounts accounts, CancellationToken cancellationToken)
     {
         var form = await http.Request.ReadFormAsync(cancellationToken);
         var (name, email, roles, errors) = (form["name"].ToString().Trim(), form["email"].ToString().Trim(), RolesOf(form), new Errors());
@@ -117,7 +117,7 @@ internal static class UserPages
             return ShowAdd(http, name, email, roles, errors);
         }
 
-        return await desk.AddAsync(Policies.IdOf(http.User)!.Value, name, address!.Value, roles, cancellationToken) switch
+        return await accounts.AddAsync(Policies.IdOf(http.User)!.Value, name, address!.Value, roles, cancellationToken) switch
         {
             UserChange.Done { OneTimePassword: { } password } done => ShowOneTimePassword(http, done.User, password),
             UserChange.Refused refused => ShowAdd(http, name, email, roles, errors.Add(refused.Field, refused.Why)),

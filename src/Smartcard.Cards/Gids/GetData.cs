@@ -22,7 +22,7 @@ internal sealed record GetData(ushort File, ushort DataObject) : ICardCommand<by
 }
 
 /// <summary>GET DATA of the card identifier: the file <c>cardid</c> of the card's file system.</summary>
-internal sealed record GetCardId : ICardCommand<CardIdentifier>
+internal sealed record GetCardId : ICardCommand<GidsCardId>
 {
     internal const ushort File = 0xA012;
     internal const ushort DataObject = 0xDF20;
@@ -33,7 +33,7 @@ internal sealed record GetCardId : ICardCommand<CardIdentifier>
 
     public CommandApdu ToApdu() => Data.ToApdu();
 
-    public CardIdentifier Parse(ResponseApdu response) => CardIdentifier.FromBytes(Data.Parse(response));
+    public GidsCardId Parse(ResponseApdu response) => GidsCardId.FromBytes(Data.Parse(response));
 }
 
 /// <summary>GET DATA of the passcode's attempts; costs none.</summary>

@@ -21,7 +21,7 @@ public sealed class GidsSession(ICardTransport transport)
     public async Task SelectAsync(CancellationToken cancellationToken) => await _card.SendAsync(new Select(), cancellationToken);
 
     /// <summary>Reads which card this is; no passcode needed.</summary>
-    public async Task<CardIdentifier> ReadCardIdAsync(CancellationToken cancellationToken) =>
+    public async Task<GidsCardId> ReadCardIdAsync(CancellationToken cancellationToken) =>
         await _card.SendAsync(new GetCardId(), cancellationToken);
 
     /// <summary>Reads how many attempts the passcode has left, at no cost.</summary>

@@ -40,7 +40,7 @@ public sealed record SoftwareCardState
 
     /// <see cref="CardId"/>, read.
     [JsonIgnore]
-    public CardIdentifier Identifier => CardIdentifier.Parse(CardId);
+    public GidsCardId Identifier => GidsCardId.Parse(CardId);
 
     /// <summary>A new card with an identifier and keys of its own.</summary>
     /// <param name="label">What people call the card.</param>
@@ -51,7 +51,7 @@ public sealed record SoftwareCardState
         return new SoftwareCardState
         {
             Label = label,
-            CardId = Convert.ToHexString(RandomNumberGenerator.GetBytes(CardIdentifier.LengthBytes)),
+            CardId = Convert.ToHexString(RandomNumberGenerator.GetBytes(GidsCardId.LengthBytes)),
             Passcode = Encoding.UTF8.GetBytes(passcode),
             SigningKey = key.ExportPkcs8PrivateKey(),
             AdminKey = GidsMutualAuthentication.NewAdminKey(),
@@ -64,7 +64,7 @@ public sealed record SoftwareCardState
     {
         var problem = this switch
         {
-            _ when !CardIdentifier.TryParse(CardId, out _) => $"card identifier '{CardId}'",
+            _ when !GidsCardId.TryParse(CardId, out _) => $"card identifier '{CardId}'",
             _ when Passcode is null || !GidsPasscodeRule.Allows(Passcode) => "passcode that does not have 4 to 16 bytes",
             _ when AttemptLimit is < 1 or > 15 => $"attempt limit {AttemptLimit}",
             _ when AttemptsLeft < 0 || AttemptsLeft > AttemptLimit => $"{AttemptsLeft} attempts left",

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Domain;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Policy;
-using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Registrations;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;

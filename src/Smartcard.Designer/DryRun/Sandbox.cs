@@ -10,7 +10,7 @@ using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Policy;
-using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Registrations;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.SelfService.Vault;
 using Smartcard.Storage;

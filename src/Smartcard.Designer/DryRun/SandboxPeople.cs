@@ -6,7 +6,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Secrets;
-using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Registrations;
 using Smartcard.SelfService.Vault;
 using Smartcard.Storage;
 
@@ -80,7 +80,7 @@ internal static class SandboxPeople
             var card = new Card
             {
                 Id = CardId.New(),
-                Identifier = Domain.Cards.CardIdentifier.Parse(state.CardId),
+                Identifier = CardIdentifier.Parse(state.CardId),
                 StaffId = staff.Id,
                 PublicKey = key.ExportSubjectPublicKeyInfo(),
                 EnrolledAt = now,

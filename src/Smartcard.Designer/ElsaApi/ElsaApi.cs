@@ -23,7 +23,7 @@ internal static class ElsaApi
         services.AddScoped<DefinitionAnswers>();
         services.AddScoped<DefinitionReplies>();
         services.AddSingleton<ActivityDescriptors>();
-        services.AddScoped<InstanceDesk>();
+        services.AddScoped<InstanceOperations>();
         services.AddSignalR();
         services.AddSingleton<InstanceWatchers>();
         services.AddScoped<ITurnObserver, WatchObserver>();

@@ -21,17 +21,17 @@ internal static class InstanceEdits
         var edits = api.Edits();
         edits.MapPost(
             "/cancel/workflow-instances/{id:guid}",
-            (Guid id, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
-                EachAsync([id], (actor, one) => desk.EndAsync(actor, one, cancellationToken), http));
+            (Guid id, HttpContext http, InstanceOperations operations, CancellationToken cancellationToken) =>
+                EachAsync([id], (actor, one) => operations.EndAsync(actor, one, cancellationToken), http));
         edits.MapDelete(
             "/workflow-instances/{id:guid}",
-            (Guid id, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
-                EachAsync([id], (actor, one) => desk.DeleteAsync(actor, one, cancellationToken), http));
+            (Guid id, HttpContext http, InstanceOperations operations, CancellationToken cancellationToken) =>
+                EachAsync([id], (actor, one) => operations.DeleteAsync(actor, one, cancellationToken), http));
         edits
             .MapPost(
                 "/bulk-actions/delete/workflow-instances/by-id",
-                (DesignerBody body, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
-                    EachAsync(IdsOf(body.Json), (actor, one) => desk.DeleteAsync(actor, one, cancellationToken), http))
+                (DesignerBody body, HttpContext http, InstanceOperations operations, CancellationToken cancellationToken) =>
+                    EachAsync(IdsOf(body.Json), (actor, one) => operations.DeleteAsync(actor, one, cancellationToken), http))
             .Heavy();
         edits.MapPost("/bulk-actions/cancel/workflow-instances", CancelManyAsync).Heavy();
     }
@@ -40,7 +40,7 @@ internal static class InstanceEdits
     private static async Task<IResult> CancelManyAsync(
         DesignerBody body,
         HttpContext http,
-        InstanceDesk desk,
+        InstanceOperations operations,
         SmartcardDbContext database,
         CancellationToken cancellationToken)
     {
@@ -55,7 +55,7 @@ internal static class InstanceEdits
             ids = await UnderWayAsync(i => i.DefinitionId == definitionId);
         }
 
-        return await EachAsync(ids, (actor, one) => desk.EndAsync(actor, one, cancellationToken), http);
+        return await EachAsync(ids, (actor, one) => operations.EndAsync(actor, one, cancellationToken), http);
 
         Task<Guid[]> UnderWayAsync(System.Linq.Expressions.Expression<Func<WorkflowInstanceRow, bool>> which) =>
             database

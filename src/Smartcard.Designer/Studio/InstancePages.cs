@@ -20,15 +20,15 @@ internal static class InstancePages
     {
         ["end"] = new(
             "End this journey", WorkflowStatus.Suspended, "We tell the person in the chat. They can start again.",
-            (desk, actor, id, ct) => desk.EndAsync(actor, id, ct)),
+            (operations, actor, id, ct) => operations.EndAsync(actor, id, ct)),
         ["retry"] = new(
             "Try the failed step again",
             WorkflowStatus.Faulted,
             "Do this when you have fixed the cause. If the person is still in the chat, they see that it carries on.",
-            (desk, actor, id, ct) => desk.RetryAsync(actor, id, ct)),
+            (operations, actor, id, ct) => operations.RetryAsync(actor, id, ct)),
         ["delete"] = new(
             "Delete this record", null, "This deletes its journal and state. You cannot get them back. The audit stays.",
-            (desk, actor, id, ct) => desk.DeleteAsync(actor, id, ct)),
+            (operations, actor, id, ct) => operations.DeleteAsync(actor, id, ct)),
     };
 
     public static void MapInstancePages(this IEndpointRouteBuilder routes)
@@ -44,8 +44,8 @@ internal static class InstancePages
             edits
                 .MapPost(
                     $"/{{id:guid}}/{name}",
-                    async (Guid id, HttpContext http, InstanceDesk desk, CancellationToken cancellationToken) =>
-                        await action.Do(desk, Policies.IdOf(http.User)!.Value, id, cancellationToken) switch
+                    async (Guid id, HttpContext http, InstanceOperations operations, CancellationToken cancellationToken) =>
+                        await action.Do(operations, Policies.IdOf(http.User)!.Value, id, cancellationToken) switch
                         {
                             InstanceChange.Done => Results.Redirect(name == "delete" ? Path : $"{Path}/{id}"),
                             InstanceChange.Refused(var why) => AskPage(http, id, name, action, why),
@@ -113,7 +113,7 @@ internal static class InstancePages
         string Words,
         WorkflowStatus? For,
         string Meaning,
-        Func<InstanceDesk, UserId, Guid, CancellationToken, Task<InstanceChange>> Do)
+        Func<InstanceOperations, UserId, Guid, CancellationToken, Task<InstanceChange>> Do)
     {
         public bool Fits(WorkflowStatus status) => For is null ? status != WorkflowStatus.Suspended : status == For;
     }

@@ -8,12 +8,12 @@ internal sealed class OpenCard : IAsyncDisposable
 {
     private readonly ICardConnection _connection;
 
-    private OpenCard(ICardConnection connection, GidsSession gids, CardIdentifier identifier, ReaderState reader) =>
+    private OpenCard(ICardConnection connection, GidsSession gids, GidsCardId identifier, ReaderState reader) =>
         (_connection, Gids, Identifier, Reader) = (connection, gids, identifier, reader);
 
     public GidsSession Gids { get; }
 
-    public CardIdentifier Identifier { get; }
+    public GidsCardId Identifier { get; }
 
     /// <summary>The reader as it was just before; a state that differs means that the card was moved.</summary>
     public ReaderState Reader { get; }

@@ -10,7 +10,7 @@ namespace Smartcard.SelfService.Booth;
 [ActivityType(
     "Smartcard.ReferToBooth", Category = "Smartcard", DisplayName = "Refer to the IT booth",
     Description = "Opens a case at the IT booth and tells the person where to go.", Outcomes = ["Done"])]
-internal sealed class ReferToBooth(JourneyDesk journeys) : JourneyActivity
+internal sealed class ReferToBooth(JourneyEvidence journeys) : JourneyActivity
 {
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
     public string Text { get; set; } = ActivityWords.ReferToBooth.English;

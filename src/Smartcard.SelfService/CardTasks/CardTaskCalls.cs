@@ -27,7 +27,7 @@ public sealed class CardTaskCalls(
     HelperSessions helpers,
     VaultOutsideTurns vault,
     ResetReleases releases,
-    JourneyDesk journeys,
+    JourneyEvidence journeys,
     SelfServiceMetrics metrics,
     TimeProvider time)
 {

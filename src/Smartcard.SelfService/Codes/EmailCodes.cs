@@ -3,6 +3,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Codes;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
+using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Secrets;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Mail;
@@ -15,7 +16,7 @@ namespace Smartcard.SelfService.Codes;
 internal sealed class EmailCodes(
     SmartcardDbContext database,
     CodeKey key,
-    MailDesk mail,
+    Outbox mail,
     AuditLog audit,
     SelfServiceMetrics metrics,
     TimeProvider time)
@@ -30,7 +31,7 @@ internal sealed class EmailCodes(
         var now = time.GetUtcNow();
         var journey = await database.FindAsync<Journey>([journeyId], cancellationToken)
             ?? throw new InvalidOperationException($"There is no journey {journeyId.Value}.");
-        var registration = await database.FindAsync<Domain.Registrations.Registration>([journey.RegistrationId], cancellationToken);
+        var registration = await database.FindAsync<Registration>([journey.RegistrationId], cancellationToken);
         if (registration?.Address is not { } address || journey.CardId is not { } cardId)
         {
             throw new InvalidOperationException($"Journey {journeyId.Value} sends a code without a card and an address.");
@@ -84,7 +85,7 @@ internal sealed class EmailCodes(
             .ThenByDescending(c => c.CreatedAt)
             .FirstOrDefaultAsync(cancellationToken);
         var journey = await database.FindAsync<Journey>([journeyId], cancellationToken);
-        var registration = await database.FindAsync<Domain.Registrations.Registration>([journey?.RegistrationId], cancellationToken);
+        var registration = await database.FindAsync<Registration>([journey?.RegistrationId], cancellationToken);
         if (code is null || registration?.Address?.Value != code.Address)
         {
             metrics.CodeTried(new CodeCheck.Dead());

@@ -19,7 +19,7 @@ namespace Smartcard.SelfService.Codes;
     DisplayName = "Enter the code",
     Description = "Asks for the code that was emailed. Three wrong tries end a code.",
     Outcomes = ["Valid", "Wrong", "Dead", "NewCode", "OtherAddress"])]
-internal sealed class EnterCode(EmailCodes codes, JourneyDesk journeys) : JourneyActivity
+internal sealed class EnterCode(EmailCodes codes, JourneyEvidence journeys) : JourneyActivity
 {
     private const string NewCodeButton = "newCode";
     private const string OtherAddressButton = "otherAddress";

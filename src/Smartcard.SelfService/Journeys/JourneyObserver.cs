@@ -5,9 +5,9 @@ using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Codes;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
+using Smartcard.SelfService.Activities;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.CardTasks;
-using Smartcard.SelfService.Activities;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
 using Smartcard.Workflows;
@@ -22,7 +22,7 @@ namespace Smartcard.SelfService.Journeys;
 internal sealed class JourneyObserver(
     SmartcardDbContext database,
     TurnTransaction transaction,
-    JourneyDesk desk,
+    JourneyEvidence journeys,
     IJourneyChannel channel,
     AuditLog audit,
     SelfServiceMetrics metrics,
@@ -129,7 +129,7 @@ internal sealed class JourneyObserver(
         if (turn.IsSetAside)
         {
             logger.JourneySetAside(turn.InstanceId, turn.Incidents[^1].ActivityId);
-            await desk.SetAsideAsync(journey, cancellationToken);
+            await journeys.SetAsideAsync(journey, cancellationToken);
         }
     }
 
@@ -201,7 +201,7 @@ internal sealed class JourneyObserver(
 
         if (journey.End != JourneyEnd.Completed && tasks.Exists(t => t.IsUncertain))
         {
-            await desk.ResetLeftUncertainAsync(journey, cancellationToken);
+            await journeys.ResetLeftUncertainAsync(journey, cancellationToken);
         }
 
         foreach (

@@ -13,7 +13,7 @@ namespace Smartcard.SelfService.Lockout;
     DisplayName = "Stop self-service",
     Description = "Stops self-service for the card that was identified, until the IT booth has reset it in person.",
     Outcomes = ["Stopped", "NoCard"])]
-internal sealed class StopSelfService(JourneyDesk journeys) : JourneyActivity
+internal sealed class StopSelfService(JourneyEvidence journeys) : JourneyActivity
 {
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
     public string Text { get; set; } = ActivityWords.StopSelfService.English;

@@ -8,7 +8,7 @@ using Smartcard.Storage;
 namespace Smartcard.SelfService.Mail;
 
 /// <summary>The mails that did not arrive, for those at the desk, and what they can do about one.</summary>
-public sealed class LostMails(SmartcardDbContext database, TurnTransaction turn, MailDesk desk, AuditLog audit, TimeProvider time)
+public sealed class LostMails(SmartcardDbContext database, TurnTransaction turn, Outbox outbox, AuditLog audit, TimeProvider time)
 {
     /// <summary>A mail that has waited this long is late: an accepted one takes a second.</summary>
     public static TimeSpan LateAfter { get; } = TimeSpan.FromMinutes(1);
@@ -59,7 +59,7 @@ public sealed class LostMails(SmartcardDbContext database, TurnTransaction turn,
                 return SendAgainResult.NotLost;
             }
 
-            mail.SendAgainAs(desk.SendAgain(mail));
+            mail.SendAgainAs(outbox.SendAgain(mail));
             audit.Add("mail-sent-again", mail.JourneyId, mail.CardId, actor, subjectId: null);
             return SendAgainResult.Done;
         },

@@ -182,7 +182,7 @@ public sealed class MailSender(
             return composer.Compose(mail, code: null);
         }
 
-        var digits = MailDesk.ProtectorOf(dataProtection, mail.Id).Unprotect(sealedCode);
+        var digits = Outbox.ProtectorOf(dataProtection, mail.Id).Unprotect(sealedCode);
         using var code = new Secret(Encoding.UTF8.GetChars(digits));
         Array.Clear(digits);
         return composer.Compose(mail, code);

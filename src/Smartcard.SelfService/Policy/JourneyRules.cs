@@ -6,7 +6,7 @@ using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Instructions;
 using Smartcard.SelfService.Lockout;
-using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Registrations;
 using Smartcard.SelfService.Unlock;
 using Smartcard.Workflows;
 using Smartcard.Workflows.Exploration;

@@ -97,7 +97,7 @@ public sealed class CodePurge(SmartcardDbContext database, Batches batches, IOpt
     private Task<int> RemoveLeftRegistrationsAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         var left = database
-            .Set<Domain.Registrations.Registration>()
+            .Set<Registration>()
             .Where(r =>
                 r.State == RegistrationState.Pending
                 && database

@@ -71,7 +71,7 @@ public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, I
             .Where(m => some.Contains(m.JourneyId) && m.State != MailState.Waiting)
             .ExecuteDeleteAsync(cancellationToken);
         await database
-            .Set<Domain.Registrations.Registration>()
+            .Set<Registration>()
             .Where(r => journeys.Contains(r.JourneyId) && r.State == RegistrationState.Pending)
             .ExecuteDeleteAsync(cancellationToken);
     }
@@ -122,7 +122,7 @@ public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, I
     private Task<int> RemoveRegistrationsAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         var replaced = database
-            .Set<Domain.Registrations.Registration>()
+            .Set<Registration>()
             .Where(r =>
                 r.State == RegistrationState.Superseded
                 && r.CreatedAt <= before

@@ -19,7 +19,7 @@ namespace Smartcard.SelfService.Unlock;
     "Smartcard.IdentifyCard", Category = "Smartcard", DisplayName = "Identify the card",
     Description = "Reads which card is in the reader, without its passcode.",
     Outcomes = ["Identified", "NotRegistered", "NotKnown", "Referred", "Failed", "HelperLost"])]
-internal sealed class IdentifyCard(CardTaskInbox inbox, JourneyDesk journeys) : CardTaskActivity(inbox)
+internal sealed class IdentifyCard(CardTaskInbox inbox, JourneyEvidence journeys) : CardTaskActivity(inbox)
 {
     protected override Task<CardTaskItem?> AddTaskAsync(ActivityContext context, PairedSession session) =>
         Task.FromResult<CardTaskItem?>(Inbox.Add(session, CardWork.Identify, card: null, challenge: null, context.Now));

@@ -19,7 +19,7 @@ namespace Smartcard.SelfService.Unlock;
     "Smartcard.ResetPasscode", Category = "Smartcard", DisplayName = "Reset the passcode",
     Description = "Asks for a new passcode in the reader helper, and sets it on the card that was identified.",
     Outcomes = ["Reset", "Failed", "Unknown", "Refused", "HelperLost"])]
-internal sealed class ResetPasscode(CardTaskInbox inbox, ResetReleases releases, JourneyDesk journeys) : CardTaskActivity(inbox)
+internal sealed class ResetPasscode(CardTaskInbox inbox, ResetReleases releases, JourneyEvidence journeys) : CardTaskActivity(inbox)
 {
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {

@@ -9,7 +9,7 @@ using Smartcard.SelfService.Policy;
 namespace Smartcard.SelfService.Unlock;
 
 /// <summary>Whether a reset is released: asked of the domain, with the evidence of the journey, and audited.</summary>
-public sealed class ResetReleases(JourneyDesk journeys, AuditLog audit, IOptions<PolicyOptions> policy, TimeProvider time)
+public sealed class ResetReleases(JourneyEvidence journeys, AuditLog audit, IOptions<PolicyOptions> policy, TimeProvider time)
 {
     /// <summary>Whether a reset would be released now, as far as it can be known before the helper asks.</summary>
     public async Task<bool> MayResetAsync(JourneyId id, CancellationToken cancellationToken) =>

@@ -5,12 +5,12 @@ using Smartcard.Domain.Prompts;
 using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Lockout;
-using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Registrations;
 
 namespace Smartcard.SelfService.Unlock;
 
 /// <summary>Which questions a card's holder is asked, and what their answers count for. P-U5, P-U6, S1.</summary>
-internal sealed class SecurityQuestions(JourneyDesk journeys, Lockouts lockouts, AnswerHasher hasher)
+internal sealed class SecurityQuestions(JourneyEvidence journeys, Lockouts lockouts, AnswerHasher hasher)
 {
     /// <summary>
     /// The questions for this journey's card: drawn once and kept, so that nobody may shop for easier ones. Null when

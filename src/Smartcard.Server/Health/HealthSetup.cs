@@ -18,7 +18,7 @@ internal static class HealthSetup
     {
         builder.Services.AddSingleton<MailWatch>();
         builder.Services.WatchMail();
-        builder.Services.AddSingleton<HealthDesk>();
+        builder.Services.AddSingleton<HealthReports>();
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseCheck>("database", HealthStatus.Unhealthy, tags: null, Limit)
             .AddCheck<KeyRingCheck>("keys", HealthStatus.Unhealthy, tags: null, Limit)
@@ -32,9 +32,9 @@ internal static class HealthSetup
     {
         var health = routes.MapGroup("/health");
         health.MapGet("/live", () => Results.Text(nameof(HealthStatus.Healthy)));
-        health.MapGet("/ready", async (HttpContext http, HealthDesk desk, CancellationToken cancellationToken) =>
+        health.MapGet("/ready", async (HttpContext http, HealthReports reports, CancellationToken cancellationToken) =>
         {
-            var report = await desk.ReportAsync(cancellationToken);
+            var report = await reports.ReportAsync(cancellationToken);
             var status = report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
             http.Response.Headers.CacheControl = "no-store";
             return LocalOnly.Allows(http) || http.User.May(Policies.SeeHealth)

@@ -16,8 +16,8 @@ internal static class WorkflowWork
     {
         await using var scope = host.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
-        var desk = services.GetRequiredService<DefinitionVersions>();
-        var model = await UnlockAsync(desk);
+        var versions = services.GetRequiredService<DefinitionVersions>();
+        var model = await UnlockAsync(versions);
         Set(model, "welcome", "text", "**Good morning.**\n\nPut your locked card in any reader.");
         Set(model, "askQuestions", "count", "3");
         var asked = await services.GetRequiredService<DefinitionEdits>()
@@ -40,8 +40,8 @@ internal static class WorkflowWork
         await services.GetRequiredService<SmartcardDbContext>().SaveChangesAsync();
     }
 
-    private static async Task<JsonObject> UnlockAsync(DefinitionVersions desk) =>
-        DefinitionContent.Parse((await desk.FindAsync("unlock", null, CancellationToken.None))!.Row.Json);
+    private static async Task<JsonObject> UnlockAsync(DefinitionVersions versions) =>
+        DefinitionContent.Parse((await versions.FindAsync("unlock", null, CancellationToken.None))!.Row.Json);
 
     private static void Set(JsonObject model, string activity, string input, string value) =>
         model["root"]!["activities"]!.AsArray().Single(a => (string)a!["id"]! == activity)![input]!["expression"]!["value"] = value;

@@ -63,7 +63,7 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
             new Card
             {
                 Id = CardId.New(),
-                Identifier = Smartcard.Domain.Cards.CardIdentifier.Parse(card.State.CardId),
+                Identifier = CardIdentifier.Parse(card.State.CardId),
                 StaffId = staff.Id,
                 PublicKey = key.ExportSubjectPublicKeyInfo(),
                 EnrolledAt = host.Time.GetUtcNow(),

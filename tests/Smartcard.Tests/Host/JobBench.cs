@@ -29,7 +29,7 @@ internal static class JobBench
             ct =>
             {
                 using var digits = new Secret(code);
-                services.GetRequiredService<MailDesk>().SendCode(MailKind.UnlockCode, Address, JourneyOf(host), digits);
+                services.GetRequiredService<Outbox>().SendCode(MailKind.UnlockCode, Address, JourneyOf(host), digits);
                 return Task.FromResult(database.Set<OutgoingMail>().Local.Single().Id);
             },
             TestContext.Current.CancellationToken);

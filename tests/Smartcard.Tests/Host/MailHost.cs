@@ -56,8 +56,8 @@ internal static class MailHost
                 .AsNoTracking()
                 .SingleAsync(m => m.Id == id));
 
-    public static Task<MailId> AddCodeAsync(this HostBench host) => host.DoAsync(Outbox.AddCodeAsync);
+    public static Task<MailId> AddCodeAsync(this HostBench host) => host.DoAsync(LooseMails.AddCodeAsync);
 
     public static Task<MailId> AddTellingAsync(this HostBench host, JourneyId? journey = null) =>
-        host.DoAsync(services => Outbox.AddTellingAsync(services, journey));
+        host.DoAsync(services => LooseMails.AddTellingAsync(services, journey));
 }

@@ -16,7 +16,7 @@ using Smartcard.Domain.Registrations;
 using Smartcard.SelfService;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Mail;
-using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Registrations;
 using Smartcard.SelfService.Vault;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
@@ -132,7 +132,7 @@ internal sealed class JourneyBench : IAsyncDisposable
                 database.Add(new Card
                 {
                     Id = CardId.New(),
-                    Identifier = Smartcard.Domain.Cards.CardIdentifier.Parse(card.State.CardId),
+                    Identifier = CardIdentifier.Parse(card.State.CardId),
                     StaffId = staff.Id,
                     PublicKey = PublicKeyOf(card),
                     EnrolledAt = bench.Time.GetUtcNow(),

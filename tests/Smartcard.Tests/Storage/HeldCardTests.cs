@@ -20,7 +20,10 @@ public sealed class HeldCardTests
     public static TheoryData<string, string[]> Readers => new()
     {
         { "Set<CardLockout>()", ["HeldCard.cs", "Lockouts.cs"] },
-        { "RegistrationState.Active", ["HeldCard.cs", "JourneyDesk.cs", "Registration.cs", "Registrations.cs", "ResetRelease.cs"] },
+        {
+            "RegistrationState.Active",
+            ["HeldCard.cs", "JourneyEvidence.cs", "PendingRegistrations.cs", "Registration.cs", "ResetRelease.cs"]
+        },
         { "Set<EmailCode>()", ["CodePurge.cs", "EmailCodes.cs", "HeldCard.cs", "JourneyObserver.cs", "JourneyPurge.cs"] },
         { "Hold(\"card\"", ["HeldCard.cs"] },
     };
@@ -48,7 +51,7 @@ public sealed class HeldCardTests
             .Where(method => method.ReturnType == typeof(HeldCard) && !method.IsPrivate)
             .Select(method => $"{method.DeclaringType!.Name}.{method.Name}");
 
-        Assert.Equal(["HeldCard.Take", "JourneyDesk.HoldCardOf", "TurnLocks.Hold"], makers.Order(StringComparer.Ordinal));
+        Assert.Equal(["HeldCard.Take", "JourneyEvidence.HoldCardOf", "TurnLocks.Hold"], makers.Order(StringComparer.Ordinal));
     }
 
     [Fact]

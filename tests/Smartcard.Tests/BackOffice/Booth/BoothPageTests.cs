@@ -184,7 +184,7 @@ public sealed class BoothPageTests : IAsyncLifetime
         var card = new Card
         {
             Id = CardId.New(),
-            Identifier = Smartcard.Domain.Cards.CardIdentifier.Parse(Guid.CreateVersion7().ToString("N")),
+            Identifier = CardIdentifier.Parse(Guid.CreateVersion7().ToString("N")),
             StaffId = staff.Id,
             PublicKey = [1],
             EnrolledAt = now,

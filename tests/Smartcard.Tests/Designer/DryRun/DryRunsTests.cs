@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Designer.DryRun;
 using Smartcard.Domain;
 using Smartcard.Domain.Users;
-using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Registrations;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Tests.Host;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Secrets;
 using Smartcard.SelfService;
-using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Registrations;
 
 namespace Smartcard.Tests.Domain.Registrations;
 

@@ -8,6 +8,7 @@ using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Prompts;
+using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Lockout;
 using Smartcard.Storage;
@@ -126,8 +127,8 @@ public sealed class EvidenceAfterStopTests
         await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));
 
         Assert.DoesNotContain(
-            await bench.RowsAsync<Smartcard.Domain.Registrations.Registration>(),
-            r => r.State == Smartcard.Domain.Registrations.RegistrationState.Active);
+            await bench.RowsAsync<Registration>(),
+            r => r.State == RegistrationState.Active);
     }
 
     [Fact]

@@ -37,13 +37,13 @@ public sealed class SendGridTests(OneBench one) : IClassFixture<OneBench>, IAsyn
         var mail = await _bench.MailAsync(id);
         Assert.Equal((MailState.Sent, null, MailDelivery.Unknown), (mail.State, mail.SealedCode, mail.Delivery));
         var sent = Assert.Single(_sendGrid.Received); // the stand-in takes no other shape
-        Assert.Equal(Outbox.Address, (string?)sent["personalizations"]![0]!["to"]![0]!["email"]);
+        Assert.Equal(LooseMails.Address, (string?)sent["personalizations"]![0]!["to"]![0]!["email"]);
         Assert.Equal((id.Value.ToString(), "1"), ArgumentsOf(sent));
         Assert.Equal("UnlockCode", (string?)sent["categories"]![0]);
         Assert.Equal("Your unlock code", (string?)sent["subject"]);
         Assert.All(
             sent["content"]!.AsArray(),
-            content => Assert.Contains(Outbox.Code, (string)content!["value"]!, StringComparison.Ordinal));
+            content => Assert.Contains(LooseMails.Code, (string)content!["value"]!, StringComparison.Ordinal));
         Assert.False((bool)sent["mail_settings"]!["sandbox_mode"]!["enable"]!);
     }
 

@@ -1,14 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Smartcard.Cards.Iso7816;
 using Smartcard.Cards.Gids;
+using Smartcard.Cards.Iso7816;
 using Smartcard.CardTasks;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Prompts;
 using Smartcard.Domain.Registrations;
-using Smartcard.SelfService.Registration;
+using Smartcard.SelfService.Registrations;
 using Smartcard.Storage;
 using Smartcard.Workflows;
 

@@ -192,16 +192,16 @@ public sealed class HealthTests
     {
         var time = new FakeTimeProvider();
         var counting = new Counting();
-        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(time).AddSingleton<HealthDesk>();
+        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(time).AddSingleton<HealthReports>();
         services.AddHealthChecks()
             .AddCheck("hangs", new Hanging(), HealthStatus.Degraded, tags: null, TimeSpan.FromMilliseconds(50))
             .AddCheck("counts", counting);
         await using var provider = services.BuildServiceProvider();
-        var desk = provider.GetRequiredService<HealthDesk>();
+        var health = provider.GetRequiredService<HealthReports>();
 
-        var reports = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => desk.ReportAsync(_ct)));
+        var reports = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => health.ReportAsync(_ct)));
         time.Advance(TimeSpan.FromSeconds(1));
-        await desk.ReportAsync(_ct);
+        await health.ReportAsync(_ct);
 
         Assert.All(reports, r => Assert.Equal(HealthStatus.Degraded, r.Status));
         Assert.Contains("No answer within", reports[0].Entries["hangs"].Description, StringComparison.Ordinal);

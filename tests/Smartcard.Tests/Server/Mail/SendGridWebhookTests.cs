@@ -237,7 +237,7 @@ public sealed class SendGridWebhookTests : IAsyncLifetime
         Assert.Equal((MailState.Sent, MailState.Failed), ((await host.MailAsync(sent)).State, (await host.MailAsync(refused)).State));
         Assert.Equal(2, sendGrid.Received.Count);
         Assert.Empty(sendGrid.Wrong);
-        foreach (var secret in new[] { StandInSendGrid.Key, Outbox.Code, "amal.hughes" })
+        foreach (var secret in new[] { StandInSendGrid.Key, LooseMails.Code, "amal.hughes" })
         {
             Assert.DoesNotContain(secret, host.Log.Text, StringComparison.OrdinalIgnoreCase);
         }
@@ -257,14 +257,14 @@ public sealed class SendGridWebhookTests : IAsyncLifetime
     {
         var told = new JsonObject
         {
-            ["email"] = Outbox.Address,
+            ["email"] = LooseMails.Address,
             ["timestamp"] = 1763873999,
             ["smtp-id"] = "<14c5d75ce93.dfd.64b469@ismtpd-555>",
             ["event"] = name,
             ["category"] = new JsonArray("Unlocked"),
             ["sg_event_id"] = "sg_event_id",
             ["sg_message_id"] = "14c5d75ce93.dfd.64b469.filter0001.16648.5515E0B88.0",
-            ["reason"] = $"words of the server about {Outbox.Address}",
+            ["reason"] = $"words of the server about {LooseMails.Address}",
             ["response"] = "words of the server",
             ["attempt"] = "5",
             ["smartcard_mail_id"] = mail.Value.ToString(),

@@ -1,5 +1,5 @@
-using Smartcard.Workflows;
 using Smartcard.Expressions;
+using Smartcard.Workflows;
 using static Smartcard.Tests.Workflows.EngineBench;
 
 namespace Smartcard.Tests.Workflows.Expressions;

@@ -3,7 +3,7 @@ using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Activities;
 using Smartcard.Workflows;
 
-namespace Smartcard.SelfService.Registration;
+namespace Smartcard.SelfService.Registrations;
 
 /// <summary>
 /// Asks for the email address, of an approved provider, to which codes are sent. P-R2, P-R6, S9. Outcome:
@@ -16,7 +16,7 @@ namespace Smartcard.SelfService.Registration;
 [ActivityType(
     "Smartcard.ConfirmEmail", Category = "Smartcard", DisplayName = "Confirm the email address",
     Description = "Asks for a work email address from an approved provider.", Outcomes = ["Confirmed"])]
-internal sealed class ConfirmEmail(Registrations registrations) : JourneyActivity
+internal sealed class ConfirmEmail(PendingRegistrations registrations) : JourneyActivity
 {
     private const string OtherAnswersButton = "otherAnswers";
 

@@ -2,7 +2,7 @@ using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Activities;
 using Smartcard.Workflows;
 
-namespace Smartcard.SelfService.Registration;
+namespace Smartcard.SelfService.Registrations;
 
 /// <summary>
 /// Has the person choose four different questions of the catalogue and answer each, in one form. P-R5, S9. Outcome:
@@ -11,7 +11,7 @@ namespace Smartcard.SelfService.Registration;
 [ActivityType(
     "Smartcard.SetSecurityQuestions", Category = "Smartcard", DisplayName = "Set security questions",
     Description = "Shows four questions to choose from the catalogue, with an answer for each.", Outcomes = ["Set"])]
-internal sealed class SetSecurityQuestions(Registrations registrations) : JourneyActivity
+internal sealed class SetSecurityQuestions(PendingRegistrations registrations) : JourneyActivity
 {
     [Input(DisplayName = "Text", UIHint = "multiline", Order = 1)]
     public string Text { get; set; } = ActivityWords.SetSecurityQuestions.English;

@@ -1,4 +1,4 @@
-namespace Smartcard.Server.CardTasks;
+namespace Smartcard.Server.HelperApi;
 
 internal static class HelperProblems
 {

@@ -10,7 +10,7 @@ using Secret = Smartcard.Domain.Secrets.Secret;
 namespace Smartcard.Tests.SelfService.Mail;
 
 /// <summary>Mails in the outbox without a journey around them, and what became of them.</summary>
-internal static class Outbox
+internal static class LooseMails
 {
     public const string Address = "amal.hughes@trust.nhs.uk";
     public const string Code = "482913";
@@ -21,14 +21,14 @@ internal static class Outbox
     /// <summary>A mail without a code.</summary>
     public static Task<MailId> AddTellingAsync(this JourneyBench bench) => bench.DoAsync(services => AddTellingAsync(services));
 
-    public static Task<MailId> AddCodeAsync(IServiceProvider services) => AddAsync(services, (desk, to, journey) =>
+    public static Task<MailId> AddCodeAsync(IServiceProvider services) => AddAsync(services, (outbox, to, journey) =>
     {
         using var code = new Secret(Code);
-        desk.SendCode(MailKind.UnlockCode, to, journey, code);
+        outbox.SendCode(MailKind.UnlockCode, to, journey, code);
     });
 
     public static Task<MailId> AddTellingAsync(IServiceProvider services, JourneyId? journeyId = null) =>
-        AddAsync(services, (desk, to, journey) => desk.Tell(MailKind.Unlocked, to, journey), journeyId);
+        AddAsync(services, (outbox, to, journey) => outbox.Tell(MailKind.Unlocked, to, journey), journeyId);
 
     public static async Task<OutgoingMail> MailAsync(this JourneyBench bench, MailId id) =>
         (await bench.RowsAsync<OutgoingMail>()).Single(m => m.Id == id);
@@ -48,7 +48,7 @@ internal static class Outbox
 
     private static async Task<MailId> AddAsync(
         IServiceProvider services,
-        Action<MailDesk, EmailAddress, Journey> add,
+        Action<Outbox, EmailAddress, Journey> add,
         JourneyId? journeyId = null)
     {
         MailId? added = null;
@@ -67,7 +67,7 @@ internal static class Outbox
         await services.GetRequiredService<TurnTransaction>().RunAsync(
             _ =>
             {
-                add(services.GetRequiredService<MailDesk>(), EmailAddress.Parse(Address), journey);
+                add(services.GetRequiredService<Outbox>(), EmailAddress.Parse(Address), journey);
                 return Task.FromResult(true);
             },
             CancellationToken.None);

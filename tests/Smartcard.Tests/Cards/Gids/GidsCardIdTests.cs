@@ -2,7 +2,7 @@ using Smartcard.Cards.Gids;
 
 namespace Smartcard.Tests.Cards.Gids;
 
-public sealed class CardIdentifierTests
+public sealed class GidsCardIdTests
 {
     private const string Text = "0A1B2C3D4E5F60718293A4B5C6D7E8F9";
 
@@ -10,7 +10,7 @@ public sealed class CardIdentifierTests
     [InlineData(Text)]
     [InlineData("0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9")]
     [InlineData(" 0A1B2C3D 4E5F6071 8293A4B5 C6D7E8F9 ")]
-    public void Is_read_from_text_whatever_its_case_and_grouping(string text) => Assert.Equal(Text, CardIdentifier.Parse(text).Value);
+    public void Is_read_from_text_whatever_its_case_and_grouping(string text) => Assert.Equal(Text, GidsCardId.Parse(text).Value);
 
     [Theory]
     [InlineData(null)]
@@ -19,9 +19,9 @@ public sealed class CardIdentifierTests
     [InlineData("0A1B2C3D4E5F60718293A4B5C6D7E8F9AA")]
     [InlineData("0A1B2C3D4E5F60718293A4B5C6D7E8FG")]
     [InlineData("٠A1B2C3D4E5F60718293A4B5C6D7E8F9")]
-    public void Other_text_is_none(string? text) => Assert.False(CardIdentifier.TryParse(text, out _));
+    public void Other_text_is_none(string? text) => Assert.False(GidsCardId.TryParse(text, out _));
 
     [Fact]
     public void Two_with_the_same_bytes_are_equal() =>
-        Assert.Equal(CardIdentifier.Parse(Text), CardIdentifier.FromBytes(CardIdentifier.Parse(Text).ToBytes()));
+        Assert.Equal(GidsCardId.Parse(Text), GidsCardId.FromBytes(GidsCardId.Parse(Text).ToBytes()));
 }

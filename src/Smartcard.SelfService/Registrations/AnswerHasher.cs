@@ -4,7 +4,7 @@ using NSec.Cryptography;
 using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Secrets;
 
-namespace Smartcard.SelfService.Registration;
+namespace Smartcard.SelfService.Registrations;
 
 /// <summary>Argon2id over the folded answer, in PHC form: <c>$argon2id$v=19$m=19456,t=2,p=1,fold=2$salt$hash</c>.</summary>
 /// <remarks>

@@ -10,7 +10,7 @@ using Smartcard.Storage;
 namespace Smartcard.SelfService.Mail;
 
 /// <summary>Puts mails into the outbox, in the transaction of the turn that wants them; a job is told after the commit.</summary>
-public sealed class MailDesk(
+public sealed class Outbox(
     SmartcardDbContext database,
     TurnTransaction turn,
     MailSignal signal,

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Look.Limits;
 using Smartcard.SelfService.CardTasks;
 
-namespace Smartcard.Server.CardTasks;
+namespace Smartcard.Server.HelperApi;
 
 /// <summary>Keeps pairing codes from being guessed.</summary>
 /// <remarks>

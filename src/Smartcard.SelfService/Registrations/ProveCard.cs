@@ -6,7 +6,7 @@ using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Journeys;
 using Smartcard.Workflows;
 
-namespace Smartcard.SelfService.Registration;
+namespace Smartcard.SelfService.Registrations;
 
 /// <summary>Has the card check its current passcode and sign a fresh challenge, which shows that it is the person's. P-R4.</summary>
 /// <remarks>Outcomes: <c>Proved</c>, <c>NotKnown</c>, <c>PasscodeLocked</c>, <c>Referred</c>, <c>Failed</c>, <c>HelperLost</c>.</remarks>
@@ -14,7 +14,7 @@ namespace Smartcard.SelfService.Registration;
     "Smartcard.ProveCard", Category = "Smartcard", DisplayName = "Prove the card",
     Description = "Asks for the current passcode in the reader helper. The card checks it and signs a challenge.",
     Outcomes = ["Proved", "NotKnown", "PasscodeLocked", "Referred", "Failed", "HelperLost"])]
-internal sealed class ProveCard(CardTaskInbox inbox, JourneyDesk journeys) : CardTaskActivity(inbox)
+internal sealed class ProveCard(CardTaskInbox inbox, JourneyEvidence journeys) : CardTaskActivity(inbox)
 {
     private const int ChallengeLengthBytes = 32;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Smartcard.Domain.Prompts;
 using Smartcard.Domain.Registrations;
 
-namespace Smartcard.SelfService.Registration;
+namespace Smartcard.SelfService.Registrations;
 
 /// <summary>The form with four questions of the catalogue and an answer for each.</summary>
 internal static class QuestionsForm

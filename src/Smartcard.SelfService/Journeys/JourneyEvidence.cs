@@ -17,8 +17,8 @@ using Smartcard.Storage;
 namespace Smartcard.SelfService.Journeys;
 
 /// <summary>What a journey has proved so far, and what follows from it.</summary>
-public sealed class JourneyDesk(
-    SmartcardDbContext database, Lockouts lockouts, MailDesk mail, AuditLog audit, IWorkflowChoice workflows, TimeProvider time)
+public sealed class JourneyEvidence(
+    SmartcardDbContext database, Lockouts lockouts, Outbox mail, AuditLog audit, IWorkflowChoice workflows, TimeProvider time)
 {
     public async Task<Journey> GetAsync(JourneyId id, CancellationToken cancellationToken) =>
         await database.FindAsync<Journey>([id], cancellationToken)
@@ -34,8 +34,8 @@ public sealed class JourneyDesk(
     }
 
     /// <summary>The registration in force, for slow work before a turn. The card is not held: whoever decides looks again.</summary>
-    public async Task<Domain.Registrations.Registration?> ReadRegistrationAsync(CardId cardId, CancellationToken cancellationToken) =>
-        await database.Set<Domain.Registrations.Registration>().AsNoTracking()
+    public async Task<Registration?> ReadRegistrationAsync(CardId cardId, CancellationToken cancellationToken) =>
+        await database.Set<Registration>().AsNoTracking()
             .SingleOrDefaultAsync(r => r.CardId == cardId && r.State == RegistrationState.Active, cancellationToken);
 
     /// <summary>Null while the journey has identified no card.</summary>
@@ -123,7 +123,7 @@ public sealed class JourneyDesk(
 
     public Task QuestionsAnsweredAsync(
         Journey journey,
-        Domain.Registrations.Registration registration,
+        Registration registration,
         CancellationToken cancellationToken) =>
         RecordAsync(journey, EvidenceKind.QuestionsAnswered, session: null, registration.Id, cancellationToken);
 
@@ -131,7 +131,7 @@ public sealed class JourneyDesk(
     public async Task CodeConfirmedAsync(JourneyId id, CancellationToken cancellationToken)
     {
         var journey = await GetAsync(id, cancellationToken);
-        var registration = await database.FindAsync<Domain.Registrations.Registration>(
+        var registration = await database.FindAsync<Registration>(
             [journey.RegistrationId],
             cancellationToken);
         await RecordAsync(
@@ -150,7 +150,7 @@ public sealed class JourneyDesk(
         var journey = await GetAsync(id, cancellationToken);
         await RecordAsync(journey, EvidenceKind.ResetConfirmed, task.HelperSessionId, journey.RegistrationId, cancellationToken);
         journey.Achieve(JourneyEnd.Completed);
-        var registration = await database.FindAsync<Domain.Registrations.Registration>([journey.RegistrationId], cancellationToken);
+        var registration = await database.FindAsync<Registration>([journey.RegistrationId], cancellationToken);
         mail.Tell(MailKind.Unlocked, registration!.Address!, journey);
         audit.Add("unlocked", id, journey.CardId);
     }
@@ -179,7 +179,7 @@ public sealed class JourneyDesk(
     /// </summary>
     public async Task ResetLeftUncertainAsync(Journey journey, CancellationToken cancellationToken)
     {
-        var registration = await database.FindAsync<Domain.Registrations.Registration>([journey.RegistrationId], cancellationToken);
+        var registration = await database.FindAsync<Registration>([journey.RegistrationId], cancellationToken);
         mail.Tell(MailKind.PasscodeMayBeSet, registration!.Address!, journey);
         audit.Add("reset-left-uncertain", journey.Id, journey.CardId);
     }

@@ -14,7 +14,7 @@ namespace Smartcard.BackOffice.Users;
 /// What an RA administrator does to accounts. Each change is on record with who did it, and none leaves the back office
 /// without an administrator.
 /// </summary>
-internal sealed class UserDesk(
+internal sealed class UserAccounts(
     UserManager<BackOfficeUser> users,
     IPasswordHasher<BackOfficeUser> hasher,
     SmartcardDbContext database,

@@ -12,7 +12,7 @@ namespace Smartcard.BackOffice.SignIn;
 /// An attempt is taken before it is judged, so that guesses which arrive together get no more than five. A password is hashed outside the
 /// transaction: the database's one writer must not wait for it.
 /// </remarks>
-internal sealed class SignInDesk(
+internal sealed class SignInAttempts(
     UserManager<BackOfficeUser> users,
     IPasswordHasher<BackOfficeUser> hasher,
     SmartcardDbContext database,

@@ -1,7 +1,7 @@
 using Smartcard.SelfService.Activities;
 using Smartcard.Workflows;
 
-namespace Smartcard.SelfService.Registration;
+namespace Smartcard.SelfService.Registrations;
 
 /// <summary>
 /// Makes the registration count, if the domain's evidence allows it. P-R8, S5, S6. Outcomes: <c>Completed</c>,
@@ -10,7 +10,7 @@ namespace Smartcard.SelfService.Registration;
 [ActivityType(
     "Smartcard.CompleteRegistration", Category = "Smartcard", DisplayName = "Complete the registration",
     Description = "Makes the registration count, and tells the holder by email.", Outcomes = ["Completed", "Refused"])]
-internal sealed class CompleteRegistration(Registrations registrations) : JourneyActivity
+internal sealed class CompleteRegistration(PendingRegistrations registrations) : JourneyActivity
 {
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
         Done(await registrations.CompleteAsync(JourneyOf(context), context.CancellationToken) ? "Completed" : "Refused");

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Smartcard.Domain.Prompts;
 
-namespace Smartcard.Bot.Cards;
+namespace Smartcard.Bot.AdaptiveCards;
 
 /// <summary>Draws a prompt as an Adaptive Card 1.4, which Web Chat and Teams both draw.</summary>
 public sealed class PromptCard(MessageCatalogue messages)

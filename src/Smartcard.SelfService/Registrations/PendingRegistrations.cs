@@ -14,13 +14,13 @@ using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Policy;
 using Smartcard.Storage;
 
-namespace Smartcard.SelfService.Registration;
+namespace Smartcard.SelfService.Registrations;
 
 /// <summary>The registration that a journey is making. P-R5 to P-R8, S5, S9.</summary>
-internal sealed class Registrations(
+internal sealed class PendingRegistrations(
     SmartcardDbContext database,
-    JourneyDesk journeys,
-    MailDesk mail,
+    JourneyEvidence journeys,
+    Outbox mail,
     AuditLog audit,
     IQuestionWords questionWords,
     AnswerHasher hasher,
@@ -56,7 +56,7 @@ internal sealed class Registrations(
     public async Task BeginAsync(JourneyId journeyId, IReadOnlyList<RegisteredAnswer> answers, CancellationToken cancellationToken)
     {
         var journey = await journeys.GetAsync(journeyId, cancellationToken);
-        var registration = new Domain.Registrations.Registration
+        var registration = new Registration
         {
             Id = RegistrationId.New(),
             CardId = journey.CardId ?? throw new InvalidOperationException($"Journey {journeyId.Value} sets questions without a card."),
@@ -96,7 +96,7 @@ internal sealed class Registrations(
             .AsNoTracking()
             .SingleAsync(s => s.Id == journey.StaffId, cancellationToken);
         var registration = await database
-            .Set<Domain.Registrations.Registration>()
+            .Set<Registration>()
             .AsNoTracking()
             .SingleOrDefaultAsync(r => r.Id == journey.RegistrationId, cancellationToken);
         return registration is not null && IsAnswer(address, holder.DisplayName, registration.Answers)
@@ -145,17 +145,17 @@ internal sealed class Registrations(
         return true;
     }
 
-    private async Task<Domain.Registrations.Registration?> OfJourneyAsync(JourneyId journeyId, CancellationToken cancellationToken)
+    private async Task<Registration?> OfJourneyAsync(JourneyId journeyId, CancellationToken cancellationToken)
     {
         var journey = await journeys.GetAsync(journeyId, cancellationToken);
         return await database
-            .Set<Domain.Registrations.Registration>()
+            .Set<Registration>()
             .SingleOrDefaultAsync(r => r.Id == journey.RegistrationId, cancellationToken);
     }
 
     private async Task<IReadOnlyList<EmailAddress>> KnownAddressesAsync(Journey journey, CancellationToken cancellationToken)
     {
-        var addresses = await database.Set<Domain.Registrations.Registration>().AsNoTracking()
+        var addresses = await database.Set<Registration>().AsNoTracking()
             .Where(r => r.Id == journey.RegistrationId || (r.CardId == journey.CardId && r.State == RegistrationState.Active))
             .Select(r => r.Address)
             .ToListAsync(cancellationToken);

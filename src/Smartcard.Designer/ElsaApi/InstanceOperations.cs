@@ -1,6 +1,6 @@
 using Smartcard.Bot.Turns;
-using Smartcard.Domain.Prompts;
 using Smartcard.Domain;
+using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Audit;
 using Smartcard.Storage;
 using Smartcard.Storage.Records;
@@ -14,7 +14,7 @@ namespace Smartcard.Designer.ElsaApi;
 /// What an RA administrator can do with a journey from the desk: end it, try its failed step again, delete its record.
 /// Each is audited.
 /// </summary>
-internal sealed class InstanceDesk(
+internal sealed class InstanceOperations(
     SmartcardDbContext database, JourneyLeaving leaving, ChatCommands chat, TurnTransaction turn, TurnTelemetry telemetry, AuditLog audit)
 {
     /// <summary>

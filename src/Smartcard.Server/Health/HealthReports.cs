@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Smartcard.Server.Health;
 
 /// <summary>Asks all checks, once a second at most, whoever and however many want to know.</summary>
-internal sealed class HealthDesk(HealthCheckService checks, TimeProvider time) : IDisposable
+internal sealed class HealthReports(HealthCheckService checks, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.OpenApi;
 using Smartcard.CardTasks;
 
-namespace Smartcard.Server.CardTasks.Description;
+namespace Smartcard.Server.HelperApi.Description;
 
 /// <summary>What JSON's types do not say of the helper's records: how many bytes, which digits, from where to where.</summary>
 internal static class HelperApiShapes
