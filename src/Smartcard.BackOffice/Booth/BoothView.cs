@@ -49,11 +49,7 @@ internal sealed class BoothView(SmartcardDbContext database, CardHolders holders
         HttpContext http, List<BoothCase> cases, List<Journey> journeys, CancellationToken cancellationToken)
     {
         var names = await holders.NamesAsync(cases.Select(c => c.CardId).Concat(journeys.Select(j => j.CardId)), cancellationToken);
-        var ids = journeys.Select(j => j.Id.Value).ToArray();
-        var kept = await database.Set<WorkflowInstanceRow>()
-            .Where(i => ids.Contains(i.Id))
-            .Select(i => i.Id)
-            .ToListAsync(cancellationToken);
+        var kept = await database.KeptAmongAsync(journeys.ConvertAll(j => j.Id.Value), cancellationToken);
         var (now, mayReset, maySee) = (time.GetUtcNow(), http.User.May(Policies.ActAtBooth), http.User.May(Policies.SeeWorkflows));
         string HolderOf(CardId? id) => id is { } card ? names.GetValueOrDefault(card, "–") : "–";
 

@@ -104,13 +104,7 @@ internal static class MailPages
         var journeys = mails.Select(m => m.JourneyId?.Value).OfType<Guid>().Distinct().ToArray();
         var again = mails.Select(m => m.SentAgainAs).OfType<MailId>().ToArray();
         return new Related(
-            [
-                .. await database
-                    .Set<WorkflowInstanceRow>()
-                    .Where(i => journeys.Contains(i.Id))
-                    .Select(i => i.Id)
-                    .ToListAsync(cancellationToken),
-            ],
+            await database.KeptAmongAsync(journeys, cancellationToken),
             await database
                 .Set<OutgoingMail>()
                 .Where(m => again.Contains(m.Id))

@@ -56,11 +56,7 @@ internal sealed class DefinitionPublishing(
             return new DefinitionResult.Refused("request", [why]);
         }
 
-        var newest = await database
-            .Set<WorkflowDefinitionRow>()
-            .Where(d => d.DefinitionId == request.DefinitionId)
-            .OrderByDescending(d => d.Version)
-            .FirstOrDefaultAsync(cancellationToken);
+        var newest = await database.VersionsOf(request.DefinitionId).FirstOrDefaultAsync(cancellationToken);
         if (newest is null || newest.IsPublished || !request.IsAbout(newest))
         {
             request.End(PublishingRequestState.Void, by: null, time.GetUtcNow());
@@ -86,11 +82,7 @@ internal sealed class DefinitionPublishing(
 
     private async Task<DefinitionResult> PutInUseAsync(WorkflowDefinitionRow row, UserId? by, CancellationToken cancellationToken)
     {
-        foreach (
-            var published in await database
-                .Set<WorkflowDefinitionRow>()
-                .Where(d => d.DefinitionId == row.DefinitionId && d.IsPublished)
-                .ToListAsync(cancellationToken))
+        foreach (var published in await database.VersionsOf(row.DefinitionId).Where(d => d.IsPublished).ToListAsync(cancellationToken))
         {
             published.IsPublished = false;
         }

@@ -99,11 +99,7 @@ internal sealed class DefinitionSeed(
             throw new DefinitionException(null, "$.name", why);
         }
 
-        var versions = await database
-            .Set<WorkflowDefinitionRow>()
-            .Where(d => d.DefinitionId == definition.DefinitionId)
-            .OrderByDescending(d => d.Version)
-            .ToListAsync(cancellationToken);
+        var versions = await database.VersionsOf(definition.DefinitionId).ToListAsync(cancellationToken);
         var file = await FileAsync(definition.DefinitionId, name, cancellationToken);
         var lastSeen = file.SeenHash;
         file.SeenHash = DefinitionContent.HashOf(content);

@@ -10,11 +10,7 @@ internal sealed class DefinitionVersions(SmartcardDbContext database)
     /// <summary>All versions of all definitions, newest first.</summary>
     public async Task<IReadOnlyList<DefinitionVersion>> ListAsync(CancellationToken cancellationToken)
     {
-        var rows = await database
-            .Set<WorkflowDefinitionRow>()
-            .OrderBy(d => d.DefinitionId)
-            .ThenByDescending(d => d.Version)
-            .ToListAsync(cancellationToken);
+        var rows = await database.AllVersions().ToListAsync(cancellationToken);
         return
         [
             .. rows.GroupBy(r => r.DefinitionId, StringComparer.Ordinal)
@@ -46,11 +42,7 @@ internal sealed class DefinitionVersions(SmartcardDbContext database)
 
     /// <summary>As they are in the database, newest first.</summary>
     public Task<List<WorkflowDefinitionRow>> RowsAsync(string definitionId, CancellationToken cancellationToken) =>
-        database
-            .Set<WorkflowDefinitionRow>()
-            .Where(d => d.DefinitionId == definitionId)
-            .OrderByDescending(d => d.Version)
-            .ToListAsync(cancellationToken);
+        database.VersionsOf(definitionId).ToListAsync(cancellationToken);
 
     /// <summary>
     /// A definition serves the kind of journey that its id starts with, so its name gives the id: "Unlock at night" is

@@ -80,11 +80,7 @@ public sealed class OfferedWorkflows(SmartcardDbContext database, ActivityRegist
     /// <summary>Definitions whose newest or published version uses this one.</summary>
     public async Task<IReadOnlyList<DefinitionVersion>> ConsumersOfAsync(string definitionId, CancellationToken cancellationToken)
     {
-        var rows = await database
-            .Set<WorkflowDefinitionRow>()
-            .OrderBy(d => d.DefinitionId)
-            .ThenByDescending(d => d.Version)
-            .ToListAsync(cancellationToken);
+        var rows = await database.AllVersions().ToListAsync(cancellationToken);
         return
         [
             .. rows.GroupBy(r => r.DefinitionId, StringComparer.Ordinal)
