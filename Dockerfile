@@ -13,6 +13,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 # What a restore looks at comes first, so that it is done again only when a package changes.
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY src/FetchWebAsset.targets src/
 COPY src/Smartcard.Server/Smartcard.Server.csproj src/Smartcard.Server/packages.lock.json src/Smartcard.Server/
 COPY src/Smartcard.BackOffice/Smartcard.BackOffice.csproj src/Smartcard.BackOffice/packages.lock.json src/Smartcard.BackOffice/
 COPY src/Smartcard.Designer/Smartcard.Designer.csproj src/Smartcard.Designer/packages.lock.json src/Smartcard.Designer/
