@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Smartcard.Look;
+using Smartcard.Look.Access;
 using Smartcard.SelfService.Mail;
 
 namespace Smartcard.BackOffice.Mails;

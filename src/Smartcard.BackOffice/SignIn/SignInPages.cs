@@ -294,25 +294,3 @@ internal static partial class SignInPages
     private static IResult ShowFirstPassword(Errors errors) =>
         Pages.Show<FirstPasswordPage, Errors>(new PageFrame("Choose your password") { Errors = errors }, errors);
 }
-
-/// <summary>The two fields of a new password.</summary>
-internal static class NewPassword
-{
-    public const string Field = "new-password";
-    public const string Again = "new-password-again";
-
-    public static Errors Check(IFormCollection form)
-    {
-        var errors = new Errors();
-        if (form[Field].ToString().Length == 0)
-        {
-            errors.Add(Field, "Enter a new password.");
-        }
-        else if (form[Field] != form[Again])
-        {
-            errors.Add(Again, "The two passwords are not the same. Type the same password twice.");
-        }
-
-        return errors;
-    }
-}

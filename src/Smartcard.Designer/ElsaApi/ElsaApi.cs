@@ -42,6 +42,7 @@ internal static class ElsaApi
         api.MapDescriptors();
         api.MapTrials();
         api.MapInstances();
+        api.MapActivityExecutions();
         api.MapInstanceEdits();
         api.MapInstanceExports();
         InstanceHub.Map(app);

@@ -7,7 +7,7 @@ using Smartcard.Workflows;
 
 namespace Smartcard.Designer.ElsaApi;
 
-/// <summary>Instances, their journal and their activities' executions, as Elsa Studio's instance list and viewer call for them.</summary>
+/// <summary>Instances and their journal, as Elsa Studio's instance list and viewer call for them.</summary>
 internal static class InstanceEndpoints
 {
     private const int MostPages = 1_000_000;
@@ -23,11 +23,6 @@ internal static class InstanceEndpoints
             (Guid id, int? skip, int? take, SmartcardDbContext database, CancellationToken cancellationToken) =>
                 JournalAsync(id, skip, take, DesignerBody.Empty, database, cancellationToken));
         api.MapPost("/workflow-instances/{id:guid}/journal", JournalAsync);
-        api.MapPost("/activity-executions/report", ReportAsync);
-        api.MapGet("/activity-executions/list", ExecutionsAsync);
-        api.MapGet("/activity-execution-summaries/list", ExecutionsAsync);
-        api.MapGet("/activity-executions/by-id", ExecutionAsync);
-        api.MapGet("/activity-executions/{id}/call-stack", CallStackAsync);
     }
 
     private static async Task<IResult> ListAsync(DesignerBody body, SmartcardDbContext database, CancellationToken cancellationToken)
@@ -238,57 +233,6 @@ internal static class InstanceEndpoints
         ["eventName"] = entry.Event,
         ["payload"] = entry.Outcomes is null ? null : new JsonObject { ["Outcomes"] = entry.Outcomes },
     };
-
-    private static async Task<IResult> ReportAsync(DesignerBody body, SmartcardDbContext database, CancellationToken cancellationToken)
-    {
-        if (!Guid.TryParse(body.Json.TextOf("workflowInstanceId"), out var id))
-        {
-            return Results.NotFound();
-        }
-
-        var executions = await ActivityExecutions.OfAsync(database, id, nodeId: null, cancellationToken);
-        var wanted = body.Json.TextsOf("activityNodeIds");
-        return Results.Json(
-            new JsonObject
-            {
-                ["stats"] = ActivityExecutions.Stats(
-                    executions.Where(e => wanted.Length == 0 || wanted.Contains(e.NodeId))),
-            });
-    }
-
-    private static async Task<IResult> ExecutionsAsync(HttpContext http, SmartcardDbContext database, CancellationToken cancellationToken)
-    {
-        var found = Guid.TryParse(http.Request.Query["WorkflowInstanceId"], out var id)
-            ? await ActivityExecutions.OfAsync(
-                database,
-                id,
-                http.Request.Query["ActivityNodeId"].ToString() is { Length: > 0 } node ? node : null,
-                cancellationToken)
-            : [];
-        return Results.Json(new JsonObject { ["items"] = new JsonArray([.. found.Select(e => e.Record())]), ["count"] = found.Count });
-    }
-
-    private static async Task<IResult> ExecutionAsync(
-        string id,
-        SmartcardDbContext database,
-        CancellationToken cancellationToken) =>
-        await ActivityExecutions.FindAsync(database, id, cancellationToken) is { } found
-            ? Results.Json(found.Record())
-            : Results.NotFound();
-
-    private static async Task<IResult> CallStackAsync(
-        string id,
-        SmartcardDbContext database,
-        CancellationToken cancellationToken) =>
-        await ActivityExecutions.FindAsync(database, id, cancellationToken) is { } found
-            ? Results.Json(
-                new JsonObject
-                {
-                    ["activityExecutionId"] = id,
-                    ["items"] = new JsonArray(found.Record()),
-                    ["totalCount"] = 1,
-                })
-            : Results.NotFound();
 
     private static JsonObject Summary(WorkflowInstanceRow row, int incidents) =>
         new()

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Mail;
 
