@@ -19,4 +19,24 @@ internal static class TestCards
             Passcode = Encoding.UTF8.GetBytes(passcode),
             AdminKey = GidsMutualAuthentication.NewAdminKey(),
         };
+
+    /// <summary>Types a wrong passcode until the card takes none any more.</summary>
+    public static async Task BlockAsync(SoftwareGidsCard card)
+    {
+        card.Reset();
+        var session = new GidsSession(card);
+        await session.SelectAsync(CancellationToken.None);
+        for (var i = 0; i < 3; i++)
+        {
+            await session.VerifyAsync("0000"u8.ToArray(), CancellationToken.None);
+        }
+    }
+
+    /// <summary>The key that the card signs with, SubjectPublicKeyInfo.</summary>
+    public static byte[] PublicKeyOf(SoftwareGidsCard card)
+    {
+        using var key = RSA.Create();
+        key.ImportPkcs8PrivateKey(card.State.SigningKey, out _);
+        return key.ExportSubjectPublicKeyInfo();
+    }
 }

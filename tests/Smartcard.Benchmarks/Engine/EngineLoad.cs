@@ -15,11 +15,23 @@ internal static class EngineLoad
             if (place.Database is { } database)
             {
                 await using var source = NpgsqlDataSource.Create(((DatabaseLocation.PostgresServer)place.Location).ConnectionString);
-                await CompareAsync("PostgreSQL", engine, await PostgresLimit.StartAsync(source, cancellationToken), options, () => database.CountersAsync(cancellationToken), cancellationToken);
+                await CompareAsync(
+                    "PostgreSQL",
+                    engine,
+                    await PostgresLimit.StartAsync(source, cancellationToken),
+                    options,
+                    () => database.CountersAsync(cancellationToken),
+                    cancellationToken);
             }
             else
             {
-                await CompareAsync("SQLite", engine, SqliteLimit.Start(Path.Combine(place.Folder, "limit.db")), options, counters: null, cancellationToken);
+                await CompareAsync(
+                    "SQLite",
+                    engine,
+                    SqliteLimit.Start(Path.Combine(place.Folder, "limit.db")),
+                    options,
+                    counters: null,
+                    cancellationToken);
             }
 
             return 0;

@@ -14,7 +14,8 @@ internal static class Waits
     private const string Shown = """
         () => {
             const fields = [...document.querySelectorAll('input, select, textarea')].filter(field => field.checkVisibility());
-            const told = fields.map(field => `[${field.ariaLabel || field.id || field.name}: ${field.value}${field.disabled ? ', disabled' : ''}]`);
+            const nameOf = field => field.ariaLabel || field.id || field.name;
+            const told = fields.map(field => `[${nameOf(field)}: ${field.value}${field.disabled ? ', disabled' : ''}]`);
             return [document.body?.innerText ?? '', ...told].join('\n');
         }
         """;

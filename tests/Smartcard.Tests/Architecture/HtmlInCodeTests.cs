@@ -54,8 +54,9 @@ public sealed partial class HtmlInCodeTests
     [GeneratedRegex(
         """
         (?<!\?)</?
-        (a|article|aside|b|body|br|button|dd|details|div|dl|dt|em|fieldset|footer|form|g|h[1-6]|head|header|html|i|iframe|img|input|label|legend|li|link
-        |main|meta|nav|ol|option|p|path|pre|rect|script|section|select|span|strong|style|sub|summary|svg|table|tbody|td|text|textarea|th|thead|title|tr|ul)
+        (a|article|aside|b|body|br|button|dd|details|div|dl|dt|em|fieldset|footer|form|g|h[1-6]|head|header|html
+        |i|iframe|img|input|label|legend|li|link|main|meta|nav|ol|option|p|path|pre|rect|script|section|select|span
+        |strong|style|sub|summary|svg|table|tbody|td|text|textarea|th|thead|title|tr|ul)
         (\s+[a-z-]+\\?=|\s*/?>)
         """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]

@@ -44,21 +44,6 @@ public sealed partial class LineWidthTests
         "src/Smartcard.Look/Field.razor",
         "src/Smartcard.Look/Header.razor",
         "src/Smartcard.Look/PostForm.razor",
-        "tests/Smartcard.Benchmarks/Engine/EngineLoad.cs",
-        "tests/Smartcard.SystemTests/Host/Waits.cs",
-        "tests/Smartcard.SystemTests/Resilience/Chaos/ChaosTests.cs",
-        "tests/Smartcard.Tests/Architecture/HtmlInCodeTests.cs",
-        "tests/Smartcard.Tests/Designer/ElsaApi/DefinitionApiTests.cs",
-        "tests/Smartcard.Tests/Server/Timers/DueTimerTests.cs",
-        "tests/Smartcard.Tests/BackOffice/SignIn/StandInProvider.cs",
-        "tests/Smartcard.Tests/Postgres/ManyRows.cs",
-        "tests/Smartcard.Tests/Postgres/ReleaseRaceTests.cs",
-        "tests/Smartcard.Tests/Postgres/TurnScopeTests.cs",
-        "tests/Smartcard.Tests/Postgres/TwoHostsTests.cs",
-        "tests/Smartcard.Tests/Workflows/Comparison/ComparisonTests.cs",
-        "tests/Smartcard.Tests/Workflows/Primitives/CompositionTests.cs",
-        "tests/Smartcard.Tests/Workflows/Exploration/ExplorationTests.cs",
-        "tests/Smartcard.Tests/Workflows/Primitives/FlowchartTests.cs",
     ];
 
     [Fact]

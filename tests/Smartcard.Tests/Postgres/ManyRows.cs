@@ -56,7 +56,8 @@ internal sealed class ManyRows(string connectionString)
         await DoAsync(connection, HandIn, cancellationToken);
         await using var command = new NpgsqlCommand("""
             SELECT relname || ': ' || n FROM (
-                SELECT relname, seq_tup_read AS n FROM pg_stat_user_tables UNION ALL SELECT relname, idx_tup_read FROM pg_stat_user_indexes) r
+                SELECT relname, seq_tup_read AS n FROM pg_stat_user_tables
+                UNION ALL SELECT relname, idx_tup_read FROM pg_stat_user_indexes) r
             WHERE n >= 1000 ORDER BY 1
             """, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -77,7 +77,8 @@ public sealed class ReleaseRaceTests
                     };
                 }
 
-                var helper = new ConnectedHelper(task.HelperSessionId, task.JourneyId, TurnScope.OfConversation(chat), bench.Time.GetUtcNow());
+                var scope = TurnScope.OfConversation(chat);
+                var helper = new ConnectedHelper(task.HelperSessionId, task.JourneyId, scope, bench.Time.GetUtcNow());
                 var request = new AuthoriseRequest(bench.Card.State.CardId, RandomNumberGenerator.GetBytes(16));
                 var answer = await services.GetRequiredService<CardTaskCalls>().AuthoriseAsync(helper, task.Id.Value, request, _ct);
                 return answer is CardTaskAnswer<byte[]>.Given { Value: var value } ? value : null;

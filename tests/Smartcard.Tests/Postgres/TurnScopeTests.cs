@@ -235,7 +235,12 @@ public sealed class TurnScopeTests : IAsyncLifetime
                 CardId = card.Id,
                 StaffId = card.StaffId,
                 JourneyId = JourneyId.New(),
-                Answers = [.. Enumerable.Range(1, AnswerRules.QuestionCount).Select(n => new RegisteredAnswer(QuestionCatalogue.All.ElementAt(n), "none"))],
+                Answers =
+                [
+                    .. Enumerable
+                        .Range(1, AnswerRules.QuestionCount)
+                        .Select(n => new RegisteredAnswer(QuestionCatalogue.All.ElementAt(n), "none")),
+                ],
                 CreatedAt = _bench.Time.GetUtcNow(),
                 Address = EmailAddress.Parse("amal.hughes@nhs.uk"),
             };

@@ -160,7 +160,16 @@ public sealed class TwoHostsTests : IAsyncLifetime
         var services = scope.ServiceProvider;
         var database = services.GetRequiredService<SmartcardDbContext>();
         const string json = """{"id":"nap.v1","definitionId":"nap","version":1,"name":"Nap","root":{"id":"d","type":"Elsa.Delay","version":1,"timeSpan":"00:00:00"}}""";
-        database.Add(new WorkflowDefinitionRow { DefinitionId = "nap", Version = 1, Name = "Nap", Json = json, IsPublished = true, WasPublished = true, CreatedAt = _one.Time.GetUtcNow() });
+        database.Add(new WorkflowDefinitionRow
+        {
+            DefinitionId = "nap",
+            Version = 1,
+            Name = "Nap",
+            Json = json,
+            IsPublished = true,
+            WasPublished = true,
+            CreatedAt = _one.Time.GetUtcNow(),
+        });
         await database.SaveChangesAsync(_ct);
         var nap = await services
             .GetRequiredService<TurnTransaction>()

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using Smartcard.Cards.Gids;
 using Smartcard.Cards.Software;
 using Smartcard.Designer.Definitions;
 using Smartcard.Domain;
@@ -48,7 +47,7 @@ internal sealed class JourneyBench : IAsyncDisposable
 
     private readonly ServiceProvider _services;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smartcard-bench-");
-    private readonly Heard _heard = new();
+    private readonly HeardJourney _heard = new();
     private readonly TestDatabase _database = TestDatabase.Named();
 
     private JourneyBench(
@@ -134,7 +133,7 @@ internal sealed class JourneyBench : IAsyncDisposable
                     Id = CardId.New(),
                     Identifier = CardIdentifier.Parse(card.State.CardId),
                     StaffId = staff.Id,
-                    PublicKey = PublicKeyOf(card),
+                    PublicKey = TestCards.PublicKeyOf(card),
                     EnrolledAt = bench.Time.GetUtcNow(),
                 });
                 services.GetRequiredService<KeyFileVault>().Add(card.State.CardId, card.State.AdminKey);
@@ -253,20 +252,6 @@ internal sealed class JourneyBench : IAsyncDisposable
         where T : class =>
         await DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<T>().AsNoTracking().ToListAsync());
 
-    /// <summary>Keeps every row as it is now, to come back to.</summary>
-    public Task KeepAsync() => OnTablesAsync(table => $"CREATE TABLE kept_{table} AS SELECT * FROM {table};");
-
-    /// <summary>Every row is again as it was when it was kept.</summary>
-    public Task GoBackAsync() => OnTablesAsync(table => $"DELETE FROM {table}; INSERT INTO {table} SELECT * FROM kept_{table};");
-
-    private Task<int> OnTablesAsync(Func<string, string> change) => TurnAsync((services, ct) =>
-    {
-        var database = services.GetRequiredService<SmartcardDbContext>();
-        var tables = database.Model.GetEntityTypes().Select(t => t.GetTableName()!).Distinct();
-        var sql = string.Concat(tables.Select(change)); // names out of our own model
-        return database.Database.ExecuteSqlRawAsync(sql, ct);
-    });
-
     public void EmptyVault() => File.WriteAllText(Path.Combine(_folder.FullName, "vault.json"), "{}");
 
     private static async Task<byte[]> PrepareAsync()
@@ -305,56 +290,6 @@ internal sealed class JourneyBench : IAsyncDisposable
 
         pool?.CloseWithin(_folder);
         _folder.Delete(recursive: true);
-    }
-
-    public static async Task BlockAsync(SoftwareGidsCard card)
-    {
-        card.Reset();
-        var session = new GidsSession(card);
-        await session.SelectAsync(CancellationToken.None);
-        for (var i = 0; i < 3; i++)
-        {
-            await session.VerifyAsync("0000"u8.ToArray(), CancellationToken.None);
-        }
-    }
-
-    private static byte[] PublicKeyOf(SoftwareGidsCard card)
-    {
-        using var key = RSA.Create();
-        key.ImportPkcs8PrivateKey(card.State.SigningKey, out _);
-        return key.ExportSubjectPublicKeyInfo();
-    }
-
-    private sealed class Heard : ITurnObserver, IJourneyChannel, IJourneyTalk
-    {
-        public List<object> All { get; } = [];
-
-        public WorkflowStatus Status { get; private set; }
-
-        public ValueTask OnTurnAsync(Turn turn, CancellationToken cancellationToken)
-        {
-            Status = turn.State.Status;
-            return ValueTask.CompletedTask;
-        }
-
-        public Task<IJourneyTalk?> FindAsync(string startedFor, JourneyId journey, CancellationToken cancellationToken) =>
-            Task.FromResult<IJourneyTalk?>(this);
-
-        public Task CloseFormAsync(string nonce, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public void Say(Message message) => All.Add(message);
-
-        public void Ask(Prompt prompt) => All.Add(prompt);
-
-        public void Reach(JourneyStage stage) => All.Add(stage);
-
-        public void GoOnAs(Journey next)
-        {
-        }
-
-        public void End(JourneyEnding ending)
-        {
-        }
     }
 
     private sealed class NoWords : IQuestionWords

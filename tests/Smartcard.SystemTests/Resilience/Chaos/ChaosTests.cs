@@ -98,7 +98,8 @@ public sealed class ChaosTests : IDisposable
             var report = $"""
                 {2 * people.Count} journeys in {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s, seed {seed}.
                 Faults: {string.Join(", ", faults.Done.Select(f => $"{f.Key} {f.Value}x"))}.
-                Messages sent twice at once: {people.Sum(p => p.Doubled)}. Mails that came more than once, under the same id: {sums.Repeated}.
+                Messages sent twice at once: {people.Sum(p => p.Doubled)}.
+                Mails that came more than once, under the same id: {sums.Repeated}.
                 """;
             TestContext.Current.TestOutputHelper?.WriteLine(report);
             Console.WriteLine(report);

@@ -62,7 +62,10 @@ internal sealed class StandInProvider : IAsyncDisposable
         _app.MapGet("/authorize", (HttpContext http) =>
         {
             var query = http.Request.Query;
-            if (query["client_id"] != ClientId || query["response_type"] != "code" || query["code_challenge_method"] != "S256" || !query["scope"].ToString().Split(' ').Contains("openid"))
+            if (query["client_id"] != ClientId
+                || query["response_type"] != "code"
+                || query["code_challenge_method"] != "S256"
+                || !query["scope"].ToString().Split(' ').Contains("openid"))
             {
                 return Results.BadRequest();
             }
@@ -81,7 +84,14 @@ internal sealed class StandInProvider : IAsyncDisposable
             }
 
             return Results.Text(
-                new JsonObject { ["access_token"] = "none of our business", ["token_type"] = "Bearer", ["expires_in"] = 300, ["id_token"] = Sign(asked.Nonce) }.ToJsonString(), "application/json");
+                new JsonObject
+                {
+                    ["access_token"] = "none of our business",
+                    ["token_type"] = "Bearer",
+                    ["expires_in"] = 300,
+                    ["id_token"] = Sign(asked.Nonce),
+                }.ToJsonString(),
+                "application/json");
         });
     }
 

@@ -232,11 +232,16 @@ public sealed class DefinitionApiTests : IAsyncLifetime
         Assert.Empty(shown["links"]!.AsArray());
         foreach (var (method, path) in new[]
         {
-            (HttpMethod.Post, "/workflow-definitions"), (HttpMethod.Post, "/workflow-definitions/import"), (HttpMethod.Post, "/workflow-definitions/unlock/publish"),
-            (HttpMethod.Post, "/workflow-definitions/unlock/revert/1"), (HttpMethod.Delete, "/workflow-definitions/unlock"), (HttpMethod.Post, $"/cancel/workflow-instances/{Guid.CreateVersion7()}"),
+            (HttpMethod.Post, "/workflow-definitions"),
+            (HttpMethod.Post, "/workflow-definitions/import"),
+            (HttpMethod.Post, "/workflow-definitions/unlock/publish"),
+            (HttpMethod.Post, "/workflow-definitions/unlock/revert/1"),
+            (HttpMethod.Delete, "/workflow-definitions/unlock"),
+            (HttpMethod.Post, $"/cancel/workflow-instances/{Guid.CreateVersion7()}"),
         })
         {
-            await new StudioUser(other).SendAsync(method, path, StudioUser.Save((JsonObject)shown.DeepClone(), publish: true).ToJsonString());
+            var body = StudioUser.Save((JsonObject)shown.DeepClone(), publish: true);
+            await new StudioUser(other).SendAsync(method, path, body.ToJsonString());
             Assert.True(other.Status == HttpStatusCode.Forbidden, $"{path} answered {other.Status}");
         }
     }

@@ -20,7 +20,7 @@ public sealed class HelperJourneyTests
     public async Task Another_persons_card_cannot_be_reset_with_these_answers()
     {
         await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
-        await JourneyBench.BlockAsync(bench.OtherCard);
+        await TestCards.BlockAsync(bench.OtherCard);
         var helper = await UnlockJourneyTests.UpToQuestionsAsync(bench);
         await bench.AnswerAsync();
         await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));

@@ -119,7 +119,7 @@ public sealed class PastTheProofTests
         Assert.NotEmpty(await drawing.CheckAsync());
         var bench = await JourneyBench.StartAsync();
         await bench.RegisterAsync();
-        await JourneyBench.BlockAsync(bench.Card);
+        await TestCards.BlockAsync(bench.Card);
         await PublishAsync(bench, drawing);
         return bench;
     }

@@ -211,7 +211,7 @@ public sealed class PolicyProfileTests
     {
         var bench = await JourneyBench.StartAsync(settings);
         await bench.RegisterAsync();
-        await JourneyBench.BlockAsync(bench.Card);
+        await TestCards.BlockAsync(bench.Card);
         return bench;
     }
 

@@ -58,7 +58,7 @@ public sealed class RetentionTests
         Assert.Null(await bench.DoAsync(services => services.GetRequiredService<AuditLog>().FindBreakAsync(CancellationToken.None)));
         Assert.Equal(RegistrationState.Active, (await bench.RowsAsync<Registration>()).Single().State);
 
-        await JourneyBench.BlockAsync(bench.Card);
+        await TestCards.BlockAsync(bench.Card);
         await UnlockAsync(bench, "88!kestr");
         Assert.Equal(JourneyEnd.Completed, (await bench.JourneyAsync()).End);
     }
@@ -90,7 +90,7 @@ public sealed class RetentionTests
         await using var bench = await JourneyBench.StartAsync(("Retention:Codes", "1.00:00:00"));
         await bench.RegisterAsync(); // the first code
         var began = bench.Time.GetUtcNow();
-        await JourneyBench.BlockAsync(bench.Card);
+        await TestCards.BlockAsync(bench.Card);
         for (var journey = 0; journey < 5; journey++)
         {
             await UnlockJourneyTests.UpToQuestionsAsync(bench);
@@ -180,7 +180,7 @@ public sealed class RetentionTests
     {
         await using var bench = await JourneyBench.StartAsync(("Retention:Mails", "2.00:00:00"));
         await bench.RegisterAsync();
-        await JourneyBench.BlockAsync(bench.Card);
+        await TestCards.BlockAsync(bench.Card);
         await UnlockJourneyTests.UpToQuestionsAsync(bench);
         await bench.AnswerAsync(); // its code is not sent
 

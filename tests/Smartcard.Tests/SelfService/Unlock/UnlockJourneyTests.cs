@@ -292,7 +292,7 @@ public sealed class UnlockJourneyTests
         await bench.RegisterAsync();
         Assert.Equal(WorkflowStatus.Finished, bench.Status);
         Assert.Equal(JourneyEnd.Completed, (await bench.JourneyAsync()).End);
-        await JourneyBench.BlockAsync(bench.Card);
+        await TestCards.BlockAsync(bench.Card);
         return bench;
     }
 

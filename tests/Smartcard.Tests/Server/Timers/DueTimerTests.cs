@@ -104,7 +104,9 @@ public sealed class DueTimerTests : IAsyncLifetime
                 {
                     foreach (var _ in spans.Where(s => s == span))
                     {
-                        await services.GetRequiredService<WorkflowEngine>().StartAsync(new StartRequest(Guid.CreateVersion7(), "nap", version, null, new Dictionary<string, string>()), ct);
+                        await services.GetRequiredService<WorkflowEngine>().StartAsync(
+                            new StartRequest(Guid.CreateVersion7(), "nap", version, null, new Dictionary<string, string>()),
+                            ct);
                     }
 
                     return true;

@@ -220,7 +220,8 @@ public sealed class ComparisonTests
                 at = step is int index ? at[index]! : at[(string)step]!;
             }
 
-            JsonNode other = (path[^1] is int i ? at[i] : at[(string)path[^1]]) is JsonValue value && value.TryGetValue<bool>(out var flag) ? !flag : "changed here";
+            var before = path[^1] is int i ? at[i] : at[(string)path[^1]];
+            JsonNode other = before is JsonValue value && value.TryGetValue<bool>(out var flag) ? !flag : "changed here";
             if (path[^1] is int last)
             {
                 at[last] = other;
@@ -230,7 +231,9 @@ public sealed class ComparisonTests
                 at[(string)path[^1]] = other;
             }
 
-            Assert.True(DefinitionComparison.Between(original, changed, Registry).Count > 0, $"A change of {string.Join('.', path)} is not told.");
+            Assert.True(
+                DefinitionComparison.Between(original, changed, Registry).Count > 0,
+                $"A change of {string.Join('.', path)} is not told.");
         });
     }
 

@@ -1,15 +1,13 @@
 using Smartcard.Expressions;
 using Smartcard.Tests.Workflows.Primitives;
-using Smartcard.Workflows;
 using Smartcard.Workflows.Exploration;
+using static Smartcard.Tests.Workflows.Exploration.ExplorationBench;
 
 namespace Smartcard.Tests.Workflows.Exploration;
 
 /// <summary>Every situation that a workflow can get into, found by playing it with every outcome.</summary>
 public sealed class ExplorationTests
 {
-    private const string Counter = """[{"id":"n","name":"N","typeName":"Int32","value":"0"},{"id":"m","name":"M","typeName":"String","value":"a"}]""";
-
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 
     [Fact]
@@ -189,7 +187,8 @@ public sealed class ExplorationTests
     public async Task Whole_branches_that_pile_up_are_judged_too()
     {
         var page = """{"id":"s","type":"Elsa.Sequence","version":1,"activities":[TIMERS]},""".Replace("TIMERS", (Timer("t") + Timer("k")).TrimEnd(','), StringComparison.Ordinal);
-        var explorer = new WorkflowExplorer<Bits>(Read(Flow(Ask("a") + page + Ask("b"), "a.Yes -> s", "a.Yes -> a", "s.Done -> b")), new Reached());
+        var flow = Flow(Ask("a") + page + Ask("b"), "a.Yes -> s", "a.Yes -> a", "s.Done -> b");
+        var explorer = new WorkflowExplorer<Bits>(Read(flow), new Reached());
 
         Assert.Empty(await explorer.ExploreAsync(_ct));
         Assert.InRange(explorer.SituationCount, 1, 4_000);
@@ -203,7 +202,15 @@ public sealed class ExplorationTests
     {
         var thrice = Flow(
             Ask("a") + Ask("c") + Timer("t") + Count + Compare(condition) + """{"id":"e","type":"Elsa.Finish","version":1},""",
-            "a.Yes -> t", "a.Yes -> t", "a.Yes -> t", "a.Yes -> c", "c.Yes -> c", "c.No -> c", "t.Done -> count", "count.Done -> d", "d.True -> e");
+            "a.Yes -> t",
+            "a.Yes -> t",
+            "a.Yes -> t",
+            "a.Yes -> c",
+            "c.Yes -> c",
+            "c.No -> c",
+            "t.Done -> count",
+            "count.Done -> d",
+            "d.True -> e");
 
         Assert.Equal(isTrap, (await FindingsAsync(thrice)).Any(f => f.Rule == "Trap"));
     }
@@ -273,100 +280,5 @@ public sealed class ExplorationTests
             "is more than can be checked in 20,000 situations, and most of it is what may happen after 'Test.YesOrNo' (a): "
             + "use fewer branches at the same time, and fewer rounds in loops that count",
             found.Reason);
-    }
-
-    private static string Timer(string id) => """{"id":"ID","type":"Elsa.Delay","version":1,"timeSpan":{"expression":{"type":"Literal","value":"00:00:01"} } },""".Replace("ID", id, StringComparison.Ordinal);
-
-    private const string Count = """{"id":"count","type":"Elsa.SetVariable","version":1,"variable":{"id":"n","name":"N"},"value":{"expression":{"type":"JavaScript","value":"getN() + 1"} } },""";
-
-    private const string Fork = """{"id":"f","type":"Elsa.FlowFork","version":1,"branches":{"expression":{"type":"Object","value":"[\"A\",\"B\"]"} } },""";
-
-    private static string Join(string mode) => $$"""{"id":"j","type":"Elsa.FlowJoin","version":1,"mode":{"expression":{"type":"Literal","value":"{{mode}}"} } },""";
-
-    private static string Set(string id, string name, string script) =>
-        $$"""{"id":"{{id}}","type":"Elsa.SetVariable","version":1,"variable":{"name":"{{name}}"},"value":{"expression":{"type":"JavaScript","value":"{{script}}"} } },""";
-
-    private static string Compare(string script) => $$"""{"id":"d","type":"Elsa.FlowDecision","version":1,"condition":{"expression":{"type":"JavaScript","value":"{{script}}"} } },""";
-
-    private static string Ask(string id) => $$"""{"id":"{{id}}","type":"Test.YesOrNo","version":1},""";
-
-    private static string Flow(string activities, params string[] connections) =>
-        EngineBench.Flow($"[{activities.TrimEnd(',')}]", connections, Counter);
-
-    private static WorkflowDefinition Read(string json, string? used = null) =>
-        DefinitionReader.Read(
-            json,
-            WorkflowsRegistration.Primitives().Register<YesOrNo>(),
-            UsedWorkflows
-                .LoadAsync(json, (_, _) => Task.FromResult(used), CancellationToken.None)
-                .GetAwaiter()
-                .GetResult());
-
-    private async Task<IEnumerable<string>> ReachedAsync(string json, string? used = null)
-    {
-        var rules = new Reached();
-        Assert.Empty(await new WorkflowExplorer<Bits>(Read(json, used), rules).ExploreAsync(_ct));
-        return rules.All;
-    }
-
-    private Task<IReadOnlyList<ExplorationFinding>> FindingsAsync(string json) =>
-        new WorkflowExplorer<Bits>(Read(json), new Reached()).ExploreAsync(_ct);
-
-    /// <summary>Up to two visits of each activity count.</summary>
-    private readonly record struct Bits(string Way);
-
-    private sealed class Reached : IExplorationRules<Bits>
-    {
-        private readonly SortedSet<string> _all = new(StringComparer.Ordinal);
-
-        public IEnumerable<string> All => _all;
-
-        public Func<string[], string, bool> Forbidden { get; init; } = (_, _) => false;
-
-        public IWayRules<Bits>? Ways => null;
-
-        public Bits AtStart => new("");
-
-        public Bits Starting(Bits facts, ActivityNode activity) => facts;
-
-        public Bits Cancelling(Bits facts, ActivityNode activity) => facts;
-
-        public Bits After(Bits facts, ActivityNode activity, string outcome)
-        {
-            var before = facts.Way.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return activity.Descriptor.Type != typeof(YesOrNo) || before.Count(b => b == activity.Id) > 1
-                ? facts
-                : new Bits(string.Join(' ', before.Append(activity.Id).Order(StringComparer.Ordinal)));
-        }
-
-        public IEnumerable<RuleBreach> OnReached(Bits facts, ActivityNode activity)
-        {
-            if (activity.Descriptor.Type == typeof(YesOrNo))
-            {
-                _all.Add(activity.Id);
-                if (Forbidden(facts.Way.Split(' '), activity.Id))
-                {
-                    yield return new RuleBreach("Forbidden", activity, "is reached");
-                }
-            }
-        }
-
-        public IEnumerable<RuleBreach> OnCancelled(Bits facts, ActivityNode activity) => [];
-
-        public IEnumerable<RuleBreach> OnWaiting(Bits facts, IReadOnlyList<ActivityNode> activities) => [];
-
-        public IEnumerable<RuleBreach> OnFault(Bits facts, ActivityNode last) => [];
-
-        public IEnumerable<RuleBreach> OnEnd(Bits facts, ActivityNode last) => [];
-    }
-
-    [ActivityType("Test.YesOrNo", Outcomes = ["Yes", "No"])]
-    internal sealed class YesOrNo : Activity
-    {
-        protected internal override ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
-            throw new InvalidOperationException("Exploring runs nothing from outside.");
-
-        protected internal override ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus) =>
-            throw new InvalidOperationException("Exploring runs nothing from outside.");
     }
 }

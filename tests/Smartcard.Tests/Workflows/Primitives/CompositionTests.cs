@@ -48,7 +48,8 @@ public sealed class CompositionTests
     public async Task Two_of_them_at_the_same_time_know_nothing_of_each_other()
     {
         var variables = """[{"id":"v-greeting","name":"Greeting","typeName":"String"},{"id":"v-other","name":"Other","typeName":"String"}]""";
-        var bench = new EngineBench(Flow(Fork + Greeting("g", "Ann") + Greeting("h", "Bob", "v-other"), ["f.A -> g", "f.B -> h"], variables), Greet);
+        var both = Fork + Greeting("g", "Ann") + Greeting("h", "Bob", "v-other");
+        var bench = new EngineBench(Flow(both, ["f.A -> g", "f.B -> h"], variables), Greet);
 
         await bench.StartAsync();
         await bench.AnswerAsync("h/ask");
@@ -92,8 +93,15 @@ public sealed class CompositionTests
     [Fact]
     public async Task Complete_ends_what_still_waits_in_it_and_nothing_outside()
     {
-        var both = Used("both", "Both", $"[{Fork}{Ask("a")}{Ask("b")}{{\"id\":\"c\",\"type\":\"Elsa.Complete\",\"version\":1}}]", ["f.A -> a", "f.B -> b", "a.Done -> c"]);
-        var bench = new EngineBench(Flow(Fork + Ask("outside") + """{"id":"u","type":"Both","version":1,"workflowDefinitionId":"both"},""" + Write("after"), ["f.A -> outside", "f.B -> u", "u.Done -> after"], "[]"), both);
+        var both = Used(
+            "both",
+            "Both",
+            $"[{Fork}{Ask("a")}{Ask("b")}{{\"id\":\"c\",\"type\":\"Elsa.Complete\",\"version\":1}}]",
+            ["f.A -> a", "f.B -> b", "a.Done -> c"]);
+        var used = """{"id":"u","type":"Both","version":1,"workflowDefinitionId":"both"},""";
+        var bench = new EngineBench(
+            Flow(Fork + Ask("outside") + used + Write("after"), ["f.A -> outside", "f.B -> u", "u.Done -> after"], "[]"),
+            both);
 
         await bench.StartAsync();
         Assert.Equal(["outside", "u/a", "u/b"], bench.Waiting);
