@@ -58,7 +58,7 @@ public sealed record HelperSessionRequest(string PairingCode, string Token, stri
 
 /// <summary>A helper's pairing with one journey.</summary>
 /// <param name="Token">The helper's own, of its request. Send it as <c>Authorization: Bearer</c> with every later call.</param>
-/// <param name="Journey"><c>Registration</c> or <c>Unlock</c>, for the helper's words.</param>
+/// <param name="Journey"><c>Registration</c>, <c>Unlock</c>, <c>Report</c> or <c>InPerson</c>, for the helper's words.</param>
 /// <param name="ExpiresAt">By the host's clock: to be shown, never compared with another machine's clock.</param>
 public sealed record HelperSession(string Token, string Journey, DateTimeOffset ExpiresAt);
 

@@ -29,6 +29,9 @@ public static class SelfServiceRegistration
     {
         services.AddPolicy();
         services.AddOptions<HelperOptions>().BindConfiguration(HelperOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<BoothOptions>().BindConfiguration(BoothOptions.Section)
+            .PostConfigure(booth => booth.IdentityChecks ??= BoothOptions.CommonChecks)
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
@@ -43,6 +46,12 @@ public static class SelfServiceRegistration
         services.AddScoped<AuditVerifier>();
         services.AddScoped<Lockouts>();
         services.AddScoped<JourneyEvidence>();
+        services.AddScoped<JourneyClosing>();
+        services.AddScoped<InPersonChecks>();
+        services.AddScoped<InPersonPairing>();
+        services.AddScoped<InPersonCardWork>();
+        services.AddScoped<InPersonResets>();
+        services.AddScoped<InPersonStandings>();
         services.AddScoped<AbandonedJourneys>();
         services.AddScoped<SilentJourneys>();
         services.AddScoped<UnlockFigures>();

@@ -24,6 +24,14 @@ internal sealed class ChatChannel(SmartcardDbContext database, ConversationLog l
         return new Talk(conversation, log);
     }
 
+    public async Task TellAsync(string startedFor, Message message, CancellationToken cancellationToken)
+    {
+        if (await database.FindConversationAsync(all => all.Where(c => c.Id == startedFor), cancellationToken) is { } conversation)
+        {
+            log.Say(conversation, message.Text, message.Tone);
+        }
+    }
+
     private sealed class Talk(Conversation conversation, ConversationLog log) : IJourneyTalk
     {
         public Task CloseFormAsync(string nonce, CancellationToken cancellationToken) =>

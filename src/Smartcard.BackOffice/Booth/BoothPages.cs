@@ -1,17 +1,13 @@
 using Smartcard.BackOffice.Audit;
 using Smartcard.BackOffice.SignIn;
-using Smartcard.Domain;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.Look.Limits;
-using Smartcard.SelfService.Lockout;
-using Smartcard.Storage;
 
 namespace Smartcard.BackOffice.Booth;
 
 /// <summary>
-/// What the IT booth needs: who waits, and the reset in person that lifts a lockout; and the audit for those who look
-/// after it.
+/// What the IT booth needs: who waits, and who is being helped; and the audit for those who look after it.
 /// </summary>
 internal static class BoothPages
 {
@@ -30,26 +26,8 @@ internal static class BoothPages
         var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>();
         pages.MapGet("", BoothAsync).RequireAuthorization(Policies.SeeBooth);
         pages.MapGet("/now", NowAsync).RequireAuthorization(Policies.SeeBooth).KeepsNoSession();
-        pages.MapPost("/cards/{id:guid}/reset-in-person", ResetInPersonAsync).RequireAuthorization(Policies.ActAtBooth);
         pages.MapGet("/audit", AuditAsync).RequireAuthorization(Policies.SeeAudit).Heavy();
-    }
-
-    private static async Task<IResult> ResetInPersonAsync(
-        Guid id,
-        HttpContext http,
-        SmartcardDbContext database,
-        Lockouts lockouts,
-        TurnTransaction turn,
-        CancellationToken cancellationToken)
-    {
-        await turn.RunAsync(
-            async ct =>
-            {
-                await lockouts.LiftAsync(database.Locks.Hold(new CardId(id)), Policies.IdOf(http.User)!.Value, ct);
-                return true;
-            },
-            cancellationToken);
-        return Results.Redirect(Policies.BackOffice);
+        routes.MapInPerson();
     }
 
     private static async Task<IResult> BoothAsync(HttpContext http, BoothView view, CancellationToken cancellationToken) =>

@@ -29,6 +29,7 @@ internal sealed class BoothView(SmartcardDbContext database, CardHolders holders
     {
         var cases = database.Set<BoothCase>().AsNoTracking().Where(c => c.ClosedAt == null);
         var journeys = database.Set<Journey>().AsNoTracking().AsQueryable();
+        IReadOnlyList<HolderLine>? found = null;
         if (find is not null)
         {
             var cards = await holders.FindAsync(find, cancellationToken);
@@ -36,24 +37,31 @@ internal sealed class BoothView(SmartcardDbContext database, CardHolders holders
                 .Where(id => References.IsMeant(find, id.Value)).ToArray();
             cases = cases.Where(c => cards.Contains(c.CardId!.Value));
             journeys = journeys.Where(j => cards.Contains(j.CardId!.Value) || meant.Contains(j.Id));
+            found = await holders.LinesAsync([.. cards.Take(Shown)], http.User.May(Policies.ActAtBooth), cancellationToken);
         }
 
         return await ListsAsync(
             http,
+            found,
             await cases.OrderBy(c => c.OpenedAt).Take(Shown).ToListAsync(cancellationToken),
             await journeys.OrderByDescending(j => j.Id).Take(Shown).ToListAsync(cancellationToken),
             cancellationToken);
     }
 
     private async Task<BoothLists> ListsAsync(
-        HttpContext http, List<BoothCase> cases, List<Journey> journeys, CancellationToken cancellationToken)
+        HttpContext http,
+        IReadOnlyList<HolderLine>? found,
+        List<BoothCase> cases,
+        List<Journey> journeys,
+        CancellationToken cancellationToken)
     {
         var names = await holders.NamesAsync(cases.Select(c => c.CardId).Concat(journeys.Select(j => j.CardId)), cancellationToken);
         var kept = await database.KeptAmongAsync(journeys.ConvertAll(j => j.Id.Value), cancellationToken);
-        var (now, mayReset, maySee) = (time.GetUtcNow(), http.User.May(Policies.ActAtBooth), http.User.May(Policies.SeeWorkflows));
+        var (now, mayAct, maySee) = (time.GetUtcNow(), http.User.May(Policies.ActAtBooth), http.User.May(Policies.SeeWorkflows));
         string HolderOf(CardId? id) => id is { } card ? names.GetValueOrDefault(card, "–") : "–";
 
         return new BoothLists(
+            found,
             [
                 .. cases.Select(open => new BoothLine(
                     open.Id.Value,
@@ -61,16 +69,44 @@ internal sealed class BoothView(SmartcardDbContext database, CardHolders holders
                     HolderOf(open.CardId),
                     open.CardId?.Value,
                     BoothWords.Of(open.Reason),
-                    open.CardId is { } card && mayReset ? $"{Policies.BackOffice}/cards/{card.Value}/reset-in-person" : null)),
+                    open.CardId is { } card && mayAct ? InPersonPages.StartOf(card) : null)),
             ],
+            await InPersonAsync(cancellationToken),
             [
                 .. journeys.Select(journey => new JourneyLine(
                     journey.Id.Value,
                     maySee && kept.Contains(journey.Id.Value) ? $"{Policies.BackOffice}/instances/{journey.Id.Value}" : null,
                     journey.StartedAt,
-                    journey.Kind.ToString(),
+                    BoothWords.Of(journey.Kind),
                     HolderOf(journey.CardId),
                     BoothWords.NowOf(journey, now))),
             ]);
+    }
+
+    private async Task<IReadOnlyList<InPersonLine>> InPersonAsync(CancellationToken cancellationToken)
+    {
+        var open = await database.Set<InPersonReset>().AsNoTracking()
+            .Join(
+                database.Set<Journey>().Where(j => j.EndedAt == null),
+                r => r.Id,
+                j => j.Id,
+                (reset, journey) => new { Reset = reset, journey.StartedAt })
+            .OrderBy(r => r.StartedAt)
+            .Take(Shown)
+            .ToListAsync(cancellationToken);
+        var names = await holders.NamesAsync(open.Select(r => (CardId?)r.Reset.CardId), cancellationToken);
+        var helpers = open.Select(r => r.Reset.HelpedBy.Value).Distinct().ToArray();
+        var users = await database.Users.AsNoTracking()
+            .Where(u => helpers.Contains(u.Id))
+            .ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
+        return
+        [
+            .. open.Select(r => new InPersonLine(
+                r.Reset.Id.Value,
+                InPersonPages.PageOf(r.Reset.Id),
+                r.StartedAt,
+                names.GetValueOrDefault(r.Reset.CardId, "–"),
+                users.GetValueOrDefault(r.Reset.HelpedBy.Value, "–"))),
+        ];
     }
 }

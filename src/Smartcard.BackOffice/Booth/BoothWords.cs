@@ -20,6 +20,15 @@ internal static class BoothWords
             _ => "Self-service is stopped for this card",
         };
 
+    public static string Of(JourneyKind kind) => kind switch
+    {
+        JourneyKind.Registration => "Registration",
+        JourneyKind.Unlock => "Unlock",
+        JourneyKind.Report => "“This was not me”",
+        JourneyKind.InPerson => "Reset in person",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
     public static string NowOf(Journey journey, DateTimeOffset now) => journey switch
     {
         { End: { } end } => Of(end),

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Smartcard.BackOffice.Booth;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
 using Smartcard.Domain.Users;
@@ -20,6 +21,7 @@ internal sealed class UserAccounts(
     SmartcardDbContext database,
     TurnTransaction turn,
     AuditLog audit,
+    CardHolders holders,
     TimeProvider time)
 {
     public async Task<UserChange> AddAsync(
@@ -60,6 +62,38 @@ internal sealed class UserAccounts(
             user.Roles = roles;
             return null;
         }, cancellationToken);
+
+    /// <summary>Says whose card is this user's own, so that they cannot reset it in person. S14.</summary>
+    /// <param name="text">The card's reference, or its holder's name; empty = none.</param>
+    public async Task<UserChange> SetOwnCardAsync(UserId actor, Guid id, string text, CancellationToken cancellationToken)
+    {
+        StaffId? holder = null;
+        if (text.Length > 0)
+        {
+            switch (await holders.FindHoldersAsync(text, cancellationToken))
+            {
+                case [var found]:
+                    holder = found;
+                    break;
+                case []:
+                    return new UserChange.Refused("card", "No card has that reference, and nobody with a card has that name.");
+                default:
+                    return new UserChange.Refused("card", "More than one card holder matches. Enter the reference of the card.");
+            }
+        }
+
+        return await ChangeAsync(
+            actor,
+            id,
+            holder is null ? "user-own-card-removed" : "user-own-card-set",
+            keepsAdministrator: true,
+            user =>
+            {
+                user.StaffId = holder;
+                return null;
+            },
+            cancellationToken);
+    }
 
     public Task<UserChange> DisableAsync(UserId actor, Guid id, CancellationToken cancellationToken) =>
         ChangeAsync(actor, id, "user-disabled", keepsAdministrator: false, user =>

@@ -9,6 +9,7 @@ public sealed record UserLine(string Address, string Name, string SignsInAs, str
 /// <param name="Address">Of the page; what can be done stands below it.</param>
 /// <param name="SecondStep">What they show beside their password, in words.</param>
 /// <param name="RoleWords">Their roles in words.</param>
+/// <param name="OwnCard">The name on their own smartcard; null = not said.</param>
 public sealed record UserModel(
     string Address,
     string SignsInAs,
@@ -18,6 +19,7 @@ public sealed record UserModel(
     bool IsEnabled,
     BackOfficeRoles Roles,
     string RoleWords,
+    string? OwnCard,
     Errors Errors);
 
 public sealed record AddUserModel(string Name, string Email, BackOfficeRoles Roles, Errors Errors);

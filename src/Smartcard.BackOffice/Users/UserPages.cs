@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Users;
 using Smartcard.Look;
@@ -31,6 +32,10 @@ internal static class UserPages
             "roles",
             async (accounts, actor, id, http, ct) =>
                 await accounts.SetRolesAsync(actor, id, RolesOf(await http.Request.ReadFormAsync(ct)), ct));
+        Map(
+            "own-card",
+            async (accounts, actor, id, http, ct) =>
+                await accounts.SetOwnCardAsync(actor, id, (await http.Request.ReadFormAsync(ct))["card"].ToString().Trim(), ct));
         Map("disable", (accounts, actor, id, _, ct) => accounts.DisableAsync(actor, id, ct));
         Map("enable", (accounts, actor, id, _, ct) => accounts.EnableAsync(actor, id, ct));
         Map("reset-second-step", (accounts, actor, id, _, ct) => accounts.ResetSecondStepAsync(actor, id, ct));
@@ -162,8 +167,14 @@ internal static class UserPages
                 user.IsEnabled,
                 user.Roles,
                 RoleWords(user.Roles),
+                await OwnCardAsync(database, user.StaffId, http.RequestAborted),
                 errors));
     }
+
+    private static async Task<string?> OwnCardAsync(SmartcardDbContext database, StaffId? id, CancellationToken cancellationToken) =>
+        id is { } staff
+            ? await database.Set<Staff>().Where(s => s.Id == staff).Select(s => s.DisplayName).SingleOrDefaultAsync(cancellationToken)
+            : null;
 
     private static IResult ShowAdd(HttpContext http, string name, string email, BackOfficeRoles roles, Errors errors) =>
         Pages.Show<AddUserPage, AddUserModel>(

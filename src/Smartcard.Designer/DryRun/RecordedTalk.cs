@@ -19,6 +19,9 @@ internal sealed class RecordedTalk : IJourneyChannel, IJourneyTalk
     public Task<IJourneyTalk?> FindAsync(string startedFor, JourneyId journey, CancellationToken cancellationToken) =>
         Task.FromResult<IJourneyTalk?>(this);
 
+    /// <summary>There is no booth in a dry run.</summary>
+    public Task TellAsync(string startedFor, Message message, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task CloseFormAsync(string nonce, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Say(Message message) => _entries.Add(new DryRunEntry.Said(message));

@@ -28,6 +28,9 @@ public sealed class EvidenceItem
     /// </summary>
     public string? Address { get; init; }
 
+    /// <summary>The user of the back office who checked or confirmed it, or released the reset; null where none took part.</summary>
+    public UserId? UserId { get; init; }
+
     /// <summary>The <see cref="CardLockout.Epoch"/> of its card at that moment.</summary>
     public int LockoutEpoch { get; init; }
 
@@ -61,4 +64,10 @@ public enum EvidenceKind
 
     /// <summary>After the reset the card showed that it still has its key.</summary>
     ResetConfirmed,
+
+    /// <summary>A user of the back office checked, in person, who the card's holder is (S14).</summary>
+    IdentityChecked,
+
+    /// <summary>A second user confirmed that.</summary>
+    IdentityConfirmed,
 }

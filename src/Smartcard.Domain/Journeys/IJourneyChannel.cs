@@ -10,6 +10,12 @@ public interface IJourneyChannel
     /// <param name="journey">The one that has something to say.</param>
     /// <param name="cancellationToken">Of the turn.</param>
     Task<IJourneyTalk?> FindAsync(string startedFor, JourneyId journey, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tells somebody what was done for them elsewhere, whatever they are doing. Nothing happens when nobody is there any more.
+    /// </summary>
+    /// <param name="startedFor">As in <see cref="FindAsync"/>.</param>
+    Task TellAsync(string startedFor, Message message, CancellationToken cancellationToken);
 }
 
 /// <summary>What a journey does in its channel. All of it belongs to the turn and is read after the commit.</summary>

@@ -78,6 +78,9 @@ public enum JourneyKind
 
     /// <summary>The holder says that something was not them (S6).</summary>
     Report,
+
+    /// <summary>A reset at the IT booth (S14). No workflow serves it: the domain's rules alone do.</summary>
+    InPerson,
 }
 
 public static class JourneyKinds
@@ -87,7 +90,10 @@ public static class JourneyKinds
     /// it serves none.
     /// </summary>
     public static JourneyKind? Of(string definitionId) =>
-        Enum.TryParse<JourneyKind>(definitionId.Split('-')[0], ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind : null;
+        Enum.TryParse<JourneyKind>(definitionId.Split('-')[0], ignoreCase: true, out var kind) && WithWorkflow.Contains(kind) ? kind : null;
+
+    /// <summary>The kinds that people have in a channel, on a workflow.</summary>
+    public static IReadOnlyList<JourneyKind> WithWorkflow { get; } = [JourneyKind.Registration, JourneyKind.Unlock, JourneyKind.Report];
 }
 
 public enum JourneyEnd

@@ -141,6 +141,9 @@ public enum MailKind
 
     /// <summary>The holder said in the chat: this was not me.</summary>
     SelfServiceStopped,
+
+    /// <summary>The IT booth reset the passcode in person.</summary>
+    ResetInPerson,
 }
 
 public enum MailState

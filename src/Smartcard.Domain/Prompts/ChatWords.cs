@@ -18,6 +18,7 @@ public static class ChatWords
     public static Words HelpText => Words.Named("help.text");
 
     public static Words BoothWhere => Words.Named("booth.where");
+    public static Words BoothReset => Words.Named("booth.reset");
 
     public static Words Cancelled => Words.Named("cancelled");
     public static Words Retried => Words.Named("retried");

@@ -3,6 +3,8 @@ using Smartcard.Cards.Gids;
 using Smartcard.CardTasks;
 using Smartcard.Domain;
 using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Journeys;
+using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.SelfService.Unlock;
@@ -28,6 +30,7 @@ public sealed class CardTaskCalls(
     VaultOutsideTurns vault,
     ResetReleases releases,
     JourneyEvidence journeys,
+    InPersonCardWork inPerson,
     SelfServiceMetrics metrics,
     TimeProvider time)
 {
@@ -254,8 +257,16 @@ public sealed class CardTaskCalls(
             cancellationToken);
     }
 
-    private async Task ResumeAsync(CardTaskItem task, object payload, CancellationToken cancellationToken) =>
+    private async Task ResumeAsync(CardTaskItem task, object payload, CancellationToken cancellationToken)
+    {
+        if ((await journeys.GetAsync(task.JourneyId, cancellationToken)).Kind == JourneyKind.InPerson)
+        {
+            await inPerson.HearAsync(task, payload, cancellationToken);
+            return;
+        }
+
         await engine.ResumeAsync(new Stimulus(CardTaskInbox.TaskBookmark, task.Id.Value.ToString(), payload), cancellationToken);
+    }
 
     /// <summary>As it stands before the turn. The challenges of a task never change once they are there.</summary>
     private Task<CardTaskItem?> ReadAsync(ConnectedHelper helper, Guid taskId, CancellationToken cancellationToken) =>

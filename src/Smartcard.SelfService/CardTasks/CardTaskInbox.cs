@@ -9,7 +9,7 @@ using Smartcard.Storage;
 namespace Smartcard.SelfService.CardTasks;
 
 /// <summary>The card tasks of journeys, as the workflow's activities give them and look at them.</summary>
-internal sealed class CardTaskInbox(
+public sealed class CardTaskInbox(
     SmartcardDbContext database,
     TurnTransaction turn,
     SelfServiceMetrics metrics,

@@ -3,6 +3,7 @@ using Smartcard.CardTasks;
 using Smartcard.Domain;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Journeys;
+using Smartcard.SelfService.Booth;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
@@ -12,7 +13,8 @@ namespace Smartcard.SelfService.CardTasks;
 /// <summary>
 /// Reader helpers and the journeys that they are connected with. Each call is whole: it locks, decides, moves the workflow on and commits.
 /// </summary>
-public sealed class HelperSessions(SmartcardDbContext database, TurnTransaction turn, WorkflowEngine engine, TimeProvider time)
+public sealed class HelperSessions(
+    SmartcardDbContext database, TurnTransaction turn, WorkflowEngine engine, InPersonCardWork inPerson, TimeProvider time)
 {
     /// <summary>Whose token this is; null when it is nobody's, too old, or another helper has taken its place.</summary>
     public async Task<ConnectedHelper?> FindAsync(string token, CancellationToken cancellationToken)
@@ -123,7 +125,15 @@ public sealed class HelperSessions(SmartcardDbContext database, TurnTransaction 
         };
         database.Add(session);
         await database.SaveChangesAsync(cancellationToken); // the workflow goes on in this same turn and looks for the helper
-        await engine.ResumeAsync(new Stimulus(Pairings.BookmarkName, pairing.Id.Value.ToString(), Payload: null), cancellationToken);
+        if (journey.Kind == JourneyKind.InPerson)
+        {
+            await inPerson.ConnectedAsync(session, cancellationToken);
+        }
+        else
+        {
+            await engine.ResumeAsync(new Stimulus(Pairings.BookmarkName, pairing.Id.Value.ToString(), Payload: null), cancellationToken);
+        }
+
         return ToWire(session);
 
         HelperSession ToWire(PairedSession helper) => new(token, journey.Kind.ToString(), helper.CreatedAt + PairedSession.Lifetime);

@@ -10,7 +10,7 @@ using Smartcard.Storage;
 namespace Smartcard.SelfService.CardTasks;
 
 /// <summary>Offers short codes. One is shown in the chat and typed into the reader helper beside the person, which connects both.</summary>
-internal sealed class Pairings(SmartcardDbContext database, IOptions<HelperOptions> options)
+public sealed class Pairings(SmartcardDbContext database, IOptions<HelperOptions> options)
 {
     public const string BookmarkName = "Pairing";
 
@@ -58,4 +58,4 @@ internal sealed class Pairings(SmartcardDbContext database, IOptions<HelperOptio
 
 /// <param name="Id">Key of the bookmark that the pairing resumes.</param>
 /// <param name="Code">As shown: XXXX-XXXX.</param>
-internal sealed record OfferedPairing(string Id, string Code, PromptLink Link);
+public sealed record OfferedPairing(string Id, string Code, PromptLink Link);

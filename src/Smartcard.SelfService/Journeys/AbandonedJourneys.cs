@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
+using Smartcard.SelfService.Booth;
 using Smartcard.Storage;
 using Smartcard.Storage.Telemetry;
 using Smartcard.Workflows;
@@ -14,6 +15,7 @@ public sealed class AbandonedJourneys(
     TurnTransaction turn,
     TurnTelemetry telemetry,
     WorkflowEngine engine,
+    InPersonCardWork inPerson,
     TimeProvider time)
 {
     public const int Batch = 50;
@@ -43,6 +45,12 @@ public sealed class AbandonedJourneys(
         if (journey.EndedAt is not null || journey.LastHeardAt > since)
         {
             return false;
+        }
+
+        if (journey.Kind == JourneyKind.InPerson)
+        {
+            await inPerson.EndAsync(journey, JourneyEnd.Abandoned, cancellationToken);
+            return true;
         }
 
         journey.Achieve(JourneyEnd.Abandoned);

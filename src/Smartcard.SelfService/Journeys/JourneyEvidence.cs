@@ -180,7 +180,11 @@ public sealed class JourneyEvidence(
     public async Task ResetLeftUncertainAsync(Journey journey, CancellationToken cancellationToken)
     {
         var registration = await database.FindAsync<Registration>([journey.RegistrationId], cancellationToken);
-        mail.Tell(MailKind.PasscodeMayBeSet, registration!.Address!, journey);
+        if (registration?.Address is { } address) // a reset in person needs no registration
+        {
+            mail.Tell(MailKind.PasscodeMayBeSet, address, journey);
+        }
+
         audit.Add("reset-left-uncertain", journey.Id, journey.CardId);
     }
 
@@ -241,7 +245,8 @@ public sealed class JourneyEvidence(
         HelperSessionId? session,
         RegistrationId? registration,
         CancellationToken cancellationToken,
-        EmailAddress? address = null)
+        EmailAddress? address = null,
+        UserId? user = null)
     {
         var card = HoldCardOf(journey) ?? throw new InvalidOperationException($"Journey {journey.Id.Value} proves {kind} without a card.");
         database.Add(new EvidenceItem
@@ -253,6 +258,7 @@ public sealed class JourneyEvidence(
             HelperSessionId = session,
             RegistrationId = registration,
             Address = address?.Value,
+            UserId = user,
             LockoutEpoch = (await card.LockoutAsync(cancellationToken))?.Epoch ?? 0,
             At = time.GetUtcNow(),
         });

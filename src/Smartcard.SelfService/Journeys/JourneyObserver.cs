@@ -2,12 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Smartcard.Domain;
 using Smartcard.Domain.CardTasks;
-using Smartcard.Domain.Codes;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
-using Smartcard.SelfService.Activities;
 using Smartcard.SelfService.Audit;
-using Smartcard.SelfService.CardTasks;
+using Smartcard.SelfService.Activities;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
 using Smartcard.Workflows;
@@ -21,8 +19,8 @@ namespace Smartcard.SelfService.Journeys;
 /// </remarks>
 internal sealed class JourneyObserver(
     SmartcardDbContext database,
-    TurnTransaction transaction,
     JourneyEvidence journeys,
+    JourneyClosing closing,
     IJourneyChannel channel,
     AuditLog audit,
     SelfServiceMetrics metrics,
@@ -170,7 +168,7 @@ internal sealed class JourneyObserver(
                 _ => JourneyEnd.Faulted,
             },
             time.GetUtcNow());
-        await CloseAsync(journey, cancellationToken);
+        await closing.CloseAsync(journey, cancellationToken);
         metrics.JourneyEnded(journey);
     }
 
@@ -180,41 +178,6 @@ internal sealed class JourneyObserver(
         WorkflowStatus.Cancelled => new JourneyEnding.Cancelled(turn.CancelReason),
         _ => new JourneyEnding.Faulted(turn.Incidents.LastOrDefault()?.Message, turn.Incidents.LastOrDefault()?.ActivityId),
     };
-
-    /// <summary>
-    /// Ends what the journey leaves open: its card tasks and codes. A helper that waits for its work is woken, to hear that it is over.
-    /// If nobody knows how a reset ended, the booth is told.
-    /// </summary>
-    private async Task CloseAsync(Journey journey, CancellationToken cancellationToken)
-    {
-        var tasks = await database.Set<CardTaskItem>().Where(t => t.JourneyId == journey.Id).ToListAsync(cancellationToken);
-        foreach (var task in tasks.Where(t => t.End(CardTaskEnd.Cancelled, journey.EndedAt!.Value)))
-        {
-            metrics.CardTaskEnded(task);
-        }
-
-        var helpers = database.Set<PairedSession>().Where(s => s.JourneyId == journey.Id && s.EndedAt == null).Select(s => s.Id);
-        foreach (var helper in await helpers.ToListAsync(cancellationToken))
-        {
-            transaction.Tell(HelperSignals.NoteOf(helper)); // it may be waiting for work of this journey
-        }
-
-        if (journey.End != JourneyEnd.Completed && tasks.Exists(t => t.IsUncertain))
-        {
-            await journeys.ResetLeftUncertainAsync(journey, cancellationToken);
-        }
-
-        foreach (
-            var code in await database
-                .Set<EmailCode>()
-                .Where(c => c.JourneyId == journey.Id && c.State == CodeState.Live)
-                .ToListAsync(cancellationToken))
-        {
-            code.Replace();
-        }
-
-        audit.Add("journey-ended:" + journey.End, journey.Id, journey.CardId);
-    }
 
     /// <summary>The person need not connect the same helper twice. What was proved stays behind: evidence is of one journey.</summary>
     private async Task MoveHelperAsync(Journey journey, JourneyId next, CancellationToken cancellationToken)

@@ -24,7 +24,8 @@ public sealed class MailComposer(IOptions<MailOptions> options, NotMeLinks links
             paragraphs.Add(new Paragraph(afterCode));
         }
 
-        var tellsOfAct = mail.Kind is MailKind.Registered or MailKind.Unlocked or MailKind.AddressReplaced or MailKind.PasscodeMayBeSet;
+        var tellsOfAct = mail.Kind
+            is MailKind.Registered or MailKind.Unlocked or MailKind.AddressReplaced or MailKind.PasscodeMayBeSet or MailKind.ResetInPerson;
         if (tellsOfAct && mail is { CardId: { } card, JourneyId: { } journey })
         {
             paragraphs.Add(new Paragraph(words.NotMe, Link: NotMeLink(new NotMeAct(card, journey, mail.CreatedAt), mail.Language)));

@@ -63,6 +63,7 @@ public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, I
         await database.Set<EvidenceItem>().Where(e => journeys.Contains(e.JourneyId)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<CardTaskItem>().Where(t => journeys.Contains(t.JourneyId)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<PairedSession>().Where(s => journeys.Contains(s.JourneyId)).ExecuteDeleteAsync(cancellationToken);
+        await database.Set<InPersonReset>().Where(r => journeys.Contains(r.Id)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<Pairing>().Where(p => journeys.Contains(p.JourneyId)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<EmailCode>().Where(c => journeys.Contains(c.JourneyId)).ExecuteDeleteAsync(cancellationToken);
         var some = journeys.Select(id => (JourneyId?)id).ToList();

@@ -1,15 +1,25 @@
 using Microsoft.Extensions.Options;
 using Smartcard.Domain;
+using Smartcard.Domain.Booth;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
+using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Policy;
+using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Unlock;
 
 /// <summary>Whether a reset is released: asked of the domain, with the evidence of the journey, and audited.</summary>
-public sealed class ResetReleases(JourneyEvidence journeys, AuditLog audit, IOptions<PolicyOptions> policy, TimeProvider time)
+public sealed class ResetReleases(
+    JourneyEvidence journeys,
+    InPersonChecks inPerson,
+    SmartcardDbContext database,
+    AuditLog audit,
+    IOptions<PolicyOptions> policy,
+    TimeProvider time)
 {
     /// <summary>Whether a reset would be released now, as far as it can be known before the helper asks.</summary>
     public async Task<bool> MayResetAsync(JourneyId id, CancellationToken cancellationToken) =>
@@ -36,8 +46,10 @@ public sealed class ResetReleases(JourneyEvidence journeys, AuditLog audit, IOpt
             return false;
         }
 
-        await journeys.RecordAsync(journey, EvidenceKind.ResetReleased, task.HelperSessionId, journey.RegistrationId, cancellationToken);
-        audit.Add("reset-released", task.JourneyId, journey.CardId);
+        var helpedBy = (await InPersonAsync(journey, cancellationToken))?.HelpedBy;
+        await journeys.RecordAsync(
+            journey, EvidenceKind.ResetReleased, task.HelperSessionId, journey.RegistrationId, cancellationToken, user: helpedBy);
+        audit.Add("reset-released", task.JourneyId, journey.CardId, helpedBy, subjectId: null);
         return true;
     }
 
@@ -68,16 +80,22 @@ public sealed class ResetReleases(JourneyEvidence journeys, AuditLog audit, IOpt
     /// <summary>Refuses it for what the helper sent, and not for want of evidence.</summary>
     public void RefuseReset(CardTaskItem task, string why) => audit.Add($"reset-refused:{why}", task.JourneyId, task.CardId);
 
-    private async Task<IReadOnlyList<ReleaseRefusal>> RefusalsAsync(
+    /// <returns>Their names.</returns>
+    private async Task<IReadOnlyList<string>> RefusalsAsync(
         JourneyId id,
         HelperSessionId? session,
         CancellationToken cancellationToken)
     {
         var journey = await journeys.GetAsync(id, cancellationToken);
+        if (await InPersonAsync(journey, cancellationToken) is { } reset)
+        {
+            return [.. (await inPerson.RefusalsAsync(reset, session, cancellationToken)).Select(r => r.ToString())];
+        }
+
         var card = journeys.HoldCardOf(journey);
         var registration = card is null ? null : await card.RegistrationAsync(cancellationToken);
         var lockout = card is null ? null : await card.LockoutAsync(cancellationToken);
-        return ResetRelease.Refusals(
+        var refusals = ResetRelease.Refusals(
             journey,
             await journeys.EvidenceOfAsync(id, cancellationToken),
             session,
@@ -85,5 +103,9 @@ public sealed class ResetReleases(JourneyEvidence journeys, AuditLog audit, IOpt
             lockout,
             policy.Value.ProfileFor(journey.Channel, await journeys.OrganisationOfAsync(journey, cancellationToken)).AreQuestionsRequired,
             time.GetUtcNow());
+        return [.. refusals.Select(r => r.ToString())];
     }
+
+    private async Task<InPersonReset?> InPersonAsync(Journey journey, CancellationToken cancellationToken) =>
+        journey.Kind == JourneyKind.InPerson ? await database.FindAsync<InPersonReset>([journey.Id], cancellationToken) : null;
 }

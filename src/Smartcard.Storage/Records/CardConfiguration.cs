@@ -10,7 +10,8 @@ internal sealed class CardConfiguration
     : IEntityTypeConfiguration<Card>,
         IEntityTypeConfiguration<Staff>,
         IEntityTypeConfiguration<CardLockout>,
-        IEntityTypeConfiguration<BoothCase>
+        IEntityTypeConfiguration<BoothCase>,
+        IEntityTypeConfiguration<InPersonReset>
 {
     public void Configure(EntityTypeBuilder<Card> builder)
     {
@@ -38,5 +39,14 @@ internal sealed class CardConfiguration
         builder.ToTable("booth_cases");
         builder.HasIndex(c => c.ClosedAt);
         builder.HasIndex(c => c.CardId);
+    }
+
+    public void Configure(EntityTypeBuilder<InPersonReset> builder)
+    {
+        builder.ToTable("in_person_resets");
+        builder.Property(r => r.IdentityCheck).HasMaxLength(InPersonReset.MaxCheckLength);
+        builder.Property(r => r.Seen).HasMaxLength(InPersonReset.MaxSeenLength);
+        builder.Property(r => r.Progress).HasMaxLength(InPersonReset.MaxProgressLength);
+        builder.HasIndex(r => r.CardId);
     }
 }

@@ -66,6 +66,7 @@ internal sealed class JourneyConfiguration :
         builder.Property(e => e.Address).HasMaxLength(EmailAddress.MaxLength);
         builder.HasIndex(e => e.JourneyId);
         builder.HasIndex(e => e.CardId);
+        builder.HasIndex(e => new { e.UserId, e.At }).HasFilter("user_id IS NOT NULL");
     }
 
     public void Configure(EntityTypeBuilder<AuditEntry> builder)

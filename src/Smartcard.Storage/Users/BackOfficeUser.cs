@@ -30,6 +30,9 @@ public sealed class BackOfficeUser : IdentityUser<Guid>
     /// <summary>Whoever signs in by OpenID Connect has no password of ours, and roles as the provider says.</summary>
     public bool IsExternal { get; set; }
 
+    /// <summary>The member of staff that this user is, so that nobody resets their own card in person; null = not said.</summary>
+    public StaffId? StaffId { get; set; }
+
     public UserId UserId => new(Id);
 
     public bool IsEnabled => DisabledAt is null;

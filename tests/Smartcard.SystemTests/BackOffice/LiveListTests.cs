@@ -37,13 +37,13 @@ public sealed class LiveListTests(Browser browser)
         await admin.SignInForTheFirstTimeAsync();
         var (page, find) = (admin.Page, admin.Page.GetByLabel("Find a person, a card or a journey"));
         await find.FillAsync("not sent yet");
-        var (first, second) = (ButtonOf(page, cards[0].Id), ButtonOf(page, cards[1].Id));
+        var (first, second) = (LinkOf(page, cards[0].Id), LinkOf(page, cards[1].Id));
         await second.FocusAsync();
 
         await LockoutAsync(host, cards[0].Id, (lockouts, held, ct) => lockouts.LiftAsync(held, UserId.New(), ct));
         await first.WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = (float)Waits.Bound.TotalMilliseconds });
 
-        Assert.True(await second.EvaluateAsync<bool>("button => button === document.activeElement"));
+        Assert.True(await second.EvaluateAsync<bool>("link => link === document.activeElement"));
         Assert.Equal("not sent yet", await find.InputValueAsync());
         var time = page.Locator("#booth-now time").First;
         Assert.DoesNotContain("UTC", await time.InnerTextAsync(), StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class LiveListTests(Browser browser)
         Assert.Equal("booth-now", await page.EvaluateAsync<string>("() => document.activeElement.id")); // what had the focus is gone
     }
 
-    private static ILocator ButtonOf(IPage page, CardId card) => page.Locator($"form[action$='{card.Value}/reset-in-person'] button");
+    private static ILocator LinkOf(IPage page, CardId card) => page.Locator($"a[href$='{card.Value}/reset-in-person']");
 
     private static Task<bool> LockoutAsync(
         SmartcardHost host,

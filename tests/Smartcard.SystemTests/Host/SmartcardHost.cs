@@ -11,9 +11,7 @@ using Microsoft.Playwright;
 using Smartcard.Cards;
 using Smartcard.Cards.Software;
 using Smartcard.Designer.Definitions;
-using Smartcard.Helper;
 using Smartcard.Helper.Demo;
-using Smartcard.Helper.Window;
 using Smartcard.SelfService.Mail;
 using Smartcard.Server;
 using Smartcard.Server.Setup;
@@ -38,15 +36,12 @@ internal sealed class SmartcardHost : IAsyncDisposable
 
     private static int _lastPort = 20_000;
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<IPage> _pages = new();
     private readonly LogLevel _detail;
     private readonly string _folder;
     private readonly string[] _settings;
     private WebApplication? _app;
-    private WebApplication? _window;
-    private HelperWindow? _helperWindow;
-    private Task _helper = Task.CompletedTask;
+    private HelperAtWork? _helper;
 
     private SmartcardHost(string folder, int port, LogLevel detail, string[] settings)
     {
@@ -58,7 +53,7 @@ internal sealed class SmartcardHost : IAsyncDisposable
 
     public string Address { get; }
 
-    public string HelperAddress { get; private set; } = "";
+    public string HelperAddress => _helper?.Address ?? "";
 
     /// <summary>The same host by a name: a browser makes passkeys for no bare address.</summary>
     public string NamedAddress => Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
@@ -90,7 +85,7 @@ internal sealed class SmartcardHost : IAsyncDisposable
             await File.WriteAllBytesAsync(path, content);
         }
 
-        await host.StartHelperAsync(readers);
+        host._helper = await HelperAtWork.StartAsync(host.Address, readers);
         await host.StartHostAsync();
         return host;
     }
@@ -133,14 +128,11 @@ internal sealed class SmartcardHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ClosePagesAsync();
-        await _stop.CancelAsync();
-        await _helper;
-        if (_window is not null)
+        if (_helper is not null)
         {
-            await _window.DisposeAsync();
+            await _helper.DisposeAsync();
         }
 
-        _helperWindow?.Dispose();
         if (_app is not null)
         {
             await _app.StopAsync();
@@ -149,7 +141,6 @@ internal sealed class SmartcardHost : IAsyncDisposable
 
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
-        _stop.Dispose();
     }
 
     private async Task StartHostAsync()
@@ -221,27 +212,6 @@ internal sealed class SmartcardHost : IAsyncDisposable
                 TestContext.Current.TestOutputHelper?.WriteLine($"A page could not be closed: {gone.Message}");
             }
         }
-    }
-
-    private async Task StartHelperAsync(ICardReaders readers)
-    {
-        _helperWindow = new HelperWindow();
-        var access = new WindowAccess(keyStays: true);
-        _window = await WindowServer.StartAsync(0, _helperWindow, access, demo: null);
-        HelperAddress = $"{_window.Urls.Single()}/?key={access.Key}";
-        var loop = new HelperLoop([new Uri(Address)], readers, _helperWindow, TimeProvider.System);
-        _helperWindow.CodeOffered = code => loop.SwitchTo(new(new Uri(Address), code));
-        _helper = Task.Run(async () =>
-        {
-            try
-            {
-                await loop.RunAsync(_stop.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                // The test is over.
-            }
-        });
     }
 
     /// <summary>A port that nobody else will be given: each is asked for once, and the system gives its own from above these.</summary>

@@ -8,10 +8,15 @@ internal sealed class HelperPage(IPage page)
 {
     public IPage Page => page;
 
-    public static async Task<HelperPage> OpenAsync(Browser browser, SmartcardHost host, int width = 640, int height = 860)
+    public static Task<HelperPage> OpenAsync(Browser browser, SmartcardHost host, int width = 640, int height = 860) =>
+        OpenAsync(browser, host, host.HelperAddress, width, height);
+
+    /// <param name="address">Of the window of another helper than the host's own.</param>
+    public static async Task<HelperPage> OpenAsync(
+        Browser browser, SmartcardHost host, string address, int width = 640, int height = 860)
     {
         var page = await browser.PageAsync(host, width, height);
-        await page.GotoAsync(host.HelperAddress);
+        await page.GotoAsync(address);
         return new HelperPage(page);
     }
 

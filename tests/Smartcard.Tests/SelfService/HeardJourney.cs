@@ -21,6 +21,15 @@ internal sealed class HeardJourney : ITurnObserver, IJourneyChannel, IJourneyTal
     public Task<IJourneyTalk?> FindAsync(string startedFor, JourneyId journey, CancellationToken cancellationToken) =>
         Task.FromResult<IJourneyTalk?>(this);
 
+    /// <summary>What the people of chats were told beside their journeys.</summary>
+    public List<(string Chat, Message Message)> Told { get; } = [];
+
+    public Task TellAsync(string startedFor, Message message, CancellationToken cancellationToken)
+    {
+        Told.Add((startedFor, message));
+        return Task.CompletedTask;
+    }
+
     public Task CloseFormAsync(string nonce, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Say(Message message) => All.Add(message);

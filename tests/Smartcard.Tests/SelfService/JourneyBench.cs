@@ -94,6 +94,9 @@ internal sealed class JourneyBench : IAsyncDisposable
     /// <summary>On PostgreSQL.</summary>
     public DatabaseLocation.PostgresServer Database => _database.Location;
 
+    /// <summary>What the people of chats were told beside their journeys.</summary>
+    public List<(string Chat, Message Message)> Told => _heard.Told;
+
     /// <summary>All that was said and asked, in order.</summary>
     public List<object> Said => _heard.All;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.OpenApi;
 using Smartcard.CardTasks;
+using Smartcard.Domain.Journeys;
 
 namespace Smartcard.Server.HelperApi.Description;
 
@@ -23,7 +24,7 @@ internal static class HelperApiShapes
         [(nameof(HelperSessionRequest), "token")] = Matches(Token),
         [(nameof(HelperSessionRequest), "helperVersion")] = Text(0, IHelperBody.MaxTextLength),
         [(nameof(HelperSession), "token")] = Matches(Token),
-        [(nameof(HelperSession), "journey")] = OneOf("Registration", "Unlock"),
+        [(nameof(HelperSession), "journey")] = OneOf(Enum.GetNames<JourneyKind>()),
         [(nameof(AuthoriseRequest), "cardIdentifier")] = Matches(CardIdentifier),
         [(nameof(AuthoriseRequest), "cardChallenge")] = Bytes(16, 16),
         [(nameof(AuthoriseResponse), "hostResponse")] = Bytes(40, 40),

@@ -217,6 +217,54 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.ToTable("booth_cases", (string)null);
                 });
 
+            modelBuilder.Entity("Smartcard.Domain.Booth.InPersonReset", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("card_id");
+
+                    b.Property<Guid>("HelpedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("helped_by");
+
+                    b.Property<string>("IdentityCheck")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("identity_check");
+
+                    b.Property<long?>("PairingUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pairing_until");
+
+                    b.Property<string>("Progress")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("progress");
+
+                    b.Property<byte[]>("SealedPairing")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_pairing");
+
+                    b.Property<string>("Seen")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("seen");
+
+                    b.HasKey("Id")
+                        .HasName("pk_in_person_resets");
+
+                    b.HasIndex("CardId")
+                        .HasDatabaseName("ix_in_person_resets_card_id");
+
+                    b.ToTable("in_person_resets", (string)null);
+                });
+
             modelBuilder.Entity("Smartcard.Domain.CardTasks.CardTaskItem", b =>
                 {
                     b.Property<Guid>("Id")
@@ -556,6 +604,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("registration_id");
 
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
                     b.HasKey("Id")
                         .HasName("pk_evidence");
 
@@ -564,6 +616,10 @@ namespace Smartcard.Storage.Migrations.Postgres
 
                     b.HasIndex("JourneyId")
                         .HasDatabaseName("ix_evidence_journey_id");
+
+                    b.HasIndex("UserId", "At")
+                        .HasDatabaseName("ix_evidence_user_id_at")
+                        .HasFilter("user_id IS NOT NULL");
 
                     b.ToTable("evidence", (string)null);
                 });
@@ -787,7 +843,7 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.ToTable("outgoing_mail", (string)null);
                 });
 
-            modelBuilder.Entity("Smartcard.Domain.Registrations.Registration", b =>
+            modelBuilder.Entity("Smartcard.Registration", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -1054,6 +1110,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("text")
                         .HasColumnName("security_stamp");
+
+                    b.Property<Guid?>("StaffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_id");
 
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("boolean")

@@ -210,6 +210,54 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.ToTable("booth_cases", (string)null);
                 });
 
+            modelBuilder.Entity("Smartcard.Domain.Booth.InPersonReset", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("card_id");
+
+                    b.Property<Guid>("HelpedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("helped_by");
+
+                    b.Property<string>("IdentityCheck")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity_check");
+
+                    b.Property<long?>("PairingUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pairing_until");
+
+                    b.Property<string>("Progress")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("progress");
+
+                    b.Property<byte[]>("SealedPairing")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed_pairing");
+
+                    b.Property<string>("Seen")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seen");
+
+                    b.HasKey("Id")
+                        .HasName("pk_in_person_resets");
+
+                    b.HasIndex("CardId")
+                        .HasDatabaseName("ix_in_person_resets_card_id");
+
+                    b.ToTable("in_person_resets", (string)null);
+                });
+
             modelBuilder.Entity("Smartcard.Domain.CardTasks.CardTaskItem", b =>
                 {
                     b.Property<Guid>("Id")
@@ -549,6 +597,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("registration_id");
 
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
                     b.HasKey("Id")
                         .HasName("pk_evidence");
 
@@ -557,6 +609,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
 
                     b.HasIndex("JourneyId")
                         .HasDatabaseName("ix_evidence_journey_id");
+
+                    b.HasIndex("UserId", "At")
+                        .HasDatabaseName("ix_evidence_user_id_at")
+                        .HasFilter("user_id IS NOT NULL");
 
                     b.ToTable("evidence", (string)null);
                 });
@@ -780,7 +836,7 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.ToTable("outgoing_mail", (string)null);
                 });
 
-            modelBuilder.Entity("Smartcard.Domain.Registrations.Registration", b =>
+            modelBuilder.Entity("Smartcard.Registration", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -1047,6 +1103,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT")
                         .HasColumnName("security_stamp");
+
+                    b.Property<Guid?>("StaffId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("staff_id");
 
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("INTEGER")

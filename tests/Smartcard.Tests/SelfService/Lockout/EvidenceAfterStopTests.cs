@@ -159,7 +159,7 @@ public sealed class EvidenceAfterStopTests
         return (helper, await helper.NextAsync() ?? throw new InvalidOperationException("There is no card task."));
     }
 
-    private static Task StopAsync(JourneyBench bench) => OnCardAsync(bench, (lockouts, card, ct) => lockouts.FreezeAsync(card, null, ct));
+    internal static Task StopAsync(JourneyBench bench) => OnCardAsync(bench, (lockouts, card, ct) => lockouts.FreezeAsync(card, null, ct));
 
     private static Task LiftAsync(JourneyBench bench) => OnCardAsync(bench, (lockouts, card, ct) => lockouts.LiftAsync(card, Booth, ct));
 

@@ -21,6 +21,8 @@ public sealed class OlderDatabaseTests
         await host.StartAgainAsync();
         await using var scope = host.Services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
+        await database.Database.ExecuteSqlRawAsync(
+            "DELETE FROM \"__EFMigrationsHistory\" WHERE migration_id > (SELECT min(migration_id) FROM \"__EFMigrationsHistory\")", _ct);
         await database.Database.ExecuteSqlAsync($"UPDATE \"__EFMigrationsHistory\" SET migration_id = {StepOfBefore}", _ct);
         var before = await host.CountsAsync();
 

@@ -1,0 +1,31 @@
+using Smartcard.Look;
+using Smartcard.SelfService.Booth;
+
+namespace Smartcard.BackOffice.Booth;
+
+/// <param name="Action">Where the form goes.</param>
+/// <param name="Checks">How the holder may show who they are, as the organisation lists it.</param>
+/// <param name="Check">The one that was chosen; null = none yet.</param>
+public sealed record InPersonStartModel(
+    string Action,
+    string Holder,
+    string Organisation,
+    Guid Card,
+    IReadOnlyList<string> Checks,
+    string? Check,
+    string Seen,
+    bool NeedsSecond,
+    Errors Errors);
+
+/// <param name="Path">Of the page; what can be done stands below it.</param>
+/// <param name="IsHelper">Whether whoever looks is the one who helps.</param>
+/// <param name="MayAct">Whether whoever looks works at the booth.</param>
+/// <param name="Problem">Why the last act was refused; null = it was not.</param>
+public sealed record InPersonModel(string Path, InPersonStanding Standing, bool IsHelper, bool MayAct, string? Problem);
+
+/// <summary>A reset in person under way, in the list of the booth.</summary>
+public sealed record InPersonLine(Guid Id, string Page, DateTimeOffset Since, string Holder, string HelpedBy);
+
+/// <summary>Somebody who was searched for.</summary>
+/// <param name="Help">Where to help them in person; null where this person may not.</param>
+public sealed record HolderLine(Guid Card, string Holder, string Organisation, bool IsRegistered, bool IsStopped, string? Help);

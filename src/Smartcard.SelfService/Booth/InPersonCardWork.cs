@@ -1,0 +1,146 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Cards.Gids;
+using Smartcard.CardTasks;
+using Smartcard.Domain;
+using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Evidence;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Mail;
+using Smartcard.Domain.Prompts;
+using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.CardTasks;
+using Smartcard.SelfService.Journeys;
+using Smartcard.SelfService.Lockout;
+using Smartcard.SelfService.Mail;
+using Smartcard.SelfService.Telemetry;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.Booth;
+
+/// <summary>What the booth's reader helper does in a reset in person, and what follows from it. Each call is part of a turn.</summary>
+public sealed class InPersonCardWork(
+    SmartcardDbContext database,
+    CardTaskInbox inbox,
+    InPersonChecks checks,
+    Lockouts lockouts,
+    JourneyEvidence journeys,
+    JourneyClosing closing,
+    Outbox mail,
+    AuditLog audit,
+    IJourneyChannel channel,
+    SelfServiceMetrics metrics,
+    TimeProvider time)
+{
+    public Task<InPersonReset> GetAsync(JourneyId id, CancellationToken cancellationToken) =>
+        database.Set<InPersonReset>().SingleAsync(r => r.Id == id, cancellationToken);
+
+    /// <summary>The booth's helper is there.</summary>
+    public async Task ConnectedAsync(PairedSession session, CancellationToken cancellationToken)
+    {
+        var reset = await GetAsync(session.JourneyId, cancellationToken);
+        reset.SealedPairing = null;
+        reset.PairingUntil = null;
+        await HearAsync(session.JourneyId, cancellationToken);
+        await GiveTaskAsync(reset, session, cancellationToken);
+    }
+
+    /// <summary>Has the helper reset the passcode of the card that the holder brought, where that may be done now.</summary>
+    /// <returns>False = a card is being changed at this moment, or the reset would be refused.</returns>
+    public async Task<bool> GiveTaskAsync(InPersonReset reset, PairedSession session, CancellationToken cancellationToken)
+    {
+        if ((await checks.RefusalsAsync(reset, session: null, cancellationToken)).Count > 0)
+        {
+            return false;
+        }
+
+        var now = time.GetUtcNow();
+        var open = await database.Set<CardTaskItem>()
+            .Where(t => t.JourneyId == reset.Id && t.Step != CardTaskStep.Over)
+            .ToListAsync(cancellationToken);
+        if (open.Exists(t => t.IsChangingCard && t.ExpiresAt > now))
+        {
+            return false;
+        }
+
+        foreach (var task in open)
+        {
+            inbox.End(task, task.IsChangingCard ? CardTaskEnd.Unknown : CardTaskEnd.Cancelled, now);
+        }
+
+        var card = await database.Set<Card>().SingleAsync(c => c.Id == reset.CardId, cancellationToken);
+        inbox.Add(session, CardWork.Reset, card, GidsMutualAuthentication.NewHostChallenge(), now);
+        reset.Progress = null;
+        return true;
+    }
+
+    /// <param name="told">What the helper's call brought: <see cref="CardTaskProgress"/> or <see cref="CardTaskResult"/>.</param>
+    public async Task HearAsync(CardTaskItem task, object told, CancellationToken cancellationToken)
+    {
+        var reset = await GetAsync(task.JourneyId, cancellationToken);
+        await HearAsync(task.JourneyId, cancellationToken);
+        switch (told)
+        {
+            case CardTaskProgress progress:
+                reset.Progress = progress.State.ToString();
+                break;
+            case CardTaskResult { Outcome: CardTaskOutcome.Done }:
+                await CompleteAsync(reset, task.HelperSessionId, cancellationToken);
+                break;
+            case CardTaskResult:
+                reset.Progress = null; // the task says how it ended
+                break;
+            default:
+                throw new InvalidOperationException($"A reset in person cannot hear {told.GetType().Name}.");
+        }
+    }
+
+    /// <summary>
+    /// The card has its new passcode: self-service is open again, what was proved with the card before counts no longer, its cases
+    /// are closed, and its holder is told.
+    /// </summary>
+    /// <param name="session">The helper that saw it; null = booth staff say that they did it with another tool.</param>
+    public async Task CompleteAsync(InPersonReset reset, HelperSessionId? session, CancellationToken cancellationToken)
+    {
+        var journey = await journeys.GetAsync(reset.Id, cancellationToken);
+        var card = database.Locks.Hold(reset.CardId);
+        var cases = await card.OpenCases().ToListAsync(cancellationToken);
+        await lockouts.LiftAsync(card, reset.HelpedBy, cancellationToken);
+        var kind = session is null ? EvidenceKind.ResetReleased : EvidenceKind.ResetConfirmed;
+        await journeys.RecordAsync(journey, kind, session, journey.RegistrationId, cancellationToken, user: reset.HelpedBy);
+        audit.Add(
+            session is null ? "reset-in-person-elsewhere" : "reset-in-person", reset.Id, reset.CardId, reset.HelpedBy, subjectId: null);
+        if (await card.RegistrationAsync(cancellationToken) is { Address: { } address })
+        {
+            mail.Tell(MailKind.ResetInPerson, address, journey);
+        }
+
+        await EndAsync(journey, JourneyEnd.Completed, cancellationToken);
+        foreach (var chat in await ChatsOfAsync(cases, cancellationToken))
+        {
+            await channel.TellAsync(chat, new Message(ChatWords.BoothReset, MessageTone.Good), cancellationToken);
+        }
+    }
+
+    public async Task EndAsync(Journey journey, JourneyEnd end, CancellationToken cancellationToken)
+    {
+        journey.Finish(end, time.GetUtcNow());
+        await closing.CloseAsync(journey, cancellationToken);
+        metrics.JourneyEnded(journey);
+    }
+
+    private async Task HearAsync(JourneyId id, CancellationToken cancellationToken) =>
+        (await journeys.GetAsync(id, cancellationToken)).LastHeardAt = time.GetUtcNow();
+
+    /// <summary>The chats in which the card's holder was sent to the booth.</summary>
+    private async Task<List<string>> ChatsOfAsync(List<BoothCase> cases, CancellationToken cancellationToken)
+    {
+        var sent = cases.Select(c => c.JourneyId).OfType<JourneyId>().Distinct().ToArray();
+        return await database.Set<PairedSession>()
+            .Where(s => sent.Contains(s.JourneyId) && s.StartedFor != null)
+            .Select(s => s.StartedFor!)
+            .Distinct()
+            .ToListAsync(cancellationToken);
+    }
+}

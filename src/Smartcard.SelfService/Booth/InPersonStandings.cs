@@ -1,0 +1,137 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Smartcard.Domain;
+using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Evidence;
+using Smartcard.Domain.Journeys;
+using Smartcard.SelfService.CardTasks;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.Booth;
+
+/// <summary>How a reset in person stands, to be shown. It only looks.</summary>
+public sealed class InPersonStandings(
+    SmartcardDbContext database,
+    InPersonChecks checks,
+    InPersonPairing pairing,
+    IOptions<BoothOptions> options,
+    TimeProvider time)
+{
+    /// <returns>Null when there is no such reset.</returns>
+    public async Task<InPersonStanding?> ReadAsync(JourneyId id, CancellationToken cancellationToken)
+    {
+        var found = await database.Set<InPersonReset>().AsNoTracking()
+            .Where(r => r.Id == id)
+            .Join(database.Set<Journey>(), r => r.Id, j => j.Id, (reset, journey) => new { Reset = reset, Journey = journey })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var reset = found.Reset;
+        var holder = await database.Set<Card>().AsNoTracking()
+            .Where(c => c.Id == reset.CardId)
+            .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (_, staff) => staff)
+            .SingleAsync(cancellationToken);
+        var second = await database.Set<EvidenceItem>().AsNoTracking()
+            .Where(e => e.JourneyId == id && e.Kind == EvidenceKind.IdentityConfirmed)
+            .Select(e => e.UserId)
+            .FirstOrDefaultAsync(cancellationToken);
+        var task = await database.Set<CardTaskItem>().AsNoTracking()
+            .Where(t => t.JourneyId == id)
+            .OrderByDescending(t => t.CreatedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        return new InPersonStanding(
+            reset,
+            holder.DisplayName,
+            holder.Organisation,
+            await NameOfAsync(reset.HelpedBy, cancellationToken),
+            second is { } user ? await NameOfAsync(user, cancellationToken) : null,
+            await StepAsync(found.Journey, reset, task, cancellationToken),
+            pairing.Read(reset))
+        {
+            NeedsSecond = options.Value.SecondPerson,
+            LastEnd = task is null ? null : EndOf(task),
+        };
+    }
+
+    private async Task<InPersonStep> StepAsync(
+        Journey journey, InPersonReset reset, CardTaskItem? task, CancellationToken cancellationToken)
+    {
+        if (journey.EndedAt is not null)
+        {
+            return journey.End == JourneyEnd.Completed ? InPersonStep.Completed : InPersonStep.Ended;
+        }
+
+        if (task is not null && EndOf(task) is null && task.IsChangingCard)
+        {
+            return InPersonStep.WithHelper; // it is brought to its end first
+        }
+
+        return await checks.LookAsync(reset, journey, cancellationToken) switch
+        {
+            [InPersonRefusal.NotConfirmed] => InPersonStep.WaitsForSecond,
+            [_, ..] => InPersonStep.Refused,
+            _ when !await IsConnectedAsync(reset.Id, cancellationToken) => InPersonStep.WaitsForHelper,
+            _ when task is null || EndOf(task) is not null => InPersonStep.TaskEnded,
+            _ => InPersonStep.WithHelper,
+        };
+    }
+
+    private async Task<bool> IsConnectedAsync(JourneyId id, CancellationToken cancellationToken)
+    {
+        var session = await database.Set<PairedSession>().AsNoTracking()
+            .Where(s => s.JourneyId == id && s.EndedAt == null)
+            .OrderByDescending(s => s.CreatedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        return session is not null && CardTaskInbox.IsLive(session, time.GetUtcNow());
+    }
+
+    /// <summary>Null while it goes on. One that has expired ends with the next act.</summary>
+    private CardTaskEnd? EndOf(CardTaskItem task) =>
+        task.Outcome ?? (task.ExpiresAt > time.GetUtcNow() ? null : task.IsChangingCard ? CardTaskEnd.Unknown : CardTaskEnd.NoCard);
+
+    private async Task<string> NameOfAsync(UserId id, CancellationToken cancellationToken) =>
+        await database.Users.Where(u => u.Id == id.Value).Select(u => u.DisplayName).SingleOrDefaultAsync(cancellationToken) ?? "–";
+}
+
+/// <param name="Holder">Whose card it is.</param>
+/// <param name="HelpedBy">Who checked the holder's identity, and helps.</param>
+/// <param name="ConfirmedBy">Who confirmed it; null = nobody yet.</param>
+/// <param name="Code">Connects the helper; null where none works now.</param>
+public sealed record InPersonStanding(
+    InPersonReset Reset,
+    string Holder,
+    string Organisation,
+    string HelpedBy,
+    string? ConfirmedBy,
+    InPersonStep Step,
+    InPersonCode? Code)
+{
+    /// <summary>Whether a second person has to confirm the identity.</summary>
+    public required bool NeedsSecond { get; init; }
+
+    /// <summary>How the last card task ended; null = none has.</summary>
+    public required CardTaskEnd? LastEnd { get; init; }
+}
+
+public enum InPersonStep
+{
+    WaitsForSecond,
+    WaitsForHelper,
+    WithHelper,
+
+    /// <summary>The helper is there, and its last task has ended without a reset.</summary>
+    TaskEnded,
+
+    /// <summary>It may not be made any more, for example because the identity was checked too long ago.</summary>
+    Refused,
+
+    Completed,
+
+    /// <summary>Cancelled, or left for half an hour.</summary>
+    Ended,
+}

@@ -1,0 +1,75 @@
+using Microsoft.Playwright;
+using Smartcard.Cards.Pcsc;
+using Smartcard.Cards.Software;
+using Smartcard.SystemTests.Host;
+using Smartcard.SystemTests.Journeys;
+using Smartcard.SystemTests.Pcsc;
+
+namespace Smartcard.SystemTests.BackOffice;
+
+/// <summary>
+/// Somebody who is locked out, and the booth that helps: two browsers, the card first in a reader of the ward and then in the
+/// booth's, which is behind a real pcscd. P-U6, S14.
+/// </summary>
+[Collection(PcscDaemon.Collection)]
+public sealed class ResetInPersonTests(Browser browser)
+{
+    private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Three_wrong_answers_and_the_booth_hands_over_a_working_card()
+    {
+        Browser.SkipWhereMissing();
+        PcscDaemon.SkipWhereMissing();
+        using var ward = new VirtualReaders();
+        using var booth = new PcscReaders();
+        await using var host = await SmartcardHost.StartAsync(ward);
+        await using var helper = await HelperAtWork.StartAsync(host.Address, booth);
+        var nurse = await Nurse.AtAsync(host, browser, _ct);
+        var card = host.Card("amal");
+        ward.Insert(card);
+        await nurse.RegisterAsync();
+        await Nurse.LockAsync(card);
+        var admin = new Administrator(await browser.PageAsync(host), host);
+        await admin.SignInForTheFirstTimeAsync();
+
+        await nurse.BeginToUnlockAsync();
+        for (var wrong = 0; wrong < 3; wrong++)
+        {
+            await nurse.AnswerAsync(_ => "something else");
+            await nurse.Chat.SeesAsync(wrong < 2 ? $"You have {2 - wrong} tr" : "they will reset it with you in person");
+        }
+
+        ward.Remove();
+        await admin.SeesAsync("Three wrong submissions of answers"); // by itself
+        await admin.Page.PictureAsync("booth-1-list");
+        await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Help Amal Hughes in person" }).ClickAsync();
+        await admin.SeesAsync("How did you check who they are?");
+        await admin.Page.PictureAsync("booth-2-identity");
+        await admin.Page.GetByLabel("Staff badge with photograph").CheckAsync();
+        await admin.Page.GetByLabel("What you saw (optional)").FillAsync("badge 4711");
+        await admin.PressAsync("Continue");
+        await admin.SeesAsync("Connect your card reader");
+        await admin.Page.PictureAsync("booth-3-connect");
+
+        var window = await HelperPage.OpenAsync(browser, host, helper.Address);
+        await window.ConnectAsync(await admin.Page.Locator("#pairing-code").InnerTextAsync());
+        await admin.SeesAsync("Put the person’s card into your reader.");
+        await using (await PcscDaemon.InsertAsync(card, _ct))
+        {
+            await admin.SeesAsync("Give the person the keyboard.");
+            await admin.Page.PictureAsync("booth-4-passcode");
+            await window.NewPasscodeAsync("b00th-Ok", "b00th-Ok");
+            await admin.SeesAsync("Amal Hughes’s card has its new passcode");
+        }
+
+        await admin.Page.PictureAsync("booth-5-done");
+        await window.SeesAsync("Your new passcode is set");
+        Assert.Equal("b00th-Ok"u8.ToArray(), card.State.Passcode);
+        Assert.Equal(3, card.State.AttemptsLeft);
+        await nurse.Chat.SeesAsync("The IT booth has reset the passcode of your card.");
+        await nurse.Chat.Page.PictureAsync("booth-6-chat");
+        await admin.FollowAsync("Audit", "The audit chain is complete");
+        await admin.SeesAsync("identity-checked");
+    }
+}
