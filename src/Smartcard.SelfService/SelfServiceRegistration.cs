@@ -52,6 +52,7 @@ public static class SelfServiceRegistration
         services.AddScoped<InPersonCardWork>();
         services.AddScoped<InPersonResets>();
         services.AddScoped<InPersonStandings>();
+        services.AddScoped<StallFinder>();
         services.AddScoped<AbandonedJourneys>();
         services.AddScoped<SilentJourneys>();
         services.AddScoped<UnlockFigures>();

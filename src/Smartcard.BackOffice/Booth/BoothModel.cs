@@ -5,11 +5,13 @@ namespace Smartcard.BackOffice.Booth;
 public sealed record BoothModel(AuditAlarm? Alarm, string? Find, BoothLists Lists);
 
 /// <summary>What changes while somebody looks.</summary>
+/// <param name="Stalls">Journeys that stand still; null while something is searched for.</param>
 /// <param name="Holders">Whose names or cards match what is searched for; null = nothing is searched for.</param>
 public sealed record BoothLists(
     IReadOnlyList<HolderLine>? Holders,
     IReadOnlyList<BoothLine> Waiting,
     IReadOnlyList<InPersonLine> InPerson,
+    IReadOnlyList<StallLine>? Stalls,
     IReadOnlyList<JourneyLine> Journeys);
 
 /// <param name="Entry">The first that is wrong.</param>
@@ -22,3 +24,10 @@ public sealed record BoothLine(Guid Id, DateTimeOffset Since, string Holder, Gui
 
 /// <param name="Page">Of its record; null where that is no longer kept.</param>
 public sealed record JourneyLine(Guid Id, string? Page, DateTimeOffset Started, string Kind, string Holder, string Now);
+
+/// <param name="Where">How far it has come, in words.</param>
+/// <param name="Why">Why it stands still, in one sentence.</param>
+/// <param name="Advice">What can be done.</param>
+/// <param name="Help">Where to help the holder in person; null where this person may not or no card is known yet.</param>
+public sealed record StallLine(
+    Guid Id, string? Page, DateTimeOffset Since, string Holder, string Where, string Why, string Advice, string? Help);

@@ -5,13 +5,15 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Booth;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 
 namespace Smartcard.BackOffice.Booth;
 
 /// <summary>Puts together what the IT booth needs: who waits for help in person, and the newest journeys.</summary>
-internal sealed class BoothView(SmartcardDbContext database, CardHolders holders, IAuditProgress verified, TimeProvider time)
+internal sealed class BoothView(
+    SmartcardDbContext database, CardHolders holders, StallFinder finder, IAuditProgress verified, TimeProvider time)
 {
     private const int Shown = 50;
 
@@ -55,10 +57,16 @@ internal sealed class BoothView(SmartcardDbContext database, CardHolders holders
         List<Journey> journeys,
         CancellationToken cancellationToken)
     {
-        var names = await holders.NamesAsync(cases.Select(c => c.CardId).Concat(journeys.Select(j => j.CardId)), cancellationToken);
-        var kept = await database.KeptAmongAsync(journeys.ConvertAll(j => j.Id.Value), cancellationToken);
+        var stalls = found is null ? await finder.FindAsync(Shown, cancellationToken) : null;
+        var cards = cases.Select(c => c.CardId).Concat(journeys.Select(j => j.CardId)).Concat(stalls?.Select(s => s.Journey.CardId) ?? []);
+        var names = await holders.NamesAsync(cards, cancellationToken);
+        var kept = await database.KeptAmongAsync(
+            [.. journeys.Concat(stalls?.Select(s => s.Journey) ?? []).Select(j => j.Id.Value).Distinct()], cancellationToken);
         var (now, mayAct, maySee) = (time.GetUtcNow(), http.User.May(Policies.ActAtBooth), http.User.May(Policies.SeeWorkflows));
         string HolderOf(CardId? id) => id is { } card ? names.GetValueOrDefault(card, "–") : "–";
+        string? HelpFor(CardId? id) => id is { } card && mayAct ? InPersonPages.StartOf(card) : null;
+        string? PageOf(Journey journey) =>
+            maySee && kept.Contains(journey.Id.Value) ? $"{Policies.BackOffice}/instances/{journey.Id.Value}" : null;
 
         return new BoothLists(
             found,
@@ -69,13 +77,27 @@ internal sealed class BoothView(SmartcardDbContext database, CardHolders holders
                     HolderOf(open.CardId),
                     open.CardId?.Value,
                     BoothWords.Of(open.Reason),
-                    open.CardId is { } card && mayAct ? InPersonPages.StartOf(card) : null)),
+                    HelpFor(open.CardId))),
             ],
             await InPersonAsync(cancellationToken),
+            stalls is null
+                ? null
+                :
+                [
+                    .. stalls.Select(stall => new StallLine(
+                        stall.Journey.Id.Value,
+                        PageOf(stall.Journey),
+                        stall.Journey.LastHeardAt,
+                        HolderOf(stall.Journey.CardId),
+                        StallWords.Where(stall.Journey),
+                        StallWords.Why(stall.Cause),
+                        StallWords.Advice(stall.Cause),
+                        HelpFor(stall.Journey.CardId))),
+                ],
             [
                 .. journeys.Select(journey => new JourneyLine(
                     journey.Id.Value,
-                    maySee && kept.Contains(journey.Id.Value) ? $"{Policies.BackOffice}/instances/{journey.Id.Value}" : null,
+                    PageOf(journey),
                     journey.StartedAt,
                     BoothWords.Of(journey.Kind),
                     HolderOf(journey.CardId),

@@ -1,4 +1,3 @@
-using Smartcard.CardTasks;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.CardTasks;
 using Smartcard.SelfService.Booth;
@@ -23,10 +22,6 @@ internal static class InPersonWords
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, null),
     };
 
-    /// <summary>What the reader helper is doing, as it told us last.</summary>
-    public static string OfProgress(string? progress) =>
-        Enum.TryParse<CardTaskState>(progress, out var state) ? Of(state) : "The reader helper is connected. It will ask for the card.";
-
     public static string Of(CardTaskEnd? end) => end switch
     {
         null => "The reader helper is connected.",
@@ -42,14 +37,16 @@ internal static class InPersonWords
         _ => "It did not work. Nothing was changed.",
     };
 
-    private static string Of(CardTaskState state) => state switch
+    /// <summary>What the reader helper is doing, as it told us last.</summary>
+    public static string Of(CardTaskPlace? place) => place switch
     {
-        CardTaskState.WaitingForReader => "No card reader is connected to this computer, or its smartcard service does not run.",
-        CardTaskState.WaitingForCard => "Put the person’s card into your reader.",
-        CardTaskState.WrongCard => "The card in the reader is a different card. Put in the card of this person.",
-        CardTaskState.CardRemoved => "The card was taken out too early. Put it back.",
-        CardTaskState.WaitingForPasscode => "Give the person the keyboard. They type their new passcode twice, and nobody else looks.",
-        CardTaskState.Working => "The new passcode is being set. Leave the card in.",
-        _ => "The reader helper is at work.",
+        null => "The reader helper is connected. It will ask for the card.",
+        CardTaskPlace.WaitingForReader => "No card reader is connected to this computer, or its smartcard service does not run.",
+        CardTaskPlace.WaitingForCard => "Put the person’s card into your reader.",
+        CardTaskPlace.WrongCard => "The card in the reader is a different card. Put in the card of this person.",
+        CardTaskPlace.CardRemoved => "The card was taken out too early. Put it back.",
+        CardTaskPlace.WaitingForPasscode => "Give the person the keyboard. They type their new passcode twice, and nobody else looks.",
+        CardTaskPlace.Working => "The new passcode is being set. Leave the card in.",
+        _ => "The reader helper is working with the card.", // whatever a helper may say
     };
 }

@@ -9,8 +9,6 @@ public sealed class InPersonReset
     /// <summary>Of <see cref="Seen"/>.</summary>
     public const int MaxSeenLength = 200;
 
-    public const int MaxProgressLength = 32;
-
     public required JourneyId Id { get; init; }
 
     public required CardId CardId { get; init; }
@@ -29,7 +27,4 @@ public sealed class InPersonReset
 
     /// <summary>Until when that code works.</summary>
     public DateTimeOffset? PairingUntil { get; set; }
-
-    /// <summary>Where the helper is with the card, in its own words; null before it said anything about the task that waits.</summary>
-    public string? Progress { get; set; }
 }

@@ -40,6 +40,9 @@ public sealed class CardTaskItem
 
     public CardTaskEnd? Outcome { get; private set; }
 
+    /// <summary>Where the helper is with it; null before it said anything.</summary>
+    public CardTaskPlace? Place { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using Smartcard.Domain.Booth;
 
 namespace Smartcard.SelfService.Booth;
@@ -25,6 +26,10 @@ public sealed class BoothOptions : IValidatableObject
     /// <summary>How many resets in person one user may make within an hour. Default 20; 1 to 1,000.</summary>
     [Range(1, 1000)]
     public int ResetsPerHour { get; set; } = 20;
+
+    /// <summary>When a journey counts as standing still.</summary>
+    [ValidateObjectMembers]
+    public StallOptions Stalled { get; set; } = new();
 
     public InPersonRules Rules => new(SecondPerson, ResetsPerHour);
 

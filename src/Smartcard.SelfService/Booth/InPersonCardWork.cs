@@ -71,7 +71,6 @@ public sealed class InPersonCardWork(
 
         var card = await database.Set<Card>().SingleAsync(c => c.Id == reset.CardId, cancellationToken);
         inbox.Add(session, CardWork.Reset, card, GidsMutualAuthentication.NewHostChallenge(), now);
-        reset.Progress = null;
         return true;
     }
 
@@ -82,14 +81,12 @@ public sealed class InPersonCardWork(
         await HearAsync(task.JourneyId, cancellationToken);
         switch (told)
         {
-            case CardTaskProgress progress:
-                reset.Progress = progress.State.ToString();
+            case CardTaskProgress: // the task says where the helper is
                 break;
             case CardTaskResult { Outcome: CardTaskOutcome.Done }:
                 await CompleteAsync(reset, task.HelperSessionId, cancellationToken);
                 break;
-            case CardTaskResult:
-                reset.Progress = null; // the task says how it ended
+            case CardTaskResult: // the task says how it ended
                 break;
             default:
                 throw new InvalidOperationException($"A reset in person cannot hear {told.GetType().Name}.");

@@ -55,6 +55,7 @@ public sealed class InPersonStandings(
         {
             NeedsSecond = options.Value.SecondPerson,
             LastEnd = task is null ? null : EndOf(task),
+            Place = task?.Place,
         };
     }
 
@@ -116,6 +117,9 @@ public sealed record InPersonStanding(
 
     /// <summary>How the last card task ended; null = none has.</summary>
     public required CardTaskEnd? LastEnd { get; init; }
+
+    /// <summary>Where the helper is with the card task; null before it said anything.</summary>
+    public required CardTaskPlace? Place { get; init; }
 }
 
 public enum InPersonStep

@@ -46,6 +46,7 @@ public sealed class CardTaskCalls(
             {
                 if (!task.IsOver && task.ExpiresAt > time.GetUtcNow())
                 {
+                    task.Place = WireNames.PlaceOf(progress.State);
                     await ResumeAsync(task, progress, ct);
                 }
 

@@ -14,6 +14,18 @@ internal static class WireNames
         _ => throw new ArgumentOutOfRangeException(nameof(work), work, null),
     };
 
+    public static CardTaskPlace PlaceOf(CardTaskState state) => state switch
+    {
+        CardTaskState.WaitingForReader => CardTaskPlace.WaitingForReader,
+        CardTaskState.WaitingForCard => CardTaskPlace.WaitingForCard,
+        CardTaskState.WrongCard => CardTaskPlace.WrongCard,
+        CardTaskState.CardRemoved => CardTaskPlace.CardRemoved,
+        CardTaskState.WaitingForPasscode => CardTaskPlace.WaitingForPasscode,
+        CardTaskState.WrongPasscode => CardTaskPlace.WrongPasscode,
+        CardTaskState.Working => CardTaskPlace.Working,
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
+    };
+
     public static CardTaskEnd EndOf(CardTaskOutcome outcome) => outcome switch
     {
         CardTaskOutcome.Done => CardTaskEnd.Done,

@@ -46,7 +46,6 @@ internal sealed class CardConfiguration
         builder.ToTable("in_person_resets");
         builder.Property(r => r.IdentityCheck).HasMaxLength(InPersonReset.MaxCheckLength);
         builder.Property(r => r.Seen).HasMaxLength(InPersonReset.MaxSeenLength);
-        builder.Property(r => r.Progress).HasMaxLength(InPersonReset.MaxProgressLength);
         builder.HasIndex(r => r.CardId);
     }
 }

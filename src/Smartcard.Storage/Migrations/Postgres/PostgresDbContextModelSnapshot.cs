@@ -241,11 +241,6 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("pairing_until");
 
-                    b.Property<string>("Progress")
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("progress");
-
                     b.Property<byte[]>("SealedPairing")
                         .HasColumnType("bytea")
                         .HasColumnName("sealed_pairing");
@@ -330,6 +325,11 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("outcome");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("place");
 
                     b.Property<string>("Step")
                         .IsRequired()
@@ -843,7 +843,7 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.ToTable("outgoing_mail", (string)null);
                 });
 
-            modelBuilder.Entity("Smartcard.Registration", b =>
+            modelBuilder.Entity("Smartcard.Domain.Registrations.Registration", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")

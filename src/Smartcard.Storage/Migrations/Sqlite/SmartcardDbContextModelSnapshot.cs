@@ -234,11 +234,6 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("pairing_until");
 
-                    b.Property<string>("Progress")
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("progress");
-
                     b.Property<byte[]>("SealedPairing")
                         .HasColumnType("BLOB")
                         .HasColumnName("sealed_pairing");
@@ -323,6 +318,11 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
                         .HasColumnName("outcome");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place");
 
                     b.Property<string>("Step")
                         .IsRequired()
@@ -836,7 +836,7 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.ToTable("outgoing_mail", (string)null);
                 });
 
-            modelBuilder.Entity("Smartcard.Registration", b =>
+            modelBuilder.Entity("Smartcard.Domain.Registrations.Registration", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")

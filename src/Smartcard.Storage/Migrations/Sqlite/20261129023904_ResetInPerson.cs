@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Smartcard.Storage.Migrations.Postgres
+namespace Smartcard.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class ResetInPerson : Migration
@@ -14,27 +14,33 @@ namespace Smartcard.Storage.Migrations.Postgres
             migrationBuilder.AddColumn<Guid>(
                 name: "staff_id",
                 table: "users",
-                type: "uuid",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<Guid>(
                 name: "user_id",
                 table: "evidence",
-                type: "uuid",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "place",
+                table: "card_tasks",
+                type: "TEXT",
+                maxLength: 32,
                 nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "in_person_resets",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    card_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    helped_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    identity_check = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    seen = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    sealed_pairing = table.Column<byte[]>(type: "bytea", nullable: true),
-                    pairing_until = table.Column<long>(type: "bigint", nullable: true),
-                    progress = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    card_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    helped_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    identity_check = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    seen = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    sealed_pairing = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    pairing_until = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -70,6 +76,10 @@ namespace Smartcard.Storage.Migrations.Postgres
             migrationBuilder.DropColumn(
                 name: "user_id",
                 table: "evidence");
+
+            migrationBuilder.DropColumn(
+                name: "place",
+                table: "card_tasks");
         }
     }
 }

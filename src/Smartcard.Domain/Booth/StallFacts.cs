@@ -1,0 +1,91 @@
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Codes;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Mail;
+using Smartcard.Domain.Prompts;
+
+namespace Smartcard.Domain.Booth;
+
+/// <summary>What is on record of a journey under way, and whether it stands still.</summary>
+/// <param name="PairingOfferedAt">When the code for the helper was shown last and not used; null = none waits.</param>
+/// <param name="Helper">The helper that is connected; null = none is.</param>
+/// <param name="LastTask">The card task that was given last.</param>
+/// <param name="LastCode">The code that was made last.</param>
+/// <param name="LastMail">The mail that was made last and has a code.</param>
+/// <param name="TimerDueAt">When the first of its timers is due.</param>
+public sealed record StallFacts(
+    Journey Journey,
+    DateTimeOffset? PairingOfferedAt,
+    PairedSession? Helper,
+    CardTaskItem? LastTask,
+    EmailCode? LastCode,
+    OutgoingMail? LastMail,
+    DateTimeOffset? TimerDueAt)
+{
+    /// <summary>Why it stands still; null = it does not, as far as we can tell.</summary>
+    /// <remarks>The first cause that fits: a fault of ours comes before what the person can mend, and that before silence.</remarks>
+    public StallCause? CauseAt(DateTimeOffset now, StallPatience patience)
+    {
+        if (Journey.EndedAt is not null)
+        {
+            return null;
+        }
+
+        var silent = now - Journey.LastHeardAt;
+        return now - TimerDueAt >= patience.Timer ? StallCause.LateTimer
+            : LastTask is { IsOver: false } task ? OfTask(task, silent, now, patience)
+            : IsAtCode ? OfCode(now, patience)
+            : now - PairingOfferedAt >= patience.Helper ? StallCause.HelperNotConnected
+            : silent >= patience.Person ? StallCause.PersonSilent
+            : null;
+    }
+
+    private bool IsAtCode => Journey.Stage == JourneyStage.Code && LastCode is { State: CodeState.Live or CodeState.Expired };
+
+    private StallCause? OfTask(CardTaskItem task, TimeSpan silent, DateTimeOffset now, StallPatience patience)
+    {
+        if (task.IsChangingCard && task.ExpiresAt <= now)
+        {
+            return StallCause.ResultUnknown;
+        }
+
+        if (now - Helper?.LastSeenAt >= patience.HelperSilence)
+        {
+            return StallCause.HelperLost;
+        }
+
+        return silent < patience.Card
+            ? null
+            : task.Place switch
+            {
+                CardTaskPlace.WaitingForReader => StallCause.NoReader,
+                CardTaskPlace.WaitingForCard or null => StallCause.NoCard,
+                CardTaskPlace.WrongCard => StallCause.WrongCard,
+                CardTaskPlace.CardRemoved => StallCause.CardRemoved,
+                CardTaskPlace.WaitingForPasscode or CardTaskPlace.WrongPasscode => StallCause.PasscodeNotTyped,
+                _ => StallCause.HelperStuck,
+            };
+    }
+
+    private StallCause? OfCode(DateTimeOffset now, StallPatience patience) => LastMail switch
+    {
+        { CameBack: true } => StallCause.MailCameBack,
+        { State: MailState.Failed } => StallCause.MailFailed,
+        { State: MailState.Waiting } mail when now - mail.CreatedAt >= patience.Mail => StallCause.MailWaiting,
+        { Delivery: MailDelivery.Deferred } mail when now - mail.CreatedAt >= patience.Mail => StallCause.MailDeferred,
+        _ when LastCode!.ExpiresAt <= now => StallCause.CodeExpired,
+        _ when now - Journey.LastHeardAt >= patience.Code => StallCause.CodeNotEntered,
+        _ => null,
+    };
+}
+
+/// <summary>How long each may take before a journey counts as standing still.</summary>
+/// <param name="Timer">Past its due time.</param>
+/// <param name="Helper">Until somebody has connected it.</param>
+/// <param name="HelperSilence">Without a sign of a helper that was connected.</param>
+/// <param name="Card">Without a word of the card, once the helper has a task.</param>
+/// <param name="Mail">Until a mail is accepted.</param>
+/// <param name="Code">Until the code is entered.</param>
+/// <param name="Person">Until something that is asked in the chat is answered.</param>
+public sealed record StallPatience(
+    TimeSpan Timer, TimeSpan Helper, TimeSpan HelperSilence, TimeSpan Card, TimeSpan Mail, TimeSpan Code, TimeSpan Person);

@@ -1,0 +1,21 @@
+namespace Smartcard.Domain.CardTasks;
+
+/// <summary>Where the reader helper is with a card task, as it told last.</summary>
+public enum CardTaskPlace
+{
+    /// <summary>No reader is connected, or the computer's smartcard service does not run.</summary>
+    WaitingForReader,
+
+    WaitingForCard,
+    WrongCard,
+
+    /// <summary>The card was taken out too early.</summary>
+    CardRemoved,
+
+    WaitingForPasscode,
+
+    /// <summary>The card refused the passcode, and attempts are left.</summary>
+    WrongPasscode,
+
+    Working,
+}

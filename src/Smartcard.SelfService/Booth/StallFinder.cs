@@ -1,0 +1,84 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Smartcard.Domain;
+using Smartcard.Domain.Booth;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Codes;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Mail;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+
+namespace Smartcard.SelfService.Booth;
+
+/// <summary>Finds journeys that stand still, and why: by what is on record of each, in a fixed number of queries.</summary>
+public sealed class StallFinder(SmartcardDbContext database, IOptions<BoothOptions> options, TimeProvider time)
+{
+    /// <summary>So many of the journeys that were heard of least recently are looked at.</summary>
+    private const int Looked = 200;
+
+    /// <returns>The one that has been silent the longest first.</returns>
+    public async Task<IReadOnlyList<Stall>> FindAsync(int most, CancellationToken cancellationToken)
+    {
+        var (now, patience) = (time.GetUtcNow(), options.Value.Stalled.Patience);
+        var shortest = new[] { patience.Helper, patience.HelperSilence, patience.Card, patience.Mail, patience.Code, patience.Person }.Min();
+        var silentSince = now - shortest;
+        var journeys = await database.Set<Journey>().AsNoTracking()
+            .Where(j => j.EndedAt == null && j.LastHeardAt <= silentSince && j.Kind != JourneyKind.InPerson)
+            .OrderBy(j => j.LastHeardAt)
+            .Take(Looked)
+            .ToListAsync(cancellationToken);
+        if (journeys.Count == 0)
+        {
+            return [];
+        }
+
+        var facts = await FactsAsync(journeys, cancellationToken);
+        return
+        [
+            .. facts
+                .Select(f => f.CauseAt(now, patience) is { } cause ? new Stall(f.Journey, cause) : null)
+                .OfType<Stall>()
+                .Take(most),
+        ];
+    }
+
+    private async Task<IEnumerable<StallFacts>> FactsAsync(List<Journey> journeys, CancellationToken cancellationToken)
+    {
+        JourneyId[] ids = [.. journeys.Select(j => j.Id)];
+        JourneyId?[] some = [.. ids.Select(id => (JourneyId?)id)];
+        Guid[] instances = [.. ids.Select(id => id.Value)];
+        var pairings = (await database.Set<Pairing>().AsNoTracking()
+            .Where(p => ids.Contains(p.JourneyId) && p.UsedAt == null)
+            .ToListAsync(cancellationToken)).ToLookup(p => p.JourneyId);
+        var helpers = (await database.Set<PairedSession>().AsNoTracking()
+            .Where(s => ids.Contains(s.JourneyId) && s.EndedAt == null)
+            .ToListAsync(cancellationToken)).ToLookup(s => s.JourneyId);
+        var tasks = (await database.Set<CardTaskItem>().AsNoTracking()
+            .Where(t => ids.Contains(t.JourneyId))
+            .ToListAsync(cancellationToken)).ToLookup(t => t.JourneyId);
+        var codes = (await database.Set<EmailCode>().AsNoTracking()
+            .Where(c => ids.Contains(c.JourneyId))
+            .ToListAsync(cancellationToken)).ToLookup(c => c.JourneyId);
+        var mails = (await database.Set<OutgoingMail>().AsNoTracking()
+            .Where(m =>
+                some.Contains(m.JourneyId) && (m.Kind == MailKind.RegistrationCode || m.Kind == MailKind.UnlockCode))
+            .ToListAsync(cancellationToken)).ToLookup(m => m.JourneyId);
+        var timers = await database.Set<WorkflowBookmarkRow>()
+            .Where(b => instances.Contains(b.InstanceId) && b.DueAt != null)
+            .GroupBy(b => b.InstanceId)
+            .Select(g => new { g.Key, DueAt = g.Min(b => b.DueAt) })
+            .ToDictionaryAsync(b => b.Key, b => b.DueAt, cancellationToken);
+        return journeys.Select(j => new StallFacts(
+            j,
+            pairings[j.Id].MaxBy(p => p.CreatedAt)?.CreatedAt,
+            helpers[j.Id].MaxBy(s => s.CreatedAt),
+            tasks[j.Id].MaxBy(t => t.CreatedAt),
+            codes[j.Id].MaxBy(c => c.CreatedAt),
+            mails[j.Id].MaxBy(m => m.CreatedAt),
+            timers.GetValueOrDefault(j.Id.Value)));
+    }
+}
+
+/// <summary>A journey that stands still.</summary>
+public sealed record Stall(Journey Journey, StallCause Cause);

@@ -1,0 +1,211 @@
+using Microsoft.Extensions.DependencyInjection;
+using Smartcard.CardTasks;
+using Smartcard.Domain;
+using Smartcard.Domain.Booth;
+using Smartcard.Domain.Mail;
+using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.CardTasks;
+using Smartcard.Storage;
+using Smartcard.Tests.SelfService.Unlock;
+
+namespace Smartcard.Tests.SelfService.Booth;
+
+/// <summary>Each cause is brought about by the real rules, named rightly, and gone once it is mended.</summary>
+[OnPostgres]
+public sealed class StallTests
+{
+    [Fact]
+    public async Task A_helper_that_nobody_connects()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        await bench.BeginAsync("registration");
+        await bench.ReplyAsync("continue");
+
+        await AssertAsync(bench, null);
+        bench.Time.Advance(TimeSpan.FromMinutes(3));
+        await AssertAsync(bench, StallCause.HelperNotConnected);
+        await BenchHelper.PairAsync(bench);
+        await AssertAsync(bench, null);
+    }
+
+    [Theory]
+    [InlineData(CardTaskState.WaitingForReader, StallCause.NoReader)]
+    [InlineData(CardTaskState.WaitingForCard, StallCause.NoCard)]
+    [InlineData(CardTaskState.WrongCard, StallCause.WrongCard)]
+    [InlineData(CardTaskState.CardRemoved, StallCause.CardRemoved)]
+    [InlineData(CardTaskState.WaitingForPasscode, StallCause.PasscodeNotTyped)]
+    [InlineData(CardTaskState.WrongPasscode, StallCause.PasscodeNotTyped)]
+    [InlineData(CardTaskState.Working, StallCause.HelperStuck)]
+    public async Task What_the_helper_waits_for(CardTaskState state, StallCause cause)
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        var helper = await AtTheCardAsync(bench);
+        var task = (await helper.NextAsync())!.Id;
+        await ProgressAsync(helper, task, state);
+
+        await PassAsync(bench, helper, TimeSpan.FromMinutes(2));
+        await AssertAsync(bench, cause);
+        await ProgressAsync(helper, task, CardTaskState.Working); // a sign of the card
+        await AssertAsync(bench, null);
+    }
+
+    [Fact]
+    public async Task A_helper_that_has_gone()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        await AtTheCardAsync(bench);
+
+        bench.Time.Advance(CardTaskInbox.HelperSilence);
+
+        await AssertAsync(bench, StallCause.HelperLost);
+    }
+
+    [Fact]
+    public async Task A_code_whose_mail_waits_comes_back_is_given_up_or_runs_out()
+    {
+        await using var bench = await AtTheCodeAsync();
+        await AssertAsync(bench, null);
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+        await AssertAsync(bench, StallCause.MailWaiting);
+
+        await bench.SendMailsAsync();
+        await AssertAsync(bench, null);
+        bench.Time.Advance(TimeSpan.FromMinutes(4));
+        await AssertAsync(bench, StallCause.CodeNotEntered);
+        await NoteAsync(bench, mail => mail.Note(MailDelivery.Deferred, null, bench.Time.GetUtcNow(), bench.Time.GetUtcNow()));
+        await AssertAsync(bench, StallCause.MailDeferred);
+        await NoteAsync(bench, mail => mail.Note(MailDelivery.Delivered, null, bench.Time.GetUtcNow(), bench.Time.GetUtcNow()));
+        bench.Time.Advance(TimeSpan.FromMinutes(10));
+        await AssertAsync(bench, StallCause.CodeExpired);
+        await NoteAsync(bench, mail => mail.Note(MailDelivery.Bounced, "5.1.1", bench.Time.GetUtcNow(), bench.Time.GetUtcNow()));
+        await AssertAsync(bench, StallCause.MailCameBack);
+    }
+
+    [Fact]
+    public async Task A_mail_that_was_given_up()
+    {
+        await using var bench = await AtTheCodeAsync();
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+
+        await NoteAsync(bench, mail => mail.End(MailState.Failed, bench.Time.GetUtcNow()));
+
+        await AssertAsync(bench, StallCause.MailFailed);
+    }
+
+    [Fact]
+    public async Task A_person_who_says_nothing()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        await bench.BeginAsync("registration");
+
+        bench.Time.Advance(TimeSpan.FromMinutes(9));
+        await AssertAsync(bench, null);
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+        await AssertAsync(bench, StallCause.PersonSilent);
+        await bench.ReplyAsync("continue");
+        await AssertAsync(bench, null);
+    }
+
+    [Fact]
+    public async Task A_timer_that_is_late()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        await bench.BeginAsync("registration");
+        await bench.ReplyAsync("continue"); // a hint is due in a minute, and nobody looks after timers
+
+        bench.Time.Advance(TimeSpan.FromMinutes(2));
+
+        await AssertAsync(bench, StallCause.LateTimer, withTimers: true);
+    }
+
+    [Fact]
+    public async Task A_card_that_was_being_changed_when_nothing_more_was_heard()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var helper = await UnlockJourneyTests.UpToQuestionsAsync(bench);
+        await bench.AnswerAsync();
+        await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));
+        await helper.ReleaseAsync(bench.Card, (await helper.NextAsync())!);
+
+        for (var minutes = 0; minutes < 10; minutes++)
+        {
+            await bench.PassAsync(TimeSpan.FromSeconds(59)); // timers go off, and the last of them ends the task
+            bench.Time.Advance(TimeSpan.FromSeconds(1));
+            await helper.NextAsync();
+        }
+
+        await AssertAsync(bench, StallCause.ResultUnknown, withTimers: true);
+    }
+
+    [Fact]
+    public async Task Thresholds_are_the_installations()
+    {
+        await using var bench = await JourneyBench.StartAsync(("Booth:Stalled:Person", "00:01:00"));
+        await bench.BeginAsync("registration");
+
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+
+        await AssertAsync(bench, StallCause.PersonSilent);
+    }
+
+    [Fact]
+    public async Task A_good_journey_raises_none()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        await bench.RegisterAsync();
+        await AssertAsync(bench, null);
+        bench.Time.Advance(TimeSpan.FromHours(1)); // it has ended
+        await AssertAsync(bench, null);
+    }
+
+    private static async Task<BenchHelper> AtTheCardAsync(JourneyBench bench)
+    {
+        await bench.BeginAsync("registration");
+        await bench.ReplyAsync("continue");
+        return await BenchHelper.PairAsync(bench);
+    }
+
+    private static async Task<JourneyBench> AtTheCodeAsync()
+    {
+        var bench = await JourneyBench.StartAsync();
+        var helper = await AtTheCardAsync(bench);
+        await helper.ProveAsync(bench.Card, "1234");
+        await bench.ReplyAsync("save", JourneyBench.AnswerForm(JourneyBench.Answers));
+        await bench.ReplyAsync("confirm", ("email", "amal.hughes@trust.nhs.uk"));
+        return bench;
+    }
+
+    /// <summary>Time passes, and the helper asks for work as it does.</summary>
+    private static async Task PassAsync(JourneyBench bench, BenchHelper helper, TimeSpan span)
+    {
+        for (var passed = TimeSpan.Zero; passed < span; passed += TimeSpan.FromSeconds(20))
+        {
+            bench.Time.Advance(TimeSpan.FromSeconds(20));
+            await helper.NextAsync();
+        }
+    }
+
+    private static Task<CardTaskAnswer<bool>> ProgressAsync(BenchHelper helper, Guid task, CardTaskState state) =>
+        helper.AsAsync((services, connected) => services.GetRequiredService<CardTaskCalls>()
+            .ProgressAsync(connected, task, new CardTaskProgress(state), CancellationToken.None));
+
+    private static Task<int> NoteAsync(JourneyBench bench, Action<OutgoingMail> note) => bench.DoAsync(async services =>
+    {
+        var database = services.GetRequiredService<SmartcardDbContext>();
+        note(database.Set<OutgoingMail>().OrderByDescending(m => m.CreatedAt).First());
+        return await database.SaveChangesAsync();
+    });
+
+    /// <param name="withTimers">False = those that are due go off first, as they do on a host that runs.</param>
+    private static async Task AssertAsync(JourneyBench bench, StallCause? cause, bool withTimers = false)
+    {
+        if (!withTimers)
+        {
+            await bench.PassAsync(TimeSpan.Zero);
+        }
+
+        var stalls = await bench.DoAsync(services => services.GetRequiredService<StallFinder>().FindAsync(10, CancellationToken.None));
+        Assert.Equal(cause is { } named ? [named] : [], stalls.Select(s => s.Cause));
+        Assert.All(stalls, s => Assert.Equal(new JourneyId(bench.Journey), s.Journey.Id));
+    }
+}
