@@ -5,6 +5,7 @@ using Smartcard.BackOffice.SignIn;
 using Smartcard.BackOffice.Users;
 using Smartcard.Look;
 using Smartcard.Look.Access;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice;
 
@@ -16,15 +17,15 @@ public static class BackOfficeRoom
         builder.AddSignIn();
         builder.Services.AddBooth();
         builder.Services.AddSingleton(
-            new NavigationLink(10, new MenuLink(Policies.BackOffice, "Booth"), Policies.SeeBooth));
+            new NavigationLink(10, new MenuLink(Policies.BackOffice, Catalogue.Booth["link"]), Policies.SeeBooth));
         builder.Services.AddSingleton(
-            new NavigationLink(20, new MenuLink(MailPages.Path, "Mails"), Policies.TendMails));
+            new NavigationLink(20, new MenuLink(MailPages.Path, Catalogue.MailPages["title"]), Policies.TendMails));
         builder.Services.AddSingleton(
-            new NavigationLink(60, new MenuLink(Policies.BackOffice + "/policies", "Policies"), Policies.SeeWorkflows));
+            new NavigationLink(60, new MenuLink(Policies.BackOffice + "/policies", Catalogue.Policy["title"]), Policies.SeeWorkflows));
         builder.Services.AddSingleton(
-            new NavigationLink(70, new MenuLink(Policies.BackOffice + "/audit", "Audit"), Policies.SeeAudit));
+            new NavigationLink(70, new MenuLink(Policies.BackOffice + "/audit", Catalogue.Audit["title"]), Policies.SeeAudit));
         builder.Services.AddSingleton(
-            new NavigationLink(80, new MenuLink(Policies.BackOffice + "/users", "Users"), Policies.ManageUsers));
+            new NavigationLink(80, new MenuLink(Policies.BackOffice + "/users", Catalogue.Users["title"]), Policies.ManageUsers));
     }
 
     public static void MapBackOffice(this WebApplication app)

@@ -5,6 +5,7 @@ using Smartcard.Designer.Studio;
 using Smartcard.Designer.Versions;
 using Smartcard.Look;
 using Smartcard.Look.Access;
+using Smartcard.Wording;
 
 namespace Smartcard.Designer;
 
@@ -24,14 +25,14 @@ public static class DesignerRoom
         services.AddSingleton(_ => StudioAssets.Find(builder.Configuration));
         services.AddSingleton(new ProgramArea(ElsaApi.ElsaApi.Path, DefinitionAnswers.Busy));
         services.AddSingleton(
-            new NavigationLink(30, new MenuLink(Policies.BackOffice + "/workflows", "Workflows"), Policies.SeeWorkflows));
+            new NavigationLink(30, new MenuLink(Policies.BackOffice + "/workflows", Catalogue.Studio["workflows"]), Policies.SeeWorkflows));
         services.AddSingleton(
-            new NavigationLink(40, new MenuLink(ApprovalPages.Path, "Approvals"), Policies.EditWorkflows)
+            new NavigationLink(40, new MenuLink(ApprovalPages.Path, Catalogue.Versions["approvals"]), Policies.EditWorkflows)
             {
                 Now = ApprovalPages.Link,
             });
         services.AddSingleton(
-            new NavigationLink(50, new MenuLink(Policies.BackOffice + "/instances", "Instances"), Policies.SeeWorkflows));
+            new NavigationLink(50, new MenuLink(Policies.BackOffice + "/instances", Catalogue.Studio["instances"]), Policies.SeeWorkflows));
     }
 
     public static void MapDesigner(this WebApplication app)

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Registrations;
+using Smartcard.Wording;
 
 namespace Smartcard.Look;
 
@@ -9,23 +9,26 @@ public static class MailWords
 {
     public static string Of(MailKind kind) => kind switch
     {
-        MailKind.RegistrationCode => "Code to register",
-        MailKind.UnlockCode => "Code to unlock",
-        MailKind.Registered => "The card is registered",
-        MailKind.Unlocked => "The card is unlocked",
-        MailKind.AddressReplaced => "The address was changed (sent to the old one)",
-        MailKind.PasscodeMayBeSet => "The card may have a new passcode",
-        MailKind.SelfServiceStopped => "Self-service has stopped",
+        MailKind.RegistrationCode => Catalogue.MailPages["kind.registrationCode"],
+        MailKind.UnlockCode => Catalogue.MailPages["kind.unlockCode"],
+        MailKind.Registered => Catalogue.MailPages["kind.registered"],
+        MailKind.Unlocked => Catalogue.MailPages["kind.unlocked"],
+        MailKind.AddressReplaced => Catalogue.MailPages["kind.addressReplaced"],
+        MailKind.PasscodeMayBeSet => Catalogue.MailPages["kind.passcodeMayBeSet"],
+        MailKind.SelfServiceStopped => Catalogue.MailPages["kind.selfServiceStopped"],
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
     /// <summary>What this installation did with it.</summary>
     public static Telling StateOf(OutgoingMail mail) => mail.State switch
     {
-        MailState.Waiting when mail.Attempts == 0 => new Telling("waiting to be sent"),
-        MailState.Waiting => new Telling($"tried {Times(mail.Attempts)}, will be tried until", mail.NotAfter),
-        MailState.Sent => new Telling("handed over", mail.EndedAt),
-        MailState.Failed => new Telling("given up", mail.EndedAt, $", tried {Times(mail.Attempts)}"),
+        MailState.Waiting when mail.Attempts == 0 => new Telling(Catalogue.MailPages["state.waiting"]),
+        MailState.Waiting => new Telling(Catalogue.MailPages["state.tried", ("times", mail.Attempts)], mail.NotAfter),
+        MailState.Sent => new Telling(Catalogue.MailPages["state.sent"], mail.EndedAt),
+        MailState.Failed => new Telling(
+            Catalogue.MailPages["state.failed"],
+            mail.EndedAt,
+            Catalogue.MailPages["state.failedAfter", ("times", mail.Attempts)]),
         _ => throw new ArgumentOutOfRangeException(nameof(mail), mail.State, null),
     };
 
@@ -34,11 +37,16 @@ public static class MailWords
     public static Telling? DeliveryOf(OutgoingMail mail) => mail.Delivery switch
     {
         MailDelivery.Unknown => null,
-        MailDelivery.Delivered => new Telling("delivered", mail.DeliveryAt),
-        MailDelivery.Deferred => new Telling("not taken yet", mail.DeliveryAt, $"{Status(mail)}, still being tried"),
-        MailDelivery.Bounced => new Telling("came back", mail.DeliveryAt, Status(mail)),
+        MailDelivery.Delivered => new Telling(Catalogue.MailPages["delivery.delivered"], mail.DeliveryAt),
+        MailDelivery.Deferred => new Telling(
+            Catalogue.MailPages["delivery.deferred"],
+            mail.DeliveryAt,
+            Catalogue.MailPages["delivery.deferredAfter", ("status", Status(mail))]),
+        MailDelivery.Bounced => new Telling(Catalogue.MailPages["delivery.bounced"], mail.DeliveryAt, Status(mail)),
         MailDelivery.Dropped => new Telling(
-            "not delivered by SendGrid", mail.DeliveryAt, $"{Status(mail)}, for example because mails to this address came back before"),
+            Catalogue.MailPages["delivery.dropped"],
+            mail.DeliveryAt,
+            Catalogue.MailPages["delivery.droppedAfter", ("status", Status(mail))]),
         _ => throw new ArgumentOutOfRangeException(nameof(mail), mail.Delivery, null),
     };
 
@@ -46,6 +54,4 @@ public static class MailWords
     public static string MaskedAddressOf(OutgoingMail mail) => EmailAddress.TryParse(mail.To, out var address) ? address.Masked : "–";
 
     private static string Status(OutgoingMail mail) => mail.DeliveryStatus is { } status ? $" ({status})" : "";
-
-    private static string Times(int count) => count == 1 ? "once" : $"{count.ToString(CultureInfo.InvariantCulture)} times";
 }

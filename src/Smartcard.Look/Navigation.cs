@@ -1,4 +1,5 @@
 using Smartcard.Look.Access;
+using Smartcard.Wording;
 
 namespace Smartcard.Look;
 
@@ -9,12 +10,12 @@ public static class Navigation
     public const string SignOut = Policies.BackOffice + "/sign-out";
 
     public static Menu For(HttpContext http) => new(
-        "Back office",
+        Catalogue.Pages["backOffice"],
         [
             .. http.RequestServices.GetServices<NavigationLink>().OrderBy(link => link.Place)
                 .Where(link => http.User.May(link.Policy))
                 .Select(link => link.Now is { } now ? now(http) : link.Link).OfType<MenuLink>(),
         ],
-        [new MenuLink(Account, "My account")],
+        [new MenuLink(Account, Catalogue.Pages["myAccount"])],
         SignOut);
 }

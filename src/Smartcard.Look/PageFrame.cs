@@ -1,3 +1,5 @@
+using Smartcard.Wording;
+
 namespace Smartcard.Look;
 
 /// <summary>What stands around the body of a page, and how the page is answered.</summary>
@@ -29,5 +31,5 @@ public sealed record PageFrame(string Title)
     public int? Status { get; init; }
 
     /// <summary>In the browser's tab and the first thing a screen reader says: with errors, that there are some.</summary>
-    public string FullTitle => Errors is { Any: true } ? "Error: " + Title : Title;
+    public string FullTitle => Errors is { Any: true } ? Catalogue.Pages["error.title", ("title", Title)] : Title;
 }

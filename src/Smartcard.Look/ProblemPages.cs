@@ -1,4 +1,5 @@
 using Smartcard.Look.Access;
+using Smartcard.Wording;
 
 namespace Smartcard.Look;
 
@@ -18,8 +19,8 @@ internal sealed class ProblemPages(IEnumerable<ProgramArea> programs) : IProblem
         var status = context.ProblemDetails.Status ?? http.Response.StatusCode;
         var (title, words) = WordsOf(status);
         var back = http.Request.Path.StartsWithSegments(Policies.BackOffice, StringComparison.OrdinalIgnoreCase)
-            ? new MenuLink(Policies.BackOffice, "Go to the back office")
-            : new MenuLink("/", "Go to the chat");
+            ? new MenuLink(Policies.BackOffice, Catalogue.Pages["problem.toBackOffice"])
+            : new MenuLink("/", Catalogue.Pages["problem.toChat"]);
         await Pages
             .Show<MessagePage, MessageModel>(
                 new PageFrame(title) { Status = status },
@@ -31,14 +32,14 @@ internal sealed class ProblemPages(IEnumerable<ProgramArea> programs) : IProblem
         status switch
         {
             StatusCodes.Status404NotFound => (
-                "Page not found",
-                "If you typed the address, check that it is right. If you copied it, check that you copied all of it."),
+                Catalogue.Pages["problem.notFound"],
+                Catalogue.Pages["problem.notFoundWhy"]),
             StatusCodes.Status503ServiceUnavailable => (
-                "Smartcard is not available at the moment",
-                "Try again in a minute."),
+                Catalogue.Pages["problem.unavailable"],
+                Catalogue.Pages["problem.tryAgain"]),
             >= 500 => (
-                "There is a problem with Smartcard",
-                "Try again in a minute. If this keeps happening, tell the people who run Smartcard."),
-            _ => ("This cannot be done", "Nothing was changed. Go back one page and try again."),
+                Catalogue.Pages["problem.fault"],
+                Catalogue.Pages["problem.keepsHappening"]),
+            _ => (Catalogue.Pages["problem.cannot"], Catalogue.Pages["problem.goBack"]),
         };
 }

@@ -3,17 +3,19 @@ using System.Collections.Concurrent;
 namespace Smartcard.Wording;
 
 /// <summary>What staff read, apart from the words of workflows: a file for each language and area.</summary>
-/// <remarks>
-/// The pages of administrators keep their words beside them. They are in English only, and hardly any of their words are on two
-/// pages, so keys would only be one more thing to look up.
-/// </remarks>
+/// <remarks>The areas of the back office are in English only. Everything that staff read is in both languages.</remarks>
 public static class Catalogue
 {
     private static readonly ConcurrentDictionary<string, TextArea> Read = new(StringComparer.Ordinal);
 
+    private static readonly string[] BothLanguages = ["activities", "chat", "helper", "mails", "public-pages", "staff-page"];
+
+    private static readonly string[] EnglishOnly =
+        ["audit", "booth", "dry-run", "mail-pages", "pages", "policy", "sign-in", "studio", "users", "versions"];
+
     public static IReadOnlyList<string> Languages { get; } = ["en", "cy"];
 
-    public static IReadOnlyList<string> Areas { get; } = ["activities", "chat", "helper", "mails", "public-pages", "staff-page"];
+    public static IReadOnlyList<string> Areas { get; } = [.. BothLanguages, .. EnglishOnly];
 
     /// <summary>What activities say where a workflow gives no words of its own.</summary>
     public static TextArea Activities => Area("activities");
@@ -31,6 +33,37 @@ public static class Catalogue
     /// <summary>The page around the chat.</summary>
     public static TextArea StaffPage => Area("staff-page");
 
+    /// <summary>What happened, in words, and the page that lists it.</summary>
+    public static PageWords Audit => Page("audit");
+
+    /// <summary>The page of the IT booth.</summary>
+    public static PageWords Booth => Page("booth");
+
+    public static PageWords DryRun => Page("dry-run");
+
+    /// <summary>The pages about mails, not the mails themselves.</summary>
+    public static PageWords MailPages => Page("mail-pages");
+
+    /// <summary>What the pages of the back office share.</summary>
+    public static PageWords Pages => Page("pages");
+
+    /// <summary>The page that compares the ways to unlock.</summary>
+    public static PageWords Policy => Page("policy");
+
+    /// <summary>Sign-in, and what people may change of their own account.</summary>
+    public static PageWords SignIn => Page("sign-in");
+
+    /// <summary>The pages around Elsa Studio.</summary>
+    public static PageWords Studio => Page("studio");
+
+    public static PageWords Users => Page("users");
+
+    /// <summary>Versions of workflows, and their approval.</summary>
+    public static PageWords Versions => Page("versions");
+
+    /// <summary>Those that the files of an area are in.</summary>
+    public static IReadOnlyList<string> LanguagesOf(string area) => EnglishOnly.Contains(area) ? ["en"] : Languages;
+
     /// <summary>Reads all files, so that a fault in them shows at a start.</summary>
     /// <exception cref="InvalidDataException">A file is missing or wrong, or the languages differ: the message says where.</exception>
     public static void Check()
@@ -40,6 +73,8 @@ public static class Catalogue
             Area(area);
         }
     }
+
+    private static PageWords Page(string name) => new(Area(name));
 
     private static TextArea Area(string name) => Read.GetOrAdd(name, TextArea.Read);
 }

@@ -28,8 +28,20 @@ public sealed partial class Text
     public string? CountedBy => _countedBy;
 
     /// <param name="value">What to put into a place; null leaves it as it is.</param>
-    public string Fill(Func<string, string?> value) =>
-        Place().Replace(FormFor(value), match => value(match.Groups[1].Value) ?? match.Value);
+    public string Fill(Func<string, string?> value) => Fill(FormFor(value), value);
+
+    /// <summary>What stands before a place and after it. The other places are filled.</summary>
+    /// <exception cref="ArgumentException">It does not have that place.</exception>
+    public (string Before, string After) Around(string place, Func<string, string?> value)
+    {
+        var form = FormFor(value);
+        var match = Place().Matches(form).FirstOrDefault(m => m.Groups[1].Value == place)
+            ?? throw new ArgumentException($"The text has no place {{{place}}}.", nameof(place));
+        return (Fill(form[..match.Index], value), Fill(form[(match.Index + match.Length)..], value));
+    }
+
+    private static string Fill(string form, Func<string, string?> value) =>
+        Place().Replace(form, match => value(match.Groups[1].Value) ?? match.Value);
 
     private string FormFor(Func<string, string?> value)
     {

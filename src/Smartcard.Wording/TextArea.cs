@@ -1,6 +1,6 @@
 namespace Smartcard.Wording;
 
-/// <summary>The texts of one part of the product, in each language it speaks.</summary>
+/// <summary>The texts of one part of the product, in each language it speaks. That is English, and Welsh where staff read it.</summary>
 public sealed class TextArea
 {
     private readonly string _name;
@@ -12,7 +12,7 @@ public sealed class TextArea
 
     /// <exception cref="InvalidDataException">The files do not fit together: the message says where.</exception>
     internal static TextArea Read(string name) =>
-        Of(name, Catalogue.Languages.ToDictionary(l => l, l => TextFile.Read(l, name), StringComparer.Ordinal));
+        Of(name, Catalogue.LanguagesOf(name).ToDictionary(l => l, l => TextFile.Read(l, name), StringComparer.Ordinal));
 
     internal static TextArea Of(string name, Dictionary<string, IReadOnlyDictionary<string, Text>> texts)
     {

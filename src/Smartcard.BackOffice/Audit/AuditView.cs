@@ -5,6 +5,7 @@ using Smartcard.Domain.Audit;
 using Smartcard.Look;
 using Smartcard.SelfService.Audit;
 using Smartcard.Storage;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.Audit;
 
@@ -88,12 +89,12 @@ internal sealed class AuditView(SmartcardDbContext database, AuditLog audit, IAu
     }
 
     private static Telling WordsOf(long? broken) =>
-        new(broken is null ? "The audit chain is complete." : $"The audit chain is broken at entry {broken}.");
+        new(broken is null ? Catalogue.Audit["chain.complete"] : Catalogue.Audit["chain.broken", ("entry", broken)]);
 
     private static Telling WordsOf(AuditProgress verified) => verified switch
     {
-        { BrokenAt: { } entry } => new Telling($"The audit chain is broken at entry {entry}: {verified.Reason}."),
-        { At: { } at } => new Telling($"The audit chain is complete up to entry {verified.Sequence}, verified on", at, "."),
-        _ => new Telling("The audit chain will be verified within ten minutes of the host's start."),
+        { BrokenAt: { } entry } => new Telling(Catalogue.Audit["chain.brokenWhy", ("entry", entry), ("reason", verified.Reason)]),
+        { At: { } at } => new Telling(Catalogue.Audit["chain.verified", ("entry", verified.Sequence)], at, "."),
+        _ => new Telling(Catalogue.Audit["chain.later"]),
     };
 }

@@ -3,6 +3,7 @@ using Smartcard.BackOffice.SignIn;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.Look.Limits;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.Booth;
 
@@ -32,7 +33,7 @@ internal static class BoothPages
 
     private static async Task<IResult> BoothAsync(HttpContext http, BoothView view, CancellationToken cancellationToken) =>
         Pages.Show<BoothPage, BoothModel>(
-            new PageFrame("Back office") { Menu = Navigation.For(http), IsLive = true },
+            new PageFrame(Catalogue.Pages["backOffice"]) { Menu = Navigation.For(http), IsLive = true },
             await view.ModelAsync(http, SearchForm.TextOf(http), cancellationToken));
 
     private static async Task<IResult> NowAsync(HttpContext http, BoothView view, CancellationToken cancellationToken) =>
@@ -40,6 +41,6 @@ internal static class BoothPages
 
     private static async Task<IResult> AuditAsync(HttpContext http, AuditView view, CancellationToken cancellationToken) =>
         Pages.Show<AuditPage, AuditModel>(
-            new PageFrame("Audit") { Menu = Navigation.For(http) },
+            new PageFrame(Catalogue.Audit["title"]) { Menu = Navigation.For(http) },
             await view.ModelAsync(SearchForm.TextOf(http), cancellationToken));
 }

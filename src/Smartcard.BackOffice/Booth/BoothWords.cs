@@ -1,7 +1,7 @@
-using System.Globalization;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Journeys;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.Booth;
 
@@ -11,21 +11,20 @@ internal static class BoothWords
     public static string Of(BoothReason reason) =>
         reason switch
         {
-            BoothReason.QuestionsLockedOut => "Three wrong submissions of answers",
-            BoothReason.CodeLimit => "No more codes for this journey",
-            BoothReason.NotMe => "The holder said: this was not me",
-            BoothReason.SetAside =>
-                "We stopped the journey because of a fault on our side: help in person, and tell the people who run Smartcard",
-            BoothReason.CardKeyDoubtful => "After a reset the card did not prove its key: keep the card and check it",
-            _ => "Self-service is stopped for this card",
+            BoothReason.QuestionsLockedOut => Catalogue.Booth["why.questions"],
+            BoothReason.CodeLimit => Catalogue.Booth["why.codes"],
+            BoothReason.NotMe => Catalogue.Booth["why.notMe"],
+            BoothReason.SetAside => Catalogue.Booth["why.setAside"],
+            BoothReason.CardKeyDoubtful => Catalogue.Booth["why.key"],
+            _ => Catalogue.Booth["why.stopped"],
         };
 
     public static string Of(JourneyKind kind) => kind switch
     {
-        JourneyKind.Registration => "Registration",
-        JourneyKind.Unlock => "Unlock",
-        JourneyKind.Report => "“This was not me”",
-        JourneyKind.InPerson => "Reset in person",
+        JourneyKind.Registration => Catalogue.Booth["kind.registration"],
+        JourneyKind.Unlock => Catalogue.Booth["kind.unlock"],
+        JourneyKind.Report => Catalogue.Booth["kind.report"],
+        JourneyKind.InPerson => Catalogue.Booth["kind.inPerson"],
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
@@ -33,18 +32,18 @@ internal static class BoothWords
     {
         { End: { } end } => Of(end),
         _ when now - journey.LastHeardAt is var silent && silent >= SilentJourneys.StalledAfter =>
-            string.Create(CultureInfo.InvariantCulture, $"not ended, nothing heard for {(int)silent.TotalMinutes} minutes"),
-        _ => "under way",
+            Catalogue.Booth["now.silent", ("minutes", (int)silent.TotalMinutes)],
+        _ => Catalogue.Booth["now.underWay"],
     };
 
     private static string Of(JourneyEnd end) => end switch
     {
-        JourneyEnd.Completed => "completed",
-        JourneyEnd.Referred => "sent to the IT booth",
-        JourneyEnd.Stopped => "ended early, for example because the card is not registered",
-        JourneyEnd.Cancelled => "cancelled by the person",
-        JourneyEnd.Abandoned => "abandoned: nothing heard for 30 minutes",
-        JourneyEnd.Moved => "continued in the workflow of the person’s organisation",
-        _ => "ended by a fault",
+        JourneyEnd.Completed => Catalogue.Booth["end.completed"],
+        JourneyEnd.Referred => Catalogue.Booth["end.referred"],
+        JourneyEnd.Stopped => Catalogue.Booth["end.stopped"],
+        JourneyEnd.Cancelled => Catalogue.Booth["end.cancelled"],
+        JourneyEnd.Abandoned => Catalogue.Booth["end.abandoned"],
+        JourneyEnd.Moved => Catalogue.Booth["end.moved"],
+        _ => Catalogue.Booth["end.faulted"],
     };
 }

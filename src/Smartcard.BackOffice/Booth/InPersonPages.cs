@@ -7,6 +7,7 @@ using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Booth;
 using Smartcard.Storage;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.Booth;
 
@@ -89,7 +90,7 @@ internal static class InPersonPages
         return holder is null
             ? Results.NotFound()
             : Pages.Show<InPersonStartPage, InPersonStartModel>(
-                new PageFrame("Reset in person") { Menu = Navigation.For(http), Errors = errors },
+                new PageFrame(Catalogue.Booth["kind.inPerson"]) { Menu = Navigation.For(http), Errors = errors },
                 new InPersonStartModel(
                     StartOf(card),
                     holder.DisplayName,
@@ -119,7 +120,7 @@ internal static class InPersonPages
         JourneyId id, HttpContext http, InPersonStandings standings, string? problem, CancellationToken cancellationToken) =>
         await ModelAsync(id, http, standings, problem, cancellationToken) is { } model
             ? Pages.Show<InPersonPage, InPersonModel>(
-                new PageFrame("Reset in person")
+                new PageFrame(Catalogue.Booth["kind.inPerson"])
                 {
                     Menu = Navigation.For(http),
                     IsLive = true,

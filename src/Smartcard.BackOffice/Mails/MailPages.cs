@@ -7,6 +7,7 @@ using Smartcard.Look.Access;
 using Smartcard.SelfService.Mail;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.Mails;
 
@@ -46,13 +47,13 @@ internal static class MailPages
                 http,
                 mails,
                 database,
-                "You cannot send a mail with a code again. The person can ask for a new code in the chat.",
+                Catalogue.MailPages["hasCode"],
                 cancellationToken),
             SendAgainResult.NotLost => await PageAsync(
                 http,
                 mails,
                 database,
-                "This mail is on its way or has arrived, so we did not send it again.",
+                Catalogue.MailPages["notLost"],
                 cancellationToken),
             _ => Results.NotFound(),
         };
@@ -66,7 +67,7 @@ internal static class MailPages
     {
         var errors = why is null ? new Errors() : new Errors().Add("mails", why);
         return Pages.Show<MailsPage, MailsModel>(
-            new PageFrame("Mails") { Menu = Navigation.For(http), Errors = errors, IsLive = true },
+            new PageFrame(Catalogue.MailPages["title"]) { Menu = Navigation.For(http), Errors = errors, IsLive = true },
             new MailsModel(await ListAsync(mails, database, cancellationToken), http.Request.Query["done"] == SentAgain, errors));
     }
 
@@ -90,9 +91,9 @@ internal static class MailPages
 
     private static Telling? AdviceOf(OutgoingMail mail, Related related) => mail switch
     {
-        { SentAgainAs: { } again } => new Telling("Sent again", related.SentAgain.GetValueOrDefault(again)),
-        { IsLost: false } => new Telling("Nothing: we keep trying. If many mails are late, mail has a fault. See the host’s log."),
-        { HasCode: true } => new Telling("The person can choose “Send me a new code” in the chat, or start again there."),
+        { SentAgainAs: { } again } => new Telling(Catalogue.MailPages["advice.again"], related.SentAgain.GetValueOrDefault(again)),
+        { IsLost: false } => new Telling(Catalogue.MailPages["advice.wait"]),
+        { HasCode: true } => new Telling(Catalogue.MailPages["advice.code"]),
         _ => null,
     };
 

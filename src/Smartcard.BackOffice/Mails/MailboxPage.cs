@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Mail;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.Mails;
 
@@ -34,7 +35,7 @@ internal static partial class MailboxPage
             }
 
             return Pages.Show<MailboxListPage, IReadOnlyList<MailboxMail>>(
-                new PageFrame("Development mailbox") { IsLive = true }, MailsIn(mailbox));
+                new PageFrame(Catalogue.MailPages["mailbox"]) { IsLive = true }, MailsIn(mailbox));
         });
         app.MapGet(NowPath, (HttpContext http) =>
             LocalOnly.Allows(http) ? Pages.Part<MailboxNow, IReadOnlyList<MailboxMail>>(MailsIn(mailbox)) : Results.NotFound());

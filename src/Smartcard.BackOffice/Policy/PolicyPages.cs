@@ -5,6 +5,7 @@ using Smartcard.Domain.Prompts;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Policy;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.Policy;
 
@@ -17,30 +18,30 @@ internal static class PolicyPages
 
     private static readonly (PolicyProfile Profile, string Name)[] Profiles =
     [
-        (PolicyProfile.Questions, "With security questions"),
-        (PolicyProfile.CardAndCode, "Card and code only"),
+        (PolicyProfile.Questions, Catalogue.Policy["way.questions"]),
+        (PolicyProfile.CardAndCode, Catalogue.Policy["way.cardAndCode"]),
     ];
 
     /// <summary>Ends in the order of the bar; colours that differ in brightness too, and every share stands in the table.</summary>
     private static readonly (JourneyEnd End, string Words, string Colour)[] Ends =
     [
-        (JourneyEnd.Completed, "Unlocked", "#007f3b"),
-        (JourneyEnd.Referred, "Sent to the IT booth", "#b71c1c"),
-        (JourneyEnd.Stopped, "Ended without an unlock, for example because the card is not registered", "#768692"),
-        (JourneyEnd.Abandoned, "Given up: nothing heard for 30 minutes", "#aeb7bd"),
-        (JourneyEnd.Cancelled, "Cancelled by the person", "#d8dde0"),
-        (JourneyEnd.Faulted, "Ended by a fault", "#212b32"),
-        (JourneyEnd.Moved, "Carried on with their organisation's way", "#41b6e6"),
+        (JourneyEnd.Completed, Catalogue.Policy["end.completed"], "#007f3b"),
+        (JourneyEnd.Referred, Catalogue.Policy["end.referred"], "#b71c1c"),
+        (JourneyEnd.Stopped, Catalogue.Policy["end.stopped"], "#768692"),
+        (JourneyEnd.Abandoned, Catalogue.Policy["end.abandoned"], "#aeb7bd"),
+        (JourneyEnd.Cancelled, Catalogue.Policy["end.cancelled"], "#d8dde0"),
+        (JourneyEnd.Faulted, Catalogue.Policy["end.faulted"], "#212b32"),
+        (JourneyEnd.Moved, Catalogue.Policy["end.moved"], "#41b6e6"),
     ];
 
     private static readonly (JourneyStage Stage, string Words)[] Stages =
     [
-        (JourneyStage.Start, "at the start"),
-        (JourneyStage.Card, "at the card"),
-        (JourneyStage.Questions, "at the questions"),
-        (JourneyStage.Code, "at the code"),
-        (JourneyStage.Passcode, "at the new passcode"),
-        (JourneyStage.Done, "at the end"),
+        (JourneyStage.Start, Catalogue.Policy["lost.start"]),
+        (JourneyStage.Card, Catalogue.Policy["lost.card"]),
+        (JourneyStage.Questions, Catalogue.Policy["lost.questions"]),
+        (JourneyStage.Code, Catalogue.Policy["lost.code"]),
+        (JourneyStage.Passcode, Catalogue.Policy["lost.passcode"]),
+        (JourneyStage.Done, Catalogue.Policy["lost.done"]),
     ];
 
     public static void MapPolicies(this IEndpointRouteBuilder routes) =>
@@ -58,7 +59,7 @@ internal static class PolicyPages
         var found = await figures.SinceAsync(time.GetUtcNow().AddDays(-period), cancellationToken);
         var of = Profiles.Select(p => found.GetValueOrDefault(p.Profile.UnlockWorkflow, WorkflowFigures.None)).ToArray();
         return Pages.Show<PoliciesPage, PoliciesModel>(
-            new PageFrame("Policies") { Menu = Navigation.For(http) },
+            new PageFrame(Catalogue.Policy["title"]) { Menu = Navigation.For(http) },
             new PoliciesModel(
                 policy.Value,
                 period,
@@ -69,9 +70,17 @@ internal static class PolicyPages
 
     private static string Said(WorkflowFigures figures) =>
         figures.Started == 0
-            ? "nothing was started"
-            : $"{CountOf(figures, JourneyEnd.Completed)} of {figures.Started} "
-                + $"unlocked{(figures.MedianTime is { } median ? $", half of them within {InWords(median)}" : "")}";
+            ? Catalogue.Policy["said.nothing"]
+            : figures.MedianTime is { } median
+                ? Catalogue.Policy[
+                    "said.median",
+                    ("unlocked", CountOf(figures, JourneyEnd.Completed)),
+                    ("started", figures.Started),
+                    ("time", InWords(median))]
+                : Catalogue.Policy[
+                    "said.unlocked",
+                    ("unlocked", CountOf(figures, JourneyEnd.Completed)),
+                    ("started", figures.Started)];
 
     private static List<BarPart> Bar(WorkflowFigures figures)
     {
@@ -98,11 +107,11 @@ internal static class PolicyPages
             new(words, [.. of.Select(value)], colour);
         return
         [
-            Row("Started", f => Number(f.Started)),
-            Row("Under way", f => Number(f.UnderWay)),
+            Row(Catalogue.Policy["started"], f => Number(f.Started)),
+            Row(Catalogue.Policy["underWay"], f => Number(f.UnderWay)),
             .. Ends.Select(end => Row(end.Words, f => Share(CountOf(f, end.End), f.Started), end.Colour)),
-            Row("Median time to an unlocked card", f => f.MedianTime is { } median ? InWords(median) : "–"),
-            .. Stages.Select(stage => Row($"Lost {stage.Words}", f => Share(f.LostAt.GetValueOrDefault(stage.Stage), f.Started))),
+            Row(Catalogue.Policy["median"], f => f.MedianTime is { } median ? InWords(median) : "–"),
+            .. Stages.Select(stage => Row(stage.Words, f => Share(f.LostAt.GetValueOrDefault(stage.Stage), f.Started))),
         ];
     }
 
@@ -115,5 +124,6 @@ internal static class PolicyPages
     private static string Share(int count, int of) =>
         of == 0 ? "–" : $"{Number(count)} ({(100.0 * count / of).ToString("0", CultureInfo.InvariantCulture)} %)";
 
-    private static string InWords(TimeSpan time) => $"{(int)time.TotalMinutes} min {time.Seconds} s";
+    private static string InWords(TimeSpan time) =>
+        Catalogue.Policy["time", ("minutes", (int)time.TotalMinutes), ("seconds", time.Seconds)];
 }

@@ -5,6 +5,7 @@ using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.Storage;
 using Smartcard.Storage.Users;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.SignIn;
 
@@ -82,7 +83,7 @@ internal static class AccountPages
     public static async Task<IResult> CodesPageAsync(HttpContext http, Owner who, IReadOnlyList<string> codes)
     {
         await ContinueAsync(http, who);
-        return Pages.Show<CodesPage, IReadOnlyList<string>>(new PageFrame("Keep your recovery codes"), codes);
+        return Pages.Show<CodesPage, IReadOnlyList<string>>(new PageFrame(Catalogue.SignIn["codes.title"]), codes);
     }
 
     private static async Task<IResult> SignedInAsync(HttpContext http, Func<Owner, Task<IResult>> page)
@@ -108,15 +109,15 @@ internal static class AccountPages
     {
         var user = await FindAsync(http);
         var roles = string.Join(", ", Policies.NamesOf(user.Roles).Select(Users.UserPages.WordsOf));
-        var words = said switch { "password" => "Your password has been changed. You have been signed out everywhere else.", _ => null };
+        var words = said switch { "password" => Catalogue.SignIn["change.done"], _ => null };
         return Pages.Show<AccountPage, AccountModel>(
-            new PageFrame("My account") { Menu = Navigation.For(http) },
+            new PageFrame(Catalogue.Pages["myAccount"]) { Menu = Navigation.For(http) },
             new AccountModel(
                 words,
                 user.DisplayName,
                 user.UserName,
-                roles.Length == 0 ? "none" : roles,
-                user.IsExternal ? user.Email ?? "your organisation’s account" : null,
+                roles.Length == 0 ? Catalogue.Pages["roles.none"] : roles,
+                user.IsExternal ? user.Email ?? Catalogue.SignIn["account.provider"] : null,
                 user.TwoFactorEnabled,
                 user.IsExternal ? 0 : (await users.GetPasskeysAsync(user)).Count,
                 user.IsExternal ? 0 : await users.CountRecoveryCodesAsync(user)));
@@ -141,7 +142,7 @@ internal static class AccountPages
         if (!errors.Any && await attempts.CheckPasswordAsync(user.UserName!, form["password"].ToString(), cancellationToken) is null)
         {
             guard.CountFailure(http, user.Id.ToString());
-            errors.Add("password", "That password is not right. After 5 wrong tries you will need to wait 15 minutes.");
+            errors.Add("password", Catalogue.SignIn["change.wrong"]);
         }
 
         if (!errors.Any && await credentials.SetPasswordAsync(user, form[NewPassword.Field].ToString(), cancellationToken) is { } why)
@@ -169,17 +170,17 @@ internal static class AccountPages
 
             return await credentials.SetAuthenticatorAsync(who.User, key, form["code"].ToString(), cancellationToken) is { } codes
                 ? await CodesPageAsync(http, who, codes)
-                : ShowAuthenticator(http, who, credentials, key, new Errors().Add(
-                    "code", "That code does not match. Enter the newest code in your app. If it still does not match, "
-                        + "check your phone’s clock."));
+                : ShowAuthenticator(http, who, credentials, key, new Errors().Add("code", Catalogue.SignIn["app.codeWrong"]));
         });
 
     private static IResult ShowPassword(HttpContext http, Errors errors) =>
-        Pages.Show<PasswordPage, Errors>(new PageFrame("Change your password") { Menu = Navigation.For(http), Errors = errors }, errors);
+        Pages.Show<PasswordPage, Errors>(
+            new PageFrame(Catalogue.SignIn["change.title"]) { Menu = Navigation.For(http), Errors = errors },
+            errors);
 
     private static IResult ShowNewCodes(HttpContext http) =>
         Pages.Show<NewCodesPage, string>(
-            new PageFrame("New recovery codes") { Menu = Navigation.For(http) },
+            new PageFrame(Catalogue.SignIn["codes.new"]) { Menu = Navigation.For(http) },
             RecoveryCodesPath);
 
     private static IResult ShowAuthenticator(HttpContext http, Owner who, Credentials credentials, string key, Errors errors)
@@ -187,7 +188,11 @@ internal static class AccountPages
         var (path, size) = Picture(Totp.AddressOf(key, who.User.UserName!, "Smartcard"));
         var spaced = string.Join(' ', key.Chunk(4).Select(four => new string(four)));
         return Pages.Show<AuthenticatorPage, AuthenticatorModel>(
-            new PageFrame("Set up your authenticator app") { Menu = who.HalfWay is null ? Navigation.For(http) : null, Errors = errors },
+            new PageFrame(Catalogue.SignIn["app.title"])
+            {
+                Menu = who.HalfWay is null ? Navigation.For(http) : null,
+                Errors = errors,
+            },
             new AuthenticatorModel(path, size, spaced, credentials.SealKey(who.User, key), who.HalfWay is not null, errors));
     }
 

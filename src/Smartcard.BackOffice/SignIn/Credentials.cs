@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.SelfService.Audit;
 using Smartcard.Storage;
 using Smartcard.Storage.Users;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.SignIn;
 
@@ -38,7 +39,7 @@ internal sealed class Credentials(
 
         if (IsPassword(user, password))
         {
-            return "That is your current password. Choose another one.";
+            return Catalogue.SignIn["new.same"];
         }
 
         var hash = hasher.HashPassword(user, password);

@@ -1,4 +1,5 @@
 using Smartcard.Look;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.SignIn;
 
@@ -13,11 +14,11 @@ internal static class NewPassword
         var errors = new Errors();
         if (form[Field].ToString().Length == 0)
         {
-            errors.Add(Field, "Enter a new password.");
+            errors.Add(Field, Catalogue.SignIn["new.missing"]);
         }
         else if (form[Field] != form[Again])
         {
-            errors.Add(Again, "The two passwords are not the same. Type the same password twice.");
+            errors.Add(Again, Catalogue.SignIn["new.differ"]);
         }
 
         return errors;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using Smartcard.Look;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.SignIn;
 
@@ -100,8 +101,8 @@ internal static class OpenIdConnectSignIn
                 {
                     http.Response.Headers["Refresh"] = "0;url=" + SignInPages.Within(to);
                     return Pages.Show<MessagePage, MessageModel>(
-                        new PageFrame("You are signed in"),
-                        new MessageModel([], new MenuLink(SignInPages.Within(to), "Continue")));
+                        new PageFrame(Catalogue.SignIn["welcome.title"]),
+                        new MessageModel([], new MenuLink(SignInPages.Within(to), Catalogue.SignIn["continue"])));
                 })
             .AllowAnonymous();
     }
@@ -111,7 +112,7 @@ internal static class OpenIdConnectSignIn
         settings.IsOn
             ? new MenuLink(
                 $"{Path}?to={Uri.EscapeDataString(SignInPages.Within(to))}",
-                $"Sign in with {settings.DisplayName}")
+                Catalogue.SignIn["provider", ("provider", settings.DisplayName)])
             : null;
 
     /// <summary>The last event, when the nonce was compared too: before it, nothing may be done that stays.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.Storage.Users;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.SignIn;
 
@@ -115,7 +116,7 @@ internal static class PasskeyPages
                         users,
                         new Errors().Add(
                             "name",
-                            $"Give the passkey a name of up to {MaxNameLength} characters, such as: work laptop."));
+                            Catalogue.SignIn["passkeys.nameMissing", ("max", MaxNameLength)]));
                 }
 
                 var made = await JudgeAsync(credential, () => signIn.PerformPasskeyAttestationAsync(credential));
@@ -126,7 +127,7 @@ internal static class PasskeyPages
                         http,
                         who,
                         users,
-                        new Errors().Add("name", "The passkey could not be added. Please try again."));
+                        new Errors().Add("name", Catalogue.SignIn["passkeys.notAdded"]));
                 }
 
                 made.Passkey.Name = name;
@@ -163,7 +164,7 @@ internal static class PasskeyPages
                         users,
                         new Errors().Add(
                             "name",
-                            "It is your only second step. Add another passkey or an authenticator app first."));
+                            Catalogue.SignIn["passkeys.only"]));
                 }
 
                 await credentials.RemovePasskeyAsync(who.User, passkey.CredentialId, cancellationToken);
@@ -179,7 +180,12 @@ internal static class PasskeyPages
     {
         var passkeys = await users.GetPasskeysAsync(who.User);
         return Pages.Show<PasskeysPage, PasskeysModel>(
-            new PageFrame("Passkeys") { Menu = who.HalfWay is null ? Navigation.For(http) : null, Errors = errors, Script = Script },
+            new PageFrame(Catalogue.SignIn["passkeys.title"])
+            {
+                Menu = who.HalfWay is null ? Navigation.For(http) : null,
+                Errors = errors,
+                Script = Script,
+            },
             new PasskeysModel(
                 [
                     .. passkeys

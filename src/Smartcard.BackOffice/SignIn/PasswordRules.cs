@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Smartcard.Storage.Users;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.SignIn;
 
@@ -65,12 +66,12 @@ internal sealed class PasswordRules : IPasswordValidator<BackOfficeUser>
     {
         if (password.Length < MinLength)
         {
-            return $"Use at least {MinLength} characters. Three or four words that do not belong together are easy to remember.";
+            return Catalogue.SignIn["new.tooShort", ("min", MinLength)];
         }
 
         if (password.Length > MaxLength)
         {
-            return $"Use at most {MaxLength} characters.";
+            return Catalogue.SignIn["new.tooLong", ("max", MaxLength)];
         }
 
         // Without everything that people guess first, the rest must still be good enough.
@@ -81,8 +82,7 @@ internal sealed class PasswordRules : IPasswordValidator<BackOfficeUser>
         }
 
         return IsRun(rest) || rest.Where(char.IsLetterOrDigit).Distinct().Count() < 5
-            ? "That password is too easy to guess. It is a name, a common password, or the same few characters again "
-                + "and again. Choose another one."
+            ? Catalogue.SignIn["new.guessed"]
             : null;
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.Storage.Users;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.SignIn;
 
@@ -15,10 +16,6 @@ internal static partial class SignInPages
     public const string FirstPasswordPath = "/backoffice/first-password";
     public const string AuthenticatorPath = "/backoffice/authenticator";
     public const string NoAccessPath = "/backoffice/no-access";
-
-    private const string Wrong =
-        "The name or password is not right, or you cannot use this account right now. After 5 wrong tries, an account "
-        + "is locked for 15 minutes.";
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
@@ -43,24 +40,21 @@ internal static partial class SignInPages
             "/signed-out",
             () =>
                 Pages.Show<MessagePage, MessageModel>(
-                    new PageFrame("You are signed out"),
+                    new PageFrame(Catalogue.SignIn["signedOut.title"]),
                     new MessageModel(
-                        ["You are signed out on this computer and everywhere else you were signed in."],
-                        new MenuLink(Path, "Sign in again"))));
+                        [Catalogue.SignIn["signedOut.text"]],
+                        new MenuLink(Path, Catalogue.SignIn["signedOut.again"]))));
         pages.MapPost("/sign-out", SignOutAsync);
         pages.MapGet(
             "/no-access",
             (HttpContext http) =>
                 Pages.Show<MessagePage, MessageModel>(
-                    new PageFrame("You cannot do this")
+                    new PageFrame(Catalogue.SignIn["noAccess.title"])
                     {
                         Menu = Navigation.For(http),
                         Status = StatusCodes.Status403Forbidden,
                     },
-                    new MessageModel([
-                        $"You are signed in as {http.User.Identity?.Name}, and your account does not have the role "
-                        + "for that page. An RA administrator can give it to you.",
-                    ])));
+                    new MessageModel([Catalogue.SignIn["noAccess.text", ("name", http.User.Identity?.Name)]])));
     }
 
     /// <summary>The next thing to do for somebody whose password was right; the last is to be signed in.</summary>
@@ -114,12 +108,12 @@ internal static partial class SignInPages
         var errors = new Errors();
         if (name.Length is 0 or > 256)
         {
-            errors.Add("name", "Enter your user name or email address.");
+            errors.Add("name", Catalogue.SignIn["name.missing"]);
         }
 
         if (password.Length is 0 or > PasswordRules.MaxLength)
         {
-            errors.Add("password", "Enter your password.");
+            errors.Add("password", Catalogue.SignIn["password.missing"]);
         }
 
         if (errors.Any)
@@ -133,9 +127,7 @@ internal static partial class SignInPages
                 options.Value,
                 name,
                 to,
-                errors.Add(
-                    "name",
-                    "There were too many wrong tries with this account or from your network. Wait a minute, then try again."),
+                errors.Add("name", Catalogue.SignIn["tooMany"]),
                 status: StatusCodes.Status429TooManyRequests);
         }
 
@@ -145,7 +137,7 @@ internal static partial class SignInPages
         }
 
         guard.CountFailure(http, name.ToUpperInvariant());
-        return ShowSignIn(options.Value, name, to, errors.Add("name", Wrong));
+        return ShowSignIn(options.Value, name, to, errors.Add("name", Catalogue.SignIn["wrong"]));
     }
 
     private static Task<IResult> SecondStepAsync(
@@ -167,16 +159,14 @@ internal static partial class SignInPages
                 {
                     return ShowSecondStep(
                         halfWay,
-                        new Errors().Add(field, "Enter the six digits from your authenticator app."));
+                        new Errors().Add(field, Catalogue.SignIn["second.codeMissing"]));
                 }
 
                 if (!guard.IsOpenFor(http, halfWay.User.Id.ToString()))
                 {
                     return ShowSecondStep(
                         halfWay,
-                        new Errors().Add(
-                            field,
-                            "There were too many wrong tries with this account or from your network. Wait a minute, then try again."),
+                        new Errors().Add(field, Catalogue.SignIn["tooMany"]),
                         StatusCodes.Status429TooManyRequests);
                 }
 
@@ -199,8 +189,8 @@ internal static partial class SignInPages
                             new Errors().Add(
                                 field,
                                 isRecovery
-                                    ? "That recovery code is not right, or you have already used it."
-                                    : "That code is not right, is too old or was already used. Wait for the next code and enter that."));
+                                    ? Catalogue.SignIn["second.recoveryWrong"]
+                                    : Catalogue.SignIn["second.codeWrong"]));
                     default:
                         guard.CountFailure(http, halfWay.User.Id.ToString());
                         await http.SignOutAsync(Sessions.HalfWay);
@@ -266,21 +256,21 @@ internal static partial class SignInPages
     {
         var said = because switch
         {
-            "locked" => "There were 5 wrong tries, so the account is locked for 15 minutes.",
-            "no-role" => "Your organisation’s account cannot use the back office. An RA administrator can help.",
-            "passkey" => "That passkey did not work. Try again, or sign in another way.",
-            "provider" => "Signing in with your organisation’s account did not work. Please try again.",
-            "again" => "Before you change how you sign in, sign in again.",
+            "locked" => Catalogue.SignIn["because.locked"],
+            "no-role" => Catalogue.SignIn["because.noRole"],
+            "passkey" => Catalogue.SignIn["because.passkey"],
+            "provider" => Catalogue.SignIn["because.provider"],
+            "again" => Catalogue.SignIn["because.again"],
             _ => null,
         };
         return Pages.Show<SignInPage, SignInModel>(
-            new PageFrame("Sign in to the back office") { Errors = errors, Script = PasskeyPages.Script, Status = status },
+            new PageFrame(Catalogue.SignIn["title"]) { Errors = errors, Script = PasskeyPages.Script, Status = status },
             new SignInModel(said, OpenIdConnectSignIn.LinkFor(options.OpenIdConnect, to), options.LocalAccounts, name, to, errors));
     }
 
     private static IResult ShowSecondStep(HalfWayUser halfWay, Errors errors, int? status = null) =>
         Pages.Show<SecondStepPage, SecondStepModel>(
-            new PageFrame("Confirm that it is you")
+            new PageFrame(Catalogue.SignIn["second.title"])
             {
                 Errors = errors,
                 Script = PasskeyPages.Script,
@@ -292,5 +282,5 @@ internal static partial class SignInPages
     private static partial Regex PageOfOurs();
 
     private static IResult ShowFirstPassword(Errors errors) =>
-        Pages.Show<FirstPasswordPage, Errors>(new PageFrame("Choose your password") { Errors = errors }, errors);
+        Pages.Show<FirstPasswordPage, Errors>(new PageFrame(Catalogue.SignIn["first.title"]) { Errors = errors }, errors);
 }

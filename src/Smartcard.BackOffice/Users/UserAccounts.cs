@@ -8,6 +8,7 @@ using Smartcard.Look.Access;
 using Smartcard.SelfService.Audit;
 using Smartcard.Storage;
 using Smartcard.Storage.Users;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.Users;
 
@@ -38,7 +39,7 @@ internal sealed class UserAccounts(
         {
             if (await users.FindByNameAsync(email) is not null)
             {
-                return new UserChange.Refused("email", "There is already an account with that address.");
+                return new UserChange.Refused("email", Catalogue.Users["email.taken"]);
             }
 
             if (await users.CreateAsync(user) is { Succeeded: false } failed)
@@ -56,7 +57,7 @@ internal sealed class UserAccounts(
         {
             if (user.IsExternal)
             {
-                return "The organisation’s provider says which roles this account has.";
+                return Catalogue.Users["roles.notHere"];
             }
 
             user.Roles = roles;
@@ -76,9 +77,9 @@ internal sealed class UserAccounts(
                     holder = found;
                     break;
                 case []:
-                    return new UserChange.Refused("card", "No card has that reference, and nobody with a card has that name.");
+                    return new UserChange.Refused("card", Catalogue.Users["card.none"]);
                 default:
-                    return new UserChange.Refused("card", "More than one card holder matches. Enter the reference of the card.");
+                    return new UserChange.Refused("card", Catalogue.Users["card.several"]);
             }
         }
 
@@ -117,7 +118,7 @@ internal sealed class UserAccounts(
         {
             if (user.IsExternal)
             {
-                return "This account signs in with the organisation’s provider.";
+                return Catalogue.Users["external"];
             }
 
             await database.RemoveSecondStepAsync(user, ct);
@@ -132,7 +133,7 @@ internal sealed class UserAccounts(
         {
             if (user.IsExternal)
             {
-                return Task.FromResult<string?>("This account signs in with the organisation’s provider.");
+                return Task.FromResult<string?>(Catalogue.Users["external"]);
             }
 
             SetOneTimePassword(user, password);
@@ -174,7 +175,7 @@ internal sealed class UserAccounts(
 
             if (!keepsAdministrator && await IsLastAdministratorAsync(user, ct))
             {
-                return new UserChange.Refused("roles", "This is the last RA administrator. Make somebody else an RA administrator first.");
+                return new UserChange.Refused("roles", Catalogue.Users["roles.last"]);
             }
 
             if (await change(user, ct) is { } why)

@@ -9,6 +9,7 @@ using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.Storage;
 using Smartcard.Storage.Users;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.Users;
 
@@ -73,9 +74,9 @@ internal static class UserPages
 
     public static string WordsOf(string role) => role switch
     {
-        nameof(BackOfficeRoles.RaAdmin) => "RA administrator",
-        nameof(BackOfficeRoles.Booth) => "IT booth",
-        _ => "Auditor",
+        nameof(BackOfficeRoles.RaAdmin) => Catalogue.Users["role.raAdmin"],
+        nameof(BackOfficeRoles.Booth) => Catalogue.Users["role.booth"],
+        _ => Catalogue.Users["role.auditor"],
     };
 
     private static async Task<IResult> ListAsync(
@@ -87,7 +88,7 @@ internal static class UserPages
         var users = await database.Users.AsNoTracking().OrderBy(u => u.DisplayName).ToListAsync(cancellationToken);
         var now = time.GetUtcNow();
         return Pages.Show<UsersPage, IReadOnlyList<UserLine>>(
-            new PageFrame("Users") { Menu = Navigation.For(http) },
+            new PageFrame(Catalogue.Users["title"]) { Menu = Navigation.For(http) },
             [
                 .. users.Select(user => new UserLine(
                     $"{Path}/{user.Id}",
@@ -104,7 +105,7 @@ internal static class UserPages
         var (name, email, roles, errors) = (form["name"].ToString().Trim(), form["email"].ToString().Trim(), RolesOf(form), new Errors());
         if (name.Length is 0 or > BackOfficeUser.MaxNameLength)
         {
-            errors.Add("name", $"Enter the person’s name, up to {BackOfficeUser.MaxNameLength} characters.");
+            errors.Add("name", Catalogue.Users["name.wrong", ("max", BackOfficeUser.MaxNameLength)]);
         }
 
         if (!EmailAddress.TryParse(email, out var address))
@@ -114,7 +115,7 @@ internal static class UserPages
 
         if (roles == BackOfficeRoles.None)
         {
-            errors.Add("roles", "Choose at least one role.");
+            errors.Add("roles", Catalogue.Users["roles.missing"]);
         }
 
         if (errors.Any)
@@ -132,15 +133,13 @@ internal static class UserPages
 
     private static string InWords(AddressFault fault) => fault.Kind switch
     {
-        AddressFaultKind.Space => "There is a space in that address. Take it out.",
-        AddressFaultKind.Character => $"You cannot use “{fault.Character}” in an email address here. Delete it and "
-            + "type it again without an accent.",
-        AddressFaultKind.Dots => "There is a dot in the wrong place in that address. Take out the one at the start, "
-            + "beside the @ or beside another dot.",
-        AddressFaultKind.Several => "You typed more than one @. Enter one email address.",
-        AddressFaultKind.MoreThanTheAddress => "Enter only the email address, without a name or brackets around it.",
-        AddressFaultKind.TooLong => $"That address is too long. Use at most {EmailAddress.MaxLength} characters.",
-        _ => "Enter an email address, like nia.jones@trust.nhs.uk.",
+        AddressFaultKind.Space => Catalogue.Users["email.space"],
+        AddressFaultKind.Character => Catalogue.Users["email.character", ("character", fault.Character)],
+        AddressFaultKind.Dots => Catalogue.Users["email.dots"],
+        AddressFaultKind.Several => Catalogue.Users["email.several"],
+        AddressFaultKind.MoreThanTheAddress => Catalogue.Users["email.more"],
+        AddressFaultKind.TooLong => Catalogue.Users["email.tooLong", ("max", EmailAddress.MaxLength)],
+        _ => Catalogue.Users["email.missing"],
     };
 
     private static async Task<IResult> UserPageAsync(
@@ -152,9 +151,8 @@ internal static class UserPages
         }
 
         var second = user.IsExternal
-            ? "at the organisation’s provider"
-            : $"{(user.TwoFactorEnabled ? "authenticator app" : "no authenticator app")}, "
-                + $"{(await users.GetPasskeysAsync(user)).Count} passkeys, {await users.CountRecoveryCodesAsync(user)} recovery codes";
+            ? Catalogue.Users["second.external"]
+            : SecondStep(user, (await users.GetPasskeysAsync(user)).Count, await users.CountRecoveryCodesAsync(user));
         var state = StateOf(user, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
         return Pages.Show<UserPage, UserModel>(
             new PageFrame(user.DisplayName) { Menu = Navigation.For(http), Errors = errors },
@@ -176,14 +174,20 @@ internal static class UserPages
             ? await database.Set<Staff>().Where(s => s.Id == staff).Select(s => s.DisplayName).SingleOrDefaultAsync(cancellationToken)
             : null;
 
+    private static string SecondStep(BackOfficeUser user, int passkeys, int codes) => Catalogue.Users[
+        "second.all",
+        ("app", user.TwoFactorEnabled ? Catalogue.Users["second.app"] : Catalogue.Users["second.noApp"]),
+        ("passkeys", Catalogue.Users["second.passkeys", ("count", passkeys)]),
+        ("codes", Catalogue.Users["second.codes", ("count", codes)])];
+
     private static IResult ShowAdd(HttpContext http, string name, string email, BackOfficeRoles roles, Errors errors) =>
         Pages.Show<AddUserPage, AddUserModel>(
-            new PageFrame("Add a user") { Menu = Navigation.For(http), Errors = errors },
+            new PageFrame(Catalogue.Users["add"]) { Menu = Navigation.For(http), Errors = errors },
             new AddUserModel(name, email, roles, errors));
 
     private static IResult ShowOneTimePassword(HttpContext http, BackOfficeUser user, string password) =>
         Pages.Show<OneTimePasswordPage, OneTimePasswordModel>(
-            new PageFrame("One-time password") { Menu = Navigation.For(http) },
+            new PageFrame(Catalogue.Users["password.title"]) { Menu = Navigation.For(http) },
             new OneTimePasswordModel(
                 user.DisplayName,
                 NameOf(user),
@@ -194,15 +198,17 @@ internal static class UserPages
         All.Where(role => form["role"].Contains(role.ToString())).Aggregate(BackOfficeRoles.None, (roles, role) => roles | role);
 
     private static string RoleWords(BackOfficeRoles roles) =>
-        roles == BackOfficeRoles.None ? "none" : string.Join(", ", Policies.NamesOf(roles).Select(WordsOf));
+        roles == BackOfficeRoles.None ? Catalogue.Pages["roles.none"] : string.Join(", ", Policies.NamesOf(roles).Select(WordsOf));
 
     private static string NameOf(BackOfficeUser user) => user.IsExternal ? user.Email ?? "OpenID Connect" : user.UserName!;
 
     private static string StateOf(BackOfficeUser user, DateTimeOffset now) => user switch
     {
-        { IsEnabled: false } => "disabled",
-        _ when user.IsLockedOut(now) => "locked for 15 minutes after wrong tries",
-        { OneTimePasswordUntil: { } until } => until > now ? "has a one-time password" : "one-time password has expired",
-        _ => "in use",
+        { IsEnabled: false } => Catalogue.Users["state.disabled"],
+        _ when user.IsLockedOut(now) => Catalogue.Users["state.locked"],
+        { OneTimePasswordUntil: { } until } => until > now
+            ? Catalogue.Users["state.oneTimePassword"]
+            : Catalogue.Users["state.oneTimePasswordOver"],
+        _ => Catalogue.Users["state.inUse"],
     };
 }

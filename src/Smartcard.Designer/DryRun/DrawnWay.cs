@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Smartcard.Designer.ElsaApi;
+using Smartcard.Wording;
 
 namespace Smartcard.Designer.DryRun;
 
@@ -54,7 +55,7 @@ internal sealed class DrawnWay
     public Drawing? Near() => _newest is not { } here
         ? null
         : Draw(
-            "Where the journey is now. The list below says what happened.",
+            Catalogue.DryRun["drawing.near"],
             here.X + (Width / 2) - (NearWidth / 2),
             here.Y + (Height / 2) - (NearHeight / 2),
             NearWidth,
@@ -70,8 +71,7 @@ internal sealed class DrawnWay
 
         var (left, top) = (_boxes.Values.Min(b => b.X) - Margin, _boxes.Values.Min(b => b.Y) - Margin);
         var (right, bottom) = (_boxes.Values.Max(b => b.X) + Width + Margin, _boxes.Values.Max(b => b.Y) + Height + Margin);
-        const string Label = "The whole workflow with the way taken so far. The list below says what happened.";
-        return Draw(Label, left, top, right - left, bottom - top);
+        return Draw(Catalogue.DryRun["drawing.whole"], left, top, right - left, bottom - top);
     }
 
     private static Box BoxOf(JsonObject activity, string id, int index, ActivityExecutions[] ran)

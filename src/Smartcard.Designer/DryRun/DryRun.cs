@@ -7,6 +7,7 @@ using Smartcard.Domain.Secrets;
 using Smartcard.SelfService.Mail;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 using Smartcard.Workflows;
 
 namespace Smartcard.Designer.DryRun;
@@ -134,7 +135,7 @@ internal sealed class DryRun : IAsyncDisposable
     }
 
     /// <summary>The helper is opened on this workstation, with the code that the chat shows.</summary>
-    public Task ConnectAsync(CancellationToken cancellationToken) => PlayAsync("The reader helper is connected", async ct =>
+    public Task ConnectAsync(CancellationToken cancellationToken) => PlayAsync(Catalogue.DryRun["did.connect"], async ct =>
     {
         _isHelperSilent = false;
         if (Open?.BigText is { } code)
@@ -162,11 +163,8 @@ internal sealed class DryRun : IAsyncDisposable
         await PassAsync(TimeSpan.FromMinutes(1.5), ct);
     }, cancellationToken);
 
-    public Task WaitAsync(TimeSpan time, CancellationToken cancellationToken)
-    {
-        var minutes = time == TimeSpan.FromMinutes(1) ? "1 minute" : $"{time.TotalMinutes:0} minutes";
-        return PlayAsync($"The clock moves on {minutes}", ct => PassAsync(time, ct), cancellationToken);
-    }
+    public Task WaitAsync(TimeSpan time, CancellationToken cancellationToken) => PlayAsync(
+        Catalogue.DryRun["did.clock", ("minutes", (int)time.TotalMinutes)], ct => PassAsync(time, ct), cancellationToken);
 
     /// <summary>As it was before the last thing that was done.</summary>
     public async Task BackAsync(CancellationToken cancellationToken)
@@ -247,8 +245,8 @@ internal sealed class DryRun : IAsyncDisposable
             _sandbox.Talk.Take();
             await BackAsync(CancellationToken.None);
             _log.Add(new DryRunEntry.Failed(failure is OperationCanceledException
-                ? $"That took longer than {LongestStep.TotalSeconds:0} seconds"
-                : $"That failed ({failure.GetType().Name})"));
+                ? Catalogue.DryRun["tooLong", ("seconds", (int)LongestStep.TotalSeconds)]
+                : Catalogue.DryRun["fault", ("failure", failure.GetType().Name)]));
         }
     }
 

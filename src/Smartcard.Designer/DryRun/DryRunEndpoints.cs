@@ -7,6 +7,7 @@ using Smartcard.Look.Limits;
 using Smartcard.SelfService.Audit;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 using Smartcard.Workflows;
 
 namespace Smartcard.Designer.DryRun;
@@ -56,7 +57,7 @@ internal static class DryRunEndpoints
                 Policies.IdOf(http.User)!.Value,
                 definitionId,
                 async run => new Drawn(
-                    $"Dry run of {run.Version.Name}, version {run.Version.Version}",
+                    Catalogue.DryRun["titleOfVersion", ("name", run.Version.Name), ("version", run.Version.Version)],
                     await view.ModelAsync(run, look, Notice(http), cancellationToken)),
                 cancellationToken)
             : null;
@@ -110,11 +111,7 @@ internal static class DryRunEndpoints
     {
         if (JourneyKinds.Of(found.Row.DefinitionId) is null)
         {
-            return Refused(
-                http,
-                found,
-                "No journey starts with this workflow, so it cannot be played on its own. "
-                + "If another workflow uses it as an activity, play that one.");
+            return Refused(http, found, Catalogue.DryRun["begin.noJourney"]);
         }
 
         WorkflowDefinition definition;
@@ -124,7 +121,10 @@ internal static class DryRunEndpoints
         }
         catch (DefinitionException wrong)
         {
-            return Refused(http, found, $"Version {found.Row.Version} cannot be run: {wrong.Message}");
+            return Refused(
+                http,
+                found,
+                Catalogue.DryRun["begin.unreadable", ("version", found.Row.Version), ("reason", wrong.Message)]);
         }
 
         var user = Policies.IdOf(http.User)!.Value;
@@ -184,13 +184,13 @@ internal static class DryRunEndpoints
     {
         var (id, number) = (version.Row.DefinitionId, version.Row.Version);
         return Pages.Show<BeginPage, BeginModel>(
-            new PageFrame($"Dry run of {version.Row.Name}") { Menu = Navigation.For(http), Errors = errors },
+            new PageFrame(Catalogue.DryRun["title", ("name", version.Row.Name)]) { Menu = Navigation.For(http), Errors = errors },
             new BeginModel(number, $"{DryRunView.PathOf(id)}?do={Begin}&version={number}", DryRunView.DesignerOf(id)));
     }
 
     private static string? Notice(HttpContext http) =>
         http.Request.Query["notice"] == "old"
-            ? "That form was no longer open, so nothing was done. This is the dry run as it is now."
+            ? Catalogue.DryRun["old"]
             : null;
 
     private sealed record Drawn(string Title, DryRunModel Model);

@@ -4,6 +4,7 @@ using Smartcard.Designer.ElsaApi;
 using Smartcard.Domain.Prompts;
 using Smartcard.Look;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 
 namespace Smartcard.Designer.DryRun;
 
@@ -20,7 +21,11 @@ internal sealed record DryRunLook(string Language, string Fill)
 internal sealed class DryRunView(SpokenWords words)
 {
     private static readonly (string Fill, string Words)[] Fills =
-        [("right", "right values"), ("wrong", "wrong values"), ("nothing", "nothing")];
+    [
+        ("right", Catalogue.DryRun["fill.right"]),
+        ("wrong", Catalogue.DryRun["fill.wrong"]),
+        ("nothing", Catalogue.DryRun["fill.nothing"]),
+    ];
 
     public static string DesignerOf(string definitionId) => $"/backoffice/workflows/{Uri.EscapeDataString(definitionId)}";
 
@@ -29,7 +34,9 @@ internal sealed class DryRunView(SpokenWords words)
     public async Task<DryRunModel> ModelAsync(DryRun run, DryRunLook look, string? notice, CancellationToken cancellationToken)
     {
         var path = PathOf(run.Version.DefinitionId);
-        var (other, otherWords) = look.Language == "cy" ? ("en", "Chat in English") : ("cy", "Chat in Welsh");
+        var (other, otherWords) = look.Language == "cy"
+            ? ("en", Catalogue.DryRun["english"])
+            : ("cy", Catalogue.DryRun["welsh"]);
         return new DryRunModel(
             DesignerOf(run.Version.DefinitionId),
             new MenuLink($"{path}?language={other}&fill={look.Fill}", otherWords),
@@ -86,7 +93,9 @@ internal sealed class DryRunView(SpokenWords words)
     {
         (string Do, string Words)[] card =
             run.Wanted is { } task ? [.. DryRunSteps.Of(task)] : run.Open?.BigText is not null ? [DryRunSteps.Connect] : [];
-        var timer = (await run.TimersAsync()).Select(t => $"{run.TextOf(t.ActivityId)}, in {InWords(t.In)}").FirstOrDefault();
+        var timer = (await run.TimersAsync())
+            .Select(t => Catalogue.DryRun["timer.in", ("activity", run.TextOf(t.ActivityId)), ("time", InWords(t.In))])
+            .FirstOrDefault();
         return new StepsModel(
             [.. card.Select((step, index) => Button(step, index == 0 ? "" : "second"))],
             run.IsOver ? null : [.. DryRunSteps.Clock.Select(step => Button(step, "second"))],
@@ -120,15 +129,17 @@ internal sealed class DryRunView(SpokenWords words)
 
     private static string WordsOf(ActivityExecutions execution) => execution switch
     {
-        { Status: "Running", IsWaiting: true } => "waits",
-        { Status: "Running" } => "runs",
-        { Status: "Faulted" } => "failed",
-        { Status: "Canceled" } => "was cancelled",
+        { Status: "Running", IsWaiting: true } => Catalogue.DryRun["ran.waits"],
+        { Status: "Running" } => Catalogue.DryRun["ran.runs"],
+        { Status: "Faulted" } => Catalogue.DryRun["ran.failed"],
+        { Status: "Canceled" } => Catalogue.DryRun["ran.cancelled"],
         { Outcomes: { } outcomes } => outcomes.Replace(",", ", ", StringComparison.Ordinal),
-        _ => "done",
+        _ => Catalogue.DryRun["ran.done"],
     };
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string InWords(TimeSpan time) => time < TimeSpan.Zero ? "no time" : $"{(int)time.TotalMinutes} min {time.Seconds} s";
+    private static string InWords(TimeSpan time) => time < TimeSpan.Zero
+        ? Catalogue.DryRun["timer.now"]
+        : Catalogue.DryRun["timer.time", ("minutes", (int)time.TotalMinutes), ("seconds", time.Seconds)];
 }

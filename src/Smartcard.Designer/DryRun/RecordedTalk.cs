@@ -1,6 +1,7 @@
 using Smartcard.Domain;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
+using Smartcard.Wording;
 
 namespace Smartcard.Designer.DryRun;
 
@@ -38,10 +39,10 @@ internal sealed class RecordedTalk : IJourneyChannel, IJourneyTalk
 
     public void End(JourneyEnding ending) => _entries.Add(new DryRunEntry.Ended(ending switch
     {
-        JourneyEnding.Finished => "The journey has ended.",
-        JourneyEnding.Cancelled => "The journey was abandoned: nothing was heard for 30 minutes.",
-        JourneyEnding.Faulted { Fault: null } => "The journey has failed: nothing is left for it to wait for.",
-        JourneyEnding.Faulted(var fault, var activity) => $"The journey has failed: {fault} ({activity}).",
+        JourneyEnding.Finished => Catalogue.DryRun["ended.finished"],
+        JourneyEnding.Cancelled => Catalogue.DryRun["ended.cancelled"],
+        JourneyEnding.Faulted { Fault: null } => Catalogue.DryRun["ended.stuck"],
+        JourneyEnding.Faulted(var fault, var activity) => Catalogue.DryRun["ended.fault", ("fault", fault), ("activity", activity)],
         _ => throw new InvalidOperationException($"There are no words for {ending.GetType().Name}."),
     }));
 }

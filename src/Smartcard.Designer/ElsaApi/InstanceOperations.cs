@@ -6,6 +6,7 @@ using Smartcard.Storage;
 using Smartcard.Storage.Records;
 using Smartcard.Storage.Telemetry;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 using Smartcard.Workflows;
 
 namespace Smartcard.Designer.ElsaApi;
@@ -30,7 +31,7 @@ internal sealed class InstanceOperations(
             Leaving.Left => new InstanceChange.Done(),
             Leaving.WasOver => new InstanceChange.Done { HadBeenDone = true },
             _ => new InstanceChange.Refused(
-                "The card is being changed right now. Wait a few seconds until that is done, and look again."),
+                Catalogue.Studio["end.cardBusy"]),
         },
         cancellationToken);
 
@@ -45,9 +46,8 @@ internal sealed class InstanceOperations(
                 {
                     RetryOutcome.Retried => new InstanceChange.Done(),
                     RetryOutcome.PersonHasLeft => new InstanceChange.Refused(
-                        "The person has left the chat, or started something else there. Nothing was done. "
-                        + "They can start again at any time."),
-                    _ => new InstanceChange.Refused("Nothing in it has failed that you could try again."),
+                        Catalogue.Studio["retry.left"]),
+                    _ => new InstanceChange.Refused(Catalogue.Studio["retry.nothing"]),
                 },
             cancellationToken);
 
@@ -60,7 +60,7 @@ internal sealed class InstanceOperations(
         {
             if (row.Status == WorkflowStatus.Suspended)
             {
-                return new InstanceChange.Refused("It has not ended yet. End it first, or wait until it ends.");
+                return new InstanceChange.Refused(Catalogue.Studio["delete.notEnded"]);
             }
 
             await database.RemoveInstancesAsync([id], ct);

@@ -7,6 +7,7 @@ using Smartcard.Look.Access;
 using Smartcard.Look.Limits;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 using Smartcard.Workflows;
 
 namespace Smartcard.Designer.Studio;
@@ -19,15 +20,15 @@ internal static class InstancePages
     private static readonly Dictionary<string, Action> Actions = new(StringComparer.Ordinal)
     {
         ["end"] = new(
-            "End this journey", WorkflowStatus.Suspended, "We tell the person in the chat. They can start again.",
+            Catalogue.Studio["end"], WorkflowStatus.Suspended, Catalogue.Studio["end.meaning"],
             (operations, actor, id, ct) => operations.EndAsync(actor, id, ct)),
         ["retry"] = new(
-            "Try the failed step again",
+            Catalogue.Studio["retry"],
             WorkflowStatus.Faulted,
-            "Do this when you have fixed the cause. If the person is still in the chat, they see that it carries on.",
+            Catalogue.Studio["retry.meaning"],
             (operations, actor, id, ct) => operations.RetryAsync(actor, id, ct)),
         ["delete"] = new(
-            "Delete this record", null, "This deletes its journal and state. You cannot get them back. The audit stays.",
+            Catalogue.Studio["delete"], null, Catalogue.Studio["delete.meaning"],
             (operations, actor, id, ct) => operations.DeleteAsync(actor, id, ct)),
     };
 
@@ -84,9 +85,9 @@ internal static class InstancePages
         return WorkflowPages.Page(
             http,
             assets,
-            $"Instance {References.Of(id)}",
+            Catalogue.Studio["instance", ("reference", References.Of(id))],
             $"instance/{id}",
-            [new MenuLink(Path, "All instances"), .. actions],
+            [new MenuLink(Path, Catalogue.Studio["instances.all"]), .. actions],
             [.. mails.Select(MailOf)],
             mails.Exists(m => m.IsLost));
     }

@@ -3,6 +3,7 @@ using Smartcard.Designer.DryRun;
 using Smartcard.Designer.Versions;
 using Smartcard.Look;
 using Smartcard.Look.Access;
+using Smartcard.Wording;
 
 namespace Smartcard.Designer.Studio;
 
@@ -17,7 +18,7 @@ internal static class WorkflowPages
         var pages = routes.MapGroup(Policies.BackOffice).RequireAuthorization(Policies.SeeWorkflows);
         pages.MapGet(
             "/workflows",
-            (HttpContext http, StudioAssets assets) => Page(http, assets, "Workflows", "workflows"));
+            (HttpContext http, StudioAssets assets) => Page(http, assets, Catalogue.Studio["workflows"], "workflows"));
         pages.MapGet(
             "/workflows/{definitionId}",
             async (
@@ -36,7 +37,7 @@ internal static class WorkflowPages
                     : Results.NotFound());
         pages.MapGet(
             "/instances",
-            (HttpContext http, StudioAssets assets) => Page(http, assets, "Instances", "instances"));
+            (HttpContext http, StudioAssets assets) => Page(http, assets, Catalogue.Studio["instances"], "instances"));
     }
 
     /// <param name="view">The frame's path: the kind of view, and what of.</param>
@@ -56,9 +57,9 @@ internal static class WorkflowPages
 
     private static MenuLink[] Links(HttpContext http, string definitionId) =>
         [
-            new MenuLink(VersionPages.PathOf(definitionId), "Versions and changes"),
+            new MenuLink(VersionPages.PathOf(definitionId), Catalogue.Studio["versions"]),
             .. http.User.May(Policies.EditWorkflows)
-                ? [new MenuLink(DryRunView.PathOf(definitionId), "Try it: dry run")]
+                ? [new MenuLink(DryRunView.PathOf(definitionId), Catalogue.Studio["dryRun"])]
                 : Array.Empty<MenuLink>(),
         ];
 }

@@ -3,6 +3,7 @@ using Smartcard.Designer.Definitions;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.Look.Limits;
+using Smartcard.Wording;
 
 namespace Smartcard.Designer.Versions;
 
@@ -34,7 +35,7 @@ internal static class ApprovalPages
         }
 
         var count = services.GetRequiredService<PublishingRequests>().CountFor(user);
-        return new MenuLink(Path, count > 0 ? $"Approvals ({count})" : "Approvals");
+        return new MenuLink(Path, count > 0 ? Catalogue.Versions["approvals.count", ("count", count)] : Catalogue.Versions["approvals"]);
     }
 
     public static string ReasonFieldOf(Guid id) => $"reason-{id:N}";

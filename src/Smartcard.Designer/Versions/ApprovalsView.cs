@@ -4,6 +4,7 @@ using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 
 namespace Smartcard.Designer.Versions;
 
@@ -27,7 +28,7 @@ internal sealed class ApprovalsView(
         }
 
         return Pages.Show<ApprovalsPage, ApprovalsModel>(
-            new PageFrame("Approvals") { Menu = Navigation.For(http), Errors = errors },
+            new PageFrame(Catalogue.Versions["approvals"]) { Menu = Navigation.For(http), Errors = errors },
             new ApprovalsModel(await RuleAsync(http, cancellationToken), items, errors));
     }
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Look;
 using Smartcard.Storage;
+using Smartcard.Wording;
 
 namespace Smartcard.Designer.Versions;
 
@@ -15,7 +16,7 @@ internal sealed class UserNames
     public static async Task<UserNames> LoadAsync(SmartcardDbContext database, CancellationToken cancellationToken) =>
         new(await database.Users.AsNoTracking().ToDictionaryAsync(u => u.UserId, u => u.DisplayName, cancellationToken));
 
-    public string Of(UserId? id) => id is { } user ? _names.GetValueOrDefault(user, References.Of(user.Value)) : "the host";
+    public string Of(UserId? id) => id is { } user ? _names.GetValueOrDefault(user, References.Of(user.Value)) : Catalogue.Versions["host"];
 
     /// <summary>Null where it is not known.</summary>
     public Deed? Of(DateTimeOffset? at, UserId? by) => at is { } time ? new Deed(time, Of(by)) : null;

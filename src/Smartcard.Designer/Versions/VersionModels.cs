@@ -1,4 +1,5 @@
 using Smartcard.Look;
+using Smartcard.Wording;
 
 namespace Smartcard.Designer.Versions;
 
@@ -33,10 +34,10 @@ public sealed record VersionLine(int Number, string State, Deed? Saved, Deed? Pu
 /// <param name="Offered">What it offers; null when that is nothing new.</param>
 public sealed record FileModel(string Name, string? Problem, FileOffer? Offered);
 
-/// <param name="Differs">The version that it differs from, e.g. <c>version 2 (draft)</c>.</param>
+/// <param name="Differs">The version that it differs from.</param>
 /// <param name="NoticedAt">The start of the host that found it.</param>
 /// <param name="Page">Where to decide on it; null for whoever may not.</param>
-public sealed record FileOffer(string Differs, DateTimeOffset NoticedAt, string? Page);
+public sealed record FileOffer(VersionChoice Differs, DateTimeOffset NoticedAt, string? Page);
 
 /// <param name="AskedBy">Begins the sentence.</param>
 /// <param name="End">What became of it, as a sentence begins; null while it waits.</param>
@@ -49,7 +50,10 @@ public sealed record RequestLine(
 /// <param name="All">To choose from, newest first.</param>
 public sealed record ComparisonModel(VersionChoice From, VersionChoice To, IReadOnlyList<VersionChoice> All, Differences Found);
 
-public sealed record VersionChoice(int Number, string State);
+public sealed record VersionChoice(int Number, string State)
+{
+    public string InWords => Catalogue.Versions["choice", ("version", Number), ("state", State)];
+}
 
 /// <summary>A draft that is about to be made, of an older version or of a file.</summary>
 /// <param name="Latest">Number of the newest version.</param>

@@ -6,6 +6,7 @@ using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.Look.Limits;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 using Smartcard.Workflows;
 
 namespace Smartcard.Designer.Versions;
@@ -41,7 +42,12 @@ internal static class VersionPages
 
     public static string FilePathOf(string definitionId) => $"{Policies.BackOffice}/workflows/{Uri.EscapeDataString(definitionId)}/file";
 
-    public static string StateOf(WorkflowDefinitionRow row) => row.IsPublished ? "published" : row.WasPublished ? "was published" : "draft";
+    public static string StateOf(WorkflowDefinitionRow row) => row switch
+    {
+        { IsPublished: true } => Catalogue.Versions["state.published"],
+        { WasPublished: true } => Catalogue.Versions["state.wasPublished"],
+        _ => Catalogue.Versions["state.draft"],
+    };
 
     private static async Task<IResult> DownloadAsync(
         string definitionId, string version, DefinitionVersions definitions, CancellationToken cancellationToken) =>
@@ -69,15 +75,15 @@ internal static class VersionPages
         var number = old.Row.Version.ToString(CultureInfo.InvariantCulture);
         return Ask(
             http,
-            $"Make version {number} of “{old.Row.Name}” the draft again?",
+            Catalogue.Versions["new.revert", ("version", number), ("name", old.Row.Name)],
             new NewDraftModel(
                 latest.Row.Version,
                 latest.Row.IsDraft,
-                $"How the draft will differ from version {latest.Row.Version.ToString(CultureInfo.InvariantCulture)}",
+                Catalogue.Versions["new.revertDiffers", ("version", latest.Row.Version)],
                 differences.Between(latest.Row, old.Row),
                 $"{PathOf(definitionId)}/{number}/revert",
                 [Seen("latest", latest.Row.Json)],
-                $"Make version {number} the draft again",
+                Catalogue.Versions["new.revertButton", ("version", number)],
                 Ignore: null,
                 PathOf(definitionId)));
     }
@@ -117,15 +123,15 @@ internal static class VersionPages
 
         return Ask(
             http,
-            $"Use the file {file.FileName} as the draft?",
+            Catalogue.Versions["new.file", ("file", file.FileName)],
             new NewDraftModel(
                 latest.Row.Version,
                 latest.Row.IsDraft,
-                $"How the file differs from version {latest.Row.Version.ToString(CultureInfo.InvariantCulture)}",
+                Catalogue.Versions["new.fileDiffers", ("version", latest.Row.Version)],
                 differences.Between(latest.Row.Json, offered),
                 FilePathOf(definitionId) + "/take",
                 [Seen("latest", latest.Row.Json), Seen("file", offered)],
-                "Use it as the draft",
+                Catalogue.Versions["new.fileButton"],
                 FilePathOf(definitionId) + "/leave",
                 PathOf(definitionId)));
     }

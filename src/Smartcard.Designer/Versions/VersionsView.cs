@@ -4,6 +4,7 @@ using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 using Smartcard.Workflows;
 
 namespace Smartcard.Designer.Versions;
@@ -59,7 +60,7 @@ internal sealed class VersionsView(
             [.. versions.Select(version => LineOf(version, names, mayEdit))],
             Compare(http, [.. versions.Select(v => v.Row)], errors));
         return Pages.Show<VersionsPage, VersionsModel>(
-            new PageFrame($"Versions of “{latest.Name}”") { Menu = Navigation.For(http), Errors = errors },
+            new PageFrame(Catalogue.Versions["title", ("name", latest.Name)]) { Menu = Navigation.For(http), Errors = errors },
             model);
     }
 
@@ -113,7 +114,7 @@ internal sealed class VersionsView(
                 return row;
             }
 
-            errors.Add(name, $"There is no version “{asked}”. Choose one from the list.");
+            errors.Add(name, Catalogue.Versions["notFound", ("version", asked)]);
             return otherwise;
         }
 
@@ -129,7 +130,7 @@ internal sealed class VersionsView(
 
         var offer = file is { Offered: not null, OfferedAt: { } at }
             ? new FileOffer(
-                $"version {latest.Version.ToString(CultureInfo.InvariantCulture)} ({VersionPages.StateOf(latest)})",
+                new VersionChoice(latest.Version, VersionPages.StateOf(latest)),
                 at,
                 mayEdit ? VersionPages.FilePathOf(latest.DefinitionId) : null)
             : null;
@@ -144,7 +145,7 @@ internal sealed class VersionsView(
         return
         [
             .. asked.Select(request => new RequestLine(
-                request.AskedBy == me ? "You" : names.Of(request.AskedBy),
+                request.AskedBy == me ? Catalogue.Versions["request.you"] : names.Of(request.AskedBy),
                 request.AskedAt,
                 request.Version,
                 request.State == PublishingRequestState.Open ? null : AsSentence(request.State.Words()),
@@ -158,10 +159,10 @@ internal sealed class VersionsView(
 
     private static string? Done(string? done) => done switch
     {
-        Reverted => "It is the draft again. Staff get it when it is published.",
-        Taken => "The file is the draft now. Staff get it when it is published.",
-        Left => "The file is ignored until it changes.",
-        Approved => "Approved and published. Chats that start from now on use it.",
+        Reverted => Catalogue.Versions["done.reverted"],
+        Taken => Catalogue.Versions["done.taken"],
+        Left => Catalogue.Versions["done.left"],
+        Approved => Catalogue.Versions["done.approved"],
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Smartcard.Wording;
 
 namespace Smartcard.Look.Access;
 
@@ -13,10 +14,10 @@ public sealed class FormGuard(IAntiforgery antiforgery) : IEndpointFilter
         if (changes && !(await IsFormAsync(http) && await antiforgery.IsRequestValidAsync(http)))
         {
             return Pages.Show<MessagePage, MessageModel>(
-                new PageFrame("This page is too old") { Status = StatusCodes.Status400BadRequest },
+                new PageFrame(Catalogue.Pages["tooOld.title"]) { Status = StatusCodes.Status400BadRequest },
                 new MessageModel(
-                    ["It did not come from this browser, or it was open for too long. Nothing was done."],
-                    new MenuLink("/backoffice", "Open the back office again")));
+                    [Catalogue.Pages["tooOld.why"]],
+                    new MenuLink("/backoffice", Catalogue.Pages["tooOld.open"])));
         }
 
         return await next(context);

@@ -1,3 +1,5 @@
+using Smartcard.Wording;
+
 namespace Smartcard.Look.Limits;
 
 /// <summary>Puts endpoints among the heavy calls, and tells in words when there is no place.</summary>
@@ -39,19 +41,20 @@ public static class HeavyEndpoints
         }
 
         var page = http.Request.Path.ToUriComponent() + http.Request.QueryString.ToUriComponent();
-        const string Limit = "Each person can run one check, dry run, comparison or export at a time, in all their tabs together.";
+        var limit = Catalogue.Pages["busy.limit"];
         return Pages.Show<MessagePage, MessageModel>(
             new PageFrame(running) { Menu = Navigation.For(http), Status = StatusCodes.Status429TooManyRequests },
             HttpMethods.IsGet(http.Request.Method)
-                ? new MessageModel([advice, Limit], new MenuLink(page, "Try again"))
-                : new MessageModel([advice, Limit, "Nothing was done. To try again, go back one page and press the button once more."]));
+                ? new MessageModel([advice, limit], new MenuLink(page, Catalogue.Pages["busy.tryAgain"]))
+                : new MessageModel([advice, limit, Catalogue.Pages["busy.pressAgain"]]));
     }
 
     private static (string Running, string Advice) WordsOf(HeavyRefusal why) => why switch
     {
-        HeavyRefusal.OwnIsRunning => ("Your last check is still running", "Wait until it ends, then try again."),
-        HeavyRefusal.OthersAreRunning => ("Other people’s checks are running", "Wait a minute, then try again."),
-        HeavyRefusal.TooOften => ($"You have done this {HeavyCalls.PerMinute} times in the last minute", "Wait a minute, then try again."),
+        HeavyRefusal.OwnIsRunning => (Catalogue.Pages["busy.own"], Catalogue.Pages["busy.ownAdvice"]),
+        HeavyRefusal.OthersAreRunning => (Catalogue.Pages["busy.others"], Catalogue.Pages["busy.minute"]),
+        HeavyRefusal.TooOften => (
+            Catalogue.Pages["busy.tooOften", ("times", HeavyCalls.PerMinute)], Catalogue.Pages["busy.minute"]),
         _ => throw new InvalidOperationException($"There are no words for {why}."),
     };
 }

@@ -92,8 +92,14 @@ public sealed class InPersonStandings(
     }
 
     /// <summary>Null while it goes on. One that has expired ends with the next act.</summary>
-    private CardTaskEnd? EndOf(CardTaskItem task) =>
-        task.Outcome ?? (task.ExpiresAt > time.GetUtcNow() ? null : task.IsChangingCard ? CardTaskEnd.Unknown : CardTaskEnd.NoCard);
+    /// <remarks>Once the card's challenge was answered, only the card can show how it ended: what the helper says is not believed.</remarks>
+    private CardTaskEnd? EndOf(CardTaskItem task) => task switch
+    {
+        { Outcome: CardTaskEnd.Done } => CardTaskEnd.Done,
+        { Outcome: null } when task.ExpiresAt > time.GetUtcNow() => null,
+        { CardChallenge: not null } => CardTaskEnd.Unknown,
+        _ => task.Outcome ?? CardTaskEnd.NoCard,
+    };
 
     private async Task<string> NameOfAsync(UserId id, CancellationToken cancellationToken) =>
         await database.Users.Where(u => u.Id == id.Value).Select(u => u.DisplayName).SingleOrDefaultAsync(cancellationToken) ?? "–";

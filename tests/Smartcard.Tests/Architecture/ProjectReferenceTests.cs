@@ -32,7 +32,14 @@ public sealed class ProjectReferenceTests
             "Smartcard.Wording",
         ],
         ["src/Smartcard.Look"] = ["Smartcard.Domain", "Smartcard.Wording"],
-        ["src/Smartcard.BackOffice"] = ["Smartcard.Look", "Smartcard.SelfService", "Smartcard.Storage", "Smartcard.Domain"],
+        ["src/Smartcard.BackOffice"] =
+        [
+            "Smartcard.Look",
+            "Smartcard.SelfService",
+            "Smartcard.Storage",
+            "Smartcard.Domain",
+            "Smartcard.Wording",
+        ],
         ["src/Smartcard.Designer"] =
         [
             "Smartcard.Look",
@@ -43,6 +50,7 @@ public sealed class ProjectReferenceTests
             "Smartcard.Domain",
             "Smartcard.Cards",
             "Smartcard.CardTasks",
+            "Smartcard.Wording",
         ],
         ["src/Smartcard.Server"] =
         [

@@ -9,13 +9,13 @@ using Smartcard.Wording;
 
 namespace Smartcard.Tests.Wording;
 
-/// <summary>What people read: whole in both languages, nothing missing, nothing left over.</summary>
+/// <summary>What people read: whole in both languages where staff read it, nothing missing, nothing left over.</summary>
 public sealed partial class CatalogueTests
 {
     /// <summary>The page makes these from the actions of the demonstration's reader.</summary>
     private static readonly string[] KeysOfDemo = ["demo.insert", "demo.remove", "demo.lock"];
 
-    public static TheoryData<string> Areas => [.. Catalogue.Areas];
+    public static TheoryData<string> AreasInWelsh => [.. Catalogue.Areas.Where(area => Catalogue.LanguagesOf(area).Contains("cy"))];
 
     [Fact]
     public void A_start_finds_all_words()
@@ -31,7 +31,7 @@ public sealed partial class CatalogueTests
         var files = Catalogue.Languages
             .SelectMany(language => Directory.EnumerateFiles(Path.Combine(folder, language), "*.json"))
             .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'));
-        var expected = Catalogue.Areas.SelectMany(area => Catalogue.Languages.Select(language => $"{language}/{area}.json"));
+        var expected = Catalogue.Areas.SelectMany(area => Catalogue.LanguagesOf(area).Select(language => $"{language}/{area}.json"));
 
         Assert.Equal(expected.Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
     }
@@ -98,7 +98,7 @@ public sealed partial class CatalogueTests
     }
 
     [Theory]
-    [MemberData(nameof(Areas))]
+    [MemberData(nameof(AreasInWelsh))]
     public void Nothing_is_left_in_English(string area)
     {
         var (english, welsh) = (TextFile.Read("en", area), TextFile.Read("cy", area));
