@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Smartcard.Domain;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 using Smartcard.Workflows;
 
 namespace Smartcard.Designer.Definitions;
@@ -33,21 +34,18 @@ internal sealed class DefinitionDrafts(
 
         if (model["root"] is not JsonObject root || root.TextOf("type") is null)
         {
-            return Refused("root", "The workflow has no activity to start with.");
+            return Refused("root", Catalogue.Versions["refused.empty"]);
         }
 
         var json = model.ToJsonString();
         if (!DefinitionContent.IsReadable(json))
         {
-            return Refused(
-                "root",
-                "The workflow has activities inside activities too deeply for us to read it again. Nothing was saved. "
-                + "Take some of them out.");
+            return Refused("root", Catalogue.Versions["refused.deep"]);
         }
 
         if (DefinitionSize.WhyTooLarge(json) is { } tooLarge)
         {
-            return Refused("root", $"{tooLarge} Nothing was saved, and what you saved before is kept.");
+            return Refused("root", Catalogue.Versions["refused.large", ("why", tooLarge)]);
         }
 
         if (model.TextOf("definitionId") is not { Length: > 0 } definitionId)
@@ -103,7 +101,7 @@ internal sealed class DefinitionDrafts(
         {
             return Refused(
                 "version",
-                "Somebody else has changed this workflow in the meantime, so nothing was done. Look at it as it is now, and decide again.");
+                Catalogue.Versions["refused.changed"]);
         }
 
         if (!latest.IsDraft)
@@ -180,18 +178,13 @@ internal sealed class DefinitionDrafts(
                 model.NumberOf("version") == latest.Version - 1
                 && await requests.IsAskedForByAsync(latest, by, cancellationToken)))
         {
-            return Refused(
-                "version",
-                $"Somebody else has changed this workflow. It is now at version {latest.Version}. Nothing was saved. "
-                + "Open it again, and make your change there.");
+            return Refused("version", Catalogue.Versions["refused.changedWhileSaving", ("version", latest.Version)]);
         }
 
         var before = DefinitionDocument.ActivityIds(stored).Skip(1).ToHashSet(StringComparer.Ordinal);
         if (before.Count > 1 && !DefinitionDocument.ActivityIds(model).Any(before.Contains))
         {
-            return Refused(
-                "root",
-                "This would remove every activity of the workflow, so nothing was saved. If the canvas is empty, load the page again.");
+            return Refused("root", Catalogue.Versions["refused.removesAll"]);
         }
 
         if (!latest.IsDraft)

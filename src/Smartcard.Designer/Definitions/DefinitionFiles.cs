@@ -1,6 +1,7 @@
 using Smartcard.Domain;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 using Smartcard.Workflows;
 
 namespace Smartcard.Designer.Definitions;
@@ -30,7 +31,7 @@ internal sealed class DefinitionFiles(SmartcardDbContext database, DefinitionVer
         {
             return new DefinitionResult.Refused(
                 "file",
-                ["The file has changed again, so nothing was done. Look at it as it is now, and decide again."]);
+                [Catalogue.Versions["refused.fileChanged"]]);
         }
 
         var definition = DefinitionContent.Parse(json);

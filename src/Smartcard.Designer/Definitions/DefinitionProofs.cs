@@ -1,5 +1,6 @@
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 using Smartcard.Workflows;
 
 namespace Smartcard.Designer.Definitions;
@@ -36,10 +37,7 @@ internal sealed class DefinitionProofs(TurnTransaction turn, OfferedWorkflows of
 
         return new DefinitionResult.Refused(
             "root",
-            [
-                "Somebody else keeps changing this workflow at the same time, so it was not published. "
-                + "Wait until they have finished, and publish it again.",
-            ]);
+            [Catalogue.Versions["refused.changedWhilePublishing"]]);
     }
 
     /// <summary>Why a definition may not be published; empty = it may.</summary>

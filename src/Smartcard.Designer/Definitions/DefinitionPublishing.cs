@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Domain;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 
 namespace Smartcard.Designer.Definitions;
 
@@ -62,10 +63,7 @@ internal sealed class DefinitionPublishing(
             request.End(PublishingRequestState.Void, by: null, time.GetUtcNow());
             return new DefinitionResult.Refused(
                 "request",
-                [
-                    "The draft has changed since somebody asked for approval. The request is void, and nothing was "
-                    + "published. Whoever changed the draft can ask again with Publish.",
-                ]);
+                [Catalogue.Versions["refused.void"]]);
         }
 
         if (await ReasonsAgainstAsync(newest, cancellationToken) is { Count: > 0 } reasons)

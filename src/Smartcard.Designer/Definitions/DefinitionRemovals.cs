@@ -1,6 +1,7 @@
 using Smartcard.Domain;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 
 namespace Smartcard.Designer.Definitions;
 
@@ -24,7 +25,7 @@ internal sealed class DefinitionRemovals(SmartcardDbContext database, Definition
 
         if (inUse.Contains(definitionId))
         {
-            return Refused("definitionId", "Staff use this workflow, so you cannot take it back. Publish a changed version instead.");
+            return Refused("definitionId", Catalogue.Versions["refused.inUse"]);
         }
 
         foreach (var row in rows)
@@ -50,7 +51,7 @@ internal sealed class DefinitionRemovals(SmartcardDbContext database, Definition
 
         if (!row.IsDraft)
         {
-            return Refused("version", $"Version {version} was published, so journeys may have run on it. You can only delete drafts.");
+            return Refused("version", Catalogue.Versions["refused.wasPublished", ("version", version)]);
         }
 
         await requests.EndAsync(definitionId, PublishingRequestState.Void, by, cancellationToken);
@@ -69,9 +70,7 @@ internal sealed class DefinitionRemovals(SmartcardDbContext database, Definition
 
         if (rows.Exists(r => !r.IsDraft))
         {
-            return Refused(
-                "definitionId",
-                $"'{rows[0].Name}' was published, so journeys may have run on it. You can only delete its draft, in its version history.");
+            return Refused("definitionId", Catalogue.Versions["refused.allWerePublished", ("name", rows[0].Name)]);
         }
 
         await requests.EndAsync(definitionId, PublishingRequestState.Void, by, cancellationToken);

@@ -3,6 +3,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Users;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 using Smartcard.Workflows;
 
 namespace Smartcard.Designer.Definitions;
@@ -99,7 +100,7 @@ internal sealed class PublishingRequests(SmartcardDbContext database, TimeProvid
             : new DefinitionResult.Refused(
                 "reason",
                 [
-                    $"Say why you reject it, in up to {PublishingRequest.MaxReasonLength} characters. The person who asked will read it.",
+                    Catalogue.Versions["refused.reason", ("max", PublishingRequest.MaxReasonLength)],
                 ]);
     }
 
@@ -118,7 +119,7 @@ internal sealed class PublishingRequests(SmartcardDbContext database, TimeProvid
                 [
                     request.AskedBy == by
                         ? request.WhyNotDecidedBy(by)!
-                        : "Only the person who asked can withdraw a request. You can reject it.",
+                        : Catalogue.Versions["refused.notYours"],
                 ]);
         }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Smartcard.Designer.Definitions;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 using Smartcard.Workflows;
 
 namespace Smartcard.Designer.ElsaApi;
@@ -92,13 +93,7 @@ internal sealed class DefinitionAnswers(ActivityRegistry registry, OfferedWorkfl
         Refusal(
             "approval",
             [
-                .. asked.Select(a =>
-                    $"{ApprovalMark} '{a.Version.Row.Name}' is saved as draft {a.Version.Row.Version}, and staff will "
-                    + "get it when another RA administrator approves it. "
-                    + (
-                        a.CanBeApproved
-                            ? "It is listed under Approvals."
-                            : "There is no other RA administrator yet. Add one under Users, who can then approve it.")),
+                .. asked.Select(InWords),
                 .. reasons,
             ]);
 
@@ -107,12 +102,20 @@ internal sealed class DefinitionAnswers(ActivityRegistry registry, OfferedWorkfl
         Results.ValidationProblem(
             new Dictionary<string, string[]> { ["busy"] = [reason] },
             detail: reason,
-            title: "Nothing was done",
+            title: Catalogue.Studio["busy.title"],
             statusCode: StatusCodes.Status429TooManyRequests);
 
     /// <summary>The only kind of failure that the designer shows as what it says.</summary>
     public static ValidationProblem Refusal(string member, IReadOnlyList<string> reasons) =>
         TypedResults.ValidationProblem(
             new Dictionary<string, string[]> { [member] = [.. reasons] },
-            title: "The workflow was not saved or published");
+            title: Catalogue.Studio["refused.title"]);
+
+    private static string InWords(DefinitionResult.Asked asked)
+    {
+        var (name, version) = (asked.Version.Row.Name, asked.Version.Row.Version);
+        return asked.CanBeApproved
+            ? Catalogue.Studio["approval.asked", ("mark", ApprovalMark), ("name", name), ("version", version)]
+            : Catalogue.Studio["approval.alone", ("mark", ApprovalMark), ("name", name), ("version", version)];
+    }
 }

@@ -3,6 +3,7 @@ using Smartcard.Designer.Definitions;
 using Smartcard.Look.Access;
 using Smartcard.Look.Limits;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 
 namespace Smartcard.Designer.ElsaApi;
 
@@ -36,7 +37,7 @@ internal static class DefinitionEditEndpoints
     {
         if (body.Json["model"] is not JsonObject model)
         {
-            return Task.FromResult<IResult>(DefinitionAnswers.Refusal("model", ["This request does not have a workflow."]));
+            return Task.FromResult<IResult>(DefinitionAnswers.Refusal("model", [Catalogue.Studio["refused.noWorkflow"]]));
         }
 
         return replies.RunAsync(http, new DefinitionEdit.Save(model, IsPublishing(body)), replies.SavedAsync, cancellationToken);

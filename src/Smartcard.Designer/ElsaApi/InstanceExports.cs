@@ -5,6 +5,7 @@ using Smartcard.Designer.Definitions;
 using Smartcard.Look.Limits;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 
 namespace Smartcard.Designer.ElsaApi;
 
@@ -26,10 +27,7 @@ internal static class InstanceExports
                 () =>
                     DefinitionAnswers.Refusal(
                         "files",
-                        [
-                            "You cannot import journeys from files, because each belongs to a person in a chat and to "
-                            + "a card. Nothing was done. The person can start a new one at any time.",
-                        ]));
+                        [Catalogue.Studio["refused.import"]]));
     }
 
     private static async Task<IResult> ExportAsync(
@@ -47,7 +45,7 @@ internal static class InstanceExports
         {
             return DefinitionAnswers.Refusal(
                 "ids",
-                [$"One file can hold up to {Most} instances, and you chose {ids.Length}. Choose fewer."]);
+                [Catalogue.Studio["refused.export", ("most", Most), ("chosen", ids.Length)]]);
         }
 
         using var zip = new MemoryStream();

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Smartcard.Designer.Definitions;
 using Smartcard.Look.Limits;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 using Smartcard.Workflows;
 
 namespace Smartcard.Designer.ElsaApi;
@@ -9,9 +10,7 @@ namespace Smartcard.Designer.ElsaApi;
 /// <summary>What helps whoever writes an expression: names to choose from while they type, and a try of one activity.</summary>
 internal static class TrialEndpoints
 {
-    private const string NotRun =
-        "The activity was not run, because it would contact a person, a card or the mail, wait, or run other "
-        + "activities. Play the workflow in a dry run to see what it does.";
+    private static string NotRun => Catalogue.Studio["refused.notRun"];
 
     public static void MapTrials(this RouteGroupBuilder api)
     {
@@ -58,7 +57,7 @@ internal static class TrialEndpoints
             : (workflow.TextOf("definitionId") ?? "", null);
         if (await definitions.FindAsync(definitionId, version, cancellationToken) is not { } found)
         {
-            return DefinitionAnswers.Refusal("workflowDefinitionHandle", ["This workflow no longer exists. Open it again."]);
+            return DefinitionAnswers.Refusal("workflowDefinitionHandle", [Catalogue.Studio["refused.gone"]]);
         }
 
         try
@@ -75,7 +74,7 @@ internal static class TrialEndpoints
                 ? Results.Json(Answer(trial))
                 : DefinitionAnswers.Refusal(
                     "activityHandle",
-                    ["The workflow does not have this activity yet. It is saved a moment after you draw it. Try again."]);
+                    [Catalogue.Studio["refused.notSavedYet"]]);
         }
         catch (DefinitionException wrong)
         {

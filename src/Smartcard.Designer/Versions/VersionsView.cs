@@ -148,7 +148,7 @@ internal sealed class VersionsView(
                 request.AskedBy == me ? Catalogue.Versions["request.you"] : names.Of(request.AskedBy),
                 request.AskedAt,
                 request.Version,
-                request.State == PublishingRequestState.Open ? null : AsSentence(request.State.Words()),
+                request.State == PublishingRequestState.Open ? null : AsSentence(RequestWords.Of(request.State)),
                 request.EndedAt,
                 request.EndedBy is { } by ? names.Of(by) : null,
                 request.Reason)),

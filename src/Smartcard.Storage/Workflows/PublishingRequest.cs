@@ -35,12 +35,6 @@ public sealed class PublishingRequest
 
     public bool IsAbout(WorkflowDefinitionRow row) => row.Version == Version && DefinitionContent.ExactHashOf(row.Json) == ContentHash;
 
-    /// <returns>A sentence; null = this account may approve or reject it.</returns>
-    public string? WhyNotDecidedBy(UserId user) =>
-        State != PublishingRequestState.Open ? $"This request is no longer open: it was {State.Words()}."
-        : AskedBy == user ? "You asked for this yourself, so another RA administrator has to decide. You can withdraw it."
-        : null;
-
     internal void End(PublishingRequestState state, UserId? by, DateTimeOffset at, string? reason = null)
     {
         State = state;
@@ -62,21 +56,6 @@ public enum PublishingRequestState
 
     /// <summary>The draft is no longer what was asked for.</summary>
     Void,
-}
-
-public static class PublishingRequestWords
-{
-    /// <summary>As in "it was approved".</summary>
-    public static string Words(this PublishingRequestState state) => state switch
-    {
-        PublishingRequestState.Open => "not decided yet",
-        PublishingRequestState.Approved => "approved",
-        PublishingRequestState.Rejected => "rejected",
-        PublishingRequestState.Withdrawn => "withdrawn",
-        PublishingRequestState.Replaced => "replaced by a later one",
-        PublishingRequestState.Void => "void, because the draft changed or was published",
-        _ => throw new InvalidOperationException($"Unexpected state {state}."),
-    };
 }
 
 internal sealed class PublishingRequestConfiguration : IEntityTypeConfiguration<PublishingRequest>
