@@ -7,6 +7,7 @@ namespace Smartcard.BackOffice.Audit;
 /// <param name="Find">What is searched for; null for nothing.</param>
 public sealed record AuditModel(Telling Chain, int Shown, string? Find, IReadOnlyList<AuditLine> Entries);
 
+/// <param name="Event">As the audit has it.</param>
 /// <param name="Holder">Of the card; null where there is none.</param>
 public sealed record AuditLine(
-    long Entry, DateTimeOffset At, string What, string By, string Account, Guid? Journey, Guid? Card, string? Holder);
+    long Entry, DateTimeOffset At, string Event, string By, string Account, Guid? Journey, Guid? Card, string? Holder);

@@ -44,7 +44,7 @@ internal sealed class AuditView(SmartcardDbContext database, AuditLog audit, IAu
             ]);
     }
 
-    /// <summary>What was done by or to somebody, to a card, or in a journey.</summary>
+    /// <summary>What was done by or to somebody, to a card, or in a journey; and events by their words or codes.</summary>
     private async Task<List<AuditEntry>> FindAsync(string find, Dictionary<UserId, string> users, CancellationToken cancellationToken)
     {
         var cards = await holders.FindAsync(find, cancellationToken);
@@ -53,11 +53,16 @@ internal sealed class AuditView(SmartcardDbContext database, AuditLog audit, IAu
             .Select(u => u.Key)
             .ToArray();
         var journeys = await JourneysAsync(find, cancellationToken);
+        var events = AuditWords.Find(find);
+        var withDetail = events.Select(name => name + ":%").ToArray();
         return await database.Set<AuditEntry>().AsNoTracking()
             .Where(a => cards.Contains(a.CardId!.Value)
                 || people.Contains(a.ActorId!.Value)
                 || people.Contains(a.SubjectId!.Value)
-                || journeys.Contains(a.JourneyId!.Value))
+                || journeys.Contains(a.JourneyId!.Value)
+                || a.Event == find
+                || events.Contains(a.Event)
+                || withDetail.Any(pattern => EF.Functions.Like(a.Event, pattern)))
             .OrderByDescending(a => a.Sequence)
             .Take(Shown)
             .ToListAsync(cancellationToken);

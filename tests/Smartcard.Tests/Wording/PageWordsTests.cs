@@ -43,8 +43,10 @@ public sealed class PageWordsTests
     {
         var named = Named.Select(text => (text.Area, text.Key)).ToHashSet();
 
+        // AuditWordsTests looks at the events.
         var unused = Areas.SelectMany(area => area.Value.Keys.Select(key => (Area: area.Key, Key: key)))
-            .Where(text => !named.Contains(text));
+            .Where(text => !named.Contains(text))
+            .Where(text => text.Area != "Audit" || text.Key.Split('.')[0] is not ("event" or "detail"));
 
         Assert.Empty(unused);
     }
