@@ -53,7 +53,7 @@ need_packages() {
 
 fetch_web_assets() {
     [ -f "$root/bot/webchat/vendor/webchat.js" ] || quietly webchat.log "Fetching Microsoft's Web Chat ..." node "$root/bot/webchat/fetch-webchat.mjs"
-    compgen -G "$root/src/Smartcard.Designer/Studio/vendor/*/_framework" >/dev/null || quietly studio.log "Fetching Elsa Studio ..." node "$root/src/Smartcard.Designer/Studio/fetch-studio.mjs"
+    compgen -G "$root/src/Smartcard.Designer/Studio/vendor/*/inline-scripts.txt" >/dev/null || quietly studio.log "Fetching Elsa Studio ..." node "$root/src/Smartcard.Designer/Studio/fetch-studio.mjs"
     [ -f "$root/src/Smartcard.Look/Assets/vendor/htmx.js" ] || quietly styles.log "Making the pages' stylesheet and scripts ..." node "$root/src/Smartcard.Look/Assets/fetch-styles.mjs"
 }
 

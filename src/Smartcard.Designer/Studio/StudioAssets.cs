@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
 using Smartcard.Storage;
@@ -8,8 +9,11 @@ namespace Smartcard.Designer.Studio;
 /// The files of the prebuilt Elsa Studio elements, below <c>/backoffice/studio</c>, with their Brotli twins where the
 /// browser takes them.
 /// </summary>
-internal sealed class StudioAssets(string? folder)
+internal sealed partial class StudioAssets(string? folder)
 {
+    /// <summary>Written by <c>fetch-studio.mjs</c>; a folder without it is of an older version of this product.</summary>
+    private const string ListOfScripts = "inline-scripts.txt";
+
     private static readonly FileExtensionContentTypeProvider ContentTypes = new()
     {
         Mappings = { [".dat"] = "application/octet-stream", [".wasm"] = "application/wasm" },
@@ -19,6 +23,11 @@ internal sealed class StudioAssets(string? folder)
         ? []
         : new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
             .ToDictionary(f => Path.GetRelativePath(folder, f.FullName).Replace('\\', '/'), StringComparer.Ordinal);
+
+    /// <summary>
+    /// The scripts that its components put into their pages, as a content security policy names them: by their hashes.
+    /// </summary>
+    public IReadOnlyList<string> InlineScripts { get; } = folder is null ? [] : ScriptsIn(folder);
 
     /// <summary>False where the designer was not installed; the back office then says so.</summary>
     public bool Are => _files.Count > 0;
@@ -48,7 +57,7 @@ internal sealed class StudioAssets(string? folder)
                 if (Directory.Exists(vendor)
                     && Directory
                         .EnumerateDirectories(vendor)
-                        .FirstOrDefault(d => Directory.Exists(Path.Combine(d, "_framework")))
+                        .FirstOrDefault(d => File.Exists(Path.Combine(d, ListOfScripts)))
                         is { } found)
                 {
                     return new StudioAssets(found);
@@ -89,6 +98,21 @@ internal sealed class StudioAssets(string? folder)
         var tag = new EntityTagHeaderValue($"\"{served.Length:x}-{served.LastWriteTimeUtc.Ticks:x}\"");
         return Results.File(served.FullName, contentType, lastModified: served.LastWriteTimeUtc, entityTag: tag);
     }
+
+    /// <exception cref="SettingException">There is no such list, or it names more than scripts of a known content.</exception>
+    private static List<string> ScriptsIn(string folder)
+    {
+        var list = Path.Combine(folder, ListOfScripts);
+        return File.Exists(list) && File.ReadAllLines(list) is var hashes && hashes.All(Hash().IsMatch)
+            ? [.. hashes]
+            : throw new SettingException(
+                $"the folder with Elsa Studio, {folder}, has no usable {ListOfScripts}. Make the folder again with "
+                + "src/Smartcard.Designer/Studio/fetch-studio.mjs of this version, and copy it.");
+    }
+
+    /// <summary>Nothing but a SHA-256, so that no list can loosen the policy otherwise.</summary>
+    [GeneratedRegex(@"\Asha256-[A-Za-z0-9+/]{43}=\z")]
+    private static partial Regex Hash();
 
     /// <summary>Ten letters and digits before the ending, as in <c>MudBlazor.a1b2c3d4e5.wasm</c>.</summary>
     private static bool IsFingerprinted(string path) =>

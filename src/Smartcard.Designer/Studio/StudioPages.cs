@@ -10,11 +10,6 @@ namespace Smartcard.Designer.Studio;
 /// </summary>
 internal static class StudioPages
 {
-    private const string Policy =
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' "
-        + "data:; font-src 'self' data:; "
-        + "connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'self'; frame-ancestors 'self'";
-
     private static readonly string Skeleton = Read("studio.html");
     private static readonly Dictionary<string, (byte[] Content, string Type)> Own = new()
     {
@@ -25,12 +20,13 @@ internal static class StudioPages
     public static void MapStudio(this WebApplication app)
     {
         var studio = app.MapGroup(Policies.BackOffice + "/studio").RequireAuthorization(Policies.SeeWorkflows);
-        studio.MapGet("/frame/{view}/{id?}", (string view, string? id, HttpContext http) => Frame(http, view, id ?? ""));
+        studio.MapGet("/frame/{view}/{id?}", (string view, string? id, HttpContext http, StudioAssets assets) =>
+            Frame(http, assets, view, id ?? ""));
         studio.MapGet("/{**path}", (string path, HttpContext http, StudioAssets assets) =>
             Own.TryGetValue(path, out var own) ? Results.Bytes(own.Content, own.Type) : assets.Serve(http, path));
     }
 
-    private static IResult Frame(HttpContext http, string view, string id)
+    private static IResult Frame(HttpContext http, StudioAssets assets, string view, string id)
     {
         if (view is not ("workflows" or "workflow" or "instances" or "instance"))
         {
@@ -38,12 +34,18 @@ internal static class StudioPages
         }
 
         http.Response.Headers[HeaderNames.CacheControl] = "no-store";
-        http.Response.Headers.ContentSecurityPolicy = Policy;
+        http.Response.Headers.ContentSecurityPolicy = PolicyOf(assets.InlineScripts);
         http.Response.Headers.XFrameOptions = "SAMEORIGIN";
         return Results.Content(
             Skeleton.Replace("{view}", view, StringComparison.Ordinal).Replace("{id}", WebUtility.HtmlEncode(id), StringComparison.Ordinal),
             "text/html; charset=utf-8");
     }
+
+    /// <param name="scripts">What Elsa Studio's components write into the page; no other inline script runs there.</param>
+    private static string PolicyOf(IReadOnlyList<string> scripts) =>
+        $"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{string.Concat(scripts.Select(hash => $" '{hash}'"))}; "
+        + "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+        + "connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'self'; frame-ancestors 'self'";
 
     private static string Read(string name)
     {

@@ -11,20 +11,6 @@
   const ours = (kind, id) => '/backoffice/' + (kind === 'instances' ? 'instances/' : 'workflows/') + encodeURIComponent(id);
   const go = address => { window.top.location.assign(address); };
 
-  // The editor and the instance list would define this in an inline script, which our policy forbids.
-  window.editorHotkeys = {
-    register(owner) {
-      this.listener = event => {
-        if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
-          event.preventDefault();
-          owner.invokeMethodAsync(event.shiftKey ? 'OnHotKeysCtrlShiftS' : 'OnHotKeysCtrlS');
-        }
-      };
-      document.addEventListener('keydown', this.listener);
-    },
-    dispose() { document.removeEventListener('keydown', this.listener); },
-  };
-
   const pushState = history.pushState.bind(history);
   history.pushState = function (state, title, address) {
     const found = /workflows\/(instances|definitions)\/([^/?]+)\/(view|edit)/.exec(String(address));
