@@ -51,9 +51,6 @@ public static class DesignerRoom
     /// A file holds no usable definition, and the installation has none that it could stand for.
     /// </exception>
     /// <exception cref="Workflows.DefinitionRefusedException">A file holds a new definition that is not safe to publish.</exception>
-    public static async Task BringInWorkflowFilesAsync(this IServiceProvider services, string folder, CancellationToken cancellationToken)
-    {
-        var versions = await services.GetRequiredService<DefinitionSeed>().SeedAsync(folder, cancellationToken);
-        await services.GetRequiredService<DefinitionEdits>().RecordFromFilesAsync(versions, cancellationToken);
-    }
+    public static Task BringInWorkflowFilesAsync(this IServiceProvider services, string folder, CancellationToken cancellationToken) =>
+        services.GetRequiredService<DefinitionSeed>().SeedAsync(folder, cancellationToken);
 }

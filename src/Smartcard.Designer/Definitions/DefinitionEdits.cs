@@ -62,20 +62,6 @@ internal sealed class DefinitionEdits(
                     : null,
             cancellationToken);
 
-    /// <summary>Puts on record which versions became drafts because their files had changed.</summary>
-    public Task RecordFromFilesAsync(IReadOnlyList<VersionFromFile> versions, CancellationToken cancellationToken) => turn.RunAsync(
-        _ =>
-        {
-            foreach (var version in versions)
-            {
-                var what = version.IsPublished ? "published" : "drafted";
-                audit.AddForUser($"workflow-file-{what}:{version.VersionId}", actorId: null, subjectId: null);
-            }
-
-            return Task.FromResult(true);
-        },
-        cancellationToken);
-
     private Task<DefinitionResult> DoAsync(DefinitionEdit edit, UserId? by, CancellationToken cancellationToken) => edit switch
     {
         DefinitionEdit.Save save => drafts.SaveAsync(save.Model, save.IsPublished, by, cancellationToken),

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Smartcard.SelfService.Audit;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
@@ -10,20 +11,54 @@ namespace Smartcard.Designer.Definitions;
 /// Brings the files of a folder in at the start: a definition that the installation does not have yet as published
 /// version 1, a file that has changed since as a draft. What staff use is never changed by a file.
 /// </summary>
+/// <remarks>
+/// Versions and their audit are one turn. A start that ends before its commit has brought nothing in, and the next one
+/// begins anew.
+/// </remarks>
 internal sealed class DefinitionSeed(
     SmartcardDbContext database,
     OfferedWorkflows offered,
     IDefinitionGuard guard,
     DefinitionDrafts drafts,
+    TurnTransaction turn,
+    AuditLog audit,
     TimeProvider time,
     ILogger<DefinitionSeed> logger)
 {
-    /// <returns>The versions that files became.</returns>
+    private readonly Dictionary<string, IReadOnlyList<DefinitionRefusal>> _proved = new(StringComparer.Ordinal);
+
     /// <exception cref="DefinitionException">
     /// A file holds no usable definition, and the installation has none that it could stand for.
     /// </exception>
     /// <exception cref="DefinitionRefusedException">A file holds a new definition that is not safe to publish.</exception>
-    public async Task<IReadOnlyList<VersionFromFile>> SeedAsync(string folder, CancellationToken cancellationToken)
+    public async Task SeedAsync(string folder, CancellationToken cancellationToken)
+    {
+        var files = new List<(string Name, string Json)>();
+        foreach (var path in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            files.Add((Path.GetFileName(path), await File.ReadAllTextAsync(path, cancellationToken)));
+        }
+
+        // A proof takes longer than others should wait for the database. So all are made in a rehearsal, and the turn
+        // forgets what that has changed.
+        await BringInAsync(files, cancellationToken);
+        await turn.RunAsync(
+            async ct =>
+            {
+                foreach (var version in await BringInAsync(files, ct))
+                {
+                    var what = version.IsPublished ? "published" : "drafted";
+                    audit.AddForUser($"workflow-file-{what}:{version.VersionId}", actorId: null, subjectId: null);
+                }
+
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <returns>The versions that files became.</returns>
+    private async Task<IReadOnlyList<VersionFromFile>> BringInAsync(
+        IReadOnlyList<(string Name, string Json)> read, CancellationToken cancellationToken)
     {
         var versions = new List<VersionFromFile>();
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -32,12 +67,7 @@ internal sealed class DefinitionSeed(
             file.Problem = null;
         }
 
-        var open = new List<(string Name, string Json)>();
-        foreach (var path in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
-        {
-            open.Add((Path.GetFileName(path), await File.ReadAllTextAsync(path, cancellationToken)));
-        }
-
+        var open = read.ToList();
         while (open.Count > 0)
         {
             var (name, json) = await NextAsync(open, cancellationToken);
@@ -66,7 +96,6 @@ internal sealed class DefinitionSeed(
             }
         }
 
-        await database.SaveChangesAsync(cancellationToken);
         return versions;
     }
 
@@ -106,7 +135,7 @@ internal sealed class DefinitionSeed(
         file.FileName = name;
         if (versions.Count == 0)
         {
-            return await SeedAsync(definition, content, cancellationToken);
+            return await PublishAsync(definition, json, content, cancellationToken);
         }
 
         if (file.SeenHash == lastSeen)
@@ -127,7 +156,7 @@ internal sealed class DefinitionSeed(
         if (versions[0].IsDraft)
         {
             (file.Offered, file.OfferedAt) = (json, time.GetUtcNow());
-            logger.FileOffered(name, definition.DefinitionId);
+            turn.AfterCommit(() => logger.FileOffered(name, definition.DefinitionId));
             return null;
         }
 
@@ -139,18 +168,24 @@ internal sealed class DefinitionSeed(
                 latestHash: null,
                 by: null,
                 cancellationToken);
-        logger.FileDrafted(name, draft.Version.Id);
+        turn.AfterCommit(() => logger.FileDrafted(name, draft.Version.Id));
         return new VersionFromFile(draft.Version.Id, IsPublished: false);
     }
 
-    private async Task<VersionFromFile> SeedAsync(WorkflowDefinition definition, JsonObject content, CancellationToken cancellationToken)
+    private async Task<VersionFromFile> PublishAsync(
+        WorkflowDefinition definition, string json, JsonObject content, CancellationToken cancellationToken)
     {
         if (DefinitionIds.WhyNotAsId(definition.DefinitionId) is { } why)
         {
             throw new DefinitionException(null, "$.definitionId", why);
         }
 
-        if (await guard.CheckAsync(definition, cancellationToken) is { Count: > 0 } refusals)
+        if (!_proved.TryGetValue(json, out var refusals))
+        {
+            _proved[json] = refusals = await guard.CheckAsync(definition, cancellationToken);
+        }
+
+        if (refusals.Count > 0)
         {
             throw new DefinitionRefusedException(definition, refusals);
         }
@@ -199,7 +234,7 @@ internal sealed class DefinitionSeed(
                 || await database.Set<WorkflowDefinitionRow>().AnyAsync(d => d.DefinitionId == id, cancellationToken))
             {
                 (await FileAsync(id, name, cancellationToken)).Problem = $"{name}: {wrong.Message}";
-                logger.FileUnusable(name, id, wrong.Message);
+                turn.AfterCommit(() => logger.FileUnusable(name, id, wrong.Message));
                 return;
             }
         }
