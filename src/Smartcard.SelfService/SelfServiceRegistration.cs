@@ -63,6 +63,7 @@ public static class SelfServiceRegistration
         services.AddScoped<Pairings>();
         services.AddScoped<CardTaskInbox>();
         services.AddScoped<ResetReleases>();
+        services.AddScoped<ReleaseNotices>();
         services.AddScoped<HelperSessions>();
         services.AddScoped<HelperWork>();
         services.AddScoped<VaultOutsideTurns>();

@@ -57,12 +57,6 @@ public sealed class CardTaskItem
     /// <summary>The card's challenge was answered and no end is known yet: the card may be changing at this very moment.</summary>
     public bool IsChangingCard => ChangesCard(this);
 
-    /// <summary>The card's challenge was answered, and nobody saw how it ended: the card is as it was, or has the new passcode.</summary>
-    public bool IsUncertain => IsOver && CardChallenge is not null && !WasSeen;
-
-    /// <summary>The helper saw at the end what the card did.</summary>
-    private bool WasSeen => Outcome is CardTaskEnd.Done or CardTaskEnd.CardRemoved or CardTaskEnd.WrongCard or CardTaskEnd.Refused;
-
     /// <summary>
     /// Why this reset may not be released for, or confirmed by, a card that gives this challenge; null = it may. A card
     /// draws its challenges by lot. One that equals a challenge of ours comes from somebody without the card, who wants

@@ -136,7 +136,7 @@ public enum MailKind
     /// <summary>To the address that a new registration replaced.</summary>
     AddressReplaced,
 
-    /// <summary>A reset was released, and nobody saw how it ended.</summary>
+    /// <summary>A reset was released, and the card has not proved how it ended.</summary>
     PasscodeMayBeSet,
 
     /// <summary>The holder said in the chat: this was not me.</summary>

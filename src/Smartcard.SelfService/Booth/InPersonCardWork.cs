@@ -15,6 +15,7 @@ using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Lockout;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Telemetry;
+using Smartcard.SelfService.Unlock;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Booth;
@@ -27,6 +28,7 @@ public sealed class InPersonCardWork(
     Lockouts lockouts,
     JourneyEvidence journeys,
     JourneyClosing closing,
+    ReleaseNotices notices,
     Outbox mail,
     AuditLog audit,
     IJourneyChannel channel,
@@ -105,6 +107,7 @@ public sealed class InPersonCardWork(
         var cases = await card.OpenCases().ToListAsync(cancellationToken);
         await lockouts.LiftAsync(card, reset.HelpedBy, cancellationToken);
         var kind = session is null ? EvidenceKind.ResetReleased : EvidenceKind.ResetConfirmed;
+        await notices.TakeBackAsync(journey, cancellationToken);
         await journeys.RecordAsync(journey, kind, session, journey.RegistrationId, cancellationToken, user: reset.HelpedBy);
         audit.Add(
             session is null ? "reset-in-person-elsewhere" : "reset-in-person", reset.Id, reset.CardId, reset.HelpedBy, subjectId: null);

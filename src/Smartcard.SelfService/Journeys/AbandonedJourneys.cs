@@ -3,6 +3,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.Unlock;
 using Smartcard.Storage;
 using Smartcard.Storage.Telemetry;
 using Smartcard.Workflows;
@@ -16,6 +17,7 @@ public sealed class AbandonedJourneys(
     TurnTelemetry telemetry,
     WorkflowEngine engine,
     InPersonCardWork inPerson,
+    ReleaseNotices notices,
     TimeProvider time)
 {
     public const int Batch = 50;
@@ -54,7 +56,11 @@ public sealed class AbandonedJourneys(
         }
 
         journey.Achieve(JourneyEnd.Abandoned);
-        await engine.CancelAsync(id.Value, ChatWords.Abandoned.Key, cancellationToken);
+        if (await engine.CancelAsync(id.Value, ChatWords.Abandoned.Key, cancellationToken) is null)
+        {
+            await notices.TellNowAsync(journey, cancellationToken); // there was no instance left whose end would tell
+        }
+
         journey.Finish(JourneyEnd.Abandoned, time.GetUtcNow());
         return true;
     }

@@ -5,17 +5,18 @@ using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Telemetry;
+using Smartcard.SelfService.Unlock;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Journeys;
 
 /// <summary>Ends what an ended journey leaves open.</summary>
 public sealed class JourneyClosing(
-    SmartcardDbContext database, TurnTransaction transaction, JourneyEvidence journeys, AuditLog audit, SelfServiceMetrics metrics)
+    SmartcardDbContext database, TurnTransaction transaction, ReleaseNotices notices, AuditLog audit, SelfServiceMetrics metrics)
 {
     /// <summary>
-    /// Ends its card tasks and codes. A helper that waits for its work is woken, to hear that it is over. If nobody knows how a reset
-    /// ended, its holder is told.
+    /// Ends its card tasks and codes. A helper that waits for its work is woken, to hear that it is over. The holder of a card
+    /// whose reset was released is told of it.
     /// </summary>
     /// <param name="journey">One that has ended.</param>
     public async Task CloseAsync(Journey journey, CancellationToken cancellationToken)
@@ -32,9 +33,9 @@ public sealed class JourneyClosing(
             transaction.Tell(HelperSignals.NoteOf(helper)); // it may be waiting for work of this journey
         }
 
-        if (journey.End != JourneyEnd.Completed && tasks.Exists(t => t.IsUncertain))
+        if (tasks.Exists(t => t.CardChallenge is not null))
         {
-            await journeys.ResetLeftUncertainAsync(journey, cancellationToken);
+            await notices.TellNowAsync(journey, cancellationToken);
         }
 
         foreach (

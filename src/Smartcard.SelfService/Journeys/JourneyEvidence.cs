@@ -12,13 +12,20 @@ using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Lockout;
 using Smartcard.SelfService.Mail;
+using Smartcard.SelfService.Unlock;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Journeys;
 
 /// <summary>What a journey has proved so far, and what follows from it.</summary>
 public sealed class JourneyEvidence(
-    SmartcardDbContext database, Lockouts lockouts, Outbox mail, AuditLog audit, IWorkflowChoice workflows, TimeProvider time)
+    SmartcardDbContext database,
+    Lockouts lockouts,
+    Outbox mail,
+    ReleaseNotices notices,
+    AuditLog audit,
+    IWorkflowChoice workflows,
+    TimeProvider time)
 {
     public async Task<Journey> GetAsync(JourneyId id, CancellationToken cancellationToken) =>
         await database.FindAsync<Journey>([id], cancellationToken)
@@ -151,6 +158,7 @@ public sealed class JourneyEvidence(
         await RecordAsync(journey, EvidenceKind.ResetConfirmed, task.HelperSessionId, journey.RegistrationId, cancellationToken);
         journey.Achieve(JourneyEnd.Completed);
         var registration = await database.FindAsync<Registration>([journey.RegistrationId], cancellationToken);
+        await notices.TakeBackAsync(journey, cancellationToken);
         mail.Tell(MailKind.Unlocked, registration!.Address!, journey);
         audit.Add("unlocked", id, journey.CardId);
     }
@@ -171,21 +179,6 @@ public sealed class JourneyEvidence(
         }
 
         audit.Add("journey-set-aside", journey.Id, journey.CardId);
-    }
-
-    /// <summary>
-    /// The journey ends without anybody knowing whether the card has a new passcode: its holder is told, as after every
-    /// unlock. S6.
-    /// </summary>
-    public async Task ResetLeftUncertainAsync(Journey journey, CancellationToken cancellationToken)
-    {
-        var registration = await database.FindAsync<Registration>([journey.RegistrationId], cancellationToken);
-        if (registration?.Address is { } address) // a reset in person needs no registration
-        {
-            mail.Tell(MailKind.PasscodeMayBeSet, address, journey);
-        }
-
-        audit.Add("reset-left-uncertain", journey.Id, journey.CardId);
     }
 
     public async Task ReferToBoothAsync(JourneyId id, BoothReason reason, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace Smartcard.SelfService.Mail;
 /// <summary>The mails that did not arrive, for those at the desk, and what they can do about one.</summary>
 public sealed class LostMails(SmartcardDbContext database, TurnTransaction turn, Outbox outbox, AuditLog audit, TimeProvider time)
 {
-    /// <summary>A mail that has waited this long is late: an accepted one takes a second.</summary>
+    /// <summary>A mail that has waited this long since it was due is late: an accepted one takes a second.</summary>
     public static TimeSpan LateAfter { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Mails that were given up, came back or are late, newest first.</summary>
@@ -21,7 +21,7 @@ public sealed class LostMails(SmartcardDbContext database, TurnTransaction turn,
             (m.State == MailState.Failed && m.Delivery != MailDelivery.Delivered)
             || m.Delivery == MailDelivery.Bounced
             || m.Delivery == MailDelivery.Dropped
-            || (m.State == MailState.Waiting && m.CreatedAt < lateBefore);
+            || (m.State == MailState.Waiting && m.CreatedAt < lateBefore && (m.Attempts > 0 || m.DueAt < lateBefore));
         return await database
             .Set<OutgoingMail>()
             .AsNoTracking()

@@ -29,6 +29,17 @@ public sealed class Outbox(
 
     public void Tell(MailKind kind, EmailAddress to, Journey journey) => Add(kind, to, journey, time.GetUtcNow() + TellFor);
 
+    /// <param name="dueAt">Until then it may be taken back, or sent early.</param>
+    internal void TellLater(MailKind kind, EmailAddress to, Journey journey, DateTimeOffset dueAt) =>
+        Add(kind, to, journey, dueAt + TellFor).Retry(dueAt);
+
+    /// <summary>Sends a mail that was for later.</summary>
+    internal void SendNow(OutgoingMail mail)
+    {
+        mail.Retry(time.GetUtcNow());
+        turn.AfterCommit(() => signal.Added(mail.Id));
+    }
+
     /// <summary>A mail without a code, again.</summary>
     internal MailId SendAgain(OutgoingMail mail) =>
         Add(mail.Kind, mail.To, mail.Language, mail.JourneyId, mail.CardId, time.GetUtcNow() + TellFor).Id;

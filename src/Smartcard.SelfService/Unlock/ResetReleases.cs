@@ -16,6 +16,7 @@ namespace Smartcard.SelfService.Unlock;
 public sealed class ResetReleases(
     JourneyEvidence journeys,
     InPersonChecks inPerson,
+    ReleaseNotices notices,
     SmartcardDbContext database,
     AuditLog audit,
     IOptions<PolicyOptions> policy,
@@ -49,6 +50,7 @@ public sealed class ResetReleases(
         var helpedBy = (await InPersonAsync(journey, cancellationToken))?.HelpedBy;
         await journeys.RecordAsync(
             journey, EvidenceKind.ResetReleased, task.HelperSessionId, journey.RegistrationId, cancellationToken, user: helpedBy);
+        await notices.PromiseAsync(journey, cancellationToken);
         audit.Add("reset-released", task.JourneyId, journey.CardId, helpedBy, subjectId: null);
         return true;
     }

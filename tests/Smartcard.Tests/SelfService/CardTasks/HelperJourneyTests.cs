@@ -119,20 +119,6 @@ public sealed class HelperJourneyTests
     }
 
     [Fact]
-    public async Task A_journey_cancelled_after_a_reset_that_was_seen_to_fail_tells_nobody_anything()
-    {
-        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
-        var (helper, task) = await UpToResetAsync(bench);
-        await helper.ReleaseAsync(bench.Card, task);
-        await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.CardRemoved));
-
-        await bench.TurnAsync((services, ct) => services.GetRequiredService<WorkflowEngine>().CancelAsync(bench.Journey, "cancelled", ct));
-        await bench.SendMailsAsync();
-
-        Assert.DoesNotContain(bench.Mails.Sent, m => m.Subject == "Your smartcard may have a new passcode");
-    }
-
-    [Fact]
     public async Task A_helpers_session_ends_after_an_hour_whatever_it_does()
     {
         await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
