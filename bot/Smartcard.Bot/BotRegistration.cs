@@ -25,6 +25,7 @@ public static class BotRegistration
         services.AddSingleton<SessionLimiter>();
         services.AddScoped<ConversationLog>();
         services.AddScoped<ChatCommands>();
+        services.AddScoped<LostJourneys>();
         services.AddScoped<ChatTurn>();
         services.AddScoped<IJourneyChannel, ChatChannel>();
         return services;

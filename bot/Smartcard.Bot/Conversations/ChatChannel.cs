@@ -13,9 +13,9 @@ internal sealed class ChatChannel(SmartcardDbContext database, ConversationLog l
     {
         var conversation = database.Set<Conversation>().Local.FirstOrDefault(c => c.Id == startedFor)
             ?? await database.FindConversationAsync(all => all.Where(c => c.Id == startedFor), cancellationToken);
-        if (conversation?.JourneyId != journey)
+        if (conversation?.JourneyId != journey || conversation.LostJourney == journey)
         {
-            return null; // the person has gone on to something else
+            return null; // the person has gone on to something else, or is told by their next message to start again
         }
 
         conversation.Follow(

@@ -19,6 +19,7 @@ internal sealed class ChatTurn(
     WorkflowEngine engine,
     ChatCommands commands,
     ConversationLog log,
+    LostJourneys lost,
     IStepRecord steps,
     TimeProvider time,
     ILogger<ChatTurn> logger)
@@ -41,6 +42,10 @@ internal sealed class ChatTurn(
             if (conversation.Entries == 0)
             {
                 log.Ask(conversation, Choices.Greeting());
+            }
+            else if (await lost.LeaveAsync(conversation, ct))
+            {
+                log.Ask(conversation, Choices.Again());
             }
 
             return true;
@@ -144,6 +149,23 @@ internal sealed class ChatTurn(
             log.IsSent(message.Nonce ?? "", sent.Button);
         }
 
+        var isLost = await lost.LeaveAsync(conversation, cancellationToken);
+        if (!isLost || Begins(message, intent))
+        {
+            await DoAsync(conversation, message, form, intent, cancellationToken);
+        }
+
+        if (isLost && !conversation.IsOnJourney)
+        {
+            log.Ask(conversation, Choices.Again());
+        }
+
+        return id;
+    }
+
+    private async Task DoAsync(
+        Conversation conversation, ChatMessage message, SentForm? form, Intent intent, CancellationToken cancellationToken)
+    {
         if (form is not null)
         {
             await ResumeAsync(conversation, form, cancellationToken);
@@ -156,9 +178,11 @@ internal sealed class ChatTurn(
         {
             await commands.FollowAsync(conversation, intent, cancellationToken);
         }
-
-        return id;
     }
+
+    /// <summary>Whether a message begins a journey of its own, so that it means the same when the one before it is lost.</summary>
+    private static bool Begins(ChatMessage message, Intent intent) =>
+        message.Nonce == Choices.Nonce || intent is Intent.Register or Intent.Unlock or Intent.NotMe;
 
     /// <summary>
     /// Only words that are known for harmless are shown again; anything else might be an answer, a code or a passcode

@@ -97,6 +97,12 @@ public sealed class JourneyEvidence(
         }
 
         var chosen = workflows.For(journey.Kind, journey.Channel, await OrganisationOfAsync(journey, cancellationToken));
+        if (JourneyKinds.Of(chosen) != journey.Kind)
+        {
+            // A fault of this step, which its person is told of. What goes on as nobody's journey would say nothing more.
+            throw new InvalidOperationException($"'{chosen}' is chosen for an unlock, and its id does not say that it is one.");
+        }
+
         return chosen == journey.Workflow ? null : chosen;
     }
 

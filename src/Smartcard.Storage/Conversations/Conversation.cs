@@ -49,16 +49,22 @@ public sealed class Conversation
     /// <summary>The time of the last entry, strictly increasing: clients order the chat by it.</summary>
     public DateTimeOffset LastEntryAt { get; set; }
 
-    /// <summary>The journey under way; null between journeys. <see cref="ConversationQueries"/> reads both together.</summary>
+    /// <summary>The journey that <see cref="JourneyId"/> names and that there is no record of; null = all is well.</summary>
+    public JourneyId? LostJourney { get; private set; }
+
+    /// <summary>
+    /// The journey under way; null between journeys, and where it is lost. <see cref="ConversationQueries"/> reads both
+    /// together.
+    /// </summary>
     public Journey? Journey
     {
-        get => JourneyId is null || field?.Id == JourneyId
+        get => JourneyId is null || JourneyId == LostJourney || field?.Id == JourneyId
             ? field
             : throw new InvalidOperationException($"Conversation {Id} was read without its journey, or the journey has not begun.");
         private set;
     }
 
-    public bool IsOnJourney => JourneyId is not null;
+    public bool IsOnJourney => JourneyId is not null && JourneyId != LostJourney;
 
     /// <summary><c>en</c> or <c>cy</c>.</summary>
     public string Language => Journey?.Language ?? WishedLanguage;
@@ -92,19 +98,22 @@ public sealed class Conversation
     /// <summary>A journey is about to begin: <see cref="Follow"/> comes with its first words.</summary>
     public void Begin(JourneyId journey, string workflow)
     {
-        (JourneyId, LastKind) = (journey, workflow);
+        (JourneyId, LastKind, LostJourney) = (journey, workflow, null);
         Journey = null;
     }
 
     /// <summary>This journey is the one that is under way from here on.</summary>
     public void Follow(Journey journey)
     {
-        (JourneyId, LastKind) = (journey.Id, journey.Workflow);
+        (JourneyId, LastKind, LostJourney) = (journey.Id, journey.Workflow, null);
         Journey = journey;
     }
 
     /// <summary>It was read together with this journey.</summary>
     internal void IsOn(Journey journey) => Journey = journey;
+
+    /// <summary>It was read, and there is no such journey.</summary>
+    internal void IsOnNone() => LostJourney = JourneyId;
 
     /// <summary>The journey is over, or the person has left it: what it knew of the person comes back.</summary>
     public void Leave()
@@ -114,7 +123,7 @@ public sealed class Conversation
             (WishedLanguage, LastHeardAt) = (journey.Language, journey.LastHeardAt);
         }
 
-        JourneyId = null;
+        (JourneyId, LostJourney) = (null, null);
         Journey = null;
     }
 }
@@ -159,6 +168,7 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.HasIndex(c => c.BrowserHash);
         builder.HasIndex(c => c.JourneyId);
         builder.Ignore(c => c.Journey); // its row is the journey's own
+        builder.Ignore(c => c.LostJourney);
     }
 
     public void Configure(EntityTypeBuilder<ConversationEntry> builder)

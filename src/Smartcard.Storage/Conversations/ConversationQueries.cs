@@ -31,6 +31,11 @@ public static class ConversationQueries
         {
             conversation.IsOn(journey);
         }
+        else if (found is { Conversation: { JourneyId: { } named } without, Journey: null }
+            && !database.Set<Journey>().Local.Any(j => j.Id == named)) // one that begins in this turn is not written yet
+        {
+            without.IsOnNone();
+        }
 
         return found?.Conversation;
     }
