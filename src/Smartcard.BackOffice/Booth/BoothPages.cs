@@ -25,7 +25,8 @@ internal static class BoothPages
     public static void MapBooth(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>();
-        pages.MapGet("", BoothAsync).RequireAuthorization(Policies.SeeBooth);
+        pages.MapGet("", BoothAsync).RequireAuthorization(Policies.SeeBooth)
+            .Heavy(when: call => SearchForm.TextOf(call.HttpContext) is not null);
         pages.MapGet("/now", NowAsync).RequireAuthorization(Policies.SeeBooth).KeepsNoSession();
         pages.MapGet("/audit", AuditAsync).RequireAuthorization(Policies.SeeAudit).Heavy();
         routes.MapInPerson();
