@@ -114,6 +114,20 @@
     return strings;
   }
 
+  // Web Chat writes dates as the United States do, for screen readers too, so the page says itself when something was sent.
+  function sentAt(activity) {
+    var at = new Date(activity.timestamp);
+    var form = { hour: '2-digit', minute: '2-digit' };
+    if (at.toDateString() !== new Date().toDateString()) { form.day = 'numeric'; form.month = 'long'; }
+    var time = new Intl.DateTimeFormat(language === 'cy' ? ['cy', 'en-GB'] : 'en-GB', form).format(at);
+    return words[language]['webChat.ACTIVITY_STATUS_SEND_STATUS_ALT_SENT_AT'].replace('$1', time);
+  }
+
+  // What JSX compiles to: Web Chat wants an element of React's, and does not share its React.
+  function elementOf(text) {
+    return { $$typeof: Symbol.for('react.element'), type: 'span', key: null, ref: null, props: { className: 'sent-at', children: text }, _owner: null };
+  }
+
   // Drawn again in the same place when the language changes: what was said, and what is being typed, stays.
   function draw() {
     window.WebChat.renderWebChat({
@@ -122,6 +136,14 @@
       nonce: nonce,
       locale: 'en-GB',
       overrideLocalizedStrings: ofWebChat(),
+      activityStatusMiddleware: function () {
+        return function (next) {
+          return function (request) {
+            if (request.sendState !== 'sent' || !request.activity.timestamp) { return next(request); }
+            return !request.hideTimestamp && elementOf(sentAt(request.activity));
+          };
+        };
+      },
       cardActionMiddleware: function () {
         return function (next) {
           return function (request) {

@@ -75,7 +75,7 @@ public sealed class ConversationLog(
         var echo = new JsonObject
         {
             ["type"] = "message",
-            ["from"] = new JsonObject { ["id"] = conversation.UserId, ["role"] = "user" },
+            ["from"] = Person(conversation),
             ["channelData"] = new JsonObject { ["clientActivityID"] = clientActivityId },
             ["locale"] = conversation.Language,
         };
@@ -93,7 +93,7 @@ public sealed class ConversationLog(
 
     /// <summary>
     /// Puts a short text instead of a card: the same id and time, so that it stays where it was and its inputs leave
-    /// the page.
+    /// the page. Where the person sent it, the button that they pressed stands there as their own words.
     /// </summary>
     public async Task CloseAsync(Conversation conversation, string nonce, CancellationToken cancellationToken)
     {
@@ -108,9 +108,10 @@ public sealed class ConversationLog(
         }
 
         var prompt = PromptOf(asked);
-        var words = _sent is { } sent && sent.Nonce == nonce && prompt.Buttons.FirstOrDefault(b => b.Id == sent.Button) is { } button
-            ? ChatWords.FormSent(messages.In(button.Label, conversation.Language))
-            : prompt.BigText is null ? ChatWords.FormClosed : ChatWords.FormCodeClosed;
+        var pressed = _sent is { } sent && sent.Nonce == nonce ? prompt.Buttons.FirstOrDefault(b => b.Id == sent.Button) : null;
+        var words = pressed is not null ? ChatWords.FormSent(messages.In(pressed.Label, conversation.Language))
+            : prompt.BigText is null ? ChatWords.FormClosed
+            : ChatWords.FormCodeClosed;
 
         var closed = new JsonObject
         {
@@ -119,8 +120,9 @@ public sealed class ConversationLog(
             ["timestamp"] = Stamp(asked.At),
             ["text"] = messages.In(words, conversation.Language),
             ["textFormat"] = "plain",
+            ["from"] = pressed is null ? Bot(conversation) : Person(conversation),
         };
-        Store(conversation, FromBot(closed, conversation), asked.ActivityId, asked.At, clientActivityId: null, prompt: null);
+        Store(conversation, closed, asked.ActivityId, asked.At, clientActivityId: null, prompt: null);
     }
 
     /// <summary>The activities after a watermark, as JSON, and the watermark after them.</summary>
@@ -197,14 +199,18 @@ public sealed class ConversationLog(
 
     private JsonObject FromBot(JsonObject activity, Conversation conversation)
     {
-        activity["from"] = new JsonObject
-        {
-            ["id"] = "smartcard",
-            ["name"] = messages.In(ChatWords.BotName, conversation.Language),
-            ["role"] = "bot",
-        };
+        activity["from"] = Bot(conversation);
         return activity;
     }
+
+    private JsonObject Bot(Conversation conversation) => new()
+    {
+        ["id"] = "smartcard",
+        ["name"] = messages.In(ChatWords.BotName, conversation.Language),
+        ["role"] = "bot",
+    };
+
+    private static JsonObject Person(Conversation conversation) => new() { ["id"] = conversation.UserId, ["role"] = "user" };
 
     private JsonObject CardOf(Conversation conversation, Prompt prompt) =>
         FromBot(
