@@ -11,6 +11,9 @@
   const ours = (kind, id) => '/backoffice/' + (kind === 'instances' ? 'instances/' : 'workflows/') + encodeURIComponent(id);
   const go = address => { window.top.location.assign(address); };
 
+  // Elsa Studio reads here in which culture it writes dates, and would else take that of the United States.
+  localStorage.setItem('BlazorCulture', 'en-GB');
+
   const pushState = history.pushState.bind(history);
   history.pushState = function (state, title, address) {
     const found = /workflows\/(instances|definitions)\/([^/?]+)\/(view|edit)/.exec(String(address));

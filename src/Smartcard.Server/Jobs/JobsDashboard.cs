@@ -15,7 +15,16 @@ internal static partial class JobsDashboard
 {
     public const string Path = "/backoffice/jobs";
 
-    public static void MapJobs(this WebApplication app) =>
+    private static int _hasDates;
+
+    public static void MapJobs(this WebApplication app)
+    {
+        // Hangfire has one list of added scripts for the whole process, whatever hosts are in it.
+        if (Interlocked.Exchange(ref _hasDates, 1) == 0)
+        {
+            DashboardRoutes.AddJavaScript(typeof(JobsDashboard).Assembly, "jobs-dates.js");
+        }
+
         app.MapHangfireDashboard(
                 Path,
                 new DashboardOptions
@@ -38,6 +47,7 @@ internal static partial class JobsDashboard
                             ? Results.StatusCode(status).ExecuteAsync(http)
                             : pages(http));
             });
+    }
 
     /// <summary>What Hangfire would read as a form that is none, or as the id of a job on a storage that counts them, and fail.</summary>
     private static async Task<int?> RefusalOfAsync(HttpRequest request)
