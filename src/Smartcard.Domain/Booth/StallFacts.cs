@@ -10,6 +10,7 @@ namespace Smartcard.Domain.Booth;
 /// <param name="PairingOfferedAt">When the code for the helper was shown last and not used; null = none waits.</param>
 /// <param name="Helper">The helper that is connected; null = none is.</param>
 /// <param name="LastTask">The card task that was given last.</param>
+/// <param name="LastReleased">The reset that was released last; null = none was.</param>
 /// <param name="LastCode">The code that was made last.</param>
 /// <param name="LastMail">The mail that was made last and has a code.</param>
 /// <param name="TimerDueAt">When the first of its timers is due.</param>
@@ -18,6 +19,7 @@ public sealed record StallFacts(
     DateTimeOffset? PairingOfferedAt,
     PairedSession? Helper,
     CardTaskItem? LastTask,
+    CardTaskItem? LastReleased,
     EmailCode? LastCode,
     OutgoingMail? LastMail,
     DateTimeOffset? TimerDueAt)
@@ -36,11 +38,15 @@ public sealed record StallFacts(
             : LastTask is { IsOver: false } task ? OfTask(task, silent, now, patience)
             : IsAtCode ? OfCode(now, patience)
             : now - PairingOfferedAt >= patience.Helper ? StallCause.HelperNotConnected
-            : silent >= patience.Person ? StallCause.PersonSilent
-            : null;
+            : silent < patience.Person ? null
+            : IsResultUnknown ? StallCause.ResultUnknown
+            : StallCause.PersonSilent;
     }
 
     private bool IsAtCode => Journey.Stage == JourneyStage.Code && LastCode is { State: CodeState.Live or CodeState.Expired };
+
+    /// <summary>The card's challenge was answered, and the card has not proved how the reset ended.</summary>
+    private bool IsResultUnknown => LastReleased is { Outcome: not CardTaskEnd.Done };
 
     private StallCause? OfTask(CardTaskItem task, TimeSpan silent, DateTimeOffset now, StallPatience patience)
     {
@@ -88,4 +94,7 @@ public sealed record StallFacts(
 /// <param name="Code">Until the code is entered.</param>
 /// <param name="Person">Until something that is asked in the chat is answered.</param>
 public sealed record StallPatience(
-    TimeSpan Timer, TimeSpan Helper, TimeSpan HelperSilence, TimeSpan Card, TimeSpan Mail, TimeSpan Code, TimeSpan Person);
+    TimeSpan Timer, TimeSpan Helper, TimeSpan HelperSilence, TimeSpan Card, TimeSpan Mail, TimeSpan Code, TimeSpan Person)
+{
+    public TimeSpan Shortest => new[] { Timer, Helper, HelperSilence, Card, Mail, Code, Person }.Min();
+}

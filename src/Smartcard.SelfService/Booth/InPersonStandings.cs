@@ -92,7 +92,7 @@ public sealed class InPersonStandings(
     }
 
     /// <summary>Null while it goes on. One that has expired ends with the next act.</summary>
-    /// <remarks>Once the card's challenge was answered, only the card can show how it ended: what the helper says is not believed.</remarks>
+    /// <remarks>Once the card's challenge was answered, only the card can show how it ended. What the helper says does not count.</remarks>
     private CardTaskEnd? EndOf(CardTaskItem task) => task switch
     {
         { Outcome: CardTaskEnd.Done } => CardTaskEnd.Done,

@@ -21,8 +21,7 @@ public sealed class StallFinder(SmartcardDbContext database, IOptions<BoothOptio
     public async Task<IReadOnlyList<Stall>> FindAsync(int most, CancellationToken cancellationToken)
     {
         var (now, patience) = (time.GetUtcNow(), options.Value.Stalled.Patience);
-        var shortest = new[] { patience.Helper, patience.HelperSilence, patience.Card, patience.Mail, patience.Code, patience.Person }.Min();
-        var silentSince = now - shortest;
+        var silentSince = now - patience.Shortest;
         var journeys = await database.Set<Journey>().AsNoTracking()
             .Where(j => j.EndedAt == null && j.LastHeardAt <= silentSince && j.Kind != JourneyKind.InPerson)
             .OrderBy(j => j.LastHeardAt)
@@ -74,6 +73,7 @@ public sealed class StallFinder(SmartcardDbContext database, IOptions<BoothOptio
             pairings[j.Id].MaxBy(p => p.CreatedAt)?.CreatedAt,
             helpers[j.Id].MaxBy(s => s.CreatedAt),
             tasks[j.Id].MaxBy(t => t.CreatedAt),
+            tasks[j.Id].Where(t => t.CardChallenge is not null).MaxBy(t => t.CreatedAt),
             codes[j.Id].MaxBy(c => c.CreatedAt),
             mails[j.Id].MaxBy(m => m.CreatedAt),
             timers.GetValueOrDefault(j.Id.Value)));

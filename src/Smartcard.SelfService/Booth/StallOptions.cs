@@ -4,7 +4,9 @@ using Smartcard.SelfService.CardTasks;
 
 namespace Smartcard.SelfService.Booth;
 
-/// <summary>How long each step of a journey may take before the booth is shown that it stands still; section <c>Booth:Stalled</c>.</summary>
+/// <summary>
+/// How long each step of a journey may take before the booth sees that it stands still; configuration section <c>Booth:Stalled</c>.
+/// </summary>
 public sealed class StallOptions
 {
     private const string Shortest = "00:00:30";

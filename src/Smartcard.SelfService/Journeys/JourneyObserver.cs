@@ -7,7 +7,6 @@ using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Activities;
 using Smartcard.SelfService.Telemetry;
-using Smartcard.SelfService.Unlock;
 using Smartcard.Storage;
 using Smartcard.Workflows;
 

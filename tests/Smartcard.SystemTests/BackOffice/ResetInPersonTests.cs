@@ -43,7 +43,7 @@ public sealed class ResetInPersonTests(Browser browser)
         ward.Remove();
         await admin.SeesAsync("Three wrong submissions of answers"); // by itself
         await admin.Page.PictureAsync("booth-1-list");
-        await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Help Amal Hughes in person" }).ClickAsync();
+        await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Help in person: Amal Hughes" }).ClickAsync();
         await admin.SeesAsync("How did you check who they are?");
         await admin.Page.PictureAsync("booth-2-identity");
         await admin.Page.GetByLabel("Staff badge with photograph").CheckAsync();

@@ -18,9 +18,12 @@ public sealed class SignInTests(Browser browser)
         await admin.SignOutAsync();
 
         await admin.SignInAsync();
-        await admin.PressAsync("Passcode was reset in person");
+        await admin.FollowAsync("Help in person: Amal Hughes", "How did you check who they are?");
+        await admin.Page.GetByLabel("Staff badge with photograph").CheckAsync();
+        await admin.PressAsync("Continue");
+        await admin.PressAsync("I have reset it with another tool");
 
-        await admin.SeesAsync("None.");
+        await admin.SeesAsync("Amal Hughes’s card has its new passcode");
         await admin.FollowAsync("Audit", "lockout-lifted-in-person");
     }
 

@@ -19,12 +19,15 @@ public sealed class HeldCardTests
     /// <summary>Where these are read or removed all the same: to be shown, for work before a turn, by the purge.</summary>
     public static TheoryData<string, string[]> Readers => new()
     {
-        { "Set<CardLockout>()", ["HeldCard.cs", "Lockouts.cs"] },
+        { "Set<CardLockout>()", ["CardHolders.cs", "HeldCard.cs", "InPersonChecks.cs", "Lockouts.cs"] },
         {
             "RegistrationState.Active",
-            ["HeldCard.cs", "JourneyEvidence.cs", "PendingRegistrations.cs", "Registration.cs", "ResetRelease.cs"]
+            ["CardHolders.cs", "HeldCard.cs", "JourneyEvidence.cs", "PendingRegistrations.cs", "Registration.cs", "ResetRelease.cs"]
         },
-        { "Set<EmailCode>()", ["CodePurge.cs", "EmailCodes.cs", "HeldCard.cs", "JourneyObserver.cs", "JourneyPurge.cs"] },
+        {
+            "Set<EmailCode>()",
+            ["CodePurge.cs", "EmailCodes.cs", "HeldCard.cs", "JourneyClosing.cs", "JourneyPurge.cs", "StallFinder.cs"]
+        },
         { "Hold(\"card\"", ["HeldCard.cs"] },
     };
 

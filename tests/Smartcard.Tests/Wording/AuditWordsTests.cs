@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Smartcard.BackOffice.Audit;
+using Smartcard.Domain.Booth;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
@@ -18,13 +19,15 @@ public sealed partial class AuditWordsTests
     /// </summary>
     private static readonly Dictionary<string, (string Literals, string Before, string After)> Composed = new(StringComparer.Ordinal)
     {
-        ["UserDesk.cs"] = (@"""(user-[a-z-]+)[:""]", "", ""),
+        ["UserAccounts.cs"] = (@"""(user-[a-z-]+)[:""]", "", ""),
         ["FirstAdministrator.cs"] = (@"""(administrator-[a-z]+)""", "", ""),
         ["ExternalUsers.cs"] = (@"""(sign-in-[a-z-]+|signed-in)[:""]", "", ""),
-        ["SignInDesk.cs"] = (@"""(sign-in-[a-z-]+|signed-in|signed-out)[:""]", "", ""),
+        ["SignInAttempts.cs"] = (@"""(sign-in-[a-z-]+|signed-in|signed-out)[:""]", "", ""),
         ["Credentials.cs"] = (@"ChangeAsync\(\s*user,\s*""([a-z-]+)""", "", ""),
         ["DefinitionEdits.cs"] = (@"(?<=var what = .*)""([a-z]+)""", "workflow-file-", ""),
-        ["InstanceDesk.cs"] = (@"id,\s*""([a-z-]+)"",", "journey-", "-at-desk"),
+        ["DefinitionSeed.cs"] = (@"(?<=var what = .*)""([a-z]+)""", "workflow-file-", ""),
+        ["InstanceOperations.cs"] = (@"id,\s*""([a-z-]+)"",", "journey-", "-at-desk"),
+        ["InPersonCardWork.cs"] = (@"""(reset-in-person[a-z-]*)""", "", ""),
         ["Lockouts.cs"] = (@"""(answers-[a-z]+)""", "", ""),
     };
 
@@ -55,6 +58,7 @@ public sealed partial class AuditWordsTests
             .. Enum.GetNames<JourneyEnd>(),
             .. Enum.GetNames<ReleaseRefusal>(),
             .. Enum.GetNames<ChallengeRefusal>(),
+            .. Enum.GetNames<InPersonRefusal>(),
             .. Enum.GetNames<BackOfficeRoles>().Except([nameof(BackOfficeRoles.None)]),
             .. KeyKinds.All.Select(kind => kind.ToWord()),
             .. Literals(@"RefuseReset\(task, ""(\w+)""\)"),

@@ -1,9 +1,10 @@
+using Smartcard.Tests.Host;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain.Users;
 using Smartcard.Look.Limits;
 
-namespace Smartcard.Tests.Host;
+namespace Smartcard.Tests.Look.Limits;
 
 /// <summary>The search of the booth reads thousands of journeys, so it is a heavy call. The booth's page without it is not.</summary>
 public sealed class SearchLimitTests : IAsyncLifetime

@@ -6,7 +6,7 @@ using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Unlock;
 using Smartcard.Workflows;
 
-namespace Smartcard.Tests.SelfService;
+namespace Smartcard.Tests.SelfService.Unlock;
 
 /// <summary>Once a reset was released, the holder of the card gets a mail, and one only, whatever the reader helper reports. S6.</summary>
 public sealed class ReleaseNoticeTests

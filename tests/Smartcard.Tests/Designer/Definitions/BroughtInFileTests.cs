@@ -1,3 +1,4 @@
+using Smartcard.Tests.Host;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,7 +7,7 @@ using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Tests.SelfService.Policy;
 
-namespace Smartcard.Tests.Host;
+namespace Smartcard.Tests.Designer.Definitions;
 
 /// <summary>A workflow file comes in together with its entry in the audit, wherever a start ends.</summary>
 public sealed class BroughtInFileTests : IAsyncLifetime

@@ -1,3 +1,4 @@
+using Smartcard.Tests.Host;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,9 +6,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Smartcard.CardTasks;
 using Smartcard.Domain.Journeys;
 using Smartcard.Storage;
-using Smartcard.Tests.Host.Telemetry;
 
-namespace Smartcard.Tests.Host;
+namespace Smartcard.Tests.Bot.Turns;
 
 /// <summary>
 /// A journey that cannot go on, since its record is gone or it was sent nowhere: the chat says so and offers a new start.

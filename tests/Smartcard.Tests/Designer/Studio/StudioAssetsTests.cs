@@ -1,7 +1,7 @@
 using Smartcard.Designer.Studio;
 using Smartcard.Storage;
 
-namespace Smartcard.Tests.Host;
+namespace Smartcard.Tests.Designer.Studio;
 
 /// <summary>The folder of Elsa Studio says which inline scripts its pages may run, and can allow nothing else.</summary>
 public sealed class StudioAssetsTests : IDisposable

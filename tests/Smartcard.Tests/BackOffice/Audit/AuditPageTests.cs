@@ -1,6 +1,7 @@
+using Smartcard.Tests.Host;
 using Smartcard.Domain.Users;
 
-namespace Smartcard.Tests.Host;
+namespace Smartcard.Tests.BackOffice.Audit;
 
 /// <summary>The audit for people: each event in words, with its code below, and found by either.</summary>
 public sealed class AuditPageTests : IAsyncLifetime

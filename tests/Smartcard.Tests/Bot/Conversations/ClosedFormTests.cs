@@ -1,6 +1,7 @@
+using Smartcard.Tests.Host;
 using System.Text.Json.Nodes;
 
-namespace Smartcard.Tests.Host;
+namespace Smartcard.Tests.Bot.Conversations;
 
 /// <summary>What stands in the place of a form that is closed, and whose words it is.</summary>
 public sealed class ClosedFormTests

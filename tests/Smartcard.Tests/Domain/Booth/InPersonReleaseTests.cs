@@ -4,7 +4,7 @@ using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
 
-namespace Smartcard.Tests.Domain;
+namespace Smartcard.Tests.Domain.Booth;
 
 /// <summary>What a reset in person needs, one thing left out at a time. S14.</summary>
 public sealed class InPersonReleaseTests
