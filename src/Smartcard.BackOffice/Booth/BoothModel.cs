@@ -17,10 +17,11 @@ public sealed record BoothLists(
 /// <param name="Entry">The first that is wrong.</param>
 public sealed record AuditAlarm(long Entry, string? Reason);
 
-/// <param name="Id">Of the case.</param>
+/// <param name="Id">Of the card's oldest case.</param>
+/// <param name="Why">Each reason once.</param>
 /// <param name="Holder">A dash where that is not known.</param>
 /// <param name="Help">Where to help the holder in person; null where this person may not or there is no card.</param>
-public sealed record BoothLine(Guid Id, DateTimeOffset Since, string Holder, Guid? Card, string Why, string? Help);
+public sealed record BoothLine(Guid Id, DateTimeOffset Since, string Holder, Guid? Card, IReadOnlyList<string> Why, string? Help);
 
 /// <param name="Page">Of its record; null where that is no longer kept.</param>
 public sealed record JourneyLine(Guid Id, string? Page, DateTimeOffset Started, string Kind, string Holder, string Now);

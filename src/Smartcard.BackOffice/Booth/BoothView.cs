@@ -71,13 +71,13 @@ internal sealed class BoothView(
         return new BoothLists(
             found,
             [
-                .. cases.Select(open => new BoothLine(
-                    open.Id.Value,
-                    open.OpenedAt,
-                    HolderOf(open.CardId),
-                    open.CardId?.Value,
-                    BoothWords.Of(open.Reason),
-                    HelpFor(open.CardId))),
+                .. OfOneCard(cases).Select(open => new BoothLine(
+                    open[0].Id.Value,
+                    open[0].OpenedAt,
+                    HolderOf(open[0].CardId),
+                    open[0].CardId?.Value,
+                    [.. open.Select(c => BoothWords.Of(c.Reason)).Distinct()],
+                    HelpFor(open[0].CardId))),
             ],
             await InPersonAsync(cancellationToken),
             stalls is null
@@ -104,6 +104,10 @@ internal sealed class BoothView(
                     BoothWords.NowOf(journey, now))),
             ]);
     }
+
+    /// <summary>A card is one line, however often its holder tried: with all the reasons, in the order in which they came.</summary>
+    private static IEnumerable<BoothCase[]> OfOneCard(IEnumerable<BoothCase> cases) =>
+        cases.GroupBy(c => c.CardId?.Value ?? c.Id.Value).Select(group => group.ToArray());
 
     private async Task<IReadOnlyList<InPersonLine>> InPersonAsync(CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain;
 using Smartcard.Domain.Audit;
+using Smartcard.Domain.Booth;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Users;
@@ -116,6 +117,34 @@ public sealed class BoothPageTests : IAsyncLifetime
 
         Assert.DoesNotContain("Beca Booth", _browser.Text, StringComparison.Ordinal);
         Assert.Contains("Carys Booth", _browser.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_card_is_one_line_with_each_reason_once()
+    {
+        await InAsync(async database =>
+        {
+            foreach (var reason in new[] { BoothReason.CodeLimit, BoothReason.SetAside, BoothReason.CodeLimit })
+            {
+                database.Add(new BoothCase
+                {
+                    Id = BoothCaseId.New(),
+                    CardId = _beca,
+                    JourneyId = null,
+                    Reason = reason,
+                    OpenedAt = _host.Time.GetUtcNow(),
+                });
+            }
+
+            return await database.SaveChangesAsync(_ct);
+        });
+
+        await _browser.OpenAsync(Now);
+
+        Assert.Single(Regex.Matches(_browser.Text, "Beca Booth"));
+        Assert.Single(Regex.Matches(_browser.Text, "No more codes"));
+        Assert.Single(Regex.Matches(_browser.Text, "fault on our side"));
+        Assert.Equal(2, Regex.Count(_browser.Text, "this was not me")); // Carys has that one too
     }
 
     [Fact]
