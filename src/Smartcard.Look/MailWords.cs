@@ -16,6 +16,7 @@ public static class MailWords
         MailKind.AddressReplaced => Catalogue.MailPages["kind.addressReplaced"],
         MailKind.PasscodeMayBeSet => Catalogue.MailPages["kind.passcodeMayBeSet"],
         MailKind.SelfServiceStopped => Catalogue.MailPages["kind.selfServiceStopped"],
+        MailKind.ResetInPerson => Catalogue.MailPages["kind.resetInPerson"],
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

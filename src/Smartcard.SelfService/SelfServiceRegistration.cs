@@ -47,6 +47,7 @@ public static class SelfServiceRegistration
         services.AddScoped<Lockouts>();
         services.AddScoped<JourneyEvidence>();
         services.AddScoped<JourneyClosing>();
+        services.AddScoped<InPersonUsers>();
         services.AddScoped<InPersonChecks>();
         services.AddScoped<InPersonPairing>();
         services.AddScoped<InPersonCardWork>();

@@ -12,6 +12,7 @@ internal static class InPersonWords
     {
         InPersonProblem.CheckMissing => Catalogue.Booth["refused.checkMissing"],
         InPersonProblem.SeenTooLong => Catalogue.Booth["refused.seenTooLong", ("max", InPersonReset.MaxSeenLength)],
+        InPersonProblem.MayNotHelp => Catalogue.Booth["refused.mayNotHelp"],
         InPersonProblem.OwnCard => Catalogue.Booth["refused.ownCard"],
         InPersonProblem.TooMany => Catalogue.Booth["refused.tooMany"],
         InPersonProblem.SamePerson => Catalogue.Booth["refused.samePerson"],
@@ -21,6 +22,15 @@ internal static class InPersonWords
         InPersonProblem.CardIsChanging => Catalogue.Booth["refused.cardIsChanging"],
         InPersonProblem.IsOver => Catalogue.Booth["refused.isOver"],
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, null),
+    };
+
+    /// <summary>Why a reset may not be made, to its helper or to a colleague.</summary>
+    public static string OfRefusal(InPersonProblem? problem, bool isHelper) => problem switch
+    {
+        InPersonProblem.OwnCard when !isHelper => Catalogue.Booth["refused.helpersCard"],
+        InPersonProblem.TooMany when !isHelper => Catalogue.Booth["refused.helpersLimit"],
+        { } why => Of(why),
+        null => throw new ArgumentNullException(nameof(problem), "A reset that is refused has a reason."),
     };
 
     public static string Of(CardTaskEnd? end) => end switch

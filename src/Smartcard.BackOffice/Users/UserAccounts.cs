@@ -83,17 +83,23 @@ internal sealed class UserAccounts(
             }
         }
 
-        return await ChangeAsync(
+        var change = await ChangeAsync(
             actor,
             id,
             holder is null ? "user-own-card-removed" : "user-own-card-set",
             keepsAdministrator: true,
             user =>
             {
+                if (user.UserId == actor && user.StaffId is { } own && own != holder)
+                {
+                    return Catalogue.Users["card.notYourself"];
+                }
+
                 user.StaffId = holder;
                 return null;
             },
             cancellationToken);
+        return change is UserChange.Refused refused ? refused with { Field = "card" } : change;
     }
 
     public Task<UserChange> DisableAsync(UserId actor, Guid id, CancellationToken cancellationToken) =>

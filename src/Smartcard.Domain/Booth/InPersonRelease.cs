@@ -1,6 +1,7 @@
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
+using Smartcard.Domain.Users;
 
 namespace Smartcard.Domain.Booth;
 
@@ -13,9 +14,13 @@ namespace Smartcard.Domain.Booth;
 /// </remarks>
 public static class InPersonRelease
 {
+    /// <summary>Who may help in person, and confirm.</summary>
+    public const BackOfficeRoles Roles = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth;
+
     /// <param name="helperSession">
     /// The session that asks; null leaves out what only the helper's own call can show, to tell booth staff beforehand.
     /// </param>
+    /// <param name="mayHelp">Whether the user who helps may still work at the booth.</param>
     /// <param name="isOwnCard">Whether the card is that of the user who helps.</param>
     /// <param name="releasedBefore">How many resets this user has released within the last hour.</param>
     /// <returns>Why it is refused; empty = released.</returns>
@@ -26,6 +31,7 @@ public static class InPersonRelease
         HelperSessionId? helperSession,
         CardLockout? lockout,
         InPersonRules rules,
+        bool mayHelp,
         bool isOwnCard,
         int releasedBefore,
         DateTimeOffset now)
@@ -41,6 +47,11 @@ public static class InPersonRelease
         var refusals = new List<InPersonRefusal>();
         bool Has(EvidenceKind kind, Func<EvidenceItem, bool> also) => evidence.Any(e =>
             e.Kind == kind && e.JourneyId == reset.Id && e.CardId == reset.CardId && e.CountsAt(now, lockout) && also(e));
+
+        if (!mayHelp)
+        {
+            refusals.Add(InPersonRefusal.MayNotHelp);
+        }
 
         if (isOwnCard)
         {
@@ -79,6 +90,9 @@ public sealed record InPersonRules(bool NeedsSecondPerson, int MostPerHour);
 public enum InPersonRefusal
 {
     NotAnOpenReset,
+
+    /// <summary>The user who helps was disabled, or has no role for it any more.</summary>
+    MayNotHelp,
 
     /// <summary>Nobody resets their own card.</summary>
     OwnCard,

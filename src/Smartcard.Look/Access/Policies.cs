@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Smartcard.Domain;
+using Smartcard.Domain.Booth;
 using Smartcard.Domain.Users;
 
 namespace Smartcard.Look.Access;
@@ -24,7 +25,7 @@ public static class Policies
     private static readonly Dictionary<string, BackOfficeRoles> Allowed = new(StringComparer.Ordinal)
     {
         [SeeBooth] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth | BackOfficeRoles.Auditor,
-        [ActAtBooth] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth,
+        [ActAtBooth] = InPersonRelease.Roles,
         [TendMails] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth,
         [SeeAudit] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Auditor,
         [ManageUsers] = BackOfficeRoles.RaAdmin,

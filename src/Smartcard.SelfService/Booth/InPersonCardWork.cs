@@ -49,12 +49,12 @@ public sealed class InPersonCardWork(
     }
 
     /// <summary>Has the helper reset the passcode of the card that the holder brought, where that may be done now.</summary>
-    /// <returns>False = a card is being changed at this moment, or the reset would be refused.</returns>
-    public async Task<bool> GiveTaskAsync(InPersonReset reset, PairedSession session, CancellationToken cancellationToken)
+    /// <returns>Why not: a card is being changed at this moment, or the reset would be refused. Null = the helper has the task.</returns>
+    public async Task<InPersonProblem?> GiveTaskAsync(InPersonReset reset, PairedSession session, CancellationToken cancellationToken)
     {
-        if ((await checks.RefusalsAsync(reset, session: null, cancellationToken)).Count > 0)
+        if (await checks.RefusalsAsync(reset, session: null, cancellationToken) is [var refusal, ..])
         {
-            return false;
+            return InPersonResets.ProblemOf(refusal);
         }
 
         var now = time.GetUtcNow();
@@ -63,17 +63,23 @@ public sealed class InPersonCardWork(
             .ToListAsync(cancellationToken);
         if (open.Exists(t => t.IsChangingCard && t.ExpiresAt > now))
         {
-            return false;
+            return InPersonProblem.CardIsChanging;
         }
 
-        foreach (var task in open)
+        var waiting = open.Find(t => t.HelperSessionId == session.Id && t.Step == CardTaskStep.Waiting && t.ExpiresAt > now);
+        foreach (var task in open.Where(t => t != waiting))
         {
             inbox.End(task, task.IsChangingCard ? CardTaskEnd.Unknown : CardTaskEnd.Cancelled, now);
         }
 
+        if (waiting is not null)
+        {
+            return null; // this helper has it already
+        }
+
         var card = await database.Set<Card>().SingleAsync(c => c.Id == reset.CardId, cancellationToken);
         inbox.Add(session, CardWork.Reset, card, GidsMutualAuthentication.NewHostChallenge(), now);
-        return true;
+        return null;
     }
 
     /// <param name="told">What the helper's call brought: <see cref="CardTaskProgress"/> or <see cref="CardTaskResult"/>.</param>
@@ -97,7 +103,8 @@ public sealed class InPersonCardWork(
 
     /// <summary>
     /// The card has its new passcode: self-service is open again, what was proved with the card before counts no longer, its cases
-    /// are closed, and its holder is told.
+    /// are closed, and its holder is told. If the holder stopped self-service while the card was being changed, the stop and its case
+    /// stay: the identity was checked before it.
     /// </summary>
     /// <param name="session">The helper that saw it; null = booth staff say that they did it with another tool.</param>
     public async Task CompleteAsync(InPersonReset reset, HelperSessionId? session, CancellationToken cancellationToken)
@@ -105,7 +112,12 @@ public sealed class InPersonCardWork(
         var journey = await journeys.GetAsync(reset.Id, cancellationToken);
         var card = database.Locks.Hold(reset.CardId);
         var cases = await card.OpenCases().ToListAsync(cancellationToken);
-        await lockouts.LiftAsync(card, reset.HelpedBy, cancellationToken);
+        var isLifted = !await checks.IsStoppedSinceCheckAsync(reset, cancellationToken);
+        if (isLifted)
+        {
+            await lockouts.LiftAsync(card, reset.HelpedBy, cancellationToken);
+        }
+
         var kind = session is null ? EvidenceKind.ResetReleased : EvidenceKind.ResetConfirmed;
         await notices.TakeBackAsync(journey, cancellationToken);
         await journeys.RecordAsync(journey, kind, session, journey.RegistrationId, cancellationToken, user: reset.HelpedBy);
@@ -113,11 +125,11 @@ public sealed class InPersonCardWork(
             session is null ? "reset-in-person-elsewhere" : "reset-in-person", reset.Id, reset.CardId, reset.HelpedBy, subjectId: null);
         if (await card.RegistrationAsync(cancellationToken) is { Address: { } address })
         {
-            mail.Tell(MailKind.ResetInPerson, address, journey);
+            mail.Tell(isLifted ? MailKind.ResetInPerson : MailKind.Unlocked, address, journey);
         }
 
         await EndAsync(journey, JourneyEnd.Completed, cancellationToken);
-        foreach (var chat in await ChatsOfAsync(cases, cancellationToken))
+        foreach (var chat in isLifted ? await ChatsOfAsync(cases, cancellationToken) : [])
         {
             await channel.TellAsync(chat, new Message(ChatWords.BoothReset, MessageTone.Good), cancellationToken);
         }
@@ -125,6 +137,9 @@ public sealed class InPersonCardWork(
 
     public async Task EndAsync(Journey journey, JourneyEnd end, CancellationToken cancellationToken)
     {
+        var reset = await GetAsync(journey.Id, cancellationToken);
+        reset.SealedPairing = null;
+        reset.PairingUntil = null;
         journey.Finish(end, time.GetUtcNow());
         await closing.CloseAsync(journey, cancellationToken);
         metrics.JourneyEnded(journey);
@@ -134,9 +149,18 @@ public sealed class InPersonCardWork(
         (await journeys.GetAsync(id, cancellationToken)).LastHeardAt = time.GetUtcNow();
 
     /// <summary>The chats in which the card's holder was sent to the booth.</summary>
+    /// <remarks>
+    /// A case of a mail's link names the journey that the mail was about. Its chat may be that of somebody else, so it hears nothing.
+    /// </remarks>
     private async Task<List<string>> ChatsOfAsync(List<BoothCase> cases, CancellationToken cancellationToken)
     {
-        var sent = cases.Select(c => c.JourneyId).OfType<JourneyId>().Distinct().ToArray();
+        var stopped = cases.Where(c => c.Reason == BoothReason.NotMe).Select(c => c.JourneyId).OfType<JourneyId>().ToArray();
+        var referred = await database.Set<Journey>()
+            .Where(j => stopped.Contains(j.Id) && j.End == JourneyEnd.Referred)
+            .Select(j => j.Id)
+            .ToListAsync(cancellationToken);
+        var others = cases.Where(c => c.Reason != BoothReason.NotMe).Select(c => c.JourneyId).OfType<JourneyId>();
+        var sent = referred.Union(others).ToArray();
         return await database.Set<PairedSession>()
             .Where(s => sent.Contains(s.JourneyId) && s.StartedFor != null)
             .Select(s => s.StartedFor!)

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
-using Smartcard.Domain.Cards;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
+using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Journeys;
 using Smartcard.Storage;
 
@@ -14,7 +15,13 @@ namespace Smartcard.SelfService.Booth;
 /// <summary>Whether a reset in person may be made: asked of the domain, with what is on record. S14.</summary>
 /// <remarks>Resets in person are made in turns without a scope. So no other turn changes what is read here before the commit.</remarks>
 public sealed class InPersonChecks(
-    SmartcardDbContext database, JourneyEvidence journeys, IOptions<BoothOptions> options, TimeProvider time)
+    SmartcardDbContext database,
+    JourneyEvidence journeys,
+    InPersonUsers users,
+    AuditLog audit,
+    IOptions<BoothOptions> options,
+    TimeProvider time,
+    ILogger<InPersonChecks> logger)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -43,27 +50,27 @@ public sealed class InPersonChecks(
             cancellationToken);
     }
 
-    /// <summary>
-    /// Whether the card is this user's own: an RA administrator said so, the names are the same, or mails about the card go to the
-    /// address by which the user signs in.
-    /// </summary>
-    public async Task<bool> IsOwnCardAsync(UserId userId, CardId cardId, CancellationToken cancellationToken)
+    /// <summary>Whether the holder stopped self-service after the identity was checked. The card is held.</summary>
+    public async Task<bool> IsStoppedSinceCheckAsync(InPersonReset reset, CancellationToken cancellationToken)
     {
-        var user = await database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == userId.Value, cancellationToken);
-        var holder = await database.Set<Card>().AsNoTracking()
-            .Where(c => c.Id == cardId)
-            .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (_, staff) => staff)
-            .SingleOrDefaultAsync(cancellationToken);
-        if (user is null || holder is null)
-        {
-            return true; // nobody knows, so nobody may
-        }
-
-        var registration = await journeys.ReadRegistrationAsync(cardId, cancellationToken);
-        return user.StaffId == holder.Id
-            || IsSame(user.DisplayName, holder.DisplayName)
-            || (registration?.Address is { } address && (IsSame(user.Email, address.Value) || IsSame(user.UserName, address.Value)));
+        var lockout = await database.Locks.Hold(reset.CardId).LockoutAsync(cancellationToken);
+        var evidence = await journeys.EvidenceOfAsync(reset.Id, cancellationToken);
+        return lockout is { FrozenAt: not null }
+            && !evidence.Any(e => e.Kind == EvidenceKind.IdentityChecked && e.LockoutEpoch == lockout.Epoch);
     }
+
+    /// <summary>Puts on record that it was refused. Whoever goes beyond the limit is in the log too.</summary>
+    /// <param name="actor">Who wanted it.</param>
+    public void Refuse(UserId actor, CardId card, JourneyId? id, InPersonProblem problem)
+    {
+        audit.Add($"in-person-refused:{problem}", id, card, actor, subjectId: null);
+        if (problem == InPersonProblem.TooMany)
+        {
+            TellOfLimit(actor);
+        }
+    }
+
+    public void TellOfLimit(UserId actor) => logger.TooManyInPerson(actor.Value, options.Value.ResetsPerHour);
 
     /// <summary>How many resets this user has released within the last hour.</summary>
     public Task<int> CountReleasedAsync(UserId userId, CancellationToken cancellationToken) =>
@@ -79,13 +86,31 @@ public sealed class InPersonChecks(
         InPersonRelease.Refusals(
             reset,
             journey,
-            evidence,
+            await CountingAsync(evidence, reset, cancellationToken),
             session,
             lockout,
             options.Value.Rules,
-            await IsOwnCardAsync(reset.HelpedBy, reset.CardId, cancellationToken),
+            await users.MayHelpAsync(reset.HelpedBy, cancellationToken),
+            await users.IsOwnCardAsync(reset.HelpedBy, reset.CardId, cancellationToken),
             await CountReleasedAsync(reset, cancellationToken),
             time.GetUtcNow());
+
+    /// <summary>Without what users confirmed who may not, or not any more.</summary>
+    private async Task<IReadOnlyList<EvidenceItem>> CountingAsync(
+        IReadOnlyList<EvidenceItem> evidence, InPersonReset reset, CancellationToken cancellationToken)
+    {
+        var counting = new List<EvidenceItem>();
+        foreach (var item in evidence)
+        {
+            if (item is not { Kind: EvidenceKind.IdentityConfirmed, UserId: { } second }
+                || await users.MayConfirmAsync(second, reset.HelpedBy, cancellationToken))
+            {
+                counting.Add(item);
+            }
+        }
+
+        return counting;
+    }
 
     private Task<int> CountReleasedAsync(InPersonReset reset, CancellationToken cancellationToken) =>
         ReleasedBy(reset.HelpedBy).CountAsync(e => e.JourneyId != reset.Id, cancellationToken);
@@ -96,6 +121,14 @@ public sealed class InPersonChecks(
         return database.Set<EvidenceItem>()
             .Where(e => e.UserId == userId && e.At > since && e.Kind == EvidenceKind.ResetReleased);
     }
+}
 
-    private static bool IsSame(string? one, string other) => string.Equals(one?.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
+internal static partial class Log
+{
+    [LoggerMessage(
+        2301,
+        LogLevel.Warning,
+        "User {UserId} wanted to reset another card in person after {Most} resets within an hour. Find out whether that is right. "
+        + "Booth:ResetsPerHour sets the limit")]
+    public static partial void TooManyInPerson(this ILogger logger, Guid userId, int most);
 }

@@ -1,5 +1,5 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
@@ -23,6 +23,7 @@ public sealed class InPersonResets(
     SmartcardDbContext database,
     TurnTransaction turn,
     InPersonChecks checks,
+    InPersonUsers users,
     InPersonCardWork work,
     InPersonPairing pairing,
     JourneyEvidence journeys,
@@ -30,8 +31,7 @@ public sealed class InPersonResets(
     AuditLog audit,
     SelfServiceMetrics metrics,
     IOptions<BoothOptions> options,
-    TimeProvider time,
-    ILogger<InPersonResets> logger)
+    TimeProvider time)
 {
     private const string Channel = "booth";
 
@@ -45,14 +45,21 @@ public sealed class InPersonResets(
     public Task<InPersonAct> ConfirmAsync(UserId actor, JourneyId id, CancellationToken cancellationToken) =>
         OnOpenAsync(id, async (reset, ct) =>
         {
-            if (actor == reset.HelpedBy)
+            if (!await users.MayConfirmAsync(actor, reset.HelpedBy, ct))
             {
+                checks.Refuse(actor, reset.CardId, id, InPersonProblem.SamePerson);
                 return new InPersonAct.Refused(InPersonProblem.SamePerson);
             }
 
-            if (await checks.IsOwnCardAsync(actor, reset.CardId, ct))
+            if (await users.IsOwnCardAsync(actor, reset.CardId, ct))
             {
+                checks.Refuse(actor, reset.CardId, id, InPersonProblem.OwnCard);
                 return new InPersonAct.Refused(InPersonProblem.OwnCard);
+            }
+
+            if ((await journeys.EvidenceOfAsync(id, ct)).Any(e => e.Kind == EvidenceKind.IdentityConfirmed && e.UserId == actor))
+            {
+                return new InPersonAct.Done(id); // a page sent twice
             }
 
             await RecordAsync(reset, EvidenceKind.IdentityConfirmed, actor, ct);
@@ -84,9 +91,9 @@ public sealed class InPersonResets(
                 return new InPersonAct.Done(id);
             }
 
-            return await work.GiveTaskAsync(reset, session, ct)
-                ? new InPersonAct.Done(id)
-                : new InPersonAct.Refused(InPersonProblem.CardIsChanging);
+            return await work.GiveTaskAsync(reset, session, ct) is { } problem
+                ? new InPersonAct.Refused(problem)
+                : new InPersonAct.Done(id);
         }, cancellationToken);
 
     /// <summary>The passcode was reset with another tool: self-service is open again. The same rules hold.</summary>
@@ -100,6 +107,7 @@ public sealed class InPersonResets(
 
             if ((await checks.RefusalsAsync(reset, session: null, ct)) is [var refusal, ..])
             {
+                checks.Refuse(actor, reset.CardId, id, ProblemOf(refusal));
                 return new InPersonAct.Refused(ProblemOf(refusal));
             }
 
@@ -123,6 +131,7 @@ public sealed class InPersonResets(
 
     internal static InPersonProblem ProblemOf(InPersonRefusal refusal) => refusal switch
     {
+        InPersonRefusal.MayNotHelp => InPersonProblem.MayNotHelp,
         InPersonRefusal.OwnCard => InPersonProblem.OwnCard,
         InPersonRefusal.IdentityNotChecked => InPersonProblem.TooOld,
         InPersonRefusal.NotConfirmed => InPersonProblem.NotConfirmed,
@@ -144,7 +153,7 @@ public sealed class InPersonResets(
             return new InPersonAct.Refused(InPersonProblem.CheckMissing);
         }
 
-        if (seen.Length > InPersonReset.MaxSeenLength || seen.Any(char.IsControl))
+        if (seen.Length > InPersonReset.MaxSeenLength || seen.Any(IsHidden))
         {
             return new InPersonAct.Refused(InPersonProblem.SeenTooLong);
         }
@@ -158,21 +167,23 @@ public sealed class InPersonResets(
             return new InPersonAct.Done(other); // two at one desk, or a page sent twice: the one that is open
         }
 
-        if (await checks.IsOwnCardAsync(actor, cardId, cancellationToken))
+        if (await users.IsOwnCardAsync(actor, cardId, cancellationToken))
         {
-            audit.Add("in-person-refused:OwnCard", journeyId: null, cardId, actor, subjectId: null);
+            checks.Refuse(actor, cardId, id: null, InPersonProblem.OwnCard);
             return new InPersonAct.Refused(InPersonProblem.OwnCard);
         }
 
         if (await checks.CountReleasedAsync(actor, cancellationToken) >= options.Value.ResetsPerHour)
         {
-            audit.Add("in-person-refused:TooMany", journeyId: null, cardId, actor, subjectId: null);
-            logger.TooManyInPerson(actor.Value, options.Value.ResetsPerHour);
+            checks.Refuse(actor, cardId, id: null, InPersonProblem.TooMany);
             return new InPersonAct.Refused(InPersonProblem.TooMany);
         }
 
         return new InPersonAct.Done(await BeginAsync(actor, card, check, seen, cancellationToken));
     }
+
+    /// <summary>Also marks that turn the direction of what follows: they could make one text look like another.</summary>
+    private static bool IsHidden(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
     private async Task<JourneyId> BeginAsync(UserId actor, Card card, string check, string seen, CancellationToken cancellationToken)
     {
@@ -278,6 +289,9 @@ public enum InPersonProblem
     CheckMissing,
 
     SeenTooLong,
+
+    /// <summary>Whoever helps may not work at the booth any more.</summary>
+    MayNotHelp,
     OwnCard,
     TooMany,
 
@@ -296,14 +310,4 @@ public enum InPersonProblem
 
     /// <summary>The reset has ended.</summary>
     IsOver,
-}
-
-internal static partial class Log
-{
-    [LoggerMessage(
-        2301,
-        LogLevel.Warning,
-        "User {UserId} wanted to reset another card in person after {Most} resets within an hour. Find out whether that is right. "
-        + "Booth:ResetsPerHour sets the limit")]
-    public static partial void TooManyInPerson(this ILogger logger, Guid userId, int most);
 }

@@ -6,6 +6,7 @@ using Smartcard.Domain.Cards;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Lockouts;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.Storage;
 
@@ -44,41 +45,45 @@ public sealed class InPersonStandings(
             .Where(t => t.JourneyId == id)
             .OrderByDescending(t => t.CreatedAt)
             .FirstOrDefaultAsync(cancellationToken);
+        var (step, refusal) = await StepAsync(found.Journey, reset, task, cancellationToken);
         return new InPersonStanding(
             reset,
             holder.DisplayName,
             holder.Organisation,
             await NameOfAsync(reset.HelpedBy, cancellationToken),
             second is { } user ? await NameOfAsync(user, cancellationToken) : null,
-            await StepAsync(found.Journey, reset, task, cancellationToken),
+            step,
             pairing.Read(reset))
         {
+            Refusal = refusal is { } why ? InPersonResets.ProblemOf(why) : null,
             NeedsSecond = options.Value.SecondPerson,
             LastEnd = task is null ? null : EndOf(task),
             Place = task?.Place,
+            IsStopped = await database.Set<CardLockout>().AsNoTracking()
+                .AnyAsync(l => l.CardId == reset.CardId && (l.LockedAt != null || l.FrozenAt != null), cancellationToken),
         };
     }
 
-    private async Task<InPersonStep> StepAsync(
+    private async Task<(InPersonStep Step, InPersonRefusal? Refusal)> StepAsync(
         Journey journey, InPersonReset reset, CardTaskItem? task, CancellationToken cancellationToken)
     {
         if (journey.EndedAt is not null)
         {
-            return journey.End == JourneyEnd.Completed ? InPersonStep.Completed : InPersonStep.Ended;
+            return (journey.End == JourneyEnd.Completed ? InPersonStep.Completed : InPersonStep.Ended, null);
         }
 
         if (task is not null && EndOf(task) is null && task.IsChangingCard)
         {
-            return InPersonStep.WithHelper; // it is brought to its end first
+            return (InPersonStep.WithHelper, null); // it is brought to its end first
         }
 
         return await checks.LookAsync(reset, journey, cancellationToken) switch
         {
-            [InPersonRefusal.NotConfirmed] => InPersonStep.WaitsForSecond,
-            [_, ..] => InPersonStep.Refused,
-            _ when !await IsConnectedAsync(reset.Id, cancellationToken) => InPersonStep.WaitsForHelper,
-            _ when task is null || EndOf(task) is not null => InPersonStep.TaskEnded,
-            _ => InPersonStep.WithHelper,
+            [InPersonRefusal.NotConfirmed] => (InPersonStep.WaitsForSecond, null),
+            [var refusal, ..] => (InPersonStep.Refused, refusal),
+            _ when !await IsConnectedAsync(reset.Id, cancellationToken) => (InPersonStep.WaitsForHelper, null),
+            _ when task is null || EndOf(task) is not null => (InPersonStep.TaskEnded, null),
+            _ => (InPersonStep.WithHelper, null),
         };
     }
 
@@ -118,6 +123,9 @@ public sealed record InPersonStanding(
     InPersonStep Step,
     InPersonCode? Code)
 {
+    /// <summary>Why it is <see cref="InPersonStep.Refused"/>; null = it is not.</summary>
+    public required InPersonProblem? Refusal { get; init; }
+
     /// <summary>Whether a second person has to confirm the identity.</summary>
     public required bool NeedsSecond { get; init; }
 
@@ -126,6 +134,9 @@ public sealed record InPersonStanding(
 
     /// <summary>Where the helper is with the card task; null before it said anything.</summary>
     public required CardTaskPlace? Place { get; init; }
+
+    /// <summary>Whether self-service is stopped for the card now.</summary>
+    public required bool IsStopped { get; init; }
 }
 
 public enum InPersonStep

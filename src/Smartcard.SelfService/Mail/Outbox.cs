@@ -47,6 +47,15 @@ public sealed class Outbox(
     internal static IDataProtector ProtectorOf(IDataProtectionProvider provider, MailId id) =>
         provider.CreateProtector("Smartcard.MailCode.v1", id.Value.ToString());
 
+    /// <summary>One for later is found by the sweep: no job is made for it now.</summary>
+    private void SignalWhereDue(OutgoingMail mail)
+    {
+        if (mail.DueAt <= time.GetUtcNow())
+        {
+            signal.Added(mail.Id);
+        }
+    }
+
     private OutgoingMail Add(MailKind kind, EmailAddress to, Journey journey, DateTimeOffset notAfter) =>
         Add(kind, to.Value, journey.Language, journey.Id, journey.CardId, notAfter);
 
@@ -65,7 +74,7 @@ public sealed class Outbox(
         };
         mail.Retry(mail.CreatedAt);
         database.Add(mail);
-        turn.AfterCommit(() => signal.Added(mail.Id));
+        turn.AfterCommit(() => SignalWhereDue(mail));
         return mail;
     }
 }

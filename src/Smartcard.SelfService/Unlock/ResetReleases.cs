@@ -40,14 +40,19 @@ public sealed class ResetReleases(
         }
 
         await journeys.RecordAsync(journey, EvidenceKind.CardIdentified, task.HelperSessionId, registration: null, cancellationToken);
+        var helpedBy = (await InPersonAsync(journey, cancellationToken))?.HelpedBy;
         var refusals = await RefusalsAsync(task.JourneyId, task.HelperSessionId, cancellationToken);
         if (refusals.Count > 0)
         {
-            audit.Add("reset-refused:" + string.Join('+', refusals), task.JourneyId, journey.CardId);
+            audit.Add("reset-refused:" + string.Join('+', refusals), task.JourneyId, journey.CardId, helpedBy, subjectId: null);
+            if (helpedBy is { } user && refusals.Contains(nameof(InPersonRefusal.TooMany)))
+            {
+                inPerson.TellOfLimit(user);
+            }
+
             return false;
         }
 
-        var helpedBy = (await InPersonAsync(journey, cancellationToken))?.HelpedBy;
         await journeys.RecordAsync(
             journey, EvidenceKind.ResetReleased, task.HelperSessionId, journey.RegistrationId, cancellationToken, user: helpedBy);
         await notices.PromiseAsync(journey, cancellationToken);

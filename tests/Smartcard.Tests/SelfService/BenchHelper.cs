@@ -81,7 +81,8 @@ internal sealed class BenchHelper
     }
 
     /// <summary>The whole reset. False when the host refused a step; then nothing was sent to the card after it.</summary>
-    public async Task<bool> ResetAsync(SoftwareGidsCard card, string newPasscode)
+    /// <param name="whileChanging">What happens once the host has released it; null = nothing.</param>
+    public async Task<bool> ResetAsync(SoftwareGidsCard card, string newPasscode, Func<Task>? whileChanging = null)
     {
         var task = await NextAsync() ?? throw new InvalidOperationException("There is no card task.");
         var session = await OpenAsync(card);
@@ -90,6 +91,11 @@ internal sealed class BenchHelper
         if (await AnswerAsync((calls, helper, ct) => calls.AuthoriseAsync(helper, task.Id, request, ct)) is not { } answer)
         {
             return false;
+        }
+
+        if (whileChanging is not null)
+        {
+            await whileChanging();
         }
 
         var cardResponse = await session.CompleteMutualAuthenticationAsync(answer, CancellationToken.None);

@@ -19,7 +19,7 @@ public sealed class HeldCardTests
     /// <summary>Where these are read or removed all the same: to be shown, for work before a turn, by the purge.</summary>
     public static TheoryData<string, string[]> Readers => new()
     {
-        { "Set<CardLockout>()", ["CardHolders.cs", "HeldCard.cs", "InPersonChecks.cs", "Lockouts.cs"] },
+        { "Set<CardLockout>()", ["CardHolders.cs", "HeldCard.cs", "InPersonChecks.cs", "InPersonStandings.cs", "Lockouts.cs"] },
         {
             "RegistrationState.Active",
             ["CardHolders.cs", "HeldCard.cs", "JourneyEvidence.cs", "PendingRegistrations.cs", "Registration.cs", "ResetRelease.cs"]

@@ -129,6 +129,39 @@ public sealed class InPersonPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_page_says_why_a_reset_may_not_be_made_any_more()
+    {
+        var user = await _host.UserAsync("nia", BackOfficeRoles.Booth);
+        using var nia = await _host.SignInAsync(user);
+        await StartAsync(nia);
+        using var admin = await _host.SignInAsync(BackOfficeRoles.RaAdmin);
+        var page = $"/backoffice/users/{user.Id}";
+        await admin.OpenAsync(page);
+        await admin.SubmitAsync(page + "/own-card", ("card", References.Of(_card.Value)));
+
+        await nia.OpenAsync(nia.Path);
+
+        Assert.Contains("This is your own card.", nia.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("20 minutes", nia.Text, StringComparison.Ordinal);
+        await nia.SubmitAsync(nia.Path + "/cancel");
+        Assert.Contains("This reset was ended", nia.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_administrator_does_not_take_their_own_card_off_their_own_account()
+    {
+        var user = await _host.UserAsync("ada", BackOfficeRoles.RaAdmin);
+        using var ada = await _host.SignInAsync(user);
+        var page = $"/backoffice/users/{user.Id}";
+        await ada.OpenAsync(page);
+        await ada.SubmitAsync(page + "/own-card", ("card", References.Of(_card.Value)));
+        await ada.SubmitAsync(page + "/own-card", ("card", ""));
+
+        Assert.Contains("Ask another RA administrator", ada.Text, StringComparison.Ordinal);
+        Assert.Contains("They cannot reset this card at the booth.", ada.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [OnPostgres]
     public async Task Somebody_without_a_case_is_found_by_name()
     {

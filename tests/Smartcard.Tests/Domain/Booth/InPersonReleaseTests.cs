@@ -63,6 +63,10 @@ public sealed class InPersonReleaseTests
     public void Nobody_resets_their_own_card() => Assert.Equal([InPersonRefusal.OwnCard], Refusals(isOwnCard: true));
 
     [Fact]
+    public void Whoever_may_not_work_at_the_booth_resets_nothing() =>
+        Assert.Equal([InPersonRefusal.MayNotHelp], Refusals(mayHelp: false));
+
+    [Fact]
     public void The_second_person_is_asked_for_where_the_organisation_wants_it()
     {
         Assert.Equal([InPersonRefusal.NotConfirmed], Refusals(needsSecond: true));
@@ -125,6 +129,7 @@ public sealed class InPersonReleaseTests
     private IReadOnlyList<InPersonRefusal> Refusals(
         IReadOnlyList<EvidenceItem>? evidence = null,
         bool needsSecond = false,
+        bool mayHelp = true,
         bool isOwnCard = false,
         int releasedBefore = 0,
         DateTimeOffset? now = null,
@@ -136,6 +141,7 @@ public sealed class InPersonReleaseTests
             Session,
             _lockout,
             new InPersonRules(needsSecond, MostPerHour: 5),
+            mayHelp,
             isOwnCard,
             releasedBefore,
             now ?? Now);

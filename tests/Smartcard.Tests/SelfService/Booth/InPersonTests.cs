@@ -85,6 +85,8 @@ public sealed class InPersonTests
 
     [Theory]
     [InlineData("Amal Hughes", null)]
+    [InlineData("HUGHES, Amal", null)]
+    [InlineData("Amál  Hughes", null)]
     [InlineData("Nia Desk", "amal.hughes@trust.nhs.uk")]
     public async Task Nobody_resets_the_card_that_has_their_name_or_whose_mails_they_get(string name, string? address)
     {
@@ -181,6 +183,7 @@ public sealed class InPersonTests
     [InlineData("Known to me", "", InPersonProblem.CheckMissing)]
     [InlineData("", "", InPersonProblem.CheckMissing)]
     [InlineData(InPersonBench.Check, "line\nbreak", InPersonProblem.SeenTooLong)]
+    [InlineData(InPersonBench.Check, "badge \u202E4711", InPersonProblem.SeenTooLong)]
     public async Task An_identity_check_is_one_of_the_list_and_what_was_seen_is_a_line(string check, string seen, InPersonProblem problem)
     {
         await using var bench = await JourneyBench.StartAsync();
@@ -289,7 +292,7 @@ public sealed class InPersonTests
     }
 
     /// <summary>A registered card, locked, whose self-service three wrong answers have stopped.</summary>
-    private static async Task<JourneyBench> LockedOutAsync(params (string Key, string Value)[] settings)
+    internal static async Task<JourneyBench> LockedOutAsync(params (string Key, string Value)[] settings)
     {
         var bench = await JourneyBench.StartAsync(settings);
         await bench.RegisterAsync();

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.Registrations;
+using Smartcard.Storage;
+using Smartcard.Storage.Users;
+
+namespace Smartcard.SelfService.Booth;
+
+/// <summary>Who may help whom in person. Nobody helps with their own card, or confirms what they checked themselves.</summary>
+/// <remarks>Where nothing is known of a user or a card, the answer is that they may not.</remarks>
+public sealed class InPersonUsers(SmartcardDbContext database)
+{
+    /// <summary>Whether this user may work at the booth now: a reset goes on for a while after it was begun.</summary>
+    public async Task<bool> MayHelpAsync(UserId id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } user && MayHelp(user);
+
+    /// <summary>Whether this user may confirm what the other has checked: they work at the booth, and are somebody else.</summary>
+    public async Task<bool> MayConfirmAsync(UserId id, UserId helper, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } second
+        && await FindAsync(helper, cancellationToken) is { } first
+        && MayHelp(second)
+        && !IsSamePerson(first, second);
+
+    /// <summary>
+    /// Whether the card is this user's own: an RA administrator said so, the names are the same, or mails about a card of the same
+    /// holder go, or went, to the address by which the user signs in.
+    /// </summary>
+    public async Task<bool> IsOwnCardAsync(UserId userId, CardId cardId, CancellationToken cancellationToken)
+    {
+        var holder = await database.Set<Card>().AsNoTracking()
+            .Where(c => c.Id == cardId)
+            .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (_, staff) => staff)
+            .SingleOrDefaultAsync(cancellationToken);
+        if (holder is null || await FindAsync(userId, cancellationToken) is not { } user)
+        {
+            return true; // nobody knows, so nobody may
+        }
+
+        if (user.StaffId == holder.Id || IsSameName(user.DisplayName, holder.DisplayName))
+        {
+            return true;
+        }
+
+        var registrations = await database.Set<Registration>().AsNoTracking()
+            .Where(r => r.State != RegistrationState.Pending
+                && database.Set<Card>().Any(c => c.Id == r.CardId && c.StaffId == holder.Id))
+            .ToListAsync(cancellationToken);
+        return registrations.Exists(r =>
+            r.Address is { } address && (IsSame(user.Email, address.Value) || IsSame(user.UserName, address.Value)));
+    }
+
+    private Task<BackOfficeUser?> FindAsync(UserId id, CancellationToken cancellationToken) =>
+        database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id.Value, cancellationToken);
+
+    private static bool MayHelp(BackOfficeUser user) => user.IsEnabled && (user.Roles & InPersonRelease.Roles) != 0;
+
+    private static bool IsSamePerson(BackOfficeUser one, BackOfficeUser other) =>
+        one.Id == other.Id
+        || (one.StaffId is { } staff && staff == other.StaffId)
+        || IsSameName(one.DisplayName, other.DisplayName)
+        || (other.Email is { } address && IsSame(one.Email, address));
+
+    /// <summary>Whatever the order of its words, its accents, commas and spaces: one system writes "HUGHES, Amal".</summary>
+    private static bool IsSameName(string one, string other) => WordsOf(one) is [_, ..] words && words.SequenceEqual(WordsOf(other));
+
+    private static string[] WordsOf(string name)
+    {
+        var plain = new StringBuilder();
+        foreach (var c in name.Normalize(NormalizationForm.FormKD).ToUpperInvariant())
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+            {
+                plain.Append(char.IsLetterOrDigit(c) ? c : ' ');
+            }
+        }
+
+        return [.. plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+    }
+
+    private static bool IsSame(string? one, string other) => string.Equals(one?.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
+}
