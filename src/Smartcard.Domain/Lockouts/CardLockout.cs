@@ -55,14 +55,12 @@ public sealed class CardLockout
         return new AnswerAttempt.Locked();
     }
 
+    /// <summary>Said again, it counts against what was proved since the first time, for example at the booth.</summary>
     public void Freeze(DateTimeOffset now)
     {
-        if (FrozenAt is null)
-        {
-            FrozenAt = now;
-            Epoch++;
-            Version++;
-        }
+        FrozenAt ??= now;
+        Epoch++;
+        Version++;
     }
 
     /// <summary>The booth has reset the passcode in person.</summary>

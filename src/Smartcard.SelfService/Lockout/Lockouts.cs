@@ -54,19 +54,20 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
 
     /// <summary>
     /// "This was not me": self-service stops for the card, what was proved with it counts no longer, and the booth has
-    /// a case. Saying it twice changes nothing more.
+    /// a case. Said again, it only voids what was proved since: a reset in person begins anew.
     /// </summary>
     public async Task FreezeAsync(HeldCard card, JourneyId? journeyId, CancellationToken cancellationToken)
     {
         var lockout = await GetOrAddAsync(card, cancellationToken);
-        if (lockout.FrozenAt is not null)
+        var (now, wasFrozen) = (time.GetUtcNow(), lockout.FrozenAt is not null);
+        lockout.Freeze(now);
+        await EndWaitingTasksAsync(card, cancellationToken);
+        if (wasFrozen)
         {
+            audit.Add("card-frozen-again", journeyId, card.Id);
             return;
         }
 
-        var now = time.GetUtcNow();
-        lockout.Freeze(now);
-        await EndWaitingTasksAsync(card, cancellationToken);
         metrics.Frozen();
         database.Add(new BoothCase
         {

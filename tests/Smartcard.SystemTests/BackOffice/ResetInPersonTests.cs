@@ -41,8 +41,9 @@ public sealed class ResetInPersonTests(Browser browser)
         }
 
         ward.Remove();
-        await admin.SeesAsync("Three wrong submissions of answers"); // by itself
+        await admin.SeesAsync("Three wrong tries at the security questions"); // by itself
         await admin.Page.PictureAsync("booth-1-list");
+        await admin.Page.PictureOnPhoneAsync("booth-1-list-360");
         await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Help in person: Amal Hughes" }).ClickAsync();
         await admin.SeesAsync("How did you check who they are?");
         await admin.Page.PictureAsync("booth-2-identity");
@@ -51,6 +52,7 @@ public sealed class ResetInPersonTests(Browser browser)
         await admin.PressAsync("Continue");
         await admin.SeesAsync("Connect your card reader");
         await admin.Page.PictureAsync("booth-3-connect");
+        await admin.Page.PictureOnPhoneAsync("booth-3-connect-360");
 
         var window = await HelperPage.OpenAsync(browser, host, helper.Address);
         await window.ConnectAsync(await admin.Page.Locator("#pairing-code").InnerTextAsync());
@@ -69,6 +71,18 @@ public sealed class ResetInPersonTests(Browser browser)
         Assert.Equal(3, card.State.AttemptsLeft);
         await nurse.Chat.SeesAsync("The IT booth has reset the passcode of your card.");
         await nurse.Chat.Page.PictureAsync("booth-6-chat");
+
+        // The answers were forgotten: she sets new ones at once.
+        ward.Insert(card);
+        await nurse.Chat.PressAsync("Register my card");
+        await nurse.Chat.PressAsync("Continue");
+        await nurse.ConnectAsync();
+        await nurse.Helper.PasscodeAsync("b00th-Ok");
+        await nurse.ChooseQuestionsAsync();
+        await nurse.Chat.FillAsync("Email address", Nurse.Email);
+        await nurse.Chat.PressAsync("Use this address");
+        await nurse.EnterCodeAsync(await nurse.CodeAsync());
+        await nurse.Chat.SeesAsync("Your card is registered.");
         await admin.FollowAsync("Audit", "The audit chain is complete");
         await admin.SeesAsync("identity-checked");
     }

@@ -261,6 +261,21 @@ public sealed class InPersonTests
     }
 
     [Fact]
+    public async Task A_stop_said_again_meanwhile_ends_it_too()
+    {
+        await using var bench = await LockedOutAsync();
+        await EvidenceAfterStopTests.StopAsync(bench); // the usual state of a card at the booth
+        var booth = new InPersonBench(bench);
+        var id = await booth.StartAsync(await booth.UserAsync("Nia Desk"));
+        var helper = await booth.ConnectAsync(id);
+        await EvidenceAfterStopTests.StopAsync(bench);
+
+        Assert.Equal(InPersonStep.Refused, (await booth.StandingAsync(id)).Step);
+        Assert.Null(await helper.NextAsync());
+        Assert.Single(await bench.RowsAsync<BoothCase>(), c => c.Reason == BoothReason.NotMe);
+    }
+
+    [Fact]
     public async Task What_another_tool_reset_opens_self_service_by_the_same_rules()
     {
         await using var bench = await LockedOutAsync();
