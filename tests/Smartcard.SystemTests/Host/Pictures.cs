@@ -16,4 +16,15 @@ internal static class Pictures
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, $"{name}.png") });
         }
     }
+
+    /// <summary>As on a phone, and then as before.</summary>
+    public static async Task PictureOnPhoneAsync(this IPage page, string name)
+    {
+        if (Folder is not null && page.ViewportSize is { } before)
+        {
+            await page.SetViewportSizeAsync(360, 780);
+            await page.PictureAsync(name);
+            await page.SetViewportSizeAsync(before.Width, before.Height);
+        }
+    }
 }

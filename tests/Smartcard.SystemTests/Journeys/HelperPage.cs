@@ -29,6 +29,7 @@ internal sealed class HelperPage(IPage page)
     public async Task PasscodeAsync(string passcode)
     {
         await SeesAsync("Type your passcode");
+        await page.PictureAsync("helper-2-passcode");
         await page.Locator("#passcode").FillAsync(passcode);
         await page.GetByRole(AriaRole.Button, new() { Name = "Check with my card" }).ClickAsync();
     }
@@ -36,6 +37,7 @@ internal sealed class HelperPage(IPage page)
     public async Task NewPasscodeAsync(string first, string second)
     {
         await SeesAsync("Choose a new passcode");
+        await page.PictureAsync("helper-2-new");
         await page.Locator("#first").FillAsync(first);
         await page.Locator("#second").FillAsync(second);
         await page.GetByRole(AriaRole.Button, new() { Name = "Set my passcode" }).ClickAsync();

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 using Smartcard.Cards.Gids;
 using Smartcard.Cards.Iso7816;
 using Smartcard.Cards.Software;
@@ -55,6 +56,8 @@ internal sealed class Nurse(SmartcardHost host, ChatPage chat, HelperPage helper
         await chat.SeesAsync("How can we help?");
         await chat.Page.PictureAsync("chat-1-start");
         await chat.PressAsync("Register my card");
+        await chat.Page.SeesAsync(chat.Page.GetByRole(AriaRole.Button, new() { Name = "Continue", Exact = true }).Last);
+        await chat.Page.PictureAsync("chat-1-register");
         await chat.PressAsync("Continue");
         await ConnectAsync();
         await helper.PasscodeAsync(Passcode);

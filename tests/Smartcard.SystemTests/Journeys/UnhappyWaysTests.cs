@@ -42,7 +42,7 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         await _nurse.Chat.SeesAsync("You have 2 tries left.");
         await _nurse.AnswerAsync(_ => "something else");
         await _nurse.Chat.SeesAsync("You have 1 try left");
-        await _nurse.Chat.Page.PictureAsync("unhappy-answers");
+        await _nurse.Chat.Page.PictureOnPhoneAsync("unhappy-360");
         await _nurse.AnswerAsync(_ => "something else");
         await _nurse.Chat.SeesAsync("they will reset it with you in person");
 
