@@ -117,10 +117,11 @@
   // Web Chat writes dates as the United States do, for screen readers too, so the page says itself when something was sent.
   function sentAt(activity) {
     var at = new Date(activity.timestamp);
-    var form = { hour: '2-digit', minute: '2-digit' };
-    if (at.toDateString() !== new Date().toDateString()) { form.day = 'numeric'; form.month = 'long'; }
-    var time = new Intl.DateTimeFormat(language === 'cy' ? ['cy', 'en-GB'] : 'en-GB', form).format(at);
-    return words[language]['webChat.ACTIVITY_STATUS_SEND_STATUS_ALT_SENT_AT'].replace('$1', time);
+    function written(form) { return new Intl.DateTimeFormat(language === 'cy' ? ['cy', 'en-GB'] : 'en-GB', form).format(at); }
+    var time = written({ hour: '2-digit', minute: '2-digit' });
+    return at.toDateString() === new Date().toDateString()
+      ? words[language].sentAt.replace('$1', time)
+      : words[language].sentOn.replace('$1', written({ day: 'numeric', month: 'long' })).replace('$2', time);
   }
 
   // What JSX compiles to: Web Chat wants an element of React's, and does not share its React.

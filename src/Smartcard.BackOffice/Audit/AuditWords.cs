@@ -9,6 +9,9 @@ internal static class AuditWords
     private const string Event = "event.";
     private const string Detail = "detail.";
 
+    /// <summary>What it was about is in the organisation's own words.</summary>
+    private const string InOwnWords = "identity-checked";
+
     private static readonly HashSet<string> Keys = new(Catalogue.Audit.Keys, StringComparer.Ordinal);
 
     /// <summary>What an earlier version wrote may have no words here, and is shown as it is.</summary>
@@ -16,7 +19,7 @@ internal static class AuditWords
     {
         var name = NameOf(code);
         return Keys.Contains(Event + name)
-            ? Catalogue.Audit[Event + name, ("detail", DetailOf(code[name.Length..]))]
+            ? Catalogue.Audit[Event + name, ("detail", DetailOf(name, code[name.Length..]))]
             : code;
     }
 
@@ -34,10 +37,12 @@ internal static class AuditWords
 
     private static string NameOf(string code) => code.Split(':')[0];
 
-    private static string DetailOf(string detail) => string.Join(
-        ", ",
-        detail.Split([':', '+'], StringSplitOptions.RemoveEmptyEntries)
-            .Select(part => HasDetail(part) ? Catalogue.Audit[Detail + part] : part));
+    private static string DetailOf(string name, string detail) => name == InOwnWords
+        ? detail.TrimStart(':')
+        : string.Join(
+            ", ",
+            detail.Split([':', '+'], StringSplitOptions.RemoveEmptyEntries)
+                .Select(part => HasDetail(part) ? Catalogue.Audit[Detail + part] : part));
 
     /// <summary>With one space around each word, so that a part of a word does not match.</summary>
     private static string WordsIn(string text) =>

@@ -20,8 +20,7 @@ public sealed record InPersonStartModel(
 /// <param name="Path">Of the page; what can be done stands below it.</param>
 /// <param name="IsHelper">Whether whoever looks is the one who helps.</param>
 /// <param name="MayAct">Whether whoever looks works at the booth.</param>
-/// <param name="Problem">Why the last act was refused; null = it was not.</param>
-public sealed record InPersonModel(string Path, InPersonStanding Standing, bool IsHelper, bool MayAct, string? Problem);
+public sealed record InPersonModel(string Path, InPersonStanding Standing, bool IsHelper, bool MayAct);
 
 /// <summary>A reset in person under way, in the list of the booth.</summary>
 public sealed record InPersonLine(Guid Id, string Page, DateTimeOffset Since, string Holder, string HelpedBy);

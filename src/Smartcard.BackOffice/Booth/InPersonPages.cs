@@ -16,6 +16,9 @@ internal static class InPersonPages
 {
     private const string Path = Policies.BackOffice + "/in-person";
 
+    /// <summary>Of the part of the page that keeps itself current; an error leads to it.</summary>
+    public const string PartId = "in-person-now";
+
     public static string StartOf(CardId card) => $"{Policies.BackOffice}/cards/{card.Value}/reset-in-person";
 
     public static string PageOf(JourneyId id) => $"{Path}/{id.Value}";
@@ -31,7 +34,7 @@ internal static class InPersonPages
 
         var pages = routes.MapGroup(Path + "/{id:guid}").AddEndpointFilter<FormGuard>();
         pages.MapGet("", (Guid id, HttpContext http, InPersonStandings standings, CancellationToken ct) =>
-                ShowAsync(new JourneyId(id), http, standings, problem: null, ct))
+                ShowAsync(new JourneyId(id), http, standings, errors: null, ct))
             .RequireAuthorization(Policies.SeeBooth);
         pages.MapGet("/now", NowAsync).RequireAuthorization(Policies.SeeBooth).KeepsNoSession();
         Map("confirm", (resets, actor, id, ct) => resets.ConfirmAsync(actor, id, ct));
@@ -112,38 +115,39 @@ internal static class InPersonPages
         await act(Policies.IdOf(http.User)!.Value) switch
         {
             InPersonAct.Done => Results.Redirect(PageOf(id)),
-            InPersonAct.Refused(var problem) => await ShowAsync(id, http, standings, InPersonWords.Of(problem), cancellationToken),
+            InPersonAct.Refused(var problem) => await ShowAsync(
+                id, http, standings, new Errors().Add(PartId, InPersonWords.Of(problem)), cancellationToken),
             _ => Results.NotFound(),
         };
 
     private static async Task<IResult> ShowAsync(
-        JourneyId id, HttpContext http, InPersonStandings standings, string? problem, CancellationToken cancellationToken) =>
-        await ModelAsync(id, http, standings, problem, cancellationToken) is { } model
+        JourneyId id, HttpContext http, InPersonStandings standings, Errors? errors, CancellationToken cancellationToken) =>
+        await ModelAsync(id, http, standings, cancellationToken) is { } model
             ? Pages.Show<InPersonPage, InPersonModel>(
                 new PageFrame(Catalogue.Booth["kind.inPerson"])
                 {
                     Menu = Navigation.For(http),
                     IsLive = true,
-                    Status = problem is null ? null : StatusCodes.Status409Conflict,
+                    Errors = errors,
+                    Status = errors is null ? null : StatusCodes.Status409Conflict,
                 },
                 model)
             : Results.NotFound();
 
     private static async Task<IResult> NowAsync(
         Guid id, HttpContext http, InPersonStandings standings, CancellationToken cancellationToken) =>
-        await ModelAsync(new JourneyId(id), http, standings, problem: null, cancellationToken) is { } model
+        await ModelAsync(new JourneyId(id), http, standings, cancellationToken) is { } model
             ? Pages.Part<InPersonNow, InPersonModel>(model)
             : Results.NotFound();
 
     private static async Task<InPersonModel?> ModelAsync(
-        JourneyId id, HttpContext http, InPersonStandings standings, string? problem, CancellationToken cancellationToken) =>
+        JourneyId id, HttpContext http, InPersonStandings standings, CancellationToken cancellationToken) =>
         await standings.ReadAsync(id, cancellationToken) is { } standing
             ? new InPersonModel(
                 PageOf(id),
                 standing,
                 Policies.IdOf(http.User) == standing.Reset.HelpedBy,
-                http.User.May(Policies.ActAtBooth),
-                problem)
+                http.User.May(Policies.ActAtBooth))
             : null;
 
     /// <summary>What came with the form, to be shown again.</summary>

@@ -7,6 +7,7 @@ using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Users;
 using Smartcard.Look;
 using Smartcard.Look.Access;
+using Smartcard.Look.Limits;
 using Smartcard.Storage;
 using Smartcard.Storage.Users;
 using Smartcard.Wording;
@@ -36,13 +37,14 @@ internal static class UserPages
         Map(
             "own-card",
             async (accounts, actor, id, http, ct) =>
-                await accounts.SetOwnCardAsync(actor, id, (await http.Request.ReadFormAsync(ct))["card"].ToString().Trim(), ct));
+                await accounts.SetOwnCardAsync(actor, id, (await http.Request.ReadFormAsync(ct))["card"].ToString().Trim(), ct))
+            .Heavy(); // it looks for the card
         Map("disable", (accounts, actor, id, _, ct) => accounts.DisableAsync(actor, id, ct));
         Map("enable", (accounts, actor, id, _, ct) => accounts.EnableAsync(actor, id, ct));
         Map("reset-second-step", (accounts, actor, id, _, ct) => accounts.ResetSecondStepAsync(actor, id, ct));
         Map("one-time-password", (accounts, actor, id, _, ct) => accounts.NewOneTimePasswordAsync(actor, id, ct));
 
-        void Map(
+        RouteHandlerBuilder Map(
             string action,
             Func<UserAccounts, UserId, Guid, HttpContext, CancellationToken, Task<UserChange>> change) =>
             pages.MapPost(

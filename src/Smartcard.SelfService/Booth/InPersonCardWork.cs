@@ -14,7 +14,6 @@ using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Lockout;
 using Smartcard.SelfService.Mail;
-using Smartcard.SelfService.Telemetry;
 using Smartcard.SelfService.Unlock;
 using Smartcard.Storage;
 
@@ -32,7 +31,6 @@ public sealed class InPersonCardWork(
     Outbox mail,
     AuditLog audit,
     IJourneyChannel channel,
-    SelfServiceMetrics metrics,
     TimeProvider time)
 {
     public Task<InPersonReset> GetAsync(JourneyId id, CancellationToken cancellationToken) =>
@@ -118,8 +116,12 @@ public sealed class InPersonCardWork(
             await lockouts.LiftAsync(card, reset.HelpedBy, cancellationToken);
         }
 
+        if (session is not null) // another tool proves nothing of a reset that our helper was released for
+        {
+            await notices.TakeBackAsync(journey, cancellationToken);
+        }
+
         var kind = session is null ? EvidenceKind.ResetReleased : EvidenceKind.ResetConfirmed;
-        await notices.TakeBackAsync(journey, cancellationToken);
         await journeys.RecordAsync(journey, kind, session, journey.RegistrationId, cancellationToken, user: reset.HelpedBy);
         audit.Add(
             session is null ? "reset-in-person-elsewhere" : "reset-in-person", reset.Id, reset.CardId, reset.HelpedBy, subjectId: null);
@@ -140,9 +142,7 @@ public sealed class InPersonCardWork(
         var reset = await GetAsync(journey.Id, cancellationToken);
         reset.SealedPairing = null;
         reset.PairingUntil = null;
-        journey.Finish(end, time.GetUtcNow());
-        await closing.CloseAsync(journey, cancellationToken);
-        metrics.JourneyEnded(journey);
+        await closing.EndAsync(journey, end, cancellationToken);
     }
 
     private async Task HearAsync(JourneyId id, CancellationToken cancellationToken) =>

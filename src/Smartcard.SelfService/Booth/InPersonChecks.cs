@@ -95,7 +95,7 @@ public sealed class InPersonChecks(
             await CountReleasedAsync(reset, cancellationToken),
             time.GetUtcNow());
 
-    /// <summary>Without what users confirmed who may not, or not any more.</summary>
+    /// <summary>Without what users confirmed who may not, or not any more, or whose own card it is.</summary>
     private async Task<IReadOnlyList<EvidenceItem>> CountingAsync(
         IReadOnlyList<EvidenceItem> evidence, InPersonReset reset, CancellationToken cancellationToken)
     {
@@ -103,7 +103,8 @@ public sealed class InPersonChecks(
         foreach (var item in evidence)
         {
             if (item is not { Kind: EvidenceKind.IdentityConfirmed, UserId: { } second }
-                || await users.MayConfirmAsync(second, reset.HelpedBy, cancellationToken))
+                || (await users.MayConfirmAsync(second, reset.HelpedBy, cancellationToken)
+                    && !await users.IsOwnCardAsync(second, reset.CardId, cancellationToken)))
             {
                 counting.Add(item);
             }
@@ -113,13 +114,16 @@ public sealed class InPersonChecks(
     }
 
     private Task<int> CountReleasedAsync(InPersonReset reset, CancellationToken cancellationToken) =>
-        ReleasedBy(reset.HelpedBy).CountAsync(e => e.JourneyId != reset.Id, cancellationToken);
+        ReleasedBy(reset.HelpedBy).CountAsync(id => id != reset.Id, cancellationToken);
 
-    private IQueryable<EvidenceItem> ReleasedBy(UserId userId)
+    /// <summary>Each once, however often it was tried.</summary>
+    private IQueryable<JourneyId> ReleasedBy(UserId userId)
     {
         var since = time.GetUtcNow() - Hour;
         return database.Set<EvidenceItem>()
-            .Where(e => e.UserId == userId && e.At > since && e.Kind == EvidenceKind.ResetReleased);
+            .Where(e => e.UserId == userId && e.At > since && e.Kind == EvidenceKind.ResetReleased)
+            .Select(e => e.JourneyId)
+            .Distinct();
     }
 }
 

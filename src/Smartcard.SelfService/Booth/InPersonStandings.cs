@@ -16,6 +16,7 @@ namespace Smartcard.SelfService.Booth;
 public sealed class InPersonStandings(
     SmartcardDbContext database,
     InPersonChecks checks,
+    InPersonUsers users,
     InPersonPairing pairing,
     IOptions<BoothOptions> options,
     TimeProvider time)
@@ -37,14 +38,11 @@ public sealed class InPersonStandings(
             .Where(c => c.Id == reset.CardId)
             .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (_, staff) => staff)
             .SingleAsync(cancellationToken);
-        var second = await database.Set<EvidenceItem>().AsNoTracking()
-            .Where(e => e.JourneyId == id && e.Kind == EvidenceKind.IdentityConfirmed)
-            .Select(e => e.UserId)
-            .FirstOrDefaultAsync(cancellationToken);
         var task = await database.Set<CardTaskItem>().AsNoTracking()
             .Where(t => t.JourneyId == id)
             .OrderByDescending(t => t.CreatedAt)
             .FirstOrDefaultAsync(cancellationToken);
+        var second = await ConfirmerOfAsync(reset, found.Journey, cancellationToken);
         var (step, refusal) = await StepAsync(found.Journey, reset, task, cancellationToken);
         return new InPersonStanding(
             reset,
@@ -85,6 +83,25 @@ public sealed class InPersonStandings(
             _ when task is null || EndOf(task) is not null => (InPersonStep.TaskEnded, null),
             _ => (InPersonStep.WithHelper, null),
         };
+    }
+
+    /// <returns>Whoever confirmed the identity last and may do so still; null = nobody.</returns>
+    private async Task<UserId?> ConfirmerOfAsync(InPersonReset reset, Journey journey, CancellationToken cancellationToken)
+    {
+        var confirmers = await database.Set<EvidenceItem>().AsNoTracking()
+            .Where(e => e.JourneyId == reset.Id && e.Kind == EvidenceKind.IdentityConfirmed)
+            .OrderByDescending(e => e.At)
+            .Select(e => e.UserId)
+            .ToListAsync(cancellationToken);
+        foreach (var user in confirmers.OfType<UserId>())
+        {
+            if (journey.EndedAt is not null || await users.MayConfirmAsync(user, reset.HelpedBy, cancellationToken))
+            {
+                return user;
+            }
+        }
+
+        return null;
     }
 
     private async Task<bool> IsConnectedAsync(JourneyId id, CancellationToken cancellationToken)

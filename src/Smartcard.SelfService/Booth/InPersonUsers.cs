@@ -45,9 +45,10 @@ public sealed class InPersonUsers(SmartcardDbContext database)
             return true;
         }
 
-        var registrations = await database.Set<Registration>().AsNoTracking()
-            .Where(r => r.State != RegistrationState.Pending
-                && database.Set<Card>().Any(c => c.Id == r.CardId && c.StaffId == holder.Id))
+        var registrations = await database.Set<Card>().AsNoTracking()
+            .Where(c => c.StaffId == holder.Id)
+            .Join(database.Set<Registration>(), c => c.Id, r => r.CardId, (_, registration) => registration)
+            .Where(r => r.State != RegistrationState.Pending)
             .ToListAsync(cancellationToken);
         return registrations.Exists(r =>
             r.Address is { } address && (IsSame(user.Email, address.Value) || IsSame(user.UserName, address.Value)));

@@ -3,7 +3,6 @@ using Smartcard.Domain;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Booth;
-using Smartcard.SelfService.Unlock;
 using Smartcard.Storage;
 using Smartcard.Storage.Telemetry;
 using Smartcard.Workflows;
@@ -17,7 +16,7 @@ public sealed class AbandonedJourneys(
     TurnTelemetry telemetry,
     WorkflowEngine engine,
     InPersonCardWork inPerson,
-    ReleaseNotices notices,
+    JourneyClosing closing,
     TimeProvider time)
 {
     public const int Batch = 50;
@@ -56,12 +55,8 @@ public sealed class AbandonedJourneys(
         }
 
         journey.Achieve(JourneyEnd.Abandoned);
-        if (await engine.CancelAsync(id.Value, ChatWords.Abandoned.Key, cancellationToken) is null)
-        {
-            await notices.TellNowAsync(journey, cancellationToken); // there was no instance left whose end would tell
-        }
-
-        journey.Finish(JourneyEnd.Abandoned, time.GetUtcNow());
+        await engine.CancelAsync(id.Value, ChatWords.Abandoned.Key, cancellationToken);
+        await closing.EndAsync(journey, JourneyEnd.Abandoned, cancellationToken); // where no instance was left whose end would do it
         return true;
     }
 }

@@ -160,16 +160,15 @@ internal sealed class JourneyObserver(
             await MoveHelperAsync(journey, new JourneyId(next.InstanceId), cancellationToken);
         }
 
-        journey.Finish(
+        await closing.EndAsync(
+            journey,
             turn.State.Status switch
             {
-                WorkflowStatus.Finished => journey.End ?? JourneyEnd.Stopped,
-                WorkflowStatus.Cancelled => journey.End ?? JourneyEnd.Cancelled,
+                WorkflowStatus.Finished => JourneyEnd.Stopped,
+                WorkflowStatus.Cancelled => JourneyEnd.Cancelled,
                 _ => JourneyEnd.Faulted,
             },
-            time.GetUtcNow());
-        await closing.CloseAsync(journey, cancellationToken);
-        metrics.JourneyEnded(journey);
+            cancellationToken);
     }
 
     private static JourneyEnding EndingOf(Turn turn) => turn.State.Status switch

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Registrations;
-using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Mail;
 using Smartcard.Storage;
 
@@ -17,7 +16,7 @@ namespace Smartcard.SelfService.Unlock;
 /// card is unlocked. It waits for <see cref="Patience"/>, since the reset may be repeated and succeed, and goes out at once
 /// when the journey ends.
 /// </remarks>
-public sealed class ReleaseNotices(SmartcardDbContext database, Outbox mail, AuditLog audit, TimeProvider time)
+public sealed class ReleaseNotices(SmartcardDbContext database, Outbox mail, TimeProvider time)
 {
     /// <summary>Whoever repeats a reset that failed has done so by then.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(10);
@@ -44,22 +43,14 @@ public sealed class ReleaseNotices(SmartcardDbContext database, Outbox mail, Aud
     /// <summary>The journey has ended: nobody repeats a reset in it any more.</summary>
     internal async Task TellNowAsync(Journey journey, CancellationToken cancellationToken)
     {
-        var promised = await PromisedAsync(journey, cancellationToken);
-        foreach (var waiting in promised.Where(IsUntouched))
+        foreach (var waiting in await WaitingAsync(journey, cancellationToken))
         {
             mail.SendNow(waiting);
         }
-
-        foreach (var card in promised.Select(m => m.CardId).Distinct())
-        {
-            audit.Add("reset-left-uncertain", journey.Id, card);
-        }
     }
 
-    private async Task<List<OutgoingMail>> WaitingAsync(Journey journey, CancellationToken cancellationToken) =>
-        (await PromisedAsync(journey, cancellationToken)).FindAll(IsUntouched);
-
-    private async Task<List<OutgoingMail>> PromisedAsync(Journey journey, CancellationToken cancellationToken)
+    /// <summary>No host has begun to send them.</summary>
+    private async Task<List<OutgoingMail>> WaitingAsync(Journey journey, CancellationToken cancellationToken)
     {
         var mails = database.Set<OutgoingMail>();
         var stored = await mails
@@ -69,10 +60,7 @@ public sealed class ReleaseNotices(SmartcardDbContext database, Outbox mail, Aud
         [
             .. stored
                 .Union(mails.Local.Where(m => m.JourneyId == journey.Id && m.Kind == MailKind.PasscodeMayBeSet))
-                .Where(m => database.Entry(m).State != EntityState.Deleted), // taken back in this turn
+                .Where(m => m is { State: MailState.Waiting, Attempts: 0 } && database.Entry(m).State != EntityState.Deleted),
         ];
     }
-
-    /// <summary>No host has begun to send it.</summary>
-    private static bool IsUntouched(OutgoingMail mail) => mail is { State: MailState.Waiting, Attempts: 0 };
 }

@@ -86,4 +86,35 @@ public sealed class ResetInPersonTests(Browser browser)
         await admin.FollowAsync("Audit", "The audit chain is complete");
         await admin.SeesAsync("identity-checked");
     }
+
+    /// <summary>Both pages keep themselves current. Whoever is about to press a button keeps it, and it stays the same one.</summary>
+    [Fact]
+    public async Task A_second_person_confirms_and_the_first_goes_on_without_touching_the_page()
+    {
+        Browser.SkipWhereMissing();
+        using var ward = new VirtualReaders();
+        await using var host = await SmartcardHost.StartAsync(ward, "--Booth:SecondPerson=true");
+        var admin = new Administrator(await browser.PageAsync(host), host);
+        await admin.SignInForTheFirstTimeAsync();
+        var colleague = await Administrator.ColleagueAsync(await browser.PageAsync(host), host, "tom");
+        await admin.Page.GotoAsync($"{host.NamedAddress}/backoffice?find=amal");
+        await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Help in person: Amal Hughes" }).ClickAsync();
+        await admin.Page.GetByLabel("Staff badge with photograph").CheckAsync();
+        await admin.PressAsync("Continue");
+        await admin.SeesAsync("A second member of staff has to confirm who this is");
+        var end = admin.Page.GetByRole(AriaRole.Button, new() { Name = "End without a reset" });
+        await end.FocusAsync();
+
+        await colleague.SignInAsync();
+        await colleague.Page.GetByRole(AriaRole.Link, new() { Name = "Amal Hughes" }).First.ClickAsync();
+        await colleague.SeesAsync("Check who the person is yourself.");
+        await colleague.Page.PictureAsync("booth-7-second");
+        await colleague.PressAsync("I confirm that this is Amal Hughes");
+        await colleague.SeesAsync("is connecting their card reader");
+
+        await admin.SeesAsync("Connect your card reader"); // by itself
+        await Assertions.Expect(end).ToBeFocusedAsync();
+        await admin.Page.Keyboard.PressAsync("Enter");
+        await admin.SeesAsync("This reset was ended");
+    }
 }

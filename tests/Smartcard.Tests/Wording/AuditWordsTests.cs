@@ -76,6 +76,7 @@ public sealed partial class AuditWordsTests
         "reset-refused:CodeNotConfirmed+CardNotIdentified",
         "Passcode reset was refused: the emailed code was not confirmed, the card was not identified")]
     [InlineData("signed-in:openid-connect:RaAdmin+Booth", "Signed in: organisation’s account, RA administrator, IT booth")]
+    [InlineData("identity-checked:Badge + code: Booth", "Identity was checked: Badge + code: Booth")]
     [InlineData("user-added:none", "User was added: no roles")]
     [InlineData("workflow-published:7d5c", "Workflow was published")]
     [InlineData("of-an-older-version:x", "of-an-older-version:x")]

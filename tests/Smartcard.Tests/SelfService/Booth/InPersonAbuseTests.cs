@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.CardTasks;
 using Smartcard.Domain;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Booth;
@@ -176,6 +177,84 @@ public sealed class InPersonAbuseTests
             await booth.DoAsync(resets => resets.CompleteElsewhereAsync(nia, two, CancellationToken.None)));
         Assert.Contains(
             await bench.RowsAsync<AuditEntry>(), a => a.Event == "in-person-refused:TooMany" && a.JourneyId == two && a.ActorId == nia);
+    }
+
+    [Fact]
+    public async Task Several_tries_of_one_reset_count_once_in_the_limit()
+    {
+        await using var bench = await JourneyBench.StartAsync(("Booth:ResetsPerHour", "2"));
+        var booth = new InPersonBench(bench);
+        var nia = await booth.UserAsync("Nia Desk");
+        var id = await booth.StartAsync(nia);
+        var helper = await booth.ConnectAsync(id);
+        for (var tries = 0; tries < 3; tries++)
+        {
+            var task = (await helper.NextAsync())!;
+            await helper.ReleaseAsync(bench.Card, task);
+            await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.CardRemoved));
+            Assert.IsType<InPersonAct.Done>(await booth.DoAsync(resets => resets.TryAgainAsync(nia, id, CancellationToken.None)));
+        }
+
+        Assert.True(await helper.ResetAsync(bench.Card, NewPasscode));
+        var second = await booth.ConnectAsync(await booth.StartAsync(nia, bench.OtherCard));
+        Assert.True(await second.ResetAsync(bench.OtherCard, NewPasscode));
+    }
+
+    [Fact]
+    public async Task Another_tool_keeps_no_mail_back_about_a_reset_that_the_helper_was_released_for()
+    {
+        await using var bench = await InPersonTests.LockedOutAsync();
+        var booth = new InPersonBench(bench);
+        var nia = await booth.UserAsync("Nia Desk");
+        var id = await booth.StartAsync(nia);
+        var helper = await booth.ConnectAsync(id);
+        var task = (await helper.NextAsync())!;
+        await helper.ReleaseAsync(bench.Card, task);
+        await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.CardRemoved));
+
+        Assert.IsType<InPersonAct.Done>(await booth.DoAsync(resets => resets.CompleteElsewhereAsync(nia, id, CancellationToken.None)));
+
+        var mails = (await bench.RowsAsync<OutgoingMail>()).Where(m => m.JourneyId == id).ToList();
+        Assert.Contains(mails, m => m.Kind == MailKind.PasscodeMayBeSet && m.DueAt <= bench.Time.GetUtcNow());
+        Assert.Contains(mails, m => m.Kind == MailKind.ResetInPerson);
+        Assert.Single(await bench.RowsAsync<AuditEntry>(), a => a.Event == "reset-left-uncertain" && a.JourneyId == id);
+    }
+
+    [Fact]
+    public async Task A_confirmation_counts_no_longer_once_the_card_is_known_to_be_that_users_own()
+    {
+        await using var bench = await InPersonTests.LockedOutAsync(("Booth:SecondPerson", "true"));
+        var booth = new InPersonBench(bench);
+        var tom = await booth.UserAsync("Tom Second");
+        var id = await booth.StartAsync(await booth.UserAsync("Nia Desk"));
+        var helper = await booth.ConnectAsync(id);
+        Assert.IsType<InPersonAct.Done>(await booth.DoAsync(resets => resets.ConfirmAsync(tom, id, CancellationToken.None)));
+        var holder = (await bench.RowsAsync<Staff>()).Single(s => s.DisplayName == "Amal Hughes").Id;
+
+        await booth.ChangeAsync(database => database.Users.Single(u => u.Id == tom.Value).StaffId = holder);
+
+        Assert.False(await helper.ResetAsync(bench.Card, NewPasscode));
+        Assert.Equal(InPersonStep.WaitsForSecond, (await booth.StandingAsync(id)).Step);
+    }
+
+    [Fact]
+    public async Task An_identity_that_was_checked_more_than_20_minutes_ago_counts_no_longer()
+    {
+        await using var bench = await InPersonTests.LockedOutAsync();
+        var booth = new InPersonBench(bench);
+        var nia = await booth.UserAsync("Nia Desk");
+        var id = await booth.StartAsync(nia);
+        bench.Time.Advance(TimeSpan.FromMinutes(9));
+        var helper = await booth.ConnectAsync(id);
+
+        bench.Time.Advance(TimeSpan.FromMinutes(11) + TimeSpan.FromSeconds(1));
+
+        Assert.Null(await helper.NextAsync());
+        Assert.Equal(
+            new InPersonAct.Refused(InPersonProblem.TooOld),
+            await booth.DoAsync(resets => resets.CompleteElsewhereAsync(nia, id, CancellationToken.None)));
+        var standing = await booth.StandingAsync(id);
+        Assert.Equal((InPersonStep.Refused, InPersonProblem.TooOld), (standing.Step, standing.Refusal));
     }
 
     [Fact]

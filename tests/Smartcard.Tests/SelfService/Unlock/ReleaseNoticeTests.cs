@@ -1,9 +1,15 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.CardTasks;
 using Smartcard.Domain.Audit;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
+using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Unlock;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
 
 namespace Smartcard.Tests.SelfService.Unlock;
@@ -112,6 +118,38 @@ public sealed class ReleaseNoticeTests
 
         Assert.Single(await ToldAsync(bench), MayBeSet);
         Assert.Equal([MailKind.PasscodeMayBeSet], await KindsAsync(bench));
+    }
+
+    [Fact]
+    public async Task A_reset_that_failed_and_was_then_proved_is_not_left_uncertain()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var (helper, task) = await ReleasedAsync(bench);
+        await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.CardRemoved));
+        bench.Time.Advance(ReleaseNotices.Patience);
+        Assert.Single(await ToldAsync(bench), MayBeSet); // it is out, and stays so
+        await bench.ReplyAsync("continue");
+
+        Assert.True(await helper.ResetAsync(bench.Card, "4711"));
+
+        Assert.DoesNotContain(await bench.RowsAsync<AuditEntry>(), a => a.Event == "reset-left-uncertain");
+    }
+
+    [Fact]
+    public async Task A_journey_whose_instance_is_gone_is_ended_with_all_that_it_leaves_open()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        await ReleasedAsync(bench);
+        await bench.DoAsync(async services => await services.GetRequiredService<SmartcardDbContext>()
+            .Set<WorkflowInstanceRow>().Where(i => i.Id == bench.Journey).ExecuteDeleteAsync());
+
+        bench.Time.Advance(Journey.Patience + TimeSpan.FromSeconds(1));
+        await bench.DoAsync(services => services.GetRequiredService<AbandonedJourneys>().EndAsync(CancellationToken.None));
+
+        Assert.Single(await ToldAsync(bench), MayBeSet);
+        Assert.Single(await bench.RowsAsync<AuditEntry>(), a => a.Event == "reset-left-uncertain");
+        Assert.Single(await bench.RowsAsync<AuditEntry>(), a => a.Event == "journey-ended:Abandoned");
+        Assert.All(await bench.RowsAsync<CardTaskItem>(), t => Assert.True(t.IsOver));
     }
 
     [Fact]
