@@ -7,7 +7,10 @@ using Smartcard.Tests;
 namespace Smartcard.SystemTests.Pcsc;
 
 /// <summary>A real pcscd with the virtual readers of vpcd; uses the one that runs, else starts one and stops it at the end.</summary>
-/// <remarks>Tests that share it belong to the collection <see cref="Collection"/>, since the reader holds one card at a time.</remarks>
+/// <remarks>
+/// Tests that share it belong to the collection <see cref="Collection"/>, since the reader holds one card at a time. Runs of the tests
+/// take turns with it.
+/// </remarks>
 public sealed class PcscDaemon : IAsyncLifetime
 {
     public const string Collection = "pcscd";
@@ -21,6 +24,7 @@ public sealed class PcscDaemon : IAsyncLifetime
     private const string Driver = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
 
     private Process? _own;
+    private PcscTurn? _turn;
 
     /// <summary>Why no test can run here; null where they can.</summary>
     public static string? Missing =>
@@ -43,13 +47,23 @@ public sealed class PcscDaemon : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Missing is null && !await HasReaderAsync())
+        if (Missing is not null)
+        {
+            return;
+        }
+
+        _turn = await PcscTurn.TakeAsync(CancellationToken.None);
+        if (!await HasReaderAsync())
         {
             await StartAsync();
         }
     }
 
-    public async ValueTask DisposeAsync() => await StopAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _turn?.Dispose();
+    }
 
     /// <summary>Starts a pcscd and waits until its virtual reader is there.</summary>
     public async Task StartAsync()
