@@ -40,7 +40,14 @@ public enum CardTaskKind
 /// <param name="MinLength">The fewest characters, 4 to 8.</param>
 /// <param name="MaxLength">The most characters, <paramref name="MinLength"/> to 8.</param>
 /// <param name="DigitsOnly">Whether it has digits alone; otherwise any printable ASCII character.</param>
-public sealed record PasscodeRule(int MinLength, int MaxLength, bool DigitsOnly);
+public sealed record PasscodeRule(int MinLength, int MaxLength, bool DigitsOnly)
+{
+    /// <summary>
+    /// Passcodes that too many people use, which are refused; printable ASCII, case does not matter, at most 1,000. Empty from a host
+    /// that does not send them. A helper also refuses one character all the way through, and runs such as 1234.
+    /// </summary>
+    public IReadOnlyList<string> Common { get; init; } = [];
+}
 
 /// <summary>POST <c>/helper/sessions</c>: pairs this helper with a journey. The answer is a <see cref="HelperSession"/>.</summary>
 /// <remarks>

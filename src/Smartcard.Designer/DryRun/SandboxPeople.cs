@@ -17,7 +17,7 @@ internal static class SandboxPeople
 {
     public const string Organisation = "Example Trust";
     public const string Passcode = "1234";
-    public const string NewPasscode = "5678";
+    public const string NewPasscode = "4826";
 
     /// <summary>The numbers of the questions that they chose.</summary>
     public static IReadOnlyList<int> Questions { get; } = [1, 2, 3, 4];

@@ -9,6 +9,7 @@ internal static class PasscodeCheck
     /// <returns>A word key of what is wrong with a passcode that the card already has; null when nothing is.</returns>
     public static string? Current(Passcode passcode) =>
         passcode.Bytes.Length == 0 ? Problem.Empty
+        : HasOthers(passcode.Bytes.Span) ? Problem.CannotBeRight // the card would see other bytes than those that were set
         : !GidsPasscodeRule.Allows(passcode.Bytes.Span) ? Problem.NotAPasscode
         : null;
 
@@ -17,11 +18,14 @@ internal static class PasscodeCheck
     {
         var bytes = typed.First.Bytes.Span;
         return bytes.Length == 0 ? Problem.Empty
-            : bytes.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E) ? Problem.Characters // first: only ASCII has a byte for each character
+            : HasOthers(bytes) ? Problem.Characters // first: only ASCII has a byte for each character
             : bytes.Length < rule.MinLength ? Problem.TooShort
             : bytes.Length > rule.MaxLength ? Problem.TooLong
             : rule.DigitsOnly && bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? Problem.Digits
+            : WeakPasscode.Of(bytes, rule.Common) is { } weak ? weak
             : !typed.First.Is(typed.Second) ? Problem.Differ
             : null;
     }
+
+    private static bool HasOthers(ReadOnlySpan<byte> bytes) => bytes.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E);
 }

@@ -9,6 +9,10 @@ internal static class Problem
     public const string TooShort = "problem.tooShort";
     public const string TooLong = "problem.tooLong";
     public const string Digits = "problem.digits";
+    public const string AllTheSame = "problem.allTheSame";
+    public const string Run = "problem.run";
+    public const string Common = "problem.common";
+    public const string CannotBeRight = "problem.cannotBeRight";
     public const string Differ = "problem.differ";
     public const string Wrong = "problem.wrong";
     public const string Code = "problem.code";
@@ -16,5 +20,8 @@ internal static class Problem
     public const string TooManyTries = "problem.tooManyTries";
 
     public static IReadOnlyList<string> All { get; } =
-        [Empty, NotAPasscode, Characters, TooShort, TooLong, Digits, Differ, Wrong, Code, Unreachable, TooManyTries];
+    [
+        Empty, NotAPasscode, Characters, TooShort, TooLong, Digits, AllTheSame, Run, Common, CannotBeRight, Differ, Wrong, Code,
+        Unreachable, TooManyTries,
+    ];
 }

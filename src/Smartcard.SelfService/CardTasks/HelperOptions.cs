@@ -41,7 +41,18 @@ public sealed class HelperOptions : IValidatableObject
     /// <summary>Digits alone. Default false: any printable ASCII character. P-U9.</summary>
     public bool PasscodeDigitsOnly { get; set; }
 
-    public PasscodeRule PasscodeRule => new(PasscodeMinLength, PasscodeMaxLength, PasscodeDigitsOnly);
+    /// <summary>
+    /// Passcodes that too many people use, which nobody may choose; at most 1,000 of 4 to 8 printable ASCII characters, case does not
+    /// matter. Default: a list of about 200. An empty entry alone turns it off. S15.
+    /// </summary>
+    /// <remarks>Null in the making, because configuration adds to a list that is there already.</remarks>
+    [MaxLength(1000)]
+    public IReadOnlyList<string>? CommonPasscodes { get; set; }
+
+    public PasscodeRule PasscodeRule => new(PasscodeMinLength, PasscodeMaxLength, PasscodeDigitsOnly)
+    {
+        Common = CommonPasscodes is { } own ? [.. own.Where(passcode => passcode.Length > 0)] : CardTasks.CommonPasscodes.All,
+    };
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -50,6 +61,17 @@ public sealed class HelperOptions : IValidatableObject
             yield return new ValidationResult(
                 $"Helper:PasscodeMinLength is {PasscodeMinLength} and Helper:PasscodeMaxLength is "
                 + $"{PasscodeMaxLength}, so nobody could choose a passcode. Write the shorter length first, for example 6 and 8.");
+        }
+
+        // Its place and not the entry: a passcode of somebody may stand there by mistake.
+        foreach (var (place, passcode) in (CommonPasscodes ?? []).Index())
+        {
+            if (passcode.Length is > 0 and (< 4 or > 8) || passcode.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            {
+                yield return new ValidationResult(
+                    $"Helper:CommonPasscodes:{place} is no passcode. Write 4 to 8 letters without accents, digits and symbols, "
+                    + "for example 2580.");
+            }
         }
     }
 }

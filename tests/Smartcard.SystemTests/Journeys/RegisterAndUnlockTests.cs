@@ -71,10 +71,10 @@ public sealed class RegisterAndUnlockTests(Browser browser)
         await nurse.Chat.SeesAsync("The card was taken out. Put the same card back in.");
         await using (await PcscDaemon.InsertAsync(card, _ct))
         {
-            await nurse.Helper.NewPasscodeAsync("5678", "5678");
+            await nurse.Helper.NewPasscodeAsync("4826", "4826");
             await nurse.Chat.SeesAsync("Your card is unlocked.");
         }
 
-        Assert.Equal("5678"u8.ToArray(), card.State.Passcode);
+        Assert.Equal("4826"u8.ToArray(), card.State.Passcode);
     }
 }

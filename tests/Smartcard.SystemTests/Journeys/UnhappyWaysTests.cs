@@ -68,7 +68,7 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         await _nurse.Chat.PressAsync("Send a new code");
         var fresh = await _nurse.CodeAsync();
         await _nurse.EnterCodeAsync(fresh);
-        await _nurse.Helper.NewPasscodeAsync("5678", "5678");
+        await _nurse.Helper.NewPasscodeAsync("4826", "4826");
         await _nurse.Chat.SeesAsync("Your card is unlocked.");
 
         Assert.NotEqual(old, fresh);
@@ -88,7 +88,7 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         await _nurse.Chat.SeesAsync("That is a different card.");
 
         _readers.Insert(_card);
-        await _nurse.Helper.NewPasscodeAsync("5678", "5678");
+        await _nurse.Helper.NewPasscodeAsync("4826", "4826");
         await _nurse.Chat.SeesAsync("Your card is unlocked.");
         Assert.Equal("2468"u8.ToArray(), other.State.Passcode);
         Assert.Equal(3, other.State.AttemptsLeft);
@@ -102,12 +102,12 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         await _nurse.AnswerAsync();
         await _nurse.EnterCodeAsync(await _nurse.CodeAsync());
         _card.Faults = new FaultPlan().OnIns(0x2C, Fault.RemovedAfterActing);
-        await _nurse.Helper.NewPasscodeAsync("5678", "5678");
+        await _nurse.Helper.NewPasscodeAsync("4826", "4826");
         await _nurse.Helper.SeesAsync("Put the same card back in");
 
         _readers.Insert(_card);
         await _nurse.Chat.SeesAsync("Your card is unlocked.");
-        Assert.Equal("5678"u8.ToArray(), _card.State.Passcode);
+        Assert.Equal("4826"u8.ToArray(), _card.State.Passcode);
         Assert.Equal(3, _card.State.AttemptsLeft);
     }
 
@@ -118,7 +118,7 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         await _nurse.BeginToUnlockAsync();
         await _nurse.AnswerAsync();
         await _nurse.EnterCodeAsync(await _nurse.CodeAsync());
-        await _nurse.Helper.NewPasscodeAsync("5678", "5679");
+        await _nurse.Helper.NewPasscodeAsync("4826", "5679");
         await _nurse.Helper.SeesAsync("The two passcodes are not the same.");
         await _nurse.Helper.Page.PictureAsync("helper-2-differ");
         await _nurse.Helper.NewPasscodeAsync("567", "567");
@@ -129,7 +129,7 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         await _nurse.Helper.SeesAsync("at most 8 characters");
         Assert.Equal(0, _card.State.AttemptsLeft);
 
-        await _nurse.Helper.NewPasscodeAsync("5678", "5678");
+        await _nurse.Helper.NewPasscodeAsync("4826", "4826");
         await _nurse.Chat.SeesAsync("Your card is unlocked.");
     }
 
@@ -146,7 +146,7 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         await _nurse.Chat.Page.ReloadAsync();
         await _nurse.EnterCodeAsync(code);
         await _nurse.Helper.Page.ReloadAsync();
-        await _nurse.Helper.NewPasscodeAsync("5678", "5678");
+        await _nurse.Helper.NewPasscodeAsync("4826", "4826");
         await _nurse.Chat.SeesAsync("Your card is unlocked.");
     }
 

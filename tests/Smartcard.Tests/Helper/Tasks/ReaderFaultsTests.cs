@@ -46,7 +46,7 @@ public sealed class ReaderFaultsTests
     {
         using var bench = Bench(readers => (readers.Instruction, readers.Commands) = (instruction, 1));
         bench.Host.Queue(kind, anyCard: true);
-        bench.Screen.Types("1234").Types("1234").TypesNew("5678").TypesNew("5678");
+        bench.Screen.Types("1234").Types("1234").TypesNew("4826").TypesNew("4826");
 
         await bench.RunAsync();
 
@@ -79,7 +79,7 @@ public sealed class ReaderFaultsTests
         using var bench = Bench(readers => (readers.Instruction, readers.Commands) = (ResetRetryCounter, 1));
         await HelperBench.LockAsync(bench.Card);
         bench.Host.Queue(CardTaskKind.Reset);
-        bench.Screen.TypesNew("5678");
+        bench.Screen.TypesNew("4826");
 
         await bench.RunAsync();
 

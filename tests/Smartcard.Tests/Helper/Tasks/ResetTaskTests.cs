@@ -18,7 +18,7 @@ public sealed class ResetTaskTests
     public async Task A_locked_card_gets_the_new_passcode_and_proves_it()
     {
         using var bench = await LockedAsync();
-        bench.Screen.TypesNew("5678");
+        bench.Screen.TypesNew("4826");
 
         Assert.Equal(Scene.PasscodeSet, await bench.RunAsync());
 
@@ -26,9 +26,9 @@ public sealed class ResetTaskTests
         Assert.Equal(
             ["authorise", "card-response", "confirm", "result"],
             bench.Host.Calls.Where(c => c is "authorise" or "card-response" or "confirm" or "result"));
-        Assert.True(await HelperBench.TryAsync(bench.Card, "5678"));
+        Assert.True(await HelperBench.TryAsync(bench.Card, "4826"));
         Assert.False(await HelperBench.TryAsync(bench.Card, "1234"));
-        bench.AssertPasscodesAreGone("5678");
+        bench.AssertPasscodesAreGone("4826");
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class ResetTaskTests
     [InlineData("123", "123", "tooShort")]
     [InlineData("123456789", "123456789", "tooLong")]
     [InlineData("pässwd", "pässwd", "characters")]
-    [InlineData("5678", "5679", "differ")]
+    [InlineData("4826", "5679", "differ")]
     public async Task A_new_passcode_that_will_not_do_is_told_before_anything_is_released(string first, string second, string problem)
     {
         using var bench = await LockedAsync();
@@ -56,7 +56,7 @@ public sealed class ResetTaskTests
     {
         using var bench = await LockedAsync();
         bench.Readers.Insert(bench.OtherCard);
-        bench.Screen.TypesNew("5678");
+        bench.Screen.TypesNew("4826");
         bench.Screen.OnShow = scene =>
         {
             if (scene == Scene.WrongCard)
@@ -82,13 +82,13 @@ public sealed class ResetTaskTests
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         using var bench = await LockedAsync(time);
         bench.Host.Fails(call, status, times: Many);
-        bench.Screen.TypesNew("5678");
+        bench.Screen.TypesNew("4826");
 
         await AsTimePassesAsync(time, bench.RunAsync());
 
         Assert.Equal(CardTaskOutcome.Refused, bench.Result.Outcome);
         Assert.Equal(0, bench.Card.State.AttemptsLeft);
-        bench.AssertPasscodesAreGone("5678");
+        bench.AssertPasscodesAreGone("4826");
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class ResetTaskTests
         using var bench = await LockedAsync();
         var imposter = new SoftwareGidsCard(bench.Card.State with { AdminKey = bench.OtherCard.State.AdminKey });
         bench.Readers.Insert(imposter);
-        bench.Screen.TypesNew("5678");
+        bench.Screen.TypesNew("4826");
 
         await bench.RunAsync();
 
@@ -110,14 +110,14 @@ public sealed class ResetTaskTests
     {
         using var bench = await LockedAsync();
         bench.Card.Faults = new FaultPlan().OnIns(ResetRetryCounter, Fault.RemovedBeforeActing);
-        bench.Screen.TypesNew("5678");
+        bench.Screen.TypesNew("4826");
         PutBackWhenAsked(bench);
 
         await bench.RunAsync();
 
         Assert.Equal(CardTaskOutcome.CardRemoved, bench.Result.Outcome);
         Assert.Equal(0, bench.Card.State.AttemptsLeft);
-        bench.AssertPasscodesAreGone("5678");
+        bench.AssertPasscodesAreGone("4826");
     }
 
     [Fact]
@@ -125,13 +125,13 @@ public sealed class ResetTaskTests
     {
         using var bench = await LockedAsync();
         bench.Card.Faults = new FaultPlan().OnIns(ResetRetryCounter, Fault.RemovedAfterActing);
-        bench.Screen.TypesNew("5678");
+        bench.Screen.TypesNew("4826");
         PutBackWhenAsked(bench);
 
         Assert.Equal(Scene.PasscodeSet, await bench.RunAsync());
 
         Assert.Equal(CardTaskOutcome.Done, bench.Result.Outcome);
-        Assert.True(await HelperBench.TryAsync(bench.Card, "5678"));
+        Assert.True(await HelperBench.TryAsync(bench.Card, "4826"));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class ResetTaskTests
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         using var bench = await LockedAsync(time);
         bench.Card.Faults = new FaultPlan().OnIns(ResetRetryCounter, Fault.RemovedAfterActing);
-        bench.Screen.TypesNew("5678");
+        bench.Screen.TypesNew("4826");
         var running = bench.RunAsync();
         for (var second = 0; second < 600 && !running.IsCompleted; second++)
         {
@@ -152,7 +152,7 @@ public sealed class ResetTaskTests
 
         Assert.Equal(CardTaskOutcome.Unknown, bench.Result.Outcome);
         Assert.Contains("Unknown", bench.Screen.Shown);
-        bench.AssertPasscodesAreGone("5678");
+        bench.AssertPasscodesAreGone("4826");
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class ResetTaskTests
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         using var bench = await LockedAsync(time);
         bench.Host.Fails("confirm", null, times: Many);
-        bench.Screen.TypesNew("5678");
+        bench.Screen.TypesNew("4826");
 
         await AsTimePassesAsync(time, bench.RunAsync());
 
@@ -177,7 +177,7 @@ public sealed class ResetTaskTests
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         using var bench = await LockedAsync(time);
         bench.Host.Fails(call, null).Fails(call, HttpStatusCode.BadGateway);
-        bench.Screen.TypesNew("5678");
+        bench.Screen.TypesNew("4826");
 
         await AsTimePassesAsync(time, bench.RunAsync());
 

@@ -262,7 +262,7 @@ public sealed class JobPageTests : IAsyncLifetime
         _host.Time.Advance(TimeSpan.FromMinutes(12));
         await browser.OpenAsync("/backoffice");
 
-        Assert.Contains("not ended, nothing heard for 12 minutes", browser.Text, StringComparison.Ordinal);
+        Assert.Contains("under way, nothing heard for 12 minutes", browser.Text, StringComparison.Ordinal);
     }
 
     private async Task VerifyAsync()
