@@ -57,6 +57,11 @@ public readonly record struct BoothCaseId(Guid Value) : IEntityId
     public static BoothCaseId New() => new(Guid.CreateVersion7());
 }
 
+public readonly record struct JourneyActId(Guid Value) : IEntityId
+{
+    public static JourneyActId New() => new(Guid.CreateVersion7());
+}
+
 public readonly record struct MailId(Guid Value) : IEntityId
 {
     public static MailId New() => new(Guid.CreateVersion7());

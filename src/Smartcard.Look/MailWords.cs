@@ -17,6 +17,7 @@ public static class MailWords
         MailKind.PasscodeMayBeSet => Catalogue.MailPages["kind.passcodeMayBeSet"],
         MailKind.SelfServiceStopped => Catalogue.MailPages["kind.selfServiceStopped"],
         MailKind.ResetInPerson => Catalogue.MailPages["kind.resetInPerson"],
+        MailKind.QuestionsCleared => Catalogue.MailPages["kind.questionsCleared"],
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

@@ -47,6 +47,15 @@ public sealed class HeldCard
             .SingleOrDefaultAsync(r => r.CardId == id && r.State == RegistrationState.Active, cancellationToken);
     }
 
+    /// <summary>The registration that a new one replaces: the one in force, or the last, whose questions the booth cleared.</summary>
+    public Task<Registration?> ReplaceableRegistrationAsync(CancellationToken cancellationToken)
+    {
+        var id = Id;
+        return _database.Set<Registration>().SingleOrDefaultAsync(
+            r => r.CardId == id && (r.State == RegistrationState.Active || r.State == RegistrationState.Withdrawn),
+            cancellationToken);
+    }
+
     /// <summary>How many codes were sent for the card after this moment, from all chats, and in this turn.</summary>
     public async Task<int> CountCodesAsync(DateTimeOffset after, CancellationToken cancellationToken)
     {

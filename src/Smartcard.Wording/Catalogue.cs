@@ -11,7 +11,7 @@ public static class Catalogue
     private static readonly string[] BothLanguages = ["activities", "chat", "helper", "mails", "public-pages", "staff-page"];
 
     private static readonly string[] EnglishOnly =
-        ["audit", "booth", "dry-run", "mail-pages", "pages", "policy", "sign-in", "studio", "users", "versions"];
+        ["acts", "audit", "booth", "dry-run", "mail-pages", "pages", "policy", "sign-in", "studio", "users", "versions"];
 
     public static IReadOnlyList<string> Languages { get; } = ["en", "cy"];
 
@@ -32,6 +32,9 @@ public static class Catalogue
 
     /// <summary>The page around the chat.</summary>
     public static TextArea StaffPage => Area("staff-page");
+
+    /// <summary>What booth staff do for a journey or a case: its pages, reasons and refusals.</summary>
+    public static PageWords Acts => Page("acts");
 
     /// <summary>What happened, in words, and the page that lists it.</summary>
     public static PageWords Audit => Page("audit");

@@ -2,7 +2,7 @@ using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.Audit;
 
-/// <summary>Events of the audit in words: <c>journey-ended:Cancelled</c> is "Journey ended: cancelled by the person".</summary>
+/// <summary>Events of the audit in words: <c>journey-ended:Cancelled</c> is "Journey ended: cancelled".</summary>
 /// <remarks>An event has a name and, behind a colon, what it was about: parts with a plus or colon between them.</remarks>
 internal static class AuditWords
 {

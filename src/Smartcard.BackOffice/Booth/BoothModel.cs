@@ -21,14 +21,18 @@ public sealed record AuditAlarm(long Entry, string? Reason);
 /// <param name="Why">Each reason once.</param>
 /// <param name="Holder">A dash where that is not known.</param>
 /// <param name="Help">Where to help the holder in person; null where this person may not or there is no card.</param>
-public sealed record BoothLine(Guid Id, DateTimeOffset Since, string Holder, Guid? Card, IReadOnlyList<string> Why, string? Help);
+/// <param name="Close">Where to close the card's cases; null where this person may not.</param>
+public sealed record BoothLine(
+    Guid Id, DateTimeOffset Since, string Holder, Guid? Card, IReadOnlyList<string> Why, string? Help, string? Close);
 
 /// <param name="Page">Of its record; null where that is no longer kept.</param>
-public sealed record JourneyLine(Guid Id, string? Page, DateTimeOffset Started, string Kind, string Holder, string Now);
+/// <param name="Acts">Where to help with it; null where it has ended or this person may not.</param>
+public sealed record JourneyLine(Guid Id, string? Page, DateTimeOffset Started, string Kind, string Holder, string Now, string? Acts);
 
 /// <param name="Where">How far it has come, in words.</param>
 /// <param name="Why">Why it stands still, in one sentence.</param>
 /// <param name="Advice">What can be done.</param>
 /// <param name="Help">Where to help the holder in person; null where this person may not or no card is known yet.</param>
+/// <param name="Acts">Where to help with the journey; null where this person may not.</param>
 public sealed record StallLine(
-    Guid Id, string? Page, DateTimeOffset Since, string Holder, string Where, string Why, string Advice, string? Help);
+    Guid Id, string? Page, DateTimeOffset Since, string Holder, string Where, string Why, string Advice, string? Help, string? Acts);

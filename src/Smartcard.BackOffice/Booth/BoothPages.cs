@@ -1,4 +1,5 @@
 using Smartcard.BackOffice.Audit;
+using Smartcard.BackOffice.Booth.Acts;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Look;
 using Smartcard.Look.Access;
@@ -20,6 +21,7 @@ internal static class BoothPages
         services.AddScoped<CardHolders>();
         services.AddScoped<BoothView>();
         services.AddScoped<AuditView>();
+        services.AddScoped<JourneyActView>();
     }
 
     public static void MapBooth(this IEndpointRouteBuilder routes)
@@ -30,6 +32,8 @@ internal static class BoothPages
         pages.MapGet("/now", NowAsync).RequireAuthorization(Policies.SeeBooth).KeepsNoSession();
         pages.MapGet("/audit", AuditAsync).RequireAuthorization(Policies.SeeAudit).Heavy();
         routes.MapInPerson();
+        routes.MapJourneyHelp();
+        routes.MapCases();
     }
 
     private static async Task<IResult> BoothAsync(HttpContext http, BoothView view, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Smartcard.BackOffice.Booth.Acts;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Journeys;
@@ -65,6 +66,8 @@ internal sealed class BoothView(
         var (now, mayAct, maySee) = (time.GetUtcNow(), http.User.May(Policies.ActAtBooth), http.User.May(Policies.SeeWorkflows));
         string HolderOf(CardId? id) => id is { } card ? names.GetValueOrDefault(card, "–") : "–";
         string? HelpFor(CardId? id) => id is { } card && mayAct ? InPersonPages.StartOf(card) : null;
+        string? ActsFor(Journey journey) =>
+            mayAct && journey is { EndedAt: null, Kind: not JourneyKind.InPerson } ? JourneyHelpPages.PageOf(journey.Id) : null;
         string? PageOf(Journey journey) =>
             maySee && kept.Contains(journey.Id.Value) ? $"{Policies.BackOffice}/instances/{journey.Id.Value}" : null;
 
@@ -77,7 +80,8 @@ internal sealed class BoothView(
                     HolderOf(open[0].CardId),
                     open[0].CardId?.Value,
                     [.. open.Select(c => BoothWords.Of(c.Reason)).Distinct()],
-                    HelpFor(open[0].CardId))),
+                    HelpFor(open[0].CardId),
+                    mayAct ? CasePages.CloseOf(open[0].Id) : null)),
             ],
             await InPersonAsync(cancellationToken),
             stalls is null
@@ -92,7 +96,8 @@ internal sealed class BoothView(
                         StallWords.Where(stall.Journey),
                         StallWords.Why(stall.Cause),
                         StallWords.Advice(stall.Cause),
-                        HelpFor(stall.Journey.CardId))),
+                        HelpFor(stall.Journey.CardId),
+                        ActsFor(stall.Journey))),
                 ],
             [
                 .. journeys.Select(journey => new JourneyLine(
@@ -101,7 +106,8 @@ internal sealed class BoothView(
                     journey.StartedAt,
                     BoothWords.Of(journey.Kind),
                     HolderOf(journey.CardId),
-                    BoothWords.NowOf(journey, now))),
+                    BoothWords.NowOf(journey, now),
+                    ActsFor(journey))),
             ]);
     }
 

@@ -1,7 +1,9 @@
 using Smartcard.Bot.Turns;
 using Smartcard.Domain;
+using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Booth;
 using Smartcard.Storage;
 using Smartcard.Storage.Records;
 using Smartcard.Storage.Telemetry;
@@ -16,7 +18,13 @@ namespace Smartcard.Designer.ElsaApi;
 /// Each is audited.
 /// </summary>
 internal sealed class InstanceOperations(
-    SmartcardDbContext database, JourneyLeaving leaving, ChatCommands chat, TurnTransaction turn, TurnTelemetry telemetry, AuditLog audit)
+    SmartcardDbContext database,
+    JourneyLeaving leaving,
+    ChatCommands chat,
+    InPersonUsers users,
+    TurnTransaction turn,
+    TurnTelemetry telemetry,
+    AuditLog audit)
 {
     /// <summary>
     /// Ends it, unless its card is being changed; its person is told in the chat. One that has ended already stays as
@@ -35,18 +43,18 @@ internal sealed class InstanceOperations(
         },
         cancellationToken);
 
-    /// <summary>Runs the step that failed again, for the person who is still in its chat.</summary>
+    /// <summary>Runs the step that failed again, for the person who is still in its chat. Nobody does that for their own card.</summary>
     public Task<InstanceChange> RetryAsync(UserId actor, Guid id, CancellationToken cancellationToken) =>
         ChangeAsync(
             actor,
             id,
             "retried",
-            async (_, ct) =>
-                await chat.RetryAsync(id, ct) switch
+            async (_, ct) => await IsOfOwnCardAsync(actor, new JourneyId(id), ct)
+                ? new InstanceChange.Refused(Catalogue.Booth["refused.ownCard"])
+                : await chat.RetryAsync(id, ct) switch
                 {
                     RetryOutcome.Retried => new InstanceChange.Done(),
-                    RetryOutcome.PersonHasLeft => new InstanceChange.Refused(
-                        Catalogue.Studio["retry.left"]),
+                    RetryOutcome.PersonHasLeft => new InstanceChange.Refused(Catalogue.Studio["retry.left"]),
                     _ => new InstanceChange.Refused(Catalogue.Studio["retry.nothing"]),
                 },
             cancellationToken);
@@ -67,6 +75,10 @@ internal sealed class InstanceOperations(
             return new InstanceChange.Done();
         },
         cancellationToken);
+
+    private async Task<bool> IsOfOwnCardAsync(UserId actor, JourneyId id, CancellationToken cancellationToken) =>
+        await database.FindAsync<Journey>([id], cancellationToken) is { CardId: { } card }
+        && await users.IsOwnCardAsync(actor, card, cancellationToken);
 
     private Task<InstanceChange> ChangeAsync(
         UserId actor,

@@ -41,6 +41,11 @@ public sealed class EmailCode
 
     public CodeState State { get; private set; }
 
+    /// <summary>Whether another may be made, within the limits of its journey and of its card.</summary>
+    /// <param name="isOneMoreAllowed">Booth staff have allowed this journey one more, which they can do once.</param>
+    public static bool MayBeMade(int ofJourney, bool isOneMoreAllowed, int ofCard) =>
+        ofJourney < MaxPerJourney + (isOneMoreAllowed ? 1 : 0) && ofCard < MaxPerCardPerDay;
+
     public static Secret Draw() =>
         new(
             RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", System.Globalization.CultureInfo.InvariantCulture));

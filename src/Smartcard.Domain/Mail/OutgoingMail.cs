@@ -144,6 +144,9 @@ public enum MailKind
 
     /// <summary>The IT booth reset the passcode in person.</summary>
     ResetInPerson,
+
+    /// <summary>The IT booth cleared the security questions: the holder registers anew.</summary>
+    QuestionsCleared,
 }
 
 public enum MailState

@@ -1,3 +1,4 @@
+using Smartcard.Domain.Booth;
 using Smartcard.Domain.Registrations;
 
 namespace Smartcard.Domain.Prompts;
@@ -19,6 +20,11 @@ public static class ChatWords
 
     public static Words BoothWhere => Words.Named("booth.where");
     public static Words BoothReset => Words.Named("booth.reset");
+    public static Words BoothMailSent => Words.Named("booth.mailSent");
+    public static Words BoothCodeAllowed => Words.Named("booth.codeAllowed");
+    public static Words BoothEnded => Words.Named("booth.ended");
+    public static Words BoothQuestionsCleared => Words.Named("booth.questionsCleared");
+    public static Words BoothCaseClosed => Words.Named("booth.caseClosed");
 
     public static Words Cancelled => Words.Named("cancelled");
     public static Words Retried => Words.Named("retried");
@@ -115,6 +121,9 @@ public static class ChatWords
 
     /// <summary>What can be done at a stage, for those who ask for help there.</summary>
     public static Words HelpAt(JourneyStage stage) => Words.Named($"help.stage.{stage}");
+
+    /// <summary>What booth staff say to somebody in the chat.</summary>
+    public static Words BoothSays(BoothSentence sentence) => Words.Named($"booth.says.{sentence}");
 
     public static Words Question(QuestionId question) => Words.Named($"question.{question.Value}");
 }

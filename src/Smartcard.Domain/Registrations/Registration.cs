@@ -34,6 +34,11 @@ public sealed class Registration
 
     /// <summary>A newer registration took its place (S5).</summary>
     public void Supersede() => State = RegistrationState.Superseded;
+
+    /// <summary>The booth cleared its questions: nothing is unlocked by it any more, and its holder registers anew.</summary>
+    public void Withdraw() => State = State == RegistrationState.Active
+        ? RegistrationState.Withdrawn
+        : throw new InvalidOperationException($"Registration {Id.Value} is {State}, so it is not withdrawn.");
 }
 
 /// <param name="Hash">Argon2id, in PHC form.</param>
@@ -45,4 +50,7 @@ public enum RegistrationState
     Pending,
     Active,
     Superseded,
+
+    /// <summary>Its questions were cleared at the booth, and no newer registration has taken its place yet.</summary>
+    Withdrawn,
 }

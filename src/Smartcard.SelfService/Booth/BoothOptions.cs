@@ -23,7 +23,7 @@ public sealed class BoothOptions : IValidatableObject
     /// <summary>Whether a second member of staff has to confirm who the holder is. Default false.</summary>
     public bool SecondPerson { get; set; }
 
-    /// <summary>How many resets in person one user may make within an hour. Default 20; 1 to 1,000.</summary>
+    /// <summary>How many resets in person one user may make, and questions clear, within an hour. Default 20; 1 to 1,000.</summary>
     [Range(1, 1000)]
     public int ResetsPerHour { get; set; } = 20;
 

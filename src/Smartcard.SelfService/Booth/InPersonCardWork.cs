@@ -30,6 +30,7 @@ public sealed class InPersonCardWork(
     ReleaseNotices notices,
     Outbox mail,
     AuditLog audit,
+    CaseChats chats,
     IJourneyChannel channel,
     TimeProvider time)
 {
@@ -131,7 +132,7 @@ public sealed class InPersonCardWork(
         }
 
         await EndAsync(journey, JourneyEnd.Completed, cancellationToken);
-        foreach (var chat in isLifted ? await ChatsOfAsync(cases, cancellationToken) : [])
+        foreach (var chat in isLifted ? await chats.FindAsync(cases, cancellationToken) : [])
         {
             await channel.TellAsync(chat, new Message(ChatWords.BoothReset, MessageTone.Good), cancellationToken);
         }
@@ -147,24 +148,4 @@ public sealed class InPersonCardWork(
 
     private async Task HearAsync(JourneyId id, CancellationToken cancellationToken) =>
         (await journeys.GetAsync(id, cancellationToken)).LastHeardAt = time.GetUtcNow();
-
-    /// <summary>The chats in which the card's holder was sent to the booth.</summary>
-    /// <remarks>
-    /// A case of a mail's link names the journey that the mail was about. Its chat may be that of somebody else, so it hears nothing.
-    /// </remarks>
-    private async Task<List<string>> ChatsOfAsync(List<BoothCase> cases, CancellationToken cancellationToken)
-    {
-        var stopped = cases.Where(c => c.Reason == BoothReason.NotMe).Select(c => c.JourneyId).OfType<JourneyId>().ToArray();
-        var referred = await database.Set<Journey>()
-            .Where(j => stopped.Contains(j.Id) && j.End == JourneyEnd.Referred)
-            .Select(j => j.Id)
-            .ToListAsync(cancellationToken);
-        var others = cases.Where(c => c.Reason != BoothReason.NotMe).Select(c => c.JourneyId).OfType<JourneyId>();
-        var sent = referred.Union(others).ToArray();
-        return await database.Set<PairedSession>()
-            .Where(s => sent.Contains(s.JourneyId) && s.StartedFor != null)
-            .Select(s => s.StartedFor!)
-            .Distinct()
-            .ToListAsync(cancellationToken);
-    }
 }

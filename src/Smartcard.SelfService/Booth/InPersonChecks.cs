@@ -72,9 +72,9 @@ public sealed class InPersonChecks(
 
     public void TellOfLimit(UserId actor) => logger.TooManyInPerson(actor.Value, options.Value.ResetsPerHour);
 
-    /// <summary>How many resets this user has released within the last hour.</summary>
-    public Task<int> CountReleasedAsync(UserId userId, CancellationToken cancellationToken) =>
-        ReleasedBy(userId).CountAsync(cancellationToken);
+    /// <summary>How many resets this user has released, and questions they have cleared, within the last hour.</summary>
+    public async Task<int> CountReleasedAsync(UserId userId, CancellationToken cancellationToken) =>
+        await ReleasedBy(userId).CountAsync(cancellationToken) + await CountClearedAsync(userId, cancellationToken);
 
     private async Task<IReadOnlyList<InPersonRefusal>> RefusalsAsync(
         InPersonReset reset,
@@ -113,8 +113,16 @@ public sealed class InPersonChecks(
         return counting;
     }
 
-    private Task<int> CountReleasedAsync(InPersonReset reset, CancellationToken cancellationToken) =>
-        ReleasedBy(reset.HelpedBy).CountAsync(id => id != reset.Id, cancellationToken);
+    private async Task<int> CountReleasedAsync(InPersonReset reset, CancellationToken cancellationToken) =>
+        await ReleasedBy(reset.HelpedBy).CountAsync(id => id != reset.Id, cancellationToken)
+        + await CountClearedAsync(reset.HelpedBy, cancellationToken);
+
+    private Task<int> CountClearedAsync(UserId userId, CancellationToken cancellationToken)
+    {
+        var since = time.GetUtcNow() - Hour;
+        return database.Set<JourneyAct>()
+            .CountAsync(a => a.ActorId == userId && a.At > since && a.Kind == JourneyActKind.ClearQuestions, cancellationToken);
+    }
 
     /// <summary>Each once, however often it was tried.</summary>
     private IQueryable<JourneyId> ReleasedBy(UserId userId)

@@ -183,7 +183,7 @@ public sealed class InPersonResets(
     }
 
     /// <summary>Also marks that turn the direction of what follows: they could make one text look like another.</summary>
-    private static bool IsHidden(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
+    internal static bool IsHidden(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
     private async Task<JourneyId> BeginAsync(UserId actor, Card card, string check, string seen, CancellationToken cancellationToken)
     {

@@ -42,6 +42,10 @@ public sealed class StallFinder(SmartcardDbContext database, IOptions<BoothOptio
         ];
     }
 
+    /// <returns>Null where this journey does not stand still.</returns>
+    public async Task<StallCause?> CauseOfAsync(Journey journey, CancellationToken cancellationToken) =>
+        (await FactsAsync([journey], cancellationToken)).Single().CauseAt(time.GetUtcNow(), options.Value.Stalled.Patience);
+
     private async Task<IEnumerable<StallFacts>> FactsAsync(List<Journey> journeys, CancellationToken cancellationToken)
     {
         JourneyId[] ids = [.. journeys.Select(j => j.Id)];

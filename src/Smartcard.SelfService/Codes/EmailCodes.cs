@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
+using Smartcard.Domain.Booth;
 using Smartcard.Domain.Codes;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
@@ -41,7 +42,7 @@ internal sealed class EmailCodes(
         await database.Set<EmailCode>().Where(c => c.JourneyId == journeyId).LoadAsync(cancellationToken);
         var ofJourney = database.Set<EmailCode>().Local.Where(c => c.JourneyId == journeyId).ToList(); // those of this turn too
         var ofCard = await card.CountCodesAsync(now - EmailCode.CountedFor, cancellationToken);
-        if (ofJourney.Count >= EmailCode.MaxPerJourney || ofCard >= EmailCode.MaxPerCardPerDay)
+        if (!EmailCode.MayBeMade(ofJourney.Count, await IsOneMoreAllowedAsync(journeyId, cancellationToken), ofCard))
         {
             audit.Add("code-limit-reached", journeyId, cardId);
             return null;
@@ -68,6 +69,10 @@ internal sealed class EmailCodes(
         audit.Add("code-issued", journeyId, cardId);
         return address.Masked;
     }
+
+    /// <summary>Whether booth staff have allowed this journey one more.</summary>
+    private Task<bool> IsOneMoreAllowedAsync(JourneyId journeyId, CancellationToken cancellationToken) =>
+        database.Set<JourneyAct>().AnyAsync(a => a.JourneyId == journeyId && a.Kind == JourneyActKind.AllowCode, cancellationToken);
 
     /// <summary>How many mails with a code of this journey were given up or came back, what this turn has found out included.</summary>
     public async Task<int> CountLostAsync(JourneyId journeyId, CancellationToken cancellationToken) =>

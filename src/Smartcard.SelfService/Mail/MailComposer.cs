@@ -25,7 +25,12 @@ public sealed class MailComposer(IOptions<MailOptions> options, NotMeLinks links
         }
 
         var tellsOfAct = mail.Kind
-            is MailKind.Registered or MailKind.Unlocked or MailKind.AddressReplaced or MailKind.PasscodeMayBeSet or MailKind.ResetInPerson;
+            is MailKind.Registered
+                or MailKind.Unlocked
+                or MailKind.AddressReplaced
+                or MailKind.PasscodeMayBeSet
+                or MailKind.ResetInPerson
+                or MailKind.QuestionsCleared;
         if (tellsOfAct && mail is { CardId: { } card, JourneyId: { } journey })
         {
             paragraphs.Add(new Paragraph(words.NotMe, Link: NotMeLink(new NotMeAct(card, journey, mail.CreatedAt), mail.Language)));

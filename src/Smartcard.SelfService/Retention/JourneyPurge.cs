@@ -64,6 +64,7 @@ public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, I
         await database.Set<CardTaskItem>().Where(t => journeys.Contains(t.JourneyId)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<PairedSession>().Where(s => journeys.Contains(s.JourneyId)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<InPersonReset>().Where(r => journeys.Contains(r.Id)).ExecuteDeleteAsync(cancellationToken);
+        await database.Set<JourneyAct>().Where(a => journeys.Contains(a.JourneyId)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<Pairing>().Where(p => journeys.Contains(p.JourneyId)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<EmailCode>().Where(c => journeys.Contains(c.JourneyId)).ExecuteDeleteAsync(cancellationToken);
         var some = journeys.Select(id => (JourneyId?)id).ToList();
@@ -119,13 +120,13 @@ public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, I
             cancellationToken);
     }
 
-    /// <summary>Registrations that a newer one replaced, once no journey that is kept relies on them.</summary>
+    /// <summary>Registrations that a newer one replaced or the booth withdrew, once no journey that is kept relies on them.</summary>
     private Task<int> RemoveRegistrationsAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         var replaced = database
             .Set<Registration>()
             .Where(r =>
-                r.State == RegistrationState.Superseded
+                (r.State == RegistrationState.Superseded || r.State == RegistrationState.Withdrawn)
                 && r.CreatedAt <= before
                 && !database.Set<Journey>().Any(j => j.RegistrationId == r.Id));
         return batches.RunAsync(

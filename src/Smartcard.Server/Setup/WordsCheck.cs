@@ -1,6 +1,7 @@
 using System.Reflection;
 using Smartcard.Bot;
 using Smartcard.CardTasks;
+using Smartcard.Domain.Booth;
 using Smartcard.Domain.Prompts;
 using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Activities;
@@ -41,6 +42,7 @@ internal static class WordsCheck
             .Where(m => !m.IsSpecialName && m.GetParameters().All(p => p.ParameterType == typeof(int) || p.ParameterType == typeof(string)))
             .Select(m => (Words)m.Invoke(null, [.. m.GetParameters().Select(p => p.ParameterType == typeof(int) ? (object)1 : "")])!),
         .. Enum.GetValues<JourneyStage>().Select(ChatWords.HelpAt),
+        .. Enum.GetValues<BoothSentence>().Select(ChatWords.BoothSays),
         .. QuestionCatalogue.All.Select(ChatWords.Question),
         .. Enum.GetValues<CardTaskOutcome>().Where(o => o != CardTaskOutcome.Done).Select(CardTaskWords.Outcome),
         .. Enum.GetValues<CardTaskState>().Select(CardTaskWords.Progress),

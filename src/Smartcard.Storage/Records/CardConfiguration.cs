@@ -11,7 +11,8 @@ internal sealed class CardConfiguration
         IEntityTypeConfiguration<Staff>,
         IEntityTypeConfiguration<CardLockout>,
         IEntityTypeConfiguration<BoothCase>,
-        IEntityTypeConfiguration<InPersonReset>
+        IEntityTypeConfiguration<InPersonReset>,
+        IEntityTypeConfiguration<JourneyAct>
 {
     public void Configure(EntityTypeBuilder<Card> builder)
     {
@@ -47,5 +48,15 @@ internal sealed class CardConfiguration
         builder.Property(r => r.IdentityCheck).HasMaxLength(InPersonReset.MaxCheckLength);
         builder.Property(r => r.Seen).HasMaxLength(InPersonReset.MaxSeenLength);
         builder.HasIndex(r => r.CardId);
+    }
+
+    public void Configure(EntityTypeBuilder<JourneyAct> builder)
+    {
+        builder.ToTable("journey_acts");
+        builder.Property(a => a.Choice).HasMaxLength(JourneyAct.MaxChoiceLength);
+        builder.Property(a => a.IdentityCheck).HasMaxLength(InPersonReset.MaxCheckLength);
+        builder.Property(a => a.Seen).HasMaxLength(InPersonReset.MaxSeenLength);
+        builder.HasIndex(a => a.JourneyId);
+        builder.HasIndex(a => new { a.ActorId, a.At });
     }
 }

@@ -108,7 +108,8 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
         Assert.True(await chat.SaidAsync("Your card is registered."));
     }
 
-    public async Task UnlockAsync()
+    /// <summary>Locks the card and begins to unlock it, as far as the questions.</summary>
+    public async Task<(CardTaskClient Helper, HelperSession Session)> BeginToUnlockAsync()
     {
         var locked = await OpenAsync();
         while (await locked.VerifyAsync("no-such-1"u8.ToArray(), _ct) is SecretCheck.Wrong)
@@ -129,6 +130,12 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
                 AttemptsLeft = 0,
             },
             _ct);
+        return (helper, session);
+    }
+
+    public async Task UnlockAsync()
+    {
+        var (helper, session) = await BeginToUnlockAsync();
         await AnswerAsync(_ => WrongAnswer);
         await AnswerAsync(number => Answers[number - 1]);
         var code = await CodeAsync();

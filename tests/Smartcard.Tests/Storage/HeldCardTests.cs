@@ -19,14 +19,41 @@ public sealed class HeldCardTests
     /// <summary>Where these are read or removed all the same: to be shown, for work before a turn, by the purge.</summary>
     public static TheoryData<string, string[]> Readers => new()
     {
-        { "Set<CardLockout>()", ["CardHolders.cs", "HeldCard.cs", "InPersonChecks.cs", "InPersonStandings.cs", "Lockouts.cs"] },
+        {
+            "Set<CardLockout>()",
+            [
+                "CardHolders.cs",
+                "CaseStandings.cs",
+                "HeldCard.cs",
+                "InPersonChecks.cs",
+                "InPersonStandings.cs",
+                "JourneyActRecords.cs",
+                "Lockouts.cs",
+            ]
+        },
         {
             "RegistrationState.Active",
-            ["CardHolders.cs", "HeldCard.cs", "JourneyEvidence.cs", "PendingRegistrations.cs", "Registration.cs", "ResetRelease.cs"]
+            [
+                "CardHolders.cs",
+                "HeldCard.cs",
+                "JourneyActRecords.cs",
+                "JourneyEvidence.cs",
+                "PendingRegistrations.cs",
+                "Registration.cs",
+                "ResetRelease.cs",
+            ]
         },
         {
             "Set<EmailCode>()",
-            ["CodePurge.cs", "EmailCodes.cs", "HeldCard.cs", "JourneyClosing.cs", "JourneyPurge.cs", "StallFinder.cs"]
+            [
+                "CodePurge.cs",
+                "EmailCodes.cs",
+                "HeldCard.cs",
+                "JourneyActRecords.cs",
+                "JourneyClosing.cs",
+                "JourneyPurge.cs",
+                "StallFinder.cs",
+            ]
         },
         { "Hold(\"card\"", ["HeldCard.cs"] },
     };

@@ -59,6 +59,8 @@ public sealed partial class AuditWordsTests
             .. Enum.GetNames<ReleaseRefusal>(),
             .. Enum.GetNames<ChallengeRefusal>(),
             .. Enum.GetNames<InPersonRefusal>(),
+            .. Enum.GetValues<JourneyActKind>().SelectMany(JourneyActChoices.Of),
+            .. Enum.GetNames<CaseReason>(),
             .. Enum.GetNames<BackOfficeRoles>().Except([nameof(BackOfficeRoles.None)]),
             .. KeyKinds.All.Select(kind => kind.ToWord()),
             .. Literals(@"RefuseReset\(task, ""(\w+)""\)"),
@@ -71,7 +73,7 @@ public sealed partial class AuditWordsTests
 
     [Theory]
     [InlineData("reset-released", "Passcode reset was released")]
-    [InlineData("journey-ended:Cancelled", "Journey ended: cancelled by the person")]
+    [InlineData("journey-ended:Cancelled", "Journey ended: cancelled")]
     [InlineData(
         "reset-refused:CodeNotConfirmed+CardNotIdentified",
         "Passcode reset was refused: the emailed code was not confirmed, the card was not identified")]

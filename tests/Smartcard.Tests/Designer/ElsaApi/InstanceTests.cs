@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain.Audit;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Users;
 using Smartcard.Storage;
@@ -51,6 +52,37 @@ public sealed class InstanceTests : IAsyncLifetime
         Assert.True(await chat.SaysOnCardAsync("reader helper"));
         Assert.Equal("", await JourneyAsync(id));
         Assert.Contains($"journey-retried-at-desk", await AuditAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [OnPostgres]
+    public async Task The_help_with_a_journey_leads_RA_administrators_to_it_and_nobody_does_it_for_their_own_card()
+    {
+        var (_, id) = await FailedAsync();
+        var (help, retry) = ($"/backoffice/journeys/{id}/help", $"/backoffice/instances/{id}/retry");
+        using var booth = await _host.SignInAsync(BackOfficeRoles.Booth);
+        await booth.OpenAsync(help);
+        Assert.DoesNotContain(retry, booth.Html, StringComparison.Ordinal);
+        await _admin.OpenAsync(help);
+        Assert.Contains($"href=\"{retry}\"", _admin.Html, StringComparison.Ordinal);
+        var card = await _host.LockedCardAsync();
+        var holder = await ReadAsync(async database =>
+        {
+            (await database.Set<Journey>().SingleAsync(j => j.Id == new Smartcard.Domain.JourneyId(id), Ct)).CardId = card;
+            await database.SaveChangesAsync(Ct);
+            return (await database.Set<Card>().SingleAsync(c => c.Id == card, Ct)).StaffId;
+        });
+        var owner = await _host.UserAsync("amal", BackOfficeRoles.RaAdmin);
+        await _host.ChangeAsync(owner.Id, user => user.StaffId = holder);
+        using var amal = await _host.SignInAsync(owner);
+
+        await amal.OpenAsync(help);
+        Assert.DoesNotContain(retry, amal.Html, StringComparison.Ordinal);
+        await amal.OpenAsync(retry);
+        await amal.SubmitAsync(retry);
+
+        Assert.Contains("This is your own card.", amal.Text, StringComparison.Ordinal);
+        Assert.Equal("Faulted", await JourneyAsync(id));
     }
 
     [Fact]

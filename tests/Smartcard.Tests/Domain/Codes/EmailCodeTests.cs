@@ -56,6 +56,17 @@ public sealed class EmailCodeTests
         Assert.True(drawn.Distinct().Count() > 1990, "Codes repeat far more often than chance would have it.");
     }
 
+    [Theory]
+    [InlineData(2, false, 5, true)]
+    [InlineData(3, false, 3, false)]
+    [InlineData(3, true, 5, true)]
+    [InlineData(4, true, 4, false)]
+    [InlineData(3, true, 6, false)]
+    [InlineData(0, false, 6, false)]
+    public void A_journey_has_three_codes_and_one_more_that_the_booth_allows_and_a_card_six_in_a_day(
+        int ofJourney, bool isOneMoreAllowed, int ofCard, bool mayBeMade) =>
+        Assert.Equal(mayBeMade, EmailCode.MayBeMade(ofJourney, isOneMoreAllowed, ofCard));
+
     [Fact]
     public void A_clock_that_was_set_back_does_not_make_a_code_live_longer()
     {

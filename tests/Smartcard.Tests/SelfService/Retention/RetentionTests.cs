@@ -16,6 +16,7 @@ using Smartcard.SelfService.Retention;
 using Smartcard.Storage;
 using Smartcard.Storage.Conversations;
 using Smartcard.Storage.Workflows;
+using Smartcard.Tests.SelfService.Booth.Acts;
 using Smartcard.Tests.SelfService.Unlock;
 using Smartcard.Workflows;
 
@@ -61,6 +62,25 @@ public sealed class RetentionTests
         await TestCards.BlockAsync(bench.Card);
         await UnlockAsync(bench, "88!kestr");
         Assert.Equal(JourneyEnd.Completed, (await bench.JourneyAsync()).End);
+    }
+
+    [Fact]
+    public async Task What_the_booth_did_goes_with_its_journey_and_so_does_a_registration_that_it_withdrew()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        await UnlockJourneyTests.UpToQuestionsAsync(bench);
+        var acts = new ActBench(bench);
+        await acts.DoAsync(await acts.Booth.UserAsync("Nia Desk"), JourneyActKind.ClearQuestions);
+
+        bench.Time.Advance(TimeSpan.FromDays(399));
+        await PurgeAsync(bench);
+        Assert.Single(await bench.RowsAsync<JourneyAct>());
+        Assert.Single(await bench.RowsAsync<Registration>());
+        bench.Time.Advance(TimeSpan.FromDays(2));
+        await PurgeAsync(bench);
+
+        Assert.Empty(await bench.RowsAsync<JourneyAct>());
+        Assert.Empty(await bench.RowsAsync<Registration>());
     }
 
     [Fact]

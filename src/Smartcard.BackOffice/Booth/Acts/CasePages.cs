@@ -1,0 +1,72 @@
+using Smartcard.Domain;
+using Smartcard.Domain.Booth;
+using Smartcard.Look;
+using Smartcard.Look.Access;
+using Smartcard.SelfService.Booth.Acts;
+using Smartcard.Wording;
+
+namespace Smartcard.BackOffice.Booth.Acts;
+
+/// <summary>Closing the cases of a card that need nothing more.</summary>
+internal static class CasePages
+{
+    public static string CloseOf(BoothCaseId id) => $"{Policies.BackOffice}/cases/{id.Value}/close";
+
+    public static void MapCases(this IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup(Policies.BackOffice + "/cases/{id:guid}/close")
+            .AddEndpointFilter<FormGuard>()
+            .RequireAuthorization(Policies.ActAtBooth);
+        pages.MapGet("", (Guid id, HttpContext http, CaseStandings standings, CancellationToken ct) =>
+            ShowAsync(new BoothCaseId(id), http, standings, reason: null, refused: null, ct));
+        pages.MapPost("", CloseAsync);
+    }
+
+    private static async Task<IResult> CloseAsync(
+        Guid id, HttpContext http, CaseClosings closings, CaseStandings standings, CancellationToken cancellationToken)
+    {
+        var reason = (await http.Request.ReadFormAsync(cancellationToken))["choice"].ToString();
+        var open = new BoothCaseId(id);
+        return await closings.CloseAsync(open, Policies.IdOf(http.User)!.Value, reason, cancellationToken) switch
+        {
+            CaseClosingResult.Closed => Results.Redirect(Policies.BackOffice),
+            CaseClosingResult.Refused(var refusal) => await ShowAsync(open, http, standings, reason, refusal, cancellationToken),
+            _ => Results.NotFound(),
+        };
+    }
+
+    private static async Task<IResult> ShowAsync(
+        BoothCaseId id,
+        HttpContext http,
+        CaseStandings standings,
+        string? reason,
+        CaseRefusal? refused,
+        CancellationToken cancellationToken)
+    {
+        if (await standings.ReadAsync(id, Policies.IdOf(http.User)!.Value, cancellationToken) is not { } standing)
+        {
+            return Results.NotFound();
+        }
+
+        var isMissing = refused == CaseRefusal.ReasonMissing;
+        var refusal = isMissing ? null : refused ?? standing.Refusal;
+        var errors = isMissing ? new Errors().Add("choice", RefusalWords.Of(CaseRefusal.ReasonMissing)) : new Errors();
+        return Pages.Show<CaseClosePage, CaseCloseModel>(
+            new PageFrame(Catalogue.Acts["case.link"])
+            {
+                Menu = Navigation.For(http),
+                Errors = errors,
+                Status = refused is not null && refusal is not null ? StatusCodes.Status409Conflict : null,
+            },
+            new CaseCloseModel(
+                CloseOf(id),
+                standing.Holder?.DisplayName ?? "–",
+                standing.Case.CardId?.Value,
+                [.. standing.Cases.Select(c => BoothWords.Of(c.Reason)).Distinct()],
+                standing.IsStopped,
+                [.. Enum.GetValues<CaseReason>().Select(r => new Choice(r.ToString(), ActWords.Of(r)))],
+                reason,
+                refusal is { } why ? RefusalWords.Of(why) : null,
+                errors));
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Booth;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Prompts;
+using Smartcard.SelfService.Audit;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.Booth.Acts;
+
+/// <summary>
+/// Closes the cases of a card that need nothing more. The call is whole: it decides, tells the person, audits and commits.
+/// </summary>
+/// <remarks>A stop of self-service stays: only a reset in person lifts it.</remarks>
+public sealed class CaseClosings(
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    CaseStandings standings,
+    CaseChats chats,
+    IJourneyChannel channel,
+    AuditLog audit,
+    TimeProvider time)
+{
+    /// <param name="reason">The name of a <see cref="CaseReason"/>.</param>
+    public Task<CaseClosingResult> CloseAsync(BoothCaseId id, UserId actor, string reason, CancellationToken cancellationToken) =>
+        turn.RunAsync(ct => CloseInTurnAsync(id, actor, reason, ct), cancellationToken);
+
+    private async Task<CaseClosingResult> CloseInTurnAsync(
+        BoothCaseId id, UserId actor, string reason, CancellationToken cancellationToken)
+    {
+        if (await standings.ReadAsync(id, actor, cancellationToken) is not { } standing)
+        {
+            return new CaseClosingResult.Unknown();
+        }
+
+        var (card, journey) = (standing.Case.CardId, standing.Case.JourneyId);
+        if (standing.Refusal is { } refusal)
+        {
+            if (refusal == CaseRefusal.OwnCard)
+            {
+                audit.Add($"booth-act-refused:{refusal}", journey, card, actor, subjectId: null);
+            }
+
+            return new CaseClosingResult.Refused(refusal);
+        }
+
+        if (!Enum.GetNames<CaseReason>().Contains(reason, StringComparer.Ordinal))
+        {
+            return new CaseClosingResult.Refused(CaseRefusal.ReasonMissing);
+        }
+
+        var ids = standing.Cases.Select(c => c.Id).ToArray();
+        foreach (var open in await database.Set<BoothCase>().Where(c => ids.Contains(c.Id)).ToListAsync(cancellationToken))
+        {
+            open.ClosedAt = time.GetUtcNow();
+            audit.Add($"booth-case-closed:{reason}", open.JourneyId, open.CardId, actor, subjectId: null);
+        }
+
+        foreach (var chat in await chats.FindAsync(standing.Cases, cancellationToken))
+        {
+            await channel.TellAsync(chat, new Message(ChatWords.BoothCaseClosed), cancellationToken);
+        }
+
+        return new CaseClosingResult.Closed();
+    }
+}
+
+public abstract record CaseClosingResult
+{
+    private CaseClosingResult()
+    {
+    }
+
+    public sealed record Closed : CaseClosingResult;
+
+    public sealed record Refused(CaseRefusal Refusal) : CaseClosingResult;
+
+    /// <summary>There is no such case.</summary>
+    public sealed record Unknown : CaseClosingResult;
+}

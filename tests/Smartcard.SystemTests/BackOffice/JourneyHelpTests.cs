@@ -1,0 +1,64 @@
+using Microsoft.Playwright;
+using Smartcard.Cards.Software;
+using Smartcard.SystemTests.Host;
+using Smartcard.SystemTests.Journeys;
+
+namespace Smartcard.SystemTests.BackOffice;
+
+/// <summary>A person in a chat and somebody at the booth, in two browsers: what the booth does is in the chat without a reload.</summary>
+public sealed class JourneyHelpTests(Browser browser)
+{
+    [Fact]
+    public async Task The_booth_says_something_and_ends_the_journey_and_the_chat_shows_both()
+    {
+        Browser.SkipWhereMissing();
+        using var readers = new VirtualReaders();
+        await using var host = await SmartcardHost.StartAsync(readers);
+        var chat = await ChatPage.OpenAsync(browser, host);
+        await chat.SeesAsync("How can we help?");
+        await chat.PressAsync("Unlock my card");
+        await chat.SeesAsync("Only unlock your own card.");
+        var admin = new Administrator(await browser.PageAsync(host), host);
+        await admin.SignInForTheFirstTimeAsync();
+
+        await admin.Page.PictureAsync("acts-1-list");
+        await admin.Page.PictureOnPhoneAsync("acts-1-list-360");
+        await HelpLink(admin).ClickAsync();
+        await admin.SeesAsync("What you can do");
+        await admin.Page.PictureAsync("acts-2-help");
+        await admin.Page.PictureOnPhoneAsync("acts-2-help-360");
+        await admin.FollowAsync("Send a message to their chat", "What do you want to say?");
+        await admin.Page.PictureAsync("acts-3-message");
+        await admin.Page.PictureOnPhoneAsync("acts-3-message-360");
+        await admin.Page.GetByLabel("From the IT booth: please come to us with your card.").CheckAsync();
+        await admin.PressAsync("Send a message to their chat");
+        await admin.SeesAsync("The message is in their chat.");
+        await chat.SeesAsync("From the IT booth: please come to us with your card.");
+        await admin.Page.PictureAsync("acts-4-said");
+        await admin.Page.PictureOnPhoneAsync("acts-4-said-360");
+        await chat.Page.PictureAsync("acts-5-chat");
+
+        await admin.FollowAsync("End the journey", "Why do you do this?");
+        await admin.PressAsync("End the journey");
+        await admin.SeesAsync("There is a problem");
+        await admin.Page.PictureAsync("acts-6-end");
+        await admin.Page.PictureOnPhoneAsync("acts-6-end-360");
+        await admin.Page.GetByLabel("The person asked us by telephone").CheckAsync();
+        await admin.PressAsync("End the journey");
+        await admin.SeesAsync("The journey has ended.");
+        await chat.SeesAsync("The IT booth has ended what you were doing.");
+        await chat.Page.PictureAsync("acts-7-chat");
+        await admin.Page.PictureAsync("acts-8-ended");
+        await host.ACardNeedsHelpAsync();
+        await admin.FollowAsync("All who need help", "Cards that need help in person");
+        await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Close without a reset" }).First.ClickAsync();
+        await admin.SeesAsync("and stays stopped");
+        await admin.Page.PictureAsync("acts-9-case");
+        await admin.Page.PictureOnPhoneAsync("acts-9-case-360");
+        await admin.FollowAsync("Audit", "The audit chain is complete");
+        await admin.SeesAsync("booth-journey-ended:AskedByTelephone");
+    }
+
+    private static ILocator HelpLink(Administrator admin) =>
+        admin.Page.GetByRole(AriaRole.Link, new() { Name = "Help with this journey" }).First;
+}

@@ -1,0 +1,47 @@
+using Smartcard.Domain;
+using Smartcard.Domain.Booth;
+using Smartcard.Domain.Lockouts;
+using Smartcard.SelfService.Booth.Acts;
+
+namespace Smartcard.Tests.SelfService.Booth.Acts;
+
+/// <summary>Cases that need nothing more are closed, for a reason; a stop of self-service stays.</summary>
+[OnPostgres]
+public sealed class CaseClosingsTests
+{
+    [Fact]
+    public async Task All_cases_of_the_card_are_closed_the_person_is_told_and_the_stop_stays()
+    {
+        await using var bench = await InPersonTests.LockedOutAsync();
+        var acts = new ActBench(bench);
+        var nia = await acts.Booth.UserAsync("Nia Desk");
+        var open = (await bench.RowsAsync<BoothCase>()).Single();
+
+        Assert.IsType<CaseClosingResult.Closed>(await acts.CloseAsync(nia, open.Id));
+
+        Assert.NotNull((await bench.RowsAsync<BoothCase>()).Single().ClosedAt);
+        Assert.True((await bench.RowsAsync<CardLockout>()).Single().IsStopped);
+        Assert.Equal(("chat", "booth.caseClosed"), (bench.Told.Single().Chat, bench.Told.Single().Message.Text.Key));
+        Assert.Equal(["booth-case-closed:SolvedElsewhere"], await acts.AuditOfAsync(nia));
+        Assert.Equal(new CaseClosingResult.Refused(CaseRefusal.IsClosed), await acts.CloseAsync(nia, open.Id));
+        Assert.Single(bench.Told);
+    }
+
+    [Fact]
+    public async Task A_case_is_not_closed_without_a_reason_of_the_list_of_ones_own_card_or_beside_a_reset()
+    {
+        await using var bench = await InPersonTests.LockedOutAsync();
+        var acts = new ActBench(bench);
+        var (nia, amal) = (await acts.Booth.UserAsync("Nia Desk"), await acts.Booth.UserAsync("Amal Hughes"));
+        var open = (await bench.RowsAsync<BoothCase>()).Single().Id;
+
+        Assert.Equal(new CaseClosingResult.Refused(CaseRefusal.ReasonMissing), await acts.CloseAsync(nia, open, "because"));
+        Assert.Equal(new CaseClosingResult.Refused(CaseRefusal.OwnCard), await acts.CloseAsync(amal, open));
+        Assert.Equal(["booth-act-refused:OwnCard"], await acts.AuditOfAsync(amal));
+        await acts.Booth.StartAsync(nia);
+        Assert.Equal(new CaseClosingResult.Refused(CaseRefusal.IsBeingHelped), await acts.CloseAsync(nia, open));
+
+        Assert.IsType<CaseClosingResult.Unknown>(await acts.CloseAsync(nia, BoothCaseId.New()));
+        Assert.Null((await bench.RowsAsync<BoothCase>()).Single().ClosedAt);
+    }
+}
