@@ -260,6 +260,58 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.ToTable("in_person_resets", (string)null);
                 });
 
+            modelBuilder.Entity("Smartcard.Domain.Booth.JourneyAct", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Choice")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("choice");
+
+                    b.Property<string>("IdentityCheck")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("identity_check");
+
+                    b.Property<Guid>("JourneyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("journey_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Seen")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("seen");
+
+                    b.HasKey("Id")
+                        .HasName("pk_journey_acts");
+
+                    b.HasIndex("JourneyId")
+                        .HasDatabaseName("ix_journey_acts_journey_id");
+
+                    b.HasIndex("ActorId", "At")
+                        .HasDatabaseName("ix_journey_acts_actor_id_at");
+
+                    b.ToTable("journey_acts", (string)null);
+                });
+
             modelBuilder.Entity("Smartcard.Domain.CardTasks.CardTaskItem", b =>
                 {
                     b.Property<Guid>("Id")
