@@ -54,7 +54,7 @@ public sealed class JourneyHelpPageTests : IAsyncLifetime
         _host.Time.Advance(TimeSpan.FromMinutes(10));
         await _nia.OpenAsync(_help + "/now");
         Assert.DoesNotContain("<html", _nia.Html, StringComparison.Ordinal);
-        Assert.Contains("The chat asks something, and the person does not answer.", _nia.Text, StringComparison.Ordinal);
+        Assert.Contains("The person has not answered the last question in the chat.", _nia.Text, StringComparison.Ordinal);
     }
 
     [Fact]
