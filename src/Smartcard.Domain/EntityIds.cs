@@ -57,6 +57,19 @@ public readonly record struct BoothCaseId(Guid Value) : IEntityId
     public static BoothCaseId New() => new(Guid.CreateVersion7());
 }
 
+/// <summary>A line of the booth: a card with all its open cases, or one case that has no card. Its value is the id of that.</summary>
+public readonly record struct MatterId(Guid Value) : IEntityId
+{
+    public static MatterId Of(CardId card) => new(card.Value);
+
+    public static MatterId Of(CardId? card, BoothCaseId @case) => new(card?.Value ?? @case.Value);
+}
+
+public readonly record struct BoothNoteId(Guid Value) : IEntityId
+{
+    public static BoothNoteId New() => new(Guid.CreateVersion7());
+}
+
 public readonly record struct JourneyActId(Guid Value) : IEntityId
 {
     public static JourneyActId New() => new(Guid.CreateVersion7());

@@ -55,6 +55,11 @@ public static class SelfServiceRegistration
         services.AddScoped<InPersonResets>();
         services.AddScoped<InPersonStandings>();
         services.AddScoped<StallFinder>();
+        services.AddScoped<BoothCases>();
+        services.AddScoped<BoothClaims>();
+        services.AddScoped<BoothNotes>();
+        services.AddScoped<BoothQueueQuery>();
+        services.AddSingleton<BoothQueue>();
         services.AddScoped<JourneyChat>();
         services.AddScoped<CaseChats>();
         services.AddScoped<JourneyActRecords>();

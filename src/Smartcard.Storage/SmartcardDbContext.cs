@@ -43,6 +43,8 @@ public class SmartcardDbContext : IdentityUserContext<BackOfficeUser, Guid>
         configurationBuilder.Properties<CardTaskId>().HaveConversion<EntityIdConverter<CardTaskId>>();
         configurationBuilder.Properties<EvidenceId>().HaveConversion<EntityIdConverter<EvidenceId>>();
         configurationBuilder.Properties<BoothCaseId>().HaveConversion<EntityIdConverter<BoothCaseId>>();
+        configurationBuilder.Properties<BoothNoteId>().HaveConversion<EntityIdConverter<BoothNoteId>>();
+        configurationBuilder.Properties<MatterId>().HaveConversion<EntityIdConverter<MatterId>>();
         configurationBuilder.Properties<JourneyActId>().HaveConversion<EntityIdConverter<JourneyActId>>();
         configurationBuilder.Properties<MailId>().HaveConversion<EntityIdConverter<MailId>>();
         configurationBuilder.Properties<UserId>().HaveConversion<EntityIdConverter<UserId>>();

@@ -16,10 +16,15 @@ internal static class BoothPages
     /// <summary>The lists of the booth alone.</summary>
     public const string NowPath = Policies.BackOffice + "/now";
 
+    private const string AlertScript = "/booth-alerts.js";
+
+    private static readonly byte[] Alerts = ReadAlerts();
+
     public static void AddBooth(this IServiceCollection services)
     {
         services.AddScoped<CardHolders>();
         services.AddScoped<BoothView>();
+        services.AddScoped<CaseView>();
         services.AddScoped<AuditView>();
         services.AddScoped<JourneyActView>();
     }
@@ -30,22 +35,44 @@ internal static class BoothPages
         pages.MapGet("", BoothAsync).RequireAuthorization(Policies.SeeBooth)
             .Heavy(when: call => SearchForm.TextOf(call.HttpContext) is not null);
         pages.MapGet("/now", NowAsync).RequireAuthorization(Policies.SeeBooth).KeepsNoSession();
+        pages.MapGet(AlertScript, SendAlerts).RequireAuthorization(Policies.SeeBooth);
         pages.MapGet("/audit", AuditAsync).RequireAuthorization(Policies.SeeAudit).Heavy();
+        routes.MapCases();
         routes.MapInPerson();
         routes.MapJourneyHelp();
-        routes.MapCases();
+        routes.MapCaseClosing();
     }
 
     private static async Task<IResult> BoothAsync(HttpContext http, BoothView view, CancellationToken cancellationToken) =>
         Pages.Show<BoothPage, BoothModel>(
-            new PageFrame(Catalogue.Pages["backOffice"]) { Menu = Navigation.For(http), IsLive = true },
+            new PageFrame(Catalogue.Pages["backOffice"])
+            {
+                Menu = Navigation.For(http),
+                IsLive = true,
+                Script = Policies.BackOffice + AlertScript,
+            },
             await view.ModelAsync(http, SearchForm.TextOf(http), cancellationToken));
 
     private static async Task<IResult> NowAsync(HttpContext http, BoothView view, CancellationToken cancellationToken) =>
-        Pages.Part<BoothNow, BoothLists>(await view.ListsAsync(http, find: null, cancellationToken));
+        Pages.Part<BoothNow, BoothLists>(await view.ListsAsync(http, cancellationToken));
 
     private static async Task<IResult> AuditAsync(HttpContext http, AuditView view, CancellationToken cancellationToken) =>
         Pages.Show<AuditPage, AuditModel>(
             new PageFrame(Catalogue.Audit["title"]) { Menu = Navigation.For(http) },
             await view.ModelAsync(SearchForm.TextOf(http), cancellationToken));
+
+    private static IResult SendAlerts(HttpContext http)
+    {
+        http.Response.Headers.CacheControl = "no-cache";
+        return Results.Bytes(Alerts, "text/javascript; charset=utf-8");
+    }
+
+    private static byte[] ReadAlerts()
+    {
+        using var stream = typeof(BoothPages).Assembly.GetManifestResourceStream("booth-alerts.js")
+            ?? throw new InvalidOperationException("The file booth-alerts.js is not in the program.");
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
 }

@@ -36,6 +36,15 @@ internal static class BoothWords
         _ => Catalogue.Booth["now.underWay"],
     };
 
+    /// <summary>How long something has taken so far.</summary>
+    public static string Long(TimeSpan time) => time switch
+    {
+        { TotalMinutes: < 1 } => Catalogue.Booth["long.moment"],
+        { TotalHours: < 1 } => Catalogue.Booth["long.minutes", ("minutes", (int)time.TotalMinutes)],
+        { TotalDays: < 1 } => Catalogue.Booth["long.hours", ("hours", (int)time.TotalHours)],
+        _ => Catalogue.Booth["long.days", ("days", (int)time.TotalDays)],
+    };
+
     private static string Of(JourneyEnd end) => end switch
     {
         JourneyEnd.Completed => Catalogue.Booth["end.completed"],

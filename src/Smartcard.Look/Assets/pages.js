@@ -31,9 +31,10 @@
     }, { passive: true });
   }
 
+  // One that a script of ours watches (data-watched) goes on where nobody sees the page.
   const isTouched = list => Date.now() - (touched.get(list) ?? -Infinity) < calm;
   document.addEventListener('htmx:beforeRequest', event => {
-    if (document.hidden || isTouched(event.target)) {
+    if ((document.hidden && !event.target.dataset.watched) || isTouched(event.target)) {
       event.preventDefault();
     }
   });

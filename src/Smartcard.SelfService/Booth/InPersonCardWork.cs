@@ -22,6 +22,7 @@ namespace Smartcard.SelfService.Booth;
 /// <summary>What the booth's reader helper does in a reset in person, and what follows from it. Each call is part of a turn.</summary>
 public sealed class InPersonCardWork(
     SmartcardDbContext database,
+    TurnTransaction turn,
     CardTaskInbox inbox,
     InPersonChecks checks,
     Lockouts lockouts,
@@ -144,6 +145,7 @@ public sealed class InPersonCardWork(
         reset.SealedPairing = null;
         reset.PairingUntil = null;
         await closing.EndAsync(journey, end, cancellationToken);
+        BoothQueue.TellChanged(turn);
     }
 
     private async Task HearAsync(JourneyId id, CancellationToken cancellationToken) =>

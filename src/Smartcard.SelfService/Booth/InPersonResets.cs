@@ -26,6 +26,7 @@ public sealed class InPersonResets(
     InPersonUsers users,
     InPersonCardWork work,
     InPersonPairing pairing,
+    BoothClaims claims,
     JourneyEvidence journeys,
     CardTaskInbox inbox,
     AuditLog audit,
@@ -205,6 +206,8 @@ public sealed class InPersonResets(
         var reset = new InPersonReset { Id = journey.Id, CardId = card.Id, HelpedBy = actor, IdentityCheck = check, Seen = seen };
         database.Add(journey);
         database.Add(reset);
+        await claims.TakeIfFreeAsync(actor, card.Id, cancellationToken);
+        BoothQueue.TellChanged(turn);
         metrics.JourneyStarted(JourneyKind.InPerson);
         audit.Add("in-person-started", journey.Id, card.Id, actor, subjectId: null);
         audit.Add($"identity-checked:{check}", journey.Id, card.Id, actor, subjectId: null);

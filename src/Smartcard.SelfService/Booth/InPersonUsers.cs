@@ -18,6 +18,17 @@ public sealed class InPersonUsers(SmartcardDbContext database)
     public async Task<bool> MayHelpAsync(UserId id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) is { } user && MayHelp(user);
 
+    /// <summary>Who else may work at the booth now, by name.</summary>
+    public async Task<IReadOnlyList<Colleague>> ColleaguesOfAsync(UserId id, CancellationToken cancellationToken) =>
+        [
+            .. (await database.Users.AsNoTracking()
+                .Where(u => u.Id != id.Value && u.DisabledAt == null)
+                .OrderBy(u => u.DisplayName)
+                .ToListAsync(cancellationToken))
+            .Where(MayHelp)
+            .Select(u => new Colleague(u.UserId, u.DisplayName)),
+        ];
+
     /// <summary>Whether this user may confirm what the other has checked: they work at the booth, and are somebody else.</summary>
     public async Task<bool> MayConfirmAsync(UserId id, UserId helper, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) is { } second
@@ -57,7 +68,7 @@ public sealed class InPersonUsers(SmartcardDbContext database)
     private Task<BackOfficeUser?> FindAsync(UserId id, CancellationToken cancellationToken) =>
         database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id.Value, cancellationToken);
 
-    private static bool MayHelp(BackOfficeUser user) => user.IsEnabled && (user.Roles & InPersonRelease.Roles) != 0;
+    internal static bool MayHelp(BackOfficeUser user) => user.IsEnabled && (user.Roles & InPersonRelease.Roles) != 0;
 
     private static bool IsSamePerson(BackOfficeUser one, BackOfficeUser other) =>
         one.Id == other.Id
@@ -84,3 +95,6 @@ public sealed class InPersonUsers(SmartcardDbContext database)
 
     private static bool IsSame(string? one, string other) => string.Equals(one?.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
 }
+
+/// <summary>Somebody else who works at the booth.</summary>
+public sealed record Colleague(UserId Id, string Name);

@@ -15,10 +15,10 @@ namespace Smartcard.SelfService.Booth;
 public sealed class StallFinder(SmartcardDbContext database, IOptions<BoothOptions> options, TimeProvider time)
 {
     /// <summary>So many of the journeys that were heard of least recently are looked at.</summary>
-    private const int Looked = 200;
+    private const int Looked = 500;
 
     /// <returns>The one that has been silent the longest first.</returns>
-    public async Task<IReadOnlyList<Stall>> FindAsync(int most, CancellationToken cancellationToken)
+    public async Task<Stalls> FindAsync(CancellationToken cancellationToken)
     {
         var (now, patience) = (time.GetUtcNow(), options.Value.Stalled.Patience);
         var silentSince = now - patience.Shortest;
@@ -29,17 +29,13 @@ public sealed class StallFinder(SmartcardDbContext database, IOptions<BoothOptio
             .ToListAsync(cancellationToken);
         if (journeys.Count == 0)
         {
-            return [];
+            return new Stalls([], IsWhole: true);
         }
 
         var facts = await FactsAsync(journeys, cancellationToken);
-        return
-        [
-            .. facts
-                .Select(f => f.CauseAt(now, patience) is { } cause ? new Stall(f.Journey, cause) : null)
-                .OfType<Stall>()
-                .Take(most),
-        ];
+        return new Stalls(
+            [.. facts.Select(f => f.CauseAt(now, patience) is { } cause ? new Stall(f.Journey, cause) : null).OfType<Stall>()],
+            journeys.Count < Looked);
     }
 
     /// <returns>Null where this journey does not stand still.</returns>
@@ -86,3 +82,7 @@ public sealed class StallFinder(SmartcardDbContext database, IOptions<BoothOptio
 
 /// <summary>A journey that stands still.</summary>
 public sealed record Stall(Journey Journey, StallCause Cause);
+
+/// <param name="Found">The one that has been silent the longest first.</param>
+/// <param name="IsWhole">Whether all were looked at that have been silent.</param>
+public sealed record Stalls(IReadOnlyList<Stall> Found, bool IsWhole);

@@ -9,6 +9,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Lockout;
 using Smartcard.SelfService.Mail;
@@ -21,6 +22,7 @@ namespace Smartcard.SelfService.Journeys;
 public sealed class JourneyEvidence(
     SmartcardDbContext database,
     Lockouts lockouts,
+    BoothCases cases,
     Outbox mail,
     ReleaseNotices notices,
     AuditLog audit,
@@ -276,15 +278,7 @@ public sealed class JourneyEvidence(
             return;
         }
 
-        database.Add(
-            new BoothCase
-            {
-                Id = BoothCaseId.New(),
-                CardId = cardId,
-                JourneyId = id,
-                Reason = reason,
-                OpenedAt = time.GetUtcNow(),
-            });
+        cases.Open(cardId, id, reason);
     }
 }
 

@@ -5,13 +5,15 @@ using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Lockouts;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Lockout;
 
 /// <summary>The lockout of a card: counted here, whatever chat, browser or journey the answers come from. P-U6, S4, S6.</summary>
-public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfServiceMetrics metrics, TimeProvider time)
+public sealed class Lockouts(
+    SmartcardDbContext database, BoothCases cases, AuditLog audit, SelfServiceMetrics metrics, TimeProvider time)
 {
     /// <summary>How long the link "this was not me" of a mail can be used.</summary>
     public static TimeSpan NotMeLifetime { get; } = TimeSpan.FromDays(30);
@@ -59,8 +61,8 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
     public async Task FreezeAsync(HeldCard card, JourneyId? journeyId, CancellationToken cancellationToken)
     {
         var lockout = await GetOrAddAsync(card, cancellationToken);
-        var (now, wasFrozen) = (time.GetUtcNow(), lockout.FrozenAt is not null);
-        lockout.Freeze(now);
+        var wasFrozen = lockout.FrozenAt is not null;
+        lockout.Freeze(time.GetUtcNow());
         await EndWaitingTasksAsync(card, cancellationToken);
         if (wasFrozen)
         {
@@ -69,14 +71,7 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
         }
 
         metrics.Frozen();
-        database.Add(new BoothCase
-        {
-            Id = BoothCaseId.New(),
-            CardId = card.Id,
-            JourneyId = journeyId,
-            Reason = BoothReason.NotMe,
-            OpenedAt = now,
-        });
+        cases.Open(card.Id, journeyId, BoothReason.NotMe);
         audit.Add("card-frozen", journeyId, card.Id);
     }
 
@@ -88,12 +83,7 @@ public sealed class Lockouts(SmartcardDbContext database, AuditLog audit, SelfSe
     {
         (await GetOrAddAsync(card, cancellationToken)).Lift();
         await EndWaitingTasksAsync(card, cancellationToken);
-        var now = time.GetUtcNow();
-        foreach (var open in await card.OpenCases().ToListAsync(cancellationToken))
-        {
-            open.ClosedAt = now;
-        }
-
+        await cases.CloseAsync(card, cancellationToken);
         audit.Add("lockout-lifted-in-person", journeyId: null, card.Id, actorId, subjectId: null);
     }
 

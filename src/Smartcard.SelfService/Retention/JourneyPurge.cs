@@ -116,7 +116,11 @@ public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, I
         return batches.RunAsync(
             Batches.Size,
             (_, ct) => closed.OrderBy(c => c.Id).Select(c => c.Id).Take(Batches.Size).ToListAsync(ct),
-            (ids, ct) => closed.Where(c => ids.Contains(c.Id)).ExecuteDeleteAsync(ct),
+            async (ids, ct) =>
+            {
+                await database.Set<BoothNote>().Where(n => ids.Contains(n.CaseId)).ExecuteDeleteAsync(ct);
+                return await closed.Where(c => ids.Contains(c.Id)).ExecuteDeleteAsync(ct);
+            },
             cancellationToken);
     }
 

@@ -27,6 +27,7 @@ public sealed partial class AuditWordsTests
         ["DefinitionEdits.cs"] = (@"(?<=var what = .*)""([a-z]+)""", "workflow-file-", ""),
         ["DefinitionSeed.cs"] = (@"(?<=var what = .*)""([a-z]+)""", "workflow-file-", ""),
         ["InstanceOperations.cs"] = (@"id,\s*""([a-z-]+)"",", "journey-", "-at-desk"),
+        ["BoothClaims.cs"] = (@"""(booth-case-[a-z-]+)""", "", ""),
         ["InPersonCardWork.cs"] = (@"""(reset-in-person[a-z-]*)""", "", ""),
         ["Lockouts.cs"] = (@"""(answers-[a-z]+)""", "", ""),
     };

@@ -140,7 +140,14 @@ internal sealed class JourneyActView(
             .FirstOrDefaultAsync(cancellationToken);
         return open is null
             ? []
-            : [new JourneyActLink("case", CasePages.CloseOf(open.Id), Catalogue.Acts["case.link"], Catalogue.Acts["case.meaning"])];
+            :
+            [
+                new JourneyActLink(
+                    "case",
+                    CaseClosingPages.CloseOf(MatterId.Of(open.CardId, open.Id)),
+                    Catalogue.Acts["case.link"],
+                    Catalogue.Acts["case.meaning"]),
+            ];
     }
 
     private async Task<string> HolderOfAsync(Journey journey, CancellationToken cancellationToken) =>

@@ -13,32 +13,30 @@ namespace Smartcard.SelfService.Booth.Acts;
 /// </summary>
 /// <remarks>A stop of self-service stays: only a reset in person lifts it.</remarks>
 public sealed class CaseClosings(
-    SmartcardDbContext database,
     TurnTransaction turn,
     CaseStandings standings,
+    BoothCases cases,
     CaseChats chats,
     IJourneyChannel channel,
-    AuditLog audit,
-    TimeProvider time)
+    AuditLog audit)
 {
     /// <param name="reason">The name of a <see cref="CaseReason"/>.</param>
-    public Task<CaseClosingResult> CloseAsync(BoothCaseId id, UserId actor, string reason, CancellationToken cancellationToken) =>
+    public Task<CaseClosingResult> CloseAsync(MatterId id, UserId actor, string reason, CancellationToken cancellationToken) =>
         turn.RunAsync(ct => CloseInTurnAsync(id, actor, reason, ct), cancellationToken);
 
     private async Task<CaseClosingResult> CloseInTurnAsync(
-        BoothCaseId id, UserId actor, string reason, CancellationToken cancellationToken)
+        MatterId id, UserId actor, string reason, CancellationToken cancellationToken)
     {
         if (await standings.ReadAsync(id, actor, cancellationToken) is not { } standing)
         {
             return new CaseClosingResult.Unknown();
         }
 
-        var (card, journey) = (standing.Case.CardId, standing.Case.JourneyId);
         if (standing.Refusal is { } refusal)
         {
             if (refusal == CaseRefusal.OwnCard)
             {
-                audit.Add($"booth-act-refused:{refusal}", journey, card, actor, subjectId: null);
+                audit.Add($"booth-act-refused:{refusal}", journeyId: null, standing.CardId, actor, subjectId: null);
             }
 
             return new CaseClosingResult.Refused(refusal);
@@ -49,11 +47,9 @@ public sealed class CaseClosings(
             return new CaseClosingResult.Refused(CaseRefusal.ReasonMissing);
         }
 
-        var ids = standing.Cases.Select(c => c.Id).ToArray();
-        foreach (var open in await database.Set<BoothCase>().Where(c => ids.Contains(c.Id)).ToListAsync(cancellationToken))
+        foreach (var closed in await cases.CloseAsync(standing.Id, cancellationToken))
         {
-            open.ClosedAt = time.GetUtcNow();
-            audit.Add($"booth-case-closed:{reason}", open.JourneyId, open.CardId, actor, subjectId: null);
+            audit.Add($"booth-case-closed:{reason}", closed.JourneyId, closed.CardId, actor, subjectId: null);
         }
 
         foreach (var chat in await chats.FindAsync(standing.Cases, cancellationToken))

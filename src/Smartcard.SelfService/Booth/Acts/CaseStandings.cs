@@ -12,21 +12,27 @@ namespace Smartcard.SelfService.Booth.Acts;
 /// <summary>How the cases of a card stand. It only looks.</summary>
 public sealed class CaseStandings(SmartcardDbContext database, InPersonUsers users)
 {
+    /// <param name="id">Of a line of the queue, or of one of its cases.</param>
     /// <returns>Null where there is no such case.</returns>
-    public async Task<CaseStanding?> ReadAsync(BoothCaseId id, UserId actor, CancellationToken cancellationToken)
+    public async Task<CaseStanding?> ReadAsync(MatterId id, UserId actor, CancellationToken cancellationToken)
     {
-        if (await database.Set<BoothCase>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } found)
+        var (ofCard, single) = (new CardId(id.Value), new BoothCaseId(id.Value));
+        var found = await database.Set<BoothCase>().AsNoTracking()
+            .Where(c => c.CardId == ofCard || c.Id == single)
+            .OrderByDescending(c => c.OpenedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        if (found is null)
         {
             return null;
         }
 
-        var card = found.CardId;
+        var (card, matter) = (found.CardId, MatterId.Of(found.CardId, found.Id));
         var cases = await database.Set<BoothCase>().AsNoTracking()
-            .Where(c => c.ClosedAt == null && (c.Id == id || (card != null && c.CardId == card)))
+            .Where(BoothCases.OpenOf(matter))
             .OrderBy(c => c.OpenedAt)
             .ToListAsync(cancellationToken);
         var refusal = CaseClosing.RefusalOf(
-            found.ClosedAt is not null,
+            cases.Count == 0,
             card is { } one && await users.IsOwnCardAsync(actor, one, cancellationToken),
             await database.Set<Journey>()
                 .AnyAsync(j => j.Kind == JourneyKind.InPerson && j.CardId == card && j.EndedAt == null, cancellationToken),
@@ -34,7 +40,8 @@ public sealed class CaseStandings(SmartcardDbContext database, InPersonUsers use
                 .Where(CardTaskItem.ThatChangesCard)
                 .AnyAsync(t => t.CardId == card, cancellationToken));
         return new CaseStanding(
-            found,
+            matter,
+            card,
             cases,
             await database.Set<Card>().AsNoTracking()
                 .Where(c => c.Id == card)
@@ -50,4 +57,5 @@ public sealed class CaseStandings(SmartcardDbContext database, InPersonUsers use
 /// <param name="Holder">Null where no card is known.</param>
 /// <param name="IsStopped">Whether self-service is stopped for the card, which it stays.</param>
 /// <param name="Refusal">Why this user may not close them; null = they may.</param>
-public sealed record CaseStanding(BoothCase Case, IReadOnlyList<BoothCase> Cases, Staff? Holder, bool IsStopped, CaseRefusal? Refusal);
+public sealed record CaseStanding(
+    MatterId Id, CardId? CardId, IReadOnlyList<BoothCase> Cases, Staff? Holder, bool IsStopped, CaseRefusal? Refusal);

@@ -217,6 +217,59 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.ToTable("booth_cases", (string)null);
                 });
 
+            modelBuilder.Entity("Smartcard.Domain.Booth.BoothClaim", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint")
+                        .HasColumnName("since");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_booth_claims");
+
+                    b.ToTable("booth_claims", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Domain.Booth.BoothNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<byte[]>("SealedText")
+                        .IsRequired()
+                        .HasMaxLength(2256)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_text");
+
+                    b.Property<Guid>("WrittenBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("written_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_booth_notes");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_booth_notes_case_id");
+
+                    b.ToTable("booth_notes", (string)null);
+                });
+
             modelBuilder.Entity("Smartcard.Domain.Booth.InPersonReset", b =>
                 {
                     b.Property<Guid>("Id")

@@ -29,7 +29,7 @@ internal sealed class ActBench(JourneyBench bench)
         SendAsync(OrderOf(actor, kind, choice));
 
     public Task<CaseClosingResult> CloseAsync(UserId actor, BoothCaseId id, string reason = nameof(CaseReason.SolvedElsewhere)) =>
-        bench.DoAsync(services => services.GetRequiredService<CaseClosings>().CloseAsync(id, actor, reason, CancellationToken.None));
+        bench.DoAsync(services => services.GetRequiredService<CaseClosings>().CloseAsync(new MatterId(id.Value), actor, reason, CancellationToken.None));
 
     /// <summary>The keys of what the chat said.</summary>
     public IEnumerable<string?> Said => bench.Said.OfType<Message>().Select(m => m.Text.Key);

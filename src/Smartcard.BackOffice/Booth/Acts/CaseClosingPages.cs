@@ -8,17 +8,17 @@ using Smartcard.Wording;
 namespace Smartcard.BackOffice.Booth.Acts;
 
 /// <summary>Closing the cases of a card that need nothing more.</summary>
-internal static class CasePages
+internal static class CaseClosingPages
 {
-    public static string CloseOf(BoothCaseId id) => $"{Policies.BackOffice}/cases/{id.Value}/close";
+    public static string CloseOf(MatterId id) => CasePages.PageOf(id) + "/close";
 
-    public static void MapCases(this IEndpointRouteBuilder routes)
+    public static void MapCaseClosing(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Policies.BackOffice + "/cases/{id:guid}/close")
             .AddEndpointFilter<FormGuard>()
             .RequireAuthorization(Policies.ActAtBooth);
         pages.MapGet("", (Guid id, HttpContext http, CaseStandings standings, CancellationToken ct) =>
-            ShowAsync(new BoothCaseId(id), http, standings, reason: null, refused: null, ct));
+            ShowAsync(new MatterId(id), http, standings, reason: null, refused: null, ct));
         pages.MapPost("", CloseAsync);
     }
 
@@ -26,7 +26,7 @@ internal static class CasePages
         Guid id, HttpContext http, CaseClosings closings, CaseStandings standings, CancellationToken cancellationToken)
     {
         var reason = (await http.Request.ReadFormAsync(cancellationToken))["choice"].ToString();
-        var open = new BoothCaseId(id);
+        var open = new MatterId(id);
         return await closings.CloseAsync(open, Policies.IdOf(http.User)!.Value, reason, cancellationToken) switch
         {
             CaseClosingResult.Closed => Results.Redirect(Policies.BackOffice),
@@ -36,7 +36,7 @@ internal static class CasePages
     }
 
     private static async Task<IResult> ShowAsync(
-        BoothCaseId id,
+        MatterId id,
         HttpContext http,
         CaseStandings standings,
         string? reason,
@@ -61,7 +61,7 @@ internal static class CasePages
             new CaseCloseModel(
                 CloseOf(id),
                 standing.Holder?.DisplayName ?? "–",
-                standing.Case.CardId?.Value,
+                standing.CardId?.Value,
                 [.. standing.Cases.Select(c => BoothWords.Of(c.Reason)).Distinct()],
                 standing.IsStopped,
                 [.. Enum.GetValues<CaseReason>().Select(r => new Choice(r.ToString(), ActWords.Of(r)))],

@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards;
+using Smartcard.Look;
+using Smartcard.Look.Access;
+using Smartcard.SelfService.Booth;
+using Smartcard.Storage;
+
+namespace Smartcard.BackOffice.Booth;
+
+/// <summary>Puts together what the page of a case shows, as it is at this moment.</summary>
+internal sealed class CaseView(
+    SmartcardDbContext database,
+    BoothQueueQuery query,
+    BoothQueue queue,
+    BoothNotes notes,
+    InPersonUsers users,
+    TimeProvider time)
+{
+    /// <returns>Null where there is no such card, and no such case.</returns>
+    public async Task<CaseNowModel?> NowAsync(MatterId id, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (await query.ReadAsync(id, cancellationToken) is not { } matter)
+        {
+            return await IsKnownAsync(id, cancellationToken)
+                ? new CaseNowModel(CasePages.PageOf(id), null, null, [], IsMine: false, MayAct: false, Help: null, Reset: null)
+                : null;
+        }
+
+        var mayAct = http.User.May(Policies.ActAtBooth);
+        var reset = (await queue.ReadAsync(cancellationToken)).Resets.FirstOrDefault(r => r.CardId == matter.CardId);
+        return new CaseNowModel(
+            CasePages.PageOf(id),
+            matter,
+            BoothWords.Long(time.GetUtcNow() - matter.Since),
+            await notes.ReadAsync(id, cancellationToken),
+            matter.Claim is { } claim && claim.UserId == Policies.IdOf(http.User),
+            mayAct,
+            mayAct && matter.CardId is { } card ? InPersonPages.StartOf(card) : null,
+            reset is null ? null : InPersonPages.PageOf(reset.Id));
+    }
+
+    public async Task<IReadOnlyList<SelectOption>> ColleaguesAsync(UserId viewer, CancellationToken cancellationToken) =>
+        [.. (await users.ColleaguesOfAsync(viewer, cancellationToken)).Select(c => new SelectOption(c.Id.Value.ToString(), c.Name))];
+
+    /// <summary>The card that this case is about, whose page is the one to look at; null = none.</summary>
+    public async Task<CardId?> CardOfAsync(BoothCaseId id, CancellationToken cancellationToken) =>
+        await database.Set<BoothCase>().Where(c => c.Id == id).Select(c => c.CardId).FirstOrDefaultAsync(cancellationToken);
+
+    private async Task<bool> IsKnownAsync(MatterId id, CancellationToken cancellationToken)
+    {
+        var (card, single) = (new CardId(id.Value), new BoothCaseId(id.Value));
+        return await database.Set<Card>().AnyAsync(c => c.Id == card, cancellationToken)
+            || await database.Set<BoothCase>().AnyAsync(c => c.Id == single, cancellationToken);
+    }
+}

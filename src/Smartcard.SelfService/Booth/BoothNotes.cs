@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Booth;
+using Smartcard.SelfService.Audit;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.Booth;
+
+/// <summary>Notes that booth staff leave for their colleagues. What is written is protected at rest, and never in the audit.</summary>
+public sealed class BoothNotes(
+    SmartcardDbContext database, TurnTransaction turn, AuditLog audit, IDataProtectionProvider protection, TimeProvider time)
+{
+    public Task<NoteAct> AddAsync(UserId actor, MatterId id, string text, CancellationToken cancellationToken) =>
+        turn.RunAsync(ct => AddInTurnAsync(actor, id, text.Trim(), ct), cancellationToken);
+
+    /// <returns>The oldest first.</returns>
+    public async Task<IReadOnlyList<WrittenNote>> ReadAsync(MatterId id, CancellationToken cancellationToken)
+    {
+        var open = database.Set<BoothCase>().Where(BoothCases.OpenOf(id)).Select(c => c.Id);
+        var notes = await database.Set<BoothNote>().AsNoTracking()
+            .Where(n => open.Contains(n.CaseId))
+            .OrderBy(n => n.At)
+            .ThenBy(n => n.Id)
+            .ToListAsync(cancellationToken);
+        var writers = notes.Select(n => n.WrittenBy.Value).Distinct().ToArray();
+        var names = await database.Users.AsNoTracking()
+            .Where(u => writers.Contains(u.Id))
+            .ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
+        return [.. notes.Select(n => new WrittenNote(n.Id, n.At, names.GetValueOrDefault(n.WrittenBy.Value, "–"), Open(n)))];
+    }
+
+    private async Task<NoteAct> AddInTurnAsync(UserId actor, MatterId id, string text, CancellationToken cancellationToken)
+    {
+        if (!BoothNote.IsGood(text))
+        {
+            return NoteAct.NotGood;
+        }
+
+        var oldest = await database.Set<BoothCase>()
+            .Where(BoothCases.OpenOf(id))
+            .OrderBy(c => c.OpenedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        if (oldest is null)
+        {
+            return NoteAct.IsOver;
+        }
+
+        var note = BoothNoteId.New();
+        database.Add(new BoothNote
+        {
+            Id = note,
+            CaseId = oldest.Id,
+            WrittenBy = actor,
+            At = time.GetUtcNow(),
+            SealedText = ProtectorOf(note).Protect(Encoding.UTF8.GetBytes(text)),
+        });
+        audit.Add("booth-note-added", oldest.JourneyId, oldest.CardId, actor, subjectId: null);
+        return NoteAct.Added;
+    }
+
+    private string? Open(BoothNote note)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(ProtectorOf(note.Id).Unprotect(note.SealedText));
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private IDataProtector ProtectorOf(BoothNoteId id) => protection.CreateProtector("Smartcard.BoothNote.v1", id.Value.ToString());
+}
+
+/// <param name="By">The name of who wrote it.</param>
+/// <param name="Text">Null where its key is lost.</param>
+public sealed record WrittenNote(BoothNoteId Id, DateTimeOffset At, string By, string? Text)
+{
+    public override string ToString() => "(a note)";
+}
+
+public enum NoteAct
+{
+    Added,
+
+    /// <summary>Nothing is written, or too much, or something hidden.</summary>
+    NotGood,
+
+    /// <summary>No case is open any more.</summary>
+    IsOver,
+}

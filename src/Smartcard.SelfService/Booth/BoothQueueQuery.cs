@@ -1,0 +1,126 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.Journeys;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+
+namespace Smartcard.SelfService.Booth;
+
+/// <summary>Reads the booth's queue, in a fixed number of queries. <see cref="BoothQueue"/> does it once for all who look.</summary>
+public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder stalls)
+{
+    /// <summary>Open cases that are read at most; more is said.</summary>
+    public const int MostCases = 5_000;
+
+    private const int MostShown = 50;
+
+    public async Task<BoothSnapshot> ReadAsync(CancellationToken cancellationToken)
+    {
+        var cases = await CasesAsync(database.Set<BoothCase>().Where(c => c.ClosedAt == null), MostCases + 1, cancellationToken);
+        var resets = await database.Set<InPersonReset>().AsNoTracking()
+            .Join(
+                database.Set<Journey>().Where(j => j.EndedAt == null),
+                r => r.Id,
+                j => j.Id,
+                (reset, journey) => new { reset.Id, reset.CardId, reset.HelpedBy, journey.StartedAt })
+            .OrderBy(r => r.StartedAt)
+            .ToListAsync(cancellationToken);
+        var silent = await stalls.FindAsync(cancellationToken);
+        var newest = await database.Set<Journey>().AsNoTracking()
+            .OrderByDescending(j => j.Id)
+            .Take(MostShown)
+            .ToListAsync(cancellationToken);
+        var kept = await database.KeptAmongAsync(
+            [.. newest.Concat(silent.Found.Select(s => s.Journey)).Select(j => j.Id.Value).Distinct()], cancellationToken);
+        var holders = await HoldersAsync(
+            [
+                .. cases.Select(c => c.CardId),
+                .. resets.Select(r => (CardId?)r.CardId),
+                .. silent.Found.Select(s => s.Journey.CardId),
+                .. newest.Select(j => j.CardId),
+            ],
+            cancellationToken);
+        var claims = await database.Set<BoothClaim>().AsNoTracking().ToListAsync(cancellationToken);
+        var users = await UsersAsync([.. claims.Select(c => c.UserId), .. resets.Select(r => r.HelpedBy)], cancellationToken);
+        CardHolder? HolderOf(CardId? id) => id is { } card ? holders.GetValueOrDefault(card) : null;
+
+        return new BoothSnapshot(
+            [.. MattersOf(cases.Take(MostCases), holders, claims, users)],
+            cases.Count <= MostCases,
+            [
+                .. resets.Select(r => new QueuedReset(
+                    r.Id, r.CardId, r.StartedAt, HolderOf(r.CardId), users.GetValueOrDefault(r.HelpedBy.Value)?.Name)),
+            ],
+            [
+                .. silent.Found.Select(s =>
+                    new QueuedStall(s.Journey, s.Cause, HolderOf(s.Journey.CardId), kept.Contains(s.Journey.Id.Value))),
+            ],
+            silent.IsWhole,
+            [.. newest.Select(j => new RecentJourney(j, HolderOf(j.CardId), kept.Contains(j.Id.Value)))]);
+    }
+
+    /// <summary>As it is at this moment.</summary>
+    /// <returns>Null where no case is open.</returns>
+    public async Task<QueuedMatter?> ReadAsync(MatterId id, CancellationToken cancellationToken)
+    {
+        var cases = await CasesAsync(database.Set<BoothCase>().Where(BoothCases.OpenOf(id)), MostCases, cancellationToken);
+        var holders = await HoldersAsync([.. cases.Select(c => c.CardId)], cancellationToken);
+        var claims = await database.Set<BoothClaim>().AsNoTracking().Where(c => c.Id == id).ToListAsync(cancellationToken);
+        var users = await UsersAsync([.. claims.Select(c => c.UserId)], cancellationToken);
+        return MattersOf(cases, holders, claims, users).SingleOrDefault();
+    }
+
+    /// <summary>Worst first, and within that the one that has waited the longest.</summary>
+    private static IEnumerable<QueuedMatter> MattersOf(
+        IEnumerable<OpenCase> cases,
+        Dictionary<CardId, CardHolder> holders,
+        List<BoothClaim> claims,
+        Dictionary<Guid, BoothUser> users)
+    {
+        var claimed = claims.ToDictionary(c => c.Id);
+        return cases
+            .GroupBy(c => MatterId.Of(c.CardId, c.Id))
+            .Select(of => new QueuedMatter(
+                of.Key,
+                of.First().CardId,
+                of.First().CardId is { } card ? holders.GetValueOrDefault(card) : null,
+                [.. of.GroupBy(c => c.Reason).Select(r => new QueuedReason(r.Key, r.First().OpenedAt))],
+                claimed.GetValueOrDefault(of.Key) is { } claim && users.GetValueOrDefault(claim.UserId.Value) is { MayHelp: true } user
+                    ? new QueuedClaim(claim.UserId, user.Name, claim.Since)
+                    : null))
+            .OrderBy(m => m.Urgency)
+            .ThenBy(m => m.Since);
+    }
+
+    private static Task<List<OpenCase>> CasesAsync(IQueryable<BoothCase> cases, int most, CancellationToken cancellationToken) =>
+        cases
+            .OrderBy(c => c.OpenedAt)
+            .ThenBy(c => c.Id)
+            .Select(c => new OpenCase(c.Id, c.CardId, c.Reason, c.OpenedAt))
+            .Take(most)
+            .ToListAsync(cancellationToken);
+
+    private async Task<Dictionary<CardId, CardHolder>> HoldersAsync(IEnumerable<CardId?> cards, CancellationToken cancellationToken)
+    {
+        var ids = cards.OfType<CardId>().Distinct().ToArray();
+        return await database.Set<Card>().AsNoTracking()
+            .Where(c => ids.Contains(c.Id))
+            .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (c, s) => new { c.Id, s.DisplayName, s.Organisation })
+            .ToDictionaryAsync(c => c.Id, c => new CardHolder(c.DisplayName, c.Organisation), cancellationToken);
+    }
+
+    private async Task<Dictionary<Guid, BoothUser>> UsersAsync(IEnumerable<UserId> users, CancellationToken cancellationToken)
+    {
+        var ids = users.Select(u => u.Value).Distinct().ToArray();
+        return await database.Users.AsNoTracking()
+            .Where(u => ids.Contains(u.Id))
+            .Select(u => new BoothUser(u.Id, u.DisplayName, u.DisabledAt == null && (u.Roles & InPersonRelease.Roles) != 0))
+            .ToDictionaryAsync(u => u.Id, cancellationToken);
+    }
+
+    private sealed record OpenCase(BoothCaseId Id, CardId? CardId, BoothReason Reason, DateTimeOffset OpenedAt);
+
+    private sealed record BoothUser(Guid Id, string Name, bool MayHelp);
+}

@@ -1,0 +1,47 @@
+using Smartcard.Domain;
+using Smartcard.Domain.Booth;
+using Smartcard.Domain.Journeys;
+
+namespace Smartcard.SelfService.Booth;
+
+/// <summary>What everybody at the booth sees, whoever looks.</summary>
+/// <param name="IsWhole">Whether all open cases are in it; else the oldest.</param>
+/// <param name="Stalls">The one that has been silent the longest first.</param>
+/// <param name="AreStallsWhole">Whether all silent journeys were looked at; else those that have been silent the longest.</param>
+/// <param name="Journeys">The newest first.</param>
+public sealed record BoothSnapshot(
+    IReadOnlyList<QueuedMatter> Waiting,
+    bool IsWhole,
+    IReadOnlyList<QueuedReset> Resets,
+    IReadOnlyList<QueuedStall> Stalls,
+    bool AreStallsWhole,
+    IReadOnlyList<RecentJourney> Journeys);
+
+/// <summary>Whose card it is.</summary>
+public sealed record CardHolder(string Name, string Organisation);
+
+/// <summary>A card with all its open cases, or a case without a card.</summary>
+/// <param name="Reasons">The oldest first; each once, with the time when it came first.</param>
+/// <param name="Claim">Null = nobody has taken it, or somebody who may not work at the booth any more.</param>
+public sealed record QueuedMatter(
+    MatterId Id, CardId? CardId, CardHolder? Holder, IReadOnlyList<QueuedReason> Reasons, QueuedClaim? Claim)
+{
+    public DateTimeOffset Since => Reasons[0].At;
+
+    public CaseUrgency Urgency => Reasons.Min(r => CaseUrgencies.Of(r.Reason));
+}
+
+public sealed record QueuedReason(BoothReason Reason, DateTimeOffset At);
+
+/// <param name="Name">Of the user.</param>
+public sealed record QueuedClaim(UserId UserId, string Name, DateTimeOffset Since);
+
+/// <summary>A reset in person under way.</summary>
+/// <param name="HelpedBy">The name of who helps.</param>
+public sealed record QueuedReset(JourneyId Id, CardId CardId, DateTimeOffset StartedAt, CardHolder? Holder, string? HelpedBy);
+
+/// <param name="IsKept">Whether the record of its workflow is still there.</param>
+public sealed record QueuedStall(Journey Journey, StallCause Cause, CardHolder? Holder, bool IsKept);
+
+/// <param name="IsKept">Whether the record of its workflow is still there.</param>
+public sealed record RecentJourney(Journey Journey, CardHolder? Holder, bool IsKept);

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain.Booth;
+using Smartcard.SelfService.Booth;
+using Smartcard.Tests.SelfService.Unlock;
+
+namespace Smartcard.Tests.SelfService.Booth;
+
+/// <summary>The queue is read once for all who look, is a second old at most, and never hides what was committed before.</summary>
+public sealed class BoothQueueTests
+{
+    [Fact]
+    public async Task All_who_look_within_a_second_see_one_reading()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        var looks = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => LookAsync(bench)));
+
+        Assert.All(looks, look => Assert.Same(looks[0], look));
+        bench.Time.Advance(BoothQueue.MaxAge);
+        Assert.Same(looks[0], await LookAsync(bench));
+        bench.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.NotSame(looks[0], await LookAsync(bench));
+    }
+
+    [Fact]
+    public async Task What_was_committed_is_seen_at_once()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        await UnlockJourneyTests.UpToQuestionsAsync(bench);
+        Assert.Empty((await LookAsync(bench)).Waiting);
+
+        for (var wrong = 0; wrong < 3; wrong++)
+        {
+            await bench.AnswerWronglyAsync();
+        }
+
+        var waiting = Assert.Single((await LookAsync(bench)).Waiting);
+        Assert.Equal([BoothReason.QuestionsLockedOut], waiting.Reasons.Select(r => r.Reason));
+        var booth = new InPersonBench(bench);
+        var nia = await booth.UserAsync("Nia Desk");
+        var id = await booth.StartAsync(nia);
+        var begun = await LookAsync(bench);
+        Assert.Equal("Nia Desk", Assert.Single(begun.Resets).HelpedBy);
+        Assert.Equal("Nia Desk", begun.Waiting.Single().Claim?.Name);
+        await booth.DoAsync(resets => resets.CompleteElsewhereAsync(nia, id, default));
+        var ended = await LookAsync(bench);
+        Assert.Empty(ended.Resets);
+        Assert.Empty(ended.Waiting);
+    }
+
+    [Fact]
+    public async Task Whoever_goes_away_takes_the_reading_from_nobody()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        var queue = await bench.DoAsync(services => Task.FromResult(services.GetRequiredService<BoothQueue>()));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queue.ReadAsync(new CancellationToken(canceled: true)));
+
+        Assert.Empty((await queue.ReadAsync(CancellationToken.None)).Waiting);
+    }
+
+    private static Task<BoothSnapshot> LookAsync(JourneyBench bench) =>
+        bench.DoAsync(services => services.GetRequiredService<BoothQueue>().ReadAsync(CancellationToken.None));
+}
