@@ -47,8 +47,11 @@ public sealed class HeldCard
             .SingleOrDefaultAsync(r => r.CardId == id && r.State == RegistrationState.Active, cancellationToken);
     }
 
-    /// <summary>The registration that a new one replaces: the one in force, or the last, whose questions the booth cleared.</summary>
-    public Task<Registration?> ReplaceableRegistrationAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// The registration in force, or else the last, whose questions the booth cleared: its address is told of what happens to the
+    /// card, and a new registration replaces it. It decides nothing.
+    /// </summary>
+    public Task<Registration?> LastRegistrationAsync(CancellationToken cancellationToken)
     {
         var id = Id;
         return _database.Set<Registration>().SingleOrDefaultAsync(

@@ -97,7 +97,11 @@ internal sealed class Viewer(HttpContext http, DateTimeOffset now)
     private string? HelpFor(CardId? id) => id is { } card && MayAct ? InPersonPages.StartOf(card) : null;
 
     private string? ActsFor(Journey journey) =>
-        MayAct && journey is { EndedAt: null, Kind: not JourneyKind.InPerson } ? JourneyHelpPages.PageOf(journey.Id) : null;
+        MayAct
+        && journey.Kind != JourneyKind.InPerson
+        && (journey.EndedAt is null || (journey.End == JourneyEnd.Faulted && http.User.May(Policies.EditWorkflows)))
+            ? JourneyHelpPages.PageOf(journey.Id)
+            : null;
 
     private string? PageOf(Journey journey, bool isKept) =>
         _maySee && isKept ? $"{Policies.BackOffice}/instances/{journey.Id.Value}" : null;

@@ -49,9 +49,8 @@ internal sealed class InstanceOperations(
             actor,
             id,
             "retried",
-            async (_, ct) => await IsOfOwnCardAsync(actor, new JourneyId(id), ct)
-                ? new InstanceChange.Refused(Catalogue.Booth["refused.ownCard"])
-                : await chat.RetryAsync(id, ct) switch
+            async (_, ct) => await RefuseOwnCardAsync(actor, new JourneyId(id), ct)
+                ?? await chat.RetryAsync(id, ct) switch
                 {
                     RetryOutcome.Retried => new InstanceChange.Done(),
                     RetryOutcome.PersonHasLeft => new InstanceChange.Refused(Catalogue.Studio["retry.left"]),
@@ -76,9 +75,18 @@ internal sealed class InstanceOperations(
         },
         cancellationToken);
 
-    private async Task<bool> IsOfOwnCardAsync(UserId actor, JourneyId id, CancellationToken cancellationToken) =>
-        await database.FindAsync<Journey>([id], cancellationToken) is { CardId: { } card }
-        && await users.IsOwnCardAsync(actor, card, cancellationToken);
+    /// <returns>Null = it is not about their own card.</returns>
+    private async Task<InstanceChange?> RefuseOwnCardAsync(UserId actor, JourneyId id, CancellationToken cancellationToken)
+    {
+        if (await database.FindAsync<Journey>([id], cancellationToken) is not { CardId: { } card }
+            || !await users.IsOwnCardAsync(actor, card, cancellationToken))
+        {
+            return null;
+        }
+
+        audit.Add("booth-act-refused:OwnCard", id, card, actor, subjectId: null);
+        return new InstanceChange.Refused(Catalogue.Booth["refused.ownCard"]);
+    }
 
     private Task<InstanceChange> ChangeAsync(
         UserId actor,

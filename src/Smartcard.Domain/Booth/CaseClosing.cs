@@ -29,6 +29,9 @@ public enum CaseRefusal
     /// <summary>No reason of the list was chosen.</summary>
     ReasonMissing,
 
+    /// <summary>There is a case that whoever closes them has not seen.</summary>
+    SomethingNew,
+
     IsClosed,
     OwnCard,
     CardIsChanging,

@@ -59,6 +59,7 @@ public sealed record JourneyActFacts
 
     private bool IsLate(OutgoingMail mail, DateTimeOffset now) =>
         mail is { HasCode: true, State: MailState.Waiting }
+        && !mail.MayBeOnItsWayAt(now)
         && now - mail.CreatedAt >= MailPatience
         && now <= mail.NotAfter
         && Codes.MaxBy(c => c.CreatedAt) is { State: CodeState.Live } code

@@ -41,10 +41,13 @@ public static class JourneyActRules
         : facts.MailToSend(now) is null ? ActRefusal.NoMailToSend
         : null;
 
-    /// <summary>Whoever still has codes in this journey asks for one in the chat.</summary>
+    /// <summary>
+    /// Whoever still has codes in this journey asks for one in the chat. In an unlock alone: its code goes to the registered address,
+    /// and that of a registration to the one that was typed.
+    /// </summary>
     private static ActRefusal? OfCode(JourneyActFacts facts) =>
         facts.Acts.Any(a => a.Kind == JourneyActKind.AllowCode) ? ActRefusal.CodeWasAllowed
-        : facts.Journey.Stage != JourneyStage.Code ? ActRefusal.NotAtCode
+        : facts.Journey is not { Kind: JourneyKind.Unlock, Stage: JourneyStage.Code } ? ActRefusal.NotAtCode
         : EmailCode.MayBeMade(facts.Codes.Count, isOneMoreAllowed: false, facts.CodesOfCard) ? ActRefusal.CodesAreLeft
         : !EmailCode.MayBeMade(facts.Codes.Count, isOneMoreAllowed: true, facts.CodesOfCard) ? ActRefusal.CardHasNoCodes
         : !facts.IsRead ? ActRefusal.NobodyReads

@@ -60,10 +60,10 @@ public sealed class Journey
     /// <summary>A fault that ended it was put right: it goes on.</summary>
     public void Reopen()
     {
+        EndedAt = null;
         if (End == JourneyEnd.Faulted)
         {
-            End = null;
-            EndedAt = null;
+            End = null; // what it had achieved before the fault stays
         }
     }
 

@@ -9,6 +9,9 @@ public sealed class OutgoingMail
     /// <summary>Of <see cref="DeliveryStatus"/>: three numbers of up to three digits, RFC 3463.</summary>
     public const int MaxStatusLength = 9;
 
+    /// <summary>A host that takes a mail has it for so long.</summary>
+    public static TimeSpan ClaimedFor { get; } = TimeSpan.FromMinutes(1);
+
     public required MailId Id { get; init; }
 
     public required MailKind Kind { get; init; }
@@ -60,6 +63,10 @@ public sealed class OutgoingMail
     public bool IsLost => CameBack || (State == MailState.Failed && Delivery != MailDelivery.Delivered);
 
     public void Seal(byte[] sealedCode, DateTimeOffset dueAt) => (SealedCode, DueAt) = (sealedCode, dueAt);
+
+    /// <summary>Whether a host may be sending it at this moment: it has taken the mail, and its time is not over.</summary>
+    public bool MayBeOnItsWayAt(DateTimeOffset now) =>
+        State == MailState.Waiting && Attempts > 0 && DueAt > now && DueAt - now <= ClaimedFor;
 
     /// <summary>Takes the mail for sending, so that no other worker does until <paramref name="until"/>.</summary>
     public void Claim(DateTimeOffset until)

@@ -26,6 +26,8 @@ public static class ChatWords
     public static Words BoothQuestionsCleared => Words.Named("booth.questionsCleared");
     public static Words BoothCaseClosed => Words.Named("booth.caseClosed");
 
+    public static Words BoothCaseClosedStopped => Words.Named("booth.caseClosedStopped");
+
     public static Words Cancelled => Words.Named("cancelled");
     public static Words Retried => Words.Named("retried");
     public static Words CancelledAtDesk => Words.Named("cancelledAtDesk");

@@ -127,7 +127,7 @@ public sealed class InPersonCardWork(
         await journeys.RecordAsync(journey, kind, session, journey.RegistrationId, cancellationToken, user: reset.HelpedBy);
         audit.Add(
             session is null ? "reset-in-person-elsewhere" : "reset-in-person", reset.Id, reset.CardId, reset.HelpedBy, subjectId: null);
-        if (await card.RegistrationAsync(cancellationToken) is { Address: { } address })
+        if (await card.LastRegistrationAsync(cancellationToken) is { Address: { } address })
         {
             mail.Tell(isLifted ? MailKind.ResetInPerson : MailKind.Unlocked, address, journey);
         }

@@ -199,7 +199,7 @@ public sealed class InPersonResets(
             Language = await LanguageOfAsync(card.Id, cancellationToken),
             CardId = card.Id,
             StaffId = card.StaffId,
-            RegistrationId = (await held.RegistrationAsync(cancellationToken))?.Id,
+            RegistrationId = (await held.LastRegistrationAsync(cancellationToken))?.Id,
             StartedAt = now,
             LastHeardAt = now,
         };

@@ -74,6 +74,11 @@ public sealed class JourneyEvidence(
         await RecordAsync(journey, EvidenceKind.CardIdentified, task.HelperSessionId, registration: null, cancellationToken);
         if (isStopped)
         {
+            if (journey.Kind == JourneyKind.Report)
+            {
+                await lockouts.TellBoothAgainAsync(held, id, cancellationToken);
+            }
+
             return CardStanding.Stopped;
         }
 
@@ -212,7 +217,7 @@ public sealed class JourneyEvidence(
 
         await lockouts.FreezeAsync(card, id, cancellationToken);
         journey.Achieve(JourneyEnd.Referred);
-        if (await card.RegistrationAsync(cancellationToken) is { Address: { } address })
+        if (await card.LastRegistrationAsync(cancellationToken) is { Address: { } address })
         {
             mail.Tell(MailKind.SelfServiceStopped, address, journey);
         }

@@ -50,6 +50,10 @@ public sealed class Lockouts(
         {
             await FreezeAsync(card, act.JourneyId, cancellationToken);
         }
+        else if (standing == NotMeStanding.Stopped)
+        {
+            await TellBoothAgainAsync(card, act.JourneyId, cancellationToken);
+        }
 
         return standing;
     }
@@ -67,12 +71,22 @@ public sealed class Lockouts(
         if (wasFrozen)
         {
             audit.Add("card-frozen-again", journeyId, card.Id);
+            await TellBoothAgainAsync(card, journeyId, cancellationToken);
             return;
         }
 
         metrics.Frozen();
         cases.Open(card.Id, journeyId, BoothReason.NotMe);
         audit.Add("card-frozen", journeyId, card.Id);
+    }
+
+    /// <summary>"This was not me", said of a card whose self-service is stopped: the booth has a case, also if it closed the last one.</summary>
+    public async Task TellBoothAgainAsync(HeldCard card, JourneyId? journeyId, CancellationToken cancellationToken)
+    {
+        if (!await card.OpenCases().AnyAsync(c => c.Reason == BoothReason.NotMe, cancellationToken))
+        {
+            cases.Open(card.Id, journeyId, BoothReason.NotMe);
+        }
     }
 
     /// <summary>

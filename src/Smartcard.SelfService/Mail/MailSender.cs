@@ -28,9 +28,6 @@ public sealed class MailSender(
     TimeProvider time,
     ILogger<MailSender> logger)
 {
-    /// <summary>A worker that died while sending is replaced after this.</summary>
-    private static readonly TimeSpan Claimed = TimeSpan.FromMinutes(1);
-
     /// <summary>Well within the claim, so that a slow server is given up before another worker takes the mail.</summary>
     private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(45);
 
@@ -110,7 +107,7 @@ public sealed class MailSender(
         telemetry.IsAbout(mail.JourneyId?.Value);
         if (now <= mail.NotAfter)
         {
-            mail.Claim(now + Claimed);
+            mail.Claim(now + OutgoingMail.ClaimedFor);
         }
 
         return mail;

@@ -129,7 +129,7 @@ internal sealed class PendingRegistrations(
             return false;
         }
 
-        if (await card.ReplaceableRegistrationAsync(cancellationToken) is { } replaced)
+        if (await card.LastRegistrationAsync(cancellationToken) is { } replaced)
         {
             replaced.Supersede();
             if (replaced.Address is { } oldAddress && oldAddress != registration!.Address)

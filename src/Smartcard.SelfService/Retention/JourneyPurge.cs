@@ -124,13 +124,13 @@ public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, I
             cancellationToken);
     }
 
-    /// <summary>Registrations that a newer one replaced or the booth withdrew, once no journey that is kept relies on them.</summary>
+    /// <summary>Registrations that a newer one replaced, once no journey that is kept relies on them.</summary>
     private Task<int> RemoveRegistrationsAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         var replaced = database
             .Set<Registration>()
             .Where(r =>
-                (r.State == RegistrationState.Superseded || r.State == RegistrationState.Withdrawn)
+                r.State == RegistrationState.Superseded
                 && r.CreatedAt <= before
                 && !database.Set<Journey>().Any(j => j.RegistrationId == r.Id));
         return batches.RunAsync(

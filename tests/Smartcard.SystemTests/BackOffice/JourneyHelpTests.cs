@@ -38,7 +38,7 @@ public sealed class JourneyHelpTests(Browser browser)
         await admin.Page.PictureOnPhoneAsync("acts-4-said-360");
         await chat.Page.PictureAsync("acts-5-chat");
 
-        await admin.FollowAsync("End the journey", "Why do you do this?");
+        await admin.FollowAsync("End the journey", "Why are you doing this?");
         await admin.PressAsync("End the journey");
         await admin.SeesAsync("There is a problem");
         await admin.Page.PictureAsync("acts-6-end");

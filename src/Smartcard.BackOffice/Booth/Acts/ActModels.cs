@@ -30,7 +30,8 @@ public sealed record JourneyHelpState(
 public sealed record JourneyActLink(string Name, string Address, string Words, string Meaning);
 
 /// <param name="Choice">The reason, or what was said.</param>
-public sealed record ActLine(Guid Id, DateTimeOffset At, string By, string What, string Choice);
+/// <param name="Checked">How the identity was checked, and what was seen; empty where it was not.</param>
+public sealed record ActLine(Guid Id, DateTimeOffset At, string By, string What, string Choice, IReadOnlyList<string> Checked);
 
 /// <param name="Value">What is sent.</param>
 /// <param name="Words">What is read.</param>
@@ -69,12 +70,14 @@ public sealed record JourneyActModel(
 }
 
 /// <param name="Why">Each reason of the cases once.</param>
+/// <param name="Seen">The cases: what comes later is not closed by this page.</param>
 /// <param name="Refusal">Why they cannot be closed; null = they can.</param>
 public sealed record CaseCloseModel(
     string Action,
     string Holder,
     Guid? Card,
     IReadOnlyList<string> Why,
+    IReadOnlyList<Guid> Seen,
     bool IsStopped,
     IReadOnlyList<Choice> Reasons,
     string? Reason,

@@ -25,9 +25,11 @@ internal static class CaseClosingPages
     private static async Task<IResult> CloseAsync(
         Guid id, HttpContext http, CaseClosings closings, CaseStandings standings, CancellationToken cancellationToken)
     {
-        var reason = (await http.Request.ReadFormAsync(cancellationToken))["choice"].ToString();
+        var form = await http.Request.ReadFormAsync(cancellationToken);
+        var reason = form["choice"].ToString();
+        var seen = form["seen"].Select(value => Guid.TryParse(value, out var one) ? new BoothCaseId(one) : default).ToHashSet();
         var open = new MatterId(id);
-        return await closings.CloseAsync(open, Policies.IdOf(http.User)!.Value, reason, cancellationToken) switch
+        return await closings.CloseAsync(open, Policies.IdOf(http.User)!.Value, reason, seen, cancellationToken) switch
         {
             CaseClosingResult.Closed => Results.Redirect(Policies.BackOffice),
             CaseClosingResult.Refused(var refusal) => await ShowAsync(open, http, standings, reason, refusal, cancellationToken),
@@ -48,9 +50,9 @@ internal static class CaseClosingPages
             return Results.NotFound();
         }
 
-        var isMissing = refused == CaseRefusal.ReasonMissing;
-        var refusal = isMissing ? null : refused ?? standing.Refusal;
-        var errors = isMissing ? new Errors().Add("choice", RefusalWords.Of(CaseRefusal.ReasonMissing)) : new Errors();
+        var isOfForm = refused is CaseRefusal.ReasonMissing or CaseRefusal.SomethingNew;
+        var refusal = isOfForm ? null : refused ?? standing.Refusal;
+        var errors = isOfForm ? new Errors().Add("choice", RefusalWords.Of(refused!.Value)) : new Errors();
         return Pages.Show<CaseClosePage, CaseCloseModel>(
             new PageFrame(Catalogue.Acts["case.link"])
             {
@@ -63,6 +65,7 @@ internal static class CaseClosingPages
                 standing.Holder?.DisplayName ?? "–",
                 standing.CardId?.Value,
                 [.. standing.Cases.Select(c => BoothWords.Of(c.Reason)).Distinct()],
+                [.. standing.Cases.Select(c => c.Id.Value)],
                 standing.IsStopped,
                 [.. Enum.GetValues<CaseReason>().Select(r => new Choice(r.ToString(), ActWords.Of(r)))],
                 reason,

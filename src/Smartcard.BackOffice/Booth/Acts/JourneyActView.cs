@@ -166,7 +166,8 @@ internal sealed class JourneyActView(
                 a.At,
                 names.GetValueOrDefault(a.ActorId.Value, "–"),
                 ActWords.Of(a.Kind),
-                ActWords.OfChoice(a.Choice))),
+                ActWords.OfChoice(a.Choice),
+                [.. new[] { a.IdentityCheck, a.Seen }.OfType<string>().Where(seen => seen.Length > 0)])),
         ];
     }
 }

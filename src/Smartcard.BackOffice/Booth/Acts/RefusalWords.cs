@@ -32,6 +32,7 @@ internal static class RefusalWords
     public static string Of(CaseRefusal refusal) => refusal switch
     {
         CaseRefusal.ReasonMissing => Catalogue.Acts["refused.choiceMissing"],
+        CaseRefusal.SomethingNew => Catalogue.Acts["refused.somethingNew"],
         CaseRefusal.IsClosed => Catalogue.Acts["refused.caseIsClosed"],
         CaseRefusal.OwnCard => Catalogue.Booth["refused.ownCard"],
         CaseRefusal.CardIsChanging => Catalogue.Booth["refused.cardIsChanging"],

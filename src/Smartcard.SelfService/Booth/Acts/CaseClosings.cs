@@ -21,11 +21,13 @@ public sealed class CaseClosings(
     AuditLog audit)
 {
     /// <param name="reason">The name of a <see cref="CaseReason"/>.</param>
-    public Task<CaseClosingResult> CloseAsync(MatterId id, UserId actor, string reason, CancellationToken cancellationToken) =>
-        turn.RunAsync(ct => CloseInTurnAsync(id, actor, reason, ct), cancellationToken);
+    /// <param name="seen">The cases that stood on the page: what came since is not closed unread.</param>
+    public Task<CaseClosingResult> CloseAsync(
+        MatterId id, UserId actor, string reason, IReadOnlyCollection<BoothCaseId> seen, CancellationToken cancellationToken) =>
+        turn.RunAsync(ct => CloseInTurnAsync(id, actor, reason, seen, ct), cancellationToken);
 
     private async Task<CaseClosingResult> CloseInTurnAsync(
-        MatterId id, UserId actor, string reason, CancellationToken cancellationToken)
+        MatterId id, UserId actor, string reason, IReadOnlyCollection<BoothCaseId> seen, CancellationToken cancellationToken)
     {
         if (await standings.ReadAsync(id, actor, cancellationToken) is not { } standing)
         {
@@ -47,6 +49,11 @@ public sealed class CaseClosings(
             return new CaseClosingResult.Refused(CaseRefusal.ReasonMissing);
         }
 
+        if (!standing.Cases.All(c => seen.Contains(c.Id)))
+        {
+            return new CaseClosingResult.Refused(CaseRefusal.SomethingNew);
+        }
+
         foreach (var closed in await cases.CloseAsync(standing.Id, cancellationToken))
         {
             audit.Add($"booth-case-closed:{reason}", closed.JourneyId, closed.CardId, actor, subjectId: null);
@@ -54,7 +61,8 @@ public sealed class CaseClosings(
 
         foreach (var chat in await chats.FindAsync(standing.Cases, cancellationToken))
         {
-            await channel.TellAsync(chat, new Message(ChatWords.BoothCaseClosed), cancellationToken);
+            var words = standing.IsStopped ? ChatWords.BoothCaseClosedStopped : ChatWords.BoothCaseClosed;
+            await channel.TellAsync(chat, new Message(words), cancellationToken);
         }
 
         return new CaseClosingResult.Closed();

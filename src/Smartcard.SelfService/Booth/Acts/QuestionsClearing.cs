@@ -16,7 +16,7 @@ namespace Smartcard.SelfService.Booth.Acts;
 /// <remarks>
 /// It takes a way to unlock away and opens none: until the holder has registered anew, with the card and its passcode, self-service
 /// unlocks nothing. Whoever registers next with another address is not unseen: the old address is told, see
-/// <see cref="HeldCard.ReplaceableRegistrationAsync"/>.
+/// <see cref="HeldCard.LastRegistrationAsync"/>.
 /// </remarks>
 public sealed class QuestionsClearing(
     SmartcardDbContext database, JourneyEvidence journeys, JourneyLeaving leaving, Outbox mail, AuditLog audit)

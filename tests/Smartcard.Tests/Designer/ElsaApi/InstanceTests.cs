@@ -82,6 +82,7 @@ public sealed class InstanceTests : IAsyncLifetime
         await amal.SubmitAsync(retry);
 
         Assert.Contains("This is your own card.", amal.Text, StringComparison.Ordinal);
+        Assert.Contains("booth-act-refused:OwnCard", await _host.AuditAsync());
         Assert.Equal("Faulted", await JourneyAsync(id));
     }
 

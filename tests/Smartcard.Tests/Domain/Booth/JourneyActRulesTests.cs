@@ -94,6 +94,18 @@ public sealed class JourneyActRulesTests
     }
 
     [Fact]
+    public void A_mail_that_a_host_may_be_sending_is_left_to_it()
+    {
+        Assert.Equal(ActRefusal.NoMailToSend, OfMail(Mail(MailKind.UnlockCode, mail => mail.Claim(Now + OutgoingMail.ClaimedFor))));
+        Assert.Null(OfMail(Mail(MailKind.UnlockCode, mail => mail.Claim(Now)))); // its time is over
+        Assert.Null(OfMail(Mail(MailKind.UnlockCode, mail =>
+        {
+            mail.Claim(Now);
+            mail.Retry(Now + TimeSpan.FromMinutes(2)); // it waits for its next try
+        })));
+    }
+
+    [Fact]
     public void A_mail_without_a_code_is_sent_again_once_it_is_lost()
     {
         Assert.Null(OfMail(Mail(MailKind.Unlocked, mail => mail.End(MailState.Failed, Now))));

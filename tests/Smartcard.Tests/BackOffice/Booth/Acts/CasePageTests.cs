@@ -18,7 +18,7 @@ public sealed class CasePageTests
         await using var host = await HostBench.StartAsync();
         var card = await host.LockedCardAsync();
         using var nia = await host.SignInAsync(BackOfficeRoles.Booth);
-        var close = $"/backoffice/cases/{(await CaseAsync(host)).Id.Value}/close";
+        var close = $"/backoffice/cases/{(await CaseAsync(host)).CardId!.Value.Value}/close";
         await nia.OpenAsync("/backoffice");
         Assert.Contains($"href=\"{close}\"", nia.Html, StringComparison.Ordinal);
 

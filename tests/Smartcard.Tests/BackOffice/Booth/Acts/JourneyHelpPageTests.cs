@@ -43,7 +43,7 @@ public sealed class JourneyHelpPageTests : IAsyncLifetime
         await _nia.OpenAsync(_help);
 
         Assert.Contains("Registration, just begun", _nia.Text, StringComparison.Ordinal);
-        Assert.Contains("It does not stand still", _nia.Text, StringComparison.Ordinal);
+        Assert.Contains("Nothing seems to be holding it up", _nia.Text, StringComparison.Ordinal);
         Assert.Contains($"href=\"{_help}/message\"", _nia.Html, StringComparison.Ordinal);
         Assert.Contains($"href=\"{_help}/end\"", _nia.Html, StringComparison.Ordinal);
         foreach (var impossible in new[] { "send-mail", "one-more-code", "clear-questions" })

@@ -28,8 +28,14 @@ internal sealed class ActBench(JourneyBench bench)
     public Task<BoothActResult> DoAsync(UserId actor, JourneyActKind kind, string? choice = null) =>
         SendAsync(OrderOf(actor, kind, choice));
 
-    public Task<CaseClosingResult> CloseAsync(UserId actor, BoothCaseId id, string reason = nameof(CaseReason.SolvedElsewhere)) =>
-        bench.DoAsync(services => services.GetRequiredService<CaseClosings>().CloseAsync(new MatterId(id.Value), actor, reason, CancellationToken.None));
+    public Task<CaseClosingResult> CloseAsync(
+        UserId actor, BoothCaseId id, string reason = nameof(CaseReason.SolvedElsewhere), IReadOnlyCollection<BoothCaseId>? seen = null) =>
+        bench.DoAsync(async services => await services.GetRequiredService<CaseClosings>().CloseAsync(
+            new MatterId(id.Value),
+            actor,
+            reason,
+            seen ?? [.. (await bench.RowsAsync<BoothCase>()).Select(c => c.Id)],
+            CancellationToken.None));
 
     /// <summary>The keys of what the chat said.</summary>
     public IEnumerable<string?> Said => bench.Said.OfType<Message>().Select(m => m.Text.Key);

@@ -1,7 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Lockouts;
 using Smartcard.SelfService.Booth.Acts;
+using Smartcard.SelfService.Lockout;
+using Smartcard.Tests.SelfService.Lockout;
 
 namespace Smartcard.Tests.SelfService.Booth.Acts;
 
@@ -21,10 +24,46 @@ public sealed class CaseClosingsTests
 
         Assert.NotNull((await bench.RowsAsync<BoothCase>()).Single().ClosedAt);
         Assert.True((await bench.RowsAsync<CardLockout>()).Single().IsStopped);
-        Assert.Equal(("chat", "booth.caseClosed"), (bench.Told.Single().Chat, bench.Told.Single().Message.Text.Key));
+        Assert.Equal(("chat", "booth.caseClosedStopped"), (bench.Told.Single().Chat, bench.Told.Single().Message.Text.Key));
         Assert.Equal(["booth-case-closed:SolvedElsewhere"], await acts.AuditOfAsync(nia));
         Assert.Equal(new CaseClosingResult.Refused(CaseRefusal.IsClosed), await acts.CloseAsync(nia, open.Id));
         Assert.Single(bench.Told);
+    }
+
+    [Fact]
+    public async Task What_came_while_the_page_was_read_is_not_closed_unread()
+    {
+        await using var bench = await InPersonTests.LockedOutAsync();
+        var acts = new ActBench(bench);
+        var nia = await acts.Booth.UserAsync("Nia Desk");
+        var seen = (await bench.RowsAsync<BoothCase>()).Single().Id;
+        await EvidenceAfterStopTests.StopAsync(bench); // "this was not me"
+
+        Assert.Equal(
+            new CaseClosingResult.Refused(CaseRefusal.SomethingNew),
+            await acts.CloseAsync(nia, seen, nameof(CaseReason.OpenedByMistake), [seen]));
+
+        Assert.All(await bench.RowsAsync<BoothCase>(), c => Assert.Null(c.ClosedAt));
+    }
+
+    [Fact]
+    public async Task Whoever_says_again_that_it_was_not_them_reaches_the_booth_though_their_case_was_closed()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        await bench.RegisterAsync();
+        var acts = new ActBench(bench);
+        var nia = await acts.Booth.UserAsync("Nia Desk");
+        var act = new NotMeAct(await acts.Booth.CardIdOf(bench.Card), new JourneyId(bench.Journey), bench.Time.GetUtcNow());
+        await SayAsync(NotMeStanding.Open);
+        await SayAsync(NotMeStanding.Stopped);
+        Assert.IsType<CaseClosingResult.Closed>(await acts.CloseAsync(nia, Assert.Single(await bench.RowsAsync<BoothCase>()).Id));
+
+        await SayAsync(NotMeStanding.Stopped);
+
+        Assert.Single(await bench.RowsAsync<BoothCase>(), c => c is { Reason: BoothReason.NotMe, ClosedAt: null });
+
+        async Task SayAsync(NotMeStanding found) => Assert.Equal(
+            found, await bench.TurnAsync((services, ct) => services.GetRequiredService<Lockouts>().StopAsync(act, ct)));
     }
 
     [Fact]

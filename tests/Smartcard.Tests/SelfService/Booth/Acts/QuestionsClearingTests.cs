@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Smartcard.CardTasks;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
@@ -6,6 +7,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Booth.Acts;
+using Smartcard.SelfService.Lockout;
 using Smartcard.Tests.SelfService.Unlock;
 
 namespace Smartcard.Tests.SelfService.Booth.Acts;
@@ -83,6 +85,26 @@ public sealed class QuestionsClearingTests
         Assert.Equal(
             [RegistrationState.Superseded, RegistrationState.Active],
             (await bench.RowsAsync<Registration>()).OrderBy(r => r.CreatedAt).Select(r => r.State));
+    }
+
+    [Fact]
+    public async Task A_reset_in_person_afterwards_is_told_to_the_address_of_before_with_a_link_that_works()
+    {
+        await using var bench = await AtTheQuestionsAsync();
+        var acts = new ActBench(bench);
+        var nia = await acts.Booth.UserAsync("Nia Desk");
+        await acts.DoAsync(nia, JourneyActKind.ClearQuestions);
+
+        var reset = await acts.Booth.StartAsync(nia);
+        Assert.True(await (await acts.Booth.ConnectAsync(reset)).ResetAsync(bench.Card, "b00th-Ok"));
+        await bench.SendMailsAsync();
+
+        var mail = bench.Mails.Sent[^1];
+        Assert.Equal(("amal.hughes@trust.nhs.uk", "Your smartcard’s passcode was reset at the IT booth"), (mail.To, mail.Subject));
+        var act = new NotMeAct(await acts.Booth.CardIdOf(bench.Card), reset, bench.Time.GetUtcNow());
+        Assert.Equal(
+            NotMeStanding.Open,
+            await bench.DoAsync(services => services.GetRequiredService<Lockouts>().StandingOfAsync(act, CancellationToken.None)));
     }
 
     [Fact]
