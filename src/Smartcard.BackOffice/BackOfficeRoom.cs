@@ -1,5 +1,6 @@
 using Smartcard.BackOffice.Booth;
 using Smartcard.BackOffice.Mails;
+using Smartcard.BackOffice.People;
 using Smartcard.BackOffice.Policy;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.BackOffice.Users;
@@ -16,8 +17,11 @@ public static class BackOfficeRoom
     {
         builder.AddSignIn();
         builder.Services.AddBooth();
+        builder.Services.AddPeople();
         builder.Services.AddSingleton(
             new NavigationLink(10, new MenuLink(Policies.BackOffice, Catalogue.Booth["link"]), Policies.SeeBooth));
+        builder.Services.AddSingleton(
+            new NavigationLink(15, new MenuLink(PeoplePages.Path, Catalogue.People["title"]), Policies.SeeBooth));
         builder.Services.AddSingleton(
             new NavigationLink(20, new MenuLink(MailPages.Path, Catalogue.MailPages["title"]), Policies.TendMails));
         builder.Services.AddSingleton(
@@ -36,6 +40,7 @@ public static class BackOfficeRoom
         app.MapPasskeys();
         app.MapUsers();
         app.MapBooth();
+        app.MapPeople();
         app.MapMails();
         app.MapMailbox();
         app.MapPolicies();

@@ -9,8 +9,15 @@ public static class References
     /// <summary>E.g. <c>3f2a91bc</c>.</summary>
     public static string Of(Guid id) => id.ToString("N")[^Length..];
 
+    /// <summary>The reference in what somebody typed: eight digits or a longer end of an id; null where it is none.</summary>
+    public static string? Find(string text) =>
+        Typed(text) is { Length: >= Length and <= 32 } typed && typed.All(char.IsAsciiHexDigit)
+            ? typed[^Length..].ToLowerInvariant()
+            : null;
+
     /// <summary>Whether that is what somebody typed: the reference, or the whole id.</summary>
     public static bool IsMeant(string text, Guid id) =>
-        text.Trim().Replace("-", "", StringComparison.Ordinal) is { Length: >= Length } typed
-        && id.ToString("N").EndsWith(typed, StringComparison.OrdinalIgnoreCase);
+        Typed(text) is { Length: >= Length } typed && id.ToString("N").EndsWith(typed, StringComparison.OrdinalIgnoreCase);
+
+    private static string Typed(string text) => text.Trim().Replace("-", "", StringComparison.Ordinal);
 }

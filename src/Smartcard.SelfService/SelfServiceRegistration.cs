@@ -10,6 +10,7 @@ using Smartcard.SelfService.Instructions;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Lockout;
 using Smartcard.SelfService.Mail;
+using Smartcard.SelfService.People;
 using Smartcard.SelfService.Policy;
 using Smartcard.SelfService.Registrations;
 using Smartcard.SelfService.Retention;
@@ -67,6 +68,9 @@ public static class SelfServiceRegistration
         services.AddScoped<BoothActs>();
         services.AddScoped<CaseStandings>();
         services.AddScoped<CaseClosings>();
+        services.AddScoped<PersonRecords>();
+        services.AddScoped<PersonViews>();
+        services.AddScoped<StaffWordFill>();
         services.AddScoped<AbandonedJourneys>();
         services.AddScoped<SilentJourneys>();
         services.AddScoped<UnlockFigures>();

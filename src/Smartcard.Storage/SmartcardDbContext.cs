@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Registrations;
+using Smartcard.Storage.Records;
 using Smartcard.Storage.Users;
 
 namespace Smartcard.Storage;
@@ -25,6 +26,19 @@ public class SmartcardDbContext : IdentityUserContext<BackOfficeUser, Guid>
     {
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(SmartcardDbContext).Assembly);
+        builder.ComputeSearchColumns(this is PostgresDbContext);
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        StaffWord.AddFor(this);
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        StaffWord.AddFor(this);
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

@@ -11,7 +11,7 @@ public static class Catalogue
     private static readonly string[] BothLanguages = ["activities", "chat", "helper", "mails", "public-pages", "staff-page"];
 
     private static readonly string[] EnglishOnly =
-        ["acts", "audit", "booth", "dry-run", "mail-pages", "pages", "policy", "sign-in", "studio", "users", "versions"];
+        ["acts", "audit", "booth", "dry-run", "mail-pages", "pages", "people", "policy", "sign-in", "studio", "users", "versions"];
 
     public static IReadOnlyList<string> Languages { get; } = ["en", "cy"];
 
@@ -49,6 +49,9 @@ public static class Catalogue
 
     /// <summary>What the pages of the back office share.</summary>
     public static PageWords Pages => Page("pages");
+
+    /// <summary>Where people are found, and the page of each.</summary>
+    public static PageWords People => Page("people");
 
     /// <summary>The page that compares the ways to unlock.</summary>
     public static PageWords Policy => Page("policy");

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.BackOffice.Booth;
+using Smartcard.BackOffice.People;
 using Smartcard.Domain;
 using Smartcard.Domain.Audit;
 using Smartcard.Look;
@@ -10,7 +11,8 @@ using Smartcard.Wording;
 namespace Smartcard.BackOffice.Audit;
 
 /// <summary>Puts together the audit for those who look after it, and whether its chain is whole.</summary>
-internal sealed class AuditView(SmartcardDbContext database, AuditLog audit, IAuditProgress progress, CardHolders holders)
+internal sealed class AuditView(
+    SmartcardDbContext database, AuditLog audit, IAuditProgress progress, CardHolders holders, PersonSearch people)
 {
     private const int Shown = 200;
 
@@ -47,8 +49,8 @@ internal sealed class AuditView(SmartcardDbContext database, AuditLog audit, IAu
     /// <summary>What was done by or to somebody, to a card, or in a journey; and events by their words or codes.</summary>
     private async Task<List<AuditEntry>> FindAsync(string find, Dictionary<UserId, string> users, CancellationToken cancellationToken)
     {
-        var cards = await holders.FindAsync(find, cancellationToken);
-        var people = users
+        var cards = await people.FindCardsAsync(find, cancellationToken);
+        var accounts = users
             .Where(u => References.IsMeant(find, u.Key.Value) || u.Value.Contains(find, StringComparison.OrdinalIgnoreCase))
             .Select(u => u.Key)
             .ToArray();
@@ -57,8 +59,8 @@ internal sealed class AuditView(SmartcardDbContext database, AuditLog audit, IAu
         var withDetail = events.Select(name => name + ":%").ToArray();
         return await database.Set<AuditEntry>().AsNoTracking()
             .Where(a => cards.Contains(a.CardId!.Value)
-                || people.Contains(a.ActorId!.Value)
-                || people.Contains(a.SubjectId!.Value)
+                || accounts.Contains(a.ActorId!.Value)
+                || accounts.Contains(a.SubjectId!.Value)
                 || journeys.Contains(a.JourneyId!.Value)
                 || a.Event == find
                 || events.Contains(a.Event)

@@ -43,10 +43,10 @@ public sealed record BoothFilter(string? Site, string? Why, string? Age, string?
     }
 
     /// <summary>The part of an address from the question mark on; empty where nothing is chosen.</summary>
-    public string Query(string? find = null)
+    public string Query()
     {
         var query = new QueryBuilder();
-        foreach (var (name, value) in new[] { ("find", find), ("site", Site), ("why", Why), ("age", Age), ("who", Who) })
+        foreach (var (name, value) in new[] { ("site", Site), ("why", Why), ("age", Age), ("who", Who) })
         {
             if (value is not null)
             {

@@ -1,18 +1,15 @@
 namespace Smartcard.BackOffice.Booth;
 
 /// <param name="Alarm">The audit was changed, which is the first thing to know; only for whoever may see it.</param>
-/// <param name="Find">What is searched for; null for nothing.</param>
 /// <param name="Sites">The organisations of those who are in the queue now.</param>
-public sealed record BoothModel(AuditAlarm? Alarm, string? Find, BoothFilter Filter, IReadOnlyList<string> Sites, BoothLists Lists);
+public sealed record BoothModel(AuditAlarm? Alarm, BoothFilter Filter, IReadOnlyList<string> Sites, BoothLists Lists);
 
 /// <summary>What changes while somebody looks.</summary>
-/// <param name="Holders">Whose names or cards match what is searched for; null = nothing is searched for.</param>
-/// <param name="Stalls">Journeys that stand still; null while something is searched for.</param>
+/// <param name="Stalls">Journeys that stand still.</param>
 public sealed record BoothLists(
-    IReadOnlyList<HolderLine>? Holders,
     QueuePart Waiting,
     IReadOnlyList<InPersonLine> InPerson,
-    StallPart? Stalls,
+    StallPart Stalls,
     IReadOnlyList<JourneyLine> Journeys);
 
 /// <param name="Entry">The first that is wrong.</param>
@@ -68,10 +65,13 @@ public sealed record BoothLine(
 public sealed record StallPart(IReadOnlyList<StallLine> Lines, int Count, string? Longest, int Of, bool IsWhole);
 
 /// <param name="Page">Of its record; null where that is no longer kept.</param>
+/// <param name="Card">Null where none is known yet.</param>
 /// <param name="Acts">Where to help with it; null where it has ended or this person may not.</param>
-public sealed record JourneyLine(Guid Id, string? Page, DateTimeOffset Started, string Kind, string Holder, string Now, string? Acts);
+public sealed record JourneyLine(
+    Guid Id, string? Page, DateTimeOffset Started, string Kind, string Holder, Guid? Card, string Now, string? Acts);
 
 /// <param name="Silent">For how long, in words.</param>
+/// <param name="Card">Null where none is known yet.</param>
 /// <param name="Where">How far it has come, in words.</param>
 /// <param name="Why">Why it stands still, in one sentence.</param>
 /// <param name="Advice">What can be done.</param>
@@ -83,6 +83,7 @@ public sealed record StallLine(
     DateTimeOffset Since,
     string Silent,
     string Holder,
+    Guid? Card,
     string Where,
     string Why,
     string Advice,

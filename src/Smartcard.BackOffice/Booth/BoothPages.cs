@@ -32,8 +32,7 @@ internal static class BoothPages
     public static void MapBooth(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>();
-        pages.MapGet("", BoothAsync).RequireAuthorization(Policies.SeeBooth)
-            .Heavy(when: call => SearchForm.TextOf(call.HttpContext) is not null);
+        pages.MapGet("", BoothAsync).RequireAuthorization(Policies.SeeBooth);
         pages.MapGet("/now", NowAsync).RequireAuthorization(Policies.SeeBooth).KeepsNoSession();
         pages.MapGet(AlertScript, SendAlerts).RequireAuthorization(Policies.SeeBooth);
         pages.MapGet("/audit", AuditAsync).RequireAuthorization(Policies.SeeAudit).Heavy();
@@ -51,7 +50,7 @@ internal static class BoothPages
                 IsLive = true,
                 Script = Policies.BackOffice + AlertScript,
             },
-            await view.ModelAsync(http, SearchForm.TextOf(http), cancellationToken));
+            await view.ModelAsync(http, cancellationToken));
 
     private static async Task<IResult> NowAsync(HttpContext http, BoothView view, CancellationToken cancellationToken) =>
         Pages.Part<BoothNow, BoothLists>(await view.ListsAsync(http, cancellationToken));

@@ -24,7 +24,3 @@ public sealed record InPersonModel(string Path, InPersonStanding Standing, bool 
 
 /// <summary>A reset in person under way, in the list of the booth.</summary>
 public sealed record InPersonLine(Guid Id, string Page, DateTimeOffset Since, string Holder, string HelpedBy);
-
-/// <summary>Somebody who was searched for.</summary>
-/// <param name="Help">Where to help them in person; null where this person may not.</param>
-public sealed record HolderLine(Guid Card, string Holder, string Organisation, bool IsRegistered, bool IsStopped, string? Help);

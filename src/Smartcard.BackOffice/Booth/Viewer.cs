@@ -18,14 +18,13 @@ internal sealed class Viewer(HttpContext http, DateTimeOffset now)
 
     public bool MayAct { get; } = http.User.May(Policies.ActAtBooth);
 
-    /// <param name="find">What was searched for, which the links to other pages keep.</param>
-    public QueuePart Queue(IReadOnlyList<QueuedMatter> all, BoothFilter filter, string? find, bool isWhole)
+    public QueuePart Queue(IReadOnlyList<QueuedMatter> all, BoothFilter filter, bool isWhole)
     {
         QueuedMatter[] chosen = [.. all.Where(m => filter.Shows(m, _id, now))];
         var pages = Math.Max(1, (chosen.Length + Shown - 1) / Shown);
         var page = Math.Min(filter.Page, pages);
         string? To(int number) =>
-            number >= 1 && number <= pages ? Policies.BackOffice + (filter with { Page = number }).Query(find) : null;
+            number >= 1 && number <= pages ? Policies.BackOffice + (filter with { Page = number }).Query() : null;
 
         return new QueuePart(
             [.. chosen.Skip((page - 1) * Shown).Take(Shown).Select(Line)],
@@ -51,11 +50,12 @@ internal sealed class Viewer(HttpContext http, DateTimeOffset now)
                     s.Journey.LastHeardAt,
                     BoothWords.Long(now - s.Journey.LastHeardAt),
                     s.Holder?.Name ?? Unknown,
+                    s.Journey.CardId?.Value,
                     StallWords.Where(s.Journey),
                     StallWords.Why(s.Cause),
                     StallWords.Advice(s.Cause),
                     HelpFor(s.Journey.CardId),
-                    ActsFor(s.Journey))),
+                    JourneyHelpPages.PageFor(http.User, s.Journey))),
             ],
             chosen.Length,
             chosen.Length == 0 ? null : BoothWords.Long(now - chosen.Min(s => s.Journey.LastHeardAt)),
@@ -75,8 +75,9 @@ internal sealed class Viewer(HttpContext http, DateTimeOffset now)
         recent.Journey.StartedAt,
         BoothWords.Of(recent.Journey.Kind),
         recent.Holder?.Name ?? Unknown,
+        recent.Journey.CardId?.Value,
         BoothWords.NowOf(recent.Journey, now),
-        ActsFor(recent.Journey));
+        JourneyHelpPages.PageFor(http.User, recent.Journey));
 
     private BoothLine Line(QueuedMatter matter) => new(
         matter.Id.Value,
@@ -95,13 +96,6 @@ internal sealed class Viewer(HttpContext http, DateTimeOffset now)
         MayAct ? CaseClosingPages.CloseOf(matter.Id) : null);
 
     private string? HelpFor(CardId? id) => id is { } card && MayAct ? InPersonPages.StartOf(card) : null;
-
-    private string? ActsFor(Journey journey) =>
-        MayAct
-        && journey.Kind != JourneyKind.InPerson
-        && (journey.EndedAt is null || (journey.End == JourneyEnd.Faulted && http.User.May(Policies.EditWorkflows)))
-            ? JourneyHelpPages.PageOf(journey.Id)
-            : null;
 
     private string? PageOf(Journey journey, bool isKept) =>
         _maySee && isKept ? $"{Policies.BackOffice}/instances/{journey.Id.Value}" : null;

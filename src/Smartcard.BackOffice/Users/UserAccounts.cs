@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Smartcard.BackOffice.Booth;
+using Smartcard.BackOffice.People;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
 using Smartcard.Domain.Users;
@@ -22,7 +22,7 @@ internal sealed class UserAccounts(
     SmartcardDbContext database,
     TurnTransaction turn,
     AuditLog audit,
-    CardHolders holders,
+    PersonSearch people,
     TimeProvider time)
 {
     public async Task<UserChange> AddAsync(
@@ -71,7 +71,7 @@ internal sealed class UserAccounts(
         StaffId? holder = null;
         if (text.Length > 0)
         {
-            switch (await holders.FindHoldersAsync(text, cancellationToken))
+            switch (await people.FindHoldersAsync(text, cancellationToken))
             {
                 case [var found]:
                     holder = found;

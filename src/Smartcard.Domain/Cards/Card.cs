@@ -4,12 +4,16 @@ namespace Smartcard.Domain.Cards;
 public sealed class Staff
 {
     public const int MaxNameLength = 200;
+    public const int MaxNumberLength = 32;
 
     public required StaffId Id { get; init; }
 
     public required string DisplayName { get; init; }
 
     public required string Organisation { get; init; }
+
+    /// <summary>What other systems of the organisation know them by; null where there is none.</summary>
+    public string? Number { get; init; }
 }
 
 /// <summary>A card that the Registration Authority issued.</summary>

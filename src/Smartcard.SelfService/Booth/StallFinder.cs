@@ -42,6 +42,16 @@ public sealed class StallFinder(SmartcardDbContext database, IOptions<BoothOptio
     public async Task<StallCause?> CauseOfAsync(Journey journey, CancellationToken cancellationToken) =>
         (await FactsAsync([journey], cancellationToken)).Single().CauseAt(time.GetUtcNow(), options.Value.Stalled.Patience);
 
+    /// <returns>Those of these journeys that stand still, and why.</returns>
+    public async Task<IReadOnlyDictionary<JourneyId, StallCause>> CausesAsync(
+        IEnumerable<Journey> journeys, CancellationToken cancellationToken)
+    {
+        var (now, patience) = (time.GetUtcNow(), options.Value.Stalled.Patience);
+        var facts = await FactsAsync([.. journeys.Where(j => j.Kind != JourneyKind.InPerson)], cancellationToken);
+        var stalls = facts.Select(f => f.CauseAt(now, patience) is { } cause ? new Stall(f.Journey, cause) : null).OfType<Stall>();
+        return stalls.ToDictionary(s => s.Journey.Id, s => s.Cause);
+    }
+
     private async Task<IEnumerable<StallFacts>> FactsAsync(List<Journey> journeys, CancellationToken cancellationToken)
     {
         JourneyId[] ids = [.. journeys.Select(j => j.Id)];

@@ -80,7 +80,7 @@ public sealed class Lockouts(
         audit.Add("card-frozen", journeyId, card.Id);
     }
 
-    /// <summary>"This was not me", said of a card whose self-service is stopped: the booth has a case, also if it closed the last one.</summary>
+    /// <summary>"This was not me", said of a card that is stopped: the booth has a case, also if it closed the last one.</summary>
     public async Task TellBoothAgainAsync(HeldCard card, JourneyId? journeyId, CancellationToken cancellationToken)
     {
         if (!await card.OpenCases().AnyAsync(c => c.Reason == BoothReason.NotMe, cancellationToken))

@@ -34,7 +34,13 @@ internal sealed class DemoSeed(SmartcardDbContext database, KeyFileVault vault, 
             var identifier = CardIdentifier.Parse(card.CardIdentifier);
             if (!await database.Set<Card>().AnyAsync(c => c.Identifier == identifier, cancellationToken))
             {
-                var staff = new Staff { Id = StaffId.New(), DisplayName = card.Name, Organisation = card.Organisation };
+                var staff = new Staff
+                {
+                    Id = StaffId.New(),
+                    DisplayName = card.Name,
+                    Organisation = card.Organisation,
+                    Number = card.StaffNumber,
+                };
                 database.Add(staff);
                 database.Add(new Card
                 {
@@ -68,5 +74,6 @@ internal sealed class DemoSeed(SmartcardDbContext database, KeyFileVault vault, 
         }
     }
 
-    private sealed record EnrolledCard(string Name, string Organisation, string CardIdentifier, byte[] PublicKeySpki, byte[] AdminKey);
+    private sealed record EnrolledCard(
+        string Name, string Organisation, string CardIdentifier, byte[] PublicKeySpki, byte[] AdminKey, string? StaffNumber = null);
 }

@@ -9,6 +9,7 @@ namespace Smartcard.Storage.Records;
 internal sealed class CardConfiguration
     : IEntityTypeConfiguration<Card>,
         IEntityTypeConfiguration<Staff>,
+        IEntityTypeConfiguration<StaffWord>,
         IEntityTypeConfiguration<CardLockout>,
         IEntityTypeConfiguration<BoothCase>,
         IEntityTypeConfiguration<InPersonReset>,
@@ -19,6 +20,7 @@ internal sealed class CardConfiguration
         builder.ToTable("cards");
         builder.HasIndex(c => c.Identifier).IsUnique();
         builder.HasIndex(c => c.StaffId);
+        builder.HasReference();
     }
 
     public void Configure(EntityTypeBuilder<Staff> builder)
@@ -26,6 +28,15 @@ internal sealed class CardConfiguration
         builder.ToTable("staff");
         builder.Property(s => s.DisplayName).HasMaxLength(Staff.MaxNameLength);
         builder.Property(s => s.Organisation).HasMaxLength(Staff.MaxNameLength);
+        builder.Property(s => s.Number).HasMaxLength(Staff.MaxNumberLength);
+    }
+
+    public void Configure(EntityTypeBuilder<StaffWord> builder)
+    {
+        builder.ToTable("staff_words");
+        builder.HasKey(w => new { w.Word, w.StaffId });
+        builder.HasIndex(w => new { w.StaffId, w.Word });
+        builder.Property(w => w.Word).HasMaxLength(NameWords.MaxLength);
     }
 
     public void Configure(EntityTypeBuilder<CardLockout> builder)

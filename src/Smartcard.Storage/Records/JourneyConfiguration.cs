@@ -28,6 +28,7 @@ internal sealed class JourneyConfiguration :
         builder.HasIndex(j => new { j.EndedAt, j.LastHeardAt });
         builder.HasIndex(j => j.CardId);
         builder.HasIndex(j => new { j.Kind, j.StartedAt });
+        builder.HasReference();
     }
 
     public void Configure(EntityTypeBuilder<Pairing> builder)
@@ -77,6 +78,8 @@ internal sealed class JourneyConfiguration :
         builder.Property(a => a.Event).HasMaxLength(100);
         builder.Property(a => a.Hash).HasMaxLength(64);
         builder.Property(a => a.PreviousHash).HasMaxLength(64);
+        builder.HasIndex(a => new { a.CardId, a.Sequence }).HasFilter("card_id IS NOT NULL");
+        builder.HasIndex(a => new { a.ActorId, a.At }).HasFilter("actor_id IS NOT NULL");
     }
 
     public void Configure(EntityTypeBuilder<OutgoingMail> builder)
@@ -89,5 +92,6 @@ internal sealed class JourneyConfiguration :
         builder.HasIndex(m => new { m.State, m.DueAt });
         builder.HasIndex(m => new { m.Delivery, m.CreatedAt });
         builder.HasIndex(m => m.JourneyId);
+        builder.HasIndex(m => new { m.CardId, m.CreatedAt });
     }
 }

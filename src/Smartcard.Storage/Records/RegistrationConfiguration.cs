@@ -20,6 +20,7 @@ internal sealed class RegistrationConfiguration : IEntityTypeConfiguration<Regis
         builder.Property(r => r.QuestionOrder).HasQuestionList();
         builder.HasIndex(r => new { r.CardId, r.State });
         builder.HasIndex(r => r.JourneyId);
+        builder.HasPlainAddress();
     }
 
     public void Configure(EntityTypeBuilder<EmailCode> builder)

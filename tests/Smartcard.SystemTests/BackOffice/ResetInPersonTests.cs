@@ -97,7 +97,7 @@ public sealed class ResetInPersonTests(Browser browser)
         var admin = new Administrator(await browser.PageAsync(host), host);
         await admin.SignInForTheFirstTimeAsync();
         var colleague = await Administrator.ColleagueAsync(await browser.PageAsync(host), host, "tom");
-        await admin.Page.GotoAsync($"{host.NamedAddress}/backoffice?find=amal");
+        await admin.Page.GotoAsync($"{host.NamedAddress}/backoffice/people?find=amal");
         await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Help in person: Amal Hughes" }).ClickAsync();
         await admin.Page.GetByLabel("Staff badge with photograph").CheckAsync();
         await admin.PressAsync("Continue");

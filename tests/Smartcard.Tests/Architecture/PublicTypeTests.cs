@@ -18,6 +18,7 @@ public sealed class PublicTypeTests
     private static readonly HashSet<string> UsedForConstants = new(StringComparer.Ordinal)
     {
         "Smartcard.SelfService.Mail.SendGridTransport",
+        "Smartcard.Storage.Records.SearchColumns",
         "Smartcard.Wording.Plurals",
     };
 

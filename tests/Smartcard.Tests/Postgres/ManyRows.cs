@@ -30,6 +30,7 @@ internal sealed class ManyRows(string connectionString)
         "pairings",
         "registrations",
         "staff",
+        "staff_words",
         "workflow_bookmarks",
         "workflow_instances",
         "workflow_turns",
@@ -77,7 +78,8 @@ internal sealed class ManyRows(string connectionString)
             SELECT c.column_name, c.data_type, c.character_maximum_length,
                    EXISTS (SELECT 1 FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
                            WHERE i.indrelid = ($1)::regclass AND i.indisunique AND a.attname = c.column_name)
-            FROM information_schema.columns c WHERE c.table_schema = 'public' AND c.table_name = $1 ORDER BY c.ordinal_position
+            FROM information_schema.columns c
+            WHERE c.table_schema = 'public' AND c.table_name = $1 AND c.is_generated = 'NEVER' ORDER BY c.ordinal_position
             """,
             connection)
         { Parameters = { new() { Value = table } } };

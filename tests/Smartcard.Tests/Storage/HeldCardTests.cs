@@ -22,23 +22,27 @@ public sealed class HeldCardTests
         {
             "Set<CardLockout>()",
             [
-                "CardHolders.cs",
                 "CaseStandings.cs",
                 "HeldCard.cs",
                 "InPersonChecks.cs",
                 "InPersonStandings.cs",
                 "JourneyActRecords.cs",
                 "Lockouts.cs",
+                "PeopleView.cs",
+                "PersonRecords.cs",
             ]
         },
         {
             "RegistrationState.Active",
             [
-                "CardHolders.cs",
                 "HeldCard.cs",
                 "JourneyActRecords.cs",
                 "JourneyEvidence.cs",
                 "PendingRegistrations.cs",
+                "PeopleView.cs",
+                "PersonRecords.cs",
+                "PersonSearch.cs",
+                "PersonWords.cs",
                 "Registration.cs",
                 "ResetRelease.cs",
             ]
@@ -52,6 +56,7 @@ public sealed class HeldCardTests
                 "JourneyActRecords.cs",
                 "JourneyClosing.cs",
                 "JourneyPurge.cs",
+                "PersonRecords.cs",
                 "StallFinder.cs",
             ]
         },

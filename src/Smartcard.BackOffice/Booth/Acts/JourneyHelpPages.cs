@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Journeys;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Booth.Acts;
@@ -13,6 +15,14 @@ internal static class JourneyHelpPages
 {
     private static readonly Dictionary<string, JourneyActKind> Kinds =
         Enum.GetValues<JourneyActKind>().ToDictionary(NameOf, StringComparer.Ordinal);
+
+    /// <summary>Where this user helps with the journey; null where they may not, or nothing can be done any more.</summary>
+    public static string? PageFor(ClaimsPrincipal user, Journey journey) =>
+        user.May(Policies.ActAtBooth)
+        && journey.Kind != JourneyKind.InPerson
+        && (journey.EndedAt is null || (journey.End == JourneyEnd.Faulted && user.May(Policies.EditWorkflows)))
+            ? PageOf(journey.Id)
+            : null;
 
     public static string PageOf(JourneyId id) => $"{Policies.BackOffice}/journeys/{id.Value}/help";
 

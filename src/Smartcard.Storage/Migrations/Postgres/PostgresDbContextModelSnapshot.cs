@@ -174,6 +174,14 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.HasKey("Sequence")
                         .HasName("pk_audit");
 
+                    b.HasIndex("ActorId", "At")
+                        .HasDatabaseName("ix_audit_actor_id_at")
+                        .HasFilter("actor_id IS NOT NULL");
+
+                    b.HasIndex("CardId", "Sequence")
+                        .HasDatabaseName("ix_audit_card_id_sequence")
+                        .HasFilter("card_id IS NOT NULL");
+
                     b.ToTable("audit", (string)null);
                 });
 
@@ -571,6 +579,13 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("public_key");
 
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("reference")
+                        .HasComputedColumnSql("right(id::text, 8)", true);
+
                     b.Property<Guid>("StaffId")
                         .HasColumnType("uuid")
                         .HasColumnName("staff_id");
@@ -581,6 +596,9 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.HasIndex("Identifier")
                         .IsUnique()
                         .HasDatabaseName("ix_cards_identifier");
+
+                    b.HasIndex("Reference")
+                        .HasDatabaseName("ix_cards_reference");
 
                     b.HasIndex("StaffId")
                         .HasDatabaseName("ix_cards_staff_id");
@@ -599,6 +617,11 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("display_name");
+
+                    b.Property<string>("Number")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("number");
 
                     b.Property<string>("Organisation")
                         .IsRequired()
@@ -776,6 +799,13 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("last_heard_at");
 
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("reference")
+                        .HasComputedColumnSql("right(id::text, 8)", true);
+
                     b.Property<Guid?>("RegistrationId")
                         .HasColumnType("uuid")
                         .HasColumnName("registration_id");
@@ -804,6 +834,9 @@ namespace Smartcard.Storage.Migrations.Postgres
 
                     b.HasIndex("CardId")
                         .HasDatabaseName("ix_journeys_card_id");
+
+                    b.HasIndex("Reference")
+                        .HasDatabaseName("ix_journeys_reference");
 
                     b.HasIndex("EndedAt", "LastHeardAt")
                         .HasDatabaseName("ix_journeys_ended_at_last_heard_at");
@@ -939,6 +972,9 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.HasIndex("JourneyId")
                         .HasDatabaseName("ix_outgoing_mail_journey_id");
 
+                    b.HasIndex("CardId", "CreatedAt")
+                        .HasDatabaseName("ix_outgoing_mail_card_id_created_at");
+
                     b.HasIndex("Delivery", "CreatedAt")
                         .HasDatabaseName("ix_outgoing_mail_delivery_created_at");
 
@@ -980,6 +1016,12 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("journey_id");
 
+                    b.Property<string>("PlainAddress")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("plain_address")
+                        .HasComputedColumnSql("lower(address)", true);
+
                     b.Property<string>("QuestionOrder")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -1001,6 +1043,9 @@ namespace Smartcard.Storage.Migrations.Postgres
 
                     b.HasIndex("JourneyId")
                         .HasDatabaseName("ix_registrations_journey_id");
+
+                    b.HasIndex("PlainAddress")
+                        .HasDatabaseName("ix_registrations_plain_address");
 
                     b.HasIndex("CardId", "State")
                         .HasDatabaseName("ix_registrations_card_id_state");
@@ -1127,6 +1172,27 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_conversation_entries_conversation_id_client_activity_id");
 
                     b.ToTable("conversation_entries", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Storage.Records.StaffWord", b =>
+                {
+                    b.Property<string>("Word")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("word")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_id");
+
+                    b.HasKey("Word", "StaffId")
+                        .HasName("pk_staff_words");
+
+                    b.HasIndex("StaffId", "Word")
+                        .HasDatabaseName("ix_staff_words_staff_id_word");
+
+                    b.ToTable("staff_words", (string)null);
                 });
 
             modelBuilder.Entity("Smartcard.Storage.Users.BackOfficeUser", b =>

@@ -167,6 +167,14 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.HasKey("Sequence")
                         .HasName("pk_audit");
 
+                    b.HasIndex("ActorId", "At")
+                        .HasDatabaseName("ix_audit_actor_id_at")
+                        .HasFilter("actor_id IS NOT NULL");
+
+                    b.HasIndex("CardId", "Sequence")
+                        .HasDatabaseName("ix_audit_card_id_sequence")
+                        .HasFilter("card_id IS NOT NULL");
+
                     b.ToTable("audit", (string)null);
                 });
 
@@ -564,6 +572,13 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("public_key");
 
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference")
+                        .HasComputedColumnSql("lower(substr(id, -8))", false);
+
                     b.Property<Guid>("StaffId")
                         .HasColumnType("TEXT")
                         .HasColumnName("staff_id");
@@ -574,6 +589,9 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.HasIndex("Identifier")
                         .IsUnique()
                         .HasDatabaseName("ix_cards_identifier");
+
+                    b.HasIndex("Reference")
+                        .HasDatabaseName("ix_cards_reference");
 
                     b.HasIndex("StaffId")
                         .HasDatabaseName("ix_cards_staff_id");
@@ -592,6 +610,11 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
+
+                    b.Property<string>("Number")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number");
 
                     b.Property<string>("Organisation")
                         .IsRequired()
@@ -769,6 +792,13 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_heard_at");
 
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference")
+                        .HasComputedColumnSql("lower(substr(id, -8))", false);
+
                     b.Property<Guid?>("RegistrationId")
                         .HasColumnType("TEXT")
                         .HasColumnName("registration_id");
@@ -797,6 +827,9 @@ namespace Smartcard.Storage.Migrations.Sqlite
 
                     b.HasIndex("CardId")
                         .HasDatabaseName("ix_journeys_card_id");
+
+                    b.HasIndex("Reference")
+                        .HasDatabaseName("ix_journeys_reference");
 
                     b.HasIndex("EndedAt", "LastHeardAt")
                         .HasDatabaseName("ix_journeys_ended_at_last_heard_at");
@@ -932,6 +965,9 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.HasIndex("JourneyId")
                         .HasDatabaseName("ix_outgoing_mail_journey_id");
 
+                    b.HasIndex("CardId", "CreatedAt")
+                        .HasDatabaseName("ix_outgoing_mail_card_id_created_at");
+
                     b.HasIndex("Delivery", "CreatedAt")
                         .HasDatabaseName("ix_outgoing_mail_delivery_created_at");
 
@@ -973,6 +1009,12 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("journey_id");
 
+                    b.Property<string>("PlainAddress")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plain_address")
+                        .HasComputedColumnSql("lower(address)", false);
+
                     b.Property<string>("QuestionOrder")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -994,6 +1036,9 @@ namespace Smartcard.Storage.Migrations.Sqlite
 
                     b.HasIndex("JourneyId")
                         .HasDatabaseName("ix_registrations_journey_id");
+
+                    b.HasIndex("PlainAddress")
+                        .HasDatabaseName("ix_registrations_plain_address");
 
                     b.HasIndex("CardId", "State")
                         .HasDatabaseName("ix_registrations_card_id_state");
@@ -1120,6 +1165,26 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_conversation_entries_conversation_id_client_activity_id");
 
                     b.ToTable("conversation_entries", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Storage.Records.StaffWord", b =>
+                {
+                    b.Property<string>("Word")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("word");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("staff_id");
+
+                    b.HasKey("Word", "StaffId")
+                        .HasName("pk_staff_words");
+
+                    b.HasIndex("StaffId", "Word")
+                        .HasDatabaseName("ix_staff_words_staff_id_word");
+
+                    b.ToTable("staff_words", (string)null);
                 });
 
             modelBuilder.Entity("Smartcard.Storage.Users.BackOfficeUser", b =>

@@ -15,7 +15,7 @@ using Smartcard.Tests.Host;
 
 namespace Smartcard.Tests.BackOffice.Booth;
 
-/// <summary>The booth and the audit: found by a name or a short reference, and current without anybody pressing a key.</summary>
+/// <summary>The booth, which is current without anybody pressing a key; and the audit, found by a name or a short reference.</summary>
 public sealed class BoothPageTests : IAsyncLifetime
 {
     private const string Booth = "/backoffice";
@@ -43,36 +43,14 @@ public sealed class BoothPageTests : IAsyncLifetime
 
     [Fact]
     [OnPostgres]
-    public async Task The_booth_is_searched_by_a_part_of_a_name_and_by_the_reference_it_shows()
-    {
-        await _browser.OpenAsync(Booth);
-        Assert.Contains("Beca Booth", _browser.Text, StringComparison.Ordinal);
-        Assert.Contains("Carys Booth", _browser.Text, StringComparison.Ordinal);
-        Assert.Contains($"title=\"{_beca.Value}\">{References.Of(_beca.Value)}<", _browser.Html, StringComparison.Ordinal);
-
-        foreach (var find in new[] { "beca", References.Of(_beca.Value), _beca.Value.ToString() })
-        {
-            await _browser.OpenAsync($"{Booth}?find={find}");
-            Assert.Contains("Beca Booth", _browser.Text, StringComparison.Ordinal);
-            Assert.DoesNotContain("Carys Booth", _browser.Text, StringComparison.Ordinal);
-        }
-
-        await _browser.OpenAsync($"{Booth}?find=nobody<b>");
-        Assert.Contains("Only what matches “nobody<b>” is shown.", _browser.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("nobody<b>", _browser.Html, StringComparison.Ordinal);
-        Assert.DoesNotContain("Beca", _browser.Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    [OnPostgres]
-    public async Task A_journey_is_found_by_its_reference_on_both_pages()
+    public async Task A_journey_is_found_in_the_audit_by_its_reference()
     {
         var chat = await _host.ChatAsync();
         await chat.PressAsync("choices", "register");
         var journey = await InAsync(async database => (await database.Set<Journey>().SingleAsync(_ct)).Id);
         var reference = References.Of(journey.Value);
 
-        await _browser.OpenAsync($"{Booth}?find={reference}");
+        await _browser.OpenAsync(Booth);
         Assert.Contains($"<a class=\"reference\" href=\"/backoffice/instances/{journey.Value}\"", _browser.Html, StringComparison.Ordinal);
         await InAsync(async database =>
         {
@@ -145,14 +123,6 @@ public sealed class BoothPageTests : IAsyncLifetime
         Assert.Single(Regex.Matches(_browser.Text, "No more codes"));
         Assert.Single(Regex.Matches(_browser.Text, "fault on our side"));
         Assert.Equal(2, Regex.Count(_browser.Text, "this was not me")); // Carys has that one too
-    }
-
-    [Fact]
-    public async Task A_search_stays_as_it_is() // what was found is not replaced by everything
-    {
-        await _browser.OpenAsync($"{Booth}?find=beca");
-
-        Assert.DoesNotContain("hx-get", _browser.Html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -126,7 +126,7 @@ public sealed class CasePageTests : IAsyncLifetime
         var single = await _host.WaitsWithoutCardAsync();
         await _nia.OpenAsync($"/backoffice/cases/{single.Value}");
         Assert.Contains("Not known: no card was read", _nia.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Help in person", _nia.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("reset-in-person", _nia.Html, StringComparison.Ordinal);
         await _nia.SubmitAsync(_nia.Path + "/take");
         Assert.Contains("nia Example", _nia.Text, StringComparison.Ordinal);
 

@@ -171,9 +171,9 @@ public sealed class InPersonPageTests : IAsyncLifetime
         var name = await database.Set<Staff>().Where(s => s.Id == staff).Select(s => s.DisplayName).SingleAsync(_ct);
         using var browser = await _host.SignInAsync(BackOfficeRoles.Booth);
 
-        await browser.OpenAsync($"/backoffice?find={Uri.EscapeDataString(name[..4])}");
+        await browser.OpenAsync($"/backoffice/people?find={Uri.EscapeDataString(name[..4])}");
 
-        Assert.Contains("Card holders", browser.Text, StringComparison.Ordinal);
+        Assert.Contains(name, browser.Text, StringComparison.Ordinal);
         Assert.Contains(_start, browser.Html, StringComparison.Ordinal);
     }
 

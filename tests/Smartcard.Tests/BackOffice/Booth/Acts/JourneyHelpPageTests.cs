@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Users;
+using Smartcard.SelfService.Booth;
 using Smartcard.Storage;
 using Smartcard.Tests.Host;
 
@@ -37,6 +38,7 @@ public sealed class JourneyHelpPageTests : IAsyncLifetime
     [OnPostgres]
     public async Task The_lists_lead_to_the_journey_and_it_says_where_it_stands_and_what_can_be_done()
     {
+        _host.Time.Advance(BoothQueue.MaxAge * 2);
         await _nia.OpenAsync("/backoffice");
         Assert.Contains($"href=\"{_help}\"", _nia.Html, StringComparison.Ordinal);
 

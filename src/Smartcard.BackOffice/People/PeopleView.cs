@@ -1,0 +1,110 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.BackOffice.Booth;
+using Smartcard.BackOffice.Booth.Acts;
+using Smartcard.Domain;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Lockouts;
+using Smartcard.Domain.Registrations;
+using Smartcard.Look;
+using Smartcard.Look.Access;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
+
+namespace Smartcard.BackOffice.People;
+
+/// <summary>Puts together who was found.</summary>
+internal sealed class PeopleView(SmartcardDbContext database, PersonSearch search, CardHolders holders, TimeProvider time)
+{
+    public async Task<PeopleModel> ModelAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        var typed = http.Request.Query["find"].ToString().Trim();
+        var problem = !http.Request.Query.ContainsKey("find") ? null
+            : typed.Length > SearchForm.MaxLength ? Catalogue.People["find.tooLong", ("max", SearchForm.MaxLength)]
+            : NameWords.Typed(typed).Count == 0 ? Catalogue.People["find.empty"]
+            : null;
+        return problem is not null
+            ? new PeopleModel(SearchForm.TextOf(http), null, new Errors().Add("find", problem))
+            : new PeopleModel(
+                SearchForm.TextOf(http),
+                SearchForm.TextOf(http) is { } find ? await FoundAsync(http, find, cancellationToken) : null,
+                new Errors());
+    }
+
+    private async Task<PeopleFound> FoundAsync(HttpContext http, string find, CancellationToken cancellationToken)
+    {
+        var found = await search.FindAsync(find, cancellationToken);
+        return new PeopleFound(
+            await PeopleAsync(http, [.. found.People], cancellationToken),
+            await JourneysAsync(http, found.Journeys, cancellationToken),
+            found.IsMore ? found.People.Count : null);
+    }
+
+    private async Task<IReadOnlyList<PersonLine>> PeopleAsync(HttpContext http, StaffId[] ids, CancellationToken cancellationToken)
+    {
+        var people = await database.Set<Staff>().AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(cancellationToken);
+        var cards = (await database.Set<Card>()
+            .Where(c => ids.Contains(c.StaffId))
+            .OrderBy(c => c.Id)
+            .Select(c => new { c.Id, c.StaffId })
+            .ToListAsync(cancellationToken)).ToLookup(c => c.StaffId, c => c.Id);
+        CardId[] all = [.. cards.SelectMany(c => c)];
+        var registered = (await database.Set<Registration>()
+            .Where(r => all.Contains(r.CardId) && r.State == RegistrationState.Active)
+            .Select(r => r.CardId)
+            .ToListAsync(cancellationToken)).ToHashSet();
+        var stopped = (await database.Set<CardLockout>().AsNoTracking()
+            .Where(l => all.Contains(l.CardId))
+            .ToListAsync(cancellationToken)).Where(l => l.IsStopped).Select(l => l.CardId).ToHashSet();
+        var mayAct = http.User.May(Policies.ActAtBooth);
+        return
+        [
+            .. people.OrderBy(s => s.DisplayName, StringComparer.InvariantCultureIgnoreCase).ThenBy(s => s.Id.Value)
+                .Select(s => new PersonLine(
+                    s.Id.Value,
+                    PeoplePages.PageOf(s.Id),
+                    s.DisplayName,
+                    s.Organisation,
+                    s.Number,
+                    [
+                        .. cards[s.Id].Select(card => new PersonCardLine(
+                            card.Value,
+                            SelfServiceOf(stopped.Contains(card), registered.Contains(card)),
+                            mayAct ? InPersonPages.StartOf(card) : null)),
+                    ])),
+        ];
+    }
+
+    private async Task<IReadOnlyList<JourneyLine>> JourneysAsync(
+        HttpContext http, IReadOnlyList<Journey> journeys, CancellationToken cancellationToken)
+    {
+        if (journeys.Count == 0)
+        {
+            return [];
+        }
+
+        var names = await holders.NamesAsync(journeys.Select(j => j.CardId), cancellationToken);
+        var kept = http.User.May(Policies.SeeWorkflows)
+            ? await database.KeptAmongAsync([.. journeys.Select(j => j.Id.Value)], cancellationToken)
+            : [];
+        var now = time.GetUtcNow();
+        return
+        [
+            .. journeys.Select(j => new JourneyLine(
+                j.Id.Value,
+                PersonView.PageOf(j, kept),
+                j.StartedAt,
+                BoothWords.Of(j.Kind),
+                j.CardId is { } card ? names.GetValueOrDefault(card, "–") : "–",
+                j.CardId?.Value,
+                BoothWords.NowOf(j, now),
+                JourneyHelpPages.PageFor(http.User, j))),
+        ];
+    }
+
+    private static string SelfServiceOf(bool isStopped, bool isRegistered) =>
+        isStopped ? Catalogue.Booth["selfService.stopped"]
+        : isRegistered ? Catalogue.Booth["selfService.registered"]
+        : Catalogue.Booth["selfService.none"];
+}

@@ -1,0 +1,57 @@
+using Smartcard.BackOffice.Audit;
+using Smartcard.Look;
+
+namespace Smartcard.BackOffice.People;
+
+/// <param name="NowPath">Of the part that changes, alone.</param>
+/// <param name="Number">Null where there is none.</param>
+/// <param name="Audit">What it says of the person's cards, the newest first; null for whoever may not see it.</param>
+public sealed record PersonModel(
+    string NowPath, string Organisation, string? Number, PersonNowModel Now, IReadOnlyList<AuditLine>? Audit);
+
+/// <summary>What changes while somebody looks.</summary>
+public sealed record PersonNowModel(
+    string Name,
+    IReadOnlyList<CardLine> Cards,
+    IReadOnlyList<UnderWayLine> UnderWay,
+    IReadOnlyList<PersonMailLine> Mails,
+    IReadOnlyList<CaseLine> Cases,
+    IReadOnlyList<EarlierLine> Earlier);
+
+/// <param name="Codes">Where codes go, masked; null where the card is not registered.</param>
+/// <param name="SelfService">Open, or why it is stopped and since when.</param>
+/// <param name="Help">Where to help the holder in person; null where this person may not.</param>
+public sealed record CardLine(
+    Guid Id, Telling Registration, string? Codes, IReadOnlyList<Telling> SelfService, DateTimeOffset? LastUsed, string? Help);
+
+/// <summary>A journey under way.</summary>
+/// <param name="Page">Of its record with the painted drawing, or of the reset in person; null where there is none to be seen.</param>
+/// <param name="Where">What it is and how far it has come.</param>
+/// <param name="Silent">How long nothing has been heard, in words.</param>
+/// <param name="WrongCodes">How often the open code was entered wrongly; null = never.</param>
+/// <param name="Why">Why it stands still, in one sentence; null = it does not, as far as we can tell.</param>
+/// <param name="Acts">Where to help with it; null where this person may not.</param>
+public sealed record UnderWayLine(
+    Guid Id,
+    string? Page,
+    bool IsInPerson,
+    string Where,
+    IReadOnlyList<StepLine> Steps,
+    string Silent,
+    string? WrongCodes,
+    string? Why,
+    string? Advice,
+    string? Acts);
+
+/// <param name="Took">In words; null for the first.</param>
+public sealed record StepLine(DateTimeOffset At, string Words, string? Took);
+
+/// <param name="To">Masked.</param>
+/// <param name="Delivery">What is known of its arrival, if anything.</param>
+public sealed record PersonMailLine(Guid Id, DateTimeOffset Made, string Kind, string To, Telling State, Telling? Delivery);
+
+/// <param name="Closed">Null = it is open.</param>
+public sealed record CaseLine(Guid Id, DateTimeOffset Opened, DateTimeOffset? Closed, Guid? Card, string Why);
+
+/// <param name="Page">Of its record; null where that is no longer kept.</param>
+public sealed record EarlierLine(Guid Id, string? Page, DateTimeOffset Started, string Kind, string End, string Took);

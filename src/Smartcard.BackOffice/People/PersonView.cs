@@ -1,0 +1,127 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.BackOffice.Audit;
+using Smartcard.BackOffice.Booth;
+using Smartcard.BackOffice.Booth.Acts;
+using Smartcard.Domain;
+using Smartcard.Domain.Audit;
+using Smartcard.Domain.Journeys;
+using Smartcard.Look;
+using Smartcard.Look.Access;
+using Smartcard.SelfService.People;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+
+namespace Smartcard.BackOffice.People;
+
+/// <summary>Puts together the page of a person.</summary>
+internal sealed class PersonView(SmartcardDbContext database, PersonRecords records, TimeProvider time)
+{
+    /// <summary>Of the audit.</summary>
+    private const int Shown = 20;
+
+    /// <returns>Null where nobody has this id.</returns>
+    public async Task<PersonModel?> ModelAsync(HttpContext http, StaffId id, CancellationToken cancellationToken) =>
+        await records.ReadAsync(id, cancellationToken) is { } person
+            ? new PersonModel(
+                PeoplePages.PageOf(id) + "/now",
+                person.Staff.Organisation,
+                person.Staff.Number,
+                await NowAsync(http, person, cancellationToken),
+                http.User.May(Policies.SeeAudit) ? await AuditAsync([.. person.Cards.Select(c => c.Id)], cancellationToken) : null)
+            : null;
+
+    public async Task<PersonNowModel?> NowAsync(HttpContext http, StaffId id, CancellationToken cancellationToken) =>
+        await records.ReadAsync(id, cancellationToken) is { } person ? await NowAsync(http, person, cancellationToken) : null;
+
+    /// <summary>Of a journey's record, with the drawing painted; null where that is no longer kept.</summary>
+    /// <param name="kept">Those that are, and may be seen.</param>
+    public static string? PageOf(Journey journey, HashSet<Guid> kept) =>
+        journey.Kind == JourneyKind.InPerson ? InPersonPages.PageOf(journey.Id)
+        : kept.Contains(journey.Id.Value) ? $"{Policies.BackOffice}/instances/{journey.Id.Value}"
+        : null;
+
+    private async Task<PersonNowModel> NowAsync(HttpContext http, PersonStanding person, CancellationToken cancellationToken)
+    {
+        Guid[] journeys = [.. person.UnderWay.Select(j => j.Trace.Journey).Concat(person.Earlier).Select(j => j.Id.Value)];
+        var kept = http.User.May(Policies.SeeWorkflows) ? await database.KeptAmongAsync(journeys, cancellationToken) : [];
+        var (now, mayAct) = (time.GetUtcNow(), http.User.May(Policies.ActAtBooth));
+        return new PersonNowModel(
+            person.Staff.DisplayName,
+            [
+                .. person.Cards.Select(card => new CardLine(
+                    card.Id.Value,
+                    PersonWords.RegistrationOf(card),
+                    PersonWords.CodesOf(card),
+                    PersonWords.SelfServiceOf(card),
+                    card.LastUsedAt,
+                    mayAct ? InPersonPages.StartOf(card.Id) : null)),
+            ],
+            [
+                .. person.UnderWay.Select(j => UnderWayOf(
+                    j, PageOf(j.Trace.Journey, kept), JourneyHelpPages.PageFor(http.User, j.Trace.Journey), now)),
+            ],
+            [
+                .. person.Mails.Select(m => new PersonMailLine(
+                    m.Id.Value,
+                    m.CreatedAt,
+                    MailWords.Of(m.Kind),
+                    MailWords.MaskedAddressOf(m),
+                    MailWords.StateOf(m),
+                    MailWords.DeliveryOf(m))),
+            ],
+            [
+                .. person.Cases.Select(c =>
+                    new CaseLine(c.Id.Value, c.OpenedAt, c.ClosedAt, c.CardId?.Value, BoothWords.Of(c.Reason))),
+            ],
+            [
+                .. person.Earlier.Select(j => new EarlierLine(
+                    j.Id.Value,
+                    PageOf(j, kept),
+                    j.StartedAt,
+                    BoothWords.Of(j.Kind),
+                    BoothWords.NowOf(j, now),
+                    PersonWords.Of(j.EndedAt!.Value - j.StartedAt))),
+            ]);
+    }
+
+    private static UnderWayLine UnderWayOf(JourneyStanding standing, string? page, string? acts, DateTimeOffset now)
+    {
+        var (trace, journey) = (standing.Trace, standing.Trace.Journey);
+        return new UnderWayLine(
+            journey.Id.Value,
+            page,
+            journey.Kind == JourneyKind.InPerson,
+            journey.Kind == JourneyKind.InPerson ? BoothWords.Of(journey.Kind) : StallWords.Where(journey),
+            [.. trace.Steps().Select(s => new StepLine(s.At, StepWords.Of(s), s.Took is { } took ? PersonWords.Of(took) : null))],
+            PersonWords.Of(now - journey.LastHeardAt),
+            PersonWords.WrongCodesOf(trace.WrongCodes),
+            standing.Cause is { } why ? StallWords.Why(why) : null,
+            standing.Cause is { } cause ? StallWords.Advice(cause) : null,
+            acts);
+    }
+
+    private async Task<IReadOnlyList<AuditLine>> AuditAsync(CardId[] cards, CancellationToken cancellationToken)
+    {
+        var entries = await database.Set<AuditEntry>().AsNoTracking()
+            .Where(a => cards.Contains(a.CardId!.Value))
+            .OrderByDescending(a => a.Sequence)
+            .Take(Shown)
+            .ToListAsync(cancellationToken);
+        Guid[] actors = [.. entries.Select(e => e.ActorId?.Value).OfType<Guid>().Distinct()];
+        var users = await database.Users.AsNoTracking()
+            .Where(u => actors.Contains(u.Id))
+            .ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
+        return
+        [
+            .. entries.Select(e => new AuditLine(
+                e.Sequence,
+                e.At,
+                e.Event,
+                e.ActorId is { } actor ? users.GetValueOrDefault(actor.Value, References.Of(actor.Value)) : "–",
+                "–",
+                e.JourneyId?.Value,
+                e.CardId?.Value,
+                Holder: null)),
+        ];
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Audit;
+using Smartcard.Domain.Cards;
+using Smartcard.SelfService.Audit;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.People;
+
+/// <summary>Puts on record who looked at somebody's page.</summary>
+public sealed class PersonViews(SmartcardDbContext database, TurnTransaction turn, AuditLog audit, TimeProvider time)
+{
+    /// <summary>A page that stays open, or is opened again, is one entry in so long.</summary>
+    private static readonly TimeSpan Once = TimeSpan.FromHours(1);
+
+    /// <summary>An entry for each of the person's cards, so that a search for the card finds who looked.</summary>
+    /// <returns>False where nobody has this id.</returns>
+    public async Task<bool> NoteAsync(UserId viewer, StaffId id, CancellationToken cancellationToken)
+    {
+        var reference = id.Value.ToString("N")[^8..];
+        if (await IsOnRecordAsync(viewer, reference, cancellationToken))
+        {
+            return true;
+        }
+
+        if (!await database.Set<Staff>().AnyAsync(s => s.Id == id, cancellationToken))
+        {
+            return false;
+        }
+
+        var cards = await database.Set<Card>().Where(c => c.StaffId == id).Select(c => c.Id).ToListAsync(cancellationToken);
+        return await turn.RunAsync(
+            new TurnScope("person-seen", viewer.Value.ToString("N")),
+            async ct =>
+            {
+                if (!await IsOnRecordAsync(viewer, reference, ct)) // two tabs at once
+                {
+                    foreach (var card in cards.Select(c => (CardId?)c).DefaultIfEmpty())
+                    {
+                        audit.Add($"person-seen:{reference}", journeyId: null, card, viewer, subjectId: null);
+                    }
+                }
+
+                return true;
+            },
+            cancellationToken);
+    }
+
+    private Task<bool> IsOnRecordAsync(UserId viewer, string reference, CancellationToken cancellationToken)
+    {
+        var what = $"person-seen:{reference}";
+        var since = time.GetUtcNow() - Once;
+        return database.Set<AuditEntry>().AnyAsync(a => a.ActorId == viewer && a.At > since && a.Event == what, cancellationToken);
+    }
+}
