@@ -64,6 +64,7 @@ public sealed class BoothQueueTests(Browser browser)
 
         // What was chosen stays while the list changes by itself.
         await nia.FollowAsync("All who need help", "2 cards need help.");
+        await nia.Page.GetByText("Choose which cards you see").ClickAsync();
         await nia.Page.GetByLabel("Taken by").SelectOptionAsync("Nobody");
         await nia.PressAsync("Show");
         await nia.SeesAsync("1 of 2 match what you chose.");

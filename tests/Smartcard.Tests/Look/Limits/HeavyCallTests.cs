@@ -38,6 +38,11 @@ public sealed class HeavyCallTests : IAsyncLifetime
         "POST /backoffice/elsa/api/bulk-actions/delete/workflow-definitions/by-id",
         // One journey, no step of which is run.
         "POST /backoffice/elsa/api/cancel/workflow-instances/{id:guid}",
+        "POST /backoffice/journeys/{id:guid}/help/message",
+        "POST /backoffice/journeys/{id:guid}/help/send-mail",
+        "POST /backoffice/journeys/{id:guid}/help/one-more-code",
+        "POST /backoffice/journeys/{id:guid}/help/clear-questions",
+        "POST /backoffice/journeys/{id:guid}/help/end",
         "DELETE /backoffice/elsa/api/workflow-instances/{id:guid}",
     ];
 

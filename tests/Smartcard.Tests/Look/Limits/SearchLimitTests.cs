@@ -6,7 +6,7 @@ using Smartcard.Look.Limits;
 
 namespace Smartcard.Tests.Look.Limits;
 
-/// <summary>The search of the booth reads thousands of journeys, so it is a heavy call. The booth's page without it is not.</summary>
+/// <summary>The search for people may read thousands of rows, so it is a heavy call. Its page without a search is not.</summary>
 public sealed class SearchLimitTests : IAsyncLifetime
 {
     private HostBench _host = null!;
@@ -33,9 +33,9 @@ public sealed class SearchLimitTests : IAsyncLifetime
         var who = _user.Id.ToString();
         using var held = await calls.TakeAsync(who, HeavyCall.Pressed, TestContext.Current.CancellationToken);
 
-        await _browser.OpenAsync("/backoffice?find=+");
+        await _browser.OpenAsync("/backoffice/people");
         Assert.Equal(HttpStatusCode.OK, _browser.Status);
-        var search = _browser.OpenAsync("/backoffice?find=amal");
+        var search = _browser.OpenAsync("/backoffice/people?find=amal");
         await Patience.UntilAsync(
             "the search to wait",
             () => (calls.WaitingOf(who) == 1, calls.WaitingOf(who)),
@@ -44,6 +44,6 @@ public sealed class SearchLimitTests : IAsyncLifetime
         await search;
 
         Assert.Equal(HttpStatusCode.TooManyRequests, _browser.Status);
-        Assert.Contains("href=\"/backoffice?find=amal\"", _browser.Html, StringComparison.Ordinal);
+        Assert.Contains("href=\"/backoffice/people?find=amal\"", _browser.Html, StringComparison.Ordinal);
     }
 }
