@@ -28,6 +28,36 @@ public sealed class ChatLooksTests(Browser browser)
         await chat.Page.PictureAsync("chat-own-words");
     }
 
+    /// <summary>A button that moves between the press and its release is not pressed: the browser sees two places.</summary>
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(360)]
+    public async Task A_button_stays_where_it_is_while_the_chat_connects(int width)
+    {
+        Browser.SkipWhereMissing();
+        using var readers = new VirtualReaders();
+        await using var host = await SmartcardHost.StartAsync(readers);
+        var page = await browser.PageAsync(host, width);
+        await page.AddInitScriptAsync(
+            """
+            window.places = new Set();
+            window.sawConnecting = false;
+            (function look() {
+              var line = document.querySelector('#chat .webchat__connectivityStatus');
+              var button = document.querySelector('#chat .webchat__basic-transcript__scrollable .ac-pushButton');
+              window.sawConnecting ||= !!line;
+              if (button) { window.places.add(Math.round(button.getBoundingClientRect().top + scrollY)); }
+              window.isSettled = window.sawConnecting && button && !line;
+              requestAnimationFrame(look);
+            })();
+            """);
+        await page.GotoAsync(host.Address);
+        await page.WaitForFunctionAsync("() => window.isSettled");
+        await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+
+        Assert.Single(await page.EvaluateAsync<int[]>("() => [...window.places]"));
+    }
+
     [Fact]
     public async Task The_time_of_a_message_is_written_as_in_the_uk_and_in_the_language_of_the_chat()
     {
