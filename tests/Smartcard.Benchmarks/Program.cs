@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Smartcard.Benchmarks.BackOffice;
 using Smartcard.Benchmarks.Engine;
 using Smartcard.Benchmarks.Journeys;
 
@@ -127,6 +128,36 @@ storm.SetAction(
             new StormOptions(parsed.GetValue(rate), parsed.GetValue(minutes), parsed.GetValue(postgres)),
             cancellationToken));
 
+var server = new Option<string>("--postgres") { Description = "A connection string of somebody who may make a database.", Required = true };
+var finished = new Option<int>("--finished")
+{
+    Description = "Journeys that have ended, and about as many audit entries. A multiple of 100.",
+    DefaultValueFactory = _ => 1_000_000,
+};
+var running = new Option<int>("--running") { Description = "Journeys under way.", DefaultValueFactory = _ => 20_000 };
+var keep = new Option<bool>("--keep") { Description = "Leave the database, for a look at its plans." };
+var filled = new Option<string?>("--filled") { Description = "The name of a database that an earlier run left, instead of a new one." };
+var backOffice = new Command(
+    "back-office",
+    "Each page of the back office and each job that comes round, beside years of journeys. Fails if a page takes more than half a second.")
+{
+    server,
+    finished,
+    running,
+    keep,
+    filled,
+};
+backOffice.SetAction(
+    (parsed, cancellationToken) =>
+        BackOfficeLoad.RunAsync(
+            new BackOfficeOptions(
+                parsed.GetValue(server)!,
+                parsed.GetValue(finished),
+                parsed.GetValue(running),
+                parsed.GetValue(keep),
+                parsed.GetValue(filled)),
+            cancellationToken));
+
 return await new RootCommand(
     "Workloads of the Smartcard product, each on a host or a database of its own, on loopback.")
 {
@@ -135,6 +166,7 @@ return await new RootCommand(
     engine,
     suspended,
     timers,
+    backOffice,
 }
     .Parse(args)
     .InvokeAsync();

@@ -10,6 +10,8 @@ internal sealed class OwnDatabase : IAsyncDisposable
 
     private OwnDatabase(string server, string name) => (_server, _name) = (server, name);
 
+    public string Name => _name;
+
     public string ConnectionString => new NpgsqlConnectionStringBuilder(_server) { Database = _name, MaxPoolSize = 64 }.ToString();
 
     public static async Task<OwnDatabase> MakeAsync(string server, CancellationToken cancellationToken)
@@ -20,6 +22,9 @@ internal sealed class OwnDatabase : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
         return own;
     }
+
+    /// <summary>One that is there already.</summary>
+    public static OwnDatabase Of(string server, string name) => new(server, name);
 
     public async Task<DatabaseCounters> CountersAsync(CancellationToken cancellationToken)
     {

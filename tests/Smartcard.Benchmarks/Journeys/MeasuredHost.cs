@@ -36,7 +36,7 @@ internal sealed class MeasuredHost : IAsyncDisposable
 
     public static async Task<MeasuredHost> StartAsync(string folder, CancellationToken cancellationToken, params string[] settings)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = FreeAddress();
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Smartcard.Server"))
         {
             RedirectStandardOutput = true,
@@ -93,10 +93,10 @@ internal sealed class MeasuredHost : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    public static string FreeAddress()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        return $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
     }
 }

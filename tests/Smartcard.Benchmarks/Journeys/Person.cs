@@ -68,6 +68,22 @@ internal sealed class Person(SoftwareGidsCard card, CodeInbox inbox, string host
 
     public async Task UnlockAsync(CancellationToken ct)
     {
+        var (helper, session, form) = await UnlockUpToQuestionsAsync(ct);
+        await PressAsync(
+            "answer",
+            ct,
+            [
+                .. form.Inputs.Select(input =>
+                    (input, Answers[int.Parse(input["answer".Length..], CultureInfo.InvariantCulture) - 1])),
+            ]);
+        await PressAsync("send", ct, ("code", await CodeAsync(ct)));
+        await ResetAsync(helper, session, (await helper.NextAsync(session, ct))!, ct);
+        await SeesAsync("Your card is unlocked.", ct);
+    }
+
+    /// <summary>Left like this, the journey waits for the answers.</summary>
+    public async Task<(CardTaskClient Helper, HelperSession Session, OpenForm Form)> UnlockUpToQuestionsAsync(CancellationToken ct)
+    {
         await LockAsync();
         await PressAsync("unlock", ct);
         await PressAsync("continue", ct);
@@ -83,17 +99,7 @@ internal sealed class Person(SoftwareGidsCard card, CodeInbox inbox, string host
                 AttemptsLeft = 0,
             },
             ct);
-        var form = await FormAsync("answer", ct);
-        await PressAsync(
-            "answer",
-            ct,
-            [
-                .. form.Inputs.Select(input =>
-                    (input, Answers[int.Parse(input["answer".Length..], CultureInfo.InvariantCulture) - 1])),
-            ]);
-        await PressAsync("send", ct, ("code", await CodeAsync(ct)));
-        await ResetAsync(helper, session, (await helper.NextAsync(session, ct))!, ct);
-        await SeesAsync("Your card is unlocked.", ct);
+        return (helper, session, await FormAsync("answer", ct));
     }
 
     private async Task ResetAsync(CardTaskClient helper, HelperSession session, CardTask task, CancellationToken ct)

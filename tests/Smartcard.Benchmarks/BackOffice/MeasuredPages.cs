@@ -1,0 +1,68 @@
+namespace Smartcard.Benchmarks.BackOffice;
+
+/// <summary>What of the back office is timed. A new page is one line.</summary>
+internal static class MeasuredPages
+{
+    private const string Home = "/backoffice";
+    private const string Elsa = Home + "/elsa/api";
+
+    public static IReadOnlyList<MeasuredPage> Of(SampleRows sample, string metrics) =>
+    [
+        new("booth", Home),
+        new("booth, live part", $"{Home}/now"),
+        new("booth, search by a name", $"{Home}?find={Uri.EscapeDataString(sample.Holder)}"),
+        new("booth, search by a card's reference", $"{Home}?find={sample.CardReference}"),
+        new("booth, search for what is not there", $"{Home}?find=nobody+has+this+name"),
+        new("reset in person, start", $"{Home}/cards/{sample.Card}/reset-in-person"),
+        new("reset in person", $"{Home}/in-person/{sample.InPerson}"),
+        new("reset in person, live part", $"{Home}/in-person/{sample.InPerson}/now"),
+        new("mails", $"{Home}/mails"),
+        new("mails, live part", $"{Home}/mails/now"),
+        new("development mailbox", "/mailbox"),
+        new("audit", $"{Home}/audit"),
+        new("audit, search by a frequent event", $"{Home}/audit?find=code-issued"),
+        new("audit, search by words", $"{Home}/audit?find=journey"),
+        new("audit, search by a rare event", $"{Home}/audit?find=administrator-made"),
+        new("audit, search by a holder's name", $"{Home}/audit?find={Uri.EscapeDataString(sample.Holder)}"),
+        new("audit, search by a card's reference", $"{Home}/audit?find={sample.CardReference}"),
+        new("audit, search by a journey", $"{Home}/audit?find={sample.Finished}"),
+        new("audit, search by a user", $"{Home}/audit?find=Booth+User+7"),
+        new("audit, search for what is not there", $"{Home}/audit?find=nobody+has+this+name"),
+        new("users", $"{Home}/users"),
+        new("one user", $"{Home}/users/{sample.User}"),
+        new("policies, 30 days", $"{Home}/policies"),
+        new("policies, 90 days", $"{Home}/policies?days=90"),
+        new("workflows", $"{Home}/workflows"),
+        new("approvals", $"{Home}/workflows/approvals"),
+        new("versions of a workflow", $"{Home}/workflows/unlock/versions"),
+        new("list of instances, page", $"{Home}/instances"),
+        new("one instance that has finished", $"{Home}/instances/{sample.Finished}"),
+        new("one instance under way", $"{Home}/instances/{sample.Running}"),
+        new("Studio: list of workflows", $"{Elsa}/workflow-definitions?versionOptions=Latest&page=0&pageSize=15"),
+        List("newest", ""),
+        List("page 500", "\"page\":500"),
+        List("by when they went on last", "\"orderBy\":\"LastExecuted\""),
+        List("oldest first", "\"orderDirection\":\"Ascending\""),
+        List("under way", "\"statuses\":[\"Running\"]"),
+        List("faulted", "\"subStatuses\":[\"Faulted\"]"),
+        List("of one workflow", "\"definitionIds\":[\"unlock-card-and-code\"]"),
+        List("with incidents", "\"hasIncidents\":true"),
+        List("search by an id", $"\"searchTerm\":\"{sample.Finished}\""),
+        List("search by a workflow", "\"searchTerm\":\"report\""),
+        List(
+            "before a day",
+            $"\"timestampFilters\":[{{\"column\":\"CreatedAt\",\"operator\":\"LessThan\",\"timestamp\":\"{sample.LongAgo:O}\"}}]"),
+        new("Studio: one instance", $"{Elsa}/workflow-instances/{sample.Finished}"),
+        new("Studio: its journal", $"{Elsa}/workflow-instances/{sample.Finished}/journal", "{}"),
+        new("Studio: its variables", $"{Elsa}/workflow-instances/{sample.Running}/variables"),
+        new("health", "/health/ready"),
+        new("metrics", $"{metrics}/metrics"),
+        new("own account", $"{Home}/account"),
+    ];
+
+    private static MeasuredPage List(string name, string filter) =>
+        new($"Studio: list of instances, {name}", $"{Elsa}/workflow-instances", $"{{{filter}}}");
+}
+
+/// <param name="Body">Of a POST, which changes nothing; null = a GET.</param>
+internal sealed record MeasuredPage(string Name, string Path, string? Body = null);
