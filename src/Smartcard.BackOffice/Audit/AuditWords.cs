@@ -35,7 +35,8 @@ internal static class AuditWords
             .Where(name => name == text || WordsIn(Of(name)).Contains(WordsIn(text), StringComparison.OrdinalIgnoreCase)),
     ];
 
-    private static string NameOf(string code) => code.Split(':')[0];
+    /// <summary>Without what it was about.</summary>
+    public static string NameOf(string code) => code.Split(':')[0];
 
     private static string DetailOf(string name, string detail) => name == InOwnWords
         ? detail.TrimStart(':')

@@ -25,6 +25,7 @@ internal static class BoothPages
         services.AddScoped<CardHolders>();
         services.AddScoped<BoothView>();
         services.AddScoped<CaseView>();
+        services.AddScoped<AuditSearch>();
         services.AddScoped<AuditView>();
         services.AddScoped<JourneyActView>();
     }

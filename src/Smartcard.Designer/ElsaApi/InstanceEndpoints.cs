@@ -28,62 +28,7 @@ internal static class InstanceEndpoints
     private static async Task<IResult> ListAsync(DesignerBody body, SmartcardDbContext database, CancellationToken cancellationToken)
     {
         var filter = body.Json;
-        var instances = database.Set<WorkflowInstanceRow>().AsNoTracking();
-        var definitionIds = filter
-            .TextsOf("definitionIds")
-            .Append(filter.TextOf("definitionId"))
-            .OfType<string>()
-            .Where(t => t.Length > 0)
-            .ToArray();
-        if (definitionIds.Length > 0)
-        {
-            instances = instances.Where(i => definitionIds.Contains(i.DefinitionId));
-        }
-
-        var statuses = filter.TextsOf("statuses").Append(filter.TextOf("status")).OfType<string>().ToArray();
-        var subStatuses = filter.TextsOf("subStatuses").Append(filter.TextOf("subStatus")).OfType<string>().ToArray();
-        var wanted = Enum.GetValues<WorkflowStatus>()
-            .Where(s =>
-                (statuses.Length == 0 || statuses.Contains(StatusOf(s)))
-                && (subStatuses.Length == 0 || subStatuses.Contains(SubStatusOf(s))))
-            .ToArray();
-        instances = instances.Where(i => wanted.Contains(i.Status));
-        if (filter.TextOf("correlationId") is { Length: > 0 } correlationId)
-        {
-            instances = instances.Where(i => i.CorrelationId == correlationId);
-        }
-
-        if (filter.NumberOf("version") is { } version)
-        {
-            instances = instances.Where(i => i.Version == version);
-        }
-
-        foreach (var time in (filter["timestampFilters"] as JsonArray ?? []).OfType<JsonObject>())
-        {
-            instances = InstanceTimes.Filter(instances, time);
-        }
-
-        if (filter["hasIncidents"] is JsonValue incidents && incidents.TryGetValue<bool>(out var has))
-        {
-            instances = instances.Where(i => database.Set<WorkflowIncidentRow>().Any(x => x.InstanceId == i.Id) == has);
-        }
-
-        var term = filter.TextOf("searchTerm") ?? "";
-        if (term.Length > 0)
-        {
-            instances = Guid.TryParse(term, out var id)
-                ? instances.Where(i => i.Id == id)
-                : instances.Where(i => i.CorrelationId == term || i.DefinitionId == term);
-        }
-
-        var isDescending = filter.TextOf("orderDirection") != "Ascending";
-        instances = (filter.TextOf("orderBy"), isDescending) switch
-        {
-            ("LastExecuted" or "Finished", true) => instances.OrderByDescending(i => i.UpdatedAt),
-            ("LastExecuted" or "Finished", false) => instances.OrderBy(i => i.UpdatedAt),
-            (_, true) => instances.OrderByDescending(i => i.CreatedAt),
-            _ => instances.OrderBy(i => i.CreatedAt),
-        };
+        var instances = InstanceList.Of(database, filter);
         var size = Math.Clamp(filter.NumberOf("pageSize") ?? 10, 1, 200);
         var page = await instances
             .Skip(Math.Clamp(filter.NumberOf("page") ?? 0, 0, MostPages) * size)
@@ -166,8 +111,8 @@ internal static class InstanceEndpoints
             ? Results.Json(
                 new JsonObject
                 {
-                    ["status"] = StatusOf(row.Status),
-                    ["subStatus"] = SubStatusOf(row.Status),
+                    ["status"] = InstanceList.StatusOf(row.Status),
+                    ["subStatus"] = InstanceList.SubStatusOf(row.Status),
                     ["updatedAt"] = row.UpdatedAt,
                 })
             : Results.NotFound();
@@ -241,8 +186,8 @@ internal static class InstanceEndpoints
             ["definitionId"] = row.DefinitionId,
             ["definitionVersionId"] = DefinitionIds.VersionId(row.DefinitionId, row.Version),
             ["version"] = row.Version,
-            ["status"] = StatusOf(row.Status),
-            ["subStatus"] = SubStatusOf(row.Status),
+            ["status"] = InstanceList.StatusOf(row.Status),
+            ["subStatus"] = InstanceList.SubStatusOf(row.Status),
             ["correlationId"] = row.CorrelationId,
             ["name"] = null,
             ["incidentCount"] = incidents,
@@ -250,9 +195,4 @@ internal static class InstanceEndpoints
             ["updatedAt"] = row.UpdatedAt,
             ["finishedAt"] = row.Status == WorkflowStatus.Suspended ? null : row.UpdatedAt,
         };
-
-    private static string StatusOf(WorkflowStatus status) =>
-        status == WorkflowStatus.Suspended ? "Running" : "Finished";
-
-    private static string SubStatusOf(WorkflowStatus status) => status.ToString();
 }

@@ -106,7 +106,13 @@ public sealed class CodePurge(SmartcardDbContext database, Batches batches, IOpt
                         j.Id == r.JourneyId && j.EndedAt != null && j.EndedAt <= before && j.End != JourneyEnd.Faulted));
         return batches.RunAsync(
             Batches.Size,
-            (stayed, ct) => left.OrderBy(r => r.Id).Select(r => r.Id).Skip(stayed).Take(Batches.Size).ToListAsync(ct),
+            (stayed, ct) => left
+                .OrderBy(r => r.CreatedAt)
+                .ThenBy(r => r.Id)
+                .Select(r => r.Id)
+                .Skip(stayed)
+                .Take(Batches.Size)
+                .ToListAsync(ct),
             (ids, ct) => left.Where(r => ids.Contains(r.Id)).ExecuteDeleteAsync(ct),
             cancellationToken);
     }

@@ -135,7 +135,13 @@ public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, I
                 && !database.Set<Journey>().Any(j => j.RegistrationId == r.Id));
         return batches.RunAsync(
             Batches.Size,
-            (stayed, ct) => replaced.OrderBy(r => r.Id).Select(r => r.Id).Skip(stayed).Take(Batches.Size).ToListAsync(ct),
+            (stayed, ct) => replaced
+                .OrderBy(r => r.CreatedAt)
+                .ThenBy(r => r.Id)
+                .Select(r => r.Id)
+                .Skip(stayed)
+                .Take(Batches.Size)
+                .ToListAsync(ct),
             (ids, ct) => replaced.Where(r => ids.Contains(r.Id)).ExecuteDeleteAsync(ct),
             cancellationToken);
     }

@@ -15,7 +15,7 @@ public sealed class MailPurge(SmartcardDbContext database, Batches batches, IOpt
         var ended = database.Set<OutgoingMail>().Where(m => m.State != MailState.Waiting && m.EndedAt != null && m.EndedAt <= before);
         return batches.RunAsync(
             Batches.Size,
-            (_, ct) => ended.OrderBy(m => m.Id).Select(m => m.Id).Take(Batches.Size).ToListAsync(ct),
+            (_, ct) => ended.OrderBy(m => m.EndedAt).Select(m => m.Id).Take(Batches.Size).ToListAsync(ct),
             (ids, ct) => ended.Where(m => ids.Contains(m.Id)).ExecuteDeleteAsync(ct),
             cancellationToken);
     }

@@ -29,6 +29,7 @@ internal sealed class JourneyConfiguration :
         builder.HasIndex(j => j.CardId);
         builder.HasIndex(j => new { j.Kind, j.StartedAt });
         builder.HasReference();
+        builder.HasIndex(j => j.RegistrationId);
     }
 
     public void Configure(EntityTypeBuilder<Pairing> builder)
@@ -78,8 +79,11 @@ internal sealed class JourneyConfiguration :
         builder.Property(a => a.Event).HasMaxLength(100);
         builder.Property(a => a.Hash).HasMaxLength(64);
         builder.Property(a => a.PreviousHash).HasMaxLength(64);
+        builder.HasIndex(a => a.JourneyId).HasFilter("journey_id IS NOT NULL");
         builder.HasIndex(a => new { a.CardId, a.Sequence }).HasFilter("card_id IS NOT NULL");
         builder.HasIndex(a => new { a.ActorId, a.At }).HasFilter("actor_id IS NOT NULL");
+        builder.HasIndex(a => new { a.SubjectId, a.Sequence }).HasFilter("subject_id IS NOT NULL");
+        builder.HasIndex(a => new { a.Event, a.Sequence });
     }
 
     public void Configure(EntityTypeBuilder<OutgoingMail> builder)
@@ -93,5 +97,6 @@ internal sealed class JourneyConfiguration :
         builder.HasIndex(m => new { m.Delivery, m.CreatedAt });
         builder.HasIndex(m => m.JourneyId);
         builder.HasIndex(m => new { m.CardId, m.CreatedAt });
+        builder.HasIndex(m => m.EndedAt);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class RegistrationConfiguration : IEntityTypeConfiguration<Regis
         builder.HasIndex(r => new { r.CardId, r.State });
         builder.HasIndex(r => r.JourneyId);
         builder.HasPlainAddress();
+        builder.HasIndex(r => new { r.State, r.CreatedAt });
     }
 
     public void Configure(EntityTypeBuilder<EmailCode> builder)

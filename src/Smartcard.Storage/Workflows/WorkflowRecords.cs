@@ -156,6 +156,8 @@ internal sealed class WorkflowConfiguration :
         builder.Property(i => i.Turn).IsConcurrencyToken();
         // no index names what each step changes, so that PostgreSQL changes the row in place
         builder.HasIndex(i => new { i.Status, i.CreatedAt });
+        builder.HasIndex(i => i.CreatedAt);
+        builder.HasIndex(i => new { i.DefinitionId, i.CreatedAt });
         builder.HasIndex(i => i.CorrelationId);
     }
 

@@ -33,7 +33,8 @@ internal sealed class MeasuredJobs : IAsyncDisposable
     [
         Of<LeftMails>("mails left behind, every 5 s", (mails, ct) => mails.FindAsync(100, TimeProvider.System.GetUtcNow(), ct)),
         Of<DueTimers>("the next timer, every second", (timers, ct) => timers.NextAsync(ct)),
-        Of<StallFinder>("journeys that stand still", (finder, ct) => finder.FindAsync(50, ct)),
+        Of<StallFinder>("journeys that stand still", (finder, ct) => finder.FindAsync(ct)),
+        Of<BoothQueueQuery>("the booth's queue, at most every second", (queue, ct) => queue.ReadAsync(ct)),
         Of<SilentJourneys>("find-stalled-journeys, every minute", (journeys, ct) => journeys.ReportAsync(ct)),
         Of<AbandonedJourneys>("end-abandoned-journeys, every minute", (journeys, ct) => journeys.EndAsync(ct)),
         Of<UnlockFigures>(

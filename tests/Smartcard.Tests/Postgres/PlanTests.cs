@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Smartcard.BackOffice.Audit;
+using Smartcard.BackOffice.People;
+using Smartcard.Designer.ElsaApi;
+using Smartcard.Domain;
+using Smartcard.SelfService.Retention;
+using Smartcard.Storage;
+using Smartcard.Tests.SelfService;
+using Smartcard.Tests.SelfService.Unlock;
+
+namespace Smartcard.Tests.Postgres;
+
+/// <summary>What the back office and the jobs ask beside years of journeys is answered by the index that was made for it.</summary>
+[OnPostgres]
+public sealed class PlanTests : IAsyncLifetime
+{
+    private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
+    private JourneyBench _bench = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        await UnlockJourneyTests.UpToQuestionsAsync(_bench);
+        await new ManyRows(_bench.Database.ConnectionString).FillAsync(_ct);
+    }
+
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    [Fact]
+    public async Task A_search_of_the_audit()
+    {
+        var user = UserId.New();
+        var users = new Dictionary<UserId, string> { [user] = "Nia Jones" };
+
+        Assert.Contains("ix_audit_event_sequence", await SearchAsync("journey-started"), StringComparison.Ordinal);
+        Assert.Contains("ix_audit_journey_id", await SearchAsync(_bench.Journey.ToString()), StringComparison.Ordinal);
+        Assert.Contains("ix_audit_card_id", await SearchAsync("Amal"), StringComparison.Ordinal);
+        var ofUser = await SearchAsync("Nia");
+        Assert.Contains("ix_audit_actor_id_at", ofUser, StringComparison.Ordinal);
+        Assert.Contains("ix_audit_subject_id_sequence", ofUser, StringComparison.Ordinal);
+
+        Task<string> SearchAsync(string find) => PlansAsync(
+            "audit",
+            (_, database) => new AuditSearch(database, new PersonSearch(database, new StaffNames(database)))
+                .FindAsync(find, 200, users, _ct));
+    }
+
+    [Theory]
+    [InlineData("{}", "ix_workflow_instances_created_at")]
+    [InlineData("""{"subStatuses":["Faulted"]}""", "ix_workflow_instances_status_created_at")]
+    [InlineData("""{"definitionIds":["report"]}""", "ix_workflow_instances_definition_id_created_at")]
+    public async Task Studios_list_of_instances(string filter, string index)
+    {
+        var plans = await PlansAsync(
+            "workflow_instances",
+            (_, database) => InstanceList.Of(database, JsonNode.Parse(filter)!.AsObject()).Take(10).ToListAsync(_ct));
+
+        Assert.Contains(index, plans, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sort", plans, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_removed_after_its_time()
+    {
+        var mails = await PlansAsync("outgoing_mail", (services, _) => services.GetRequiredService<MailPurge>().RunAsync(_ct));
+        var left = await PlansAsync("registrations", (services, _) => services.GetRequiredService<CodePurge>().RunAsync(_ct));
+        var replaced = await PlansAsync("registrations", (services, _) => services.GetRequiredService<JourneyPurge>().RunAsync(_ct));
+
+        Assert.Contains("ix_outgoing_mail_ended_at", mails, StringComparison.Ordinal);
+        Assert.Contains("ix_registrations_state_created_at", left, StringComparison.Ordinal);
+        Assert.Contains("ix_registrations_state_created_at", replaced, StringComparison.Ordinal);
+        Assert.Contains("ix_journeys_registration_id", replaced, StringComparison.Ordinal);
+    }
+
+    private Task<string> PlansAsync(string table, Func<IServiceProvider, SmartcardDbContext, Task> ask) => QueryPlans.OfAsync(
+        _bench.Database.ConnectionString,
+        table,
+        () => _bench.DoAsync(async services =>
+        {
+            await ask(services, services.GetRequiredService<SmartcardDbContext>());
+            return true;
+        }),
+        _ct);
+}
