@@ -174,6 +174,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.HasKey("Sequence")
                         .HasName("pk_audit");
 
+                    b.HasIndex("JourneyId")
+                        .HasDatabaseName("ix_audit_journey_id")
+                        .HasFilter("journey_id IS NOT NULL");
+
                     b.HasIndex("ActorId", "At")
                         .HasDatabaseName("ix_audit_actor_id_at")
                         .HasFilter("actor_id IS NOT NULL");
@@ -181,6 +185,13 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.HasIndex("CardId", "Sequence")
                         .HasDatabaseName("ix_audit_card_id_sequence")
                         .HasFilter("card_id IS NOT NULL");
+
+                    b.HasIndex("Event", "Sequence")
+                        .HasDatabaseName("ix_audit_event_sequence");
+
+                    b.HasIndex("SubjectId", "Sequence")
+                        .HasDatabaseName("ix_audit_subject_id_sequence")
+                        .HasFilter("subject_id IS NOT NULL");
 
                     b.ToTable("audit", (string)null);
                 });
@@ -838,6 +849,9 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.HasIndex("Reference")
                         .HasDatabaseName("ix_journeys_reference");
 
+                    b.HasIndex("RegistrationId")
+                        .HasDatabaseName("ix_journeys_registration_id");
+
                     b.HasIndex("EndedAt", "LastHeardAt")
                         .HasDatabaseName("ix_journeys_ended_at_last_heard_at");
 
@@ -969,6 +983,9 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_outgoing_mail");
 
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_outgoing_mail_ended_at");
+
                     b.HasIndex("JourneyId")
                         .HasDatabaseName("ix_outgoing_mail_journey_id");
 
@@ -1049,6 +1066,9 @@ namespace Smartcard.Storage.Migrations.Postgres
 
                     b.HasIndex("CardId", "State")
                         .HasDatabaseName("ix_registrations_card_id_state");
+
+                    b.HasIndex("State", "CreatedAt")
+                        .HasDatabaseName("ix_registrations_state_created_at");
 
                     b.ToTable("registrations", (string)null);
                 });
@@ -1596,6 +1616,12 @@ namespace Smartcard.Storage.Migrations.Postgres
 
                     b.HasIndex("CorrelationId")
                         .HasDatabaseName("ix_workflow_instances_correlation_id");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_workflow_instances_created_at");
+
+                    b.HasIndex("DefinitionId", "CreatedAt")
+                        .HasDatabaseName("ix_workflow_instances_definition_id_created_at");
 
                     b.HasIndex("Status", "CreatedAt")
                         .HasDatabaseName("ix_workflow_instances_status_created_at");
