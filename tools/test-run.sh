@@ -66,6 +66,8 @@ run() {
     [ "$title" != "Smartcard.Tests on PostgreSQL" ] || [ -n "${postgres:-}" ] || return 0
 
     printf '%s ...\n' "$title"
+    note_work
+    local work=$noted_work
     local environment=(SMARTCARD_TEST_QUERIES="$run_folder/queries-${title// /-}")
     [ "$title" = Smartcard.Tests ] || environment+=(SMARTCARD_TEST_POSTGRES="${postgres:-}")
     env "${environment[@]}" "$program" "$@" --no-ansi --progress off \
@@ -81,7 +83,8 @@ run() {
     skipped=$((skipped + $(count "$log" skipped)))
     [ "$(count "$log" failed)" -eq 0 ] || tail -n 120 "$log" >&2
     look_for_leftovers "$title"
-    printf '  %s tests in %s s\n' "$total" $((SECONDS - start))
+    note_work
+    printf '  %s tests in %s s, of processor time %s s\n' "$total" $((SECONDS - start)) $((noted_work - work))
 }
 
 count() { sed -nE "s/^ *$2: ([0-9]+).*/\1/p" "$1" | tail -n 1; }
