@@ -15,11 +15,11 @@ using Smartcard.Tests.SelfService.Lockout;
 namespace Smartcard.Tests.SelfService.Booth;
 
 /// <summary>The reset in person at the IT booth, with the real rules, database and card. P-U6, S14.</summary>
-[OnPostgres]
 public sealed class InPersonTests
 {
     private const string NewPasscode = "b00th-Ok";
 
+    [OnPostgres]
     [Fact]
     public async Task Somebody_locked_out_leaves_with_a_working_card_and_uses_self_service_again()
     {
@@ -56,6 +56,7 @@ public sealed class InPersonTests
         Assert.True(await own.ResetAsync(bench.Card, "n3w-Pass"));
     }
 
+    [OnPostgres]
     [Fact]
     public async Task It_works_for_somebody_who_never_registered_and_tells_nobody_by_mail()
     {
@@ -69,6 +70,7 @@ public sealed class InPersonTests
         Assert.Empty(await bench.RowsAsync<OutgoingMail>());
     }
 
+    [OnPostgres]
     [Fact]
     public async Task A_card_that_is_not_in_the_booths_reader_is_not_reset()
     {
@@ -83,6 +85,7 @@ public sealed class InPersonTests
         Assert.Equal("2468"u8.ToArray(), bench.OtherCard.State.Passcode);
     }
 
+    [OnPostgres]
     [Theory]
     [InlineData("Amal Hughes", null)]
     [InlineData("HUGHES, Amal", null)]
@@ -100,6 +103,7 @@ public sealed class InPersonTests
         Assert.Empty(await bench.RowsAsync<InPersonReset>());
     }
 
+    [OnPostgres]
     [Fact]
     public async Task Nobody_resets_the_card_that_an_administrator_said_is_theirs()
     {
@@ -116,6 +120,7 @@ public sealed class InPersonTests
         Assert.Equal(InPersonStep.Refused, (await booth.StandingAsync(id)).Step);
     }
 
+    [OnPostgres]
     [Fact]
     public async Task Where_a_second_person_is_required_nothing_is_released_before_they_confirm()
     {
@@ -143,6 +148,7 @@ public sealed class InPersonTests
         Assert.Contains(await bench.RowsAsync<AuditEntry>(), a => a.Event == "identity-confirmed" && a.ActorId == tom);
     }
 
+    [OnPostgres]
     [Fact]
     public async Task One_user_resets_so_many_cards_within_an_hour_and_the_next_is_refused_and_told()
     {
@@ -159,6 +165,7 @@ public sealed class InPersonTests
         await booth.StartAsync(nia, bench.OtherCard);
     }
 
+    [OnPostgres]
     [Fact]
     public async Task Two_at_one_desk_get_one_reset_and_only_one_of_them_acts()
     {
@@ -197,6 +204,7 @@ public sealed class InPersonTests
         Assert.Empty(await bench.RowsAsync<InPersonReset>());
     }
 
+    [OnPostgres]
     [Fact]
     public async Task A_wrong_card_a_cancelled_task_and_a_lost_helper_are_told_and_tried_again()
     {
@@ -220,6 +228,7 @@ public sealed class InPersonTests
         Assert.Equal(InPersonStep.Completed, (await booth.StandingAsync(id)).Step);
     }
 
+    [OnPostgres]
     [Fact]
     public async Task A_card_that_is_being_changed_is_brought_to_its_end_and_its_holder_told_when_nobody_saw_it()
     {
@@ -247,6 +256,7 @@ public sealed class InPersonTests
         Assert.Contains(await bench.RowsAsync<OutgoingMail>(), m => m.Kind == MailKind.PasscodeMayBeSet && m.JourneyId == id);
     }
 
+    [OnPostgres]
     [Fact]
     public async Task A_stop_by_the_holder_meanwhile_ends_what_was_checked()
     {
@@ -260,6 +270,7 @@ public sealed class InPersonTests
         Assert.Null(await helper.NextAsync());
     }
 
+    [OnPostgres]
     [Fact]
     public async Task A_stop_said_again_meanwhile_ends_it_too()
     {
@@ -275,6 +286,7 @@ public sealed class InPersonTests
         Assert.Single(await bench.RowsAsync<BoothCase>(), c => c.Reason == BoothReason.NotMe);
     }
 
+    [OnPostgres]
     [Fact]
     public async Task What_another_tool_reset_opens_self_service_by_the_same_rules()
     {
@@ -290,6 +302,7 @@ public sealed class InPersonTests
         Assert.Contains(await bench.RowsAsync<AuditEntry>(), a => a.Event == "reset-in-person-elsewhere" && a.ActorId == nia);
     }
 
+    [OnPostgres]
     [Fact]
     public async Task The_pairing_code_is_protected_in_the_database_and_gone_once_it_is_used()
     {

@@ -4,7 +4,6 @@ using Smartcard.Domain.Registrations;
 namespace Smartcard.Tests.SelfService.Registrations;
 
 /// <summary>The address that a person gives: mended, refused, put right, and only ever one that gives no answer away.</summary>
-[OnPostgres]
 public sealed class RegisteredAddressTests
 {
     [Theory]
@@ -70,6 +69,7 @@ public sealed class RegisteredAddressTests
         Assert.Equal(JourneyEnd.Completed, (await bench.JourneyAsync()).End);
     }
 
+    [OnPostgres]
     [Fact]
     public async Task Whoever_has_but_that_address_gives_other_answers_without_proving_the_card_again()
     {
@@ -101,6 +101,7 @@ public sealed class RegisteredAddressTests
         Assert.Equal("mrs.pritchard@nhs.net", registration.Address!.Value);
     }
 
+    [OnPostgres]
     [Fact]
     public async Task A_mistyped_address_can_be_put_right_and_only_the_code_sent_to_the_right_one_counts()
     {
@@ -121,6 +122,7 @@ public sealed class RegisteredAddressTests
         Assert.Equal((RegistrationState.Active, "amal.hughes@nhs.net"), (registration.State, registration.Address!.Value));
     }
 
+    [OnPostgres]
     [Fact]
     public async Task The_same_address_in_other_letters_is_no_other_address()
     {
@@ -136,6 +138,7 @@ public sealed class RegisteredAddressTests
         Assert.Equal(["Your registration code", "Your smartcard is registered"], bench.Mails.Sent.Select(m => m.Subject));
     }
 
+    [OnPostgres]
     [Fact]
     public async Task A_code_to_the_address_as_it_is_typed_last_counts()
     {
