@@ -156,7 +156,10 @@ public sealed class JobPageTests : IAsyncLifetime
         var faults = new List<string>();
         foreach (var (path, method, body) in StrangePaths.SelectMany(_ => Calls(), (path, call) => (path, call.Method, call.Body)))
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), "http://localhost/backoffice/jobs" + path) { Content = body };
+            using var request = new HttpRequestMessage(new HttpMethod(method), "http://localhost/backoffice/jobs" + path)
+            {
+                Content = body,
+            };
             request.Headers.Add("RequestVerificationToken", token);
             await browser.SendAsync(request);
             if ((int)browser.Status >= 500)
