@@ -1,3 +1,4 @@
+using Smartcard.BackOffice.Alerts;
 using Smartcard.BackOffice.Booth;
 using Smartcard.BackOffice.Mails;
 using Smartcard.BackOffice.People;
@@ -18,12 +19,15 @@ public static class BackOfficeRoom
         builder.AddSignIn();
         builder.Services.AddBooth();
         builder.Services.AddPeople();
+        builder.Services.AddScoped<AlertView>();
         builder.Services.AddSingleton(
             new NavigationLink(10, new MenuLink(Policies.BackOffice, Catalogue.Booth["link"]), Policies.SeeBooth));
         builder.Services.AddSingleton(
             new NavigationLink(15, new MenuLink(PeoplePages.Path, Catalogue.People["title"]), Policies.SeeBooth));
         builder.Services.AddSingleton(
             new NavigationLink(20, new MenuLink(MailPages.Path, Catalogue.MailPages["title"]), Policies.TendMails));
+        builder.Services.AddSingleton(
+            new NavigationLink(25, new MenuLink(AlertPages.Path, Catalogue.Alerts["title"]), Policies.TendAlerts));
         builder.Services.AddSingleton(
             new NavigationLink(60, new MenuLink(Policies.BackOffice + "/policies", Catalogue.Policy["title"]), Policies.SeeWorkflows));
         builder.Services.AddSingleton(
@@ -41,6 +45,7 @@ public static class BackOfficeRoom
         app.MapUsers();
         app.MapBooth();
         app.MapPeople();
+        app.MapAlerts();
         app.MapMails();
         app.MapMailbox();
         app.MapPolicies();

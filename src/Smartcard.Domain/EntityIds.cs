@@ -85,3 +85,13 @@ public readonly record struct UserId(Guid Value) : IEntityId
 {
     public static UserId New() => new(Guid.CreateVersion7());
 }
+
+public readonly record struct AlertId(Guid Value) : IEntityId
+{
+    public static AlertId New() => new(Guid.CreateVersion7());
+}
+
+public readonly record struct AlertDeliveryId(Guid Value) : IEntityId
+{
+    public static AlertDeliveryId New() => new(Guid.CreateVersion7());
+}

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain.Journeys;
+using Smartcard.SelfService.Alerts;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Booth.Acts;
@@ -35,6 +36,7 @@ public static class SelfServiceRegistration
             .PostConfigure(booth => booth.IdentityChecks ??= BoothOptions.CommonChecks)
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
         services.AddSingleton<HelperSignals>();
@@ -96,11 +98,35 @@ public static class SelfServiceRegistration
         services.AddScoped<Batches>();
         services.AddScoped<CodePurge>();
         services.AddScoped<MailPurge>();
+        services.AddScoped<AlertPurge>();
         services.AddScoped<ConversationPurge>();
         services.AddScoped<JourneyPurge>();
+        services.AddAlerts();
         services.AddScoped<ITurnObserver, JourneyObserver>();
         services.AddScoped<ITurnObserver, TimerCounter>();
         return services;
+    }
+
+    private static void AddAlerts(this IServiceCollection services)
+    {
+        services.AddSingleton<AlertDigest>();
+        services.AddScoped<AlertFigures>();
+        services.AddScoped<AlertNews>();
+        services.AddScoped<AlertWatch>();
+        services.AddScoped<AlertSender>();
+        services.AddScoped<TestAlerts>();
+        services.AddSingleton<AlertWebhook>();
+        services.AddHttpClient(AlertWebhook.ClientName, http => http.Timeout = TimeSpan.FromSeconds(30)) // a post ends before
+            .ConfigurePrimaryHttpMessageHandler(() =>
+                new SocketsHttpHandler
+                {
+                    AllowAutoRedirect = false, // to wherever somebody who takes the receiver over may say
+                    UseCookies = false,
+                    ConnectTimeout = TimeSpan.FromSeconds(10),
+                    MaxResponseDrainSize = AlertWebhook.MostOfAnswer,
+                    MaxResponseHeadersLength = 16,
+                })
+            .RemoveAllLoggers(); // the address may hold a secret
     }
 
     /// <summary>Adds SendGrid as the mail transport.</summary>

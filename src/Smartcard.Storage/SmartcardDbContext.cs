@@ -62,6 +62,8 @@ public class SmartcardDbContext : IdentityUserContext<BackOfficeUser, Guid>
         configurationBuilder.Properties<JourneyActId>().HaveConversion<EntityIdConverter<JourneyActId>>();
         configurationBuilder.Properties<MailId>().HaveConversion<EntityIdConverter<MailId>>();
         configurationBuilder.Properties<UserId>().HaveConversion<EntityIdConverter<UserId>>();
+        configurationBuilder.Properties<AlertId>().HaveConversion<EntityIdConverter<AlertId>>();
+        configurationBuilder.Properties<AlertDeliveryId>().HaveConversion<EntityIdConverter<AlertDeliveryId>>();
         configurationBuilder
             .Properties<CardIdentifier>()
             .HaveConversion<CardIdentifierConverter>()

@@ -19,5 +19,11 @@ public readonly record struct TurnScope(string Kind, string Key)
     /// <summary>A mail on its way, and nothing that follows from it.</summary>
     public static TurnScope OfMail(Guid mailId) => new("mail", mailId.ToString("N"));
 
+    /// <summary>Which alerts are raised, and who is told.</summary>
+    public static TurnScope OfAlerts { get; } = new("alerts", "all");
+
+    /// <summary>News of an alert on its way.</summary>
+    public static TurnScope OfAlertDelivery(Guid id) => new("alert-delivery", id.ToString("N"));
+
     public override string ToString() => $"{Kind}:{Key}";
 }

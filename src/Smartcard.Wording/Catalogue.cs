@@ -11,7 +11,9 @@ public static class Catalogue
     private static readonly string[] BothLanguages = ["activities", "chat", "helper", "mails", "public-pages", "staff-page"];
 
     private static readonly string[] EnglishOnly =
-        ["acts", "audit", "booth", "dry-run", "mail-pages", "pages", "people", "policy", "sign-in", "studio", "users", "versions"];
+    [
+        "acts", "alerts", "audit", "booth", "dry-run", "mail-pages", "pages", "people", "policy", "sign-in", "studio", "users", "versions",
+    ];
 
     public static IReadOnlyList<string> Languages { get; } = ["en", "cy"];
 
@@ -35,6 +37,9 @@ public static class Catalogue
 
     /// <summary>What booth staff do for a journey or a case: its pages, reasons and refusals.</summary>
     public static PageWords Acts => Page("acts");
+
+    /// <summary>Alerts: their page, the line at the booth, and the mail.</summary>
+    public static PageWords Alerts => Page("alerts");
 
     /// <summary>What happened, in words, and the page that lists it.</summary>
     public static PageWords Audit => Page("audit");

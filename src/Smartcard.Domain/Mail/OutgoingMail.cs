@@ -9,6 +9,9 @@ public sealed class OutgoingMail
     /// <summary>Of <see cref="DeliveryStatus"/>: three numbers of up to three digits, RFC 3463.</summary>
     public const int MaxStatusLength = 9;
 
+    /// <summary>Of <see cref="Text"/>.</summary>
+    public const int MaxTextLength = 8000;
+
     /// <summary>A host that takes a mail has it for so long.</summary>
     public static TimeSpan ClaimedFor { get; } = TimeSpan.FromMinutes(1);
 
@@ -20,6 +23,13 @@ public sealed class OutgoingMail
 
     public required string Language { get; init; }
 
+    /// <summary>
+    /// What it says, a paragraph a line, where that differs from mail to mail; null where its kind says it. Nothing
+    /// personal: it is not protected.
+    /// </summary>
+    public string? Text { get; init; }
+
+    /// <summary>Null where it is about none.</summary>
     public JourneyId? JourneyId { get; init; }
 
     public CardId? CardId { get; init; }
@@ -154,6 +164,9 @@ public enum MailKind
 
     /// <summary>The IT booth cleared the security questions: the holder registers anew.</summary>
     QuestionsCleared,
+
+    /// <summary>To those who look after the installation: which alerts were raised, and which are over.</summary>
+    Alert,
 }
 
 public enum MailState

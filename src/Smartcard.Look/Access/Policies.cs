@@ -15,6 +15,7 @@ public static class Policies
     public const string SeeBooth = "see-booth";
     public const string ActAtBooth = "act-at-booth";
     public const string TendMails = "tend-mails";
+    public const string TendAlerts = "tend-alerts";
     public const string SeeAudit = "see-audit";
     public const string ManageUsers = "manage-users";
     public const string ManageJobs = "manage-jobs";
@@ -27,6 +28,7 @@ public static class Policies
         [SeeBooth] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth | BackOfficeRoles.Auditor,
         [ActAtBooth] = InPersonRelease.Roles,
         [TendMails] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth,
+        [TendAlerts] = BackOfficeRoles.RaAdmin,
         [SeeAudit] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Auditor,
         [ManageUsers] = BackOfficeRoles.RaAdmin,
         [ManageJobs] = BackOfficeRoles.RaAdmin,

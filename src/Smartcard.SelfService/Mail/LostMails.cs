@@ -32,6 +32,18 @@ public sealed class LostMails(SmartcardDbContext database, TurnTransaction turn,
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>How many mails were given up or came back since then, or are late now.</summary>
+    public Task<int> CountAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var lateBefore = time.GetUtcNow() - LateAfter;
+        return database.Set<OutgoingMail>().CountAsync(
+            m =>
+                (m.State == MailState.Failed && m.EndedAt >= since && m.Delivery != MailDelivery.Delivered)
+                || ((m.Delivery == MailDelivery.Bounced || m.Delivery == MailDelivery.Dropped) && m.DeliveryAt >= since)
+                || (m.State == MailState.Waiting && m.CreatedAt < lateBefore && (m.Attempts > 0 || m.DueAt < lateBefore)),
+            cancellationToken);
+    }
+
     /// <summary>
     /// Puts the same words to the same address into the outbox, as a mail of its own: a receiver that knows the old one
     /// would not show it again. Once for each mail.

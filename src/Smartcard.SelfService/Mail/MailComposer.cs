@@ -12,6 +12,11 @@ public sealed class MailComposer(IOptions<MailOptions> options, NotMeLinks links
 {
     public FinishedMail Compose(OutgoingMail mail, Secret? code)
     {
+        if (mail.Text is { } own)
+        {
+            return Finish(mail, MailTexts.AlertSubject, [.. own.Split('\n').Select(line => new Paragraph(line))]);
+        }
+
         var words = MailTexts.Of(mail.Kind, mail.Language);
         List<Paragraph> paragraphs = [new(words.Text)];
         if (code is not null)
@@ -38,8 +43,13 @@ public sealed class MailComposer(IOptions<MailOptions> options, NotMeLinks links
 
         paragraphs.Add(new Paragraph(words.Authority(options.Value.RegistrationAuthority)));
         paragraphs.Add(new Paragraph(words.NoReplies));
+        return Finish(mail, words.Subject, paragraphs);
+    }
+
+    private static FinishedMail Finish(OutgoingMail mail, string subject, List<Paragraph> paragraphs)
+    {
         var text = string.Join("\n\n", paragraphs.Select(p => p.AsText)) + "\n";
-        return new FinishedMail(mail.Id.Value, mail.To, words.Subject, text, Html(paragraphs, words.Subject, mail.Language))
+        return new FinishedMail(mail.Id.Value, mail.To, subject, text, Html(paragraphs, subject, mail.Language))
         {
             Kind = mail.Kind,
             Attempt = mail.Attempts,

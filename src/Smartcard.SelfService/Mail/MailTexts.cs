@@ -18,10 +18,13 @@ public sealed class MailTexts
     /// <summary>All keys that are asked for.</summary>
     public static IReadOnlyList<string> Keys { get; } =
     [
-        .. Enum.GetValues<MailKind>().SelectMany(kind => new[] { SubjectOf(kind), TextOf(kind) }),
+        .. Enum.GetValues<MailKind>().Where(kind => kind != MailKind.Alert).SelectMany(kind => new[] { SubjectOf(kind), TextOf(kind) }),
         .. Enum.GetValues<MailKind>().Where(HasCode).Select(AfterCodeOf),
         NotMeKey, AuthorityKey, NoRepliesKey,
     ];
+
+    /// <summary>Of a mail to those who look after the installation, which is in English as the back office is.</summary>
+    public static string AlertSubject => Catalogue.Alerts["mail.subject"];
 
     public string Subject => Catalogue.Mails.Get(SubjectOf(_kind), _language);
 

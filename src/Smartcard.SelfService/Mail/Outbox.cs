@@ -27,6 +27,11 @@ public sealed class Outbox(
         mail.Seal(ProtectorOf(dataProtection, mail.Id).Protect(code.Utf8.ToArray()), mail.CreatedAt);
     }
 
+    /// <summary>To somebody who looks after the installation, about no journey.</summary>
+    /// <param name="text">A paragraph a line.</param>
+    internal void TellOfAlerts(EmailAddress to, string text) =>
+        Add(MailKind.Alert, to.Value, "en", journey: null, card: null, time.GetUtcNow() + TellFor, text);
+
     public void Tell(MailKind kind, EmailAddress to, Journey journey) => Add(kind, to, journey, time.GetUtcNow() + TellFor);
 
     /// <param name="dueAt">Until then it may be taken back, or sent early.</param>
@@ -42,7 +47,7 @@ public sealed class Outbox(
 
     /// <summary>A mail without a code, again.</summary>
     internal MailId SendAgain(OutgoingMail mail) =>
-        Add(mail.Kind, mail.To, mail.Language, mail.JourneyId, mail.CardId, time.GetUtcNow() + TellFor).Id;
+        Add(mail.Kind, mail.To, mail.Language, mail.JourneyId, mail.CardId, time.GetUtcNow() + TellFor, mail.Text).Id;
 
     internal static IDataProtector ProtectorOf(IDataProtectionProvider provider, MailId id) =>
         provider.CreateProtector("Smartcard.MailCode.v1", id.Value.ToString());
@@ -59,7 +64,14 @@ public sealed class Outbox(
     private OutgoingMail Add(MailKind kind, EmailAddress to, Journey journey, DateTimeOffset notAfter) =>
         Add(kind, to.Value, journey.Language, journey.Id, journey.CardId, notAfter);
 
-    private OutgoingMail Add(MailKind kind, string to, string language, JourneyId? journey, CardId? card, DateTimeOffset notAfter)
+    private OutgoingMail Add(
+        MailKind kind,
+        string to,
+        string language,
+        JourneyId? journey,
+        CardId? card,
+        DateTimeOffset notAfter,
+        string? text = null)
     {
         var mail = new OutgoingMail
         {
@@ -67,6 +79,7 @@ public sealed class Outbox(
             Kind = kind,
             To = to,
             Language = language,
+            Text = text,
             JourneyId = journey,
             CardId = card,
             CreatedAt = time.GetUtcNow(),

@@ -48,6 +48,7 @@ internal static class JobsSetup
         services.AddHostedService(provider => provider.GetRequiredService<DueTimerService>());
         services.AddSingleton<SweepService>();
         services.AddHostedService(provider => provider.GetRequiredService<SweepService>());
+        services.AddHostedService<AlertService>();
         services.AddSingleton<StalledJourneys>();
         services.AddSingleton<IAuditProgress, AuditProgressFile>();
         services.AddSingleton(new NavigationLink(90, new MenuLink(JobsDashboard.Path, "Jobs"), Policies.ManageJobs));

@@ -36,6 +36,9 @@ internal static partial class Log
         "{Count} journey(s) should have ended and did not. The first is {InstanceId}. See Instances in the back office")]
     public static partial void JourneysAreStuck(this ILogger logger, int count, Guid instanceId);
 
+    [LoggerMessage(1019, LogLevel.Error, "Alerts could not be sent and will be tried again: {ExceptionType}{StackTrace}")]
+    public static partial void AlertsNotSent(this ILogger logger, string exceptionType, string? stackTrace);
+
     [LoggerMessage(1010, LogLevel.Warning, "{Path} cannot be read, so the audit will be verified from the start")]
     public static partial void AuditProgressIsUnreadable(this ILogger logger, string path);
 }

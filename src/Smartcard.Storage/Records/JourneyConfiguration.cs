@@ -92,11 +92,13 @@ internal sealed class JourneyConfiguration :
         builder.Property(m => m.To).HasMaxLength(EmailAddress.MaxLength);
         builder.Property(m => m.Language).HasMaxLength(5);
         builder.Property(m => m.Version).IsConcurrencyToken();
+        builder.Property(m => m.Text).HasMaxLength(OutgoingMail.MaxTextLength);
         builder.Property(m => m.DeliveryStatus).HasMaxLength(OutgoingMail.MaxStatusLength);
         builder.HasIndex(m => new { m.State, m.DueAt });
         builder.HasIndex(m => new { m.Delivery, m.CreatedAt });
         builder.HasIndex(m => m.JourneyId);
         builder.HasIndex(m => new { m.CardId, m.CreatedAt });
         builder.HasIndex(m => m.EndedAt);
+        builder.HasIndex(m => m.CreatedAt).HasFilter("kind = 'Alert'");
     }
 }

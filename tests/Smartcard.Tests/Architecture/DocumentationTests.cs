@@ -4,6 +4,7 @@ using Smartcard.BackOffice.SignIn;
 using Smartcard.Bot;
 using Smartcard.Designer.Definitions;
 using Smartcard.SelfService;
+using Smartcard.SelfService.Alerts;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Policy;
@@ -74,6 +75,9 @@ public sealed partial class DocumentationTests
     [InlineData(MailOptions.Section, typeof(MailOptions))]
     [InlineData("Mail:Smtp", typeof(SmtpOptions))]
     [InlineData("Mail:SendGrid", typeof(SendGridOptions))]
+    [InlineData(AlertOptions.Section, typeof(AlertOptions))]
+    [InlineData("Alerts:Webhook", typeof(AlertWebhookOptions))]
+    [InlineData("Alerts:Mail", typeof(AlertMailOptions))]
     [InlineData(SignInOptions.Section, typeof(SignInOptions))]
     [InlineData("SignIn:OpenIdConnect", typeof(OpenIdConnectSettings))]
     [InlineData(TelemetryOptions.Section, typeof(TelemetryOptions))]
@@ -87,6 +91,8 @@ public sealed partial class DocumentationTests
                 && p.PropertyType != typeof(CardAndCodeOnlyOptions)
                 && p.PropertyType != typeof(SmtpOptions)
                 && p.PropertyType != typeof(SendGridOptions)
+                && p.PropertyType != typeof(AlertWebhookOptions)
+                && p.PropertyType != typeof(AlertMailOptions)
                 && p.PropertyType != typeof(OpenIdConnectSettings)
                 && p.PropertyType != typeof(OpenIdConnectGroups)
                 && p.PropertyType != typeof(byte[]));

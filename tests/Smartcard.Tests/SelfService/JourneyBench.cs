@@ -13,12 +13,14 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.Domain.Registrations;
 using Smartcard.SelfService;
+using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Registrations;
 using Smartcard.SelfService.Vault;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Tests.SelfService.Audit;
 using Smartcard.Tests.SelfService.Mail;
 using Smartcard.Workflows;
 using Secret = Smartcard.Domain.Secrets.Secret;
@@ -72,6 +74,7 @@ internal sealed class JourneyBench : IAsyncDisposable
         services.AddSingleton<ICardKeyVault>(s => s.GetRequiredService<KeyFileVault>());
         services.AddSingleton<IQuestionWords, NoWords>();
         services.AddSingleton<IMailTransport>(Mails);
+        services.AddSingleton<IAuditProgress>(Audit);
         services.AddSingleton<ITurnObserver>(_heard);
         services.AddSingleton<IJourneyChannel>(_heard);
         _services = services.BuildServiceProvider(validateScopes: true);
@@ -80,6 +83,8 @@ internal sealed class JourneyBench : IAsyncDisposable
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 7, 0, 0, TimeSpan.Zero));
 
     public KeptMails Mails { get; } = new();
+
+    public KeptAuditProgress Audit { get; } = new();
 
     public CollectingLog Log { get; } = new();
 

@@ -83,6 +83,18 @@ public sealed class SettingsTests
         "Groups:RaAdmin names no group",
         "smartcard-ra")]
     [InlineData("SignIn:OpenIdConnect:ClientId=x", "Authority is empty", "https://login.trust.nhs.uk")]
+    [InlineData("Alerts:Off:0=booth", "Alerts:Off has 'booth'", "booth-waiting")]
+    [InlineData("Alerts:BoothWaiting=-1", "Alerts:BoothWaiting", "from 0 to 10000")]
+    [InlineData("Alerts:BoothWaitTime=00:00:10", "Alerts:BoothWaitTime", "00:30:00")]
+    [InlineData("Alerts:ClearAfter=02:00:00", "Alerts:ClearAfter", "from 1 minute to 1 hour")]
+    [InlineData("Alerts:Mail:To:0=leads", "Alerts:Mail:To has 'leads'", "booth.leads@trust.nhs.uk")]
+    [InlineData("Alerts:Webhook:Url=http://alerts.trust.nhs.uk/x", "Alerts:Webhook:Url is not", "https")]
+    [InlineData("Alerts:Webhook:Url=https://user:word@alerts.trust.nhs.uk/x", "Alerts:Webhook:Url is not", "without a user name")]
+    [InlineData("Alerts:Webhook:Url=https://alerts.trust.nhs.uk/x", "Alerts:Webhook:Secret is empty", "openssl rand -base64 32")]
+    [InlineData(
+        "Alerts:Webhook:Url=https://alerts.trust.nhs.uk/x Alerts:Webhook:Secret=whsec_aHVudGVyMg==",
+        "Alerts:Webhook:Secret cannot be read",
+        "24 to 64 random bytes")]
     [InlineData("Jobs:Workers=0", "Jobs:Workers", "from 1 to 20")]
     [InlineData("Retention:Codes=23:59:59", "Retention:Codes", "from 1 to 30 days")]
     [InlineData("Retention:Journeys=89.00:00:00", "Retention:Journeys", "from 90 days")]

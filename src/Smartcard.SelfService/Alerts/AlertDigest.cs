@@ -1,0 +1,51 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Smartcard.Domain.Alerts;
+using Smartcard.SelfService.Mail;
+using Smartcard.Wording;
+
+namespace Smartcard.SelfService.Alerts;
+
+/// <summary>What a mail about alerts says, a paragraph a line. No names, and nothing that leads to a person.</summary>
+public sealed class AlertDigest(IOptions<MailOptions> mail)
+{
+    /// <summary>Of the page that has the alerts.</summary>
+    private const string Path = "/backoffice/alerts";
+
+    public string Page => mail.Value.PublicAddress.TrimEnd('/') + Path;
+
+    public string Of(IReadOnlyList<Alert> raised, IReadOnlyList<Alert> over, IReadOnlyList<Alert> still) => string.Join(
+        '\n',
+        [
+            .. Part(Catalogue.Alerts["mail.raised"], raised.Where(a => a.ClearedAt is null), Raised),
+            .. Part(Catalogue.Alerts["mail.over"], over, Over),
+            .. Part(Catalogue.Alerts["mail.still"], still, Raised),
+            Catalogue.Alerts["mail.page", ("page", Page)],
+            Catalogue.Alerts["mail.why"],
+        ]);
+
+    public string Test() => string.Join(
+        '\n', [Catalogue.Alerts["mail.test"], Catalogue.Alerts["mail.page", ("page", Page)], Catalogue.Alerts["mail.why"]]);
+
+    private static IEnumerable<string> Part(string heading, IEnumerable<Alert> alerts, Func<Alert, string> line)
+    {
+        var lines = alerts.Select(line).ToList();
+        return lines.Count == 0 ? [] : [heading, .. lines];
+    }
+
+    private static string Raised(Alert alert) => Catalogue.Alerts[
+        "mail.raisedLine",
+        ("what", AlertWords.Of(alert.Condition)),
+        ("value", AlertWords.ValueOf(alert.Condition, alert.Value)),
+        ("since", Words(alert.RaisedAt)),
+        ("limit", AlertWords.LimitOf(alert.Condition, alert.Threshold))];
+
+    private static string Over(Alert alert) => Catalogue.Alerts[
+        "mail.overLine",
+        ("what", AlertWords.Of(alert.Condition)),
+        ("since", Words(alert.RaisedAt)),
+        ("until", Words(alert.ClearedAt!.Value)),
+        ("highest", AlertWords.ValueOf(alert.Condition, alert.Highest))];
+
+    private static string Words(DateTimeOffset at) => at.UtcDateTime.ToString("d MMMM, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+}

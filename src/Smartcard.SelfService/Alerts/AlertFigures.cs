@@ -1,0 +1,96 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Smartcard.Domain.Alerts;
+using Smartcard.Domain.Booth;
+using Smartcard.Domain.Evidence;
+using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.Mail;
+using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
+
+namespace Smartcard.SelfService.Alerts;
+
+/// <summary>How things stand with each condition that is looked for, in a fixed number of queries.</summary>
+public sealed class AlertFigures(
+    SmartcardDbContext database,
+    BoothQueueQuery booth,
+    LostMails mails,
+    DueTimers timers,
+    IAuditProgress audit,
+    IOptions<AlertOptions> options,
+    TimeProvider time)
+{
+    /// <summary>Failed mails are counted for so long.</summary>
+    private static readonly TimeSpan MailsWithin = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan ResetsWithin = TimeSpan.FromHours(1);
+
+    /// <returns>One for each condition that is not switched off.</returns>
+    public async Task<IReadOnlyList<AlertFigure>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var values = new Dictionary<AlertCondition, long>();
+        if (IsOn(AlertCondition.BoothWaiting, AlertCondition.BoothWaitTime, AlertCondition.JourneysStalled))
+        {
+            var seen = await booth.ReadAsync(cancellationToken);
+            values[AlertCondition.BoothWaiting] = seen.Waiting.Count; // with those that somebody has taken: they wait all the same
+            values[AlertCondition.BoothWaitTime] = seen.Waiting.Select(m => SecondsSince(m.Since)).DefaultIfEmpty(0).Max();
+            // somebody who does not answer waits for nothing that anybody could mend
+            values[AlertCondition.JourneysStalled] = seen.Stalls.Count(s => s.Cause != StallCause.PersonSilent);
+        }
+
+        if (IsOn(AlertCondition.MailFailing))
+        {
+            values[AlertCondition.MailFailing] = await mails.CountAsync(time.GetUtcNow() - MailsWithin, cancellationToken);
+        }
+
+        if (IsOn(AlertCondition.AuditBroken))
+        {
+            values[AlertCondition.AuditBroken] = audit.Read().BrokenAt is null ? 0 : 1;
+        }
+
+        if (IsOn(AlertCondition.InPersonByUser, AlertCondition.InPersonTotal))
+        {
+            (values[AlertCondition.InPersonByUser], values[AlertCondition.InPersonTotal]) = await InPersonAsync(cancellationToken);
+        }
+
+        if (IsOn(AlertCondition.TimersLate))
+        {
+            values[AlertCondition.TimersLate] = await timers.NextAsync(cancellationToken) is { } next ? SecondsSince(next) : 0;
+        }
+
+        return
+        [
+            .. AlertConditions.Watched
+                .Where(c => IsOn(c))
+                .Select(c => new AlertFigure(c, values[c], options.Value.ThresholdOf(c))),
+        ];
+    }
+
+    private bool IsOn(params ReadOnlySpan<AlertCondition> conditions)
+    {
+        foreach (var condition in conditions)
+        {
+            if (!options.Value.IsOff(condition))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A reset counts once, however often its release was tried.</summary>
+    private async Task<(long ByUser, long InAll)> InPersonAsync(CancellationToken cancellationToken)
+    {
+        var since = time.GetUtcNow() - ResetsWithin;
+        var counts = await database.Set<EvidenceItem>()
+            .Where(e => e.UserId != null && e.At > since && e.Kind == EvidenceKind.ResetReleased)
+            .GroupBy(e => e.UserId)
+            .Select(g => g.Select(e => e.JourneyId).Distinct().Count())
+            .ToListAsync(cancellationToken);
+        return (counts.Count == 0 ? 0 : counts.Max(), counts.Sum());
+    }
+
+    private long SecondsSince(DateTimeOffset then) => Math.Max(0, (long)(time.GetUtcNow() - then).TotalSeconds);
+}

@@ -1,0 +1,136 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain;
+using Smartcard.Domain.Alerts;
+using Smartcard.Domain.Mail;
+using Smartcard.SelfService.Alerts;
+using Smartcard.SelfService.Mail;
+using Smartcard.Storage;
+
+namespace Smartcard.Tests.SelfService.Alerts;
+
+/// <summary>Alerts by mail: at once, and then at most one mail in a quarter of an hour, which has all since the one before.</summary>
+[OnPostgres]
+public sealed class AlertMailTests
+{
+    [Fact]
+    public async Task The_first_goes_at_once_and_the_next_has_all_that_happened_since()
+    {
+        await using var bench = await BenchAsync();
+        await bench.WaitAtBoothAsync(2);
+        await bench.LookAsync();
+        await bench.SendMailsAsync();
+        Assert.Equal(["leads@trust.nhs.uk", "security@trust.nhs.uk"], bench.Mails.Sent.Select(m => m.To).Order());
+        var first = bench.Mails.Sent[0];
+        Assert.Equal("Smartcard alerts", first.Subject);
+        Assert.Contains(
+            "Cards waiting at the IT booth: 2 cards. Since 23 November, 07:00 UTC. There is an alert when it is more than 0 cards.",
+            first.Text,
+            StringComparison.Ordinal);
+        Assert.Contains("https://smartcard.example/backoffice/alerts", first.Text, StringComparison.Ordinal);
+
+        bench.Audit.Write(new() { BrokenAt = 7, Reason = "it was changed" });
+        await bench.CloseBoothAsync();
+        await bench.MinutesAsync(14);
+        await bench.SendMailsAsync();
+        Assert.Equal(2, bench.Mails.Sent.Count);
+        await bench.MinutesAsync(1);
+        await bench.SendMailsAsync();
+
+        Assert.Equal(4, bench.Mails.Sent.Count);
+        var second = bench.Mails.Sent[^1].Text;
+        Assert.Contains("New alerts:\n\nThe audit: changed. Since 23 November, 07:01 UTC.", second, StringComparison.Ordinal);
+        Assert.Contains(
+            "Alerts that are over:\n\nCards waiting at the IT booth: from 23 November, 07:00 UTC until 23 November, 07:06 UTC. "
+            + "At most: 2 cards.",
+            second,
+            StringComparison.Ordinal);
+        await bench.MinutesAsync(60);
+        await bench.SendMailsAsync();
+        Assert.Equal(4, bench.Mails.Sent.Count); // nothing new, and nobody is told again
+    }
+
+    [Fact]
+    public async Task What_goes_on_is_said_beside_what_is_new()
+    {
+        await using var bench = await BenchAsync();
+        await bench.WaitAtBoothAsync(1);
+        await bench.LookAsync();
+        bench.Audit.Write(new() { BrokenAt = 7, Reason = "it was changed" });
+        await bench.MinutesAsync(16);
+
+        await bench.SendMailsAsync();
+
+        Assert.Contains("Alerts that go on:\n\nCards waiting at the IT booth", bench.Mails.Sent[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_is_mailed_where_no_address_is_set()
+    {
+        await using var bench = await JourneyBench.StartAsync(("Alerts:BoothWaiting", "0"));
+        await bench.WaitAtBoothAsync(1);
+
+        await bench.LookAsync();
+
+        Assert.Single(await bench.AlertsAsync());
+        Assert.Empty(await bench.RowsAsync<OutgoingMail>());
+        Assert.Equal(TestAlertResult.NobodyToTell, await bench.TestAsync());
+    }
+
+    [Fact]
+    public async Task A_mail_is_about_no_journey_and_is_sent_again_with_the_same_words()
+    {
+        await using var bench = await BenchAsync();
+        await bench.WaitAtBoothAsync(1);
+        await bench.LookAsync();
+        bench.Mails.Failure = new MailRefusedException("No such mailbox");
+        await bench.SendMailsAsync();
+        bench.Mails.Failure = null;
+        var lost = (await bench.RowsAsync<OutgoingMail>())[0];
+        Assert.Equal((MailKind.Alert, MailState.Failed), (lost.Kind, lost.State));
+        Assert.True(lost is { JourneyId: null, CardId: null });
+
+        await bench.DoAsync(services =>
+            services.GetRequiredService<LostMails>().SendAgainAsync(lost.Id, UserId.New(), CancellationToken.None));
+        await bench.SendMailsAsync();
+
+        Assert.Equal(lost.Text!.Replace("\n", "\n\n", StringComparison.Ordinal) + "\n", Assert.Single(bench.Mails.Sent).Text);
+    }
+
+    [Fact]
+    public async Task A_test_is_mailed_and_does_not_keep_an_alert_back()
+    {
+        await using var bench = await BenchAsync();
+
+        Assert.Equal(TestAlertResult.Sent, await bench.TestAsync());
+        await bench.WaitAtBoothAsync(1);
+        await bench.MinutesAsync(1);
+        await bench.SendMailsAsync();
+
+        Assert.Equal(2, bench.Mails.Sent.Count(m => m.Text.StartsWith("This is a test.", StringComparison.Ordinal)));
+        Assert.Equal(2, bench.Mails.Sent.Count(m => m.Text.StartsWith("New alerts:", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_alert_that_was_over_before_anybody_was_told_is_said_to_be_over()
+    {
+        await using var bench = await BenchAsync();
+        bench.Audit.Write(new() { BrokenAt = 7, Reason = "it was changed" });
+        await bench.LookAsync();
+        await bench.WaitAtBoothAsync(1);
+        await bench.MinutesAsync(1);
+        await bench.CloseBoothAsync();
+        await bench.MinutesAsync(15);
+
+        await bench.SendMailsAsync();
+
+        Assert.DoesNotContain("New alerts", bench.Mails.Sent[^1].Text, StringComparison.Ordinal);
+        Assert.Contains("Alerts that are over:\n\nCards waiting", bench.Mails.Sent[^1].Text, StringComparison.Ordinal);
+        var told = await bench.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<Alert>()
+            .SingleAsync(a => a.Condition == AlertCondition.BoothWaiting));
+        Assert.Equal((told.RaiseMailedAt, told.RaiseMailedAt is not null), (told.ClearMailedAt, true));
+    }
+
+    private static Task<JourneyBench> BenchAsync() => JourneyBench.StartAsync(
+        ("Alerts:BoothWaiting", "0"), ("Alerts:Mail:To:0", "leads@trust.nhs.uk"), ("Alerts:Mail:To:1", "security@trust.nhs.uk"));
+}
