@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Alerts;
 using Smartcard.SelfService.Audit;
@@ -36,7 +38,14 @@ public static class SelfServiceRegistration
             .PostConfigure(booth => booth.IdentityChecks ??= BoothOptions.CommonChecks)
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section)
+            .PostConfigure<IOptions<BoothOptions>>((alerts, booth) => alerts.StayBelow(booth.Value.ResetsPerHour))
+            .Validate<IConfiguration>(
+                (_, all) => all["Alerts:Off"] is null, "Alerts:Off is a list. Write for example Alerts__Off__0=booth-waiting.")
+            .Validate<IConfiguration>(
+                (_, all) => all["Alerts:Mail:To"] is null,
+                "Alerts:Mail:To is a list. Write for example Alerts__Mail__To__0=booth.leads@trust.nhs.uk.")
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
         services.AddSingleton<HelperSignals>();

@@ -26,7 +26,7 @@ internal sealed class AlertView(SmartcardDbContext database, IOptions<AlertOptio
     {
         var raised = await OpenAsync(cancellationToken);
         var ended = await database.Set<Alert>().AsNoTracking()
-            .Where(a => a.ClearedAt != null)
+            .Where(a => a.ClearedAt != null && a.Condition != AlertCondition.Test)
             .OrderByDescending(a => a.RaisedAt)
             .Take(Shown)
             .ToListAsync(cancellationToken);
@@ -40,7 +40,11 @@ internal sealed class AlertView(SmartcardDbContext database, IOptions<AlertOptio
             .Take(Shown)
             .ToListAsync(cancellationToken);
         return new AlertLists(
-            [.. AlertConditions.Watched.Select(c => LineOf(c, raised.Find(a => a.Condition == c)))],
+            [
+                .. AlertConditions.Watched
+                    .OrderByDescending(c => raised.Exists(a => a.Condition == c))
+                    .Select(c => LineOf(c, raised.Find(a => a.Condition == c))),
+            ],
             [
                 .. ended.Select(a => new EndedAlertLine(
                     a.Id.Value,

@@ -58,7 +58,7 @@ public sealed class Alert
     public bool Note(AlertFigure figure, DateTimeOffset now, TimeSpan clearAfter)
     {
         (Value, Highest, Threshold) = (figure.Value, Math.Max(Highest, figure.Value), figure.Threshold);
-        CalmSince = figure.IsAbove ? null : CalmSince ?? now;
+        CalmSince = figure.IsAbove ? null : CalmSince <= now ? CalmSince : now; // a clock that was set back begins anew
         Version++;
         if (CalmSince is not { } calm || now - calm < clearAfter)
         {

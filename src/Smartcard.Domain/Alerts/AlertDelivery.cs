@@ -65,9 +65,14 @@ public sealed class AlertDelivery
         Version++;
     }
 
+    /// <summary>What was never tried is always due, whatever the clock was when it was made.</summary>
+    public bool IsDueAt(DateTimeOffset now) => State == AlertDeliveryState.Waiting && (Attempts == 0 || DueAt <= now);
+
+    /// <param name="at">When it is tried again, unless the receiver wants it later. It is tried once more in any case.</param>
     public void Retry(AlertAnswer answer, DateTimeOffset at)
     {
-        (Problem, Status, DueAt) = (answer.Problem, answer.Status, at);
+        var wanted = answer.NotBefore > NotAfter ? NotAfter : answer.NotBefore;
+        (Problem, Status, DueAt) = (answer.Problem, answer.Status, wanted > at ? wanted.Value : at);
         Version++;
     }
 

@@ -12,13 +12,17 @@ public sealed class AlertDigest(IOptions<MailOptions> mail)
     /// <summary>Of the page that has the alerts.</summary>
     private const string Path = "/backoffice/alerts";
 
+    /// <summary>Of those that are over, so that the text is never longer than a mail may be. Of the others there are few.</summary>
+    private const int MostOver = 20;
+
     public string Page => mail.Value.PublicAddress.TrimEnd('/') + Path;
 
     public string Of(IReadOnlyList<Alert> raised, IReadOnlyList<Alert> over, IReadOnlyList<Alert> still) => string.Join(
         '\n',
         [
             .. Part(Catalogue.Alerts["mail.raised"], raised.Where(a => a.ClearedAt is null), Raised),
-            .. Part(Catalogue.Alerts["mail.over"], over, Over),
+            .. Part(Catalogue.Alerts["mail.over"], over.TakeLast(MostOver), Over),
+            .. over.Count > MostOver ? [Catalogue.Alerts["mail.overMore", ("count", over.Count - MostOver)]] : Array.Empty<string>(),
             .. Part(Catalogue.Alerts["mail.still"], still, Raised),
             Catalogue.Alerts["mail.page", ("page", Page)],
             Catalogue.Alerts["mail.why"],

@@ -80,16 +80,29 @@ public sealed class AlertFigures(
         return false;
     }
 
-    /// <summary>A reset counts once, however often its release was tried.</summary>
+    /// <summary>
+    /// As <see cref="BoothOptions.ResetsPerHour"/> counts: a reset once, however often its release was tried, and questions that
+    /// were cleared.
+    /// </summary>
     private async Task<(long ByUser, long InAll)> InPersonAsync(CancellationToken cancellationToken)
     {
         var since = time.GetUtcNow() - ResetsWithin;
-        var counts = await database.Set<EvidenceItem>()
+        var released = await database.Set<EvidenceItem>()
             .Where(e => e.UserId != null && e.At > since && e.Kind == EvidenceKind.ResetReleased)
             .GroupBy(e => e.UserId)
-            .Select(g => g.Select(e => e.JourneyId).Distinct().Count())
+            .Select(g => new { User = g.Key, Count = g.Select(e => e.JourneyId).Distinct().Count() })
             .ToListAsync(cancellationToken);
-        return (counts.Count == 0 ? 0 : counts.Max(), counts.Sum());
+        var cleared = await database.Set<JourneyAct>()
+            .Where(a => a.At > since && a.Kind == JourneyActKind.ClearQuestions)
+            .GroupBy(a => a.ActorId)
+            .Select(g => new { User = g.Key, Count = g.Count() })
+            .ToListAsync(cancellationToken);
+        var counts = released.Select(r => (User: r.User!.Value, r.Count))
+            .Concat(cleared.Select(c => (c.User, c.Count)))
+            .GroupBy(c => c.User, c => c.Count)
+            .Select(g => g.Sum())
+            .ToList();
+        return (counts.DefaultIfEmpty(0).Max(), counts.Sum());
     }
 
     private long SecondsSince(DateTimeOffset then) => Math.Max(0, (long)(time.GetUtcNow() - then).TotalSeconds);

@@ -63,7 +63,7 @@ public sealed class AlertNews(
         var alerts = database.Set<Alert>().Local.OrderBy(a => a.RaisedAt).ToList(); // with those that this turn has raised
         var raised = alerts.FindAll(a => a.RaiseMailedAt is null);
         var over = alerts.FindAll(a => a is { ClearedAt: not null, ClearMailedAt: null });
-        if (raised.Count + over.Count == 0 || await LastMailAsync(cancellationToken) > now - BetweenMails)
+        if (raised.Count + over.Count == 0 || await WasMailedLatelyAsync(now, cancellationToken))
         {
             return;
         }
@@ -75,17 +75,19 @@ public sealed class AlertNews(
 
     private void Mail(string text)
     {
-        foreach (var address in options.Value.Mail.To)
+        foreach (var address in options.Value.Mail.To.Distinct(StringComparer.OrdinalIgnoreCase))
         {
             outbox.TellOfAlerts(EmailAddress.Parse(address), text);
         }
     }
 
-    private async Task<DateTimeOffset?> LastMailAsync(CancellationToken cancellationToken)
+    /// <summary>A clock that was wrong may have left a time that is still to come. It keeps no mail back.</summary>
+    private Task<bool> WasMailedLatelyAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var alerts = database.Set<Alert>().Where(a => a.Condition != AlertCondition.Test);
-        var raised = await alerts.MaxAsync(a => a.RaiseMailedAt, cancellationToken);
-        var over = await alerts.MaxAsync(a => a.ClearMailedAt, cancellationToken);
-        return raised is null || over > raised ? over : raised;
+        var since = now - BetweenMails;
+        return database.Set<Alert>().AnyAsync(
+            a => a.Condition != AlertCondition.Test
+                && ((a.RaiseMailedAt > since && a.RaiseMailedAt <= now) || (a.ClearMailedAt > since && a.ClearMailedAt <= now)),
+            cancellationToken);
     }
 }

@@ -27,8 +27,9 @@ public sealed class AlertOptions : IValidatableObject
             + "00:05:00, from 1 minute to 1 hour.")]
     public TimeSpan ClearAfter { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>More cards than this wait at the IT booth. Default 10; 0 to 10,000.</summary>
-    [Range(0, 10_000, ErrorMessage = "Alerts:BoothWaiting is a number of cards. Write a number from 0 to 10000, for example 10.")]
+    /// <summary>More cards than this wait at the IT booth. Default 10; 0 to 500.</summary>
+    /// <remarks>Of more than 5,000 cases the booth reads the oldest.</remarks>
+    [Range(0, 500, ErrorMessage = "Alerts:BoothWaiting is a number of cards. Write a number from 0 to 500, for example 10.")]
     public int BoothWaiting { get; set; } = 10;
 
     /// <summary>Somebody has waited longer than this at the IT booth. Default 30 minutes; 1 minute to 1 day.</summary>
@@ -40,7 +41,7 @@ public sealed class AlertOptions : IValidatableObject
     public TimeSpan BoothWaitTime { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>More journeys than this stand still. Default 20; 0 to 150.</summary>
-    /// <remarks>The booth looks at the 200 that have been silent the longest.</remarks>
+    /// <remarks>The booth looks at the 500 that have been silent the longest.</remarks>
     [Range(0, 150, ErrorMessage = "Alerts:JourneysStalled is a number of journeys. Write a number from 0 to 150, for example 20.")]
     public int JourneysStalled { get; set; } = 20;
 
@@ -48,11 +49,14 @@ public sealed class AlertOptions : IValidatableObject
     [Range(0, 10_000, ErrorMessage = "Alerts:MailFailing is a number of mails. Write a number from 0 to 10000, for example 5.")]
     public int MailFailing { get; set; } = 5;
 
-    /// <summary>One user released more resets in person than this within an hour. Default 10; 0 to 1,000.</summary>
+    /// <summary>
+    /// One user released more resets in person, and cleared more questions, than this within an hour. Default 10; 0 to 1,000.
+    /// </summary>
+    /// <remarks>It is always below <see cref="Booth.BoothOptions.ResetsPerHour"/>: whoever uses that up is told of.</remarks>
     [Range(0, 1000, ErrorMessage = "Alerts:InPersonByUser is a number of resets. Write a number from 0 to 1000, for example 10.")]
     public int InPersonByUser { get; set; } = 10;
 
-    /// <summary>All users released more resets in person than this within an hour. Default 40; 0 to 10,000.</summary>
+    /// <summary>All users together did more of that than this within an hour. Default 40; 0 to 10,000.</summary>
     [Range(0, 10_000, ErrorMessage = "Alerts:InPersonTotal is a number of resets. Write a number from 0 to 10000, for example 40.")]
     public int InPersonTotal { get; set; } = 40;
 
@@ -83,6 +87,9 @@ public sealed class AlertOptions : IValidatableObject
         AlertCondition.TimersLate => (long)TimersLate.TotalSeconds,
         _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, null),
     };
+
+    /// <summary>Nobody may make more resets within an hour, so a higher limit would never be passed.</summary>
+    internal void StayBelow(int resetsPerHour) => InPersonByUser = Math.Min(InPersonByUser, Math.Max(resetsPerHour - 1, 0));
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Mistakes().Select(mistake => new ValidationResult(mistake));

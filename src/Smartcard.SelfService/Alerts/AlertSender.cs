@@ -20,33 +20,40 @@ public sealed class AlertSender(
 
     private const int Batch = 20;
 
-    /// <summary>Sends what is due, oldest first.</summary>
+    /// <summary>Sends what is due: first what was never tried, then what has been due the longest.</summary>
+    /// <remarks>When the receiver does not answer, the others wait until the next time: it would not answer them either.</remarks>
     public async Task SendDueAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var due = await database.Set<AlertDelivery>().AsNoTracking()
-            .Where(d => d.State == AlertDeliveryState.Waiting && d.DueAt <= now)
-            .OrderBy(d => d.DueAt)
+            .Where(d => d.State == AlertDeliveryState.Waiting && (d.Attempts == 0 || d.DueAt <= now))
+            .OrderBy(d => d.Attempts > 0)
+            .ThenBy(d => d.DueAt)
             .Select(d => d.Id)
             .Take(Batch)
             .ToListAsync(cancellationToken);
         foreach (var id in due)
         {
-            await SendAsync(id, cancellationToken);
+            if (await SendAsync(id, cancellationToken) is AlertProblem.TimedOut or AlertProblem.Unreachable)
+            {
+                return;
+            }
         }
     }
 
-    public async Task SendAsync(AlertDeliveryId id, CancellationToken cancellationToken)
+    /// <returns>Why the receiver did not take it; null = it did, or there was nothing to do.</returns>
+    private async Task<AlertProblem?> SendAsync(AlertDeliveryId id, CancellationToken cancellationToken)
     {
         var scope = TurnScope.OfAlertDelivery(id.Value);
         if (await turn.RunAsync(scope, ct => ClaimAsync(id, ct), cancellationToken) is not { } delivery)
         {
-            return;
+            return null;
         }
 
         var answer = await webhook.PostAsync(delivery, cancellationToken);
         var noted = await turn.RunAsync(scope, ct => NoteAsync(id, answer, ct), CancellationToken.None);
         Log(noted);
+        return answer.Problem;
     }
 
     /// <returns>Null when there is nothing to do.</returns>
@@ -54,7 +61,7 @@ public sealed class AlertSender(
     {
         var now = time.GetUtcNow();
         var delivery = await database.Set<AlertDelivery>().SingleOrDefaultAsync(d => d.Id == id, cancellationToken);
-        if (delivery is not { State: AlertDeliveryState.Waiting } || delivery.DueAt > now)
+        if (delivery?.IsDueAt(now) != true)
         {
             return null;
         }
@@ -74,7 +81,6 @@ public sealed class AlertSender(
 
         var now = time.GetUtcNow();
         var again = now + AlertPauses.After(delivery.Attempts, RandomNumberGenerator.GetInt32(1000) / 1000.0);
-        again = answer.NotBefore > again ? answer.NotBefore.Value : again;
         if (answer.Problem is null or AlertProblem.NotConfigured || again > delivery.NotAfter)
         {
             delivery.End(answer, now);

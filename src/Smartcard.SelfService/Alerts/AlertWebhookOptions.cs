@@ -49,6 +49,12 @@ public sealed class AlertWebhookOptions
     {
         if (Url.Length == 0)
         {
+            if (Secret.Length > 0)
+            {
+                yield return "Alerts:Webhook:Secret is set, and Alerts:Webhook:Url is not. Write the address too, "
+                    + "for example https://alerts.trust.nhs.uk/smartcard.";
+            }
+
             yield break;
         }
 

@@ -6,7 +6,9 @@ namespace Smartcard.SelfService.Alerts;
 /// <summary>Alerts in words, for pages and mails.</summary>
 public static class AlertWords
 {
-    private const int Minute = 60;
+    private const long Minute = 60;
+    private const long Hour = 60 * Minute;
+    private const long Day = 24 * Hour;
 
     public static string Of(AlertCondition condition) => condition switch
     {
@@ -25,8 +27,7 @@ public static class AlertWords
     public static string ValueOf(AlertCondition condition, long value) => condition.UnitOf() switch
     {
         "cards" => Catalogue.Alerts["value.cards", ("count", value)],
-        "seconds" when value >= 2 * Minute => Catalogue.Alerts["value.minutes", ("count", value / Minute)],
-        "seconds" => Catalogue.Alerts["value.seconds", ("count", value)],
+        "seconds" => TimeOf(value, isExact: false),
         "journeys" => Catalogue.Alerts["value.journeys", ("count", value)],
         "mails" => Catalogue.Alerts["value.mails", ("count", value)],
         "resets" => Catalogue.Alerts["value.resets", ("count", value)],
@@ -38,5 +39,18 @@ public static class AlertWords
     /// <summary>When it is raised.</summary>
     public static string LimitOf(AlertCondition condition, long threshold) => condition == AlertCondition.AuditBroken
         ? Catalogue.Alerts["limit.broken"]
-        : Catalogue.Alerts["limit.above", ("value", ValueOf(condition, threshold))];
+        : Catalogue.Alerts[
+            "limit.above",
+            ("value", condition.UnitOf() == "seconds" ? TimeOf(threshold, isExact: true) : ValueOf(condition, threshold))];
+
+    /// <summary>In the largest unit of which there are two or more.</summary>
+    /// <param name="isExact">Whether nothing may be left over.</param>
+    private static string TimeOf(long seconds, bool isExact)
+    {
+        bool Fits(long unit) => seconds >= 2 * unit && (!isExact || seconds % unit == 0);
+        return Fits(Day) ? Catalogue.Alerts["value.days", ("count", seconds / Day)]
+            : Fits(Hour) ? Catalogue.Alerts["value.hours", ("count", seconds / Hour)]
+            : Fits(Minute) ? Catalogue.Alerts["value.minutes", ("count", seconds / Minute)]
+            : Catalogue.Alerts["value.seconds", ("count", seconds)];
+    }
 }

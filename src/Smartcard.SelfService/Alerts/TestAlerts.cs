@@ -22,7 +22,8 @@ public sealed class TestAlerts(SmartcardDbContext database, TurnTransaction turn
                 return TestAlertResult.NobodyToTell;
             }
 
-            if (await database.Set<Alert>().AnyAsync(a => a.Condition == AlertCondition.Test && a.RaisedAt > since, ct))
+            if (await database.Set<Alert>()
+                .AnyAsync(a => a.Condition == AlertCondition.Test && a.RaisedAt > since && a.RaisedAt <= now, ct))
             {
                 return TestAlertResult.TooSoon;
             }

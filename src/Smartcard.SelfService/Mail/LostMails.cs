@@ -33,14 +33,16 @@ public sealed class LostMails(SmartcardDbContext database, TurnTransaction turn,
     }
 
     /// <summary>How many mails were given up or came back since then, or are late now.</summary>
+    /// <remarks>Those about alerts do not count: one that fails would make an alert, whose mail fails, and so on.</remarks>
     public Task<int> CountAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         var lateBefore = time.GetUtcNow() - LateAfter;
         return database.Set<OutgoingMail>().CountAsync(
             m =>
-                (m.State == MailState.Failed && m.EndedAt >= since && m.Delivery != MailDelivery.Delivered)
-                || ((m.Delivery == MailDelivery.Bounced || m.Delivery == MailDelivery.Dropped) && m.DeliveryAt >= since)
-                || (m.State == MailState.Waiting && m.CreatedAt < lateBefore && (m.Attempts > 0 || m.DueAt < lateBefore)),
+                m.Kind != MailKind.Alert
+                && ((m.State == MailState.Failed && m.EndedAt >= since && m.Delivery != MailDelivery.Delivered)
+                    || ((m.Delivery == MailDelivery.Bounced || m.Delivery == MailDelivery.Dropped) && m.DeliveryAt >= since)
+                    || (m.State == MailState.Waiting && m.CreatedAt < lateBefore && (m.Attempts > 0 || m.DueAt < lateBefore))),
             cancellationToken);
     }
 

@@ -19,7 +19,7 @@ internal sealed class AlertService(IServiceScopeFactory scopes, TimeProvider tim
                 await using var scope = scopes.CreateAsyncScope();
                 await scope.ServiceProvider.GetRequiredService<AlertSender>().SendDueAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.AlertsNotSent(failure.GetType().FullName!, failure.StackTrace);
             }

@@ -37,7 +37,7 @@ public sealed class AlertTests(Browser browser)
         await page.GetByRole(AriaRole.Link, new() { Name = "See the alerts" }).ClickAsync();
         await page.SeesAsync(page.Locator("#alert-booth-waiting").GetByText("1 card. Alert since"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Send a test alert" }).ClickAsync();
-        await page.SeesAsync(page.GetByText("The test alert is on its way."));
+        await page.SeesAsync(page.GetByText("We are sending the test alert."));
         await page.SeesAsync(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Test alert" }).GetByText("delivered"));
         await AccessibilityTests.LooksRightAsync(page, "alerts-page");
         await page.Locator("#send-test").ScrollIntoViewIfNeededAsync();

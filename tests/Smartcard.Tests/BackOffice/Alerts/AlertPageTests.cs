@@ -44,7 +44,7 @@ public sealed class AlertPageTests : IAsyncLifetime
         Assert.Equal(isAllowed ? 1 : 0, (await _host.AuditAsync()).Count(e => e == "alert-test-sent"));
         if (isAllowed)
         {
-            Assert.Contains("The test alert is on its way.", browser.Text, StringComparison.Ordinal);
+            Assert.Contains("We are sending the test alert.", browser.Text, StringComparison.Ordinal);
             await browser.SubmitAsync(Page + "/test");
             Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
             Assert.Contains("You can send one test alert a minute.", browser.Text, StringComparison.Ordinal);
@@ -87,13 +87,13 @@ public sealed class AlertPageTests : IAsyncLifetime
             Assert.Matches(@"delivered\s+\d+ \w+", browser.Text);
             Assert.Contains("tried once: the receiver answered 503. Next try", browser.Text, StringComparison.Ordinal);
             Assert.Matches(@"given up\s+\d+ \w+, \d\d:\d\d UTC\s*, tried once: the receiver did not answer within 10 seconds", browser.Text);
-            Assert.Contains("9 mails", browser.Text, StringComparison.Ordinal);
+            Assert.Contains("9 emails", browser.Text, StringComparison.Ordinal);
             Assert.Contains("l•••@trust.nhs.uk", browser.Text, StringComparison.Ordinal);
         }
 
         await browser.OpenAsync(Page);
-        Assert.Contains("Alerts are posted to hooks.trust.example.", browser.Text, StringComparison.Ordinal);
-        Assert.Contains("They are mailed to one address.", browser.Text, StringComparison.Ordinal);
+        Assert.Contains("We post alerts to hooks.trust.example.", browser.Text, StringComparison.Ordinal);
+        Assert.Contains("We email them to 1 address.", browser.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-path", browser.Html, StringComparison.Ordinal);
         Assert.DoesNotContain(Receiver.Secret, browser.Html, StringComparison.Ordinal);
     }
@@ -113,11 +113,11 @@ public sealed class AlertPageTests : IAsyncLifetime
         {
             await booth.OpenAsync(path);
             Assert.Matches(@"Alerts:\s+Cards waiting at the IT booth \(14 cards\) since\s+\d+ \w+, \d\d:\d\d UTC", booth.Text);
-            Assert.DoesNotContain("Resets in person by one user", booth.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Resets in person and questions cleared by one user", booth.Text, StringComparison.Ordinal);
             Assert.DoesNotContain($"href=\"{Page}\"", booth.Html, StringComparison.Ordinal);
             Assert.Contains("</strong> Cards waiting", booth.Html, StringComparison.Ordinal);
             await administrator.OpenAsync(path);
-            Assert.Contains("Resets in person by one user, within an hour (11 resets)", administrator.Text, StringComparison.Ordinal);
+            Assert.Contains("questions cleared by one user within an hour (11 resets)", administrator.Text, StringComparison.Ordinal);
             Assert.Contains($"href=\"{Page}\"", administrator.Html, StringComparison.Ordinal);
         }
 

@@ -37,6 +37,15 @@ public sealed class AlertTests
     }
 
     [Fact]
+    public void A_clock_that_was_set_back_begins_the_five_minutes_anew()
+    {
+        var alert = Alert.Raise(Figure(12), _now);
+        alert.Note(Figure(10), _now.AddYears(1), ClearAfter);
+
+        Assert.Equal([false, false, false, false, false, true], Minutes(alert, 10, 10, 10, 10, 10, 10));
+    }
+
+    [Fact]
     public void A_new_limit_counts_at_once()
     {
         var alert = Alert.Raise(Figure(12), _now);

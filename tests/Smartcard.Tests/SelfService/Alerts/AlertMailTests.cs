@@ -42,7 +42,7 @@ public sealed class AlertMailTests
         Assert.Contains("New alerts:\n\nThe audit: changed. Since 23 November, 07:01 UTC.", second, StringComparison.Ordinal);
         Assert.Contains(
             "Alerts that are over:\n\nCards waiting at the IT booth: from 23 November, 07:00 UTC until 23 November, 07:06 UTC. "
-            + "At most: 2 cards.",
+            + "The highest was 2 cards.",
             second,
             StringComparison.Ordinal);
         await bench.MinutesAsync(60);
@@ -129,6 +129,76 @@ public sealed class AlertMailTests
         var told = await bench.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Set<Alert>()
             .SingleAsync(a => a.Condition == AlertCondition.BoothWaiting));
         Assert.Equal((told.RaiseMailedAt, told.RaiseMailedAt is not null), (told.ClearMailedAt, true));
+    }
+
+    [Fact]
+    public async Task A_mail_about_alerts_that_is_refused_makes_no_alert_of_its_own()
+    {
+        await using var bench = await JourneyBench.StartAsync(
+            ("Alerts:BoothWaiting", "0"), ("Alerts:MailFailing", "0"), ("Alerts:Mail:To:0", "nobody@trust.nhs.uk"));
+        bench.Mails.Failure = new MailRefusedException("No such mailbox");
+        await bench.WaitAtBoothAsync(1);
+
+        for (var minute = 0; minute < 5; minute++)
+        {
+            await bench.MinutesAsync(1);
+            await bench.SendMailsAsync();
+        }
+
+        Assert.Equal(MailState.Failed, Assert.Single(await bench.RowsAsync<OutgoingMail>()).State);
+        Assert.Equal([AlertCondition.BoothWaiting], (await bench.AlertsAsync()).Select(a => a.Condition));
+    }
+
+    /// <summary>For example a value that went up and down for a day, before an address was set.</summary>
+    [Fact]
+    public async Task However_much_has_happened_the_text_is_no_longer_than_a_mail_may_be()
+    {
+        await using var bench = await BenchAsync();
+        await bench.ChangeAsync(database => database.AddRange(Enumerable.Range(0, 400).Select(_ =>
+        {
+            var over = Alert.Raise(new AlertFigure(AlertCondition.InPersonTotal, 10_000, 9_999), bench.Time.GetUtcNow());
+            over.Clear(bench.Time.GetUtcNow());
+            return over;
+        })));
+        await bench.WaitAtBoothAsync(1);
+
+        await bench.LookAsync();
+
+        var text = (await bench.RowsAsync<OutgoingMail>())[0].Text!;
+        Assert.InRange(text.Length, 1, OutgoingMail.MaxTextLength);
+        Assert.Contains("\n380 more were over before these.\n", text, StringComparison.Ordinal);
+        Assert.All(await bench.AlertsAsync(), a => Assert.NotNull(a.RaiseMailedAt));
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_ahead_keeps_no_mail_and_no_test_back()
+    {
+        await using var bench = await BenchAsync();
+        await bench.ChangeAsync(database =>
+        {
+            var ahead = Alert.Raise(new AlertFigure(AlertCondition.MailFailing, 9, 5), bench.Time.GetUtcNow().AddYears(1));
+            ahead.RaiseMailedAt = ahead.ClearMailedAt = ahead.RaisedAt;
+            ahead.Clear(ahead.RaisedAt);
+            database.AddRange(ahead, Alert.Test(bench.Time.GetUtcNow().AddYears(1)));
+        });
+        await bench.WaitAtBoothAsync(1);
+
+        await bench.LookAsync();
+
+        Assert.Equal(2, (await bench.RowsAsync<OutgoingMail>()).Count);
+        Assert.Equal(TestAlertResult.Sent, await bench.TestAsync());
+    }
+
+    [Fact]
+    public async Task An_address_that_is_set_twice_gets_one_mail()
+    {
+        await using var bench = await JourneyBench.StartAsync(
+            ("Alerts:BoothWaiting", "0"), ("Alerts:Mail:To:0", "leads@trust.nhs.uk"), ("Alerts:Mail:To:1", "Leads@trust.nhs.uk"));
+        await bench.WaitAtBoothAsync(1);
+
+        await bench.LookAsync();
+
+        Assert.Single(await bench.RowsAsync<OutgoingMail>());
     }
 
     private static Task<JourneyBench> BenchAsync() => JourneyBench.StartAsync(

@@ -105,6 +105,66 @@ public sealed class AlertWebhookTests : IAsyncLifetime
         Assert.Equal(AlertDeliveryState.Delivered, Assert.Single(await bench.DeliveriesAsync()).State);
     }
 
+    [Theory]
+    [InlineData("172800")]
+    [InlineData("99999999999")]
+    [InlineData("Mon, 23 Nov 2099 07:01:30 GMT")]
+    public async Task A_receiver_that_puts_it_off_for_days_is_asked_once_more_before_it_is_given_up(string retryAfter)
+    {
+        _receiver.Headers["Retry-After"] = retryAfter;
+        Answer(503);
+        await using var bench = await RaisedAsync();
+        await bench.SendAlertsAsync();
+        var delivery = Assert.Single(await bench.DeliveriesAsync());
+        if (retryAfter.Length < 11) // a number that nobody can mean is no wish
+        {
+            Assert.Equal((AlertDeliveryState.Waiting, delivery.NotAfter), (delivery.State, delivery.DueAt));
+        }
+
+        bench.Time.Advance(AlertDelivery.TriedFor);
+        await bench.SendAlertsAsync();
+
+        Assert.Equal(2, _receiver.Received.Count);
+        Assert.Equal(AlertDeliveryState.GivenUp, Assert.Single(await bench.DeliveriesAsync()).State);
+    }
+
+    [Fact]
+    public async Task While_nothing_is_reached_one_post_in_each_round_is_enough_and_all_follow_when_it_is_back()
+    {
+        Answer(0, 0, 204);
+        await using var bench = await _receiver.BenchAsync();
+        await bench.ChangeAsync(database => database.AddRange(Enumerable.Range(0, 50).Select(_ =>
+            AlertDelivery.Of(Alert.Test(bench.Time.GetUtcNow()), AlertChange.Test, bench.Time.GetUtcNow()))));
+
+        await bench.SendAlertsAsync();
+        Assert.Single(_receiver.Received);
+        await bench.SendAlertsAsync();
+        Assert.Equal(2, _receiver.Received.Count);
+        for (var rounds = 0; rounds < 4; rounds++)
+        {
+            await bench.SendAlertsAsync();
+            bench.Time.Advance(TimeSpan.FromSeconds(6));
+        }
+
+        Assert.All(await bench.DeliveriesAsync(), d => Assert.Equal(AlertDeliveryState.Delivered, d.State));
+        Assert.Equal(50, _receiver.Ids.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task What_is_new_goes_before_what_is_tried_again_whatever_the_clock_was()
+    {
+        await using var bench = await _receiver.BenchAsync();
+        var now = bench.Time.GetUtcNow();
+        var old = AlertDelivery.Of(Alert.Test(now), AlertChange.Test, now);
+        old.Claim(now);
+        var ahead = AlertDelivery.Of(Alert.Test(now.AddDays(1)), AlertChange.Test, now.AddDays(1));
+        await bench.ChangeAsync(database => database.AddRange(old, ahead));
+
+        await bench.SendAlertsAsync();
+
+        Assert.Equal([ahead.Id.Value.ToString(), old.Id.Value.ToString()], _receiver.Ids);
+    }
+
     [Fact]
     public async Task A_receiver_that_says_nothing_is_left_after_ten_seconds()
     {

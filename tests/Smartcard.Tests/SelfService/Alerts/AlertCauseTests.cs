@@ -1,0 +1,213 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain;
+using Smartcard.Domain.Alerts;
+using Smartcard.Domain.Audit;
+using Smartcard.Domain.Booth;
+using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.Booth.Acts;
+using Smartcard.SelfService.Mail;
+using Smartcard.Storage;
+using Smartcard.Tests.SelfService.Booth;
+using Smartcard.Tests.SelfService.Booth.Acts;
+using Smartcard.Tests.SelfService.Unlock;
+
+namespace Smartcard.Tests.SelfService.Alerts;
+
+/// <summary>
+/// Each condition comes about by what people and machines do. Four hosts look at a time, and it is raised once and over once.
+/// </summary>
+[OnPostgres]
+public sealed class AlertCauseTests
+{
+    private static readonly CancellationToken Ct = CancellationToken.None;
+
+    [Fact]
+    public async Task A_card_waits_until_it_is_reset_and_no_less_when_somebody_has_taken_it()
+    {
+        await using var bench = await InPersonTests.LockedOutAsync(With(("Alerts:BoothWaiting", "0")));
+        var booth = new InPersonBench(bench);
+        var nia = await booth.UserAsync("Nia Desk");
+        var id = await booth.StartAsync(nia);
+        Assert.Equal("Nia Desk", Assert.Single(await WaitingAsync(bench)).Claim?.Name);
+
+        await IsRaisedAsync(bench, AlertCondition.BoothWaiting, 1);
+        await booth.DoAsync(resets => resets.CompleteElsewhereAsync(nia, id, Ct));
+
+        Assert.Empty(await WaitingAsync(bench));
+        await IsOverAsync(bench, AlertCondition.BoothWaiting);
+    }
+
+    [Fact]
+    public async Task Somebody_waits_for_long_until_their_case_is_closed()
+    {
+        await using var bench = await InPersonTests.LockedOutAsync(With());
+        bench.Time.Advance(TimeSpan.FromMinutes(31));
+
+        await IsRaisedAsync(bench, AlertCondition.BoothWaitTime, 31 * 60);
+        var acts = new ActBench(bench);
+        var card = await acts.Booth.CardIdOf(bench.Card);
+        await acts.CloseAsync(await acts.Booth.UserAsync("Nia Desk"), new BoothCaseId(card.Value));
+
+        await IsOverAsync(bench, AlertCondition.BoothWaitTime);
+    }
+
+    [Fact]
+    public async Task A_journey_stands_still_and_its_timers_are_late_until_it_is_ended()
+    {
+        await using var bench = await JourneyBench.StartAsync(With(("Alerts:JourneysStalled", "0")));
+        await bench.BeginAsync("registration");
+        await bench.ReplyAsync("continue"); // a helper has to connect, a hint is due in a minute, and no host looks after timers
+        bench.Time.Advance(TimeSpan.FromMinutes(4));
+
+        await IsRaisedAsync(bench, AlertCondition.JourneysStalled, 1);
+        await IsRaisedAsync(bench, AlertCondition.TimersLate, 3 * 60);
+        var acts = new ActBench(bench);
+        Assert.IsType<BoothActResult.Done>(
+            await acts.DoAsync(await acts.Booth.UserAsync("Nia Desk"), JourneyActKind.End));
+
+        await IsOverAsync(bench, AlertCondition.JourneysStalled, AlertCondition.TimersLate);
+    }
+
+    [Fact]
+    public async Task A_mail_is_refused_and_a_quarter_of_an_hour_later_that_is_over()
+    {
+        await using var bench = await JourneyBench.StartAsync(With(("Alerts:MailFailing", "0")));
+        await UpToCodeAsync(bench);
+        bench.Mails.Failure = new MailRefusedException("No such mailbox");
+        await bench.SendMailsAsync();
+
+        await IsRaisedAsync(bench, AlertCondition.MailFailing, 1);
+        bench.Mails.Failure = null;
+        await bench.SendMailsAsync();
+
+        await IsOverAsync(bench, minutes: 21, AlertCondition.MailFailing);
+    }
+
+    [Fact]
+    public async Task A_mail_is_late_until_the_server_takes_it()
+    {
+        await using var bench = await JourneyBench.StartAsync(With(("Alerts:MailFailing", "0")));
+        await UpToCodeAsync(bench);
+        bench.Mails.Failure = new IOException("the server does not answer");
+        await bench.SendMailsAsync();
+        bench.Time.Advance(TimeSpan.FromSeconds(61));
+
+        await IsRaisedAsync(bench, AlertCondition.MailFailing, 1);
+        bench.Mails.Failure = null;
+        await bench.SendMailsAsync();
+
+        await IsOverAsync(bench, AlertCondition.MailFailing);
+    }
+
+    [Fact]
+    public async Task Somebody_changes_the_audit_and_it_is_put_right()
+    {
+        await using var bench = await JourneyBench.StartAsync(With());
+        await VerifyAsync(bench);
+        var last = (await bench.RowsAsync<AuditEntry>()).MaxBy(a => a.Sequence)!;
+        await WriteHashAsync(bench, last.Sequence, last.PreviousHash);
+        await VerifyAsync(bench);
+
+        await IsRaisedAsync(bench, AlertCondition.AuditBroken, 1);
+        await WriteHashAsync(bench, last.Sequence, last.Hash);
+        await VerifyAsync(bench);
+
+        await IsOverAsync(bench, AlertCondition.AuditBroken);
+    }
+
+    [Fact]
+    public async Task Many_resets_of_one_user_and_of_all_until_an_hour_has_passed()
+    {
+        await using var bench = await JourneyBench.StartAsync(With(("Alerts:InPersonByUser", "1"), ("Alerts:InPersonTotal", "2")));
+        var booth = new InPersonBench(bench);
+        var (nia, tom) = (await booth.UserAsync("Nia Desk"), await booth.UserAsync("Tom Desk"));
+        foreach (var (user, card) in new[] { (nia, bench.Card), (nia, bench.OtherCard), (tom, bench.Card) })
+        {
+            var id = await booth.StartAsync(user, card);
+            await booth.DoAsync(resets => resets.CompleteElsewhereAsync(user, id, Ct));
+        }
+
+        await IsRaisedAsync(bench, AlertCondition.InPersonByUser, 2);
+        await IsRaisedAsync(bench, AlertCondition.InPersonTotal, 3);
+        bench.Time.Advance(TimeSpan.FromHours(1));
+
+        await IsOverAsync(bench, AlertCondition.InPersonByUser, AlertCondition.InPersonTotal);
+    }
+
+    [Fact]
+    public async Task Questions_that_were_cleared_count_as_resets_do_and_the_limit_of_the_booth_is_told_of()
+    {
+        await using var bench = await JourneyBench.StartAsync(With(("Booth:ResetsPerHour", "1")));
+        await bench.RegisterAsync();
+        await TestCards.BlockAsync(bench.Card);
+        await UnlockJourneyTests.UpToQuestionsAsync(bench);
+        var acts = new ActBench(bench);
+        Assert.IsType<BoothActResult.Done>(
+            await acts.DoAsync(await acts.Booth.UserAsync("Nia Desk"), JourneyActKind.ClearQuestions));
+
+        await IsRaisedAsync(bench, AlertCondition.InPersonByUser, 1); // the default of 10 cannot be passed here
+        Assert.Equal(0, (await bench.AlertsAsync()).Single(a => a.Condition == AlertCondition.InPersonByUser).Threshold);
+    }
+
+    private static (string, string)[] With(params (string, string)[] settings) =>
+        [.. settings, ("Alerts:Webhook:Url", "https://alerts.example"), ("Alerts:Webhook:Secret", Receiver.Secret)];
+
+    private static async Task UpToCodeAsync(JourneyBench bench)
+    {
+        await bench.BeginAsync("registration");
+        await bench.ReplyAsync("continue");
+        await (await BenchHelper.PairAsync(bench)).ProveAsync(bench.Card, "1234");
+        await bench.ReplyAsync("save", JourneyBench.AnswerForm(JourneyBench.Answers));
+        await bench.ReplyAsync("confirm", ("email", "amal.hughes@trust.nhs.uk"));
+    }
+
+    /// <summary>What the booth's page has.</summary>
+    private static async Task<IReadOnlyList<QueuedMatter>> WaitingAsync(JourneyBench bench)
+    {
+        bench.Time.Advance(BoothQueue.MaxAge * 2);
+        return (await bench.DoAsync(services => services.GetRequiredService<BoothQueue>().ReadAsync(Ct))).Waiting;
+    }
+
+    private static Task<bool> VerifyAsync(JourneyBench bench) => bench.DoAsync(async services =>
+    {
+        bench.Audit.Write(await services.GetRequiredService<AuditVerifier>().VerifyAsync(bench.Audit.Read(), 1000, Ct));
+        return true;
+    });
+
+    private static Task<int> WriteHashAsync(JourneyBench bench, long entry, string hash) => bench.DoAsync(services =>
+        services.GetRequiredService<SmartcardDbContext>().Database.ExecuteSqlAsync(
+            $"UPDATE audit SET hash = {hash} WHERE sequence = {entry}", Ct));
+
+    private static Task<bool[]> LookAsync(JourneyBench bench) =>
+        Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(bench.LookAsync)));
+
+    private static async Task IsRaisedAsync(JourneyBench bench, AlertCondition condition, long value)
+    {
+        await LookAsync(bench);
+        await LookAsync(bench);
+
+        var alert = Assert.Single(await bench.AlertsAsync(), a => a.Condition == condition);
+        Assert.Equal((value, (DateTimeOffset?)null), (alert.Value, alert.ClearedAt));
+    }
+
+    private static Task IsOverAsync(JourneyBench bench, params AlertCondition[] conditions) => IsOverAsync(bench, minutes: 6, conditions);
+
+    private static async Task IsOverAsync(JourneyBench bench, int minutes, params AlertCondition[] conditions)
+    {
+        for (var minute = 0; minute < minutes; minute++)
+        {
+            bench.Time.Advance(TimeSpan.FromMinutes(1));
+            await LookAsync(bench);
+        }
+
+        foreach (var condition in conditions)
+        {
+            Assert.NotNull(Assert.Single(await bench.AlertsAsync(), a => a.Condition == condition).ClearedAt);
+            Assert.Equal(
+                [AlertChange.Raised, AlertChange.Cleared],
+                (await bench.DeliveriesAsync()).Where(d => d.Condition == condition).Select(d => d.Change));
+        }
+    }
+}
