@@ -13,6 +13,9 @@ public sealed class LostMails(SmartcardDbContext database, TurnTransaction turn,
     /// <summary>A mail that has waited this long since it was due is late: an accepted one takes a second.</summary>
     public static TimeSpan LateAfter { get; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Within so long a mail has come back, if it does. It keeps a count from looking at all that ever came back.</summary>
+    private static readonly TimeSpan BackWithin = TimeSpan.FromDays(7);
+
     /// <summary>Mails that were given up, came back or are late, newest first.</summary>
     public async Task<IReadOnlyList<OutgoingMail>> ListAsync(int limit, CancellationToken cancellationToken)
     {
@@ -36,12 +39,14 @@ public sealed class LostMails(SmartcardDbContext database, TurnTransaction turn,
     /// <remarks>Those about alerts do not count: one that fails would make an alert, whose mail fails, and so on.</remarks>
     public Task<int> CountAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var lateBefore = time.GetUtcNow() - LateAfter;
+        var (lateBefore, madeAfter) = (time.GetUtcNow() - LateAfter, since - BackWithin);
         return database.Set<OutgoingMail>().CountAsync(
             m =>
                 m.Kind != MailKind.Alert
                 && ((m.State == MailState.Failed && m.EndedAt >= since && m.Delivery != MailDelivery.Delivered)
-                    || ((m.Delivery == MailDelivery.Bounced || m.Delivery == MailDelivery.Dropped) && m.DeliveryAt >= since)
+                    || ((m.Delivery == MailDelivery.Bounced || m.Delivery == MailDelivery.Dropped)
+                        && m.CreatedAt >= madeAfter
+                        && m.DeliveryAt >= since)
                     || (m.State == MailState.Waiting && m.CreatedAt < lateBefore && (m.Attempts > 0 || m.DueAt < lateBefore))),
             cancellationToken);
     }

@@ -45,6 +45,7 @@ public sealed class AlertPageTests : IAsyncLifetime
         if (isAllowed)
         {
             Assert.Contains("We are sending the test alert.", browser.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("id=\"ended-", browser.Html, StringComparison.Ordinal); // a test is no alert that is over
             await browser.SubmitAsync(Page + "/test");
             Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
             Assert.Contains("You can send one test alert a minute.", browser.Text, StringComparison.Ordinal);
@@ -57,6 +58,7 @@ public sealed class AlertPageTests : IAsyncLifetime
     public async Task It_says_what_is_raised_what_is_off_and_what_became_of_each_post()
     {
         await RaiseAsync(AlertCondition.BoothWaiting, 14, 10);
+        await RaiseAsync(AlertCondition.AuditBroken, 1, 0);
         await PostedAsync(new AlertAnswer(null, 204));
         await PostedAsync(new AlertAnswer(AlertProblem.Refused, 503));
         await PostedAsync(new AlertAnswer(AlertProblem.TimedOut), isGivenUp: true);
@@ -88,6 +90,9 @@ public sealed class AlertPageTests : IAsyncLifetime
             Assert.Contains("tried once: the receiver answered 503. Next try", browser.Text, StringComparison.Ordinal);
             Assert.Matches(@"given up\s+\d+ \w+, \d\d:\d\d UTC\s*, tried once: the receiver did not answer within 10 seconds", browser.Text);
             Assert.Contains("9 emails", browser.Text, StringComparison.Ordinal);
+            Assert.True(
+                browser.Html.IndexOf("alert-audit-broken", StringComparison.Ordinal)
+                < browser.Html.IndexOf("alert-booth-wait-time", StringComparison.Ordinal)); // what is raised stands first
             Assert.Contains("l•••@trust.nhs.uk", browser.Text, StringComparison.Ordinal);
         }
 
