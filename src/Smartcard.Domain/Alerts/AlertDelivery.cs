@@ -120,6 +120,6 @@ public enum AlertProblem
     /// <summary>No connection, or one that broke.</summary>
     Unreachable,
 
-    /// <summary>The host has no address to send it to any more.</summary>
+    /// <summary>No host had an address to send it to in time.</summary>
     NotConfigured,
 }

@@ -21,12 +21,17 @@ public sealed class AlertSender(
     private const int Batch = 20;
 
     /// <summary>Sends what is due: first what was never tried, then what has been due the longest.</summary>
-    /// <remarks>When the receiver does not answer, the others wait until the next time: it would not answer them either.</remarks>
+    /// <remarks>
+    /// When the receiver does not answer, the others wait until the next time: it would not answer them either. A host without a
+    /// webhook leaves all to the others, while the settings of one after another are changed. It ends what nobody has sent in time.
+    /// </remarks>
     public async Task SendDueAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var (isSet, tooOld) = (webhook.IsSet, now - AlertDelivery.TriedFor);
         var due = await database.Set<AlertDelivery>().AsNoTracking()
             .Where(d => d.State == AlertDeliveryState.Waiting && (d.Attempts == 0 || d.DueAt <= now))
+            .Where(d => isSet || d.CreatedAt <= tooOld)
             .OrderBy(d => d.Attempts > 0)
             .ThenBy(d => d.DueAt)
             .Select(d => d.Id)

@@ -20,6 +20,9 @@ public sealed class AlertWebhook(IHttpClientFactory clients, IOptions<AlertOptio
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether this host has somewhere to post to.</summary>
+    public bool IsSet => options.Value.Webhook.Host is not null;
+
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/>: the host stops.</exception>
     public async Task<AlertAnswer> PostAsync(AlertDelivery delivery, CancellationToken cancellationToken)
     {
