@@ -96,6 +96,9 @@ public enum CardTaskState
 
     /// <summary>Helper and card work; leave the card in.</summary>
     Working,
+
+    /// <summary>Another program has the card, for longer than a program takes to read it.</summary>
+    CardInUse,
 }
 
 /// <summary>

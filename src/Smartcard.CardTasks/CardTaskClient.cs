@@ -77,9 +77,9 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
         {
             await CallAsync(HttpMethod.Post, $"helper/tasks/{task}/progress", session, new CardTaskProgress(state), cancellationToken);
         }
-        catch (Exception unsaid) when (unsaid is HostUnreachableException or HostRefusedException { TooManyTries: true })
+        catch (Exception unsaid) when (unsaid is HostUnreachableException or HostRefusedException)
         {
-            // The chat misses one line. The task carries on.
+            // The chat misses one line, as with an older host that does not know the word. The task carries on.
         }
     }
 

@@ -12,14 +12,14 @@ public interface ICardReaders : IDisposable
     /// <exception cref="CardReaderException">The reader is gone (<see cref="ReaderProblem.NoReader"/>), or the service failed.</exception>
     Task<ReaderState> WaitForChangeAsync(ReaderState known, TimeSpan limit, CancellationToken cancellationToken);
 
-    /// <summary>Takes the card in a reader for this caller only.</summary>
+    /// <summary>Takes the card in a reader for this caller only; other programs that are connected to it wait.</summary>
     /// <exception cref="CardRemovedException">There is no card in the reader.</exception>
     /// <exception cref="CardReaderException">The reader is gone or in use, or the service failed.</exception>
     Task<ICardConnection> ConnectAsync(string reader, CancellationToken cancellationToken);
 }
 
-/// <summary>One card held exclusively from connect to dispose.</summary>
-/// <remarks>Disposing resets the card, so that no right won by a PIN or a key survives the connection.</remarks>
+/// <summary>One card that nobody else sends a command to, from connect to dispose.</summary>
+/// <remarks>Disposing resets the card where a PIN or a key was tried, so that no right won by it survives the connection.</remarks>
 public interface ICardConnection : ICardTransport
 {
     /// <summary>The name PC/SC gives the reader that the card is in.</summary>

@@ -57,6 +57,7 @@ internal static class InPersonWords
         CardTaskPlace.CardRemoved => Catalogue.Booth["place.cardRemoved"],
         CardTaskPlace.WaitingForPasscode => Catalogue.Booth["place.waitingForPasscode"],
         CardTaskPlace.Working => Catalogue.Booth["place.working"],
+        CardTaskPlace.CardInUse => Catalogue.Booth["place.cardInUse"],
         _ => Catalogue.Booth["place.other"], // whatever a helper may say
     };
 }

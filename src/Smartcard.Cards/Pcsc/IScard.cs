@@ -29,6 +29,14 @@ internal interface IScard
 
     ScardCode Disconnect(nint card, uint disposition);
 
+    /// <summary>Waits, for as long as it takes, until no other program has a transaction, and has the card for this one alone.</summary>
+    ScardCode BeginTransaction(nint card);
+
+    ScardCode EndTransaction(nint card, uint disposition);
+
+    /// <summary>Asks how the card is; Windows ends a transaction in which nothing is asked for 5 seconds.</summary>
+    ScardCode Status(nint card);
+
     /// <summary>Sends a command; <paramref name="received"/> has room for at least 258 bytes.</summary>
     ScardCode Transmit(nint card, uint protocol, ReadOnlySpan<byte> command, Span<byte> received, out int receivedLength);
 }
@@ -40,10 +48,12 @@ internal static class Scard
     public const uint ScopeSystem = 2;
 
     public const uint ShareExclusive = 1;
+    public const uint ShareShared = 2;
 
     public const uint ProtocolT0 = 1;
     public const uint ProtocolT1 = 2;
 
+    public const uint LeaveCard = 0;
     public const uint ResetCard = 1;
 
     public const uint StateUnaware = 0x0000;

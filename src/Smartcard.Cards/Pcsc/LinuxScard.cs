@@ -66,6 +66,16 @@ internal sealed unsafe partial class LinuxScard : IScard
 
     public ScardCode Disconnect(nint card, uint disposition) => Code(SCardDisconnect(card, disposition));
 
+    public ScardCode BeginTransaction(nint card) => Code(SCardBeginTransaction(card));
+
+    public ScardCode EndTransaction(nint card, uint disposition) => Code(SCardEndTransaction(card, disposition));
+
+    public ScardCode Status(nint card)
+    {
+        nuint nameLength = 0, atrLength = 0;
+        return Code(SCardStatus(card, null, ref nameLength, out _, out _, null, ref atrLength));
+    }
+
     public ScardCode Transmit(nint card, uint protocol, ReadOnlySpan<byte> command, Span<byte> received, out int receivedLength)
     {
         var request = new IoRequest { Protocol = protocol, Length = (nuint)sizeof(IoRequest) };
@@ -128,6 +138,16 @@ internal sealed unsafe partial class LinuxScard : IScard
 
     [LibraryImport(Library)]
     private static partial nint SCardDisconnect(nint card, nuint disposition);
+
+    [LibraryImport(Library)]
+    private static partial nint SCardBeginTransaction(nint card);
+
+    [LibraryImport(Library)]
+    private static partial nint SCardEndTransaction(nint card, nuint disposition);
+
+    [LibraryImport(Library)]
+    private static partial nint SCardStatus(
+        nint card, byte* name, ref nuint nameLength, out nuint state, out nuint protocol, byte* atr, ref nuint atrLength);
 
     [LibraryImport(Library)]
     private static partial nint SCardTransmit(

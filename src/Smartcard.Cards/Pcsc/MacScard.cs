@@ -70,6 +70,16 @@ internal sealed unsafe partial class MacScard : IScard
 
     public ScardCode Disconnect(nint card, uint disposition) => Code(SCardDisconnect((int)card, disposition));
 
+    public ScardCode BeginTransaction(nint card) => Code(SCardBeginTransaction((int)card));
+
+    public ScardCode EndTransaction(nint card, uint disposition) => Code(SCardEndTransaction((int)card, disposition));
+
+    public ScardCode Status(nint card)
+    {
+        uint nameLength = 0, atrLength = 0;
+        return Code(SCardStatus((int)card, null, ref nameLength, out _, out _, null, ref atrLength));
+    }
+
     public ScardCode Transmit(nint card, uint protocol, ReadOnlySpan<byte> command, Span<byte> received, out int receivedLength)
     {
         var request = new IoRequest { Protocol = protocol, Length = (uint)sizeof(IoRequest) };
@@ -126,6 +136,16 @@ internal sealed unsafe partial class MacScard : IScard
 
     [LibraryImport(Library)]
     private static partial int SCardDisconnect(int card, uint disposition);
+
+    [LibraryImport(Library)]
+    private static partial int SCardBeginTransaction(int card);
+
+    [LibraryImport(Library)]
+    private static partial int SCardEndTransaction(int card, uint disposition);
+
+    [LibraryImport(Library)]
+    private static partial int SCardStatus(
+        int card, byte* name, ref uint nameLength, out uint state, out uint protocol, byte* atr, ref uint atrLength);
 
     [LibraryImport(Library)]
     private static partial int SCardTransmit(

@@ -1,9 +1,10 @@
 namespace Smartcard.Cards.Pcsc;
 
-/// <summary>A card held exclusively through PC/SC.</summary>
+/// <summary>A card held in one transaction of PC/SC, from connect to dispose.</summary>
 /// <remarks>
-/// Exclusive sharing instead of a transaction: Windows ends a transaction that is idle for 5 seconds, and a reset waits for an
-/// answer of the host in its middle.
+/// Other programs stay connected to the card and wait for the end of the transaction. On a ward there are such programs, so
+/// the card can seldom be held exclusively. Windows ends a transaction in which nothing is asked for 5 seconds, and a reset
+/// waits for an answer of the host in its middle: until then the card's state is asked every 2 seconds.
 /// </remarks>
 internal sealed class PcscConnection : ICardConnection
 {
@@ -15,47 +16,71 @@ internal sealed class PcscConnection : ICardConnection
     private const int MaxLooks = 5;
     private const int CounterShift = 16;
 
+    /// <summary>Another program may reset the card between the connection and the transaction, and once more.</summary>
+    private const int MaxAttempts = 5;
+
+    private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
     private readonly PcscContext _context;
     private readonly nint _card;
     private readonly uint _protocol;
     private readonly uint _stateFlags;
+    private readonly ITimer _keeping;
+    private bool _hasRights;
     private bool _isClosed;
 
-    private PcscConnection(PcscContext context, nint card, uint protocol, uint stateFlags, string reader, byte[] atr) =>
+    private PcscConnection(
+        PcscContext context, nint card, uint protocol, uint stateFlags, string reader, byte[] atr, TimeProvider time)
+    {
         (_context, _card, _protocol, _stateFlags, Reader, Atr) = (context, card, protocol, stateFlags, reader, atr);
+        _keeping = time.CreateTimer(static connection => ((PcscConnection)connection!).Keep(), this, KeepEvery, KeepEvery);
+    }
 
     public string Reader { get; }
 
     public ReadOnlyMemory<byte> Atr { get; }
 
-    /// <summary>Connects, again with a new context when the first one turns out to be dead.</summary>
-    public static PcscConnection Open(IScard scard, string reader)
+    /// <summary>Connects and waits for the card, again with a new context when the first one turns out to be dead.</summary>
+    /// <remarks>It cannot be called off while another program has the card.</remarks>
+    public static PcscConnection Open(IScard scard, string reader, TimeProvider time)
     {
         var action = $"connect to the card in {reader}";
         for (var attempt = 1; ; attempt++)
         {
             var context = PcscContext.Establish(scard, action);
-            var code = scard.Connect(
-                context.Handle,
-                reader,
-                Scard.ShareExclusive,
-                Scard.ProtocolT0 | Scard.ProtocolT1,
-                out var card,
-                out var protocol);
+            var code = Begin(context, reader, out var card, out var protocol);
             if (code == ScardCode.Success)
             {
                 scard.GetStatusChange(context.Handle, 0, reader, Scard.StateUnaware, out var flags, out var atr);
-                return new PcscConnection(context, card, protocol, flags & ~Scard.StateChanged, reader, atr);
+                return new PcscConnection(context, card, protocol, flags & ~Scard.StateChanged, reader, atr, time);
             }
 
             var isEmpty = code.MayMeanCardGone && IsEmpty(context, reader);
             context.Dispose();
-            if (attempt > 1 || !code.EndsContext)
+            if (code == ScardCode.Reset ? attempt >= MaxAttempts : attempt > 1 || !code.EndsContext)
             {
                 throw isEmpty ? code.Removed(action) : code.ToException(action);
             }
         }
+    }
+
+    private static ScardCode Begin(PcscContext context, string reader, out nint card, out uint protocol)
+    {
+        var code = context.Scard.Connect(
+            context.Handle, reader, Scard.ShareShared, Scard.ProtocolT0 | Scard.ProtocolT1, out card, out protocol);
+        if (code != ScardCode.Success)
+        {
+            return code;
+        }
+
+        code = context.Scard.BeginTransaction(card);
+        if (code != ScardCode.Success)
+        {
+            context.Scard.Disconnect(card, Scard.LeaveCard);
+        }
+
+        return code;
     }
 
     public async ValueTask<byte[]> TransmitAsync(ReadOnlyMemory<byte> commandBytes, CancellationToken cancellationToken)
@@ -71,6 +96,7 @@ internal sealed class PcscConnection : ICardConnection
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
+            _hasRights |= MayWinRights(command);
             Span<byte> received = stackalloc byte[MaxResponse];
             var code = _context.Scard.Transmit(_card, _protocol, ForProtocol(command), received, out var length);
             if (code != ScardCode.Success)
@@ -87,6 +113,11 @@ internal sealed class PcscConnection : ICardConnection
                 : throw new CardRemovedException($"The card answered {length} bytes: it was removed.");
         }
     }
+
+    /// <summary>Whether the card may trust whoever speaks to it more after this: it compares a passcode or a key.</summary>
+    /// <remarks>ISO 7816-4, 11.5: VERIFY, EXTERNAL and GENERAL AUTHENTICATE, CHANGE REFERENCE DATA, RESET RETRY COUNTER.</remarks>
+    private static bool MayWinRights(ReadOnlySpan<byte> command) =>
+        command.Length < 2 || (command[1] & 0xFE) is 0x20 or 0x24 or 0x2C or 0x82 or 0x86;
 
     /// <summary>T=0 knows no command with both data and Le; the card announces its answer by 61xx instead.</summary>
     private ReadOnlySpan<byte> ForProtocol(ReadOnlySpan<byte> command) =>
@@ -122,14 +153,39 @@ internal sealed class PcscConnection : ICardConnection
         return true;
     }
 
+    /// <summary>Tells Windows that the transaction goes on.</summary>
+    private void Keep()
+    {
+        if (!_lock.TryEnter())
+        {
+            return; // a command is on its way
+        }
+
+        try
+        {
+            if (!_isClosed)
+            {
+                _context.Scard.Status(_card);
+            }
+        }
+        finally
+        {
+            _lock.Exit();
+        }
+    }
+
     private void Close()
     {
+        _keeping.Dispose();
         lock (_lock)
         {
             if (!_isClosed)
             {
                 _isClosed = true;
-                _context.Scard.Disconnect(_card, Scard.ResetCard);
+
+                // The reset comes before anybody else has a turn. A card that trusts nobody more than before is left as it is.
+                var code = _context.Scard.EndTransaction(_card, _hasRights ? Scard.ResetCard : Scard.LeaveCard);
+                _context.Scard.Disconnect(_card, _hasRights && code != ScardCode.Success ? Scard.ResetCard : Scard.LeaveCard);
                 _context.Dispose();
             }
         }

@@ -6,11 +6,12 @@ public sealed class PcscReaders : ICardReaders
 {
     // A cancel that comes just before the wait starts is lost, so no wait is longer than this.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan SharingPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SharingPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SharingPause = TimeSpan.FromMilliseconds(100);
 
     private readonly IScard _scard;
     private readonly TimeProvider _time;
+    private readonly PcscTurns _turns;
 
     /// <summary>The readers of this machine. Nothing is asked of PC/SC until the first call.</summary>
     public PcscReaders()
@@ -18,7 +19,7 @@ public sealed class PcscReaders : ICardReaders
     {
     }
 
-    internal PcscReaders(IScard scard, TimeProvider time) => (_scard, _time) = (scard, time);
+    internal PcscReaders(IScard scard, TimeProvider time) => (_scard, _time, _turns) = (scard, time, new PcscTurns(time));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ReaderState>> ListAsync(CancellationToken cancellationToken) => Task.Run(List, cancellationToken);
@@ -45,8 +46,8 @@ public sealed class PcscReaders : ICardReaders
 
     /// <inheritdoc/>
     /// <remarks>
-    /// While another program is using the card, this tries again for 5 seconds; systems read a new card on their own
-    /// account.
+    /// Other programs may be connected to the card, and wait while this one has it. While another program is using the card,
+    /// this waits for 10 seconds; systems read a new card on their own account.
     /// </remarks>
     public async Task<ICardConnection> ConnectAsync(string reader, CancellationToken cancellationToken)
     {
@@ -55,7 +56,8 @@ public sealed class PcscReaders : ICardReaders
         {
             try
             {
-                return await Task.Run(() => PcscConnection.Open(_scard, reader), cancellationToken);
+                return await _turns.TakeAsync(
+                    reader, () => PcscConnection.Open(_scard, reader, _time), Left(SharingPatience, started), cancellationToken);
             }
             catch (CardReaderException busy) when (busy.Problem == ReaderProblem.InUse && _time.GetElapsedTime(started) < SharingPatience)
             {
@@ -68,6 +70,12 @@ public sealed class PcscReaders : ICardReaders
     public void Dispose()
     {
         // No context is kept between calls.
+    }
+
+    private TimeSpan Left(TimeSpan patience, long started)
+    {
+        var left = patience - _time.GetElapsedTime(started);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private static TimeSpan Shorter(TimeSpan left) => left < TimeSpan.Zero ? TimeSpan.Zero : left < LongestWait ? left : LongestWait;

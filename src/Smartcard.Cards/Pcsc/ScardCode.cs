@@ -11,6 +11,7 @@ internal readonly record struct ScardCode(uint Value)
     public static readonly ScardCode UnknownReader = new(0x80100009);
     public static readonly ScardCode Timeout = new(0x8010000A);
     public static readonly ScardCode NoSmartcard = new(0x8010000C);
+    public static readonly ScardCode Reset = new(0x80100068);
     public static readonly ScardCode NoReadersAvailable = new(0x8010002E);
 
     private const uint HresultOfSystemCode = 0x80070000;

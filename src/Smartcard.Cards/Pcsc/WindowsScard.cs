@@ -56,6 +56,16 @@ internal sealed unsafe partial class WindowsScard : IScard
 
     public ScardCode Disconnect(nint card, uint disposition) => Code(SCardDisconnect(card, disposition));
 
+    public ScardCode BeginTransaction(nint card) => Code(SCardBeginTransaction(card));
+
+    public ScardCode EndTransaction(nint card, uint disposition) => Code(SCardEndTransaction(card, disposition));
+
+    public ScardCode Status(nint card)
+    {
+        uint nameLength = 0, atrLength = 0;
+        return Code(SCardStatusW(card, null, ref nameLength, out _, out _, null, ref atrLength));
+    }
+
     public ScardCode Transmit(nint card, uint protocol, ReadOnlySpan<byte> command, Span<byte> received, out int receivedLength)
     {
         var request = new IoRequest { Protocol = protocol, Length = (uint)sizeof(IoRequest) };
@@ -112,6 +122,16 @@ internal sealed unsafe partial class WindowsScard : IScard
 
     [LibraryImport(Library)]
     private static partial int SCardDisconnect(nint card, uint disposition);
+
+    [LibraryImport(Library)]
+    private static partial int SCardBeginTransaction(nint card);
+
+    [LibraryImport(Library)]
+    private static partial int SCardEndTransaction(nint card, uint disposition);
+
+    [LibraryImport(Library)]
+    private static partial int SCardStatusW(
+        nint card, char* name, ref uint nameLength, out uint state, out uint protocol, byte* atr, ref uint atrLength);
 
     [LibraryImport(Library)]
     private static partial int SCardTransmit(

@@ -24,6 +24,9 @@ public enum StallCause
     /// <summary>The card was taken out and not put back.</summary>
     CardRemoved,
 
+    /// <summary>Another program has the card.</summary>
+    CardInUse,
+
     /// <summary>The helper asks for a passcode.</summary>
     PasscodeNotTyped,
 

@@ -68,6 +68,7 @@ public sealed record StallFacts(
                 CardTaskPlace.WaitingForCard or null => StallCause.NoCard,
                 CardTaskPlace.WrongCard => StallCause.WrongCard,
                 CardTaskPlace.CardRemoved => StallCause.CardRemoved,
+                CardTaskPlace.CardInUse => StallCause.CardInUse,
                 CardTaskPlace.WaitingForPasscode or CardTaskPlace.WrongPasscode => StallCause.PasscodeNotTyped,
                 _ => StallCause.HelperStuck,
             };

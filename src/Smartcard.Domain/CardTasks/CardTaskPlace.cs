@@ -18,4 +18,7 @@ public enum CardTaskPlace
     WrongPasscode,
 
     Working,
+
+    /// <summary>Another program has the card.</summary>
+    CardInUse,
 }

@@ -147,6 +147,7 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
         Scene.InsertCard => CardTaskState.WaitingForCard,
         Scene.CardRemoved => CardTaskState.CardRemoved,
         Scene.WrongCard => CardTaskState.WrongCard,
+        Scene.CardInUse => CardTaskState.CardInUse,
         _ => null,
     };
 

@@ -23,6 +23,7 @@ internal static class WireNames
         CardTaskState.WaitingForPasscode => CardTaskPlace.WaitingForPasscode,
         CardTaskState.WrongPasscode => CardTaskPlace.WrongPasscode,
         CardTaskState.Working => CardTaskPlace.Working,
+        CardTaskState.CardInUse => CardTaskPlace.CardInUse,
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Smartcard.Cards.Pcsc;
 
 namespace Smartcard.Tests.Cards.Pcsc;
@@ -10,6 +11,14 @@ internal sealed class ScriptedScard : IScard
     public ScardCode OnConnect { get; set; }
 
     public ScardCode OnTransmit { get; set; }
+
+    /// <summary>Called as a transaction begins; it may block, as it does while another program has the card.</summary>
+    public Func<ScardCode>? Beginning { get; set; }
+
+    public ScardCode OnEnd { get; set; }
+
+    /// <summary>What was done to the card at the end, and to keep it, in this order.</summary>
+    public ConcurrentQueue<string> Done { get; } = new();
 
     /// <summary>What a look at the reader answers; success = by <see cref="HasCard"/> and <see cref="Events"/>.</summary>
     public ScardCode OnLook { get; set; }
@@ -59,7 +68,25 @@ internal sealed class ScriptedScard : IScard
         return OnConnect;
     }
 
-    public ScardCode Disconnect(nint card, uint disposition) => ScardCode.Success;
+    public ScardCode Disconnect(nint card, uint disposition)
+    {
+        Done.Enqueue($"disconnect {disposition}");
+        return ScardCode.Success;
+    }
+
+    public ScardCode BeginTransaction(nint card) => Beginning?.Invoke() ?? ScardCode.Success;
+
+    public ScardCode EndTransaction(nint card, uint disposition)
+    {
+        Done.Enqueue($"end {disposition}");
+        return OnEnd;
+    }
+
+    public ScardCode Status(nint card)
+    {
+        Done.Enqueue("status");
+        return ScardCode.Success;
+    }
 
     public ScardCode Transmit(nint card, uint protocol, ReadOnlySpan<byte> command, Span<byte> received, out int receivedLength)
     {

@@ -33,6 +33,7 @@ public sealed class StallTests
     [InlineData(CardTaskState.WaitingForCard, StallCause.NoCard)]
     [InlineData(CardTaskState.WrongCard, StallCause.WrongCard)]
     [InlineData(CardTaskState.CardRemoved, StallCause.CardRemoved)]
+    [InlineData(CardTaskState.CardInUse, StallCause.CardInUse)]
     [InlineData(CardTaskState.WaitingForPasscode, StallCause.PasscodeNotTyped)]
     [InlineData(CardTaskState.WrongPasscode, StallCause.PasscodeNotTyped)]
     [InlineData(CardTaskState.Working, StallCause.HelperStuck)]
