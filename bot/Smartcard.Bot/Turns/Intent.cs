@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Smartcard.Domain;
 using Smartcard.Domain.Codes;
 
 namespace Smartcard.Bot.Turns;
@@ -104,7 +105,7 @@ internal static class Intents
     private static string Plain(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var character in text.Normalize(NormalizationForm.FormD).ToLower(CultureInfo.InvariantCulture))
+        foreach (var character in text.Normalized(NormalizationForm.FormD).ToLower(CultureInfo.InvariantCulture))
         {
             if (char.IsLetterOrDigit(character))
             {

@@ -38,7 +38,7 @@ public static class NameWords
     private static string[] PartsOf(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormKD))
+        foreach (var c in text.Normalized(NormalizationForm.FormKD))
         {
             if (char.IsLetterOrDigit(c))
             {

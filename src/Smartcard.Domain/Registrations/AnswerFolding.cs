@@ -38,7 +38,7 @@ public static class AnswerFolding
     private static string FoldFirst(ReadOnlySpan<char> text)
     {
         var kept = new StringBuilder(text.Length);
-        foreach (var rune in text.ToString().Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        foreach (var rune in text.ToString().Normalized(NormalizationForm.FormKD).EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol)
             {
@@ -47,14 +47,14 @@ public static class AnswerFolding
         }
 
         // Upper, then lower: characters that differ only in one of the two, like the two small sigmas, come out the same.
-        return kept.ToString().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+        return kept.ToString().Normalized(NormalizationForm.FormKC).ToLowerInvariant();
     }
 
     private static string FoldSecond(ReadOnlySpan<char> text)
     {
         var kept = new StringBuilder(text.Length);
         var isOnSyllable = false;
-        foreach (var rune in text.ToString().Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        foreach (var rune in text.ToString().Normalized(NormalizationForm.FormKD).EnumerateRunes())
         {
             if (Counts(rune))
             {
@@ -67,7 +67,7 @@ public static class AnswerFolding
             }
         }
 
-        return kept.ToString().Normalize(NormalizationForm.FormC);
+        return kept.ToString().Normalized(NormalizationForm.FormC);
     }
 
     private static void Append(StringBuilder kept, Rune rune)

@@ -140,7 +140,7 @@ public static class AnswerRules
     private static (int Length, int Needed) LengthOf(ReadOnlySpan<char> text)
     {
         var (length, syllables) = (0, 0);
-        var characters = StringInfo.GetTextElementEnumerator(text.ToString().Normalize(NormalizationForm.FormKC));
+        var characters = StringInfo.GetTextElementEnumerator(text.ToString().Normalized(NormalizationForm.FormKC));
         while (characters.MoveNext())
         {
             foreach (var rune in characters.GetTextElement().EnumerateRunes())

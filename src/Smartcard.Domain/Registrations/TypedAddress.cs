@@ -25,6 +25,9 @@ public static class TypedAddress
         ('«', '»'),
     ];
 
+    /// <summary>Whether somebody who may type anything types an address, or a part of one.</summary>
+    public static bool IsMeant(string text) => Plain(text).Contains('@', StringComparison.Ordinal);
+
     /// <summary>
     /// Without what is around an address (spaces, brackets, quotation marks, <c>mailto:</c>, a full stop) and without
     /// invisible characters; with the apostrophe, hyphen and wide letters that word processors and keyboards put
@@ -87,7 +90,7 @@ public static class TypedAddress
         }
 
         // Wide letters of a Chinese or Japanese keyboard, and the spaces that do not break.
-        return plain.ToString().Normalize(NormalizationForm.FormKC);
+        return plain.ToString().Normalized(NormalizationForm.FormKC);
     }
 
     private static string WithoutAround(string text) =>

@@ -65,6 +65,10 @@ public sealed class InPersonUsers(SmartcardDbContext database)
             r.Address is { } address && (IsSame(user.Email, address.Value) || IsSame(user.UserName, address.Value)));
     }
 
+    /// <summary>As above; a case without a card is nobody's own.</summary>
+    public async Task<bool> IsOwnCardAsync(UserId userId, CardId? cardId, CancellationToken cancellationToken) =>
+        cardId is { } card && await IsOwnCardAsync(userId, card, cancellationToken);
+
     private Task<BackOfficeUser?> FindAsync(UserId id, CancellationToken cancellationToken) =>
         database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id.Value, cancellationToken);
 
@@ -82,7 +86,7 @@ public sealed class InPersonUsers(SmartcardDbContext database)
     private static string[] WordsOf(string name)
     {
         var plain = new StringBuilder();
-        foreach (var c in name.Normalize(NormalizationForm.FormKD).ToUpperInvariant())
+        foreach (var c in name.Normalized(NormalizationForm.FormKD).ToUpperInvariant())
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
             {
