@@ -9,6 +9,10 @@ public interface IEntityId
 public readonly record struct StaffId(Guid Value) : IEntityId
 {
     public static StaffId New() => new(Guid.CreateVersion7());
+
+    public static bool operator <(StaffId one, StaffId other) => one.Value < other.Value;
+
+    public static bool operator >(StaffId one, StaffId other) => one.Value > other.Value;
 }
 
 public readonly record struct CardId(Guid Value) : IEntityId

@@ -81,6 +81,7 @@ public static class SelfServiceRegistration
         services.AddScoped<CaseClosings>();
         services.AddScoped<PersonRecords>();
         services.AddScoped<PersonViews>();
+        services.AddSingleton<StaffWordRound>();
         services.AddScoped<StaffWordFill>();
         services.AddScoped<AbandonedJourneys>();
         services.AddScoped<SilentJourneys>();

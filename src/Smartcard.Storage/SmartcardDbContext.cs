@@ -31,14 +31,14 @@ public class SmartcardDbContext : IdentityUserContext<BackOfficeUser, Guid>
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
-        StaffWord.AddFor(this);
+        StaffWord.Follow(this);
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        StaffWord.AddFor(this);
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await StaffWord.FollowAsync(this, cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

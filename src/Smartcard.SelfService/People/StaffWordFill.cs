@@ -1,50 +1,114 @@
 using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
 using Smartcard.Domain.Cards;
 using Smartcard.Storage;
 using Smartcard.Storage.Records;
 
 namespace Smartcard.SelfService.People;
 
-/// <summary>Gives search words to staff who have none: those of before there were any, and those that something else brought in.</summary>
-/// <remarks>Each batch is a transaction of its own, so a run that ends goes on with the next one.</remarks>
-public sealed class StaffWordFill(SmartcardDbContext database, TurnTransaction turn)
+/// <summary>
+/// Gives search words to staff who have none: those of before there were any, and those that something else brought in. Then looks at
+/// some of the others, whose name or number something else may have changed.
+/// </summary>
+/// <remarks>
+/// One run at a time, of all hosts. Each batch is a transaction of its own, so where a run ends, or its host, the next one goes on.
+/// </remarks>
+public sealed class StaffWordFill(SmartcardDbContext database, TurnTransaction turn, SoleRuns runs, StaffWordRound round)
 {
     internal const int Size = 500;
 
-    /// <summary>Batches of a run.</summary>
-    private const int Most = 4_000;
+    /// <summary>What keeps one run from another.</summary>
+    internal const string Name = "staff-words";
 
-    private static readonly TurnScope Scope = new("staff-words", "");
+    /// <summary>Batches of a run that give words.</summary>
+    private const int MostFilled = 4_000;
 
-    /// <returns>How many got their words.</returns>
+    /// <summary>Batches of a run that look at words that are there.</summary>
+    private const int MostChecked = 20;
+
+    private static readonly TurnScope Scope = new(Name, "");
+
+    /// <returns>Whose words were made or made anew.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var (filled, wordless) = (0, 0);
-        for (var batch = 0; batch < Most; batch++)
+        await using var run = await runs.TryBeginAsync(database, Name, cancellationToken);
+        return run is null ? 0 : await FillAsync(cancellationToken) + await CheckAsync(cancellationToken);
+    }
+
+    private async Task<int> FillAsync(CancellationToken cancellationToken)
+    {
+        var (filled, last) = (0, default(StaffId));
+        for (var batch = 0; batch < MostFilled; batch++)
         {
-            var found = await WithoutWords().OrderBy(s => s.Id).Skip(wordless).Take(Size).ToListAsync(cancellationToken);
-            if (found.Count == 0)
+            var without = database.Set<Staff>().Where(s => !database.Set<StaffWord>().Any(w => w.StaffId == s.Id));
+            var found = await AfterAsync(without, last, cancellationToken);
+            filled += await MendAsync(found.Where(s => NameWords.Of(s).Count > 0), cancellationToken);
+            if (found.Count < Size)
             {
                 break;
             }
 
-            var ids = found.ConvertAll(s => s.Id);
-            var (looked, gave) = await turn.RunAsync(
-                Scope,
-                async ct =>
-                {
-                    var still = await WithoutWords().Where(s => ids.Contains(s.Id)).ToListAsync(ct);
-                    database.AddRange(still.SelectMany(StaffWord.Of));
-                    return (still.Count, still.Count(s => NameWords.Of(s).Count > 0));
-                },
-                cancellationToken);
-            filled += gave;
-            wordless += looked - gave; // a name without a letter or digit has none, and is not looked at again in this run
+            last = found[^1].Id; // a name without a letter or digit has no words, and is not looked at again in this run
         }
 
         return filled;
     }
 
-    private IQueryable<Staff> WithoutWords() =>
-        database.Set<Staff>().AsNoTracking().Where(s => !database.Set<StaffWord>().Any(w => w.StaffId == s.Id));
+    private async Task<int> CheckAsync(CancellationToken cancellationToken)
+    {
+        var mended = 0;
+        for (var batch = 0; batch < MostChecked; batch++)
+        {
+            var found = await AfterAsync(database.Set<Staff>(), round.Last, cancellationToken);
+            var ids = found.ConvertAll(s => s.Id);
+            var words = (await database.Set<StaffWord>().AsNoTracking()
+                .Where(w => ids.Contains(w.StaffId))
+                .ToListAsync(cancellationToken)).ToLookup(w => w.StaffId, w => w.Word);
+            mended += await MendAsync(found.Where(s => !words[s.Id].ToHashSet().SetEquals(NameWords.Of(s))), cancellationToken);
+            round.Last = found.Count < Size ? default : found[^1].Id;
+            if (found.Count < Size)
+            {
+                break;
+            }
+        }
+
+        return mended;
+    }
+
+    private static Task<List<Staff>> AfterAsync(IQueryable<Staff> staff, StaffId last, CancellationToken cancellationToken) =>
+        staff.AsNoTracking().Where(s => s.Id > last).OrderBy(s => s.Id).Take(Size).ToListAsync(cancellationToken);
+
+    /// <summary>Looks at them again in a turn.</summary>
+    /// <returns>How many got other words.</returns>
+    private async Task<int> MendAsync(IEnumerable<Staff> some, CancellationToken cancellationToken)
+    {
+        StaffId[] ids = [.. some.Select(s => s.Id)];
+        return ids.Length == 0 ? 0 : await turn.RunAsync(Scope, ct => MendInTurnAsync(ids, ct), cancellationToken);
+    }
+
+    private async Task<int> MendInTurnAsync(StaffId[] ids, CancellationToken cancellationToken)
+    {
+        var staff = await database.Set<Staff>().AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(cancellationToken);
+        var words = (await database.Set<StaffWord>().Where(w => ids.Contains(w.StaffId)).ToListAsync(cancellationToken))
+            .ToLookup(w => w.StaffId);
+        var mended = 0;
+        foreach (var one in staff)
+        {
+            var wanted = NameWords.Of(one);
+            StaffWord[] old = [.. words[one.Id].Where(w => !wanted.Contains(w.Word))];
+            StaffWord[] missing = [.. StaffWord.Of(one).Where(w => words[one.Id].All(there => there.Word != w.Word))];
+            database.RemoveRange(old);
+            database.AddRange(missing);
+            mended += old.Length + missing.Length > 0 ? 1 : 0;
+        }
+
+        return mended;
+    }
+}
+
+/// <summary>How far this host has looked at the words of all staff, round after round.</summary>
+public sealed class StaffWordRound
+{
+    /// <summary>The empty id = a round begins.</summary>
+    internal StaffId Last { get; set; }
 }

@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
 
 namespace Smartcard.Storage.Records;
 
-/// <summary>A word by which a member of staff is found. It is written with their row, whoever writes that.</summary>
+/// <summary>A word by which a member of staff is found. It is written with their row, and changes with it, whoever writes that.</summary>
 public sealed class StaffWord
 {
     public required string Word { get; init; }
@@ -14,14 +15,72 @@ public sealed class StaffWord
     public static IEnumerable<StaffWord> Of(Staff staff) =>
         NameWords.Of(staff).Select(word => new StaffWord { Word = word, StaffId = staff.Id });
 
-    /// <summary>For whoever is about to be saved for the first time.</summary>
-    internal static void AddFor(SmartcardDbContext database)
+    /// <summary>For whoever is about to be saved.</summary>
+    internal static void Follow(SmartcardDbContext database)
     {
-        var added = database.ChangeTracker.Entries<Staff>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).ToArray();
-        if (added.Length > 0)
+        var (added, changed) = About(database);
+        if (changed.Length > 0)
         {
-            var known = database.ChangeTracker.Entries<StaffWord>().Select(e => e.Entity.StaffId).ToHashSet();
-            database.AddRange(added.Where(staff => !known.Contains(staff.Id)).SelectMany(Of)); // a save that failed is made again
+            Kept(database, changed).Load();
+        }
+
+        Put(database, [.. added, .. changed]);
+    }
+
+    /// <inheritdoc cref="Follow" />
+    internal static async Task FollowAsync(SmartcardDbContext database, CancellationToken cancellationToken)
+    {
+        var (added, changed) = About(database);
+        if (changed.Length > 0)
+        {
+            await Kept(database, changed).LoadAsync(cancellationToken);
+        }
+
+        Put(database, [.. added, .. changed]);
+    }
+
+    private static (EntityEntry<Staff>[] Added, EntityEntry<Staff>[] Changed) About(SmartcardDbContext database)
+    {
+        var staff = database.ChangeTracker.Entries<Staff>().ToLookup(e => e.State);
+        return (
+            [.. staff[EntityState.Added]],
+            [.. staff[EntityState.Modified].Where(IsFoundByOthers), .. staff[EntityState.Deleted]]);
+    }
+
+    private static bool IsFoundByOthers(EntityEntry<Staff> entry) =>
+        entry.Property(s => s.DisplayName).IsModified || entry.Property(s => s.Number).IsModified;
+
+    private static IQueryable<StaffWord> Kept(SmartcardDbContext database, EntityEntry<Staff>[] of)
+    {
+        StaffId[] ids = [.. of.Select(e => e.Entity.Id)];
+        return database.Set<StaffWord>().Where(w => ids.Contains(w.StaffId));
+    }
+
+    /// <summary>A save that failed is made again, so what was put before is looked at too.</summary>
+    private static void Put(SmartcardDbContext database, EntityEntry<Staff>[] staff)
+    {
+        if (staff.Length == 0)
+        {
+            return;
+        }
+
+        var tracked = database.ChangeTracker.Entries<StaffWord>().ToLookup(e => e.Entity.StaffId);
+        foreach (var entry in staff)
+        {
+            var wanted = entry.State == EntityState.Deleted ? [] : Of(entry.Entity).ToDictionary(w => w.Word, StringComparer.Ordinal);
+            foreach (var word in tracked[entry.Entity.Id])
+            {
+                var isWanted = wanted.Remove(word.Entity.Word);
+                word.State = (isWanted, word.State) switch
+                {
+                    (false, EntityState.Added) => EntityState.Detached,
+                    (false, _) => EntityState.Deleted,
+                    (true, EntityState.Deleted) => EntityState.Unchanged,
+                    (true, var state) => state,
+                };
+            }
+
+            database.AddRange(wanted.Values);
         }
     }
 }

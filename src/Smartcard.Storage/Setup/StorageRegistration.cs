@@ -16,6 +16,7 @@ public static class StorageRegistration
         services.AddIdentitySchema();
         services.AddSingleton(location);
         services.AddSingleton<CommitNews>();
+        services.AddSingleton<SoleRuns>();
         if (location is DatabaseLocation.PostgresServer server)
         {
             services.AddDbContextPool<SmartcardDbContext, PostgresDbContext>(options =>
