@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Smartcard.Domain;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
@@ -17,11 +18,15 @@ public sealed class AbandonedJourneys(
     WorkflowEngine engine,
     InPersonCardWork inPerson,
     JourneyClosing closing,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<AbandonedJourneys> logger)
 {
-    public const int Batch = 50;
+    /// <summary>Of a run; the next one goes on.</summary>
+    private const int Most = 1_000;
 
+    /// <summary>One that cannot be ended keeps none of the others.</summary>
     /// <returns>How many were ended.</returns>
+    /// <exception cref="AggregateException">Some could not be ended. The others were.</exception>
     public async Task<int> EndAsync(CancellationToken cancellationToken)
     {
         var since = time.GetUtcNow() - Journey.Patience;
@@ -29,15 +34,25 @@ public sealed class AbandonedJourneys(
             .Where(j => j.EndedAt == null && j.LastHeardAt <= since)
             .OrderBy(j => j.LastHeardAt)
             .Select(j => j.Id)
-            .Take(Batch)
+            .Take(Most)
             .ToListAsync(cancellationToken);
+        var (ended, failures) = (0, new List<Exception>());
         foreach (var id in silent)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             using var followed = telemetry.Follow("end abandoned journey", id.Value);
-            await turn.RunAsync(ct => EndAsync(id, since, ct), cancellationToken);
+            try
+            {
+                ended += await turn.RunAsync(ct => EndAsync(id, since, ct), cancellationToken) ? 1 : 0;
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException && !DatabaseFaults.IsOne(failure))
+            {
+                logger.AbandonedNotEnded(id.Value, failure.GetType().FullName!, failure.StackTrace);
+                failures.Add(failure);
+            }
         }
 
-        return silent.Count;
+        return failures.Count == 0 ? ended : throw new AggregateException("Some journeys could not be ended.", failures);
     }
 
     private async Task<bool> EndAsync(JourneyId id, DateTimeOffset since, CancellationToken cancellationToken)
@@ -59,4 +74,14 @@ public sealed class AbandonedJourneys(
         await closing.EndAsync(journey, JourneyEnd.Abandoned, cancellationToken); // where no instance was left whose end would do it
         return true;
     }
+}
+
+internal static partial class Log
+{
+    [LoggerMessage(
+        2003,
+        LogLevel.Error,
+        "Journey {JourneyId} was left by its person and could not be ended. The others are. The next run tries again: "
+        + "{ExceptionType}{StackTrace}")]
+    public static partial void AbandonedNotEnded(this ILogger logger, Guid journeyId, string exceptionType, string? stackTrace);
 }

@@ -86,6 +86,9 @@ internal static class PostgresSetup
             PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused =>
                 $"PostgreSQL at {where}: the user {server.Username} does not have the rights it needs "
                 + $"({refused.MessageText}). Let it own the database, or run the host once with --migrate as a user who does.",
+            PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable } =>
+                $"PostgreSQL at {where}: something else is using the tables that this version has to change, perhaps a host of the version "
+                + "before. Stop all hosts, then start this one again.",
             PostgresException refused => $"PostgreSQL at {where} answers {refused.SqlState}: {refused.MessageText}.",
             _ =>
                 $"PostgreSQL at {where} cannot be reached ({(failure.InnerException ?? failure).Message}). Start it, "
