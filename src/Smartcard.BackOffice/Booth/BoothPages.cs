@@ -16,6 +16,8 @@ internal static class BoothPages
     /// <summary>The lists of the booth alone.</summary>
     public const string NowPath = Policies.BackOffice + "/now";
 
+    public const string AuditPath = Policies.BackOffice + "/audit";
+
     private const string AlertScript = "/booth-alerts.js";
 
     private static readonly byte[] Alerts = ReadAlerts();
@@ -37,6 +39,7 @@ internal static class BoothPages
         pages.MapGet("/now", NowAsync).RequireAuthorization(Policies.SeeBooth).KeepsNoSession();
         pages.MapGet(AlertScript, SendAlerts).RequireAuthorization(Policies.SeeBooth);
         pages.MapGet("/audit", AuditAsync).RequireAuthorization(Policies.SeeAudit).Heavy();
+        pages.MapPost("/audit", AuditAsync).RequireAuthorization(Policies.SeeAudit).Heavy();
         routes.MapCases();
         routes.MapInPerson();
         routes.MapJourneyHelp();
@@ -57,9 +60,11 @@ internal static class BoothPages
         Pages.Part<BoothNow, BoothLists>(await view.ListsAsync(http, cancellationToken));
 
     private static async Task<IResult> AuditAsync(HttpContext http, AuditView view, CancellationToken cancellationToken) =>
-        Pages.Show<AuditPage, AuditModel>(
-            new PageFrame(Catalogue.Audit["title"]) { Menu = Navigation.For(http) },
-            await view.ModelAsync(SearchForm.TextOf(http), cancellationToken));
+        Searches.ElsewhereOf(http) is { } elsewhere
+            ? Results.Redirect(elsewhere)
+            : Pages.Show<AuditPage, AuditModel>(
+                new PageFrame(Catalogue.Audit["title"]) { Menu = Navigation.For(http) },
+                await view.ModelAsync(Searches.TextOf(http), cancellationToken));
 
     private static IResult SendAlerts(HttpContext http)
     {

@@ -31,15 +31,23 @@ internal static class PeoplePages
 
     public static void MapPeople(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Path).RequireAuthorization(Policies.SeeBooth);
-        pages.MapGet("", PeopleAsync).Heavy(when: call => SearchForm.TextOf(call.HttpContext) is not null);
+        var pages = routes.MapGroup(Path).AddEndpointFilter<FormGuard>().RequireAuthorization(Policies.SeeBooth);
+        pages.MapGet("", PeopleAsync).Heavy(when: call => IsSearch(call.HttpContext));
+        pages.MapPost("", PeopleAsync).Heavy(when: call => IsSearch(call.HttpContext));
         pages.MapGet("/{id:guid}", PersonAsync);
         pages.MapGet("/{id:guid}/now", NowAsync).KeepsNoSession();
         routes.MapGet(Policies.BackOffice + "/cards/{id:guid}/holder", HolderAsync).RequireAuthorization(Policies.SeeBooth);
     }
 
+    private static bool IsSearch(HttpContext http) => Searches.TextOf(http) is not null && Searches.ElsewhereOf(http) is null;
+
     private static async Task<IResult> PeopleAsync(HttpContext http, PeopleView view, CancellationToken cancellationToken)
     {
+        if (Searches.ElsewhereOf(http) is { } elsewhere)
+        {
+            return Results.Redirect(elsewhere);
+        }
+
         var model = await view.ModelAsync(http, cancellationToken);
         return Pages.Show<PeoplePage, PeopleModel>(
             new PageFrame(Catalogue.People["title"]) { Menu = Navigation.For(http), Errors = model.Errors }, model);

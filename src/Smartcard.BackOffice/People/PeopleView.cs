@@ -19,16 +19,17 @@ internal sealed class PeopleView(SmartcardDbContext database, PersonSearch searc
 {
     public async Task<PeopleModel> ModelAsync(HttpContext http, CancellationToken cancellationToken)
     {
-        var typed = http.Request.Query["find"].ToString().Trim();
-        var problem = !http.Request.Query.ContainsKey("find") ? null
-            : typed.Length > SearchForm.MaxLength ? Catalogue.People["find.tooLong", ("max", SearchForm.MaxLength)]
-            : NameWords.Typed(typed).Count == 0 ? Catalogue.People["find.empty"]
-            : null;
+        var problem = Searches.TypedOf(http) switch
+        {
+            null => null,
+            { Length: > Searches.MaxLength } => Catalogue.People["find.tooLong", ("max", Searches.MaxLength)],
+            var typed => NameWords.Typed(typed).Count == 0 ? Catalogue.People["find.empty"] : null,
+        };
         return problem is not null
-            ? new PeopleModel(SearchForm.TextOf(http), null, new Errors().Add("find", problem))
+            ? new PeopleModel(Searches.TextOf(http), null, new Errors().Add("find", problem))
             : new PeopleModel(
-                SearchForm.TextOf(http),
-                SearchForm.TextOf(http) is { } find ? await FoundAsync(http, find, cancellationToken) : null,
+                Searches.TextOf(http),
+                Searches.TextOf(http) is { } find ? await FoundAsync(http, find, cancellationToken) : null,
                 new Errors());
     }
 

@@ -20,7 +20,7 @@ internal sealed class PersonSearch(SmartcardDbContext database, StaffNames names
 
     public async Task<FoundPeople> FindAsync(string text, CancellationToken cancellationToken)
     {
-        if (text.Contains('@', StringComparison.Ordinal))
+        if (TypedAddress.IsMeant(text))
         {
             return new FoundPeople(await HoldersAsync(await CardsOfAddressAsync(text, cancellationToken), cancellationToken), [], false);
         }
@@ -35,7 +35,7 @@ internal sealed class PersonSearch(SmartcardDbContext database, StaffNames names
     /// <summary>The cards that a reference means, those of an address, and all cards of people with such a name or number.</summary>
     public async Task<CardId[]> FindCardsAsync(string text, CancellationToken cancellationToken)
     {
-        var meant = text.Contains('@', StringComparison.Ordinal)
+        var meant = TypedAddress.IsMeant(text)
             ? await CardsOfAddressAsync(text, cancellationToken)
             : await CardsAsync(text, cancellationToken);
         if (meant.Length > 0)
@@ -86,7 +86,7 @@ internal sealed class PersonSearch(SmartcardDbContext database, StaffNames names
     /// <summary>Those that are registered with it: nobody is found by an address that they have not confirmed.</summary>
     private async Task<CardId[]> CardsOfAddressAsync(string text, CancellationToken cancellationToken)
     {
-        if (!EmailAddress.TryParse(text, out var address))
+        if (!EmailAddress.TryParse(TypedAddress.Mend(text), out var address))
         {
             return [];
         }

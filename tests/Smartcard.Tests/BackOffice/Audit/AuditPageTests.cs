@@ -40,11 +40,28 @@ public sealed class AuditPageTests : IAsyncLifetime
     [InlineData("signed-in")]
     [InlineData("signed-in:password+code")]
     [InlineData("SIGNED in")]
+    [InlineData("signed-in\0")]
     public async Task An_event_is_found_by_its_code_and_by_words(string find)
     {
         await _browser.OpenAsync($"{Audit}?find={Uri.EscapeDataString(find)}");
 
         Assert.Contains("signed-in:password+code", _browser.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("workflow-dry-run", _browser.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_typed_is_found_and_an_email_address_stands_in_no_address()
+    {
+        await _browser.OpenAsync(Audit);
+        await _browser.SubmitAsync(Audit, ("find", "signed-in"));
+        Assert.Equal($"{Audit}?find=signed-in", _browser.Path);
+        Assert.Contains("signed-in:password+code", _browser.Text, StringComparison.Ordinal);
+
+        await _browser.SubmitAsync(Audit, ("find", "amal.hughes@nhs.net"));
+        Assert.Equal(Audit, _browser.Path);
+        Assert.Contains("Only what matches “amal.hughes@nhs.net” is shown.", _browser.Text, StringComparison.Ordinal);
+        await _browser.OpenAsync($"{Audit}?find=amal.hughes%40nhs.net");
+        Assert.Equal(Audit, _browser.Path);
+        Assert.DoesNotContain("amal.hughes", _browser.Html, StringComparison.Ordinal);
     }
 }

@@ -121,9 +121,13 @@ public sealed class PeoplePageTests : IAsyncLifetime
     {
         await _host.RegisteredAsync(_sian.Staff, _sian.Card, "Sian.Hughes@nhs.net");
         await _host.RegisteredAsync(_mary.Staff, _mary.Card, "not.confirmed@nhs.net", isComplete: false);
-        await FindAsync("sian.hughes@NHS.net");
-        AssertFound("Siân Łukasz-Hughes");
-        Assert.DoesNotContain("•••", _browser.Text, StringComparison.Ordinal); // no more than a search by name shows
+        foreach (var find in new[] { "sian.hughes@NHS.net", " <Sian.Hughes@nhs.net>", "sian.hughes＠nhs.net" })
+        {
+            await FindAsync(find);
+            AssertFound("Siân Łukasz-Hughes");
+            Assert.Equal(People, _browser.Path); // neither the address of the page nor a log has it
+            Assert.DoesNotContain("•••", _browser.Text, StringComparison.Ordinal); // no more than a search by name shows
+        }
 
         foreach (var find in new[] { "sian.hughes@", "hughes@nhs.net", "@nhs.net", "not.confirmed@nhs.net" })
         {
@@ -168,11 +172,44 @@ public sealed class PeoplePageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_stands_in_an_address_can_be_kept_and_an_email_address_never_stands_there()
+    {
+        await _host.RegisteredAsync(_sian.Staff, _sian.Card, "sian.hughes@nhs.net");
+        await FindAsync("sian & co");
+        Assert.Equal($"{People}?find=sian%20%26%20co", _browser.Path);
+        await _browser.OpenAsync($"{People}?find=hugh");
+        AssertFound("Siân Łukasz-Hughes");
+
+        foreach (var query in new[] { "sian.hughes%40nhs.net", "sian.hughes@nhs.net", "sian%EF%BC%A0nhs.net" })
+        {
+            await _browser.OpenAsync($"{People}?find={query}");
+            Assert.Equal(People, _browser.Path);
+            Assert.Equal(HttpStatusCode.OK, _browser.Status);
+            AssertFound();
+        }
+    }
+
+    [Theory]
+    [InlineData("\uFFFE", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("\uFFFE@nhs.net", HttpStatusCode.OK)]
+    [InlineData("zz \uFFFE", HttpStatusCode.OK)]
+    public async Task What_is_no_character_is_searched_for_like_anything_else(string find, HttpStatusCode status)
+    {
+        await FindAsync(find);
+        AssertFound();
+        Assert.Equal(status, _browser.Status);
+        await FindAsync("sian\uFFFE");
+        AssertFound("Siân Łukasz-Hughes");
+    }
+
+    [Fact]
     public async Task The_booths_search_field_leads_here()
     {
         await _browser.OpenAsync("/backoffice");
 
-        Assert.Matches($"<form method=\"get\" action=\"{People}\"[^>]*>", _browser.Html);
+        Assert.Matches($"<form [^>]*method=\"post\" action=\"{People}\"[^>]*>", _browser.Html);
+        await _browser.SubmitAsync(People, ("find", "mary"));
+        AssertFound("Mary O’Brien");
         Assert.Contains($"<a class=\"nhsuk-header__navigation-link\" href=\"{People}\"", _browser.Html, StringComparison.Ordinal);
     }
 
@@ -188,7 +225,12 @@ public sealed class PeoplePageTests : IAsyncLifetime
         Assert.DoesNotContain("reset-in-person", auditor.Html, StringComparison.Ordinal);
     }
 
-    private Task FindAsync(string find) => _browser.OpenAsync($"{People}?find={Uri.EscapeDataString(find)}");
+    /// <summary>As whoever types it into the field.</summary>
+    private async Task FindAsync(string find)
+    {
+        await _browser.OpenAsync(People);
+        await _browser.SubmitAsync(People, ("find", find));
+    }
 
     private void AssertFound(params string[] names) => Assert.Equal(
         names,

@@ -161,7 +161,7 @@ public sealed class PersonPageTests : IAsyncLifetime
         {
             await _browser.OpenAsync(path);
             Assert.Equal(HttpStatusCode.NotFound, _browser.Status);
-            AssertSays("Person not found", "Nobody on record has this address.");
+            AssertSays("Person not found", "We cannot find this person. The link may be wrong or incomplete.");
         }
 
         await _browser.OpenAsync($"/backoffice/people/{Guid.CreateVersion7()}/now");

@@ -212,7 +212,7 @@ public sealed class HeavyCallTests : IAsyncLifetime
         var request = Post(path);
         if (!path.StartsWith(StudioUser.Api, StringComparison.Ordinal))
         {
-            request.Content = new FormUrlEncodedContent([new("__RequestVerificationToken", token)]);
+            request.Content = new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("find", "nia@trust.nhs.uk")]);
         }
 
         return request;
