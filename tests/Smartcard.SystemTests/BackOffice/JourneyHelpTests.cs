@@ -59,6 +59,38 @@ public sealed class JourneyHelpTests(Browser browser)
         await admin.SeesAsync("booth-journey-ended:AskedByTelephone");
     }
 
+    [Fact]
+    public async Task The_booth_clears_the_questions_and_the_chat_says_so()
+    {
+        Browser.SkipWhereMissing();
+        using var ward = new VirtualReaders();
+        await using var host = await SmartcardHost.StartAsync(ward);
+        var nurse = await Nurse.AtAsync(host, browser, TestContext.Current.CancellationToken);
+        var card = host.Card("amal");
+        ward.Insert(card);
+        await nurse.RegisterAsync();
+        await Nurse.LockAsync(card);
+        var admin = new Administrator(await browser.PageAsync(host), host);
+        await admin.SignInForTheFirstTimeAsync();
+        await nurse.BeginToUnlockAsync();
+
+        await HelpLink(admin).ClickAsync();
+        await admin.FollowAsync("Clear the security questions", "How did you check who they are?");
+        await admin.Page.PictureAsync("acts-clear-1");
+        await admin.Page.PictureOnPhoneAsync("acts-clear-1-360");
+        await admin.PressAsync("Clear the security questions");
+        await admin.SeesAsync("Choose how you checked who the person is.");
+        await admin.Page.PictureAsync("acts-clear-2-problem");
+        await admin.Page.PictureOnPhoneAsync("acts-clear-2-problem-360");
+        await admin.Page.GetByLabel("Staff badge with photograph").CheckAsync();
+        await admin.Page.GetByLabel("The person has forgotten the answers").CheckAsync();
+        await admin.PressAsync("Clear the security questions");
+        await admin.SeesAsync("The security questions are cleared.");
+        await admin.Page.PictureAsync("acts-clear-3-done");
+        await nurse.Chat.SeesAsync("The IT booth has cleared your security questions");
+        await nurse.TellIfFailedAsync();
+    }
+
     private static ILocator HelpLink(Administrator admin) =>
         admin.Page.GetByRole(AriaRole.Link, new() { Name = "Help with this journey" }).First;
 }

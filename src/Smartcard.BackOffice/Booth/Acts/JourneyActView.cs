@@ -79,7 +79,7 @@ internal sealed class JourneyActView(
             ActWords.Of(order.Kind),
             order.Kind is JourneyActKind.End or JourneyActKind.ClearQuestions ? "warn" : "",
             refusal is { } why ? RefusalWords.Of(why) : null,
-            field is null ? new Errors() : new Errors().Add(field, RefusalWords.Of(refused!.Value)))
+            field is null ? new Errors() : new Errors().Add(field, RefusalWords.OfFault(refused!.Value, order.Kind)))
         {
             Chosen = order.Choice,
             Checks = order.Kind == JourneyActKind.ClearQuestions

@@ -29,6 +29,10 @@ internal static class RefusalWords
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
 
+    /// <summary>What is wrong with the form of an act.</summary>
+    public static string OfFault(ActRefusal fault, JourneyActKind kind) =>
+        fault == ActRefusal.ChoiceMissing && kind == JourneyActKind.Message ? Catalogue.Acts["refused.messageMissing"] : Of(fault);
+
     public static string Of(CaseRefusal refusal) => refusal switch
     {
         CaseRefusal.ReasonMissing => Catalogue.Acts["refused.choiceMissing"],

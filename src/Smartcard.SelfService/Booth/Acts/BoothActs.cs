@@ -131,10 +131,13 @@ public sealed class BoothActs(
         (await chat.FindAsync(id, cancellationToken))?.Say(new Message(words));
 
     /// <summary>What is wrong with what was chosen or typed; null = nothing.</summary>
+    /// <remarks>As they stand on the page.</remarks>
     private ActRefusal? FaultOf(BoothActOrder order) =>
-        !JourneyActChoices.Of(order.Kind).Contains(order.Choice, StringComparer.Ordinal) ? ActRefusal.ChoiceMissing
-        : order.Kind != JourneyActKind.ClearQuestions ? null
-        : options.Value.IdentityChecks?.Contains(order.Check, StringComparer.Ordinal) != true ? ActRefusal.CheckMissing
+        (order.Kind == JourneyActKind.ClearQuestions ? FaultOfCheck(order) : null)
+        ?? (JourneyActChoices.Of(order.Kind).Contains(order.Choice, StringComparer.Ordinal) ? null : ActRefusal.ChoiceMissing);
+
+    private ActRefusal? FaultOfCheck(BoothActOrder order) =>
+        options.Value.IdentityChecks?.Contains(order.Check, StringComparer.Ordinal) != true ? ActRefusal.CheckMissing
         : order.Seen is not { } seen || seen.Length > InPersonReset.MaxSeenLength || seen.Any(InPersonResets.IsHidden)
             ? ActRefusal.SeenTooLong
         : null;

@@ -67,7 +67,7 @@ public sealed class JourneyHelpPageTests : IAsyncLifetime
         Assert.Contains("From the IT booth: please come to us with your card.", _nia.Text, StringComparison.Ordinal);
         await _nia.SubmitAsync(_help + "/message");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, _nia.Status);
-        Assert.Contains("Choose one from the list.", _nia.Text, StringComparison.Ordinal);
+        Assert.Contains("Choose what you want to say.", _nia.Text, StringComparison.Ordinal);
 
         await _nia.SubmitAsync(_help + "/message", ("choice", nameof(BoothSentence.ComeToBooth)));
 
