@@ -21,7 +21,7 @@ public sealed record AuditAlarm(long Entry, string? Reason);
 /// <param name="Longest">How long the first of them has waited, in words; null = none waits.</param>
 /// <param name="Of">Without what was chosen.</param>
 /// <param name="First">The number of the first line here.</param>
-/// <param name="Newest">When the newest of them came, in milliseconds; 0 = none waits.</param>
+/// <param name="Newest">When the newest of their reasons came, in milliseconds; 0 = none waits.</param>
 /// <param name="IsWhole">Whether all open cases were read.</param>
 public sealed record QueuePart(
     IReadOnlyList<BoothLine> Lines,

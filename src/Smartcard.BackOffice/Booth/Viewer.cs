@@ -35,7 +35,7 @@ internal sealed class Viewer(HttpContext http, DateTimeOffset now)
             ((page - 1) * Shown) + 1,
             To(page - 1),
             To(page + 1),
-            chosen.Length == 0 ? 0 : chosen.Max(m => m.Since).ToUnixTimeMilliseconds(),
+            chosen.Length == 0 ? 0 : chosen.Max(m => m.Newest).ToUnixTimeMilliseconds(),
             isWhole);
     }
 

@@ -1,7 +1,8 @@
 // Tells whoever wishes it that somebody new waits: a short tone, and a notification without names. The browser remembers the wish.
+// Where it can tell no longer, it says that: nobody may rely on a silence that means nothing.
 'use strict';
 (() => {
-  const [button, said] = ['tell-me', 'tell-me-said'].map(id => document.getElementById(id));
+  const [button, said, out] = ['tell-me', 'tell-me-said', 'tell-me-out'].map(id => document.getElementById(id));
   const list = document.getElementById('booth-now');
   if (!button || !list?.hasAttribute('hx-get')) {
     return;
@@ -9,7 +10,10 @@
 
   const key = 'smartcard-booth-alerts';
   const newestOf = () => Number(document.getElementById('queue-newest')?.dataset.newest ?? 0);
+  const patience = 30_000; // one look that fails is no reason to say anything
   let newest = newestOf();
+  let heard = Date.now();
+  let isLost = false;
   let sound = null;
 
   const isOn = () => {
@@ -37,10 +41,14 @@
     }
   };
 
-  // A browser lets a page sound only after somebody has pressed something on it.
-  const wake = () => {
-    sound ??= new AudioContext();
-    return sound.resume();
+  // A browser lets a page sound only after somebody has pressed something on it. Where there is nothing that sounds, it never wakes.
+  const wake = async () => {
+    try {
+      sound ??= new AudioContext();
+      await sound.resume();
+    } catch {
+      // then there is no sound
+    }
   };
 
   const tone = () => {
@@ -58,11 +66,17 @@
     oscillator.stop(sound.currentTime + 0.5);
   };
 
-  const tell = () => {
-    said.textContent = button.dataset.new;
+  const mayNotify = () => window.Notification?.permission === 'granted';
+
+  const tell = words => {
+    said.textContent = words;
     tone();
-    if (window.Notification?.permission === 'granted') {
-      new Notification(button.dataset.new, { tag: key });
+    if (mayNotify()) {
+      try {
+        new Notification(words, { tag: key });
+      } catch {
+        // a browser on a phone has none for pages
+      }
     }
   };
 
@@ -77,10 +91,9 @@
       return;
     }
 
-    await wake();
-    tone();
-    const permission = window.Notification ? await Notification.requestPermission() : 'denied';
-    said.textContent = permission === 'granted' ? button.dataset.both : button.dataset.tone;
+    wake().then(tone);
+    await window.Notification?.requestPermission();
+    said.textContent = mayNotify() ? button.dataset.both : button.dataset.tone;
   });
   document.addEventListener('pointerdown', () => isOn() && wake());
   document.addEventListener('keydown', () => isOn() && wake());
@@ -89,11 +102,33 @@
       return;
     }
 
-    const now = newestOf();
-    if (now > newest && isOn()) {
-      tell();
+    const [before, now] = [newest, newestOf()];
+    newest = Math.max(before, now);
+    if (now > before && isOn()) {
+      tell(button.dataset.new);
+    }
+  });
+
+  // Signed out, or without the role: what stood in the list goes too, as it does where the page is opened anew.
+  list.addEventListener('list:ended', event => {
+    if (!isOn()) {
+      return;
     }
 
-    newest = Math.max(newest, now);
+    event.preventDefault();
+    const words = out.content.cloneNode(true);
+    document.querySelector('main').replaceChildren(words);
+    tell(out.dataset.said);
+  });
+
+  list.addEventListener('htmx:afterRequest', event => {
+    if (event.detail.successful) {
+      heard = Date.now();
+      said.textContent = isLost ? '' : said.textContent;
+      isLost = false;
+    } else if (isOn() && !isLost && Date.now() - heard > patience) {
+      isLost = true;
+      tell(button.dataset.lost);
+    }
   });
 })();

@@ -55,10 +55,26 @@
     }
   });
 
-  // Signed out meanwhile, or without the role by now: the page itself says so.
+  // Signed out by now, or without the role: the page itself says so, unless a script that watches the list does (list:ended).
+  const end = list => {
+    if (list.dispatchEvent(new CustomEvent('list:ended', { cancelable: true }))) {
+      location.reload();
+    }
+  };
+
   document.addEventListener('htmx:responseError', event => {
     if ([401, 403].includes(event.detail.xhr.status)) {
-      location.reload();
+      end(event.target);
+    }
+  });
+
+  // Something in between may lead to a page for signing in: that is no part of this one.
+  document.addEventListener('htmx:beforeSwap', event => {
+    const { xhr } = event.detail;
+    const asked = event.target.getAttribute('hx-get');
+    if (asked && xhr.responseURL && new URL(xhr.responseURL).pathname !== new URL(asked, location.href).pathname) {
+      event.detail.shouldSwap = false;
+      end(event.target);
     }
   });
 })();

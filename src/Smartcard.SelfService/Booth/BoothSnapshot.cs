@@ -5,7 +5,7 @@ using Smartcard.Domain.Journeys;
 namespace Smartcard.SelfService.Booth;
 
 /// <summary>What everybody at the booth sees, whoever looks.</summary>
-/// <param name="IsWhole">Whether all open cases are in it; else the oldest.</param>
+/// <param name="IsWhole">Whether all open cases are in it; else the urgent ones and then the oldest.</param>
 /// <param name="Stalls">The one that has been silent the longest first.</param>
 /// <param name="AreStallsWhole">Whether all silent journeys were looked at; else those that have been silent the longest.</param>
 /// <param name="Journeys">The newest first.</param>
@@ -22,11 +22,14 @@ public sealed record CardHolder(string Name, string Organisation);
 
 /// <summary>A card with all its open cases, or a case without a card.</summary>
 /// <param name="Reasons">The oldest first; each once, with the time when it came first.</param>
-/// <param name="Claim">Null = nobody has taken it, or somebody who may not work at the booth any more.</param>
+/// <param name="Claim">Null = nobody has taken it, or it does not count (<see cref="BoothClaim"/>).</param>
 public sealed record QueuedMatter(
     MatterId Id, CardId? CardId, CardHolder? Holder, IReadOnlyList<QueuedReason> Reasons, QueuedClaim? Claim)
 {
     public DateTimeOffset Since => Reasons[0].At;
+
+    /// <summary>When the last of its reasons came.</summary>
+    public DateTimeOffset Newest => Reasons.Max(r => r.At);
 
     public CaseUrgency Urgency => Reasons.Min(r => CaseUrgencies.Of(r.Reason));
 }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Smartcard.Cards.Software;
 using Smartcard.Domain;
+using Smartcard.Domain.Booth;
 using Smartcard.Domain.Cards;
+using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Lockout;
 using Smartcard.Storage;
 using Smartcard.SystemTests.Host;
@@ -20,6 +22,7 @@ public sealed class BoothQueueTests(Browser browser)
           static requestPermission = async () => 'granted';
           constructor(words) { window.told.push(words); }
         };
+        AudioContext.prototype.resume = () => new Promise(() => {}); // a computer on which nothing sounds
         """;
 
     [Fact]
@@ -98,8 +101,44 @@ public sealed class BoothQueueTests(Browser browser)
         await nia.SeesAsync("Somebody new waits at the booth");
         Assert.Equal(["Somebody new waits at the booth"], await page.EvaluateAsync<string[]>("() => window.told"));
 
+        // One more reason for a card that waits already is news too.
+        await InTurnAsync(host, (services, _) =>
+        {
+            services.GetRequiredService<BoothCases>().Open(cards[0].Id, null, BoothReason.CardKeyDoubtful);
+            return Task.FromResult(true);
+        });
+        await nia.SeesAsync("the card did not prove that it is genuine");
+        Assert.Equal(2, await page.EvaluateAsync<int>("() => window.told.length"));
+
         await nia.PressAsync("Stop telling me when somebody new waits");
         await page.SeesAsync(page.GetByRole(AriaRole.Button, new() { Name = "Tell me when somebody new waits" }));
+    }
+
+    [Fact]
+    public async Task Whoever_is_told_of_new_ones_is_told_too_that_they_are_signed_out()
+    {
+        Browser.SkipWhereMissing();
+        using var readers = new VirtualReaders();
+        await using var host = await SmartcardHost.StartAsync(readers);
+        var cards = await CardsAsync(host);
+        await NeedsHelpAsync(host, cards[0].Id);
+        var page = await browser.PageAsync(host);
+        await page.AddInitScriptAsync(Told);
+        var nia = new Administrator(page, host);
+        await nia.SignInForTheFirstTimeAsync();
+        await nia.PressAsync("Tell me when somebody new waits");
+        await nia.SeesAsync("You will hear a sound and see a notification while this page is open.");
+
+        await page.Context.ClearCookiesAsync(); // as after 30 minutes without a press
+        await nia.SeesAsync("We no longer tell you when somebody new waits.");
+        await page.PictureAsync("queue-5-signed-out");
+        await page.PictureOnPhoneAsync("queue-5-signed-out-360");
+        Assert.Equal(0, await page.Locator("#booth-now").CountAsync()); // nobody's name is left on the screen
+        Assert.Equal(
+            ["You are signed out of Smartcard. We no longer tell you when somebody new waits."],
+            await page.EvaluateAsync<string[]>("() => window.told"));
+
+        await nia.FollowAsync("Sign in again", "Password");
     }
 
     private static Task<Card[]> CardsAsync(SmartcardHost host) => InTurnAsync(host, (services, ct) =>

@@ -33,6 +33,13 @@ internal static class BoothBench
         return card.Id;
     }
 
+    /// <summary>For one more reason.</summary>
+    public static async Task WaitsTooAsync(this HostBench host, CardId card, TimeSpan waited, BoothReason reason)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        await AddAsync(scope, Case(card, reason, host.Time.GetUtcNow() - waited));
+    }
+
     /// <summary>Somebody whose card was not read.</summary>
     public static async Task<BoothCaseId> WaitsWithoutCardAsync(this HostBench host)
     {

@@ -37,7 +37,7 @@ public sealed class QueuePageTests : IAsyncLifetime
 
         Assert.Equal(["Dilys", "Carys", "Beca", "Anwen"], Names());
         Assert.Contains("4 cards need help.", _browser.Text, StringComparison.Ordinal);
-        Assert.Contains("Nobody has taken 4 of them.", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains("Nobody has taken any of them yet.", _browser.Text, StringComparison.Ordinal);
         Assert.Contains("The longest wait is 2 days.", _browser.Text, StringComparison.Ordinal);
         Assert.Contains("25 minutes", _browser.Text, StringComparison.Ordinal);
         Assert.Contains("less than a minute", _browser.Text, StringComparison.Ordinal);
@@ -115,12 +115,50 @@ public sealed class QueuePageTests : IAsyncLifetime
 
         await _browser.OpenAsync($"{Now}?who=mine");
         Assert.Equal(["Anwen"], Names());
-        Assert.Contains("Nobody has taken 0 of them.", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains("Somebody has taken it.", _browser.Text, StringComparison.Ordinal);
         await tom.OpenAsync(Now);
         Assert.Contains("nia Example", tom.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("I take this", tom.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("I’ll take this", tom.Text, StringComparison.Ordinal);
         await tom.OpenAsync($"{Now}?who=nobody");
         Assert.DoesNotContain("Anwen", tom.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_waits_already_and_says_that_it_was_not_them_is_news()
+    {
+        var card = await _host.WaitsAsync("Anwen", TimeSpan.FromMinutes(25));
+        await _browser.OpenAsync(Now);
+        var before = Newest();
+
+        await _host.WaitsTooAsync(card, TimeSpan.FromMinutes(3), BoothReason.NotMe);
+        await _browser.OpenAsync(Now);
+
+        Assert.Equal(TimeSpan.FromMinutes(22), TimeSpan.FromMilliseconds(Newest() - before));
+        Assert.Contains("25 minutes", _browser.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "1 card needs help. Nobody has taken it yet.")]
+    [InlineData(1, "2 cards need help. Nobody has taken any of them yet.")]
+    [InlineData(2, "3 cards need help. Nobody has taken any of them yet.")]
+    public async Task How_many_nobody_has_taken_is_said_as_people_would_say_it(int others, string words)
+    {
+        var card = await _host.WaitsAsync("Anwen", TimeSpan.FromMinutes(3));
+        for (var other = 0; other < others; other++)
+        {
+            await _host.WaitsAsync($"Other {other}", TimeSpan.FromMinutes(2));
+        }
+
+        await _browser.OpenAsync(Booth);
+        AssertSays(words);
+        await _browser.SubmitAsync($"/backoffice/cases/{card.Value}/take");
+        await _browser.OpenAsync(Booth);
+        AssertSays(others switch
+        {
+            0 => "1 card needs help. Somebody has taken it.",
+            1 => "1 of them has not been taken.",
+            _ => "2 of them have not been taken.",
+        });
     }
 
     [Fact]
@@ -142,6 +180,12 @@ public sealed class QueuePageTests : IAsyncLifetime
         await _host.WaitsAsync("Carys", TimeSpan.FromDays(2), BoothReason.CodeLimit, "Hospital A");
         await _host.WaitsAsync("Dilys", TimeSpan.FromMinutes(1), BoothReason.NotMe, "Hospital A");
     }
+
+    private void AssertSays(string words) =>
+        Assert.Contains(words, Regex.Replace(_browser.Text, @"\s+", " "), StringComparison.Ordinal);
+
+    private double Newest() => double.Parse(
+        Regex.Match(_browser.Html, "data-newest=\"(\\d+)\"").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>In the order of the queue.</summary>
     private string[] Names() =>
