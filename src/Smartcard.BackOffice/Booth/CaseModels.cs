@@ -13,7 +13,8 @@ public sealed record CaseModel(CaseNowModel Now, IReadOnlyList<SelectOption> Col
 /// <param name="Matter">Null = no case is open any more.</param>
 /// <param name="Waited">For how long, in words.</param>
 /// <param name="IsMine">Whether whoever looks has it.</param>
-/// <param name="MayAct">Whether whoever looks works at the booth.</param>
+/// <param name="IsOwnCard">Whether it is about the card of whoever looks, and works at the booth.</param>
+/// <param name="MayAct">Whether whoever looks works at the booth, and it is not about their own card.</param>
 /// <param name="Help">Where to help the holder in person; null where this person may not or there is no card.</param>
 /// <param name="Reset">The page of the reset in person that is under way; null = none is.</param>
 public sealed record CaseNowModel(
@@ -22,6 +23,7 @@ public sealed record CaseNowModel(
     string? Waited,
     IReadOnlyList<WrittenNote> Notes,
     bool IsMine,
+    bool IsOwnCard,
     bool MayAct,
     string? Help,
     string? Reset);

@@ -88,6 +88,8 @@ internal static class CasePages
                 problem: null,
                 new Errors().Add("note", Catalogue.Booth["case.noteNotGood", ("max", BoothNote.MaxLength)]),
                 cancellationToken),
+            NoteAct.OwnCard => await ShowAsync(
+                id, http, view, text, Catalogue.Booth["refused.ownCard"], new Errors(), cancellationToken),
             _ => await ShowAsync(id, http, view, text, Catalogue.Booth["case.isOver"], new Errors(), cancellationToken),
         };
     }
@@ -96,13 +98,17 @@ internal static class CasePages
         Guid id, HttpContext http, CaseView view, Func<UserId, Task<ClaimAct>> act, CancellationToken cancellationToken) =>
         await act(Policies.IdOf(http.User)!.Value) switch
         {
-            ClaimAct.Refused(ClaimProblem.ColleagueMissing, _) => await ShowAsync(
+            ClaimAct.Refused(ClaimProblem.ColleagueMissing or ClaimProblem.ColleaguesCard, _) refused => await ShowAsync(
                 id,
                 http,
                 view,
                 note: null,
                 problem: null,
-                new Errors().Add("colleague", Catalogue.Booth["case.chooseColleague"]),
+                new Errors().Add(
+                    "colleague",
+                    refused.Problem == ClaimProblem.ColleaguesCard
+                        ? Catalogue.Booth["case.colleaguesCard"]
+                        : Catalogue.Booth["case.chooseColleague"]),
                 cancellationToken),
             ClaimAct.Refused(var problem, var name) => await ShowAsync(
                 id, http, view, note: null, WordsOf(problem, name), new Errors(), cancellationToken),
@@ -113,6 +119,7 @@ internal static class CasePages
     {
         ClaimProblem.TakenByAnother => Catalogue.Booth["case.takenByAnother", ("name", name ?? "–")],
         ClaimProblem.NotYours => Catalogue.Booth["case.notYours"],
+        ClaimProblem.OwnCard => Catalogue.Booth["refused.ownCard"],
         _ => Catalogue.Booth["case.isOver"],
     };
 

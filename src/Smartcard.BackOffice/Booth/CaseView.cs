@@ -5,17 +5,19 @@ using Smartcard.Domain.Cards;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.People;
 using Smartcard.Storage;
 
 namespace Smartcard.BackOffice.Booth;
 
-/// <summary>Puts together what the page of a case shows, as it is at this moment.</summary>
+/// <summary>Puts together what the page of a case shows, as it is at this moment. Whoever gets it has seen the person.</summary>
 internal sealed class CaseView(
     SmartcardDbContext database,
     BoothQueueQuery query,
     BoothQueue queue,
     BoothNotes notes,
     InPersonUsers users,
+    PersonViews views,
     TimeProvider time)
 {
     /// <returns>Null where there is no such card, and no such case.</returns>
@@ -24,18 +26,28 @@ internal sealed class CaseView(
         if (await query.ReadAsync(id, cancellationToken) is not { } matter)
         {
             return await IsKnownAsync(id, cancellationToken)
-                ? new CaseNowModel(CasePages.PageOf(id), null, null, [], IsMine: false, MayAct: false, Help: null, Reset: null)
+                ? new CaseNowModel(
+                    CasePages.PageOf(id), null, null, [], IsMine: false, IsOwnCard: false, MayAct: false, Help: null, Reset: null)
                 : null;
         }
 
-        var mayAct = http.User.May(Policies.ActAtBooth);
+        var viewer = Policies.IdOf(http.User)!.Value;
+        if (matter.CardId is { } seen)
+        {
+            await views.NoteHolderAsync(viewer, seen, cancellationToken);
+        }
+
+        var atBooth = http.User.May(Policies.ActAtBooth);
+        var isOwnCard = atBooth && await users.IsOwnCardAsync(viewer, matter.CardId, cancellationToken);
+        var mayAct = atBooth && !isOwnCard;
         var reset = (await queue.ReadAsync(cancellationToken)).Resets.FirstOrDefault(r => r.CardId == matter.CardId);
         return new CaseNowModel(
             CasePages.PageOf(id),
             matter,
             BoothWords.Long(time.GetUtcNow() - matter.Since),
-            await notes.ReadAsync(id, cancellationToken),
-            matter.Claim is { } claim && claim.UserId == Policies.IdOf(http.User),
+            await notes.ReadAsync(id, mayRead: mayAct, cancellationToken),
+            matter.Claim is { } claim && claim.UserId == viewer,
+            isOwnCard,
             mayAct,
             mayAct && matter.CardId is { } card ? InPersonPages.StartOf(card) : null,
             reset is null ? null : InPersonPages.PageOf(reset.Id));

@@ -1,7 +1,10 @@
 namespace Smartcard.Domain.Booth;
 
 /// <summary>Who of the booth looks after a card's cases. It ends with them.</summary>
-/// <remarks>Of somebody who may not work there any more it counts as nobody's.</remarks>
+/// <remarks>
+/// Of somebody who may not work there any more it counts as nobody's. So does one that is older than the cases: it was left behind by
+/// others, which are closed.
+/// </remarks>
 public sealed class BoothClaim
 {
     public required MatterId Id { get; init; }
@@ -9,26 +12,42 @@ public sealed class BoothClaim
     public required UserId UserId { get; set; }
 
     public required DateTimeOffset Since { get; set; }
+
+    /// <param name="oldest">When the oldest open case came.</param>
+    public bool IsAbout(DateTimeOffset oldest) => Since >= oldest;
+
+    /// <summary>Since when it counts: hosts whose clocks differ do not make it older than what it is about.</summary>
+    public static DateTimeOffset Begin(DateTimeOffset now, DateTimeOffset oldest) => now > oldest ? now : oldest;
 }
 
 /// <summary>Who may take, give back or hand over what. Nobody loses a claim without whoever takes it knowing whose it was.</summary>
+/// <remarks>Nobody looks after their own card. What they have of it all the same, they give back.</remarks>
 /// <param name="Claimant">Who has it now, and may work at the booth; null = nobody.</param>
-public readonly record struct ClaimRule(UserId? Claimant)
+/// <param name="IsOwnCard">Whether the card is that of whoever acts.</param>
+public readonly record struct ClaimRule(UserId? Claimant, bool IsOwnCard)
 {
-    public ClaimProblem? Take(UserId actor) => Claimant is { } other && other != actor ? ClaimProblem.TakenByAnother : null;
+    public ClaimProblem? Take(UserId actor) =>
+        IsOwnCard ? ClaimProblem.OwnCard
+        : Claimant is { } other && other != actor ? ClaimProblem.TakenByAnother
+        : null;
 
     /// <param name="from">Whose it was on the page that asked first.</param>
     public ClaimProblem? TakeOver(UserId actor, UserId from) =>
-        Claimant is { } other && other != actor && other != from ? ClaimProblem.TakenByAnother : null;
+        IsOwnCard ? ClaimProblem.OwnCard
+        : Claimant is { } other && other != actor && other != from ? ClaimProblem.TakenByAnother
+        : null;
 
     public ClaimProblem? GiveBack(UserId actor) => Claimant is { } other && other != actor ? ClaimProblem.TakenByAnother : null;
 
     /// <param name="mayTake">Whether the colleague works at the booth.</param>
-    public ClaimProblem? HandOver(UserId actor, bool mayTake) =>
-        Claimant is null ? ClaimProblem.NotYours
+    /// <param name="isColleaguesCard">Whether the card is the colleague's own.</param>
+    public ClaimProblem? HandOver(UserId actor, bool mayTake, bool isColleaguesCard) =>
+        IsOwnCard ? ClaimProblem.OwnCard
+        : Claimant is null ? ClaimProblem.NotYours
         : Claimant != actor ? ClaimProblem.TakenByAnother
-        : mayTake ? null
-        : ClaimProblem.ColleagueMissing;
+        : !mayTake ? ClaimProblem.ColleagueMissing
+        : isColleaguesCard ? ClaimProblem.ColleaguesCard
+        : null;
 }
 
 public enum ClaimProblem
@@ -44,4 +63,9 @@ public enum ClaimProblem
 
     /// <summary>Nobody was chosen, or somebody who may not work at the booth.</summary>
     ColleagueMissing,
+
+    /// <summary>The card is that of the colleague who was chosen.</summary>
+    ColleaguesCard,
+
+    OwnCard,
 }

@@ -12,6 +12,8 @@ public enum CaseUrgency
 
 public static class CaseUrgencies
 {
-    public static CaseUrgency Of(BoothReason reason) =>
-        reason is BoothReason.NotMe or BoothReason.CardKeyDoubtful ? CaseUrgency.Danger : CaseUrgency.Help;
+    /// <summary>What is <see cref="CaseUrgency.Danger"/>.</summary>
+    public static IReadOnlyList<BoothReason> Dangers { get; } = [BoothReason.NotMe, BoothReason.CardKeyDoubtful];
+
+    public static CaseUrgency Of(BoothReason reason) => Dangers.Contains(reason) ? CaseUrgency.Danger : CaseUrgency.Help;
 }

@@ -38,7 +38,8 @@ public sealed class BoothClaims(SmartcardDbContext database, TurnTransaction tur
             async (matter, ct) =>
             {
                 var mayTake = colleague is { } chosen && chosen != actor && await users.MayHelpAsync(chosen, ct);
-                return Give(matter, matter.Rule.HandOver(actor, mayTake), colleague ?? actor, "booth-case-handed-over");
+                var isTheirs = mayTake && await users.IsOwnCardAsync(colleague!.Value, matter.Oldest.CardId, ct);
+                return Give(matter, matter.Rule.HandOver(actor, mayTake, isTheirs), colleague ?? actor, "booth-case-handed-over");
             },
             cancellationToken);
 
@@ -96,13 +97,24 @@ public sealed class BoothClaims(SmartcardDbContext database, TurnTransaction tur
         var claimant = claim is null
             ? null
             : await database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == claim.UserId.Value, cancellationToken);
-        return new Matter(id, actor, oldest, claim, claimant is { } user && InPersonUsers.MayHelp(user) ? user : null);
+        return new Matter(
+            id,
+            actor,
+            oldest,
+            claim,
+            claimant is { } user && InPersonUsers.MayHelp(user) && claim!.IsAbout(oldest.OpenedAt) ? user : null,
+            await users.IsOwnCardAsync(actor, oldest.CardId, cancellationToken));
     }
 
     private ClaimAct Give(Matter matter, ClaimProblem? problem, UserId to, string what)
     {
         if (problem is { } refused)
         {
+            if (refused == ClaimProblem.OwnCard)
+            {
+                audit.Add($"booth-act-refused:{refused}", matter.Oldest.JourneyId, matter.Oldest.CardId, matter.Actor, subjectId: null);
+            }
+
             return new ClaimAct.Refused(refused, matter.Name);
         }
 
@@ -112,13 +124,14 @@ public sealed class BoothClaims(SmartcardDbContext database, TurnTransaction tur
         }
 
         var other = to == matter.Actor ? matter.Rule.Claimant : to;
+        var since = BoothClaim.Begin(time.GetUtcNow(), matter.Oldest.OpenedAt);
         if (matter.Claim is { } claim)
         {
-            (claim.UserId, claim.Since) = (to, time.GetUtcNow());
+            (claim.UserId, claim.Since) = (to, since);
         }
         else
         {
-            database.Add(new BoothClaim { Id = matter.Id, UserId = to, Since = time.GetUtcNow() });
+            database.Add(new BoothClaim { Id = matter.Id, UserId = to, Since = since });
         }
 
         Tell(matter, what, other);
@@ -131,9 +144,10 @@ public sealed class BoothClaims(SmartcardDbContext database, TurnTransaction tur
         BoothQueue.TellChanged(turn);
     }
 
-    private sealed record Matter(MatterId Id, UserId Actor, BoothCase Oldest, BoothClaim? Claim, BackOfficeUser? Claimant)
+    private sealed record Matter(
+        MatterId Id, UserId Actor, BoothCase Oldest, BoothClaim? Claim, BackOfficeUser? Claimant, bool IsOwnCard)
     {
-        public ClaimRule Rule => new(Claimant?.UserId);
+        public ClaimRule Rule => new(Claimant?.UserId, IsOwnCard);
 
         public string? Name => Claimant?.DisplayName;
     }

@@ -11,13 +11,19 @@ namespace Smartcard.SelfService.Booth;
 
 /// <summary>Notes that booth staff leave for their colleagues. What is written is protected at rest, and never in the audit.</summary>
 public sealed class BoothNotes(
-    SmartcardDbContext database, TurnTransaction turn, AuditLog audit, IDataProtectionProvider protection, TimeProvider time)
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    InPersonUsers users,
+    AuditLog audit,
+    IDataProtectionProvider protection,
+    TimeProvider time)
 {
     public Task<NoteAct> AddAsync(UserId actor, MatterId id, string text, CancellationToken cancellationToken) =>
         turn.RunAsync(ct => AddInTurnAsync(actor, id, text.Trim(), ct), cancellationToken);
 
+    /// <param name="mayRead">Whether whoever looks may read what is written, and not only that somebody wrote something.</param>
     /// <returns>The oldest first.</returns>
-    public async Task<IReadOnlyList<WrittenNote>> ReadAsync(MatterId id, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WrittenNote>> ReadAsync(MatterId id, bool mayRead, CancellationToken cancellationToken)
     {
         var open = database.Set<BoothCase>().Where(BoothCases.OpenOf(id)).Select(c => c.Id);
         var notes = await database.Set<BoothNote>().AsNoTracking()
@@ -29,16 +35,15 @@ public sealed class BoothNotes(
         var names = await database.Users.AsNoTracking()
             .Where(u => writers.Contains(u.Id))
             .ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
-        return [.. notes.Select(n => new WrittenNote(n.Id, n.At, names.GetValueOrDefault(n.WrittenBy.Value, "–"), Open(n)))];
+        return
+        [
+            .. notes.Select(n =>
+                new WrittenNote(n.Id, n.At, names.GetValueOrDefault(n.WrittenBy.Value, "–"), mayRead ? Open(n) : null)),
+        ];
     }
 
     private async Task<NoteAct> AddInTurnAsync(UserId actor, MatterId id, string text, CancellationToken cancellationToken)
     {
-        if (!BoothNote.IsGood(text))
-        {
-            return NoteAct.NotGood;
-        }
-
         var oldest = await database.Set<BoothCase>()
             .Where(BoothCases.OpenOf(id))
             .OrderBy(c => c.OpenedAt)
@@ -46,6 +51,17 @@ public sealed class BoothNotes(
         if (oldest is null)
         {
             return NoteAct.IsOver;
+        }
+
+        if (await users.IsOwnCardAsync(actor, oldest.CardId, cancellationToken))
+        {
+            audit.Add("booth-act-refused:OwnCard", oldest.JourneyId, oldest.CardId, actor, subjectId: null);
+            return NoteAct.OwnCard;
+        }
+
+        if (!BoothNote.IsGood(text))
+        {
+            return NoteAct.NotGood;
         }
 
         var note = BoothNoteId.New();
@@ -77,7 +93,7 @@ public sealed class BoothNotes(
 }
 
 /// <param name="By">The name of who wrote it.</param>
-/// <param name="Text">Null where its key is lost.</param>
+/// <param name="Text">Null where its key is lost, or whoever looks may not read it.</param>
 public sealed record WrittenNote(BoothNoteId Id, DateTimeOffset At, string By, string? Text)
 {
     public override string ToString() => "(a note)";
@@ -92,4 +108,7 @@ public enum NoteAct
 
     /// <summary>No case is open any more.</summary>
     IsOver,
+
+    /// <summary>The card is that of whoever wrote it.</summary>
+    OwnCard,
 }

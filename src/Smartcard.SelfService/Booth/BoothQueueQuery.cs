@@ -18,7 +18,7 @@ public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder sta
 
     public async Task<BoothSnapshot> ReadAsync(CancellationToken cancellationToken)
     {
-        var cases = await CasesAsync(database.Set<BoothCase>().Where(c => c.ClosedAt == null), MostCases + 1, cancellationToken);
+        var cases = await CasesAsync(MostCases + 1, cancellationToken);
         var resets = await database.Set<InPersonReset>().AsNoTracking()
             .Join(
                 database.Set<Journey>().Where(j => j.EndedAt == null),
@@ -65,7 +65,10 @@ public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder sta
     /// <returns>Null where no case is open.</returns>
     public async Task<QueuedMatter?> ReadAsync(MatterId id, CancellationToken cancellationToken)
     {
-        var cases = await CasesAsync(database.Set<BoothCase>().Where(BoothCases.OpenOf(id)), MostCases, cancellationToken);
+        var cases = await database.Set<BoothCase>()
+            .Where(BoothCases.OpenOf(id))
+            .Select(c => new OpenCase(c.Id, c.CardId, c.Reason, c.OpenedAt))
+            .ToListAsync(cancellationToken);
         var holders = await HoldersAsync([.. cases.Select(c => c.CardId)], cancellationToken);
         var claims = await database.Set<BoothClaim>().AsNoTracking().Where(c => c.Id == id).ToListAsync(cancellationToken);
         var users = await UsersAsync([.. claims.Select(c => c.UserId)], cancellationToken);
@@ -81,26 +84,36 @@ public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder sta
     {
         var claimed = claims.ToDictionary(c => c.Id);
         return cases
+            .OrderBy(c => c.OpenedAt)
+            .ThenBy(c => c.Id.Value)
             .GroupBy(c => MatterId.Of(c.CardId, c.Id))
             .Select(of => new QueuedMatter(
                 of.Key,
                 of.First().CardId,
                 of.First().CardId is { } card ? holders.GetValueOrDefault(card) : null,
                 [.. of.GroupBy(c => c.Reason).Select(r => new QueuedReason(r.Key, r.First().OpenedAt))],
-                claimed.GetValueOrDefault(of.Key) is { } claim && users.GetValueOrDefault(claim.UserId.Value) is { MayHelp: true } user
+                claimed.GetValueOrDefault(of.Key) is { } claim
+                && claim.IsAbout(of.First().OpenedAt)
+                && users.GetValueOrDefault(claim.UserId.Value) is { MayHelp: true } user
                     ? new QueuedClaim(claim.UserId, user.Name, claim.Since)
                     : null))
             .OrderBy(m => m.Urgency)
             .ThenBy(m => m.Since);
     }
 
-    private static Task<List<OpenCase>> CasesAsync(IQueryable<BoothCase> cases, int most, CancellationToken cancellationToken) =>
-        cases
-            .OrderBy(c => c.OpenedAt)
+    /// <summary>All that is open of the cards in danger comes first, so that nothing of them is cut; then the oldest.</summary>
+    private Task<List<OpenCase>> CasesAsync(int most, CancellationToken cancellationToken)
+    {
+        var (open, dangers) = (database.Set<BoothCase>().Where(c => c.ClosedAt == null), CaseUrgencies.Dangers.ToArray());
+        var inDanger = open.Where(c => c.CardId != null && dangers.Contains(c.Reason)).Select(c => c.CardId!.Value);
+        return open
+            .OrderByDescending(c => dangers.Contains(c.Reason) || (c.CardId != null && inDanger.Contains(c.CardId.Value)))
+            .ThenBy(c => c.OpenedAt)
             .ThenBy(c => c.Id)
             .Select(c => new OpenCase(c.Id, c.CardId, c.Reason, c.OpenedAt))
             .Take(most)
             .ToListAsync(cancellationToken);
+    }
 
     private async Task<Dictionary<CardId, CardHolder>> HoldersAsync(IEnumerable<CardId?> cards, CancellationToken cancellationToken)
     {

@@ -46,6 +46,15 @@ public sealed class PersonViews(SmartcardDbContext database, TurnTransaction tur
             cancellationToken);
     }
 
+    /// <summary>As above, for a page about a card: it shows its holder.</summary>
+    public async Task NoteHolderAsync(UserId viewer, CardId card, CancellationToken cancellationToken)
+    {
+        foreach (var holder in await database.Set<Card>().Where(c => c.Id == card).Select(c => c.StaffId).ToListAsync(cancellationToken))
+        {
+            await NoteAsync(viewer, holder, cancellationToken);
+        }
+    }
+
     private Task<bool> IsOnRecordAsync(UserId viewer, string reference, CancellationToken cancellationToken)
     {
         var what = $"person-seen:{reference}";

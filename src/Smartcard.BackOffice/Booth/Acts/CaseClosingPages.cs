@@ -3,6 +3,7 @@ using Smartcard.Domain.Booth;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Booth.Acts;
+using Smartcard.SelfService.People;
 using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.Booth.Acts;
@@ -17,13 +18,18 @@ internal static class CaseClosingPages
         var pages = routes.MapGroup(Policies.BackOffice + "/cases/{id:guid}/close")
             .AddEndpointFilter<FormGuard>()
             .RequireAuthorization(Policies.ActAtBooth);
-        pages.MapGet("", (Guid id, HttpContext http, CaseStandings standings, CancellationToken ct) =>
-            ShowAsync(new MatterId(id), http, standings, reason: null, refused: null, ct));
+        pages.MapGet("", (Guid id, HttpContext http, CaseStandings standings, PersonViews views, CancellationToken ct) =>
+            ShowAsync(new MatterId(id), http, standings, views, reason: null, refused: null, ct));
         pages.MapPost("", CloseAsync);
     }
 
     private static async Task<IResult> CloseAsync(
-        Guid id, HttpContext http, CaseClosings closings, CaseStandings standings, CancellationToken cancellationToken)
+        Guid id,
+        HttpContext http,
+        CaseClosings closings,
+        CaseStandings standings,
+        PersonViews views,
+        CancellationToken cancellationToken)
     {
         var form = await http.Request.ReadFormAsync(cancellationToken);
         var reason = form["choice"].ToString();
@@ -32,7 +38,8 @@ internal static class CaseClosingPages
         return await closings.CloseAsync(open, Policies.IdOf(http.User)!.Value, reason, seen, cancellationToken) switch
         {
             CaseClosingResult.Closed => Results.Redirect(Policies.BackOffice),
-            CaseClosingResult.Refused(var refusal) => await ShowAsync(open, http, standings, reason, refusal, cancellationToken),
+            CaseClosingResult.Refused(var refusal) => await ShowAsync(
+                open, http, standings, views, reason, refusal, cancellationToken),
             _ => Results.NotFound(),
         };
     }
@@ -41,13 +48,20 @@ internal static class CaseClosingPages
         MatterId id,
         HttpContext http,
         CaseStandings standings,
+        PersonViews views,
         string? reason,
         CaseRefusal? refused,
         CancellationToken cancellationToken)
     {
-        if (await standings.ReadAsync(id, Policies.IdOf(http.User)!.Value, cancellationToken) is not { } standing)
+        var viewer = Policies.IdOf(http.User)!.Value;
+        if (await standings.ReadAsync(id, viewer, cancellationToken) is not { } standing)
         {
             return Results.NotFound();
+        }
+
+        if (standing.CardId is { } seen)
+        {
+            await views.NoteHolderAsync(viewer, seen, cancellationToken);
         }
 
         var isOfForm = refused is CaseRefusal.ReasonMissing or CaseRefusal.SomethingNew;

@@ -33,8 +33,8 @@ public sealed class CaseStandings(SmartcardDbContext database, InPersonUsers use
             .ToListAsync(cancellationToken);
         var refusal = CaseClosing.RefusalOf(
             cases.Count == 0,
-            card is { } one && await users.IsOwnCardAsync(actor, one, cancellationToken),
-            await database.Set<Journey>()
+            await users.IsOwnCardAsync(actor, card, cancellationToken),
+            card is not null && await database.Set<Journey>()
                 .AnyAsync(j => j.Kind == JourneyKind.InPerson && j.CardId == card && j.EndedAt == null, cancellationToken),
             card is not null && await database.Set<CardTaskItem>()
                 .Where(CardTaskItem.ThatChangesCard)

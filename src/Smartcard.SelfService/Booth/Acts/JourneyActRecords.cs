@@ -51,7 +51,7 @@ public sealed class JourneyActRecords(
             IsCardChanging = await database.Set<CardTaskItem>()
                 .Where(CardTaskItem.ThatChangesCard)
                 .AnyAsync(t => t.JourneyId == id || (card != null && t.CardId == card), cancellationToken),
-            IsOwnCard = card is { } one && await users.IsOwnCardAsync(actor, one, cancellationToken),
+            IsOwnCard = await users.IsOwnCardAsync(actor, card, cancellationToken),
             IsRegistered = await database.Set<Registration>()
                 .AnyAsync(r => r.CardId == card && r.State == RegistrationState.Active, cancellationToken),
             IsStopped = await database.Set<CardLockout>().AsNoTracking()

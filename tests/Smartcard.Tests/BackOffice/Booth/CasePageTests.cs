@@ -113,11 +113,11 @@ public sealed class CasePageTests : IAsyncLifetime
 
         await _nia.SubmitAsync(_case + "/notes", ("note", "too late"));
         Assert.Equal(HttpStatusCode.Conflict, _nia.Status);
-        Assert.Contains("No case is open for this card any more.", _nia.Text, StringComparison.Ordinal);
+        Assert.Contains("This request for help has been closed.", _nia.Text, StringComparison.Ordinal);
         Assert.Contains("too late", _nia.Text, StringComparison.Ordinal);
         await _nia.OpenAsync(_case);
         Assert.Equal(HttpStatusCode.OK, _nia.Status);
-        Assert.Contains("No case is open for this card any more.", _nia.Text, StringComparison.Ordinal);
+        Assert.Contains("This request for help has been closed.", _nia.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,11 +138,86 @@ public sealed class CasePageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_auditor_reads_it_and_changes_nothing()
+    public async Task What_is_about_ones_own_card_is_refused_in_words_and_not_offered()
     {
+        using var anwen = await _host.SignInAsync(await CalledAsync("Jones, Anwen"));
+        await _nia.OpenAsync(_case);
+        await _nia.SubmitAsync(_case + "/take");
+        await _nia.SubmitAsync(_case + "/notes", ("note", "Looks nervous"));
+        foreach (var look in new[] { _case, _case + "/now" })
+        {
+            await anwen.OpenAsync(look);
+            Assert.Contains("This is your own card. Ask a colleague to help you.", anwen.Text, StringComparison.Ordinal);
+            Assert.Contains("Only booth staff can read this note", anwen.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Looks nervous", anwen.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("case-take-over", anwen.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("note-form", anwen.Html, StringComparison.Ordinal);
+        }
+
+        await anwen.OpenAsync("/backoffice/account");
+        var token = BackOfficeBrowser.FormTokenOf(anwen.Html);
+        foreach (var act in new[] { "take", "take-over", "hand-over", "notes" })
+        {
+            await anwen.PostAsync($"{_case}/{act}", ("__RequestVerificationToken", token), ("note", "It is mine"));
+            Assert.Equal(HttpStatusCode.Conflict, anwen.Status);
+            Assert.Contains("This is your own card. Ask a colleague to help you.", anwen.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(4, (await _host.AuditAsync()).Count(e => e == "booth-act-refused:OwnCard"));
+    }
+
+    [Fact]
+    public async Task It_is_not_handed_over_to_the_colleague_whose_card_it_is()
+    {
+        var anwen = await CalledAsync("Anwen Jones");
+        await _nia.OpenAsync(_case);
+        await _nia.SubmitAsync(_case + "/take");
+
+        await _nia.SubmitAsync(_case + "/hand-over", ("colleague", anwen.Id.ToString()));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, _nia.Status);
+        Assert.Contains("This card belongs to the colleague you chose. Choose somebody else.", _nia.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [OnPostgres]
+    public async Task Whoever_looks_is_on_record_as_on_the_persons_page_and_once_for_both()
+    {
+        await _nia.OpenAsync(_case);
+        await _nia.OpenAsync(_case + "/now");
+        await _nia.OpenAsync(_case + "/close");
+        Assert.Equal(1, await SeenAsync());
+        await _nia.OpenAsync($"/backoffice/cards/{_card.Value}/holder");
+        Assert.Contains("Anwen Jones", _nia.Text, StringComparison.Ordinal);
+        Assert.Equal(1, await SeenAsync());
+
+        await _tom.OpenAsync(_case + "/now"); // the part alone counts too
+        Assert.Equal(2, await SeenAsync());
+        await _tom.OpenAsync($"/backoffice/cases/{(await _host.WaitsWithoutCardAsync()).Value}"); // nobody knows who that is
+        Assert.Equal(2, await SeenAsync());
+    }
+
+    private async Task<BenchUser> CalledAsync(string name)
+    {
+        var user = await _host.UserAsync("anwen", BackOfficeRoles.Booth);
+        await _host.ChangeAsync(user.Id, u => u.DisplayName = name);
+        return user;
+    }
+
+    private async Task<int> SeenAsync() =>
+        (await _host.AuditAsync()).Count(e => e.StartsWith("person-seen:", StringComparison.Ordinal));
+
+    [Fact]
+    public async Task An_auditor_reads_it_without_the_notes_and_changes_nothing()
+    {
+        await _nia.OpenAsync(_case);
+        await _nia.SubmitAsync(_case + "/notes", ("note", "Back at 3 pm"));
         using var auditor = await _host.SignInAsync(BackOfficeRoles.Auditor);
         await auditor.OpenAsync(_case);
         Assert.Contains("Anwen Jones", auditor.Text, StringComparison.Ordinal);
+        Assert.Contains("nia Example", auditor.Text, StringComparison.Ordinal);
+        Assert.Contains("Only booth staff can read this note", auditor.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Back at 3 pm", auditor.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(_case + "/notes", auditor.Html, StringComparison.Ordinal);
         Assert.DoesNotContain(_case + "/take", auditor.Html, StringComparison.Ordinal);
         await auditor.OpenAsync("/backoffice/account");

@@ -94,16 +94,9 @@ public sealed class BoothClaimTests
     public async Task A_case_without_a_card_is_taken_too()
     {
         await using var desk = await DeskAsync();
-        var single = BoothCaseId.New();
-        await desk.Booth.ChangeAsync(database => database.Add(new BoothCase
-        {
-            Id = single,
-            CardId = null,
-            JourneyId = null,
-            Reason = BoothReason.SetAside,
-            OpenedAt = desk.Bench.Time.GetUtcNow(),
-        }));
-        var matter = MatterId.Of(null, single);
+        var single = CaseOf(card: null, desk.Bench.Time.GetUtcNow());
+        await desk.Booth.ChangeAsync(database => database.Add(single));
+        var matter = MatterId.Of(null, single.Id);
 
         Assert.IsType<ClaimAct.Done>(await desk.DoAsync(c => c.TakeAsync(desk.Nia, matter, default)));
 
@@ -111,6 +104,56 @@ public sealed class BoothClaimTests
         Assert.Equal("Nia Desk", queue.Single(m => m.Id == matter).Claim?.Name);
         Assert.Null(queue.Single(m => m.Id == desk.Matter).Claim);
     }
+
+    [Fact]
+    public async Task Nobody_takes_or_is_handed_what_is_about_their_own_card_and_it_is_in_the_audit()
+    {
+        await using var desk = await DeskAsync();
+        var amal = await desk.Booth.UserAsync("HUGHES, Amal");
+        var own = new ClaimAct.Refused(ClaimProblem.OwnCard, "Nia Desk");
+        await desk.TakeAsync(desk.Nia);
+
+        Assert.Equal(own, await desk.TakeAsync(amal));
+        Assert.Equal(own, await desk.DoAsync(c => c.TakeOverAsync(amal, desk.Matter, desk.Nia, default)));
+        Assert.Equal(
+            new ClaimAct.Refused(ClaimProblem.ColleaguesCard, "Nia Desk"),
+            await desk.DoAsync(c => c.HandOverAsync(desk.Nia, desk.Matter, amal, default)));
+
+        Assert.Equal("Nia Desk", (await desk.MatterAsync()).Claim?.Name);
+        var refused = (await desk.Bench.RowsAsync<AuditEntry>()).Where(a => a.ActorId == amal).Select(a => a.Event);
+        Assert.Equal(["booth-act-refused:OwnCard", "booth-act-refused:OwnCard"], refused);
+    }
+
+    [Fact]
+    public async Task What_is_left_of_cases_that_another_version_closed_is_nobodys()
+    {
+        await using var desk = await DeskAsync();
+        await desk.TakeAsync(desk.Nia);
+        desk.Bench.Time.Advance(TimeSpan.FromMinutes(5));
+        await desk.Booth.ChangeAsync(database =>
+        {
+            foreach (var old in database.Set<BoothCase>())
+            {
+                old.ClosedAt = desk.Bench.Time.GetUtcNow();
+            }
+
+            database.Add(CaseOf(new CardId(desk.Matter.Value), desk.Bench.Time.GetUtcNow()));
+        });
+
+        Assert.Null((await desk.MatterAsync()).Claim);
+        Assert.IsType<ClaimAct.Done>(await desk.TakeAsync(desk.Tom));
+        Assert.Equal("Tom Desk", (await desk.MatterAsync()).Claim?.Name);
+        Assert.Single(await desk.Bench.RowsAsync<BoothClaim>());
+    }
+
+    private static BoothCase CaseOf(CardId? card, DateTimeOffset at) => new()
+    {
+        Id = BoothCaseId.New(),
+        CardId = card,
+        JourneyId = null,
+        Reason = BoothReason.SetAside,
+        OpenedAt = at,
+    };
 
     private static async Task<Desk> DeskAsync()
     {

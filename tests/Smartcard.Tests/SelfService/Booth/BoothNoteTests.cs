@@ -78,6 +78,32 @@ public sealed class BoothNoteTests
         Assert.Empty(await bench.RowsAsync<BoothNote>());
     }
 
+    [Fact]
+    public async Task Nobody_leaves_a_note_about_their_own_card()
+    {
+        await using var bench = await LockedOutAsync();
+        var (booth, matter, _) = await AtTheDeskAsync(bench);
+        var amal = await booth.UserAsync("Amal Hughes");
+
+        Assert.Equal(NoteAct.OwnCard, await AddAsync(bench, amal, matter, Text));
+
+        Assert.Empty(await bench.RowsAsync<BoothNote>());
+        Assert.Equal("booth-act-refused:OwnCard", (await bench.RowsAsync<AuditEntry>()).Single(a => a.ActorId == amal).Event);
+    }
+
+    [Fact]
+    public async Task Whoever_may_not_read_notes_sees_who_wrote_them_and_when()
+    {
+        await using var bench = await LockedOutAsync();
+        var (_, matter, nia) = await AtTheDeskAsync(bench);
+        await AddAsync(bench, nia, matter, Text);
+
+        var note = Assert.Single(await bench.DoAsync(services =>
+            services.GetRequiredService<BoothNotes>().ReadAsync(matter, mayRead: false, CancellationToken.None)));
+
+        Assert.Equal(("Nia Desk", bench.Time.GetUtcNow(), null), (note.By, note.At, note.Text));
+    }
+
     private static async Task<JourneyBench> LockedOutAsync()
     {
         var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
@@ -100,7 +126,7 @@ public sealed class BoothNoteTests
         bench.DoAsync(services => services.GetRequiredService<BoothNotes>().AddAsync(user, matter, text, CancellationToken.None));
 
     private static Task<IReadOnlyList<WrittenNote>> ReadAsync(JourneyBench bench, MatterId matter) =>
-        bench.DoAsync(services => services.GetRequiredService<BoothNotes>().ReadAsync(matter, CancellationToken.None));
+        bench.DoAsync(services => services.GetRequiredService<BoothNotes>().ReadAsync(matter, mayRead: true, CancellationToken.None));
 
     private static Task<int> PurgeAsync(JourneyBench bench) =>
         bench.DoAsync(services => services.GetRequiredService<JourneyPurge>().RunAsync(CancellationToken.None));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.SelfService.Booth;
 using Smartcard.Tests.SelfService.Unlock;
@@ -57,6 +58,47 @@ public sealed class BoothQueueTests
 
         Assert.Empty((await queue.ReadAsync(CancellationToken.None)).Waiting);
     }
+
+    [Fact]
+    [OnPostgres]
+    public async Task Of_more_than_can_be_listed_what_is_urgent_is_never_left_out_and_the_oldest_of_the_rest_is_not()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        var now = bench.Time.GetUtcNow();
+        var (urgent, late) = (CardId.New(), CardId.New());
+        await new InPersonBench(bench).ChangeAsync(database =>
+        {
+            for (var number = 0; number < BoothQueueQuery.MostCases; number++)
+            {
+                database.Add(CaseOf(CardId.New(), BoothReason.CodeLimit, now.AddMinutes(-number)));
+            }
+
+            database.AddRange(
+                CaseOf(urgent, BoothReason.CodeLimit, now.AddSeconds(1)),
+                CaseOf(urgent, BoothReason.NotMe, now.AddSeconds(2)),
+                CaseOf(null, BoothReason.CardKeyDoubtful, now.AddSeconds(3)),
+                CaseOf(late, BoothReason.CodeLimit, now.AddSeconds(4)));
+        });
+
+        var queue = await LookAsync(bench);
+
+        Assert.False(queue.IsWhole);
+        Assert.Equal([BoothReason.CodeLimit, BoothReason.NotMe], queue.Waiting[0].Reasons.Select(r => r.Reason));
+        Assert.Equal(urgent, queue.Waiting[0].CardId);
+        Assert.Equal((now.AddSeconds(1), now.AddSeconds(2)), (queue.Waiting[0].Since, queue.Waiting[0].Newest));
+        Assert.Equal(BoothReason.CardKeyDoubtful, queue.Waiting[1].Reasons.Single().Reason);
+        Assert.Equal(now.AddMinutes(1 - BoothQueueQuery.MostCases), queue.Waiting[2].Since);
+        Assert.DoesNotContain(queue.Waiting, m => m.CardId == late);
+    }
+
+    private static BoothCase CaseOf(CardId? card, BoothReason reason, DateTimeOffset at) => new()
+    {
+        Id = BoothCaseId.New(),
+        CardId = card,
+        JourneyId = null,
+        Reason = reason,
+        OpenedAt = at,
+    };
 
     private static Task<BoothSnapshot> LookAsync(JourneyBench bench) =>
         bench.DoAsync(services => services.GetRequiredService<BoothQueue>().ReadAsync(CancellationToken.None));

@@ -37,6 +37,23 @@ public sealed class CasePageTests
         Assert.Contains("This was already closed.", nia.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_case_without_a_card_is_closed_too()
+    {
+        await using var host = await HostBench.StartAsync();
+        var close = $"/backoffice/cases/{(await host.WaitsWithoutCardAsync()).Value}/close";
+        using var nia = await host.SignInAsync(BackOfficeRoles.Booth);
+
+        await nia.OpenAsync(close);
+        Assert.DoesNotContain("stays stopped", nia.Text, StringComparison.Ordinal);
+        await nia.SubmitAsync(close, ("choice", nameof(CaseReason.SolvedElsewhere)));
+
+        Assert.Equal("/backoffice", nia.Path);
+        Assert.DoesNotContain(close, nia.Html, StringComparison.Ordinal);
+        Assert.NotNull((await CaseAsync(host)).ClosedAt);
+        Assert.Contains("booth-case-closed:SolvedElsewhere", await host.AuditAsync());
+    }
+
     private static async Task<BoothCase> CaseAsync(HostBench host)
     {
         await using var scope = host.Services.CreateAsyncScope();

@@ -67,6 +67,36 @@ public sealed class CaseClosingsTests
     }
 
     [Fact]
+    public async Task A_case_without_a_card_is_closed_alone_whatever_else_is_under_way()
+    {
+        await using var bench = await InPersonTests.LockedOutAsync();
+        var acts = new ActBench(bench);
+        var (nia, tom) = (await acts.Booth.UserAsync("Nia Desk"), await acts.Booth.UserAsync("Tom Desk"));
+        var ofCard = (await bench.RowsAsync<BoothCase>()).Single().Id;
+        var single = new BoothCase
+        {
+            Id = BoothCaseId.New(),
+            CardId = null,
+            JourneyId = null,
+            Reason = BoothReason.SetAside,
+            OpenedAt = bench.Time.GetUtcNow(),
+        };
+        await acts.Booth.ChangeAsync(database => database.Add(single));
+        await acts.Booth.StartAsync(tom); // a reset of another's card
+
+        Assert.Equal(
+            new CaseClosingResult.Refused(CaseRefusal.SomethingNew), await acts.CloseAsync(nia, single.Id, seen: [BoothCaseId.New()]));
+        Assert.IsType<CaseClosingResult.Closed>(await acts.CloseAsync(nia, single.Id, nameof(CaseReason.OpenedByMistake)));
+
+        var cases = await bench.RowsAsync<BoothCase>();
+        Assert.NotNull(cases.Single(c => c.Id == single.Id).ClosedAt);
+        Assert.Null(cases.Single(c => c.Id == ofCard).ClosedAt);
+        Assert.Equal(["booth-case-closed:OpenedByMistake"], await acts.AuditOfAsync(nia));
+        Assert.Empty(bench.Told);
+        Assert.Equal(new CaseClosingResult.Refused(CaseRefusal.IsClosed), await acts.CloseAsync(nia, single.Id));
+    }
+
+    [Fact]
     public async Task A_case_is_not_closed_without_a_reason_of_the_list_of_ones_own_card_or_beside_a_reset()
     {
         await using var bench = await InPersonTests.LockedOutAsync();
