@@ -16,12 +16,11 @@ public static class Searches
     public static string? TextOf(HttpContext http) =>
         TypedOf(http) is { Length: > 0 } text ? text[..Math.Min(text.Length, MaxLength)] : null;
 
-    /// <summary>A space stands for each control character: PostgreSQL refuses one of them.</summary>
     /// <returns>However long; null where nobody searches.</returns>
     public static string? TypedOf(HttpContext http) => (IsPost(http), http.Request.Query) switch
     {
-        (true, _) => Plain(http.Request.Form[Field].ToString()), // FormGuard has read it
-        (_, var query) when query.ContainsKey(Field) => Plain(query[Field].ToString()),
+        (true, _) => http.Request.Form[Field].ToString().Trim(), // FormGuard has read it
+        (_, var query) when query.ContainsKey(Field) => query[Field].ToString().Trim(),
         _ => null,
     };
 
@@ -33,8 +32,6 @@ public static class Searches
         { } text when !IsPost(http) && TypedAddress.IsMeant(text) => http.Request.Path,
         _ => null,
     };
-
-    private static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
 
     private static bool IsPost(HttpContext http) => HttpMethods.IsPost(http.Request.Method);
 }
