@@ -51,11 +51,14 @@ function nugetPackage(key, folder) {
   const kind = nuspec.match(/<license\s+type="(\w+)"/)?.[1];
   return {
     name, version,
-    licence: kind === 'expression' ? element('license') : fromFile(name, readFileSync(join(folder, element('license')), 'utf8')),
+    licence: kind === 'expression' ? chosen(element('license')) : fromFile(name, readFileSync(join(folder, element('license')), 'utf8')),
     copyright: element('copyright') ?? element('authors'),
     home: element('projectUrl') ?? nuspec.match(/<repository[^>]*\burl="([^"]+)"/)?.[1] ?? '',
   };
 }
+
+// Of a choice the one whose text we have.
+const chosen = said => said.split(' OR ').find(one => existsSync(join(root, 'licences', `${one}.txt`))) ?? said;
 
 // Where a package has a file in place of a name of SPDX's. A text that is not known here has to be read by somebody.
 function fromFile(name, text) {

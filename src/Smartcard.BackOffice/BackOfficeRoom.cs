@@ -1,5 +1,6 @@
 using Smartcard.BackOffice.Alerts;
 using Smartcard.BackOffice.Booth;
+using Smartcard.BackOffice.Figures;
 using Smartcard.BackOffice.Mails;
 using Smartcard.BackOffice.People;
 using Smartcard.BackOffice.Policy;
@@ -20,6 +21,7 @@ public static class BackOfficeRoom
         builder.Services.AddBooth();
         builder.Services.AddPeople();
         builder.Services.AddScoped<AlertView>();
+        builder.Services.AddScoped<FiguresView>();
         builder.Services.AddSingleton(
             new NavigationLink(10, new MenuLink(Policies.BackOffice, Catalogue.Booth["link"]), Policies.SeeBooth));
         builder.Services.AddSingleton(
@@ -28,6 +30,8 @@ public static class BackOfficeRoom
             new NavigationLink(20, new MenuLink(MailPages.Path, Catalogue.MailPages["title"]), Policies.TendMails));
         builder.Services.AddSingleton(
             new NavigationLink(25, new MenuLink(AlertPages.Path, Catalogue.Alerts["title"]), Policies.TendAlerts));
+        builder.Services.AddSingleton(
+            new NavigationLink(24, new MenuLink(FiguresPages.Path, Catalogue.Figures["title"]), Policies.SeeFigures));
         builder.Services.AddSingleton(
             new NavigationLink(60, new MenuLink(Policies.BackOffice + "/policies", Catalogue.Policy["title"]), Policies.SeeWorkflows));
         builder.Services.AddSingleton(
@@ -46,6 +50,7 @@ public static class BackOfficeRoom
         app.MapBooth();
         app.MapPeople();
         app.MapAlerts();
+        app.MapFigures();
         app.MapMails();
         app.MapMailbox();
         app.MapPolicies();

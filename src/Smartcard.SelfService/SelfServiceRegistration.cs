@@ -9,6 +9,7 @@ using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Booth.Acts;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Codes;
+using Smartcard.SelfService.Figures;
 using Smartcard.SelfService.Instructions;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Lockout;
@@ -37,6 +38,7 @@ public static class SelfServiceRegistration
         services.AddOptions<BoothOptions>().BindConfiguration(BoothOptions.Section)
             .PostConfigure(booth => booth.IdentityChecks ??= BoothOptions.CommonChecks)
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<FiguresOptions>().BindConfiguration(FiguresOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section)
             .PostConfigure<IOptions<BoothOptions>>((alerts, booth) => alerts.StayBelow(booth.Value.ResetsPerHour))
@@ -112,6 +114,11 @@ public static class SelfServiceRegistration
         services.AddScoped<ConversationPurge>();
         services.AddScoped<JourneyPurge>();
         services.AddAlerts();
+        services.AddScoped<FigurePurge>();
+        services.AddScoped<HourReading>();
+        services.AddScoped<FigureCounting>();
+        services.AddScoped<FigureReport>();
+        services.AddScoped<FigureDownloads>();
         services.AddScoped<ITurnObserver, JourneyObserver>();
         services.AddScoped<ITurnObserver, TimerCounter>();
         return services;

@@ -12,7 +12,8 @@ public static class Catalogue
 
     private static readonly string[] EnglishOnly =
     [
-        "acts", "alerts", "audit", "booth", "dry-run", "mail-pages", "pages", "people", "policy", "sign-in", "studio", "users", "versions",
+        "acts", "alerts", "audit", "booth", "dry-run", "figures", "mail-pages", "pages", "people", "policy", "sign-in", "studio",
+        "users", "versions",
     ];
 
     public static IReadOnlyList<string> Languages { get; } = ["en", "cy"];
@@ -48,6 +49,9 @@ public static class Catalogue
     public static PageWords Booth => Page("booth");
 
     public static PageWords DryRun => Page("dry-run");
+
+    /// <summary>The page of figures.</summary>
+    public static PageWords Figures => Page("figures");
 
     /// <summary>The pages about mails, not the mails themselves.</summary>
     public static PageWords MailPages => Page("mail-pages");

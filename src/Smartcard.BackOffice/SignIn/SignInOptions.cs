@@ -92,7 +92,8 @@ public sealed class OpenIdConnectSettings
         var all = groups.ToHashSet(StringComparer.Ordinal);
         return (Groups.RaAdmin.Any(all.Contains) ? BackOfficeRoles.RaAdmin : BackOfficeRoles.None)
             | (Groups.Booth.Any(all.Contains) ? BackOfficeRoles.Booth : BackOfficeRoles.None)
-            | (Groups.Auditor.Any(all.Contains) ? BackOfficeRoles.Auditor : BackOfficeRoles.None);
+            | (Groups.Auditor.Any(all.Contains) ? BackOfficeRoles.Auditor : BackOfficeRoles.None)
+            | (Groups.SiteLead.Any(all.Contains) ? BackOfficeRoles.SiteLead : BackOfficeRoles.None);
     }
 
     internal IEnumerable<string> Validate()
@@ -142,5 +143,7 @@ public sealed class OpenIdConnectGroups
 
     public IList<string> Auditor { get; } = [];
 
-    internal bool Any => RaAdmin.Count + Booth.Count + Auditor.Count > 0;
+    public IList<string> SiteLead { get; } = [];
+
+    internal bool Any => RaAdmin.Count + Booth.Count + Auditor.Count + SiteLead.Count > 0;
 }

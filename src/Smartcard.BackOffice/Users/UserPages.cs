@@ -18,7 +18,8 @@ namespace Smartcard.BackOffice.Users;
 internal static class UserPages
 {
     public const string Path = "/backoffice/users";
-    public static readonly BackOfficeRoles[] All = [BackOfficeRoles.RaAdmin, BackOfficeRoles.Booth, BackOfficeRoles.Auditor];
+    public static readonly BackOfficeRoles[] All =
+        [BackOfficeRoles.RaAdmin, BackOfficeRoles.Booth, BackOfficeRoles.SiteLead, BackOfficeRoles.Auditor];
 
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
@@ -78,6 +79,7 @@ internal static class UserPages
     {
         nameof(BackOfficeRoles.RaAdmin) => Catalogue.Users["role.raAdmin"],
         nameof(BackOfficeRoles.Booth) => Catalogue.Users["role.booth"],
+        nameof(BackOfficeRoles.SiteLead) => Catalogue.Users["role.siteLead"],
         _ => Catalogue.Users["role.auditor"],
     };
 

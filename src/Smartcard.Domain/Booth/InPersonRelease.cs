@@ -15,7 +15,7 @@ namespace Smartcard.Domain.Booth;
 public static class InPersonRelease
 {
     /// <summary>Who may help in person, and confirm.</summary>
-    public const BackOfficeRoles Roles = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth;
+    public const BackOfficeRoles Roles = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth | BackOfficeRoles.SiteLead;
 
     /// <param name="helperSession">
     /// The session that asks; null leaves out what only the helper's own call can show, to tell booth staff beforehand.

@@ -14,4 +14,7 @@ public enum BackOfficeRoles
 
     /// <summary>Sees everything that is shown, changes nothing.</summary>
     Auditor = 4,
+
+    /// <summary>Leads the booth of a site: what the booth may do, and its figures.</summary>
+    SiteLead = 8,
 }

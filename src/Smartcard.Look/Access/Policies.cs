@@ -22,19 +22,24 @@ public static class Policies
     public const string SeeWorkflows = "see-workflows";
     public const string EditWorkflows = "edit-workflows";
     public const string SeeHealth = "see-health";
+    public const string SeeFigures = "see-figures";
+
+    private const BackOfficeRoles Everybody =
+        BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth | BackOfficeRoles.Auditor | BackOfficeRoles.SiteLead;
 
     private static readonly Dictionary<string, BackOfficeRoles> Allowed = new(StringComparer.Ordinal)
     {
-        [SeeBooth] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth | BackOfficeRoles.Auditor,
+        [SeeBooth] = Everybody,
         [ActAtBooth] = InPersonRelease.Roles,
-        [TendMails] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth,
+        [TendMails] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth | BackOfficeRoles.SiteLead,
         [TendAlerts] = BackOfficeRoles.RaAdmin,
         [SeeAudit] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Auditor,
         [ManageUsers] = BackOfficeRoles.RaAdmin,
         [ManageJobs] = BackOfficeRoles.RaAdmin,
-        [SeeWorkflows] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth | BackOfficeRoles.Auditor,
+        [SeeWorkflows] = Everybody,
         [EditWorkflows] = BackOfficeRoles.RaAdmin,
         [SeeHealth] = BackOfficeRoles.RaAdmin,
+        [SeeFigures] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Auditor | BackOfficeRoles.SiteLead,
     };
 
     public static void AddPolicies(this IServiceCollection services)

@@ -44,9 +44,10 @@ public sealed class BoothCases(SmartcardDbContext database, TurnTransaction turn
 
     private async Task CloseAsync(MatterId matter, List<BoothCase> cases, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow(); // of all together: the figures count one person
         foreach (var open in cases)
         {
-            open.ClosedAt = time.GetUtcNow();
+            open.ClosedAt = now;
         }
 
         database.RemoveRange(await database.Set<BoothClaim>().Where(c => c.Id == matter).ToListAsync(cancellationToken));

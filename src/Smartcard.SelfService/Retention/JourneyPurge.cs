@@ -8,6 +8,7 @@ using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Registrations;
+using Smartcard.SelfService.Figures;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
@@ -16,16 +17,17 @@ namespace Smartcard.SelfService.Retention;
 
 /// <summary>
 /// Removes journeys that ended long ago, with all that belongs to them. What stays: the audit, the card's lockout, the
-/// registration in force, open cases of the booth.
+/// registration in force, open cases of the booth, and the figures, which are counted before.
 /// </summary>
-public sealed class JourneyPurge(SmartcardDbContext database, Batches batches, IOptions<RetentionOptions> options, TimeProvider time)
+public sealed class JourneyPurge(
+    SmartcardDbContext database, Batches batches, FigureCounting figures, IOptions<RetentionOptions> options, TimeProvider time)
 {
     private static readonly WorkflowStatus[] Ended = [WorkflowStatus.Finished, WorkflowStatus.Cancelled, WorkflowStatus.Faulted];
 
     /// <returns>How many journeys, instances, cases and registrations were removed.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var before = time.GetUtcNow() - options.Value.Journeys;
+        var before = await figures.BeforeAsync(time.GetUtcNow() - options.Value.Journeys, cancellationToken);
         return await RemoveJourneysAsync(before, cancellationToken)
             + await RemoveInstancesAsync(before, cancellationToken)
             + await RemoveCasesAsync(before, cancellationToken)

@@ -57,4 +57,16 @@ public sealed class RetentionOptions
         ErrorMessage = "Retention:Journeys says how long ended journeys are kept. Write it like 400.00:00:00 "
             + "(days.hours:minutes:seconds), from 90 days to ten years. The back office compares up to 90 days.")]
     public TimeSpan Journeys { get; set; } = TimeSpan.FromDays(400);
+
+    /// <summary>
+    /// Figures: sums by hour and organisation, nothing of a person. Default none: for good, as the audit; 90 days to ten
+    /// years.
+    /// </summary>
+    [Range(
+        typeof(TimeSpan),
+        "90.00:00:00",
+        Longest,
+        ErrorMessage = "Retention:Figures says how long figures are kept. Write it like 800.00:00:00 "
+            + "(days.hours:minutes:seconds), from 90 days to ten years, or leave it out to keep them for good.")]
+    public TimeSpan? Figures { get; set; }
 }

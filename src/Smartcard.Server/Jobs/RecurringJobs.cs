@@ -50,6 +50,7 @@ internal sealed class RecurringJobs(JobStorage storage, IRecurringJobManager man
         Add<FindStalledJourneysJob>("find-stalled-journeys", "* * * * *", job => job.RunAsync(CancellationToken.None));
         Add<FillStaffWordsJob>("fill-search-words", "4-59/10 * * * *", job => job.RunAsync(CancellationToken.None));
         Add<LookForAlertsJob>("look-for-alerts", "* * * * *", job => job.RunAsync(CancellationToken.None));
+        Add<CountFiguresJob>("count-figures", "2-59/5 * * * *", job => job.RunAsync(CancellationToken.None));
         Add<PurgeCodesJob>("purge-codes", "*/10 * * * *", job => job.RunAsync(CancellationToken.None));
         Add<PurgeMailsJob>("purge-mails", "13 * * * *", job => job.RunAsync(CancellationToken.None));
         Add<PurgeConversationsJob>("purge-conversations", "23 * * * *", job => job.RunAsync(CancellationToken.None));

@@ -50,6 +50,7 @@ internal sealed class CardConfiguration
     {
         builder.ToTable("booth_cases");
         builder.HasIndex(c => c.ClosedAt);
+        builder.HasIndex(c => c.OpenedAt);
         builder.HasIndex(c => c.CardId);
     }
 

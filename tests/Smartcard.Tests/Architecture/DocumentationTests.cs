@@ -6,6 +6,7 @@ using Smartcard.Designer.Definitions;
 using Smartcard.SelfService;
 using Smartcard.SelfService.Alerts;
 using Smartcard.SelfService.CardTasks;
+using Smartcard.SelfService.Figures;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Policy;
 using Smartcard.Server.Setup;
@@ -71,6 +72,7 @@ public sealed partial class DocumentationTests
     [InlineData(PublishingOptions.Section, typeof(PublishingOptions))]
     [InlineData(DatabaseOptions.Section, typeof(DatabaseOptions))]
     [InlineData(HelperOptions.Section, typeof(HelperOptions))]
+    [InlineData(FiguresOptions.Section, typeof(FiguresOptions))]
     [InlineData(ChatOptions.Section, typeof(ChatOptions))]
     [InlineData(MailOptions.Section, typeof(MailOptions))]
     [InlineData("Mail:Smtp", typeof(SmtpOptions))]

@@ -192,7 +192,7 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
         ];
     }
 
-    private async Task AnswerAsync(Func<int, string> answerOf)
+    public async Task AnswerAsync(Func<int, string> answerOf)
     {
         var form = (await chat.ActivitiesAsync())
             .OrderBy(a => (string)a["id"]!, StringComparer.Ordinal)

@@ -128,6 +128,7 @@ public sealed class AccessTests : IAsyncLifetime
     [Theory]
     [InlineData(BackOfficeRoles.None, "")]
     [InlineData(BackOfficeRoles.Booth, "/backoffice")]
+    [InlineData(BackOfficeRoles.SiteLead, "/backoffice")]
     [InlineData(BackOfficeRoles.Auditor, "/backoffice /backoffice/audit")]
     [InlineData(BackOfficeRoles.RaAdmin, "/backoffice /backoffice/audit /backoffice/users")]
     public async Task Each_role_sees_its_pages_and_links_to_no_others(BackOfficeRoles roles, string pages)
@@ -155,6 +156,7 @@ public sealed class AccessTests : IAsyncLifetime
     [InlineData(BackOfficeRoles.None, false)]
     [InlineData(BackOfficeRoles.Auditor, false)]
     [InlineData(BackOfficeRoles.Booth, true)]
+    [InlineData(BackOfficeRoles.SiteLead, true)]
     [InlineData(BackOfficeRoles.RaAdmin, true)]
     public async Task Only_the_booth_and_RA_administrators_reset_in_person(BackOfficeRoles roles, bool isAllowed)
     {
