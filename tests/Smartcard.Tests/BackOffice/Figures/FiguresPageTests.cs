@@ -67,12 +67,12 @@ public sealed class FiguresPageTests : IAsyncLifetime
         using var lead = await _host.SignInAsync(BackOfficeRoles.SiteLead);
 
         await lead.OpenAsync(Page + "?days=30");
-        Assert.Contains("3 of 4 people who started to unlock their card have unlocked it.", lead.Text, StringComparison.Ordinal);
-        Assert.Contains("Self-service saved 45 min 0 s at the desk: 3 unlocks, at 15 minutes each.", lead.Text, StringComparison.Ordinal);
+        Assert.Contains("Unlocks started: 4. Completed: 3.", lead.Text, StringComparison.Ordinal);
+        Assert.Contains("Unlocks in self-service: 3. At 15 minutes each, this saved 45 min 0 s at the desk.", lead.Text, StringComparison.Ordinal);
         Assert.Contains("Half of unlocks took no longer than 1 min", lead.Text, StringComparison.Ordinal);
 
         await lead.OpenAsync(Page + "?days=30&organisation=South+%26+Coast");
-        Assert.Contains("1 of 1 people", lead.Text, StringComparison.Ordinal);
+        Assert.Contains("Unlocks started: 1. Completed: 1.", lead.Text, StringComparison.Ordinal);
     }
 
     [Fact]
