@@ -127,6 +127,151 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.ToTable("user_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Smartcard.Domain.Alerts.Alert", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("CalmSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("calm_since");
+
+                    b.Property<long?>("ClearMailedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("clear_mailed_at");
+
+                    b.Property<long?>("ClearedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cleared_at");
+
+                    b.Property<string>("Condition")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("condition");
+
+                    b.Property<long>("Highest")
+                        .HasColumnType("bigint")
+                        .HasColumnName("highest");
+
+                    b.Property<long?>("RaiseMailedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("raise_mailed_at");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("raised_at");
+
+                    b.Property<long>("Threshold")
+                        .HasColumnType("bigint")
+                        .HasColumnName("threshold");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_alerts");
+
+                    b.HasIndex("Condition")
+                        .IsUnique()
+                        .HasDatabaseName("ix_alerts_condition")
+                        .HasFilter("cleared_at IS NULL");
+
+                    b.HasIndex("RaisedAt")
+                        .HasDatabaseName("ix_alerts_raised_at");
+
+                    b.ToTable("alerts", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Domain.Alerts.AlertDelivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AlertId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("alert_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Change")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("change");
+
+                    b.Property<string>("Condition")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("condition");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("problem");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint")
+                        .HasColumnName("since");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Threshold")
+                        .HasColumnType("bigint")
+                        .HasColumnName("threshold");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_alert_deliveries");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_alert_deliveries_created_at");
+
+                    b.HasIndex("State", "DueAt")
+                        .HasDatabaseName("ix_alert_deliveries_state_due_at");
+
+                    b.ToTable("alert_deliveries", (string)null);
+                });
+
             modelBuilder.Entity("Smartcard.Domain.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Sequence")
@@ -173,6 +318,10 @@ namespace Smartcard.Storage.Migrations.Postgres
 
                     b.HasKey("Sequence")
                         .HasName("pk_audit");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_at")
+                        .HasFilter("event IN ('card-locked-out', 'card-frozen', 'booth-case-taken')");
 
                     b.HasIndex("JourneyId")
                         .HasDatabaseName("ix_audit_journey_id")
@@ -232,6 +381,9 @@ namespace Smartcard.Storage.Migrations.Postgres
 
                     b.HasIndex("ClosedAt")
                         .HasDatabaseName("ix_booth_cases_closed_at");
+
+                    b.HasIndex("OpenedAt")
+                        .HasDatabaseName("ix_booth_cases_opened_at");
 
                     b.ToTable("booth_cases", (string)null);
                 });
@@ -763,6 +915,306 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.ToTable("evidence", (string)null);
                 });
 
+            modelBuilder.Entity("Smartcard.Domain.Figures.CountedHour", b =>
+                {
+                    b.Property<long>("Hour")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hour");
+
+                    b.Property<long>("CountedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("counted_at");
+
+                    b.Property<bool>("IsFinal")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_final");
+
+                    b.HasKey("Hour")
+                        .HasName("pk_counted_hours");
+
+                    b.ToTable("counted_hours", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Domain.Figures.HourFigures", b =>
+                {
+                    b.Property<long>("Hour")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hour");
+
+                    b.Property<string>("Organisation")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("organisation");
+
+                    b.Property<int>("BegunInPerson")
+                        .HasColumnType("integer")
+                        .HasColumnName("begun_in_person");
+
+                    b.Property<int>("BegunRegistration")
+                        .HasColumnType("integer")
+                        .HasColumnName("begun_registration");
+
+                    b.Property<int>("BegunReport")
+                        .HasColumnType("integer")
+                        .HasColumnName("begun_report");
+
+                    b.Property<int>("BegunUnlock")
+                        .HasColumnType("integer")
+                        .HasColumnName("begun_unlock");
+
+                    b.Property<int>("CasesClosed")
+                        .HasColumnType("integer")
+                        .HasColumnName("cases_closed");
+
+                    b.Property<int>("CasesOpened")
+                        .HasColumnType("integer")
+                        .HasColumnName("cases_opened");
+
+                    b.Property<int>("CasesTaken")
+                        .HasColumnType("integer")
+                        .HasColumnName("cases_taken");
+
+                    b.Property<int>("Frozen")
+                        .HasColumnType("integer")
+                        .HasColumnName("frozen");
+
+                    b.Property<long>("HandlingSeconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("handling_seconds");
+
+                    b.Property<int>("InPersonCompleted")
+                        .HasColumnType("integer")
+                        .HasColumnName("in_person_completed");
+
+                    b.Property<int>("LockedOut")
+                        .HasColumnType("integer")
+                        .HasColumnName("locked_out");
+
+                    b.Property<int>("LostAtCard")
+                        .HasColumnType("integer")
+                        .HasColumnName("lost_at_card");
+
+                    b.Property<int>("LostAtCode")
+                        .HasColumnType("integer")
+                        .HasColumnName("lost_at_code");
+
+                    b.Property<int>("LostAtDone")
+                        .HasColumnType("integer")
+                        .HasColumnName("lost_at_done");
+
+                    b.Property<int>("LostAtPasscode")
+                        .HasColumnType("integer")
+                        .HasColumnName("lost_at_passcode");
+
+                    b.Property<int>("LostAtQuestions")
+                        .HasColumnType("integer")
+                        .HasColumnName("lost_at_questions");
+
+                    b.Property<int>("LostAtStart")
+                        .HasColumnType("integer")
+                        .HasColumnName("lost_at_start");
+
+                    b.Property<int>("ReachedAnswered")
+                        .HasColumnType("integer")
+                        .HasColumnName("reached_answered");
+
+                    b.Property<int>("ReachedCodeEntered")
+                        .HasColumnType("integer")
+                        .HasColumnName("reached_code_entered");
+
+                    b.Property<int>("ReachedIdentified")
+                        .HasColumnType("integer")
+                        .HasColumnName("reached_identified");
+
+                    b.Property<int>("RegistrationAbandoned")
+                        .HasColumnType("integer")
+                        .HasColumnName("registration_abandoned");
+
+                    b.Property<int>("RegistrationCancelled")
+                        .HasColumnType("integer")
+                        .HasColumnName("registration_cancelled");
+
+                    b.Property<int>("RegistrationCompleted")
+                        .HasColumnType("integer")
+                        .HasColumnName("registration_completed");
+
+                    b.Property<int>("RegistrationFaulted")
+                        .HasColumnType("integer")
+                        .HasColumnName("registration_faulted");
+
+                    b.Property<int>("RegistrationReferred")
+                        .HasColumnType("integer")
+                        .HasColumnName("registration_referred");
+
+                    b.Property<int>("RegistrationStopped")
+                        .HasColumnType("integer")
+                        .HasColumnName("registration_stopped");
+
+                    b.Property<long>("ResetSeconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reset_seconds");
+
+                    b.Property<int>("UnlockAbandoned")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_abandoned");
+
+                    b.Property<int>("UnlockCancelled")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_cancelled");
+
+                    b.Property<int>("UnlockCompleted")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_completed");
+
+                    b.Property<int>("UnlockFaulted")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_faulted");
+
+                    b.Property<int>("UnlockReferred")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_referred");
+
+                    b.Property<int>("UnlockStopped")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_stopped");
+
+                    b.Property<int>("UnlockTime00")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time00");
+
+                    b.Property<int>("UnlockTime01")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time01");
+
+                    b.Property<int>("UnlockTime02")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time02");
+
+                    b.Property<int>("UnlockTime03")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time03");
+
+                    b.Property<int>("UnlockTime04")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time04");
+
+                    b.Property<int>("UnlockTime05")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time05");
+
+                    b.Property<int>("UnlockTime06")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time06");
+
+                    b.Property<int>("UnlockTime07")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time07");
+
+                    b.Property<int>("UnlockTime08")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time08");
+
+                    b.Property<int>("UnlockTime09")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time09");
+
+                    b.Property<int>("UnlockTime10")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time10");
+
+                    b.Property<int>("UnlockTime11")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time11");
+
+                    b.Property<int>("UnlockTime12")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time12");
+
+                    b.Property<int>("UnlockTime13")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time13");
+
+                    b.Property<int>("UnlockTime14")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time14");
+
+                    b.Property<int>("UnlockTime15")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time15");
+
+                    b.Property<int>("UnlockTime16")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time16");
+
+                    b.Property<int>("UnlockTime17")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time17");
+
+                    b.Property<int>("UnlockTime18")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time18");
+
+                    b.Property<int>("UnlockTime19")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time19");
+
+                    b.Property<int>("UnlockTime20")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time20");
+
+                    b.Property<int>("UnlockTime21")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time21");
+
+                    b.Property<int>("UnlockTime22")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time22");
+
+                    b.Property<int>("UnlockTime23")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time23");
+
+                    b.Property<long>("WaitSeconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("wait_seconds");
+
+                    b.HasKey("Hour", "Organisation")
+                        .HasName("pk_hour_figures");
+
+                    b.ToTable("hour_figures", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Domain.Figures.MailFigures", b =>
+                {
+                    b.Property<long>("Hour")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hour");
+
+                    b.Property<string>("Organisation")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("organisation");
+
+                    b.Property<string>("Provider")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("outcome");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.HasKey("Hour", "Organisation", "Provider", "Outcome")
+                        .HasName("pk_mail_figures");
+
+                    b.ToTable("mail_figures", (string)null);
+                });
+
             modelBuilder.Entity("Smartcard.Domain.Journeys.Journey", b =>
                 {
                     b.Property<Guid>("Id")
@@ -969,6 +1421,11 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("character varying(32)")
                         .HasColumnName("state");
 
+                    b.Property<string>("Text")
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)")
+                        .HasColumnName("text");
+
                     b.Property<string>("To")
                         .IsRequired()
                         .HasMaxLength(254)
@@ -982,6 +1439,10 @@ namespace Smartcard.Storage.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_outgoing_mail");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_outgoing_mail_created_at")
+                        .HasFilter("kind = 'Alert'");
 
                     b.HasIndex("EndedAt")
                         .HasDatabaseName("ix_outgoing_mail_ended_at");

@@ -120,6 +120,151 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.ToTable("user_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Smartcard.Domain.Alerts.Alert", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("CalmSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("calm_since");
+
+                    b.Property<long?>("ClearMailedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("clear_mailed_at");
+
+                    b.Property<long?>("ClearedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cleared_at");
+
+                    b.Property<string>("Condition")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("condition");
+
+                    b.Property<long>("Highest")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("highest");
+
+                    b.Property<long?>("RaiseMailedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("raise_mailed_at");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("raised_at");
+
+                    b.Property<long>("Threshold")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("threshold");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_alerts");
+
+                    b.HasIndex("Condition")
+                        .IsUnique()
+                        .HasDatabaseName("ix_alerts_condition")
+                        .HasFilter("cleared_at IS NULL");
+
+                    b.HasIndex("RaisedAt")
+                        .HasDatabaseName("ix_alerts_raised_at");
+
+                    b.ToTable("alerts", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Domain.Alerts.AlertDelivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AlertId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("alert_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Change")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("change");
+
+                    b.Property<string>("Condition")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("condition");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Threshold")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("threshold");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_alert_deliveries");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_alert_deliveries_created_at");
+
+                    b.HasIndex("State", "DueAt")
+                        .HasDatabaseName("ix_alert_deliveries_state_due_at");
+
+                    b.ToTable("alert_deliveries", (string)null);
+                });
+
             modelBuilder.Entity("Smartcard.Domain.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Sequence")
@@ -166,6 +311,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
 
                     b.HasKey("Sequence")
                         .HasName("pk_audit");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_at")
+                        .HasFilter("event IN ('card-locked-out', 'card-frozen', 'booth-case-taken')");
 
                     b.HasIndex("JourneyId")
                         .HasDatabaseName("ix_audit_journey_id")
@@ -225,6 +374,9 @@ namespace Smartcard.Storage.Migrations.Sqlite
 
                     b.HasIndex("ClosedAt")
                         .HasDatabaseName("ix_booth_cases_closed_at");
+
+                    b.HasIndex("OpenedAt")
+                        .HasDatabaseName("ix_booth_cases_opened_at");
 
                     b.ToTable("booth_cases", (string)null);
                 });
@@ -756,6 +908,306 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.ToTable("evidence", (string)null);
                 });
 
+            modelBuilder.Entity("Smartcard.Domain.Figures.CountedHour", b =>
+                {
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour");
+
+                    b.Property<long>("CountedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("counted_at");
+
+                    b.Property<bool>("IsFinal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_final");
+
+                    b.HasKey("Hour")
+                        .HasName("pk_counted_hours");
+
+                    b.ToTable("counted_hours", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Domain.Figures.HourFigures", b =>
+                {
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour");
+
+                    b.Property<string>("Organisation")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
+
+                    b.Property<int>("BegunInPerson")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("begun_in_person");
+
+                    b.Property<int>("BegunRegistration")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("begun_registration");
+
+                    b.Property<int>("BegunReport")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("begun_report");
+
+                    b.Property<int>("BegunUnlock")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("begun_unlock");
+
+                    b.Property<int>("CasesClosed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cases_closed");
+
+                    b.Property<int>("CasesOpened")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cases_opened");
+
+                    b.Property<int>("CasesTaken")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cases_taken");
+
+                    b.Property<int>("Frozen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen");
+
+                    b.Property<long>("HandlingSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("handling_seconds");
+
+                    b.Property<int>("InPersonCompleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("in_person_completed");
+
+                    b.Property<int>("LockedOut")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("locked_out");
+
+                    b.Property<int>("LostAtCard")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost_at_card");
+
+                    b.Property<int>("LostAtCode")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost_at_code");
+
+                    b.Property<int>("LostAtDone")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost_at_done");
+
+                    b.Property<int>("LostAtPasscode")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost_at_passcode");
+
+                    b.Property<int>("LostAtQuestions")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost_at_questions");
+
+                    b.Property<int>("LostAtStart")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost_at_start");
+
+                    b.Property<int>("ReachedAnswered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reached_answered");
+
+                    b.Property<int>("ReachedCodeEntered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reached_code_entered");
+
+                    b.Property<int>("ReachedIdentified")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reached_identified");
+
+                    b.Property<int>("RegistrationAbandoned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registration_abandoned");
+
+                    b.Property<int>("RegistrationCancelled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registration_cancelled");
+
+                    b.Property<int>("RegistrationCompleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registration_completed");
+
+                    b.Property<int>("RegistrationFaulted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registration_faulted");
+
+                    b.Property<int>("RegistrationReferred")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registration_referred");
+
+                    b.Property<int>("RegistrationStopped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registration_stopped");
+
+                    b.Property<long>("ResetSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reset_seconds");
+
+                    b.Property<int>("UnlockAbandoned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_abandoned");
+
+                    b.Property<int>("UnlockCancelled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_cancelled");
+
+                    b.Property<int>("UnlockCompleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_completed");
+
+                    b.Property<int>("UnlockFaulted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_faulted");
+
+                    b.Property<int>("UnlockReferred")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_referred");
+
+                    b.Property<int>("UnlockStopped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_stopped");
+
+                    b.Property<int>("UnlockTime00")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time00");
+
+                    b.Property<int>("UnlockTime01")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time01");
+
+                    b.Property<int>("UnlockTime02")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time02");
+
+                    b.Property<int>("UnlockTime03")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time03");
+
+                    b.Property<int>("UnlockTime04")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time04");
+
+                    b.Property<int>("UnlockTime05")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time05");
+
+                    b.Property<int>("UnlockTime06")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time06");
+
+                    b.Property<int>("UnlockTime07")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time07");
+
+                    b.Property<int>("UnlockTime08")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time08");
+
+                    b.Property<int>("UnlockTime09")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time09");
+
+                    b.Property<int>("UnlockTime10")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time10");
+
+                    b.Property<int>("UnlockTime11")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time11");
+
+                    b.Property<int>("UnlockTime12")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time12");
+
+                    b.Property<int>("UnlockTime13")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time13");
+
+                    b.Property<int>("UnlockTime14")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time14");
+
+                    b.Property<int>("UnlockTime15")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time15");
+
+                    b.Property<int>("UnlockTime16")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time16");
+
+                    b.Property<int>("UnlockTime17")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time17");
+
+                    b.Property<int>("UnlockTime18")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time18");
+
+                    b.Property<int>("UnlockTime19")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time19");
+
+                    b.Property<int>("UnlockTime20")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time20");
+
+                    b.Property<int>("UnlockTime21")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time21");
+
+                    b.Property<int>("UnlockTime22")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time22");
+
+                    b.Property<int>("UnlockTime23")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time23");
+
+                    b.Property<long>("WaitSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wait_seconds");
+
+                    b.HasKey("Hour", "Organisation")
+                        .HasName("pk_hour_figures");
+
+                    b.ToTable("hour_figures", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Domain.Figures.MailFigures", b =>
+                {
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour");
+
+                    b.Property<string>("Organisation")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
+
+                    b.Property<string>("Provider")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.HasKey("Hour", "Organisation", "Provider", "Outcome")
+                        .HasName("pk_mail_figures");
+
+                    b.ToTable("mail_figures", (string)null);
+                });
+
             modelBuilder.Entity("Smartcard.Domain.Journeys.Journey", b =>
                 {
                     b.Property<Guid>("Id")
@@ -962,6 +1414,11 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("state");
 
+                    b.Property<string>("Text")
+                        .HasMaxLength(8000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
                     b.Property<string>("To")
                         .IsRequired()
                         .HasMaxLength(254)
@@ -975,6 +1432,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_outgoing_mail");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_outgoing_mail_created_at")
+                        .HasFilter("kind = 'Alert'");
 
                     b.HasIndex("EndedAt")
                         .HasDatabaseName("ix_outgoing_mail_ended_at");

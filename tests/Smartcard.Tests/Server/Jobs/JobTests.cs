@@ -151,7 +151,7 @@ public sealed class JobTests
         await JobBench.UntilAsync(
             () => Task.FromResult(Recurring(host).SequenceEqual(recurring.Ids.Order(StringComparer.Ordinal))),
             "the recurring jobs are there");
-        Assert.Equal(9, recurring.Ids.Count);
+        Assert.Equal(10, recurring.Ids.Count);
 
         host.Services.GetRequiredService<IRecurringJobManager>().RemoveIfExists("purge-codes");
         Assert.DoesNotContain("purge-codes", Recurring(host));
