@@ -93,13 +93,13 @@ public sealed class BoothQueueTests(Browser browser)
         await page.SeesAsync(page.Locator($"#case-{cards[0].Id.Value:N}"));
         Assert.Empty(await page.EvaluateAsync<string[]>("() => window.told")); // nobody has wished it yet
 
-        await nia.PressAsync("Tell me when somebody new waits");
+        await nia.PressAsync("Tell me when somebody new is waiting");
         await nia.SeesAsync("You will hear a sound and see a notification while this page is open.");
         await page.ReloadAsync(); // the browser remembers
-        await nia.SeesAsync("Stop telling me when somebody new waits");
+        await nia.SeesAsync("Stop telling me when somebody new is waiting");
         await NeedsHelpAsync(host, cards[1].Id);
-        await nia.SeesAsync("Somebody new waits at the booth");
-        Assert.Equal(["Somebody new waits at the booth"], await page.EvaluateAsync<string[]>("() => window.told"));
+        await nia.SeesAsync("Somebody new is waiting at the booth");
+        Assert.Equal(["Somebody new is waiting at the booth"], await page.EvaluateAsync<string[]>("() => window.told"));
 
         // One more reason for a card that waits already is news too.
         await InTurnAsync(host, (services, _) =>
@@ -110,8 +110,8 @@ public sealed class BoothQueueTests(Browser browser)
         await nia.SeesAsync("the card did not prove that it is genuine");
         Assert.Equal(2, await page.EvaluateAsync<int>("() => window.told.length"));
 
-        await nia.PressAsync("Stop telling me when somebody new waits");
-        await page.SeesAsync(page.GetByRole(AriaRole.Button, new() { Name = "Tell me when somebody new waits" }));
+        await nia.PressAsync("Stop telling me when somebody new is waiting");
+        await page.SeesAsync(page.GetByRole(AriaRole.Button, new() { Name = "Tell me when somebody new is waiting" }));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class BoothQueueTests(Browser browser)
         await page.AddInitScriptAsync(Told);
         var nia = new Administrator(page, host);
         await nia.SignInForTheFirstTimeAsync();
-        await nia.PressAsync("Tell me when somebody new waits");
+        await nia.PressAsync("Tell me when somebody new is waiting");
         await nia.SeesAsync("You will hear a sound and see a notification while this page is open.");
 
         await page.RouteAsync("**/backoffice/now*", route => route.AbortAsync());
@@ -137,12 +137,12 @@ public sealed class BoothQueueTests(Browser browser)
             new() { State = WaitForSelectorState.Attached, Timeout = (float)Waits.Bound.TotalMilliseconds });
 
         await page.Context.ClearCookiesAsync(); // as after 30 minutes without a press
-        await nia.SeesAsync("We no longer tell you when somebody new waits.");
+        await nia.SeesAsync("We no longer tell you when somebody new is waiting.");
         await page.PictureAsync("queue-5-signed-out");
         await page.PictureOnPhoneAsync("queue-5-signed-out-360");
         Assert.Equal(0, await page.Locator("#booth-now").CountAsync()); // nobody's name is left on the screen
         Assert.Equal(
-            "You are signed out of Smartcard. We no longer tell you when somebody new waits.",
+            "You are signed out of Smartcard. We no longer tell you when somebody new is waiting.",
             await page.EvaluateAsync<string>("() => window.told[1]"));
 
         await nia.FollowAsync("Sign in again", "Password");

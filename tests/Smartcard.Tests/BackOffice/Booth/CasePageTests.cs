@@ -113,11 +113,11 @@ public sealed class CasePageTests : IAsyncLifetime
 
         await _nia.SubmitAsync(_case + "/notes", ("note", "too late"));
         Assert.Equal(HttpStatusCode.Conflict, _nia.Status);
-        Assert.Contains("This request for help has been closed.", _nia.Text, StringComparison.Ordinal);
+        Assert.Contains("This case has been closed.", _nia.Text, StringComparison.Ordinal);
         Assert.Contains("too late", _nia.Text, StringComparison.Ordinal);
         await _nia.OpenAsync(_case);
         Assert.Equal(HttpStatusCode.OK, _nia.Status);
-        Assert.Contains("This request for help has been closed.", _nia.Text, StringComparison.Ordinal);
+        Assert.Contains("This case has been closed.", _nia.Text, StringComparison.Ordinal);
     }
 
     [Fact]

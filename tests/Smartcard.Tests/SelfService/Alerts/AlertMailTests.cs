@@ -24,7 +24,7 @@ public sealed class AlertMailTests
         var first = bench.Mails.Sent[0];
         Assert.Equal("Smartcard alerts", first.Subject);
         Assert.Contains(
-            "Cards waiting at the IT booth: 2 cards. Since 23 November, 07:00 UTC. There is an alert when it is more than 0 cards.",
+            "Cards waiting at the IT booth: 2 cards. Alert since 23 November, 07:00 UTC. There is an alert when it is more than 0 cards.",
             first.Text,
             StringComparison.Ordinal);
         Assert.Contains("https://smartcard.example/backoffice/alerts", first.Text, StringComparison.Ordinal);
@@ -39,7 +39,7 @@ public sealed class AlertMailTests
 
         Assert.Equal(4, bench.Mails.Sent.Count);
         var second = bench.Mails.Sent[^1].Text;
-        Assert.Contains("New alerts:\n\nThe audit: changed. Since 23 November, 07:01 UTC.", second, StringComparison.Ordinal);
+        Assert.Contains("New alerts:\n\nThe audit: changed. Alert since 23 November, 07:01 UTC.", second, StringComparison.Ordinal);
         Assert.Contains(
             "Alerts that are over:\n\nCards waiting at the IT booth: from 23 November, 07:00 UTC until 23 November, 07:06 UTC. "
             + "The highest was 2 cards.",
@@ -166,7 +166,7 @@ public sealed class AlertMailTests
 
         var text = (await bench.RowsAsync<OutgoingMail>())[0].Text!;
         Assert.InRange(text.Length, 1, OutgoingMail.MaxTextLength);
-        Assert.Contains("\n380 more were over before these.\n", text, StringComparison.Ordinal);
+        Assert.Contains("\n380 other alerts were over before these.\n", text, StringComparison.Ordinal);
         Assert.All(await bench.AlertsAsync(), a => Assert.NotNull(a.RaiseMailedAt));
     }
 
