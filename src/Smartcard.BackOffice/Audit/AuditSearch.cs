@@ -19,6 +19,9 @@ internal sealed class AuditSearch(SmartcardDbContext database, PersonSearch peop
     /// <summary>So many of the newest entries are looked through for the reference of a journey that is kept no more.</summary>
     private const int Searched = 20_000;
 
+    /// <summary>So many codes of events are looked for one by one, and all others at once.</summary>
+    private const int MostCodes = 100;
+
     /// <param name="most">At most so many are found.</param>
     /// <param name="users">The back office's, with their names.</param>
     /// <returns>Newest first.</returns>
@@ -45,10 +48,20 @@ internal sealed class AuditSearch(SmartcardDbContext database, PersonSearch peop
         }
 
         var names = AuditWords.Find(find);
-        foreach (var code in (await database.AuditEventsAsync(cancellationToken))
-            .Where(code => code == find || names.Contains(AuditWords.NameOf(code), StringComparer.Ordinal)))
+        string[] codes =
+        [
+            .. (await database.AuditEventsAsync(cancellationToken))
+                .Where(code => code == find || names.Contains(AuditWords.NameOf(code), StringComparer.Ordinal)),
+        ];
+        foreach (var code in codes.Take(MostCodes))
         {
             await AddAsync(a => a.Event == code);
+        }
+
+        if (codes.Length > MostCodes)
+        {
+            var rest = codes[MostCodes..];
+            await AddAsync(a => rest.Contains(a.Event));
         }
 
         return [.. found.Values.OrderByDescending(a => a.Sequence).Take(most)];

@@ -9,6 +9,11 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
+    /// <summary>Readers with somebody else's card, as they were then: it is left to other programs until it is taken out.</summary>
+    private readonly HashSet<ReaderState> _others = [];
+
+    private readonly HashSet<string> _busy = [];
+
     private string? _noted;
 
     /// <summary>What to say of a reader's or its service's fault, each with what to do.</summary>
@@ -72,10 +77,18 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
         }
 
         var scene = states.Count == 0 ? Scene.NoReader : missing;
-        foreach (var state in states.Where(s => s.HasCard))
+        _others.IntersectWith(states);
+        foreach (var state in states.Where(s => s.HasCard).OrderBy(s => _busy.Contains(s.Name)))
         {
+            if (_others.Contains(state))
+            {
+                scene = Scene.WrongCard;
+                continue;
+            }
+
             try
             {
+                _busy.Remove(state.Name);
                 if (await OpenCard.OpenAsync(readers, state, cancellationToken) is { } card)
                 {
                     if (identifier is null || card.Identifier.Value == identifier)
@@ -83,6 +96,7 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
                         return new Look(card, scene, states);
                     }
 
+                    _others.Add(state);
                     await card.DisposeAsync();
                 }
                 else if (identifier is null)
@@ -99,6 +113,11 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
             catch (CardReaderException failed)
             {
                 Note(failed.Message);
+                if (failed.Problem == ReaderProblem.InUse)
+                {
+                    _busy.Add(state.Name); // the next time, the others come first
+                }
+
                 // that one was unplugged: another may be there
                 scene = failed.Problem == ReaderProblem.NoReader ? scene : SceneOf(failed.Problem);
             }

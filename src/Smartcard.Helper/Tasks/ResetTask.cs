@@ -72,6 +72,7 @@ internal static class ResetTask
         CardTaskResult? result;
         await using (var card = await run.FindCardAsync(Scene.InsertCard, cancellationToken))
         {
+            await run.WorkingAsync(cancellationToken); // another program may have had the card
             var cardChallenge = await card.Gids.BeginMutualAuthenticationAsync(run.Task.Challenge!, cancellationToken);
             var request = new AuthoriseRequest(card.Identifier.Value, cardChallenge);
             run.IsReleased = true;

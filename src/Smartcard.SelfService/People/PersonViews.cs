@@ -17,8 +17,10 @@ public sealed class PersonViews(SmartcardDbContext database, TurnTransaction tur
     /// <returns>False where nobody has this id.</returns>
     public async Task<bool> NoteAsync(UserId viewer, StaffId id, CancellationToken cancellationToken)
     {
+        var cards = await database.Set<Card>().Where(c => c.StaffId == id).Select(c => (CardId?)c.Id).ToListAsync(cancellationToken);
         var reference = id.Value.ToString("N")[^8..];
-        if (await IsOnRecordAsync(viewer, reference, cancellationToken))
+        var what = cards.Count > 0 ? "person-seen" : $"person-seen:{reference}"; // a card says whose page it was
+        if (await IsOnRecordAsync(viewer, what, cards, cancellationToken))
         {
             return true;
         }
@@ -28,16 +30,20 @@ public sealed class PersonViews(SmartcardDbContext database, TurnTransaction tur
             return false;
         }
 
-        var cards = await database.Set<Card>().Where(c => c.StaffId == id).Select(c => c.Id).ToListAsync(cancellationToken);
         return await turn.RunAsync(
             new TurnScope("person-seen", viewer.Value.ToString("N")),
             async ct =>
             {
-                if (!await IsOnRecordAsync(viewer, reference, ct)) // two tabs at once
+                if (!await IsOnRecordAsync(viewer, what, cards, ct)) // two tabs at once
                 {
-                    foreach (var card in cards.Select(c => (CardId?)c).DefaultIfEmpty())
+                    foreach (var card in cards)
                     {
-                        audit.Add($"person-seen:{reference}", journeyId: null, card, viewer, subjectId: null);
+                        audit.Add("person-seen", journeyId: null, card, viewer, subjectId: null);
+                    }
+
+                    if (cards.Count == 0)
+                    {
+                        audit.Add($"person-seen:{reference}", journeyId: null, cardId: null, viewer, subjectId: null);
                     }
                 }
 
@@ -55,10 +61,10 @@ public sealed class PersonViews(SmartcardDbContext database, TurnTransaction tur
         }
     }
 
-    private Task<bool> IsOnRecordAsync(UserId viewer, string reference, CancellationToken cancellationToken)
+    private Task<bool> IsOnRecordAsync(UserId viewer, string what, List<CardId?> cards, CancellationToken cancellationToken)
     {
-        var what = $"person-seen:{reference}";
         var since = time.GetUtcNow() - Once;
-        return database.Set<AuditEntry>().AnyAsync(a => a.ActorId == viewer && a.At > since && a.Event == what, cancellationToken);
+        var seen = database.Set<AuditEntry>().Where(a => a.ActorId == viewer && a.At > since && a.Event == what);
+        return seen.AnyAsync(a => cards.Count == 0 || cards.Contains(a.CardId), cancellationToken);
     }
 }

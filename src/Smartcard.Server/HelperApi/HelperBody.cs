@@ -14,7 +14,7 @@ internal sealed class HelperBody<T> : IHelperBody
     /// <summary>Names alone stand for the members of an enum, and nothing that has to be said is left to a default.</summary>
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
-        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
+        Converters = { new EnumNames() },
         NumberHandling = JsonNumberHandling.Strict,
         RespectRequiredConstructorParameters = true,
     };
@@ -55,11 +55,9 @@ internal sealed class HelperBody<T> : IHelperBody
         }
     }
 
-    /// <summary>Names of members side by side, "NoCard, Unknown", may add up to what is none of them.</summary>
     private static System.Reflection.PropertyInfo? WrongMember(T value) =>
         Array.Find(typeof(T).GetProperties(), p => p.GetValue(value) switch
         {
-            Enum member => !Enum.IsDefined(member.GetType(), member),
             string text => text.Length > IHelperBody.MaxTextLength,
             int number => number is < 0 or > IHelperBody.MaxNumber,
             _ => false,

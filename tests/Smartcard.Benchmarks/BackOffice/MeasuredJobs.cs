@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Smartcard.BackOffice.SignIn;
+using Smartcard.SelfService.Alerts;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.Figures;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Policy;
@@ -40,6 +42,8 @@ internal sealed class MeasuredJobs : IAsyncDisposable
         Of<UnlockFigures>(
             "figures of unlocks, 90 days",
             (figures, ct) => figures.SinceAsync(TimeProvider.System.GetUtcNow().AddDays(-90), ct)),
+        Of<FigureCounting>("count-figures, every 5 minutes", (figures, ct) => figures.RunAsync(ct)),
+        Of<AlertWatch>("look-for-alerts, every minute", (alerts, ct) => alerts.LookAsync(ct)),
         Of<CodePurge>("purge-codes, every 10 minutes", (purge, ct) => purge.RunAsync(ct)),
         Of<MailPurge>("purge-mails, every hour", (purge, ct) => purge.RunAsync(ct)),
         Of<ConversationPurge>("purge-conversations, every hour", (purge, ct) => purge.RunAsync(ct)),

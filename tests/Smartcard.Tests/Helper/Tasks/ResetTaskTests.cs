@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
+using Smartcard.Cards;
 using Smartcard.Cards.Software;
 using Smartcard.CardTasks;
 using Smartcard.Helper.Screen;
@@ -49,6 +50,34 @@ public sealed class ResetTaskTests
         Assert.DoesNotContain("authorise", bench.Host.Calls);
         Assert.Equal(0, bench.Card.State.AttemptsLeft);
         bench.AssertPasscodesAreGone();
+    }
+
+    [Fact]
+    public async Task A_card_that_another_program_has_is_waited_for_and_said_and_then_worked_with()
+    {
+        using var bench = await LockedAsync();
+        bench.Readers.Insert(bench.Card);
+        var reader = (await bench.Readers.ListAsync(TestContext.Current.CancellationToken)).Single(r => r.HasCard).Name;
+        ICardConnection? other = null;
+        bench.Screen.TypesNew("4826");
+        bench.Screen.OnShow = scene =>
+        {
+            if (scene == Scene.Working && other is null)
+            {
+                other = bench.Readers.ConnectAsync(reader, CancellationToken.None).GetAwaiter().GetResult(); // answers at once
+            }
+            else if (scene == Scene.CardInUse)
+            {
+                _ = other!.DisposeAsync().AsTask();
+            }
+        };
+
+        await bench.RunAsync();
+
+        Assert.Equal(CardTaskOutcome.Done, bench.Result.Outcome);
+        Assert.Contains(CardTaskState.CardInUse, bench.Host.Progress);
+        Assert.Equal(CardTaskState.Working, bench.Host.Progress.Last());
+        Assert.Equal(["CardInUse", "Working", "PasscodeSet"], bench.Screen.Shown.SkipWhile(scene => scene != "CardInUse"));
     }
 
     [Fact]

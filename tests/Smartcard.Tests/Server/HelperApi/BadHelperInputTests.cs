@@ -101,7 +101,8 @@ public sealed class BadHelperInputTests : IAsyncLifetime
         { "progress", """{"state":77}""", "WaitingForReader, WaitingForCard" },
         { "progress", """{"state":-1}""", "WaitingForReader, WaitingForCard" },
         { "progress", """{"state":"Zebedee"}""", "WaitingForReader, WaitingForCard" },
-        { "progress", """{"state":"Working, WrongPasscode"}""", "WaitingForReader, WaitingForCard" },
+        { "progress", """{"state":"Working, WrongPasscode"}""", "WaitingForReader, WaitingForCard" }, // together: CardInUse
+        { "progress", """{"state":"WaitingForCard, WrongCard"}""", "WaitingForReader, WaitingForCard" }, // together: CardRemoved
         { "progress", """{"state":null}""", "WaitingForReader, WaitingForCard" },
         { "progress", "{}", "'state'" },
         { "progress", "null", "'state'" },
