@@ -110,7 +110,8 @@
   });
 
   // Signed out, or without the role: what stood in the list goes too, as it does where the page is opened anew.
-  list.addEventListener('list:ended', event => {
+  // Any part of the page may be the first to hear of it.
+  document.addEventListener('list:ended', event => {
     if (!isOn()) {
       return;
     }

@@ -55,9 +55,9 @@
     }
   });
 
-  // Signed out by now, or without the role: the page itself says so, unless a script that watches the list does (list:ended).
+  // Signed out by now, or without the role: the page itself says so, unless a script of the page does (list:ended).
   const end = list => {
-    if (list.dispatchEvent(new CustomEvent('list:ended', { cancelable: true }))) {
+    if (list.dispatchEvent(new CustomEvent('list:ended', { bubbles: true, cancelable: true }))) {
       location.reload();
     }
   };

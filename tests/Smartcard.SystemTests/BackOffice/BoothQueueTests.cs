@@ -148,6 +148,29 @@ public sealed class BoothQueueTests(Browser browser)
         await nia.FollowAsync("Sign in again", "Password");
     }
 
+    [Fact]
+    public async Task Whichever_part_of_the_page_hears_first_that_they_are_signed_out_they_are_told()
+    {
+        Browser.SkipWhereMissing();
+        using var readers = new VirtualReaders();
+        await using var host = await SmartcardHost.StartAsync(readers);
+        var page = await browser.PageAsync(host);
+        await page.AddInitScriptAsync(Told);
+        var nia = new Administrator(page, host);
+        await nia.SignInForTheFirstTimeAsync();
+        await nia.PressAsync("Tell me when somebody new waits");
+        await nia.SeesAsync("You will hear a sound and see a notification while this page is open.");
+
+        await page.RouteAsync("**/backoffice/now*", route => route.AbortAsync()); // the line of alerts still asks
+        await page.Context.ClearCookiesAsync();
+
+        await nia.SeesAsync("We no longer tell you when somebody new waits.");
+        Assert.Equal(0, await page.Locator("#booth-now").CountAsync());
+        Assert.Equal(
+            ["You are signed out of Smartcard. We no longer tell you when somebody new waits."],
+            await page.EvaluateAsync<string[]>("() => window.told"));
+    }
+
     private static Task<Card[]> CardsAsync(SmartcardHost host) => InTurnAsync(host, (services, ct) =>
         services.GetRequiredService<SmartcardDbContext>().Set<Card>().OrderBy(c => c.Id).Take(2).ToArrayAsync(ct));
 
