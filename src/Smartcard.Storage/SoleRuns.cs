@@ -71,7 +71,7 @@ public sealed class SoleRuns
                     await AskAsync($"SELECT pg_advisory_unlock({Key})", CancellationToken.None);
                 }
             }
-            catch (DbException)
+            catch (Exception failure) when (failure is DbException or InvalidOperationException)
             {
                 // the connection is lost, and the lock with it
             }

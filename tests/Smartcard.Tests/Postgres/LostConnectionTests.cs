@@ -124,6 +124,24 @@ public sealed class LostConnectionTests : IAsyncLifetime
         Assert.Equal(1, runs);
     }
 
+    [Fact]
+    public async Task A_sole_run_whose_connection_is_cut_ends_without_a_fault_and_the_next_one_may_begin()
+    {
+        var runs = _host.Services.GetRequiredService<SoleRuns>();
+        await using var scope = _host.Services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
+        var run = await runs.TryBeginAsync(database, "cut", _ct);
+        Assert.NotNull(run);
+        await CutAsync(database);
+        await Assert.ThrowsAnyAsync<Exception>(() => database.Database.ExecuteSqlRawAsync("SELECT 1", _ct)); // now it knows
+
+        await run.DisposeAsync();
+
+        await using var next = _host.Services.CreateAsyncScope();
+        await using var again = await runs.TryBeginAsync(next.ServiceProvider.GetRequiredService<SmartcardDbContext>(), "cut", _ct);
+        Assert.NotNull(again);
+    }
+
     private async Task TurnAsync(Func<IServiceProvider, TurnTransaction, CancellationToken, Task> act)
     {
         await using var scope = _host.Services.CreateAsyncScope();
