@@ -48,12 +48,14 @@ internal sealed class AlertView(SmartcardDbContext database, IOptions<AlertOptio
             [
                 .. ended.Select(a => new EndedAlertLine(
                     a.Id.Value,
-                    AlertWords.Of(a.Condition),
+                    a.Condition == AlertCondition.AuditBroken
+                        ? AlertWords.Of(a.Condition, AlertChange.Cleared)
+                        : AlertWords.Of(a.Condition),
                     a.RaisedAt,
                     a.ClearedAt,
                     AlertWords.ValueOf(a.Condition, a.Highest))),
             ],
-            [.. deliveries.Select(d => new AlertDeliveryLine(d.Id.Value, d.CreatedAt, NewsOf(d), BecameOf(d)))],
+            [.. deliveries.Select(d => new AlertDeliveryLine(d.Id.Value, d.CreatedAt, AlertWords.Of(d.Condition, d.Change), BecameOf(d)))],
             [
                 .. mails.Select(m => new AlertMailLine(
                     m.Id.Value, m.CreatedAt, MailWords.MaskedAddressOf(m), MailWords.StateOf(m), MailWords.DeliveryOf(m))),
@@ -68,7 +70,11 @@ internal sealed class AlertView(SmartcardDbContext database, IOptions<AlertOptio
         return new RaisedAlerts(
             [
                 .. raised.Where(a => seesAll || !a.Condition.IsAboutUsers()).Select(a => new Telling(
-                    Catalogue.Alerts["line.one", ("condition", AlertWords.Of(a.Condition)), ("value", ValueOf(a))], a.RaisedAt, ".")),
+                    a.Condition == AlertCondition.AuditBroken
+                        ? Catalogue.Alerts["audit.raised", ("changed", Catalogue.Alerts["audit.broken"])]
+                        : Catalogue.Alerts["line.one", ("condition", AlertWords.Of(a.Condition)), ("value", ValueOf(a))],
+                    a.RaisedAt,
+                    ".")),
             ],
             http.User.May(Policies.TendAlerts) ? AlertPages.Path : null);
     }
@@ -84,20 +90,14 @@ internal sealed class AlertView(SmartcardDbContext database, IOptions<AlertOptio
         AlertWords.LimitOf(condition, options.Value.ThresholdOf(condition)),
         raised switch
         {
+            { Condition: AlertCondition.AuditBroken } => new Telling(
+                Catalogue.Alerts["audit.raised", ("changed", Catalogue.Alerts["audit.broken"])], raised.RaisedAt),
             not null => new Telling(Catalogue.Alerts["state.raised", ("value", ValueOf(raised))], raised.RaisedAt),
             null when options.Value.IsOff(condition) => new Telling(Catalogue.Alerts["state.off"]),
             null => new Telling(Catalogue.Alerts["state.none"]),
         });
 
     private static string ValueOf(Alert alert) => AlertWords.ValueOf(alert.Condition, alert.Value);
-
-    private static string NewsOf(AlertDelivery delivery) => delivery.Change switch
-    {
-        AlertChange.Raised => Catalogue.Alerts["news.raised", ("condition", AlertWords.Of(delivery.Condition))],
-        AlertChange.Cleared => Catalogue.Alerts["news.cleared", ("condition", AlertWords.Of(delivery.Condition))],
-        AlertChange.Test => AlertWords.Of(delivery.Condition),
-        var other => throw new InvalidOperationException($"There are no words for {other}."),
-    };
 
     private static Telling BecameOf(AlertDelivery delivery) => delivery switch
     {

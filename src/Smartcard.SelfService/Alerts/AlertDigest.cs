@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Smartcard.Domain.Alerts;
+using Smartcard.Domain.Figures;
 using Smartcard.SelfService.Mail;
 using Smartcard.Wording;
 
@@ -37,19 +38,29 @@ public sealed class AlertDigest(IOptions<MailOptions> mail)
         return lines.Count == 0 ? [] : [heading, .. lines];
     }
 
-    private static string Raised(Alert alert) => Catalogue.Alerts[
-        "mail.raisedLine",
-        ("what", AlertWords.Of(alert.Condition)),
-        ("value", AlertWords.ValueOf(alert.Condition, alert.Value)),
-        ("since", Words(alert.RaisedAt)),
-        ("limit", AlertWords.LimitOf(alert.Condition, alert.Threshold))];
+    private static string Raised(Alert alert) => alert.Condition == AlertCondition.AuditBroken
+        ? Catalogue.Alerts["mail.auditLine", ("changed", Catalogue.Alerts["audit.broken"]), ("since", Words(alert.RaisedAt))]
+        : Catalogue.Alerts[
+            "mail.raisedLine",
+            ("what", AlertWords.Of(alert.Condition)),
+            ("value", AlertWords.ValueOf(alert.Condition, alert.Value)),
+            ("since", Words(alert.RaisedAt)),
+            ("limit", AlertWords.LimitOf(alert.Condition, alert.Threshold))];
 
-    private static string Over(Alert alert) => Catalogue.Alerts[
-        "mail.overLine",
-        ("what", AlertWords.Of(alert.Condition)),
-        ("since", Words(alert.RaisedAt)),
-        ("until", Words(alert.ClearedAt!.Value)),
-        ("highest", AlertWords.ValueOf(alert.Condition, alert.Highest))];
+    private static string Over(Alert alert)
+    {
+        var (since, until) = (Words(alert.RaisedAt), Words(alert.ClearedAt!.Value));
+        return alert.Condition == AlertCondition.AuditBroken
+            ? Catalogue.Alerts[
+                "mail.auditOverLine", ("whole", Catalogue.Alerts["audit.whole"]), ("since", since), ("until", until)]
+            : Catalogue.Alerts[
+                "mail.overLine",
+                ("what", AlertWords.Of(alert.Condition)),
+                ("since", since),
+                ("until", until),
+                ("highest", AlertWords.ValueOf(alert.Condition, alert.Highest))];
+    }
 
-    private static string Words(DateTimeOffset at) => at.UtcDateTime.ToString("d MMMM, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    /// <summary>As clocks in the UK have it.</summary>
+    private static string Words(DateTimeOffset at) => UkTime.Of(at).ToString("d MMMM, HH:mm", CultureInfo.InvariantCulture);
 }

@@ -24,6 +24,18 @@ public static class AlertWords
         _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, null),
     };
 
+    /// <summary>That it is raised or over.</summary>
+    public static string Of(AlertCondition condition, AlertChange change) => (condition, change) switch
+    {
+        (AlertCondition.AuditBroken, AlertChange.Raised) => Catalogue.Alerts["audit.broken"],
+        (AlertCondition.AuditBroken, AlertChange.Cleared) => Catalogue.Alerts["audit.whole"],
+        (_, AlertChange.Raised) => Catalogue.Alerts["news.raised", ("condition", Of(condition))],
+        (_, AlertChange.Cleared) => Catalogue.Alerts["news.cleared", ("condition", Of(condition))],
+        (_, AlertChange.Test) => Of(condition),
+        _ => throw new ArgumentOutOfRangeException(nameof(change), change, null),
+    };
+
+    /// <summary>A dash where it says nothing.</summary>
     public static string ValueOf(AlertCondition condition, long value) => condition.UnitOf() switch
     {
         "cards" => Catalogue.Alerts["value.cards", ("count", value)],
@@ -31,8 +43,6 @@ public static class AlertWords
         "journeys" => Catalogue.Alerts["value.journeys", ("count", value)],
         "mails" => Catalogue.Alerts["value.mails", ("count", value)],
         "resets" => Catalogue.Alerts["value.resets", ("count", value)],
-        "breaks" when value > 0 => Catalogue.Alerts["value.broken"],
-        "breaks" => Catalogue.Alerts["value.whole"],
         _ => "–",
     };
 

@@ -85,6 +85,9 @@ public sealed class AlertPageTests : IAsyncLifetime
             await browser.OpenAsync(path);
             Assert.Matches(@"14 cards\. Alert since\s+\d+ \w+, \d\d:\d\d UTC", browser.Text);
             Assert.Contains("more than 10 cards", browser.Text, StringComparison.Ordinal);
+            Assert.Matches(
+                @"The audit was changed from outside, or the database was set back to an earlier state\. Alert since\s+\d+ \w+",
+                browser.Text);
             Assert.Matches(@"timers-late\s.*?more than 60 seconds.*?switched off", browser.Text.ReplaceLineEndings(" "));
             Assert.Matches(@"delivered\s+\d+ \w+", browser.Text);
             Assert.Contains("tried once: the receiver answered 503. Next try", browser.Text, StringComparison.Ordinal);

@@ -24,7 +24,7 @@ public sealed class AlertMailTests
         var first = bench.Mails.Sent[0];
         Assert.Equal("Smartcard alerts", first.Subject);
         Assert.Contains(
-            "Cards waiting at the IT booth: 2 cards. Alert since 23 November, 07:00 UTC. There is an alert when it is more than 0 cards.",
+            "Cards waiting at the IT booth: 2 cards. Alert since 23 November, 07:00. There is an alert when it is more than 0 cards.",
             first.Text,
             StringComparison.Ordinal);
         Assert.Contains("https://smartcard.example/backoffice/alerts", first.Text, StringComparison.Ordinal);
@@ -39,9 +39,13 @@ public sealed class AlertMailTests
 
         Assert.Equal(4, bench.Mails.Sent.Count);
         var second = bench.Mails.Sent[^1].Text;
-        Assert.Contains("New alerts:\n\nThe audit: changed. Alert since 23 November, 07:01 UTC.", second, StringComparison.Ordinal);
         Assert.Contains(
-            "Alerts that are over:\n\nCards waiting at the IT booth: from 23 November, 07:00 UTC until 23 November, 07:06 UTC. "
+            "New alerts:\n\nThe audit was changed from outside, or the database was set back to an earlier state. "
+            + "We have known this since 23 November, 07:01.",
+            second,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Alerts that are over:\n\nCards waiting at the IT booth: from 23 November, 07:00 until 23 November, 07:06. "
             + "The highest was 2 cards.",
             second,
             StringComparison.Ordinal);

@@ -26,7 +26,7 @@ public sealed class AlertWordsTests
         Assert.All(AlertConditions.Watched, c => Assert.NotEmpty(AlertWords.ValueOf(c, 1)));
         Assert.Equal("1 card", AlertWords.ValueOf(AlertCondition.BoothWaiting, 1));
         Assert.Equal("more than 3 emails", AlertWords.LimitOf(AlertCondition.MailFailing, 3));
-        Assert.Equal(("changed", "changed"), (
-            AlertWords.ValueOf(AlertCondition.AuditBroken, 1), AlertWords.LimitOf(AlertCondition.AuditBroken, 0)));
+        Assert.Equal("–", AlertWords.ValueOf(AlertCondition.AuditBroken, 1));
+        Assert.Equal("changed from outside or set back", AlertWords.LimitOf(AlertCondition.AuditBroken, 0));
     }
 }
