@@ -1,9 +1,11 @@
+using Smartcard.SelfService.Figures;
+
 namespace Smartcard.BackOffice.Figures;
 
-/// <param name="Counted">When the newest figures were counted; null = nothing was counted yet.</param>
+/// <param name="Counted">Until when; null = nothing was counted yet.</param>
 /// <param name="Minutes">That an unlock takes at a desk.</param>
 /// <param name="Sections">Empty where nothing was recorded.</param>
-public sealed record FiguresModel(FiguresChoice Choice, DateTimeOffset? Counted, int Minutes, IReadOnlyList<FigureSection> Sections);
+public sealed record FiguresModel(FiguresChoice Choice, CountedUntil? Counted, int Minutes, IReadOnlyList<FigureSection> Sections);
 
 /// <summary>What the page is asked to show, and what else it could.</summary>
 /// <param name="Organisation">Null = all of them.</param>

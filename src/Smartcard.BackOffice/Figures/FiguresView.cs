@@ -24,7 +24,7 @@ internal sealed class FiguresView(FigureReport report, IOptions<FiguresOptions> 
         var minutes = options.Value.DeskMinutes;
         return new FiguresModel(
             choice,
-            await report.CountedAtAsync(cancellationToken),
+            await report.CountedUntilAsync(cancellationToken),
             minutes,
             await SectionsAsync(choice, period, minutes, cancellationToken));
     }

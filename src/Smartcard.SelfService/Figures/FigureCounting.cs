@@ -9,22 +9,26 @@ namespace Smartcard.SelfService.Figures;
 /// from may be removed afterwards, and not before.
 /// </summary>
 /// <remarks>
-/// Each hour is replaced whole, in a turn of its own. So nothing is counted twice, whoever counts and however often, and a host
-/// that stops in the middle leaves every hour as it was or as it is.
+/// One run at a time, of all hosts: it shares its workers with mails. Each hour is replaced whole, in a turn of its own. So nothing
+/// is counted twice, whoever counts and however often, and a host that stops in the middle leaves every hour as it was or as it is.
 /// </remarks>
-public sealed class FigureCounting(SmartcardDbContext database, HourReading reading, TurnTransaction turn, TimeProvider time)
+public sealed class FigureCounting(
+    SmartcardDbContext database, HourReading reading, TurnTransaction turn, SoleRuns runs, TimeProvider time)
 {
     /// <summary>After so long, counted from its beginning, an hour is final.</summary>
     /// <remarks>No longer than anything that is counted is kept at least, so that nothing is kept longer for the figures' sake.</remarks>
     internal static readonly TimeSpan Settling = TimeSpan.FromDays(1);
 
-    /// <summary>Hours of a run: the next run goes on.</summary>
-    internal const int Most = 5_000;
+    /// <summary>What keeps one run from another.</summary>
+    internal const string Name = "figures";
+
+    /// <summary>Hours of a run, so that it is over soon: the next run goes on.</summary>
+    internal const int Most = 500;
 
     /// <summary>An hour that is over is counted again so often until it is final.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromHours(1);
 
-    private static readonly TurnScope Scope = new("figures", "hours");
+    private static readonly TurnScope Scope = new(Name, "hours");
 
     /// <summary>Counts first, so that whoever removes something may ask for no more than what is counted for good.</summary>
     /// <param name="wanted">Up to when something is to be removed.</param>
@@ -35,11 +39,25 @@ public sealed class FigureCounting(SmartcardDbContext database, HourReading read
         return wanted < counted ? wanted : counted;
     }
 
+    /// <summary>Does nothing while another run goes on.</summary>
     /// <returns>Until when all hours are final.</returns>
     public async Task<DateTimeOffset> RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var settled = HourOf(now - Settling);
+        await using (var run = await runs.TryBeginAsync(database, Name, cancellationToken))
+        {
+            if (run is not null)
+            {
+                await CountAsync(settled, now, cancellationToken);
+            }
+        }
+
+        return await BeginAsync(settled, now, cancellationToken);
+    }
+
+    private async Task CountAsync(DateTimeOffset settled, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var hour = await BeginAsync(settled, now, cancellationToken);
         var open = await database.Set<CountedHour>().AsNoTracking()
             .Where(h => h.Hour > settled)
@@ -50,8 +68,6 @@ public sealed class FigureCounting(SmartcardDbContext database, HourReading read
             var isEmpty = (hour <= settled || IsDue(hour, open, now)) && await CountAsync(hour, hour <= settled, now, cancellationToken);
             hour = isEmpty && hour < settled ? await SkipAsync(hour.AddHours(1), settled, cancellationToken) : hour.AddHours(1);
         }
-
-        return await BeginAsync(settled, now, cancellationToken);
     }
 
     /// <summary>The first hour that is not final. What was counted later than now is the work of a clock that was wrong.</summary>
@@ -84,9 +100,14 @@ public sealed class FigureCounting(SmartcardDbContext database, HourReading read
             Scope,
             async ct =>
             {
-                if (await database.Set<CountedHour>().AnyAsync(h => h.Hour == hour && h.CountedAt > now && h.CountedAt < later, ct))
+                // Another run has read later, or for good: what it read may have been removed since.
+                var at = time.GetUtcNow();
+                if (await database.Set<CountedHour>().AnyAsync(
+                    h => h.Hour == hour
+                        && ((h.CountedAt > now && h.CountedAt < later) || (h.IsFinal && h.CountedAt <= at)),
+                    ct))
                 {
-                    return false; // another host was quicker, and has read later
+                    return false;
                 }
 
                 await database.Set<HourFigures>().Where(f => f.Hour == hour).ExecuteDeleteAsync(ct);

@@ -7,7 +7,7 @@ using Smartcard.Storage;
 namespace Smartcard.SelfService.Figures;
 
 /// <summary>Sums up what was counted. It reads the figures alone, never what they were counted from.</summary>
-public sealed class FigureReport(SmartcardDbContext database)
+public sealed class FigureReport(SmartcardDbContext database, TimeProvider time)
 {
     /// <summary>By staff; a reset in person is begun for them.</summary>
     private static readonly JourneyKind[] Started = [.. Enum.GetValues<JourneyKind>().Where(kind => kind != JourneyKind.InPerson)];
@@ -58,12 +58,22 @@ public sealed class FigureReport(SmartcardDbContext database)
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Until when everything is counted; null = nothing is.</summary>
-    public Task<DateTimeOffset?> CountedAtAsync(CancellationToken cancellationToken) =>
-        database.Set<CountedHour>().AsNoTracking()
+    /// <summary>Until when everything is counted; null = nothing is. What is still to come is the work of a clock that was wrong.</summary>
+    public async Task<CountedUntil?> CountedUntilAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var last = await database.Set<CountedHour>().AsNoTracking()
+            .Where(h => h.Hour <= now && h.CountedAt <= now)
             .OrderByDescending(h => h.Hour)
-            .Select(h => (DateTimeOffset?)h.CountedAt)
             .FirstOrDefaultAsync(cancellationToken);
+        if (last is null)
+        {
+            return null;
+        }
+
+        var end = last.Hour.AddHours(1);
+        return new CountedUntil(last.CountedAt < end ? last.CountedAt : end, IsBehind: now - end >= TimeSpan.FromHours(1));
+    }
 
     private IQueryable<HourFigures> Of(FigurePeriod period)
     {
@@ -112,6 +122,9 @@ public sealed class FigureReport(SmartcardDbContext database)
 /// <param name="From">And <paramref name="Until"/>: full hours.</param>
 /// <param name="Organisation">Null = all of them.</param>
 public sealed record FigurePeriod(DateTimeOffset From, DateTimeOffset Until, string? Organisation);
+
+/// <param name="IsBehind">Neither this hour is counted nor the one before.</param>
+public sealed record CountedUntil(DateTimeOffset At, bool IsBehind);
 
 public sealed record HourLine(
     DateTimeOffset Hour, long UnlocksBegun, long Begun, long Unlocked, long UnlocksEnded, long CasesOpened, long CasesClosed);

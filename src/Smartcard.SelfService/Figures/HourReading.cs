@@ -55,7 +55,7 @@ public sealed class HourReading(SmartcardDbContext database, IOptions<PolicyOpti
         foreach (var delivery in Deliveries)
         {
             found.Add(await FirstAsync(
-                database.Set<OutgoingMail>().Where(m => m.Delivery == delivery && m.CreatedAt >= since).Select(m => m.CreatedAt),
+                Mails().Where(m => m.Delivery == delivery && m.CreatedAt >= since).Select(m => m.CreatedAt),
                 cancellationToken));
         }
 
@@ -65,6 +65,9 @@ public sealed class HourReading(SmartcardDbContext database, IOptions<PolicyOpti
     /// <summary>What of the audit is counted. The words stand here as in the filter of its index.</summary>
     private IQueryable<AuditEntry> Told() => database.Set<AuditEntry>().AsNoTracking()
         .Where(a => new[] { LockedOut, Frozen, Taken }.Contains(a.Event));
+
+    /// <summary>Those about alerts go to the people who run the installation.</summary>
+    private IQueryable<OutgoingMail> Mails() => database.Set<OutgoingMail>().AsNoTracking().Where(m => m.Kind != MailKind.Alert);
 
     private static async Task<DateTimeOffset?> FirstAsync(IQueryable<DateTimeOffset> times, CancellationToken cancellationToken) =>
         await times.OrderBy(t => t).Take(1).ToListAsync(cancellationToken) is [var first] ? first : null;
@@ -164,7 +167,7 @@ public sealed class HourReading(SmartcardDbContext database, IOptions<PolicyOpti
     private async Task<IReadOnlyList<MailFact>> MailsAsync(
         DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var mails = await database.Set<OutgoingMail>().AsNoTracking()
+        var mails = await Mails()
             .Where(m => Deliveries.Contains(m.Delivery) && m.CreatedAt >= from && m.CreatedAt < until)
             .Select(m => new { m.To, m.State, m.Delivery, m.CardId })
             .ToListAsync(cancellationToken);

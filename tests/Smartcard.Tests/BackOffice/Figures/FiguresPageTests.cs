@@ -79,6 +79,23 @@ public sealed class FiguresPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_says_until_when_everything_is_counted()
+    {
+        await AddAsync("North", ("1", JourneyEnd.Completed, 100));
+        using (var lead = await _host.SignInAsync(BackOfficeRoles.SiteLead))
+        {
+            await lead.OpenAsync(Page);
+            Assert.Matches(@"Counted at\s+\d+ \w+, \d\d:\d\d UTC\s*\.", lead.Text);
+        }
+
+        _host.Time.Advance(TimeSpan.FromHours(3)); // nobody has counted
+        using var later = await _host.SignInAsync(BackOfficeRoles.Auditor);
+        await later.OpenAsync(Page);
+
+        Assert.Matches(@"We are still counting: these figures are complete until\s+\d+ \w+, \d\d:\d\d UTC\s*\.", later.Text);
+    }
+
+    [Fact]
     public async Task The_file_has_every_figure_and_no_formula()
     {
         const string name = "=HYPERLINK(\"https://example.com\")";

@@ -36,6 +36,8 @@ public sealed class FigureCountingTests
             database.AddJourney(JourneyKind.InPerson, south, now.AddMinutes(-20), JourneyEnd.Completed, seconds: 240);
             database.AddMail(north, AtNhs, now.AddMinutes(-9));
             database.AddMail(north, "amal@own-domain.example", now.AddMinutes(-9));
+            database.AddMail(north, AtNhs, now.AddMinutes(-9), MailKind.Alert); // is not counted
+            database.AddMail(north, AtNhs, now.AddDays(-40), MailKind.Alert); // nor looked for
             locked = south;
         });
         await bench.DoAsync(services => services.LockOutAsync(locked!));
@@ -60,6 +62,8 @@ public sealed class FigureCountingTests
         Assert.Equal(
             [("", MailOutcome.Accepted), ("nhs.uk", MailOutcome.Accepted)],
             (await bench.RowsAsync<MailFigures>()).Select(m => (m.Provider, m.Outcome)).Order());
+        Assert.All(await bench.RowsAsync<MailFigures>(), m => Assert.Equal(1, m.Count));
+        Assert.All(await bench.RowsAsync<CountedHour>(), h => Assert.True(h.Hour > now.AddDays(-2), $"{h.Hour} was counted."));
     }
 
     [Fact]
@@ -73,6 +77,72 @@ public sealed class FigureCountingTests
 
         Assert.Equal(1, await SumAsync(bench, Figure.Begun(JourneyKind.Unlock)));
         Assert.Equal(0, await SumAsync(bench, Figure.Ended(JourneyKind.Unlock, JourneyEnd.Abandoned)));
+    }
+
+    [Fact]
+    public async Task Of_two_runs_at_once_one_counts_and_nothing_is_removed_before_it_is_counted()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        var began = bench.Time.GetUtcNow().AddMinutes(-10);
+        await AddUnlockAsync(bench, began, JourneyEnd.Completed);
+        bench.Time.Advance(TimeSpan.FromDays(2));
+
+        await bench.DoAsync(async services =>
+        {
+            await using var other = await services.GetRequiredService<SoleRuns>()
+                .TryBeginAsync(services.GetRequiredService<SmartcardDbContext>(), FigureCounting.Name, _ct);
+            Assert.NotNull(other);
+            Assert.True(await BeforeAsync(bench) < began);
+            return true;
+        });
+        Assert.Empty(await bench.RowsAsync<CountedHour>());
+
+        Assert.True(await BeforeAsync(bench) > began);
+        Assert.Equal(1, await SumAsync(bench, Figure.Begun(JourneyKind.Unlock)));
+    }
+
+    [Fact]
+    public async Task A_backlog_is_counted_in_several_runs_and_nothing_is_removed_before_it_is_counted()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        var began = bench.Time.GetUtcNow();
+        await AddAsync(bench, database =>
+        {
+            var card = database.AddCard("North", new string('6', 32));
+            for (var hour = 0; hour <= FigureCounting.Most; hour++)
+            {
+                database.AddJourney(JourneyKind.Unlock, card, began.AddHours(hour), JourneyEnd.Completed, seconds: 60);
+            }
+        });
+        bench.Time.Advance(TimeSpan.FromHours(FigureCounting.Most + 48));
+
+        Assert.Equal(began.AddHours(FigureCounting.Most).AddTicks(-1), await BeforeAsync(bench));
+        Assert.Equal(FigureCounting.Most, await SumAsync(bench, Figure.Begun(JourneyKind.Unlock)));
+        var counted = await bench.DoAsync(services => services.GetRequiredService<FigureReport>().CountedUntilAsync(_ct));
+        Assert.Equal(new CountedUntil(began.AddHours(FigureCounting.Most), IsBehind: true), counted);
+
+        Assert.True(await BeforeAsync(bench) > began.AddHours(FigureCounting.Most));
+        Assert.Equal(FigureCounting.Most + 1, await SumAsync(bench, Figure.Begun(JourneyKind.Unlock)));
+        counted = await bench.DoAsync(services => services.GetRequiredService<FigureReport>().CountedUntilAsync(_ct));
+        Assert.Equal(new CountedUntil(bench.Time.GetUtcNow(), IsBehind: false), counted);
+    }
+
+    /// <summary>As a run that began before would, whose rows were removed meanwhile.</summary>
+    [Fact]
+    public async Task An_hour_that_is_final_is_not_replaced()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        var hour = new DateTimeOffset(2026, 11, 23, 6, 0, 0, TimeSpan.Zero);
+        await AddAsync(bench, database =>
+        {
+            var figures = new HourFigures { Hour = hour, Organisation = "North" };
+            figures.Add(Figure.Begun(JourneyKind.Unlock), 3);
+            database.AddRange(figures, new CountedHour { Hour = hour, CountedAt = bench.Time.GetUtcNow(), IsFinal = true });
+        });
+
+        await CountAsync(bench);
+
+        Assert.Equal(3, await SumAsync(bench, Figure.Begun(JourneyKind.Unlock)));
     }
 
     [Fact]
@@ -157,8 +227,7 @@ public sealed class FigureCountingTests
         await using var bench = await JourneyBench.StartAsync();
         await AddUnlockAsync(bench, bench.Time.GetUtcNow().AddMinutes(-10), JourneyEnd.Completed);
 
-        var before = await bench.DoAsync(services =>
-            services.GetRequiredService<FigureCounting>().BeforeAsync(bench.Time.GetUtcNow().AddHours(-1), _ct));
+        var before = await BeforeAsync(bench);
 
         Assert.True(before < bench.Time.GetUtcNow().AddMinutes(-10).AddMinutes(-50), $"It may be removed before {before}.");
     }
@@ -178,6 +247,10 @@ public sealed class FigureCountingTests
 
         Assert.Equal(left, await SumAsync(bench, Figure.Begun(JourneyKind.Unlock)));
     }
+
+    /// <summary>Up to when all may be removed, if it could be up to an hour ago.</summary>
+    private Task<DateTimeOffset> BeforeAsync(JourneyBench bench) => bench.DoAsync(services =>
+        services.GetRequiredService<FigureCounting>().BeforeAsync(bench.Time.GetUtcNow().AddHours(-1), _ct));
 
     private Task<DateTimeOffset> CountAsync(JourneyBench bench) =>
         bench.DoAsync(services => services.GetRequiredService<FigureCounting>().RunAsync(_ct));

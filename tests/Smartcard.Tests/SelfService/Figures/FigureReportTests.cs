@@ -51,7 +51,7 @@ public sealed class FigureReportTests
         {
             var report = services.GetRequiredService<FigureReport>();
             await report.OrganisationsAsync(period.From, _ct);
-            await report.CountedAtAsync(_ct);
+            await report.CountedUntilAsync(_ct);
             await report.MailsAsync(period, _ct);
             await report.LockoutsAsync(period, _ct);
             return await report.SumsAsync(period, _ct);

@@ -76,12 +76,13 @@ internal static class FigureRows
             ClosedAt = closedAt,
         });
 
-    public static void AddMail(this SmartcardDbContext database, Card card, string to, DateTimeOffset at)
+    public static void AddMail(
+        this SmartcardDbContext database, Card card, string to, DateTimeOffset at, MailKind kind = MailKind.Unlocked)
     {
         var mail = new OutgoingMail
         {
             Id = MailId.New(),
-            Kind = MailKind.Unlocked,
+            Kind = kind,
             To = to,
             Language = "en",
             CardId = card.Id,
