@@ -36,6 +36,7 @@ internal sealed class HostBench : IAsyncDisposable
         string[] location = TestDatabase.IsPostgres
             ? [$"--ConnectionStrings:Smartcard={(server ?? _database.Location).ConnectionString}"]
             : [];
+        NoSchedule.Ask();
         var builder = WebApplication.CreateBuilder([
             $"--Data:Folder={_folder.FullName}",
             $"--SignIn:AnnounceTo={AnnouncedTo}",
