@@ -17,7 +17,7 @@ public sealed class AlertDigestTests
     {
         var text = _digest.Of([], [], [Alert.Raise(new AlertFigure(AlertCondition.BoothWaiting, 14, 10), Summer)]);
 
-        Assert.Contains("Cards waiting at the IT booth: 14 cards. Since 2 July, 00:30. There is", text, StringComparison.Ordinal);
+        Assert.Contains("Cards waiting at the IT booth: 14 cards. Alert since 2 July, 00:30. There is", text, StringComparison.Ordinal);
         Assert.DoesNotContain("UTC", text, StringComparison.Ordinal);
     }
 
