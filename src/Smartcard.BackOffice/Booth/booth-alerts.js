@@ -1,4 +1,4 @@
-// Tells whoever wishes it that somebody new waits: a short tone, and a notification without names. The browser remembers the wish.
+// Tells whoever wishes it that somebody new is waiting: a short tone, and a notification without names. The browser remembers the wish.
 // Where it can tell no longer, it says that: nobody may rely on a silence that means nothing.
 'use strict';
 (() => {

@@ -158,16 +158,16 @@ public sealed class BoothQueueTests(Browser browser)
         await page.AddInitScriptAsync(Told);
         var nia = new Administrator(page, host);
         await nia.SignInForTheFirstTimeAsync();
-        await nia.PressAsync("Tell me when somebody new waits");
+        await nia.PressAsync("Tell me when somebody new is waiting");
         await nia.SeesAsync("You will hear a sound and see a notification while this page is open.");
 
         await page.RouteAsync("**/backoffice/now*", route => route.AbortAsync()); // the line of alerts still asks
         await page.Context.ClearCookiesAsync();
 
-        await nia.SeesAsync("We no longer tell you when somebody new waits.");
+        await nia.SeesAsync("We no longer tell you when somebody new is waiting.");
         Assert.Equal(0, await page.Locator("#booth-now").CountAsync());
         Assert.Equal(
-            ["You are signed out of Smartcard. We no longer tell you when somebody new waits."],
+            ["You are signed out of Smartcard. We no longer tell you when somebody new is waiting."],
             await page.EvaluateAsync<string[]>("() => window.told"));
     }
 
