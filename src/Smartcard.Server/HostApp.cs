@@ -2,12 +2,10 @@ using Smartcard.BackOffice;
 using Smartcard.Bot;
 using Smartcard.Designer;
 using Smartcard.Look;
+using Smartcard.PublicEndpoints;
 using Smartcard.SelfService;
 using Smartcard.Server.Health;
-using Smartcard.Server.HelperApi;
-using Smartcard.Server.HelperApi.Description;
 using Smartcard.Server.Jobs;
-using Smartcard.Server.Mail;
 using Smartcard.Server.Setup;
 using Smartcard.Server.Telemetry;
 using Smartcard.Storage;
@@ -33,7 +31,7 @@ internal static class HostApp
         builder.Services.AddWorkflows(activities => activities.AddSelfServiceActivities());
         builder.Services.AddSelfService();
         builder.AddSelfServiceSeams(data);
-        HelperApiDocument.Add(builder.Services);
+        builder.Services.AddPublicEndpoints();
         builder.Services.AddBot();
         builder.AddDesigner();
         builder.AddJobs();
@@ -51,10 +49,7 @@ internal static class HostApp
 
         app.MapLook();
         app.MapBot();
-        app.MapHelper();
-        HelperApiDocument.Map(app);
-        app.MapNotMe();
-        app.MapSendGridWebhook();
+        app.MapPublicEndpoints();
         app.MapBackOffice();
         app.MapDesigner();
         app.MapJobs();

@@ -5,13 +5,6 @@ internal static partial class Log
     [LoggerMessage(1001, LogLevel.Error, "Due timers could not be resumed and will be tried again")]
     public static partial void TimersFailed(this ILogger logger, Exception failure);
 
-    [LoggerMessage(
-        1011,
-        LogLevel.Warning,
-        "A post to the SendGrid webhook had no valid signature and was ignored. If it came from SendGrid, compare "
-        + "Mail:SendGrid:WebhookPublicKey with the key that SendGrid shows")]
-    public static partial void WebhookSignatureRefused(this ILogger logger);
-
     [LoggerMessage(1012, LogLevel.Information, "{Method} {Route} answered {Status} in {Milliseconds} ms")]
     public static partial void RequestDone(this ILogger logger, string method, string route, int status, long milliseconds);
 

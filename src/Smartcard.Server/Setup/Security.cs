@@ -11,9 +11,7 @@ using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Registrations;
 using Smartcard.SelfService.Vault;
 using Smartcard.Server.Demo;
-using Smartcard.Server.HelperApi;
 using Smartcard.Server.Keys;
-using Smartcard.Server.Mail;
 using Smartcard.Server.Steps;
 using Smartcard.Workflows;
 
@@ -41,9 +39,6 @@ internal static class Security
         builder.Services.AddExceptionHandler<DatabaseAway>();
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()));
-        builder.Services.AddSingleton<PairingGuard>();
-        builder.Services.AddSingleton<HelperLimiter>();
-        builder.Services.AddSingleton<WebhookGuard>();
     }
 
     public static void AddSelfServiceSeams(this WebApplicationBuilder builder, DataFolder data)

@@ -7,7 +7,7 @@ using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Activities;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Mail;
-using Smartcard.Server.Mail;
+using Smartcard.PublicEndpoints.Mail;
 using Smartcard.Wording;
 
 namespace Smartcard.Server.Setup;

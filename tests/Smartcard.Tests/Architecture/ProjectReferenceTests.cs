@@ -40,6 +40,16 @@ public sealed class ProjectReferenceTests
             "Smartcard.Domain",
             "Smartcard.Wording",
         ],
+        ["src/Smartcard.PublicEndpoints"] =
+        [
+            "Smartcard.Look",
+            "Smartcard.SelfService",
+            "Smartcard.Bot",
+            "Smartcard.Storage",
+            "Smartcard.Domain",
+            "Smartcard.CardTasks",
+            "Smartcard.Wording",
+        ],
         ["src/Smartcard.Designer"] =
         [
             "Smartcard.Look",
@@ -57,6 +67,7 @@ public sealed class ProjectReferenceTests
             "Smartcard.Look",
             "Smartcard.BackOffice",
             "Smartcard.Designer",
+            "Smartcard.PublicEndpoints",
             "Smartcard.Domain",
             "Smartcard.Cards",
             "Smartcard.CardTasks",

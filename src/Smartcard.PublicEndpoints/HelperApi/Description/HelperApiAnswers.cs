@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
 
-namespace Smartcard.Server.HelperApi.Description;
+namespace Smartcard.PublicEndpoints.HelperApi.Description;
 
 /// <summary>What a call answers with a status, in words.</summary>
 /// <param name="Problem">Of an error: the end of its <c>type</c>.</param>

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Smartcard.Server.HelperApi.Description;
+using Smartcard.PublicEndpoints.HelperApi.Description;
 
-namespace Smartcard.Server.HelperApi;
+namespace Smartcard.PublicEndpoints.HelperApi;
 
 /// <summary>
 /// What a helper sends, read whole; what cannot be meant is told to it by <see cref="ReadableHelperBody"/>, with what

@@ -9,7 +9,7 @@ using Smartcard.SelfService.Lockout;
 using Smartcard.Storage;
 using Smartcard.Tests.Host;
 
-namespace Smartcard.Tests.Server.Mail;
+namespace Smartcard.Tests.PublicEndpoints.Mail;
 
 /// <summary>The link "this was not me" in a mail: for 30 days, once, and against the act that the mail told of. S6.</summary>
 [OnPostgres]

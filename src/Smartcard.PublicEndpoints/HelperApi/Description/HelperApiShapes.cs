@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 using Smartcard.CardTasks;
 using Smartcard.Domain.Journeys;
 
-namespace Smartcard.Server.HelperApi.Description;
+namespace Smartcard.PublicEndpoints.HelperApi.Description;
 
 /// <summary>What JSON's types do not say of the helper's records: how many bytes, which digits, from where to where.</summary>
 internal static class HelperApiShapes

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.Storage.Telemetry;
 
-namespace Smartcard.Server.HelperApi;
+namespace Smartcard.PublicEndpoints.HelperApi;
 
 /// <summary>Lets in only a helper that was paired: <c>Authorization: Bearer</c> with the token that it paired with.</summary>
 internal sealed class HelperSessionFilter(HelperSessions helpers, HelperLimiter limiter, TurnTelemetry telemetry) : IEndpointFilter

@@ -1,6 +1,6 @@
 using Smartcard.Storage.Telemetry;
 
-namespace Smartcard.Server.HelperApi;
+namespace Smartcard.PublicEndpoints.HelperApi;
 
 /// <summary>Measures a helper's call about a task, the vault's time included. Waiting for work is not measured.</summary>
 internal sealed class MeasuredCall(TurnTelemetry telemetry) : IEndpointFilter

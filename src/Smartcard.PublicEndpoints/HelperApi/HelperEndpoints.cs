@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Smartcard.CardTasks;
 using Smartcard.SelfService.CardTasks;
-using Smartcard.Server.HelperApi.Description;
+using Smartcard.PublicEndpoints.HelperApi.Description;
 using static Microsoft.AspNetCore.Http.StatusCodes;
 
-namespace Smartcard.Server.HelperApi;
+namespace Smartcard.PublicEndpoints.HelperApi;
 
 /// <summary>
 /// The reader helper's side of the host; docs/card-tasks.http shows each call, <see cref="HelperApiDocument"/>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Smartcard.Tests.Host;
 
-namespace Smartcard.Tests.Server.HelperApi.Description;
+namespace Smartcard.Tests.PublicEndpoints.HelperApi.Description;
 
 /// <summary>The OpenAPI document of the reader helper's calls: what it holds, and that docs/ has it as it is.</summary>
 public sealed class HelperApiDocumentTests : IAsyncLifetime

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Smartcard.SelfService.Mail;
 
-namespace Smartcard.Server.Mail;
+namespace Smartcard.PublicEndpoints.Mail;
 
 /// <summary>Where SendGrid tells what became of mails: its signed event webhook.</summary>
 internal static class SendGridWebhook

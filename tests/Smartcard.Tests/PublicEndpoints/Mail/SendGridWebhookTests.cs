@@ -6,11 +6,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain;
 using Smartcard.Domain.Mail;
-using Smartcard.Server.Mail;
+using Smartcard.PublicEndpoints.Mail;
 using Smartcard.Tests.Host;
 using Smartcard.Tests.SelfService.Mail;
 
-namespace Smartcard.Tests.Server.Mail;
+namespace Smartcard.Tests.PublicEndpoints.Mail;
 
 /// <summary>
 /// What SendGrid tells of mails, at the front door: believed with its signature and noted once, without an address or a
@@ -161,7 +161,7 @@ public sealed class SendGridWebhookTests : IAsyncLifetime
         Assert.Equal(
             forged.Length,
             _host.Log.Lines.Count(line =>
-                line.StartsWith("Warning Smartcard.Server.Mail.SendGridWebhook", StringComparison.Ordinal)));
+                line.StartsWith("Warning Smartcard.PublicEndpoints.Mail.SendGridWebhook", StringComparison.Ordinal)));
         using var believed = await PostAsync(body);
         Assert.Equal(HttpStatusCode.NoContent, believed.StatusCode);
         Assert.Equal(MailDelivery.Bounced, (await _host.MailAsync(id)).Delivery);

@@ -1,4 +1,4 @@
-namespace Smartcard.Server.HelperApi;
+namespace Smartcard.PublicEndpoints.HelperApi;
 
 internal static class HelperProblems
 {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Smartcard.Server.HelperApi;
+namespace Smartcard.PublicEndpoints.HelperApi;
 
 /// <summary>One name stands for a member of an enum.</summary>
 /// <remarks>.NET's own converter adds up names with a comma between them, which may give another member.</remarks>

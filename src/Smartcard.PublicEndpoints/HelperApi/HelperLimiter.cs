@@ -1,7 +1,7 @@
 using System.Threading.RateLimiting;
 using Smartcard.Domain;
 
-namespace Smartcard.Server.HelperApi;
+namespace Smartcard.PublicEndpoints.HelperApi;
 
 /// <summary>How often one paired helper may call: far more than a person with a card can cause, and far less than would be felt.</summary>
 internal sealed class HelperLimiter : IDisposable

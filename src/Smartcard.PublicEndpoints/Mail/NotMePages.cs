@@ -4,7 +4,7 @@ using Smartcard.Look;
 using Smartcard.SelfService.Lockout;
 using Smartcard.Storage;
 
-namespace Smartcard.Server.Mail;
+namespace Smartcard.PublicEndpoints.Mail;
 
 /// <summary>The pages behind "this was not me" in a mail, in English and Welsh. S6.</summary>
 internal static class NotMePages

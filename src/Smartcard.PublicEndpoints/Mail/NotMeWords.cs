@@ -1,9 +1,9 @@
 using Smartcard.Wording;
 
-namespace Smartcard.Server.Mail;
+namespace Smartcard.PublicEndpoints.Mail;
 
 /// <summary>The words of the pages behind "this was not me", in one language.</summary>
-internal sealed class NotMeWords
+public sealed class NotMeWords
 {
     private const string BoothKey = "notMe.booth";
 

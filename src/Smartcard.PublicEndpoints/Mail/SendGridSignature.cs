@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Smartcard.Server.Mail;
+namespace Smartcard.PublicEndpoints.Mail;
 
 /// <summary>
 /// The signature of SendGrid's event webhook: ECDSA with SHA-256, in DER, over the timestamp header's text followed by

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Smartcard.Server.HelperApi.Description;
+namespace Smartcard.PublicEndpoints.HelperApi.Description;
 
 /// <summary>The OpenAPI document of the reader helper's calls, and of no others, at <see cref="Path"/>.</summary>
 /// <remarks>

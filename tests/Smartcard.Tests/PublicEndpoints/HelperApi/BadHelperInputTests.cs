@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Smartcard.Tests.Host;
 
-namespace Smartcard.Tests.Server.HelperApi;
+namespace Smartcard.Tests.PublicEndpoints.HelperApi;
 
 /// <summary>Whatever a helper sends: a clear refusal, nothing changed, and no way to guess a pairing code or to flood a chat.</summary>
 public sealed class BadHelperInputTests : IAsyncLifetime

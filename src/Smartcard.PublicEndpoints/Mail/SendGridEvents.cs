@@ -4,7 +4,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Mail;
 using Smartcard.SelfService.Mail;
 
-namespace Smartcard.Server.Mail;
+namespace Smartcard.PublicEndpoints.Mail;
 
 /// <summary>Reads what SendGrid tells of our mails: <c>delivered</c>, <c>deferred</c>, <c>bounce</c> and <c>dropped</c>.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Look.Limits;
 using Smartcard.SelfService.CardTasks;
 
-namespace Smartcard.Server.HelperApi;
+namespace Smartcard.PublicEndpoints.HelperApi;
 
 /// <summary>Keeps pairing codes from being guessed.</summary>
 /// <remarks>

@@ -1,0 +1,28 @@
+using Smartcard.PublicEndpoints.HelperApi;
+using Smartcard.PublicEndpoints.HelperApi.Description;
+using Smartcard.PublicEndpoints.Mail;
+
+namespace Smartcard.PublicEndpoints;
+
+/// <summary>
+/// What is called without signing in to the back office, besides the chat: the reader helper's API, the mail service's webhook,
+/// and the page of the link "This was not me".
+/// </summary>
+public static class PublicEndpointsRoom
+{
+    public static void AddPublicEndpoints(this IServiceCollection services)
+    {
+        services.AddSingleton<PairingGuard>();
+        services.AddSingleton<HelperLimiter>();
+        services.AddSingleton<WebhookGuard>();
+        HelperApiDocument.Add(services);
+    }
+
+    public static void MapPublicEndpoints(this WebApplication app)
+    {
+        app.MapHelper();
+        HelperApiDocument.Map(app);
+        app.MapNotMe();
+        app.MapSendGridWebhook();
+    }
+}
