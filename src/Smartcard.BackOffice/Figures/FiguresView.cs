@@ -48,7 +48,7 @@ internal sealed class FiguresView(FigureReport report, IOptions<FiguresOptions> 
             TotalSections.Ends(totals),
             TotalSections.UnlockTimes(totals),
             TimeSections.Busiest(choice, hours),
-            TimeSections.Lockouts(await report.LockoutsAsync(period, cancellationToken)),
+            TimeSections.Lockouts(await report.LockoutsAsync(period, TimeSections.Sites, cancellationToken)),
             TotalSections.Mails(mails),
             TimeSections.Booth(choice, hours, totals),
             TotalSections.InPerson(totals, minutes),

@@ -8,7 +8,7 @@ namespace Smartcard.BackOffice.Figures;
 internal static class TimeSections
 {
     /// <summary>Sites with a colour of their own; what is left is the others together.</summary>
-    private const int Sites = 5;
+    public const int Sites = 5;
 
     /// <summary>Today hour by hour, and day by day otherwise.</summary>
     public static FigureSection Unlocks(FiguresChoice choice, IReadOnlyList<HourLine> hours) => new(
@@ -50,33 +50,18 @@ internal static class TimeSections
 
     public static FigureSection Lockouts(IReadOnlyList<SiteLockouts> lockouts)
     {
-        var sites = lockouts
-            .GroupBy(l => l.Organisation)
-            .OrderByDescending(site => site.Sum(l => l.Count))
-            .ThenBy(site => site.Key, StringComparer.Ordinal)
-            .Select(site => site.Key)
-            .ToList();
-        var named = sites.Count > Sites + 1 ? sites[..Sites] : sites;
-        long? CountOf(IEnumerable<SiteLockouts> some, int hour) => some.Where(l => UkTime.Of(l.Hour).Hour == hour).Sum(l => l.Count);
+        var sites = lockouts.GroupBy(l => l.Organisation).ToList();
         return new FigureSection(
             "lockouts",
             Catalogue.Figures["lockouts"],
             Catalogue.Figures["lockouts.said"],
             FigurePicture.Columns,
             Catalogue.Figures["hourOfDay"],
-            [
-                .. named.Select(FigureWords.Organisation),
-                .. named.Count < sites.Count ? [Catalogue.Figures["otherSites"]] : Array.Empty<string>(),
-            ],
+            [.. sites.Select(site => site.Key is { } name ? FigureWords.Organisation(name) : Catalogue.Figures["otherSites"])],
             [
                 .. Enumerable.Range(0, 24).Select(hour => new FigureRow(
                     FigureWords.Hour(hour),
-                    [
-                        .. named.Select(site => CountOf(lockouts.Where(l => l.Organisation == site), hour)),
-                        .. named.Count < sites.Count
-                            ? [CountOf(lockouts.Where(l => !named.Contains(l.Organisation)), hour)]
-                            : Array.Empty<long?>(),
-                    ])),
+                    [.. sites.Select(site => (long?)site.Where(l => UkTime.Of(l.Hour).Hour == hour).Sum(l => l.Count))])),
             ]);
     }
 

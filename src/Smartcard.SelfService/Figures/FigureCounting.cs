@@ -111,9 +111,15 @@ public sealed class FigureCounting(
                 }
 
                 await database.Set<HourFigures>().Where(f => f.Hour == hour).ExecuteDeleteAsync(ct);
+                await database.Set<HourTotals>().Where(f => f.Hour == hour).ExecuteDeleteAsync(ct);
                 await database.Set<MailFigures>().Where(f => f.Hour == hour).ExecuteDeleteAsync(ct);
                 await database.Set<CountedHour>().Where(h => h.Hour == hour).ExecuteDeleteAsync(ct);
                 database.AddRange(figures);
+                if (figures.Count > 0)
+                {
+                    database.Add(HourTotals.Of(hour, figures));
+                }
+
                 database.AddRange(mails);
                 database.Add(new CountedHour { Hour = hour, CountedAt = now, IsFinal = isFinal });
                 return true;

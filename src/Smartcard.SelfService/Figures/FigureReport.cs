@@ -15,23 +15,45 @@ public sealed class FigureReport(SmartcardDbContext database, TimeProvider time)
     private static readonly Dictionary<string, int> IndexOf =
         Figure.All.Select((figure, i) => (figure, i)).ToDictionary(f => f.figure, f => f.i);
 
-    private static readonly Expression<Func<IGrouping<DateTimeOffset, HourFigures>, HourSums>> SumsOfAnHour = SumsOf(Figure.All);
+    private static readonly Expression<Func<HourTotals, HourSums>> OfAllOrganisations = SumsOf<HourTotals>();
+    private static readonly Expression<Func<HourFigures, HourSums>> OfOneOrganisation = SumsOf<HourFigures>();
 
     /// <summary>All figures: summed up, and hour by hour, where hours without anything are left out.</summary>
     public async Task<(FigureTotals Totals, IReadOnlyList<HourLine> Hours)> SumsAsync(
         FigurePeriod period, CancellationToken cancellationToken)
     {
-        var hours = await Of(period).GroupBy(f => f.Hour).Select(SumsOfAnHour).ToListAsync(cancellationToken);
+        var hours = await (period.Organisation is null ? Totals(period).Select(OfAllOrganisations) : Of(period).Select(OfOneOrganisation))
+            .ToListAsync(cancellationToken);
         return (
             new FigureTotals(IndexOf.ToDictionary(figure => figure.Key, figure => hours.Sum(h => h.Sums[figure.Value]))),
             [.. hours.OrderBy(h => h.Hour).Select(LineOf)]);
     }
 
-    public async Task<IReadOnlyList<SiteLockouts>> LockoutsAsync(FigurePeriod period, CancellationToken cancellationToken) =>
-        await Of(period)
-            .Where(f => EF.Property<int>(f, Figure.LockedOut) > 0)
+    /// <summary>Hour by hour, of those that had the most, and of all others together.</summary>
+    /// <param name="named">How many are named at most, unless only one would be left for the others.</param>
+    public async Task<IReadOnlyList<SiteLockouts>> LockoutsAsync(FigurePeriod period, int named, CancellationToken cancellationToken)
+    {
+        var lockouts = Of(period).Where(f => EF.Property<int>(f, Figure.LockedOut) > 0);
+        var sites = (await lockouts
+                .GroupBy(f => f.Organisation)
+                .Select(site => new { Name = site.Key, Count = site.Sum(f => (long)EF.Property<int>(f, Figure.LockedOut)) })
+                .ToListAsync(cancellationToken))
+            .OrderByDescending(site => site.Count)
+            .ThenBy(site => site.Name, StringComparer.Ordinal)
+            .Select(site => site.Name)
+            .ToList();
+        var most = sites.Count > named + 1 ? sites[..named] : sites;
+        var lines = await lockouts
+            .Where(f => most.Contains(f.Organisation))
             .Select(f => new SiteLockouts(f.Hour, f.Organisation, EF.Property<int>(f, Figure.LockedOut)))
             .ToListAsync(cancellationToken);
+        var ofMost = lines.ToLookup(line => line.Organisation);
+        return
+        [
+            .. most.SelectMany(site => ofMost[site]),
+            .. most.Count < sites.Count ? await OthersAsync(period, lines, cancellationToken) : [],
+        ];
+    }
 
     public async Task<IReadOnlyList<MailLine>> MailsAsync(FigurePeriod period, CancellationToken cancellationToken)
     {
@@ -75,6 +97,21 @@ public sealed class FigureReport(SmartcardDbContext database, TimeProvider time)
         return new CountedUntil(last.CountedAt < end ? last.CountedAt : end, IsBehind: now - end >= TimeSpan.FromHours(1));
     }
 
+    /// <summary>What is left of all organisations.</summary>
+    private async Task<IEnumerable<SiteLockouts>> OthersAsync(
+        FigurePeriod period, List<SiteLockouts> named, CancellationToken cancellationToken)
+    {
+        var ofNamed = named.GroupBy(line => line.Hour).ToDictionary(hour => hour.Key, hour => hour.Sum(line => line.Count));
+        var all = await Totals(period)
+            .Where(f => EF.Property<int>(f, Figure.LockedOut) > 0)
+            .Select(f => new SiteLockouts(f.Hour, null, EF.Property<int>(f, Figure.LockedOut)))
+            .ToListAsync(cancellationToken);
+        return all.Select(line => line with { Count = line.Count - ofNamed.GetValueOrDefault(line.Hour) });
+    }
+
+    private IQueryable<HourTotals> Totals(FigurePeriod period) =>
+        database.Set<HourTotals>().AsNoTracking().Where(f => f.Hour >= period.From && f.Hour < period.Until);
+
     private IQueryable<HourFigures> Of(FigurePeriod period)
     {
         var figures = database.Set<HourFigures>().AsNoTracking().Where(f => f.Hour >= period.From && f.Hour < period.Until);
@@ -94,26 +131,24 @@ public sealed class FigureReport(SmartcardDbContext database, TimeProvider time)
             CasesClosed: Sum(Figure.CasesClosed));
     }
 
-    /// <summary>A column for each: the database sums them up.</summary>
-    private static Expression<Func<IGrouping<DateTimeOffset, HourFigures>, HourSums>> SumsOf(IEnumerable<string> figures)
+    /// <summary>A column for each figure.</summary>
+    private static Expression<Func<T, HourSums>> SumsOf<T>()
+        where T : FigureSums
     {
-        var group = Expression.Parameter(typeof(IGrouping<DateTimeOffset, HourFigures>), "g");
-        return Expression.Lambda<Func<IGrouping<DateTimeOffset, HourFigures>, HourSums>>(
+        var row = Expression.Parameter(typeof(T), "f");
+        return Expression.Lambda<Func<T, HourSums>>(
             Expression.New(
                 typeof(HourSums).GetConstructors()[0],
-                Expression.Property(group, nameof(IGrouping<,>.Key)),
-                Expression.NewArrayInit(typeof(long), figures.Select(figure => SumOf(group, figure)))),
-            group);
+                Expression.Property(row, nameof(FigureSums.Hour)),
+                Expression.NewArrayInit(typeof(long), Figure.All.Select(figure => ColumnOf(row, figure)))),
+            row);
     }
 
-    private static Expression SumOf(ParameterExpression group, string figure)
+    private static Expression ColumnOf(ParameterExpression row, string figure)
     {
         var type = Figure.Times.Contains(figure) ? typeof(long) : typeof(int);
-        var row = Expression.Parameter(typeof(HourFigures), "f");
         var column = Expression.Call(typeof(EF), nameof(EF.Property), [type], row, Expression.Constant(figure));
-        var sum = Expression.Call(
-            typeof(Enumerable), nameof(Enumerable.Sum), [typeof(HourFigures)], group, Expression.Lambda(column, row));
-        return type == typeof(long) ? sum : Expression.Convert(sum, typeof(long));
+        return type == typeof(long) ? column : Expression.Convert(column, typeof(long));
     }
 
     private sealed record HourSums(DateTimeOffset Hour, long[] Sums);
@@ -129,7 +164,8 @@ public sealed record CountedUntil(DateTimeOffset At, bool IsBehind);
 public sealed record HourLine(
     DateTimeOffset Hour, long UnlocksBegun, long Begun, long Unlocked, long UnlocksEnded, long CasesOpened, long CasesClosed);
 
-public sealed record SiteLockouts(DateTimeOffset Hour, string Organisation, long Count);
+/// <param name="Organisation">Empty where it is not known; null = all that are not named.</param>
+public sealed record SiteLockouts(DateTimeOffset Hour, string? Organisation, long Count);
 
 public sealed record MailLine(string Provider, MailOutcome Outcome, long Count);
 

@@ -24,6 +24,7 @@ public sealed class FigurePurge(SmartcardDbContext database, TurnTransaction tur
                 async ct =>
                 {
                     await database.Set<HourFigures>().Where(f => f.Hour <= before).ExecuteDeleteAsync(ct);
+                    await database.Set<HourTotals>().Where(f => f.Hour <= before).ExecuteDeleteAsync(ct);
                     await database.Set<MailFigures>().Where(f => f.Hour <= before).ExecuteDeleteAsync(ct);
                     return await database.Set<CountedHour>().Where(h => h.Hour <= before).ExecuteDeleteAsync(ct);
                 },

@@ -7,6 +7,7 @@ namespace Smartcard.Storage.Records;
 
 internal sealed class FiguresConfiguration
     : IEntityTypeConfiguration<HourFigures>,
+        IEntityTypeConfiguration<HourTotals>,
         IEntityTypeConfiguration<MailFigures>,
         IEntityTypeConfiguration<CountedHour>
 {
@@ -15,15 +16,14 @@ internal sealed class FiguresConfiguration
         builder.ToTable("hour_figures");
         builder.HasKey(f => new { f.Hour, f.Organisation });
         builder.Property(f => f.Organisation).HasMaxLength(Staff.MaxNameLength);
-        foreach (var count in Figure.All.Except(Figure.Times))
-        {
-            builder.IndexerProperty<int>(count);
-        }
+        HaveFigures(builder);
+    }
 
-        foreach (var time in Figure.Times)
-        {
-            builder.IndexerProperty<long>(time);
-        }
+    public void Configure(EntityTypeBuilder<HourTotals> builder)
+    {
+        builder.ToTable("hour_totals");
+        builder.HasKey(f => f.Hour);
+        HaveFigures(builder);
     }
 
     public void Configure(EntityTypeBuilder<MailFigures> builder)
@@ -38,5 +38,19 @@ internal sealed class FiguresConfiguration
     {
         builder.ToTable("counted_hours");
         builder.HasKey(h => h.Hour);
+    }
+
+    private static void HaveFigures<T>(EntityTypeBuilder<T> builder)
+        where T : FigureSums
+    {
+        foreach (var count in Figure.All.Except(Figure.Times))
+        {
+            builder.IndexerProperty<int>(count);
+        }
+
+        foreach (var time in Figure.Times)
+        {
+            builder.IndexerProperty<long>(time);
+        }
     }
 }

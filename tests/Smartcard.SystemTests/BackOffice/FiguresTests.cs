@@ -58,10 +58,10 @@ public sealed class FiguresTests(Browser browser)
         var last = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero);
         foreach (var at in Enumerable.Range(0, 30 * 24).Select(hour => last.AddHours(-hour)))
         {
-            foreach (var trust in Enumerable.Range(0, Trusts.Length))
-            {
-                Add(database, at, trust, unlocks: Busy(at) * (trust + 2) / 3);
-            }
+            var rows = Enumerable.Range(0, Trusts.Length)
+                .Select(trust => Add(database, at, trust, unlocks: Busy(at) * (trust + 2) / 3))
+                .ToList();
+            database.Add(HourTotals.Of(at, rows));
         }
 
         database.Add(new CountedHour { Hour = last, CountedAt = now, IsFinal = false });
@@ -74,7 +74,7 @@ public sealed class FiguresTests(Browser browser)
         return at.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? shift / 3 : shift;
     }
 
-    private static void Add(SmartcardDbContext database, DateTimeOffset at, int trust, int unlocks)
+    private static HourFigures Add(SmartcardDbContext database, DateTimeOffset at, int trust, int unlocks)
     {
         var row = new HourFigures { Hour = at, Organisation = Trusts[trust] };
         var (locked, left) = (unlocks / 9, unlocks / 7);
@@ -107,6 +107,7 @@ public sealed class FiguresTests(Browser browser)
         AddMails(database, row, "nhs.net", MailOutcome.Delivered, unlocks);
         AddMails(database, row, "nhs.uk", MailOutcome.Delivered, unlocks / 2);
         AddMails(database, row, "nhs.uk", MailOutcome.CameBack, locked);
+        return row;
     }
 
     private static void AddMails(SmartcardDbContext database, HourFigures of, string provider, MailOutcome outcome, int count) =>

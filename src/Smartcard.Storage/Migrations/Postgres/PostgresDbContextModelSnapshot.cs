@@ -1184,6 +1184,250 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.ToTable("hour_figures", (string)null);
                 });
 
+            modelBuilder.Entity("Smartcard.Domain.Figures.HourTotals", b =>
+                {
+                    b.Property<long>("Hour")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hour");
+
+                    b.Property<int>("BegunInPerson")
+                        .HasColumnType("integer")
+                        .HasColumnName("begun_in_person");
+
+                    b.Property<int>("BegunRegistration")
+                        .HasColumnType("integer")
+                        .HasColumnName("begun_registration");
+
+                    b.Property<int>("BegunReport")
+                        .HasColumnType("integer")
+                        .HasColumnName("begun_report");
+
+                    b.Property<int>("BegunUnlock")
+                        .HasColumnType("integer")
+                        .HasColumnName("begun_unlock");
+
+                    b.Property<int>("CasesClosed")
+                        .HasColumnType("integer")
+                        .HasColumnName("cases_closed");
+
+                    b.Property<int>("CasesOpened")
+                        .HasColumnType("integer")
+                        .HasColumnName("cases_opened");
+
+                    b.Property<int>("CasesTaken")
+                        .HasColumnType("integer")
+                        .HasColumnName("cases_taken");
+
+                    b.Property<int>("Frozen")
+                        .HasColumnType("integer")
+                        .HasColumnName("frozen");
+
+                    b.Property<long>("HandlingSeconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("handling_seconds");
+
+                    b.Property<int>("InPersonCompleted")
+                        .HasColumnType("integer")
+                        .HasColumnName("in_person_completed");
+
+                    b.Property<int>("LockedOut")
+                        .HasColumnType("integer")
+                        .HasColumnName("locked_out");
+
+                    b.Property<int>("LostAtCard")
+                        .HasColumnType("integer")
+                        .HasColumnName("lost_at_card");
+
+                    b.Property<int>("LostAtCode")
+                        .HasColumnType("integer")
+                        .HasColumnName("lost_at_code");
+
+                    b.Property<int>("LostAtDone")
+                        .HasColumnType("integer")
+                        .HasColumnName("lost_at_done");
+
+                    b.Property<int>("LostAtPasscode")
+                        .HasColumnType("integer")
+                        .HasColumnName("lost_at_passcode");
+
+                    b.Property<int>("LostAtQuestions")
+                        .HasColumnType("integer")
+                        .HasColumnName("lost_at_questions");
+
+                    b.Property<int>("LostAtStart")
+                        .HasColumnType("integer")
+                        .HasColumnName("lost_at_start");
+
+                    b.Property<int>("ReachedAnswered")
+                        .HasColumnType("integer")
+                        .HasColumnName("reached_answered");
+
+                    b.Property<int>("ReachedCodeEntered")
+                        .HasColumnType("integer")
+                        .HasColumnName("reached_code_entered");
+
+                    b.Property<int>("ReachedIdentified")
+                        .HasColumnType("integer")
+                        .HasColumnName("reached_identified");
+
+                    b.Property<int>("RegistrationAbandoned")
+                        .HasColumnType("integer")
+                        .HasColumnName("registration_abandoned");
+
+                    b.Property<int>("RegistrationCancelled")
+                        .HasColumnType("integer")
+                        .HasColumnName("registration_cancelled");
+
+                    b.Property<int>("RegistrationCompleted")
+                        .HasColumnType("integer")
+                        .HasColumnName("registration_completed");
+
+                    b.Property<int>("RegistrationFaulted")
+                        .HasColumnType("integer")
+                        .HasColumnName("registration_faulted");
+
+                    b.Property<int>("RegistrationReferred")
+                        .HasColumnType("integer")
+                        .HasColumnName("registration_referred");
+
+                    b.Property<int>("RegistrationStopped")
+                        .HasColumnType("integer")
+                        .HasColumnName("registration_stopped");
+
+                    b.Property<long>("ResetSeconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reset_seconds");
+
+                    b.Property<int>("UnlockAbandoned")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_abandoned");
+
+                    b.Property<int>("UnlockCancelled")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_cancelled");
+
+                    b.Property<int>("UnlockCompleted")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_completed");
+
+                    b.Property<int>("UnlockFaulted")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_faulted");
+
+                    b.Property<int>("UnlockReferred")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_referred");
+
+                    b.Property<int>("UnlockStopped")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_stopped");
+
+                    b.Property<int>("UnlockTime00")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time00");
+
+                    b.Property<int>("UnlockTime01")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time01");
+
+                    b.Property<int>("UnlockTime02")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time02");
+
+                    b.Property<int>("UnlockTime03")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time03");
+
+                    b.Property<int>("UnlockTime04")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time04");
+
+                    b.Property<int>("UnlockTime05")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time05");
+
+                    b.Property<int>("UnlockTime06")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time06");
+
+                    b.Property<int>("UnlockTime07")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time07");
+
+                    b.Property<int>("UnlockTime08")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time08");
+
+                    b.Property<int>("UnlockTime09")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time09");
+
+                    b.Property<int>("UnlockTime10")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time10");
+
+                    b.Property<int>("UnlockTime11")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time11");
+
+                    b.Property<int>("UnlockTime12")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time12");
+
+                    b.Property<int>("UnlockTime13")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time13");
+
+                    b.Property<int>("UnlockTime14")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time14");
+
+                    b.Property<int>("UnlockTime15")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time15");
+
+                    b.Property<int>("UnlockTime16")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time16");
+
+                    b.Property<int>("UnlockTime17")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time17");
+
+                    b.Property<int>("UnlockTime18")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time18");
+
+                    b.Property<int>("UnlockTime19")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time19");
+
+                    b.Property<int>("UnlockTime20")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time20");
+
+                    b.Property<int>("UnlockTime21")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time21");
+
+                    b.Property<int>("UnlockTime22")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time22");
+
+                    b.Property<int>("UnlockTime23")
+                        .HasColumnType("integer")
+                        .HasColumnName("unlock_time23");
+
+                    b.Property<long>("WaitSeconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("wait_seconds");
+
+                    b.HasKey("Hour")
+                        .HasName("pk_hour_totals");
+
+                    b.ToTable("hour_totals", (string)null);
+                });
+
             modelBuilder.Entity("Smartcard.Domain.Figures.MailFigures", b =>
                 {
                     b.Property<long>("Hour")

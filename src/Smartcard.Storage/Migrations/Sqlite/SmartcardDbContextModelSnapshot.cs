@@ -1177,6 +1177,250 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.ToTable("hour_figures", (string)null);
                 });
 
+            modelBuilder.Entity("Smartcard.Domain.Figures.HourTotals", b =>
+                {
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour");
+
+                    b.Property<int>("BegunInPerson")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("begun_in_person");
+
+                    b.Property<int>("BegunRegistration")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("begun_registration");
+
+                    b.Property<int>("BegunReport")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("begun_report");
+
+                    b.Property<int>("BegunUnlock")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("begun_unlock");
+
+                    b.Property<int>("CasesClosed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cases_closed");
+
+                    b.Property<int>("CasesOpened")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cases_opened");
+
+                    b.Property<int>("CasesTaken")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cases_taken");
+
+                    b.Property<int>("Frozen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen");
+
+                    b.Property<long>("HandlingSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("handling_seconds");
+
+                    b.Property<int>("InPersonCompleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("in_person_completed");
+
+                    b.Property<int>("LockedOut")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("locked_out");
+
+                    b.Property<int>("LostAtCard")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost_at_card");
+
+                    b.Property<int>("LostAtCode")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost_at_code");
+
+                    b.Property<int>("LostAtDone")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost_at_done");
+
+                    b.Property<int>("LostAtPasscode")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost_at_passcode");
+
+                    b.Property<int>("LostAtQuestions")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost_at_questions");
+
+                    b.Property<int>("LostAtStart")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost_at_start");
+
+                    b.Property<int>("ReachedAnswered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reached_answered");
+
+                    b.Property<int>("ReachedCodeEntered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reached_code_entered");
+
+                    b.Property<int>("ReachedIdentified")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reached_identified");
+
+                    b.Property<int>("RegistrationAbandoned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registration_abandoned");
+
+                    b.Property<int>("RegistrationCancelled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registration_cancelled");
+
+                    b.Property<int>("RegistrationCompleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registration_completed");
+
+                    b.Property<int>("RegistrationFaulted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registration_faulted");
+
+                    b.Property<int>("RegistrationReferred")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registration_referred");
+
+                    b.Property<int>("RegistrationStopped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registration_stopped");
+
+                    b.Property<long>("ResetSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reset_seconds");
+
+                    b.Property<int>("UnlockAbandoned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_abandoned");
+
+                    b.Property<int>("UnlockCancelled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_cancelled");
+
+                    b.Property<int>("UnlockCompleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_completed");
+
+                    b.Property<int>("UnlockFaulted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_faulted");
+
+                    b.Property<int>("UnlockReferred")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_referred");
+
+                    b.Property<int>("UnlockStopped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_stopped");
+
+                    b.Property<int>("UnlockTime00")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time00");
+
+                    b.Property<int>("UnlockTime01")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time01");
+
+                    b.Property<int>("UnlockTime02")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time02");
+
+                    b.Property<int>("UnlockTime03")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time03");
+
+                    b.Property<int>("UnlockTime04")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time04");
+
+                    b.Property<int>("UnlockTime05")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time05");
+
+                    b.Property<int>("UnlockTime06")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time06");
+
+                    b.Property<int>("UnlockTime07")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time07");
+
+                    b.Property<int>("UnlockTime08")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time08");
+
+                    b.Property<int>("UnlockTime09")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time09");
+
+                    b.Property<int>("UnlockTime10")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time10");
+
+                    b.Property<int>("UnlockTime11")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time11");
+
+                    b.Property<int>("UnlockTime12")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time12");
+
+                    b.Property<int>("UnlockTime13")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time13");
+
+                    b.Property<int>("UnlockTime14")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time14");
+
+                    b.Property<int>("UnlockTime15")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time15");
+
+                    b.Property<int>("UnlockTime16")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time16");
+
+                    b.Property<int>("UnlockTime17")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time17");
+
+                    b.Property<int>("UnlockTime18")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time18");
+
+                    b.Property<int>("UnlockTime19")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time19");
+
+                    b.Property<int>("UnlockTime20")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time20");
+
+                    b.Property<int>("UnlockTime21")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time21");
+
+                    b.Property<int>("UnlockTime22")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time22");
+
+                    b.Property<int>("UnlockTime23")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unlock_time23");
+
+                    b.Property<long>("WaitSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wait_seconds");
+
+                    b.HasKey("Hour")
+                        .HasName("pk_hour_totals");
+
+                    b.ToTable("hour_totals", (string)null);
+                });
+
             modelBuilder.Entity("Smartcard.Domain.Figures.MailFigures", b =>
                 {
                     b.Property<long>("Hour")

@@ -59,6 +59,13 @@ public sealed class FigureCountingTests
         Assert.Equal(19 * 60, Row(six, "South").CountOf(Figure.HandlingSeconds));
         Assert.Equal(240, Row(six, "South").CountOf(Figure.ResetSeconds));
         Assert.Equal(1, Row(six.AddHours(1), "South").CountOf(Figure.LockedOut));
+        var totals = await bench.RowsAsync<HourTotals>();
+        Assert.Equal(rows.Select(r => r.Hour).Distinct().Order(), totals.Select(t => t.Hour).Order());
+        Assert.All(
+            totals,
+            t => Assert.All(
+                Figure.All,
+                figure => Assert.Equal(rows.Where(r => r.Hour == t.Hour).Sum(r => r.CountOf(figure)), t.CountOf(figure))));
         Assert.Equal(
             [("", MailOutcome.Accepted), ("nhs.uk", MailOutcome.Accepted)],
             (await bench.RowsAsync<MailFigures>()).Select(m => (m.Provider, m.Outcome)).Order());

@@ -44,6 +44,10 @@ public sealed class FigureReportTests
         Assert.Equal(1_036_800 / Organisations, of[Figure.Begun(JourneyKind.Unlock)]);
         var known = await bench.DoAsync(services => services.GetRequiredService<FigureReport>().OrganisationsAsync(all.From, _ct));
         Assert.Equal(Organisations, known.Count);
+        var lockouts = await bench.DoAsync(services => services.GetRequiredService<FigureReport>().LockoutsAsync(all, named: 5, _ct));
+        Assert.Equal(
+            [("Trust 3", 3 * Days), ("Trust 0", Days), ("Trust 1", Days), ("Trust 10", Days), ("Trust 11", Days), (null, 15 * Days)],
+            lockouts.GroupBy(l => l.Organisation).Select(site => ((string?, long))(site.Key, site.Sum(l => l.Count))));
     }
 
     private Task<(FigureTotals Totals, IReadOnlyList<HourLine> Hours)> ReadAsync(JourneyBench bench, FigurePeriod period) =>
@@ -53,7 +57,7 @@ public sealed class FigureReportTests
             await report.OrganisationsAsync(period.From, _ct);
             await report.CountedUntilAsync(_ct);
             await report.MailsAsync(period, _ct);
-            await report.LockoutsAsync(period, _ct);
+            await report.LockoutsAsync(period, named: 5, _ct);
             return await report.SumsAsync(period, _ct);
         });
 
@@ -61,6 +65,7 @@ public sealed class FigureReportTests
     private Task<int> FillAsync(JourneyBench bench) => bench.DoAsync(async services =>
     {
         var database = services.GetRequiredService<SmartcardDbContext>();
+        var rows = new List<HourFigures>();
         foreach (var (hour, organisation) in Enumerable.Range(0, 24 * Organisations).Select(i => (i / Organisations, i % Organisations)))
         {
             var row = new HourFigures { Hour = Day.AddHours(hour), Organisation = $"Trust {organisation}" };
@@ -71,7 +76,9 @@ public sealed class FigureReportTests
             }
 
             row.Add(Figure.LockedOut, hour == 8 ? 1 : 0);
+            row.Add(Figure.LockedOut, organisation == 3 && hour == 9 ? 2 : 0);
             database.Add(row);
+            rows.Add(row);
             database.Add(new MailFigures
             {
                 Hour = row.Hour,
@@ -82,8 +89,9 @@ public sealed class FigureReportTests
             });
         }
 
+        database.AddRange(rows.GroupBy(row => row.Hour).Select(hour => HourTotals.Of(hour.Key, [.. hour])));
         await database.SaveChangesAsync(_ct);
-        foreach (var table in new[] { "hour_figures", "mail_figures" })
+        foreach (var table in new[] { "hour_figures", "hour_totals", "mail_figures" })
         {
             var others = database.Model.GetRelationalModel().Tables.Single(t => t.Name == table).Columns
                 .Select(c => $"\"{c.Name}\"")
