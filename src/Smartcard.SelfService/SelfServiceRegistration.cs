@@ -96,6 +96,7 @@ public static class SelfServiceRegistration
         services.AddScoped<CardTaskInbox>();
         services.AddScoped<ResetReleases>();
         services.AddScoped<ReleaseNotices>();
+        services.AddScoped<HelperAge>();
         services.AddScoped<HelperSessions>();
         services.AddScoped<HelperWork>();
         services.AddScoped<VaultOutsideTurns>();

@@ -15,6 +15,9 @@ public enum StallCause
     /// <summary>No helper has used the code that the chat shows.</summary>
     HelperNotConnected,
 
+    /// <summary>The helper that tried to connect is too old.</summary>
+    HelperOutdated,
+
     /// <summary>The helper finds no reader, or no smartcard service.</summary>
     NoReader,
 

@@ -8,6 +8,7 @@ namespace Smartcard.Domain.Booth;
 
 /// <summary>What is on record of a journey under way, and whether it stands still.</summary>
 /// <param name="PairingOfferedAt">When the code for the helper was shown last and not used; null = none waits.</param>
+/// <param name="TooOldAt">When a helper that is too old tried to connect first, since one was connected last; null = none has.</param>
 /// <param name="Helper">The helper that is connected; null = none is.</param>
 /// <param name="LastTask">The card task that was given last.</param>
 /// <param name="LastReleased">The reset that was released last; null = none was.</param>
@@ -17,6 +18,7 @@ namespace Smartcard.Domain.Booth;
 public sealed record StallFacts(
     Journey Journey,
     DateTimeOffset? PairingOfferedAt,
+    DateTimeOffset? TooOldAt,
     PairedSession? Helper,
     CardTaskItem? LastTask,
     CardTaskItem? LastReleased,
@@ -37,6 +39,7 @@ public sealed record StallFacts(
         return now - TimerDueAt >= patience.Timer ? StallCause.LateTimer
             : LastTask is { IsOver: false } task ? OfTask(task, silent, now, patience)
             : IsAtCode ? OfCode(now, patience)
+            : PairingOfferedAt is not null && now - TooOldAt >= patience.OldHelper ? StallCause.HelperOutdated
             : now - PairingOfferedAt >= patience.Helper ? StallCause.HelperNotConnected
             : silent < patience.Person ? null
             : IsResultUnknown ? StallCause.ResultUnknown
@@ -89,13 +92,21 @@ public sealed record StallFacts(
 /// <summary>How long each may take before a journey counts as standing still.</summary>
 /// <param name="Timer">Past its due time.</param>
 /// <param name="Helper">Until somebody has connected it.</param>
+/// <param name="OldHelper">Since a helper that is too old tried to connect.</param>
 /// <param name="HelperSilence">Without a sign of a helper that was connected.</param>
 /// <param name="Card">Without a word of the card, once the helper has a task.</param>
 /// <param name="Mail">Until a mail is accepted.</param>
 /// <param name="Code">Until the code is entered.</param>
 /// <param name="Person">Until something that is asked in the chat is answered.</param>
 public sealed record StallPatience(
-    TimeSpan Timer, TimeSpan Helper, TimeSpan HelperSilence, TimeSpan Card, TimeSpan Mail, TimeSpan Code, TimeSpan Person)
+    TimeSpan Timer,
+    TimeSpan Helper,
+    TimeSpan OldHelper,
+    TimeSpan HelperSilence,
+    TimeSpan Card,
+    TimeSpan Mail,
+    TimeSpan Code,
+    TimeSpan Person)
 {
-    public TimeSpan Shortest => new[] { Timer, Helper, HelperSilence, Card, Mail, Code, Person }.Min();
+    public TimeSpan Shortest => new[] { Timer, Helper, OldHelper, HelperSilence, Card, Mail, Code, Person }.Min();
 }

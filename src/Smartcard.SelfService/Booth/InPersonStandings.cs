@@ -57,6 +57,8 @@ public sealed class InPersonStandings(
             NeedsSecond = options.Value.SecondPerson,
             LastEnd = task is null ? null : EndOf(task),
             Place = task?.Place,
+            IsHelperTooOld = step == InPersonStep.WaitsForHelper && await database.Set<Pairing>().AsNoTracking()
+                .AnyAsync(p => p.JourneyId == id && p.UsedAt == null && p.TooOldAt != null, cancellationToken),
             IsStopped = await database.Set<CardLockout>().AsNoTracking()
                 .AnyAsync(l => l.CardId == reset.CardId && (l.LockedAt != null || l.FrozenAt != null), cancellationToken),
         };
@@ -151,6 +153,9 @@ public sealed record InPersonStanding(
 
     /// <summary>Where the helper is with the card task; null before it said anything.</summary>
     public required CardTaskPlace? Place { get; init; }
+
+    /// <summary>Whether a helper that is too old tried to connect, and none has since.</summary>
+    public required bool IsHelperTooOld { get; init; }
 
     /// <summary>Whether self-service is stopped for the card now.</summary>
     public required bool IsStopped { get; init; }

@@ -81,6 +81,7 @@ public sealed class StallFinder(SmartcardDbContext database, IOptions<BoothOptio
         return journeys.Select(j => new StallFacts(
             j,
             pairings[j.Id].MaxBy(p => p.CreatedAt)?.CreatedAt,
+            pairings[j.Id].Min(p => p.TooOldAt),
             helpers[j.Id].MaxBy(s => s.CreatedAt),
             tasks[j.Id].MaxBy(t => t.CreatedAt),
             tasks[j.Id].Where(t => t.CardChallenge is not null).MaxBy(t => t.CreatedAt),

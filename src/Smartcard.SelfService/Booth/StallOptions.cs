@@ -16,6 +16,10 @@ public sealed class StallOptions
     [Range(typeof(TimeSpan), Shortest, Longest)]
     public TimeSpan Helper { get; set; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>Since a reader helper that is too old tried to connect. Default 1 minute.</summary>
+    [Range(typeof(TimeSpan), Shortest, Longest)]
+    public TimeSpan OldHelper { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Without a word of the card, once the helper has work. Default 2 minutes.</summary>
     [Range(typeof(TimeSpan), Shortest, Longest)]
     public TimeSpan Card { get; set; } = TimeSpan.FromMinutes(2);
@@ -32,5 +36,6 @@ public sealed class StallOptions
     [Range(typeof(TimeSpan), Shortest, Longest)]
     public TimeSpan Person { get; set; } = TimeSpan.FromMinutes(10);
 
-    public StallPatience Patience => new(TimeSpan.FromMinutes(1), Helper, CardTaskInbox.HelperSilence, Card, Mail, Code, Person);
+    public StallPatience Patience =>
+        new(TimeSpan.FromMinutes(1), Helper, OldHelper, CardTaskInbox.HelperSilence, Card, Mail, Code, Person);
 }

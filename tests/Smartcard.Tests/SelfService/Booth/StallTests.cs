@@ -28,6 +28,29 @@ public sealed class StallTests
         await AssertAsync(bench, null);
     }
 
+    [Fact]
+    public async Task A_helper_that_is_too_old()
+    {
+        await using var bench = await JourneyBench.StartAsync(("Helper:OldestVersion", "0.2.0"));
+        await bench.BeginAsync("registration");
+        await bench.ReplyAsync("continue");
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+        await BenchHelper.AskAsync(bench, bench.Open.BigText!, CardTaskClient.NewToken(), "0.1.0");
+
+        await AssertAsync(bench, null);
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+        await AssertAsync(bench, StallCause.HelperOutdated);
+        for (var minutes = 0; minutes < 12; minutes++)
+        {
+            await bench.PassAsync(TimeSpan.FromMinutes(1)); // the chat shows a new code, and nobody has used it
+        }
+
+        await AssertAsync(bench, StallCause.HelperOutdated);
+        Assert.IsType<PairingResult.Paired>(
+            await BenchHelper.AskAsync(bench, bench.Open.BigText!, CardTaskClient.NewToken(), "0.2.0"));
+        await AssertAsync(bench, null);
+    }
+
     [Theory]
     [InlineData(CardTaskState.WaitingForReader, StallCause.NoReader)]
     [InlineData(CardTaskState.WaitingForCard, StallCause.NoCard)]
