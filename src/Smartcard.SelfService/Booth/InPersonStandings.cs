@@ -64,6 +64,10 @@ public sealed class InPersonStandings(
         };
     }
 
+    /// <summary>Whether it is about the card of whoever looks.</summary>
+    public Task<bool> IsOwnCardAsync(InPersonStanding standing, UserId viewer, CancellationToken cancellationToken) =>
+        users.IsOwnCardAsync(viewer, standing.Reset.CardId, cancellationToken);
+
     private async Task<(InPersonStep Step, InPersonRefusal? Refusal)> StepAsync(
         Journey journey, InPersonReset reset, CardTaskItem? task, CancellationToken cancellationToken)
     {
