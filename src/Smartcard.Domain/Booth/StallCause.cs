@@ -36,6 +36,12 @@ public enum StallCause
     /// <summary>The helper is at work for longer than any card takes.</summary>
     HelperStuck,
 
+    /// <summary>The host that was sending the mail with the code has gone, and no other has taken over yet.</summary>
+    HostGone,
+
+    /// <summary>No host does background work, so that no mail goes out.</summary>
+    NoHostAtWork,
+
     /// <summary>The mail with the code is not accepted yet.</summary>
     MailWaiting,
 

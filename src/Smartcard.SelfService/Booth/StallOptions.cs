@@ -24,6 +24,10 @@ public sealed class StallOptions
     [Range(typeof(TimeSpan), Shortest, Longest)]
     public TimeSpan Card { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Without a word of a host that does background work; each gives one every 10 seconds. Default 30 seconds.</summary>
+    [Range(typeof(TimeSpan), Shortest, Longest)]
+    public TimeSpan Host { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Until a mail with a code is accepted. Default 1 minute.</summary>
     [Range(typeof(TimeSpan), Shortest, Longest)]
     public TimeSpan Mail { get; set; } = TimeSpan.FromMinutes(1);
@@ -37,5 +41,5 @@ public sealed class StallOptions
     public TimeSpan Person { get; set; } = TimeSpan.FromMinutes(10);
 
     public StallPatience Patience =>
-        new(TimeSpan.FromMinutes(1), Helper, OldHelper, CardTaskInbox.HelperSilence, Card, Mail, Code, Person);
+        new(TimeSpan.FromMinutes(1), Helper, OldHelper, CardTaskInbox.HelperSilence, Card, Host, Mail, Code, Person);
 }
