@@ -26,7 +26,11 @@ public sealed class HelperAge(SmartcardDbContext database, JourneyChat chat, IOp
         if (pairing.TooOldAt is null)
         {
             pairing.TooOldAt = time.GetUtcNow();
-            (await chat.FindAsync(journey.Id, cancellationToken))?.Say(new Message(ChatWords.HelperTooOld(wanted), MessageTone.Warning));
+            if (await chat.FindAsync(journey.Id, cancellationToken) is { } talk)
+            {
+                talk.Say(new Message(ChatWords.HelperTooOld(wanted), MessageTone.Warning));
+                talk.Say(new Message(ChatWords.BoothWhere));
+            }
         }
 
         return wanted;
