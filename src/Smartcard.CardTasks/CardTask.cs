@@ -56,7 +56,10 @@ public sealed record PasscodeRule(int MinLength, int MaxLength, bool DigitsOnly)
 /// </remarks>
 /// <param name="PairingCode">8 letters and digits, typed or from the link; case, spaces and hyphens do not matter.</param>
 /// <param name="Token">256 random bits of this helper's making, as 64 hexadecimal digits.</param>
-/// <param name="HelperVersion">The helper's version, for example <c>0.1.0</c>; at most 200 characters.</param>
+/// <param name="HelperVersion">
+/// The helper's version, for example <c>0.1.0</c>; at most 200 characters. A host that takes only some versions refuses helpers
+/// that do not send it.
+/// </param>
 public sealed record HelperSessionRequest(string PairingCode, string Token, string HelperVersion = "")
 {
     /// <summary>How many hexadecimal digits a token has.</summary>
@@ -67,7 +70,14 @@ public sealed record HelperSessionRequest(string PairingCode, string Token, stri
 /// <param name="Token">The helper's own, of its request. Send it as <c>Authorization: Bearer</c> with every later call.</param>
 /// <param name="Journey"><c>Registration</c>, <c>Unlock</c>, <c>Report</c> or <c>InPerson</c>, for the helper's words.</param>
 /// <param name="ExpiresAt">By the host's clock: to be shown, never compared with another machine's clock.</param>
-public sealed record HelperSession(string Token, string Journey, DateTimeOffset ExpiresAt);
+public sealed record HelperSession(string Token, string Journey, DateTimeOffset ExpiresAt)
+{
+    /// <summary>
+    /// A newer version of the helper, which can be installed; the pairing works all the same. Null where this one is the newest,
+    /// and from a host that does not send it.
+    /// </summary>
+    public string? NewerVersion { get; init; }
+}
 
 /// <summary>POST <c>/helper/tasks/{id}/progress</c>: where the helper is, so that the chat can say so. 204.</summary>
 /// <param name="State">Where the helper is.</param>

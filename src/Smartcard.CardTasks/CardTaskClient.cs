@@ -37,6 +37,7 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
     /// <returns>Null when the code is not known, was used by another helper or is too old.</returns>
     /// <exception cref="HostUnreachableException">No answer, or the host has a fault.</exception>
     /// <exception cref="HostRefusedException">The request was refused: too many tries, or no code in it.</exception>
+    /// <exception cref="HelperTooOldException">The host wants a newer helper. The code still works for one.</exception>
     public async Task<HelperSession?> PairAsync(string pairingCode, string token, string helperVersion, CancellationToken cancellationToken)
     {
         var wanted = new HelperSessionRequest(pairingCode, token, helperVersion);
@@ -45,6 +46,7 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
             async ct =>
             {
                 using var response = await SendAsync(HttpMethod.Post, "helper/sessions", null, wanted, ct);
+                await ThrowIfTooOldAsync(response, ct);
                 return response.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync<HelperSession>(response, ct);
             },
             cancellationToken);
@@ -230,6 +232,29 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
         }
     }
 
+    /// <exception cref="HelperTooOldException">The host says so. Whatever else stands between may refuse with the same status.</exception>
+    private static async Task ThrowIfTooOldAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode != HttpStatusCode.Forbidden)
+        {
+            return;
+        }
+
+        try
+        {
+            if (await response.Content.ReadFromJsonAsync<TooOldProblem>(Json, cancellationToken) is { Version: { } version } problem
+                && problem.Type?.EndsWith("/helper-too-old", StringComparison.Ordinal) == true
+                && System.Version.TryParse(version, out _))
+            {
+                throw new HelperTooOldException(version);
+            }
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException or HttpRequestException or IOException)
+        {
+            // It is not from a host.
+        }
+    }
+
     private static void ThrowUnlessSuccess(HttpResponseMessage response)
     {
         if (response.IsSuccessStatusCode)
@@ -247,4 +272,6 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
             _ => new HostRefusedException(tooManyTries: false),
         };
     }
+
+    private sealed record TooOldProblem(string? Type, string? Version);
 }

@@ -12,6 +12,13 @@ public sealed class HostRefusedException(bool tooManyTries)
     public bool TooManyTries => tooManyTries;
 }
 
+/// <summary>The host does not take this version of the helper; asking again will not help.</summary>
+public sealed class HelperTooOldException(string version) : Exception($"This helper is too old. The host wants version {version}.")
+{
+    /// <summary>The version to install.</summary>
+    public string Version => version;
+}
+
 /// <summary>There is nothing more to do for this helper.</summary>
 public sealed class HelperSessionEndedException(bool isOver)
     : Exception(isOver ? "The task or the journey is over." : "This helper is no longer paired.")

@@ -44,12 +44,13 @@ internal sealed class HelperLoop(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var (scene, problem) = (Scene.Code, (string?)null);
+        var asked = new HelperView(Scene.Code);
         while (true)
         {
-            var link = TakeNext() ?? new PairingLink(hosts[0], await screen.AskCodeAsync(scene, problem, cancellationToken));
+            var link = TakeNext() ?? new PairingLink(hosts[0], await screen.AskCodeAsync(asked, cancellationToken));
+            screen.NewerVersion(null);
             screen.Show(new HelperView(Scene.Connecting));
-            (scene, problem) = (Scene.Code, null);
+            asked = new HelperView(Scene.Code);
 
             using var http = new HttpClient(
                 new SocketsHttpHandler
@@ -64,20 +65,25 @@ internal sealed class HelperLoop(
             {
                 if (await host.PairAsync(link.Code, _last.TokenFor(link), Version, cancellationToken) is { } session)
                 {
-                    scene = await JourneyAsync(host, session, cancellationToken);
+                    screen.NewerVersion(session.NewerVersion);
+                    asked = new HelperView(await JourneyAsync(host, session, cancellationToken));
                 }
                 else
                 {
-                    problem = Problem.Code;
+                    asked = asked with { Problem = Problem.Code };
                 }
             }
             catch (HostUnreachableException)
             {
-                problem = Problem.Unreachable;
+                asked = asked with { Problem = Problem.Unreachable };
             }
             catch (HostRefusedException refused)
             {
-                problem = refused.TooManyTries ? Problem.TooManyTries : Problem.Code;
+                asked = asked with { Problem = refused.TooManyTries ? Problem.TooManyTries : Problem.Code };
+            }
+            catch (HelperTooOldException tooOld)
+            {
+                asked = new HelperView(Scene.TooOld) { Version = tooOld.Version };
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Alerts;
@@ -10,6 +11,7 @@ using Smartcard.SelfService.Booth.Acts;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Figures;
+using Smartcard.SelfService.Hosts;
 using Smartcard.SelfService.Instructions;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Lockout;
@@ -96,6 +98,9 @@ public static class SelfServiceRegistration
         services.AddScoped<CardTaskInbox>();
         services.AddScoped<ResetReleases>();
         services.AddScoped<ReleaseNotices>();
+        services.TryAddSingleton<IHostsSight, NoSight>();
+        services.TryAddSingleton<ThisHost>();
+        services.AddScoped<HelperAge>();
         services.AddScoped<HelperSessions>();
         services.AddScoped<HelperWork>();
         services.AddScoped<VaultOutsideTurns>();

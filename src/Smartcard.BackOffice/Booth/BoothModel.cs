@@ -42,6 +42,7 @@ public sealed record QueuePart(
 /// <param name="Take">Where the button to take it goes; null = somebody has it, or this person may not.</param>
 /// <param name="Help">Where to help the holder in person; null where this person may not or there is no card.</param>
 /// <param name="Close">Where to close the card's cases; null where this person may not.</param>
+/// <param name="IsOwn">Whether it is the card of whoever looks, who could act otherwise.</param>
 public sealed record BoothLine(
     Guid Id,
     string Page,
@@ -56,7 +57,8 @@ public sealed record BoothLine(
     bool IsMine,
     string? Take,
     string? Help,
-    string? Close);
+    string? Close,
+    bool IsOwn = false);
 
 /// <summary>Journeys that stand still, the first of them.</summary>
 /// <param name="Count">That match what was chosen.</param>
@@ -77,6 +79,7 @@ public sealed record JourneyLine(
 /// <param name="Advice">What can be done.</param>
 /// <param name="Help">Where to help the holder in person; null where this person may not or no card is known yet.</param>
 /// <param name="Acts">Where to help with the journey; null where this person may not.</param>
+/// <param name="IsOwn">Whether it is the card of whoever looks, who could act otherwise.</param>
 public sealed record StallLine(
     Guid Id,
     string? Page,
@@ -88,4 +91,5 @@ public sealed record StallLine(
     string Why,
     string Advice,
     string? Help,
-    string? Acts);
+    string? Acts,
+    bool IsOwn = false);

@@ -1,3 +1,4 @@
+using Smartcard.Domain;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
@@ -5,7 +6,7 @@ using Smartcard.SelfService.Booth;
 namespace Smartcard.BackOffice.Booth;
 
 /// <summary>Puts together what one person at the IT booth sees of the queue, and the newest journeys.</summary>
-internal sealed class BoothView(BoothQueue queue, IAuditProgress verified, TimeProvider time)
+internal sealed class BoothView(BoothQueue queue, InPersonUsers users, IAuditProgress verified, TimeProvider time)
 {
     public async Task<BoothModel> ModelAsync(HttpContext http, CancellationToken cancellationToken)
     {
@@ -23,15 +24,36 @@ internal sealed class BoothView(BoothQueue queue, IAuditProgress verified, TimeP
                     .Distinct()
                     .Order(StringComparer.CurrentCultureIgnoreCase),
             ],
-            ListsOf(new Viewer(http, time.GetUtcNow()), filter, snapshot));
+            await ListsAsync(http, filter, snapshot, cancellationToken));
     }
 
     public async Task<BoothLists> ListsAsync(HttpContext http, CancellationToken cancellationToken) =>
-        ListsOf(new Viewer(http, time.GetUtcNow()), BoothFilter.Of(http), await queue.ReadAsync(cancellationToken));
+        await ListsAsync(http, BoothFilter.Of(http), await queue.ReadAsync(cancellationToken), cancellationToken);
 
-    private static BoothLists ListsOf(Viewer viewer, BoothFilter filter, BoothSnapshot snapshot) => new(
-        viewer.Queue(snapshot.Waiting, filter, snapshot.IsWhole),
-        Viewer.Resets(snapshot.Resets),
-        viewer.Stalls(snapshot.Stalls, filter, snapshot.AreStallsWhole),
-        [.. snapshot.Journeys.Select(viewer.Line)]);
+    private async Task<BoothLists> ListsAsync(
+        HttpContext http, BoothFilter filter, BoothSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var viewer = new Viewer(http, time.GetUtcNow());
+        var (waiting, stalls) = (
+            viewer.Queue(snapshot.Waiting, filter, snapshot.IsWhole),
+            viewer.Stalls(snapshot.Stalls, filter, snapshot.AreStallsWhole));
+        var own = viewer.MayAct
+            ? await users.OwnAmongAsync(
+                Policies.IdOf(http.User)!.Value,
+                [.. waiting.Lines.Select(l => l.Card).Concat(stalls.Lines.Select(l => l.Card)).OfType<Guid>().Select(id => new CardId(id))],
+                cancellationToken)
+            : new HashSet<CardId>();
+        bool IsOwn(Guid? card) => card is { } id && own.Contains(new CardId(id));
+        return new BoothLists(
+            waiting with
+            {
+                Lines =
+                [
+                    .. waiting.Lines.Select(l => IsOwn(l.Card) ? l with { IsOwn = true, Take = null, Help = null, Close = null } : l),
+                ],
+            },
+            Viewer.Resets(snapshot.Resets),
+            stalls with { Lines = [.. stalls.Lines.Select(l => IsOwn(l.Card) ? l with { IsOwn = true, Help = null } : l)] },
+            [.. snapshot.Journeys.Select(viewer.Line)]);
+    }
 }

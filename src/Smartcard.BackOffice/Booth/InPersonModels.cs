@@ -20,7 +20,8 @@ public sealed record InPersonStartModel(
 /// <param name="Path">Of the page; what can be done stands below it.</param>
 /// <param name="IsHelper">Whether whoever looks is the one who helps.</param>
 /// <param name="MayAct">Whether whoever looks works at the booth.</param>
-public sealed record InPersonModel(string Path, InPersonStanding Standing, bool IsHelper, bool MayAct);
+/// <param name="IsOwnCard">Whether it is about the card of whoever looks, and works at the booth.</param>
+public sealed record InPersonModel(string Path, InPersonStanding Standing, bool IsHelper, bool MayAct, bool IsOwnCard);
 
 /// <summary>A reset in person under way, in the list of the booth.</summary>
 public sealed record InPersonLine(Guid Id, string Page, DateTimeOffset Since, string Holder, string HelpedBy);

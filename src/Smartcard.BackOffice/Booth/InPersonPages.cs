@@ -141,14 +141,21 @@ internal static class InPersonPages
             : Results.NotFound();
 
     private static async Task<InPersonModel?> ModelAsync(
-        JourneyId id, HttpContext http, InPersonStandings standings, CancellationToken cancellationToken) =>
-        await standings.ReadAsync(id, cancellationToken) is { } standing
-            ? new InPersonModel(
-                PageOf(id),
-                standing,
-                Policies.IdOf(http.User) == standing.Reset.HelpedBy,
-                http.User.May(Policies.ActAtBooth))
-            : null;
+        JourneyId id, HttpContext http, InPersonStandings standings, CancellationToken cancellationToken)
+    {
+        if (await standings.ReadAsync(id, cancellationToken) is not { } standing)
+        {
+            return null;
+        }
+
+        var (viewer, mayAct) = (Policies.IdOf(http.User)!.Value, http.User.May(Policies.ActAtBooth));
+        return new InPersonModel(
+            PageOf(id),
+            standing,
+            viewer == standing.Reset.HelpedBy,
+            mayAct,
+            mayAct && await standings.IsOwnCardAsync(standing, viewer, cancellationToken));
+    }
 
     /// <summary>What came with the form, to be shown again.</summary>
     private sealed record Typed(string? Check, string Seen);

@@ -3,7 +3,7 @@ using Smartcard.SelfService.Figures;
 namespace Smartcard.BackOffice.Figures;
 
 /// <param name="Counted">Until when; null = nothing was counted yet.</param>
-/// <param name="Minutes">That an unlock takes at a desk.</param>
+/// <param name="Minutes">That an unlock takes at the IT booth.</param>
 /// <param name="Sections">Empty where nothing was recorded.</param>
 public sealed record FiguresModel(FiguresChoice Choice, CountedUntil? Counted, int Minutes, IReadOnlyList<FigureSection> Sections);
 

@@ -16,4 +16,5 @@ public sealed record PersonLine(
     Guid Id, string Page, string Name, string Organisation, string? Number, IReadOnlyList<PersonCardLine> Cards);
 
 /// <param name="Help">Where to help the holder in person; null where this person may not.</param>
-public sealed record PersonCardLine(Guid Id, string SelfService, string? Help);
+/// <param name="IsOwn">Whether it is the card of whoever looks, who could help otherwise.</param>
+public sealed record PersonCardLine(Guid Id, string SelfService, string? Help, bool IsOwn);

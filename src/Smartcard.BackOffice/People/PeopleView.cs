@@ -8,6 +8,7 @@ using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Registrations;
 using Smartcard.Look;
 using Smartcard.Look.Access;
+using Smartcard.SelfService.Booth;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Wording;
@@ -15,7 +16,8 @@ using Smartcard.Wording;
 namespace Smartcard.BackOffice.People;
 
 /// <summary>Puts together who was found.</summary>
-internal sealed class PeopleView(SmartcardDbContext database, PersonSearch search, CardHolders holders, TimeProvider time)
+internal sealed class PeopleView(
+    SmartcardDbContext database, PersonSearch search, CardHolders holders, InPersonUsers users, TimeProvider time)
 {
     public async Task<PeopleModel> ModelAsync(HttpContext http, CancellationToken cancellationToken)
     {
@@ -59,6 +61,9 @@ internal sealed class PeopleView(SmartcardDbContext database, PersonSearch searc
             .Where(l => all.Contains(l.CardId))
             .ToListAsync(cancellationToken)).Where(l => l.IsStopped).Select(l => l.CardId).ToHashSet();
         var mayAct = http.User.May(Policies.ActAtBooth);
+        var own = mayAct
+            ? await users.OwnAmongAsync(Policies.IdOf(http.User)!.Value, all, cancellationToken)
+            : new HashSet<CardId>();
         return
         [
             .. people.OrderBy(s => s.DisplayName, StringComparer.InvariantCultureIgnoreCase).ThenBy(s => s.Id.Value)
@@ -72,7 +77,8 @@ internal sealed class PeopleView(SmartcardDbContext database, PersonSearch searc
                         .. cards[s.Id].Select(card => new PersonCardLine(
                             card.Value,
                             SelfServiceOf(stopped.Contains(card), registered.Contains(card)),
-                            mayAct ? InPersonPages.StartOf(card) : null)),
+                            mayAct && !own.Contains(card) ? InPersonPages.StartOf(card) : null,
+                            own.Contains(card))),
                     ])),
         ];
     }

@@ -21,8 +21,15 @@ public sealed record PersonNowModel(
 /// <param name="Codes">Where codes go, masked; null where the card is not registered.</param>
 /// <param name="SelfService">Open, or why it is stopped and since when.</param>
 /// <param name="Help">Where to help the holder in person; null where this person may not.</param>
+/// <param name="IsOwn">Whether it is the card of whoever looks, who could help otherwise.</param>
 public sealed record CardLine(
-    Guid Id, Telling Registration, string? Codes, IReadOnlyList<Telling> SelfService, DateTimeOffset? LastUsed, string? Help);
+    Guid Id,
+    Telling Registration,
+    string? Codes,
+    IReadOnlyList<Telling> SelfService,
+    DateTimeOffset? LastUsed,
+    string? Help,
+    bool IsOwn);
 
 /// <summary>A journey under way.</summary>
 /// <param name="Page">Of its record with the painted drawing, or of the reset in person; null where there is none to be seen.</param>

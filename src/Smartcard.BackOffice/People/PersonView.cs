@@ -7,6 +7,7 @@ using Smartcard.Domain.Audit;
 using Smartcard.Domain.Journeys;
 using Smartcard.Look;
 using Smartcard.Look.Access;
+using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.People;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
@@ -14,7 +15,7 @@ using Smartcard.Storage.Workflows;
 namespace Smartcard.BackOffice.People;
 
 /// <summary>Puts together the page of a person.</summary>
-internal sealed class PersonView(SmartcardDbContext database, PersonRecords records, TimeProvider time)
+internal sealed class PersonView(SmartcardDbContext database, PersonRecords records, InPersonUsers users, TimeProvider time)
 {
     /// <summary>Of the audit.</summary>
     private const int Shown = 20;
@@ -45,6 +46,9 @@ internal sealed class PersonView(SmartcardDbContext database, PersonRecords reco
         Guid[] journeys = [.. person.UnderWay.Select(j => j.Trace.Journey).Concat(person.Earlier).Select(j => j.Id.Value)];
         var kept = http.User.May(Policies.SeeWorkflows) ? await database.KeptAmongAsync(journeys, cancellationToken) : [];
         var (now, mayAct) = (time.GetUtcNow(), http.User.May(Policies.ActAtBooth));
+        var own = mayAct
+            ? await users.OwnAmongAsync(Policies.IdOf(http.User)!.Value, [.. person.Cards.Select(c => c.Id)], cancellationToken)
+            : new HashSet<CardId>();
         return new PersonNowModel(
             person.Staff.DisplayName,
             [
@@ -54,7 +58,8 @@ internal sealed class PersonView(SmartcardDbContext database, PersonRecords reco
                     PersonWords.CodesOf(card),
                     PersonWords.SelfServiceOf(card),
                     card.LastUsedAt,
-                    mayAct ? InPersonPages.StartOf(card.Id) : null)),
+                    mayAct && !own.Contains(card.Id) ? InPersonPages.StartOf(card.Id) : null,
+                    own.Contains(card.Id))),
             ],
             [
                 .. person.UnderWay.Select(j => UnderWayOf(

@@ -47,7 +47,6 @@ internal static class Scard
 {
     public const uint ScopeSystem = 2;
 
-    public const uint ShareExclusive = 1;
     public const uint ShareShared = 2;
 
     public const uint ProtocolT0 = 1;

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Smartcard.Cards.Gids;
 using Smartcard.Cards.Software;
 using Smartcard.CardTasks;
@@ -19,9 +20,12 @@ internal sealed class SandboxHelper(Sandbox sandbox)
     public async Task ConnectAsync(string code, CancellationToken cancellationToken)
     {
         var token = CardTaskClient.NewToken();
-        var paired = await sandbox.DoAsync(
-            services => services.GetRequiredService<HelperSessions>().PairAsync(code, token, cancellationToken));
-        Token = paired is null ? Token : token;
+        var paired = await sandbox.DoAsync(services => services.GetRequiredService<HelperSessions>().PairAsync(
+            code,
+            token,
+            services.GetRequiredService<IOptions<HelperOptions>>().Value.Versions.Wanted ?? "",
+            cancellationToken));
+        Token = paired is PairingResult.Paired ? token : Token;
     }
 
     /// <summary>The kind of task that waits for the helper; null when none does.</summary>

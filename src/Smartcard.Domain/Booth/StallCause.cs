@@ -15,6 +15,9 @@ public enum StallCause
     /// <summary>No helper has used the code that the chat shows.</summary>
     HelperNotConnected,
 
+    /// <summary>The helper that tried to connect is too old.</summary>
+    HelperOutdated,
+
     /// <summary>The helper finds no reader, or no smartcard service.</summary>
     NoReader,
 
@@ -32,6 +35,12 @@ public enum StallCause
 
     /// <summary>The helper is at work for longer than any card takes.</summary>
     HelperStuck,
+
+    /// <summary>The host that was sending the mail with the code has gone, and no other has taken over yet.</summary>
+    HostGone,
+
+    /// <summary>No host does background work, so that no mail goes out.</summary>
+    NoHostAtWork,
 
     /// <summary>The mail with the code is not accepted yet.</summary>
     MailWaiting,

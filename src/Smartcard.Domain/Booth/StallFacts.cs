@@ -8,21 +8,25 @@ namespace Smartcard.Domain.Booth;
 
 /// <summary>What is on record of a journey under way, and whether it stands still.</summary>
 /// <param name="PairingOfferedAt">When the code for the helper was shown last and not used; null = none waits.</param>
+/// <param name="TooOldAt">When a helper that is too old tried to connect first, since one was connected last; null = none has.</param>
 /// <param name="Helper">The helper that is connected; null = none is.</param>
 /// <param name="LastTask">The card task that was given last.</param>
 /// <param name="LastReleased">The reset that was released last; null = none was.</param>
 /// <param name="LastCode">The code that was made last.</param>
 /// <param name="LastMail">The mail that was made last and has a code.</param>
 /// <param name="TimerDueAt">When the first of its timers is due.</param>
+/// <param name="Hosts">Null = not known.</param>
 public sealed record StallFacts(
     Journey Journey,
     DateTimeOffset? PairingOfferedAt,
+    DateTimeOffset? TooOldAt,
     PairedSession? Helper,
     CardTaskItem? LastTask,
     CardTaskItem? LastReleased,
     EmailCode? LastCode,
     OutgoingMail? LastMail,
-    DateTimeOffset? TimerDueAt)
+    DateTimeOffset? TimerDueAt,
+    HostsAtWork? Hosts)
 {
     /// <summary>Why it stands still; null = it does not, as far as we can tell.</summary>
     /// <remarks>The first cause that fits: a fault of ours comes before what the person can mend, and that before silence.</remarks>
@@ -34,14 +38,17 @@ public sealed record StallFacts(
         }
 
         var silent = now - Journey.LastHeardAt;
-        return now - TimerDueAt >= patience.Timer ? StallCause.LateTimer
+        return now - TimerDueAt >= patience.Timer ? IsNobodyAtWork(patience) ? StallCause.NoHostAtWork : StallCause.LateTimer
             : LastTask is { IsOver: false } task ? OfTask(task, silent, now, patience)
             : IsAtCode ? OfCode(now, patience)
+            : PairingOfferedAt is not null && now - TooOldAt >= patience.OldHelper ? StallCause.HelperOutdated
             : now - PairingOfferedAt >= patience.Helper ? StallCause.HelperNotConnected
             : silent < patience.Person ? null
             : IsResultUnknown ? StallCause.ResultUnknown
             : StallCause.PersonSilent;
     }
+
+    private bool IsNobodyAtWork(StallPatience patience) => Hosts?.IsNobodyThere(patience.Host) == true;
 
     private bool IsAtCode => Journey.Stage == JourneyStage.Code && LastCode is { State: CodeState.Live or CodeState.Expired };
 
@@ -78,7 +85,9 @@ public sealed record StallFacts(
     {
         { CameBack: true } => StallCause.MailCameBack,
         { State: MailState.Failed } => StallCause.MailFailed,
-        { State: MailState.Waiting } mail when now - mail.CreatedAt >= patience.Mail => StallCause.MailWaiting,
+        { ClaimedBy: { } host } mail when mail.MayBeOnItsWayAt(now) && Hosts?.IsGone(host, patience.Host) == true => StallCause.HostGone,
+        { State: MailState.Waiting } mail when now - mail.CreatedAt >= patience.Mail =>
+            IsNobodyAtWork(patience) ? StallCause.NoHostAtWork : StallCause.MailWaiting,
         { Delivery: MailDelivery.Deferred } mail when now - mail.CreatedAt >= patience.Mail => StallCause.MailDeferred,
         _ when LastCode!.ExpiresAt <= now => StallCause.CodeExpired,
         _ when now - Journey.LastHeardAt >= patience.Code => StallCause.CodeNotEntered,
@@ -89,13 +98,23 @@ public sealed record StallFacts(
 /// <summary>How long each may take before a journey counts as standing still.</summary>
 /// <param name="Timer">Past its due time.</param>
 /// <param name="Helper">Until somebody has connected it.</param>
+/// <param name="OldHelper">Since a helper that is too old tried to connect.</param>
 /// <param name="HelperSilence">Without a sign of a helper that was connected.</param>
 /// <param name="Card">Without a word of the card, once the helper has a task.</param>
+/// <param name="Host">Without a word of a host that does background work.</param>
 /// <param name="Mail">Until a mail is accepted.</param>
 /// <param name="Code">Until the code is entered.</param>
 /// <param name="Person">Until something that is asked in the chat is answered.</param>
 public sealed record StallPatience(
-    TimeSpan Timer, TimeSpan Helper, TimeSpan HelperSilence, TimeSpan Card, TimeSpan Mail, TimeSpan Code, TimeSpan Person)
+    TimeSpan Timer,
+    TimeSpan Helper,
+    TimeSpan OldHelper,
+    TimeSpan HelperSilence,
+    TimeSpan Card,
+    TimeSpan Host,
+    TimeSpan Mail,
+    TimeSpan Code,
+    TimeSpan Person)
 {
-    public TimeSpan Shortest => new[] { Timer, Helper, HelperSilence, Card, Mail, Code, Person }.Min();
+    public TimeSpan Shortest => new[] { Timer, Helper, OldHelper, HelperSilence, Card, Host, Mail, Code, Person }.Min();
 }

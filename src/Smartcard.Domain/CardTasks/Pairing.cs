@@ -12,7 +12,10 @@ public sealed class Pairing
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public required DateTimeOffset ExpiresAt { get; init; }
+    public required DateTimeOffset ExpiresAt { get; set; }
 
     public DateTimeOffset? UsedAt { get; set; }
+
+    /// <summary>When a helper that is too old tried it first; null = none has. The code still works for a newer one.</summary>
+    public DateTimeOffset? TooOldAt { get; set; }
 }

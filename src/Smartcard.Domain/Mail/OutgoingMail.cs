@@ -12,6 +12,9 @@ public sealed class OutgoingMail
     /// <summary>Of <see cref="Text"/>.</summary>
     public const int MaxTextLength = 8000;
 
+    /// <summary>Of <see cref="ClaimedBy"/>.</summary>
+    public const int MaxHostLength = 32;
+
     /// <summary>A host that takes a mail has it for so long.</summary>
     public static TimeSpan ClaimedFor { get; } = TimeSpan.FromMinutes(1);
 
@@ -49,6 +52,9 @@ public sealed class OutgoingMail
 
     public int Attempts { get; private set; }
 
+    /// <summary>The host that has taken it, by the name of its start; null = none has it, or one that does not say so.</summary>
+    public string? ClaimedBy { get; private set; }
+
     public DateTimeOffset? EndedAt { get; private set; }
 
     /// <summary>What became of it once it was accepted, as far as its carrier tells; SMTP does not.</summary>
@@ -79,16 +85,19 @@ public sealed class OutgoingMail
         State == MailState.Waiting && Attempts > 0 && DueAt > now && DueAt - now <= ClaimedFor;
 
     /// <summary>Takes the mail for sending, so that no other worker does until <paramref name="until"/>.</summary>
-    public void Claim(DateTimeOffset until)
+    /// <param name="host">As <see cref="ClaimedBy"/>.</param>
+    public void Claim(DateTimeOffset until, string? host = null)
     {
         Attempts++;
         DueAt = until;
+        ClaimedBy = host;
         Version++;
     }
 
     public void Retry(DateTimeOffset at)
     {
         DueAt = at;
+        ClaimedBy = null;
         Version++;
     }
 
@@ -97,6 +106,7 @@ public sealed class OutgoingMail
         State = state;
         EndedAt = now;
         SealedCode = null;
+        ClaimedBy = null;
         Version++;
     }
 

@@ -57,6 +57,7 @@ public static class ChatWords
     public static Words HelperConnected => Words.Named("helper.connected");
     public static Words HelperHint => Words.Named("helper.hint");
     public static Words HelperLost => Words.Named("helper.lost");
+    public static Words HelperTooOld(string version) => Words.Named("helper.tooOld").With("version", version);
 
     public static Words CardIdentified => Words.Named("card.identified");
     public static Words CardNotLocked => Words.Named("card.notLocked");

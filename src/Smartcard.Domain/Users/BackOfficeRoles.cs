@@ -15,6 +15,6 @@ public enum BackOfficeRoles
     /// <summary>Sees everything that is shown, changes nothing.</summary>
     Auditor = 4,
 
-    /// <summary>Leads the booth of a site: what the booth may do, and its figures.</summary>
+    /// <summary>Leads the IT booth: may do whatever <see cref="Booth"/> may, and sees the figures.</summary>
     SiteLead = 8,
 }

@@ -14,6 +14,9 @@ internal sealed record HelperView(Scene Scene)
 
     /// <summary>The rule for a new passcode.</summary>
     public PasscodeRule? Rule { get; init; }
+
+    /// <summary>The version of the helper to install; null where it does not matter.</summary>
+    public string? Version { get; init; }
 }
 
 internal enum Scene
@@ -60,4 +63,7 @@ internal enum Scene
 
     /// <summary>Another helper has taken this one's place.</summary>
     Replaced,
+
+    /// <summary>The host wants a newer helper.</summary>
+    TooOld,
 }

@@ -6,7 +6,7 @@ namespace Smartcard.Helper.Screen;
 /// <summary>The helper's words in one language.</summary>
 internal sealed class HelperWords
 {
-    private static readonly string[] Places = ["tries", "attempts", "min", "max"];
+    private static readonly string[] Places = ["tries", "attempts", "min", "max", "version"];
 
     private readonly string _language;
 
@@ -37,6 +37,7 @@ internal sealed class HelperWords
             "tries" => Catalogue.Helper.Find("tries", _language).Fill(ValueOf),
             "attempts" => view.AttemptsLeft?.ToString(CultureInfo.InvariantCulture) ?? "",
             "min" => view.Rule?.MinLength.ToString(CultureInfo.InvariantCulture) ?? "",
+            "version" => view.Version ?? "",
             "max" => view.Rule?.MaxLength.ToString(CultureInfo.InvariantCulture) ?? "",
             _ => null,
         };

@@ -10,10 +10,12 @@ internal interface IHelperScreen
     /// <summary>Says that the host does not answer, or answers again.</summary>
     void HostIsSilent(bool silent);
 
+    /// <summary>Says that a newer helper can be installed; null = there is none.</summary>
+    void NewerVersion(string? version);
+
     /// <summary>Asks for the code that the chat shows.</summary>
-    /// <param name="scene">What is shown above it: <see cref="Scene.Code"/>, or how the journey before ended.</param>
-    /// <param name="problem">Word key of what was wrong with the last one.</param>
-    Task<string> AskCodeAsync(Scene scene, string? problem, CancellationToken cancellationToken);
+    /// <param name="view">What is shown above it: <see cref="Scene.Code"/>, or how the journey before ended.</param>
+    Task<string> AskCodeAsync(HelperView view, CancellationToken cancellationToken);
 
     /// <summary>Asks for the passcode that the card has.</summary>
     /// <param name="attemptsLeft">How often the card may still be wrong.</param>

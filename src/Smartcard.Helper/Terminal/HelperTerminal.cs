@@ -37,9 +37,17 @@ internal sealed class HelperTerminal(IAnsiConsole console, HelperWords words) : 
         }
     }
 
-    public async Task<string> AskCodeAsync(Scene scene, string? problem, CancellationToken cancellationToken)
+    public void NewerVersion(string? version)
     {
-        Show(new HelperView(scene) { Problem = problem });
+        if (version is not null)
+        {
+            console.MarkupLineInterpolated($"[yellow]{words.Fill("newer", new HelperView(Scene.Connecting) { Version = version })}[/]");
+        }
+    }
+
+    public async Task<string> AskCodeAsync(HelperView view, CancellationToken cancellationToken)
+    {
+        Show(view);
         return await new TextPrompt<string>(words["code.label"]).ShowAsync(console, cancellationToken);
     }
 

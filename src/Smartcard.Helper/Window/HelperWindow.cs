@@ -9,6 +9,7 @@ internal sealed class HelperWindow : IHelperScreen, IDisposable
     private readonly Lock _lock = new();
     private HelperView _view = new(Scene.Connecting);
     private bool _hostIsSilent;
+    private string? _newer;
     private int _version;
     private object? _asked;
     private TaskCompletionSource _changed = NewSignal();
@@ -35,14 +36,22 @@ internal sealed class HelperWindow : IHelperScreen, IDisposable
         }
     }
 
+    public void NewerVersion(string? version)
+    {
+        if (_newer != version)
+        {
+            Change(() => _newer = version);
+        }
+    }
+
     /// <summary>Something beside the view has changed, e.g. a demonstration card.</summary>
     public void Refresh() => Change(() => { });
 
     /// <summary>Called with a code that came by a link while another journey was running.</summary>
     public Action<string>? CodeOffered { get; set; }
 
-    public async Task<string> AskCodeAsync(Scene scene, string? problem, CancellationToken cancellationToken) =>
-        await AskAsync<string>(new HelperView(scene) { Problem = problem }, cancellationToken) ?? "";
+    public async Task<string> AskCodeAsync(HelperView view, CancellationToken cancellationToken) =>
+        await AskAsync<string>(view, cancellationToken) ?? "";
 
     /// <summary>Takes a code, whether it is asked for now or not.</summary>
     public void OfferCode(string code)
@@ -101,6 +110,8 @@ internal sealed class HelperWindow : IHelperScreen, IDisposable
                         _view.Problem,
                         _view.AttemptsLeft,
                         _view.Rule,
+                        _view.Version,
+                        _newer,
                         _hostIsSilent,
                         _asked is TaskCompletionSource<string?>);
                 }
@@ -163,11 +174,15 @@ internal sealed class HelperWindow : IHelperScreen, IDisposable
 
 /// <summary>What the page draws.</summary>
 /// <param name="Version">Changes with every change.</param>
+/// <param name="Wanted">The version of the helper to install; null where it does not matter.</param>
+/// <param name="Newer">A newer version of the helper than this one; null = none.</param>
 internal sealed record WindowState(
     int Version,
     Scene Scene,
     string? Problem,
     int? AttemptsLeft,
     PasscodeRule? Rule,
+    string? Wanted,
+    string? Newer,
     bool HostIsSilent,
     bool AsksCode);

@@ -82,6 +82,8 @@ internal static partial class WindowServer
                 state.Problem,
                 state.AttemptsLeft,
                 state.Rule,
+                state.Wanted,
+                state.Newer,
                 state.HostIsSilent,
                 state.AsksCode,
                 Demo = demo?.Cards(),

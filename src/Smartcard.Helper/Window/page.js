@@ -3,7 +3,7 @@
 const pictures = {
   Code: "none", Connecting: "none", Waiting: "none", NoService: "bad", NoReader: "none", InsertCard: "out", WrongCard: "bad", CardRemoved: "out", CardInUse: "in", ReaderFault: "bad",
   CardNotSupported: "bad", Passcode: "in", NewPasscode: "in", Working: "busy", StepDone: "done", PasscodeSet: "done", StepFailed: "bad", CardLocked: "bad",
-  Unknown: "bad", Over: "none", Replaced: "none",
+  Unknown: "bad", Over: "none", Replaced: "none", TooOld: "bad",
 };
 const cancellable = ["NoService", "NoReader", "InsertCard", "WrongCard", "CardRemoved", "CardInUse", "ReaderFault", "Passcode", "NewPasscode"];
 const byId = (id) => document.getElementById(id);
@@ -37,10 +37,12 @@ async function readWords() {
 
 function paint(before) {
   const values = {
-    attempts: state.attemptsLeft, min: state.rule?.minLength, max: state.rule?.maxLength,
+    attempts: state.attemptsLeft, min: state.rule?.minLength, max: state.rule?.maxLength, version: state.wanted,
     tries: fill(words.tries, { attempts: state.attemptsLeft }),
   };
   byId("silent").hidden = !state.hostIsSilent;
+  byId("newer").hidden = !state.newer;
+  byId("newer").textContent = state.newer ? fill(words.newer, { version: state.newer }) : "";
   byId("picture").dataset.picture = pictures[state.scene];
   byId("heading").textContent = words[`${state.scene}.heading`];
   byId("text").textContent = fill(words[`${state.scene}.text`], values);

@@ -16,6 +16,7 @@ namespace Smartcard.PublicEndpoints.HelperApi;
 internal static class HelperEndpoints
 {
     private const string NoTask = "This helper does not have that task.";
+    private const string TooOld = "helper-too-old";
     private const long MaxBodyBytes = 16 * 1024;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
@@ -28,6 +29,10 @@ internal static class HelperEndpoints
             .Answers(Status201Created, "Paired, now or before with the same code and token.")
             .Refuses(Status400BadRequest, "pairing-code-missing", "There is no code.")
             .Refuses(Status400BadRequest, "token-missing", "The token is not 64 hexadecimal digits.")
+            .Refuses(
+                Status403Forbidden,
+                TooOld,
+                "This helper is too old. `version` is the one to install. The code still works for a newer helper.")
             .Refuses(Status404NotFound, "pairing-code-unknown", "The code is not known, was used by another helper, or is too old.")
             .Refuses(Status429TooManyRequests, "too-many-tries", "Too many wrong codes came from this helper or network: wait a minute.");
 
@@ -114,9 +119,16 @@ internal static class HelperEndpoints
                 "There were too many wrong codes from this helper or your network. Wait a minute, then try again.");
         }
 
-        if (await helpers.PairAsync(request.PairingCode, token, cancellationToken) is { } session)
+        switch (await helpers.PairAsync(request.PairingCode, token, request.HelperVersion, cancellationToken))
         {
-            return TypedResults.Created((string?)null, session);
+            case PairingResult.Paired { Session: var session }:
+                return TypedResults.Created((string?)null, session);
+            case PairingResult.HelperTooOld { Wanted: var wanted }:
+                return TypedResults.Problem(
+                    $"This reader helper is too old. Install version {wanted}.",
+                    statusCode: Status403Forbidden,
+                    type: HelperProblems.Base + TooOld,
+                    extensions: new Dictionary<string, object?> { ["version"] = wanted });
         }
 
         guard.CountFailure(http, token);

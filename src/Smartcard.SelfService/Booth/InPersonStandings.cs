@@ -57,10 +57,16 @@ public sealed class InPersonStandings(
             NeedsSecond = options.Value.SecondPerson,
             LastEnd = task is null ? null : EndOf(task),
             Place = task?.Place,
+            IsHelperTooOld = step == InPersonStep.WaitsForHelper && await database.Set<Pairing>().AsNoTracking()
+                .AnyAsync(p => p.JourneyId == id && p.UsedAt == null && p.TooOldAt != null, cancellationToken),
             IsStopped = await database.Set<CardLockout>().AsNoTracking()
                 .AnyAsync(l => l.CardId == reset.CardId && (l.LockedAt != null || l.FrozenAt != null), cancellationToken),
         };
     }
+
+    /// <summary>Whether it is about the card of whoever looks.</summary>
+    public Task<bool> IsOwnCardAsync(InPersonStanding standing, UserId viewer, CancellationToken cancellationToken) =>
+        users.IsOwnCardAsync(viewer, standing.Reset.CardId, cancellationToken);
 
     private async Task<(InPersonStep Step, InPersonRefusal? Refusal)> StepAsync(
         Journey journey, InPersonReset reset, CardTaskItem? task, CancellationToken cancellationToken)
@@ -151,6 +157,9 @@ public sealed record InPersonStanding(
 
     /// <summary>Where the helper is with the card task; null before it said anything.</summary>
     public required CardTaskPlace? Place { get; init; }
+
+    /// <summary>Whether a helper that is too old tried to connect, and none has since.</summary>
+    public required bool IsHelperTooOld { get; init; }
 
     /// <summary>Whether self-service is stopped for the card now.</summary>
     public required bool IsStopped { get; init; }

@@ -40,29 +40,46 @@ public sealed class InPersonUsers(SmartcardDbContext database)
     /// Whether the card is this user's own: an RA administrator said so, the names are the same, or mails about a card of the same
     /// holder go, or went, to the address by which the user signs in.
     /// </summary>
-    public async Task<bool> IsOwnCardAsync(UserId userId, CardId cardId, CancellationToken cancellationToken)
+    public async Task<bool> IsOwnCardAsync(UserId userId, CardId cardId, CancellationToken cancellationToken) =>
+        (await OwnAmongAsync(userId, [cardId], cancellationToken)).Count > 0;
+
+    /// <summary>As above, for many cards.</summary>
+    /// <returns>Those that are this user's own.</returns>
+    public async Task<IReadOnlySet<CardId>> OwnAmongAsync(
+        UserId userId, IReadOnlyCollection<CardId> cards, CancellationToken cancellationToken)
     {
-        var holder = await database.Set<Card>().AsNoTracking()
-            .Where(c => c.Id == cardId)
-            .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (_, staff) => staff)
-            .SingleOrDefaultAsync(cancellationToken);
-        if (holder is null || await FindAsync(userId, cancellationToken) is not { } user)
+        if (cards.Count == 0)
         {
-            return true; // nobody knows, so nobody may
+            return new HashSet<CardId>();
         }
 
-        if (user.StaffId == holder.Id || IsSameName(user.DisplayName, holder.DisplayName))
+        if (await FindAsync(userId, cancellationToken) is not { } user)
         {
-            return true;
+            return cards.ToHashSet(); // nobody knows, so nobody may
         }
 
-        var registrations = await database.Set<Card>().AsNoTracking()
-            .Where(c => c.StaffId == holder.Id)
-            .Join(database.Set<Registration>(), c => c.Id, r => r.CardId, (_, registration) => registration)
-            .Where(r => r.State != RegistrationState.Pending)
-            .ToListAsync(cancellationToken);
-        return registrations.Exists(r =>
-            r.Address is { } address && (IsSame(user.Email, address.Value) || IsSame(user.UserName, address.Value)));
+        CardId[] ids = [.. cards.Distinct()];
+        var holders = await database.Set<Card>().AsNoTracking()
+            .Where(c => ids.Contains(c.Id))
+            .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (card, staff) => new { card.Id, Staff = staff })
+            .ToDictionaryAsync(c => c.Id, c => c.Staff, cancellationToken);
+        StaffId[] people = [.. holders.Values.Select(s => s.Id).Distinct()];
+        var registrations = (await database.Set<Card>().AsNoTracking()
+            .Where(c => people.Contains(c.StaffId))
+            .Join(
+                database.Set<Registration>(),
+                c => c.Id,
+                r => r.CardId,
+                (card, registration) => new { card.StaffId, Registration = registration })
+            .Where(r => r.Registration.State != RegistrationState.Pending)
+            .ToListAsync(cancellationToken)).ToLookup(r => r.StaffId, r => r.Registration.Address?.Value);
+        return ids
+            .Where(id =>
+                !holders.TryGetValue(id, out var holder)
+                || user.StaffId == holder.Id
+                || IsSameName(user.DisplayName, holder.DisplayName)
+                || registrations[holder.Id].OfType<string>().Any(a => IsSame(user.Email, a) || IsSame(user.UserName, a)))
+            .ToHashSet();
     }
 
     /// <summary>As above; a case without a card is nobody's own.</summary>

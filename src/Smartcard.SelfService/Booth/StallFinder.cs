@@ -6,13 +6,15 @@ using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Codes;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
+using Smartcard.SelfService.Hosts;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 
 namespace Smartcard.SelfService.Booth;
 
 /// <summary>Finds journeys that stand still, and why: by what is on record of each, in a fixed number of queries.</summary>
-public sealed class StallFinder(SmartcardDbContext database, IOptions<BoothOptions> options, TimeProvider time)
+public sealed class StallFinder(
+    SmartcardDbContext database, IHostsSight hosts, IOptions<BoothOptions> options, TimeProvider time)
 {
     /// <summary>So many of the journeys that were heard of least recently are looked at.</summary>
     private const int Looked = 500;
@@ -78,15 +80,26 @@ public sealed class StallFinder(SmartcardDbContext database, IOptions<BoothOptio
             .GroupBy(b => b.InstanceId)
             .Select(g => new { g.Key, DueAt = g.Min(b => b.DueAt) })
             .ToDictionaryAsync(b => b.Key, b => b.DueAt, cancellationToken);
+        var seen = IsForHosts(mails.SelectMany(m => m), timers.Values) ? hosts.Look() : null;
         return journeys.Select(j => new StallFacts(
             j,
             pairings[j.Id].MaxBy(p => p.CreatedAt)?.CreatedAt,
+            pairings[j.Id].Min(p => p.TooOldAt),
             helpers[j.Id].MaxBy(s => s.CreatedAt),
             tasks[j.Id].MaxBy(t => t.CreatedAt),
             tasks[j.Id].Where(t => t.CardChallenge is not null).MaxBy(t => t.CreatedAt),
             codes[j.Id].MaxBy(c => c.CreatedAt),
             mails[j.Id].MaxBy(m => m.CreatedAt),
-            timers.GetValueOrDefault(j.Id.Value)));
+            timers.GetValueOrDefault(j.Id.Value),
+            seen));
+    }
+
+    /// <summary>Whether any of these may wait for a host.</summary>
+    private bool IsForHosts(IEnumerable<OutgoingMail> mails, IEnumerable<DateTimeOffset?> timers)
+    {
+        var (now, patience) = (time.GetUtcNow(), options.Value.Stalled.Patience);
+        return mails.Any(m => m.State == MailState.Waiting && (m.ClaimedBy is not null || now - m.CreatedAt >= patience.Mail))
+            || timers.Any(due => now - due >= patience.Timer);
     }
 }
 

@@ -16,9 +16,17 @@ public sealed class StallOptions
     [Range(typeof(TimeSpan), Shortest, Longest)]
     public TimeSpan Helper { get; set; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>Since a reader helper that is too old tried to connect. Default 1 minute.</summary>
+    [Range(typeof(TimeSpan), Shortest, Longest)]
+    public TimeSpan OldHelper { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Without a word of the card, once the helper has work. Default 2 minutes.</summary>
     [Range(typeof(TimeSpan), Shortest, Longest)]
     public TimeSpan Card { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Without a word of a host that does background work; each gives one every 10 seconds. Default 30 seconds.</summary>
+    [Range(typeof(TimeSpan), Shortest, Longest)]
+    public TimeSpan Host { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Until a mail with a code is accepted. Default 1 minute.</summary>
     [Range(typeof(TimeSpan), Shortest, Longest)]
@@ -32,5 +40,6 @@ public sealed class StallOptions
     [Range(typeof(TimeSpan), Shortest, Longest)]
     public TimeSpan Person { get; set; } = TimeSpan.FromMinutes(10);
 
-    public StallPatience Patience => new(TimeSpan.FromMinutes(1), Helper, CardTaskInbox.HelperSilence, Card, Mail, Code, Person);
+    public StallPatience Patience =>
+        new(TimeSpan.FromMinutes(1), Helper, OldHelper, CardTaskInbox.HelperSilence, Card, Host, Mail, Code, Person);
 }

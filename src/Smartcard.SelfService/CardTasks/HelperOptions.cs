@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Smartcard.CardTasks;
+using Smartcard.Domain.CardTasks;
 
 namespace Smartcard.SelfService.CardTasks;
 
@@ -21,6 +22,16 @@ public sealed class HelperOptions : IValidatableObject
     /// installed helper is offered.
     /// </summary>
     public string? WindowAddress { get; set; }
+
+    /// <summary>
+    /// The oldest reader helper that is connected, e.g. <c>0.2.0</c>. Default none: any, also one that does not say its version.
+    /// </summary>
+    public string? OldestVersion { get; set; }
+
+    /// <summary>The reader helper that people should have, e.g. <c>0.3.0</c>; older ones say that it is there. Default none.</summary>
+    public string? NewestVersion { get; set; }
+
+    public HelperVersions Versions => new(HelperVersions.Read(OldestVersion), HelperVersions.Read(NewestVersion));
 
     /// <summary>How long a card task waits for the person and the card. Default 10 minutes; 1 minute to 20.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "00:20:00")]
@@ -61,6 +72,21 @@ public sealed class HelperOptions : IValidatableObject
             yield return new ValidationResult(
                 $"Helper:PasscodeMinLength is {PasscodeMinLength} and Helper:PasscodeMaxLength is "
                 + $"{PasscodeMaxLength}, so nobody could choose a passcode. Write the shorter length first, for example 6 and 8.");
+        }
+
+        foreach (var (name, version) in new[] { (nameof(OldestVersion), OldestVersion), (nameof(NewestVersion), NewestVersion) })
+        {
+            if (version is { Length: > 0 } && HelperVersions.Read(version) is null)
+            {
+                yield return new ValidationResult($"Helper:{name} is '{version}', which is no version. Write it like 0.3.0.");
+            }
+        }
+
+        if (Versions is { Oldest: { } oldest, Newest: { } newest } && oldest > newest)
+        {
+            yield return new ValidationResult(
+                $"Helper:OldestVersion is {OldestVersion} and Helper:NewestVersion is {NewestVersion}, so nobody could connect a reader "
+                + "helper. Write the older version first, for example 0.2.0 and 0.3.0.");
         }
 
         // Its place and not the entry: a passcode of somebody may stand there by mistake.

@@ -14,7 +14,12 @@ namespace Smartcard.SelfService.CardTasks;
 /// Reader helpers and the journeys that they are connected with. Each call is whole: it locks, decides, moves the workflow on and commits.
 /// </summary>
 public sealed class HelperSessions(
-    SmartcardDbContext database, TurnTransaction turn, WorkflowEngine engine, InPersonCardWork inPerson, TimeProvider time)
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    WorkflowEngine engine,
+    InPersonCardWork inPerson,
+    HelperAge age,
+    TimeProvider time)
 {
     /// <summary>Whose token this is; null when it is nobody's, too old, or another helper has taken its place.</summary>
     public async Task<ConnectedHelper?> FindAsync(string token, CancellationToken cancellationToken)
@@ -28,18 +33,18 @@ public sealed class HelperSessions(
 
     /// <summary>Connects a helper by the code that the chat shows, once, and lets the journey go on.</summary>
     /// <param name="token">The helper's own. Whoever brings the one that used the code gets the same session again.</param>
-    /// <returns>Null when the code is not known, was used by another or is too old, or its journey is over.</returns>
-    public async Task<HelperSession?> PairAsync(string typed, string token, CancellationToken cancellationToken)
+    /// <param name="version">As the helper says it; empty = it does not.</param>
+    public async Task<PairingResult> PairAsync(string typed, string token, string version, CancellationToken cancellationToken)
     {
         var code = Pairings.HashOfTyped(typed);
         var pairings = database.Set<Pairing>().AsNoTracking();
         if (await pairings.SingleOrDefaultAsync(p => p.CodeHash == code, cancellationToken) is not { } pairing)
         {
-            return null;
+            return new PairingResult.CodeUnknown();
         }
 
         var startedFor = await StartedForAsync(pairing.JourneyId, cancellationToken);
-        return await turn.RunAsync(ScopeOf(startedFor), ct => PairAsync(pairing.Id, startedFor, token, ct), cancellationToken);
+        return await turn.RunAsync(ScopeOf(startedFor), ct => PairAsync(pairing.Id, startedFor, token, version, ct), cancellationToken);
     }
 
     /// <summary>Notes that the helper is there, where that was not noted lately.</summary>
@@ -75,12 +80,13 @@ public sealed class HelperSessions(
         return row?.Load().StartedFor;
     }
 
-    private async Task<HelperSession?> PairAsync(PairingId id, string? startedFor, string token, CancellationToken cancellationToken)
+    private async Task<PairingResult> PairAsync(
+        PairingId id, string? startedFor, string token, string version, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (await database.Set<Pairing>().SingleOrDefaultAsync(p => p.Id == id, cancellationToken) is not { } pairing)
         {
-            return null;
+            return new PairingResult.CodeUnknown();
         }
 
         // The token is shared with whatever other chat a helper brings it to: one that was first there has it.
@@ -91,20 +97,27 @@ public sealed class HelperSessions(
         var journey = await database.Set<Journey>().SingleAsync(j => j.Id == journeyId, cancellationToken);
         if (journey.EndedAt is not null)
         {
-            return null;
+            return new PairingResult.CodeUnknown();
         }
 
         if (pairing.UsedAt is not null || known is not null)
         {
             return known is { EndedAt: null } && known.CreatedAt == pairing.UsedAt && known.CreatedAt + PairedSession.Lifetime > now
                 ? ToWire(known)
-                : null;
+                : new PairingResult.CodeUnknown();
         }
 
         if (pairing.ExpiresAt <= now)
         {
-            return null;
+            return new PairingResult.CodeUnknown();
         }
+
+        if (await age.RefuseAsync(pairing, journey, version, cancellationToken) is { } wanted)
+        {
+            return new PairingResult.HelperTooOld(wanted);
+        }
+
+        await age.ForgetAsync(pairing, cancellationToken);
 
         var live = database.Set<PairedSession>().Where(s => s.JourneyId == journey.Id && s.EndedAt == null);
         foreach (var older in await live.ToListAsync(cancellationToken))
@@ -136,6 +149,10 @@ public sealed class HelperSessions(
 
         return ToWire(session);
 
-        HelperSession ToWire(PairedSession helper) => new(token, journey.Kind.ToString(), helper.CreatedAt + PairedSession.Lifetime);
+        PairingResult.Paired ToWire(PairedSession helper) =>
+            new(new HelperSession(token, journey.Kind.ToString(), helper.CreatedAt + PairedSession.Lifetime)
+            {
+                NewerVersion = age.NewerThan(version),
+            });
     }
 }

@@ -21,6 +21,7 @@ public sealed class Pairings(SmartcardDbContext database, IOptions<HelperOptions
     public static TimeSpan Lifetime { get; } = TimeSpan.FromMinutes(10);
 
     /// <summary>A new code for the journey; older ones of it stop working.</summary>
+    /// <remarks>One that a helper tried that is too old is kept until a helper connects: it shows why none has.</remarks>
     public async Task<OfferedPairing> OfferAsync(JourneyId journey, DateTimeOffset now, CancellationToken cancellationToken)
     {
         foreach (
@@ -29,7 +30,14 @@ public sealed class Pairings(SmartcardDbContext database, IOptions<HelperOptions
                 .Where(p => p.JourneyId == journey && p.UsedAt == null)
                 .ToListAsync(cancellationToken))
         {
-            database.Remove(older);
+            if (older.TooOldAt is null)
+            {
+                database.Remove(older);
+            }
+            else if (older.ExpiresAt > now)
+            {
+                older.ExpiresAt = now;
+            }
         }
 
         var code = RandomNumberGenerator.GetString(Alphabet, CodeLength);

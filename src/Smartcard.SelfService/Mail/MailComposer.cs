@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Smartcard.Domain.Mail;
 using Smartcard.SelfService.Lockout;
@@ -8,7 +9,7 @@ using Secret = Smartcard.Domain.Secrets.Secret;
 namespace Smartcard.SelfService.Mail;
 
 /// <summary>Writes the mails, in English and Welsh. P-R7, P-U7, S5, S6.</summary>
-public sealed class MailComposer(IOptions<MailOptions> options, NotMeLinks links)
+public sealed partial class MailComposer(IOptions<MailOptions> options, NotMeLinks links)
 {
     public FinishedMail Compose(OutgoingMail mail, Secret? code)
     {
@@ -66,7 +67,7 @@ public sealed class MailComposer(IOptions<MailOptions> options, NotMeLinks links
             .Append(language)
             .Append("\"><head><meta charset=\"utf-8\"><title>")
             .Append(WebUtility.HtmlEncode(subject))
-            .Append("</title></head>");
+            .Append("</title><meta name=\"viewport\" content=\"width=device-width\"></head>");
         html.Append(
             "<body style=\"font:16px/1.5 Arial,sans-serif;color:#212b32;max-width:36em;margin:1.5em auto;padding:0 1em\">");
         html.Append("<h1 style=\"font-size:1.4em;color:#003087\">")
@@ -81,12 +82,15 @@ public sealed class MailComposer(IOptions<MailOptions> options, NotMeLinks links
                     { IsCode: true } => $"<p style=\"font-size:2em;font-weight:bold;letter-spacing:.2em\">{words}</p>",
                     { Link: { } link } =>
                         $"<p><a href=\"{WebUtility.HtmlEncode(link)}\" style=\"color:#005eb8;font-weight:bold\">{words}</a></p>",
-                    _ => $"<p>{words}</p>",
+                    _ => $"<p>{AddressAtEnd().Replace(words, "<a href=\"$0\" style=\"color:#005eb8\">$0</a>")}</p>",
                 });
         }
 
         return html.Append("</body></html>").ToString();
     }
+
+    [GeneratedRegex(@"https?://\S+\z")]
+    private static partial Regex AddressAtEnd();
 
     private sealed record Paragraph(string Text, bool IsCode = false, string? Link = null)
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Smartcard.Domain;
 using Smartcard.Domain.Mail;
 using Smartcard.SelfService.Codes;
+using Smartcard.SelfService.Hosts;
 using Secret = Smartcard.Domain.Secrets.Secret;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
@@ -25,6 +26,7 @@ public sealed class MailSender(
     IMailTransport transport,
     MailComposer composer,
     IDataProtectionProvider dataProtection,
+    ThisHost host,
     TimeProvider time,
     ILogger<MailSender> logger)
 {
@@ -107,7 +109,7 @@ public sealed class MailSender(
         telemetry.IsAbout(mail.JourneyId?.Value);
         if (now <= mail.NotAfter)
         {
-            mail.Claim(now + OutgoingMail.ClaimedFor);
+            mail.Claim(now + OutgoingMail.ClaimedFor, host.Name);
         }
 
         return mail;

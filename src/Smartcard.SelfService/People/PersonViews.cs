@@ -20,7 +20,7 @@ public sealed class PersonViews(SmartcardDbContext database, TurnTransaction tur
         var cards = await database.Set<Card>().Where(c => c.StaffId == id).Select(c => (CardId?)c.Id).ToListAsync(cancellationToken);
         var reference = id.Value.ToString("N")[^8..];
         var what = cards.Count > 0 ? "person-seen" : $"person-seen:{reference}"; // a card says whose page it was
-        if (await IsOnRecordAsync(viewer, what, cards, cancellationToken))
+        if ((await UnseenAsync(viewer, what, cards, cancellationToken)).Count == 0)
         {
             return true;
         }
@@ -34,14 +34,13 @@ public sealed class PersonViews(SmartcardDbContext database, TurnTransaction tur
             new TurnScope("person-seen", viewer.Value.ToString("N")),
             async ct =>
             {
-                if (!await IsOnRecordAsync(viewer, what, cards, ct)) // two tabs at once
+                foreach (var card in await UnseenAsync(viewer, what, cards, ct)) // again: two tabs at once
                 {
-                    foreach (var card in cards)
+                    if (card is not null)
                     {
                         audit.Add("person-seen", journeyId: null, card, viewer, subjectId: null);
                     }
-
-                    if (cards.Count == 0)
+                    else
                     {
                         audit.Add($"person-seen:{reference}", journeyId: null, cardId: null, viewer, subjectId: null);
                     }
@@ -61,10 +60,18 @@ public sealed class PersonViews(SmartcardDbContext database, TurnTransaction tur
         }
     }
 
-    private Task<bool> IsOnRecordAsync(UserId viewer, string what, List<CardId?> cards, CancellationToken cancellationToken)
+    /// <returns>
+    /// Those that are not on record yet, for example a card that the person got meanwhile; null stands for somebody without one.
+    /// </returns>
+    private async Task<IReadOnlyList<CardId?>> UnseenAsync(
+        UserId viewer, string what, List<CardId?> cards, CancellationToken cancellationToken)
     {
         var since = time.GetUtcNow() - Once;
-        var seen = database.Set<AuditEntry>().Where(a => a.ActorId == viewer && a.At > since && a.Event == what);
-        return seen.AnyAsync(a => cards.Count == 0 || cards.Contains(a.CardId), cancellationToken);
+        var seen = await database.Set<AuditEntry>()
+            .Where(a => a.ActorId == viewer && a.At > since && a.Event == what && (cards.Count == 0 || cards.Contains(a.CardId)))
+            .Select(a => a.CardId)
+            .Distinct()
+            .ToListAsync(cancellationToken);
+        return [.. (cards.Count > 0 ? cards : [null]).Except(seen)];
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Hosts;
 using Smartcard.Server.Timers;
 
 namespace Smartcard.Server.Jobs;
@@ -38,11 +39,14 @@ internal static class JobsSetup
         services.AddHangfireServer(
             (provider, server) =>
             {
+                server.ServerName = HangfireSight.ServerNameOf(provider.GetRequiredService<ThisHost>());
+                server.HeartbeatInterval = HangfireSight.WordEvery;
                 server.WorkerCount = provider.GetRequiredService<IOptions<JobOptions>>().Value.Workers;
                 server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
                 server.StopTimeout = LetEnd;
                 server.ShutdownTimeout = WaitFor;
             });
+        services.AddSingleton<IHostsSight, HangfireSight>();
         services.AddSingleton<RecurringJobs>();
         services.AddSingleton<DueTimerService>();
         services.AddHostedService(provider => provider.GetRequiredService<DueTimerService>());

@@ -39,6 +39,9 @@ internal static partial class Log
     [LoggerMessage(1019, LogLevel.Error, "Alerts could not be sent and will be tried again: {ExceptionType}{StackTrace}")]
     public static partial void AlertsNotSent(this ILogger logger, string exceptionType, string? stackTrace);
 
+    [LoggerMessage(1020, LogLevel.Warning, "The store of the jobs does not say which hosts do background work ({ExceptionType})")]
+    public static partial void HostsNotSeen(this ILogger logger, string exceptionType);
+
     [LoggerMessage(1010, LogLevel.Warning, "{Path} cannot be read, so the audit will be verified from the start")]
     public static partial void AuditProgressIsUnreadable(this ILogger logger, string path);
 }

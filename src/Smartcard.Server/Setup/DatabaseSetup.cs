@@ -50,8 +50,11 @@ internal static class DatabaseSetup
         if (options.MigrateAtStart)
         {
             await database.MigrateAsync(cancellationToken);
+            return;
         }
-        else if (await database.PendingAsync(cancellationToken) is { Count: > 0 } pending)
+
+        await database.RequireKnownAsync(cancellationToken);
+        if (await database.PendingAsync(cancellationToken) is { Count: > 0 } pending)
         {
             throw new SettingException(
                 $"the database is not up to date. {pending.Count} migration(s) are missing, the last is "

@@ -70,5 +70,6 @@ internal sealed class CardConfiguration
         builder.Property(a => a.Seen).HasMaxLength(InPersonReset.MaxSeenLength);
         builder.HasIndex(a => a.JourneyId);
         builder.HasIndex(a => new { a.ActorId, a.At });
+        builder.HasIndex(a => a.At).HasFilter("kind = 'ClearQuestions'");
     }
 }

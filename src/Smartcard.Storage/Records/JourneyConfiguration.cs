@@ -69,6 +69,7 @@ internal sealed class JourneyConfiguration :
         builder.HasIndex(e => e.JourneyId);
         builder.HasIndex(e => e.CardId);
         builder.HasIndex(e => new { e.UserId, e.At }).HasFilter("user_id IS NOT NULL");
+        builder.HasIndex(e => e.At).HasFilter("user_id IS NOT NULL");
     }
 
     public void Configure(EntityTypeBuilder<AuditEntry> builder)
@@ -95,6 +96,7 @@ internal sealed class JourneyConfiguration :
         builder.Property(m => m.Version).IsConcurrencyToken();
         builder.Property(m => m.Text).HasMaxLength(OutgoingMail.MaxTextLength);
         builder.Property(m => m.DeliveryStatus).HasMaxLength(OutgoingMail.MaxStatusLength);
+        builder.Property(m => m.ClaimedBy).HasMaxLength(OutgoingMail.MaxHostLength);
         builder.HasIndex(m => new { m.State, m.DueAt });
         builder.HasIndex(m => new { m.Delivery, m.CreatedAt });
         builder.HasIndex(m => m.JourneyId);

@@ -34,10 +34,11 @@ public sealed class DatabasePreparation(SmartcardDbContext database, DatabaseLoc
     {
         try
         {
+            await RequireKnownAsync(cancellationToken);
+
             // EF compares the whole model with its snapshot before it finds that there is nothing to do, which every start would wait for.
             if ((await PendingAsync(cancellationToken)).Count > 0)
             {
-                await RequireKnownAsync(cancellationToken);
                 database.Database.SetCommandTimeout(0); // what years have left may take minutes to move
                 await database.Database.MigrateAsync(cancellationToken);
             }
@@ -59,16 +60,29 @@ public sealed class DatabasePreparation(SmartcardDbContext database, DatabaseLoc
         }
     }
 
-    /// <summary>What a program before 0.1.0 made has other steps, which would be taken a second time.</summary>
-    private async Task RequireKnownAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Refuses a database with migrations that this program does not know: it would write what a newer one does not expect.
+    /// </summary>
+    /// <exception cref="StorageUnusableException">A newer version has changed the database, or one before 0.1.0 made it.</exception>
+    public async Task RequireKnownAsync(CancellationToken cancellationToken)
     {
+        var known = database.Database.GetMigrations().ToList();
         var applied = await database.Database.GetAppliedMigrationsAsync(cancellationToken);
-        if (applied.Except(database.Database.GetMigrations()).FirstOrDefault() is { } unknown)
+        var unknown = applied.Except(known).Order(StringComparer.Ordinal).ToList();
+        if (unknown.Count == 0)
         {
-            throw new StorageUnusableException(
-                $"A different version of this program made the database: this version does not know its step {unknown}. "
-                + "Use the version that made it. If that was a version before 0.1.0, start with an empty database. Nothing was changed.");
+            return;
         }
+
+        // Names begin with the time when they were made.
+        throw new StorageUnusableException(
+            string.CompareOrdinal(unknown[^1], known[^1]) > 0
+                ? "A newer version of this program has changed the database: this version does not know "
+                    + $"{string.Join(", ", unknown)}. Install the newer version, or restore the backup that you made before "
+                    + "you installed it. Nothing was changed."
+                : $"A different version of this program made the database: this version does not know its step {unknown[0]}. "
+                    + "Use the version that made it. If that was a version before 0.1.0, start with an empty database. "
+                    + "Nothing was changed.");
     }
 
     /// <summary>Names of the migrations that the database does not have yet, in their order.</summary>

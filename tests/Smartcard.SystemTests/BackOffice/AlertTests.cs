@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Smartcard.Cards.Software;
 using Smartcard.SelfService.Alerts;
+using Smartcard.SelfService.Mail;
 using Smartcard.SystemTests.Host;
 using Smartcard.SystemTests.Pages;
+using Smartcard.Tests;
 using Smartcard.Tests.SelfService.Alerts;
 
 namespace Smartcard.SystemTests.BackOffice;
@@ -50,6 +52,29 @@ public sealed class AlertTests(Browser browser)
         Assert.Equal(0, receiver.Forged);
         Assert.Contains(receiver.Received, body => (string)body["type"]! == "alert.raised");
         Assert.Contains(receiver.Received, body => (string)body["type"]! == "alert.test");
+    }
+
+    [Fact]
+    public async Task A_mail_about_alerts_can_be_read_and_leads_to_the_page()
+    {
+        Browser.SkipWhereMissing();
+        using var readers = new VirtualReaders();
+        await using var host = await SmartcardHost.StartAsync(
+            readers, "--Alerts:BoothWaiting=0", "--Alerts:Mail:To:0=booth.leads@trust.nhs.uk");
+        await host.ACardNeedsHelpAsync();
+        await LookAsync(host);
+        var mailbox = host.Services.GetRequiredService<DevelopmentMailbox>();
+        await Patience.UntilAsync(
+            "the mail about the alert",
+            () => (mailbox.List().Count == 1, string.Join(", ", mailbox.List().Select(m => m.Subject))),
+            TestContext.Current.CancellationToken);
+
+        var page = await browser.PageAsync(host);
+        await page.SetContentAsync(mailbox.List().Single().Html);
+
+        await AccessibilityTests.LooksRightAsync(page, "alerts-mail");
+        var link = page.GetByRole(AriaRole.Link, new() { Name = "/backoffice/alerts" });
+        Assert.Equal(host.Address + "/backoffice/alerts", await link.GetAttributeAsync("href"));
     }
 
     private static async Task LookAsync(SmartcardHost host)

@@ -64,9 +64,18 @@ internal sealed class ScriptedScreen : IHelperScreen, IDisposable
 
     public void HostIsSilent(bool silent) => IsHostSilent = silent;
 
-    public async Task<string> AskCodeAsync(Scene scene, string? problem, CancellationToken cancellationToken)
+    /// <summary>The newer version that was told last; null = none.</summary>
+    public string? Newer { get; private set; }
+
+    /// <summary>The version that is to be installed.</summary>
+    public string? Wanted { get; private set; }
+
+    public void NewerVersion(string? version) => Newer = version;
+
+    public async Task<string> AskCodeAsync(HelperView view, CancellationToken cancellationToken)
     {
-        Note(scene, problem);
+        Wanted = view.Version;
+        Note(view.Scene, view.Problem);
         return await _codes.Reader.ReadAsync(cancellationToken);
     }
 

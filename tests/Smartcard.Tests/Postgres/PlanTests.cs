@@ -5,6 +5,7 @@ using Smartcard.BackOffice.Audit;
 using Smartcard.BackOffice.People;
 using Smartcard.Designer.ElsaApi;
 using Smartcard.Domain;
+using Smartcard.SelfService.Alerts;
 using Smartcard.SelfService.Retention;
 using Smartcard.Storage;
 using Smartcard.Tests.SelfService;
@@ -72,6 +73,15 @@ public sealed class PlanTests : IAsyncLifetime
         Assert.Contains("ix_registrations_state_created_at", left, StringComparison.Ordinal);
         Assert.Contains("ix_registrations_state_created_at", replaced, StringComparison.Ordinal);
         Assert.Contains("ix_journeys_registration_id", replaced, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_each_user_released_within_the_hour()
+    {
+        var plans = await PlansAsync(
+            "evidence", (services, _) => services.GetRequiredService<AlertFigures>().ReadAsync(_ct));
+
+        Assert.Contains("ix_evidence_at", plans, StringComparison.Ordinal);
     }
 
     private Task<string> PlansAsync(string table, Func<IServiceProvider, SmartcardDbContext, Task> ask) => QueryPlans.OfAsync(

@@ -170,19 +170,19 @@ public sealed class TurnScopeTests : IAsyncLifetime
             One,
             async ct =>
             {
-                var paired = await services.GetRequiredService<HelperSessions>().PairAsync(codes[0], token, ct);
+                var paired = await services.GetRequiredService<HelperSessions>().PairAsync(codes[0], token, "", ct);
                 isPaired.SetResult();
                 await goOn.Task;
                 return paired;
             },
             _ct));
         await isPaired.Task.WaitAsync(_ct);
-        var second = _bench.DoAsync(services => services.GetRequiredService<HelperSessions>().PairAsync(codes[1], token, _ct));
+        var second = _bench.DoAsync(services => services.GetRequiredService<HelperSessions>().PairAsync(codes[1], token, "", _ct));
         await UntilSomebodyWaitsAsync();
         goOn.SetResult();
 
-        Assert.NotNull(await first);
-        Assert.Null(await second);
+        Assert.IsType<PairingResult.Paired>(await first);
+        Assert.IsType<PairingResult.CodeUnknown>(await second);
         Assert.Single(await _bench.RowsAsync<PairedSession>());
     }
 

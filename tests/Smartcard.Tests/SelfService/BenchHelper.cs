@@ -24,10 +24,12 @@ internal sealed class BenchHelper
     public static async Task<BenchHelper?> TryPairAsync(JourneyBench bench, string code, string? token = null)
     {
         token ??= CardTaskClient.NewToken();
-        var paired = await bench.DoAsync(services =>
-            services.GetRequiredService<HelperSessions>().PairAsync(code, token, CancellationToken.None));
-        return paired is null ? null : new BenchHelper(bench, paired.Token);
+        return await AskAsync(bench, code, token) is PairingResult.Paired ? new BenchHelper(bench, token) : null;
     }
+
+    /// <summary>As a helper of this version; empty = it does not say which.</summary>
+    public static Task<PairingResult> AskAsync(JourneyBench bench, string code, string token, string version = "") =>
+        bench.DoAsync(services => services.GetRequiredService<HelperSessions>().PairAsync(code, token, version, CancellationToken.None));
 
     public async Task<CardTask?> NextAsync()
     {

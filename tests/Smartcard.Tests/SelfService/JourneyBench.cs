@@ -15,6 +15,7 @@ using Smartcard.Domain.Registrations;
 using Smartcard.SelfService;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Codes;
+using Smartcard.SelfService.Hosts;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Registrations;
 using Smartcard.SelfService.Vault;
@@ -75,6 +76,7 @@ internal sealed class JourneyBench : IAsyncDisposable
         services.AddSingleton<IQuestionWords, NoWords>();
         services.AddSingleton<IMailTransport>(Mails);
         services.AddSingleton<IAuditProgress>(Audit);
+        services.AddSingleton<IHostsSight>(Hosts);
         services.AddSingleton<ITurnObserver>(_heard);
         services.AddSingleton<IJourneyChannel>(_heard);
         _services = services.BuildServiceProvider(validateScopes: true);
@@ -85,6 +87,9 @@ internal sealed class JourneyBench : IAsyncDisposable
     public KeptMails Mails { get; } = new();
 
     public KeptAuditProgress Audit { get; } = new();
+
+    /// <summary>Not known, until a test says so.</summary>
+    public SeenHosts Hosts { get; } = new();
 
     public CollectingLog Log { get; } = new();
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Server.Setup;
 using Smartcard.Storage;
 using Smartcard.Tests.SelfService;
 
@@ -17,5 +18,30 @@ public sealed class MigrationTests
         Assert.False(
             await bench.DoAsync(services =>
                 Task.FromResult(services.GetRequiredService<SmartcardDbContext>().Database.HasPendingModelChanges())));
+    }
+
+    [Theory]
+    [OnPostgres]
+    [InlineData("99990101000000_OfANewerVersion", "A newer version of this program", "Install the newer version, or restore the backup")]
+    [InlineData("20200101000000_OfAnOldOne", "A different version of this program", "Use the version that made it")]
+    public async Task A_database_with_unknown_steps_is_refused_with_their_names_and_what_to_do(
+        string step, string what, string todo)
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        await bench.DoAsync(services => services.GetRequiredService<SmartcardDbContext>().Database.ExecuteSqlAsync(
+            $"""INSERT INTO "__EFMigrationsHistory" ("migration_id", "product_version") VALUES ({step}, '10.0.0')"""));
+
+        foreach (var migrates in new[] { true, false })
+        {
+            var refused = await Assert.ThrowsAsync<StorageUnusableException>(() => bench.DoAsync(async services =>
+            {
+                await services.GetRequiredService<DatabasePreparation>()
+                    .MigrateOrCheckAsync(new DatabaseOptions { MigrateAtStart = migrates }, TestContext.Current.CancellationToken);
+                return true;
+            }));
+            Assert.All(
+                [step, what, todo, "Nothing was changed."],
+                text => Assert.Contains(text, refused.Message, StringComparison.Ordinal));
+        }
     }
 }

@@ -10,6 +10,7 @@ public sealed record JourneyHelpModel(string NowPath, string? Done, JourneyHelpS
 /// <param name="Where">How far it has come, or how it ended.</param>
 /// <param name="Why">Why it stands still, in one sentence; null = it does not, as far as we can tell.</param>
 /// <param name="HelpInPerson">Where to help the holder in person; null where no card is known yet.</param>
+/// <param name="IsOwnCard">Whether it is about the card of whoever looks.</param>
 /// <param name="Before">What was done for it, oldest first.</param>
 public sealed record JourneyHelpState(
     Guid Journey,
@@ -21,6 +22,7 @@ public sealed record JourneyHelpState(
     string? Why,
     string? Advice,
     string? HelpInPerson,
+    bool IsOwnCard,
     IReadOnlyList<JourneyActLink> Acts,
     IReadOnlyList<ActLine> Before);
 

@@ -49,6 +49,7 @@ internal sealed class JourneyActView(
             cause is { } why ? StallWords.Why(why) : null,
             cause is { } what ? StallWords.Advice(what) : null,
             journey.CardId is { } card ? InPersonPages.StartOf(card) : null,
+            facts.IsOwnCard,
             await ActsAsync(facts, http, cancellationToken),
             await BeforeAsync(facts, cancellationToken));
     }

@@ -527,6 +527,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_journey_acts");
 
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_journey_acts_at")
+                        .HasFilter("kind = 'ClearQuestions'");
+
                     b.HasIndex("JourneyId")
                         .HasDatabaseName("ix_journey_acts_journey_id");
 
@@ -702,6 +706,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.Property<Guid>("JourneyId")
                         .HasColumnType("uuid")
                         .HasColumnName("journey_id");
+
+                    b.Property<long?>("TooOldAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("too_old_at");
 
                     b.Property<long?>("UsedAt")
                         .IsConcurrencyToken()
@@ -901,6 +909,10 @@ namespace Smartcard.Storage.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_evidence");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_evidence_at")
+                        .HasFilter("user_id IS NOT NULL");
 
                     b.HasIndex("CardId")
                         .HasDatabaseName("ix_evidence_card_id");
@@ -1603,6 +1615,11 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.Property<Guid?>("CardId")
                         .HasColumnType("uuid")
                         .HasColumnName("card_id");
+
+                    b.Property<string>("ClaimedBy")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("claimed_by");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")

@@ -520,6 +520,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_journey_acts");
 
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_journey_acts_at")
+                        .HasFilter("kind = 'ClearQuestions'");
+
                     b.HasIndex("JourneyId")
                         .HasDatabaseName("ix_journey_acts_journey_id");
 
@@ -695,6 +699,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.Property<Guid>("JourneyId")
                         .HasColumnType("TEXT")
                         .HasColumnName("journey_id");
+
+                    b.Property<long?>("TooOldAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("too_old_at");
 
                     b.Property<long?>("UsedAt")
                         .IsConcurrencyToken()
@@ -894,6 +902,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_evidence");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_evidence_at")
+                        .HasFilter("user_id IS NOT NULL");
 
                     b.HasIndex("CardId")
                         .HasDatabaseName("ix_evidence_card_id");
@@ -1596,6 +1608,11 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.Property<Guid?>("CardId")
                         .HasColumnType("TEXT")
                         .HasColumnName("card_id");
+
+                    b.Property<string>("ClaimedBy")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claimed_by");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")

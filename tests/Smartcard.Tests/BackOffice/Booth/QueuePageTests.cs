@@ -65,6 +65,25 @@ public sealed class QueuePageTests : IAsyncLifetime
         Assert.Equal(Names().Length < 4, _browser.Text.Contains("of 4 match what you chose", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(Booth)]
+    [InlineData(Now)]
+    public async Task Their_own_card_has_words_instead_of_buttons(string page)
+    {
+        var own = await _host.WaitsAsync("EXAMPLE, Nia", TimeSpan.FromMinutes(5)); // as the user is called
+        var other = await _host.WaitsAsync("Beca", TimeSpan.FromMinutes(4));
+
+        await _browser.OpenAsync(page);
+
+        Assert.Single(Regex.Matches(_browser.Text, "This is your own card. Ask a colleague."));
+        Assert.All(
+            [$"/backoffice/cases/{own.Value}/take", $"/cards/{own.Value}/reset-in-person", $"/backoffice/cases/{own.Value}/close"],
+            refused => Assert.DoesNotContain(refused, _browser.Html, StringComparison.Ordinal));
+        Assert.All(
+            [$"/backoffice/cases/{other.Value}/take", $"/cards/{other.Value}/reset-in-person"],
+            offered => Assert.Contains(offered, _browser.Html, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_the_address_says_and_nobody_understands_is_left_out()
     {

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
@@ -123,6 +125,26 @@ public sealed class PersonPageTests : IAsyncLifetime
 
         _host.Time.Advance(TimeSpan.FromMinutes(30));
         await other.OpenAsync(Page);
+        Assert.Equal(2, await SeenAsync());
+    }
+
+    [Fact]
+    public async Task A_card_that_they_got_meanwhile_is_on_record_too_and_the_others_no_second_time()
+    {
+        await _browser.OpenAsync(Page);
+        Assert.Equal(1, await SeenAsync());
+        await AddAsync(new Card
+        {
+            Id = CardId.New(),
+            Identifier = CardIdentifier.Parse(RandomNumberGenerator.GetHexString(CardIdentifier.Length)),
+            StaffId = _sian.Staff,
+            PublicKey = [],
+            EnrolledAt = _host.Time.GetUtcNow(),
+        });
+
+        await _browser.OpenAsync(Page);
+        await _browser.OpenAsync(Page);
+
         Assert.Equal(2, await SeenAsync());
     }
 

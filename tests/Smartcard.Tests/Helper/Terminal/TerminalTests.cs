@@ -68,8 +68,23 @@ public sealed class TerminalTests
     {
         using var console = new KeyedConsole("fe2u-xhcm\r");
 
-        Assert.Equal("fe2u-xhcm", await TerminalOn(console).AskCodeAsync(Scene.Code, "problem.code", Ct));
+        Assert.Equal("fe2u-xhcm", await TerminalOn(console).AskCodeAsync(new HelperView(Scene.Code) { Problem = "problem.code" }, Ct));
         Assert.Contains("too old or already used", console.Text.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "This reader helper is too old", "Ask IT to install the new one (version 0.3.0).", "is available: 0.4.0.")]
+    [InlineData("cy", "yn rhy hen", "(fersiwn 0.3.0)", "ar gael: 0.4.0.")]
+    public async Task Other_versions_are_told_in_words(string language, string heading, string text, string newer)
+    {
+        using var console = new KeyedConsole("fe2u-xhcm\r");
+        var terminal = new HelperTerminal(console, HelperWords.In(language));
+
+        terminal.NewerVersion("0.4.0");
+        await terminal.AskCodeAsync(new HelperView(Scene.TooOld) { Version = "0.3.0" }, Ct);
+
+        var shown = console.Text.ReplaceLineEndings(" ");
+        Assert.All([heading, text, newer], words => Assert.Contains(words, shown, StringComparison.Ordinal));
     }
 
     private static HelperTerminal TerminalOn(IAnsiConsole console) => new(console, HelperWords.In("en"));

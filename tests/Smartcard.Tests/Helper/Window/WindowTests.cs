@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Smartcard.CardTasks;
+using Smartcard.Helper.Screen;
 using Smartcard.Helper.Window;
 
 namespace Smartcard.Tests.Helper.Window;
@@ -114,6 +115,21 @@ public sealed class WindowTests : IAsyncLifetime
 
         Assert.Contains(response.StatusCode, new[] { HttpStatusCode.BadRequest, HttpStatusCode.RequestEntityTooLarge });
         Assert.False(asked.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Other_versions_are_told_to_the_page()
+    {
+        await _browser.GetAsync($"/?key={_access.Key}", Ct);
+        _window.NewerVersion("0.4.0");
+        var asked = _window.AskCodeAsync(new HelperView(Scene.TooOld) { Version = "0.3.0" }, Ct);
+
+        var state = JsonNode.Parse(await _browser.GetStringAsync("/state", Ct))!;
+
+        Assert.Equal(("TooOld", "0.3.0", "0.4.0"), ((string)state["scene"]!, (string)state["wanted"]!, (string)state["newer"]!));
+        Assert.True((bool)state["asksCode"]!);
+        await PostAsync("/code", "ABCD-EFGH");
+        Assert.Equal("ABCD-EFGH", await asked);
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

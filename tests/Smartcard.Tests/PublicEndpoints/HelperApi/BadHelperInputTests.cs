@@ -39,6 +39,24 @@ public sealed class BadHelperInputTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
+    [Fact]
+    public async Task A_helper_that_is_too_old_is_told_which_to_install_and_the_chat_tells_the_person()
+    {
+        await using var host = await HostBench.StartAsync("--Helper:OldestVersion=2.0", "--Helper:NewestVersion=2.1");
+        using var client = host.Client();
+        var chat = await host.ChatAsync();
+        await chat.PressAsync("choices", "register");
+        await chat.PressAsync(await chat.NonceAsync(), "continue");
+
+        using var refused = await PairAsync(client, await chat.BigTextAsync());
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        var problem = JsonNode.Parse(await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        Assert.Equal(
+            ("https://smartcard.invalid/problems/helper-too-old", "2.1.0"), ((string)problem["type"]!, (string)problem["version"]!));
+        Assert.True(await chat.SaidAsync("Go to the IT booth and ask for the new one (version 2.1.0)"));
+    }
+
     [Theory]
     [InlineData(true, 20)]
     [InlineData(false, 200)]

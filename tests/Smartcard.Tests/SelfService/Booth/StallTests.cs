@@ -28,6 +28,68 @@ public sealed class StallTests
         await AssertAsync(bench, null);
     }
 
+    [Fact]
+    public async Task A_helper_that_is_too_old()
+    {
+        await using var bench = await JourneyBench.StartAsync(("Helper:OldestVersion", "0.2.0"));
+        await bench.BeginAsync("registration");
+        await bench.ReplyAsync("continue");
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+        await BenchHelper.AskAsync(bench, bench.Open.BigText!, CardTaskClient.NewToken(), "0.1.0");
+
+        await AssertAsync(bench, null);
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+        await AssertAsync(bench, StallCause.HelperOutdated);
+        for (var minutes = 0; minutes < 12; minutes++)
+        {
+            await bench.PassAsync(TimeSpan.FromMinutes(1)); // the chat shows a new code, and nobody has used it
+        }
+
+        await AssertAsync(bench, StallCause.HelperOutdated);
+        Assert.IsType<PairingResult.Paired>(
+            await BenchHelper.AskAsync(bench, bench.Open.BigText!, CardTaskClient.NewToken(), "0.2.0"));
+        await AssertAsync(bench, null);
+    }
+
+    [Fact]
+    public async Task A_host_that_was_killed_while_it_sent_the_code()
+    {
+        await using var bench = await AtTheCodeAsync();
+        await NoteAsync(bench, mail => mail.Claim(bench.Time.GetUtcNow() + OutgoingMail.ClaimedFor, "a"));
+        bench.Hosts.Silence = new() { ["a"] = TimeSpan.Zero, ["b"] = TimeSpan.Zero };
+        bench.Time.Advance(TimeSpan.FromSeconds(45));
+
+        await AssertAsync(bench, null);
+        bench.Hosts.Silence["a"] = TimeSpan.FromSeconds(29);
+        await AssertAsync(bench, null);
+        bench.Hosts.Silence["a"] = TimeSpan.FromSeconds(30);
+        await AssertAsync(bench, StallCause.HostGone);
+        bench.Hosts.Silence.Remove("a");
+        await AssertAsync(bench, StallCause.HostGone);
+        bench.Time.Advance(TimeSpan.FromSeconds(15)); // any host may take it now
+        await AssertAsync(bench, StallCause.MailWaiting);
+        await NoteAsync(bench, mail => mail.Claim(bench.Time.GetUtcNow() + OutgoingMail.ClaimedFor, "b"));
+        await AssertAsync(bench, StallCause.MailWaiting);
+        await NoteAsync(bench, mail => mail.End(MailState.Sent, bench.Time.GetUtcNow()));
+        await AssertAsync(bench, null);
+    }
+
+    [Fact]
+    public async Task No_host_that_does_background_work()
+    {
+        await using var bench = await AtTheCodeAsync();
+        bench.Hosts.Silence = new() { ["a"] = TimeSpan.FromSeconds(30), ["b"] = TimeSpan.FromMinutes(2) };
+        bench.Time.Advance(TimeSpan.FromSeconds(59));
+
+        await AssertAsync(bench, null);
+        bench.Time.Advance(TimeSpan.FromSeconds(1));
+        await AssertAsync(bench, StallCause.NoHostAtWork);
+        bench.Hosts.Silence["b"] = TimeSpan.Zero;
+        await AssertAsync(bench, StallCause.MailWaiting);
+        bench.Hosts.Silence = null; // nobody can tell
+        await AssertAsync(bench, StallCause.MailWaiting);
+    }
+
     [Theory]
     [InlineData(CardTaskState.WaitingForReader, StallCause.NoReader)]
     [InlineData(CardTaskState.WaitingForCard, StallCause.NoCard)]
@@ -117,6 +179,10 @@ public sealed class StallTests
         bench.Time.Advance(TimeSpan.FromMinutes(2));
 
         await AssertAsync(bench, StallCause.LateTimer, withTimers: true);
+        bench.Hosts.Silence = new() { ["a"] = TimeSpan.Zero };
+        await AssertAsync(bench, StallCause.LateTimer, withTimers: true); // somebody is there, and does not do it
+        bench.Hosts.Silence = [];
+        await AssertAsync(bench, StallCause.NoHostAtWork, withTimers: true);
     }
 
     [Fact]

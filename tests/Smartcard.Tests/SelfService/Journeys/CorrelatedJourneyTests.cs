@@ -57,8 +57,9 @@ public sealed class CorrelatedJourneyTests : IAsyncLifetime
     {
         await using var scope = _host.Services.CreateAsyncScope();
         var helpers = scope.ServiceProvider.GetRequiredService<HelperSessions>();
-        var session = await helpers.PairAsync(code, RandomNumberGenerator.GetHexString(HelperSessionRequest.TokenLength), Ct);
-        return (await helpers.FindAsync(session!.Token, Ct))!;
+        var token = RandomNumberGenerator.GetHexString(HelperSessionRequest.TokenLength);
+        await helpers.PairAsync(code, token, "", Ct);
+        return (await helpers.FindAsync(token, Ct))!;
     }
 
     [Fact]

@@ -1,0 +1,38 @@
+using Hangfire;
+using Smartcard.Domain.Booth;
+using Smartcard.SelfService.Hosts;
+
+namespace Smartcard.Server.Jobs;
+
+/// <summary>Which hosts do background work, by the word that each job server gives every few seconds.</summary>
+internal sealed class HangfireSight(JobStorage storage, ILogger<HangfireSight> logger) : IHostsSight
+{
+    /// <summary>Often enough that a host that was killed is noticed while its mail waits for it.</summary>
+    public static TimeSpan WordEvery { get; } = TimeSpan.FromSeconds(10);
+
+    public HostsAtWork? Look()
+    {
+        try
+        {
+            // Hangfire's clock, which is the machine's.
+            var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+            var silence = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+            foreach (var server in storage.GetMonitoringApi().Servers())
+            {
+                silence[HostOf(server.Name)] = now - (server.Heartbeat ?? server.StartedAt);
+            }
+
+            return new HostsAtWork(silence);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            logger.HostsNotSeen((failure.InnerException ?? failure).GetType().Name);
+            return null;
+        }
+    }
+
+    /// <summary>What Hangfire calls the server of a host; it adds ids of its own.</summary>
+    public static string ServerNameOf(ThisHost host) => $"{Environment.MachineName}:{Environment.ProcessId}:{host.Name}";
+
+    private static string HostOf(string server) => server.Split(':').LastOrDefault(ThisHost.IsName) ?? server;
+}

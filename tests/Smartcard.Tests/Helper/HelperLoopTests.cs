@@ -1,0 +1,102 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Smartcard.CardTasks;
+using Smartcard.Cards.Software;
+using Smartcard.Helper;
+using Smartcard.Helper.Screen;
+
+namespace Smartcard.Tests.Helper;
+
+/// <summary>What the helper makes of a host that wants another version of it.</summary>
+public sealed class HelperLoopTests : IAsyncLifetime
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly VirtualReaders _readers = new(TimeProvider.System);
+    private readonly ScriptedScreen _screen = new();
+    private readonly List<JsonNode> _asked = [];
+    private WebApplication _host = null!;
+    private Task _running = Task.CompletedTask;
+    private Func<IResult> _answer = () => Results.NotFound();
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0"]);
+        builder.Logging.ClearProviders();
+        _host = builder.Build();
+        _host.MapPost("/helper/sessions", (JsonNode wanted) =>
+        {
+            _asked.Add(wanted);
+            return _answer();
+        });
+        _host.MapGet("/helper/tasks/next", () => Results.StatusCode(StatusCodes.Status410Gone));
+        await _host.StartAsync(Ct);
+        _running = new HelperLoop([new Uri(_host.Urls.Single())], _readers, _screen, TimeProvider.System).RunAsync(_stop.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _host.DisposeAsync();
+        _screen.Dispose();
+        _readers.Dispose();
+        _stop.Dispose();
+    }
+
+    [Fact]
+    public async Task Too_old_it_says_so_and_waits_for_the_person()
+    {
+        _answer = TooOld;
+        _screen.TypesCode("ABCD-EFGH");
+
+        await ShownAsync("TooOld");
+
+        Assert.Equal("0.3.0", _screen.Wanted);
+        Assert.Matches(@"^\d+\.\d+\.\d+$", (string)Assert.Single(_asked)["helperVersion"]!);
+        _answer = () => Paired(newer: null);
+        _screen.TypesCode("ABCD-EFGH"); // on this computer the new one was installed meanwhile
+        await ShownAsync("Over");
+    }
+
+    [Fact]
+    public async Task With_a_newer_version_there_it_says_so_and_works()
+    {
+        _answer = () => Paired("0.4.0");
+        _screen.TypesCode("ABCD-EFGH");
+
+        await ShownAsync("Over");
+
+        Assert.Equal("0.4.0", _screen.Newer);
+    }
+
+    [Theory]
+    [InlineData("<html>Forbidden</html>", "text/html")]
+    [InlineData("{}", "application/json")]
+    [InlineData("""{"type":"https://smartcard.invalid/problems/helper-too-old"}""", "application/problem+json")]
+    [InlineData("""{"type":"https://smartcard.invalid/problems/helper-too-old","version":"\u001b[2J"}""", "application/problem+json")]
+    [InlineData("""{"type":"https://proxy.invalid/no","version":"1.0"}""", "application/problem+json")]
+    public async Task Whatever_else_refuses_is_not_taken_for_the_host(string body, string type)
+    {
+        _answer = () => Results.Text(body, type, statusCode: StatusCodes.Status403Forbidden);
+        _screen.TypesCode("ABCD-EFGH");
+
+        await ShownAsync($"Code {Problem.Code}");
+    }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private static IResult TooOld() => Results.Problem(
+        statusCode: (int)HttpStatusCode.Forbidden,
+        type: "https://smartcard.invalid/problems/helper-too-old",
+        extensions: new Dictionary<string, object?> { ["version"] = "0.3.0" });
+
+    private static IResult Paired(string? newer) => Results.Json(
+        new HelperSession(CardTaskClient.NewToken(), "Unlock", DateTimeOffset.UnixEpoch) { NewerVersion = newer },
+        statusCode: StatusCodes.Status201Created);
+
+    private Task ShownAsync(string scene) => Patience.UntilAsync(
+        $"the helper to show {scene}", () => (_screen.Shown.Contains(scene), string.Join(", ", _screen.Shown)), Ct);
+}

@@ -1,0 +1,13 @@
+using Smartcard.Domain.Booth;
+using Smartcard.SelfService.Hosts;
+
+namespace Smartcard.Tests.SelfService;
+
+/// <summary>The hosts that do background work, as a test says.</summary>
+internal sealed class SeenHosts : IHostsSight
+{
+    /// <summary>Null = that cannot be told.</summary>
+    public Dictionary<string, TimeSpan>? Silence { get; set; }
+
+    public HostsAtWork? Look() => Silence is null ? null : new HostsAtWork(Silence);
+}
