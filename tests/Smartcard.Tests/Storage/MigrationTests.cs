@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Storage;
+using Smartcard.Storage.Records;
 using Smartcard.Tests.SelfService;
 
 namespace Smartcard.Tests.Storage;
@@ -17,5 +20,22 @@ public sealed class MigrationTests
         Assert.False(
             await bench.DoAsync(services =>
                 Task.FromResult(services.GetRequiredService<SmartcardDbContext>().Database.HasPendingModelChanges())));
+    }
+
+    [Fact]
+    public async Task Words_of_before_get_the_organisation_of_their_person()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        var words = await bench.DoAsync(async services =>
+        {
+            var database = services.GetRequiredService<SmartcardDbContext>();
+            var migrator = database.GetService<IMigrator>();
+            await migrator.MigrateAsync("AlertsAndFigures", TestContext.Current.CancellationToken);
+            await migrator.MigrateAsync(cancellationToken: TestContext.Current.CancellationToken);
+            return await database.Set<StaffWord>().AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
+        });
+
+        Assert.NotEmpty(words);
+        Assert.All(words, word => Assert.Equal("Bench", word.Organisation));
     }
 }
