@@ -9,7 +9,7 @@ internal sealed class BoothView(BoothQueue queue, IAuditProgress verified, TimeP
 {
     public async Task<BoothModel> ModelAsync(HttpContext http, CancellationToken cancellationToken)
     {
-        var (filter, snapshot) = (BoothFilter.Of(http), await queue.ReadAsync(cancellationToken));
+        var (filter, snapshot) = (BoothFilter.Of(http), await SnapshotAsync(http, cancellationToken));
         return new BoothModel(
             http.User.May(Policies.SeeAudit) && verified.Read() is { BrokenAt: { } entry } progress
                 ? new AuditAlarm(entry, progress.Reason)
@@ -23,11 +23,15 @@ internal sealed class BoothView(BoothQueue queue, IAuditProgress verified, TimeP
                     .Distinct()
                     .Order(StringComparer.CurrentCultureIgnoreCase),
             ],
+            http.User.ScopeOf().Organisation,
             ListsOf(new Viewer(http, time.GetUtcNow()), filter, snapshot));
     }
 
     public async Task<BoothLists> ListsAsync(HttpContext http, CancellationToken cancellationToken) =>
-        ListsOf(new Viewer(http, time.GetUtcNow()), BoothFilter.Of(http), await queue.ReadAsync(cancellationToken));
+        ListsOf(new Viewer(http, time.GetUtcNow()), BoothFilter.Of(http), await SnapshotAsync(http, cancellationToken));
+
+    private async Task<BoothSnapshot> SnapshotAsync(HttpContext http, CancellationToken cancellationToken) =>
+        (await queue.ReadAsync(cancellationToken)).Within(http.User.ScopeOf());
 
     private static BoothLists ListsOf(Viewer viewer, BoothFilter filter, BoothSnapshot snapshot) => new(
         viewer.Queue(snapshot.Waiting, filter, snapshot.IsWhole),
