@@ -6,8 +6,10 @@ using Smartcard.BackOffice.People;
 using Smartcard.BackOffice.Policy;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.BackOffice.Users;
+using Smartcard.Domain.Users;
 using Smartcard.Look;
 using Smartcard.Look.Access;
+using Smartcard.SelfService.People;
 using Smartcard.Wording;
 
 namespace Smartcard.BackOffice;
@@ -22,6 +24,7 @@ public static class BackOfficeRoom
         builder.Services.AddPeople();
         builder.Services.AddScoped<AlertView>();
         builder.Services.AddScoped<FiguresView>();
+        builder.Services.AddSingleton(new OrganisationCheck(MaySeeAsync));
         builder.Services.AddSingleton(
             new NavigationLink(10, new MenuLink(Policies.BackOffice, Catalogue.Booth["link"]), Policies.SeeBooth));
         builder.Services.AddSingleton(
@@ -39,6 +42,15 @@ public static class BackOfficeRoom
         builder.Services.AddSingleton(
             new NavigationLink(80, new MenuLink(Policies.BackOffice + "/users", Catalogue.Users["title"]), Policies.ManageUsers));
     }
+
+    private static Task<bool> MaySeeAsync(HttpContext http, ScopedThing what, Guid id) =>
+        http.RequestServices.GetRequiredService<PeopleScopes>().MayAsync(
+            Policies.IdOf(http.User)!.Value,
+            http.User.ScopeOf(),
+            what,
+            id,
+            isAct: HttpMethods.IsPost(http.Request.Method),
+            http.RequestAborted);
 
     public static void MapBackOffice(this WebApplication app)
     {

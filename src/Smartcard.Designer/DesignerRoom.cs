@@ -23,7 +23,7 @@ public static class DesignerRoom
         services.AddVersions();
         services.AddDryRun();
         services.AddSingleton(_ => StudioAssets.Find(builder.Configuration));
-        services.AddSingleton(new ProgramArea(ElsaApi.ElsaApi.Path, DefinitionAnswers.Busy));
+        services.AddSingleton(new ProgramArea(ElsaApi.ElsaApi.Path, DefinitionAnswers.Busy, DefinitionAnswers.Forbidden));
         services.AddSingleton(
             new NavigationLink(30, new MenuLink(Policies.BackOffice + "/workflows", Catalogue.Studio["workflows"]), Policies.SeeWorkflows));
         services.AddSingleton(
@@ -32,7 +32,10 @@ public static class DesignerRoom
                 Now = ApprovalPages.Link,
             });
         services.AddSingleton(
-            new NavigationLink(50, new MenuLink(Policies.BackOffice + "/instances", Catalogue.Studio["instances"]), Policies.SeeWorkflows));
+            new NavigationLink(50, new MenuLink(Policies.BackOffice + "/instances", Catalogue.Studio["instances"]), Policies.SeeWorkflows)
+            {
+                IsOfAllOrganisations = true,
+            });
     }
 
     public static void MapDesigner(this WebApplication app)

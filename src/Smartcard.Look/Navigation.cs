@@ -13,7 +13,7 @@ public static class Navigation
         Catalogue.Pages["backOffice"],
         [
             .. http.RequestServices.GetServices<NavigationLink>().OrderBy(link => link.Place)
-                .Where(link => http.User.May(link.Policy))
+                .Where(link => http.User.May(link.Policy) && !(link.IsOfAllOrganisations && http.User.ScopeOf().IsLimited))
                 .Select(link => link.Now is { } now ? now(http) : link.Link).OfType<MenuLink>(),
         ],
         [new MenuLink(Account, Catalogue.Pages["myAccount"])],

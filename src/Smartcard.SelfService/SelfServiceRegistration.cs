@@ -85,6 +85,8 @@ public static class SelfServiceRegistration
         services.AddScoped<CaseClosings>();
         services.AddScoped<PersonRecords>();
         services.AddScoped<PersonViews>();
+        services.AddScoped<PeopleScopes>();
+        services.AddScoped<StaffOrganisations>();
         services.AddSingleton<StaffWordRound>();
         services.AddScoped<StaffWordFill>();
         services.AddScoped<AbandonedJourneys>();

@@ -2,6 +2,7 @@ using Smartcard.BackOffice;
 using Smartcard.Bot;
 using Smartcard.Designer;
 using Smartcard.Look;
+using Smartcard.Look.Access;
 using Smartcard.PublicEndpoints;
 using Smartcard.SelfService;
 using Smartcard.Server.Health;
@@ -46,6 +47,7 @@ internal static class HostApp
         app.UseWebSockets();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<OrganisationDoor>();
 
         app.MapLook();
         app.MapBot();

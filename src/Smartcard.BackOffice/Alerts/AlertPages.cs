@@ -33,7 +33,7 @@ internal static class AlertPages
         pages.MapPost("/test", TestAsync).RequireAuthorization(Policies.TendAlerts);
         pages.MapGet("/raised", async (HttpContext http, AlertView view, CancellationToken cancellationToken) =>
                 Pages.Part<AlertLine, RaisedAlerts>(await view.RaisedAsync(http, cancellationToken)))
-            .RequireAuthorization(Policies.SeeBooth).KeepsNoSession();
+            .RequireAuthorization(Policies.SeeBooth).NamesNobody().KeepsNoSession();
     }
 
     private static async Task<IResult> TestAsync(

@@ -10,7 +10,7 @@ internal static class AuditWords
     private const string Detail = "detail.";
 
     /// <summary>What it was about is in the organisation's own words.</summary>
-    private const string InOwnWords = "identity-checked";
+    private static readonly string[] InOwnWords = ["identity-checked", "user-organisation-set"];
 
     private static readonly HashSet<string> Keys = new(Catalogue.Audit.Keys, StringComparer.Ordinal);
 
@@ -38,7 +38,7 @@ internal static class AuditWords
     /// <summary>Without what it was about.</summary>
     public static string NameOf(string code) => code.Split(':')[0];
 
-    private static string DetailOf(string name, string detail) => name == InOwnWords
+    private static string DetailOf(string name, string detail) => InOwnWords.Contains(name)
         ? detail.TrimStart(':')
         : string.Join(
             ", ",

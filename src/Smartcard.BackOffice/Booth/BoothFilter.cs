@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http.Extensions;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
+using Smartcard.Look.Access;
 using Smartcard.SelfService.Booth;
 
 namespace Smartcard.BackOffice.Booth;
 
 /// <summary>What somebody wants to see of the queue. It stands in the address; what is not understood there is left out.</summary>
-/// <param name="Site">An organisation; null = all.</param>
+/// <param name="Site">An organisation; null = all that the viewer may see.</param>
 /// <param name="Why">The name of a <see cref="BoothReason"/> or a <see cref="StallCause"/>; null = all.</param>
 /// <param name="Age">One of <see cref="Ages"/>; null = all.</param>
 /// <param name="Who"><see cref="Mine"/> or <see cref="Nobodys"/>; null = all.</param>
@@ -35,7 +36,7 @@ public sealed record BoothFilter(string? Site, string? Why, string? Age, string?
             asked[name].ToString() is { Length: > 0 } text && isGood(text) ? text : null;
 
         return new BoothFilter(
-            Read("site", text => text.Length <= Smartcard.Domain.Cards.Staff.MaxNameLength),
+            http.User.ScopeOf().IsLimited ? null : Read("site", text => text.Length <= Smartcard.Domain.Cards.Staff.MaxNameLength),
             Read("why", text => Enum.GetNames<BoothReason>().Contains(text) || Enum.GetNames<StallCause>().Contains(text)),
             Read("age", Ages.ContainsKey),
             Read("who", text => text is Mine or Nobodys),

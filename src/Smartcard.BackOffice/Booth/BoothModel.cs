@@ -2,7 +2,9 @@ namespace Smartcard.BackOffice.Booth;
 
 /// <param name="Alarm">The audit was changed, which is the first thing to know; only for whoever may see it.</param>
 /// <param name="Sites">The organisations of those who are in the queue now.</param>
-public sealed record BoothModel(AuditAlarm? Alarm, BoothFilter Filter, IReadOnlyList<string> Sites, BoothLists Lists);
+/// <param name="Only">The only organisation whose people this viewer sees; null = they see everybody.</param>
+public sealed record BoothModel(
+    AuditAlarm? Alarm, BoothFilter Filter, IReadOnlyList<string> Sites, string? Only, BoothLists Lists);
 
 /// <summary>What changes while somebody looks.</summary>
 /// <param name="Stalls">Journeys that stand still.</param>

@@ -35,9 +35,9 @@ internal static class BoothPages
     public static void MapBooth(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>();
-        pages.MapGet("", BoothAsync).RequireAuthorization(Policies.SeeBooth);
-        pages.MapGet("/now", NowAsync).RequireAuthorization(Policies.SeeBooth).KeepsNoSession();
-        pages.MapGet(AlertScript, SendAlerts).RequireAuthorization(Policies.SeeBooth);
+        pages.MapGet("", BoothAsync).RequireAuthorization(Policies.SeeBooth).ShowsTheirPeople();
+        pages.MapGet("/now", NowAsync).RequireAuthorization(Policies.SeeBooth).ShowsTheirPeople().KeepsNoSession();
+        pages.MapGet(AlertScript, SendAlerts).RequireAuthorization(Policies.SeeBooth).NamesNobody();
         pages.MapGet("/audit", AuditAsync).RequireAuthorization(Policies.SeeAudit).Heavy();
         pages.MapPost("/audit", AuditAsync).RequireAuthorization(Policies.SeeAudit).Heavy();
         routes.MapCases();

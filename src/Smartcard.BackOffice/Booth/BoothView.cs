@@ -10,7 +10,7 @@ internal sealed class BoothView(BoothQueue queue, InPersonUsers users, IAuditPro
 {
     public async Task<BoothModel> ModelAsync(HttpContext http, CancellationToken cancellationToken)
     {
-        var (filter, snapshot) = (BoothFilter.Of(http), await queue.ReadAsync(cancellationToken));
+        var (filter, snapshot) = (BoothFilter.Of(http), await SnapshotAsync(http, cancellationToken));
         return new BoothModel(
             http.User.May(Policies.SeeAudit) && verified.Read() is { BrokenAt: { } entry } progress
                 ? new AuditAlarm(entry, progress.Reason)
@@ -24,11 +24,15 @@ internal sealed class BoothView(BoothQueue queue, InPersonUsers users, IAuditPro
                     .Distinct()
                     .Order(StringComparer.CurrentCultureIgnoreCase),
             ],
+            http.User.ScopeOf().Organisation,
             await ListsAsync(http, filter, snapshot, cancellationToken));
     }
 
     public async Task<BoothLists> ListsAsync(HttpContext http, CancellationToken cancellationToken) =>
-        await ListsAsync(http, BoothFilter.Of(http), await queue.ReadAsync(cancellationToken), cancellationToken);
+        await ListsAsync(http, BoothFilter.Of(http), await SnapshotAsync(http, cancellationToken), cancellationToken);
+
+    private async Task<BoothSnapshot> SnapshotAsync(HttpContext http, CancellationToken cancellationToken) =>
+        (await queue.ReadAsync(cancellationToken)).Within(http.User.ScopeOf());
 
     private async Task<BoothLists> ListsAsync(
         HttpContext http, BoothFilter filter, BoothSnapshot snapshot, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Users;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Booth;
@@ -19,7 +20,7 @@ internal static class CasePages
 
     public static void MapCases(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Path + "/{id:guid}").AddEndpointFilter<FormGuard>();
+        var pages = routes.MapGroup(Path + "/{id:guid}").AddEndpointFilter<FormGuard>().IsAbout(ScopedThing.Matter);
         pages.MapGet("", OpenAsync).RequireAuthorization(Policies.SeeBooth);
         pages.MapGet("/now", NowAsync).RequireAuthorization(Policies.SeeBooth).KeepsNoSession();
         var acts = pages.MapGroup("").RequireAuthorization(Policies.ActAtBooth);
@@ -88,6 +89,7 @@ internal static class CasePages
                 problem: null,
                 new Errors().Add("note", Catalogue.Booth["case.noteNotGood", ("max", BoothNote.MaxLength)]),
                 cancellationToken),
+            NoteAct.OtherOrganisation => Results.NotFound(),
             NoteAct.OwnCard => await ShowAsync(
                 id, http, view, text, Catalogue.Booth["refused.ownCard"], new Errors(), cancellationToken),
             _ => await ShowAsync(id, http, view, text, Catalogue.Booth["case.isOver"], new Errors(), cancellationToken),
@@ -110,6 +112,7 @@ internal static class CasePages
                         ? Catalogue.Booth["case.colleaguesCard"]
                         : Catalogue.Booth["case.chooseColleague"]),
                 cancellationToken),
+            ClaimAct.Refused(ClaimProblem.OtherOrganisation, _) => Results.NotFound(),
             ClaimAct.Refused(var problem, var name) => await ShowAsync(
                 id, http, view, note: null, WordsOf(problem, name), new Errors(), cancellationToken),
             _ => Results.Redirect(PageOf(new MatterId(id))),
@@ -131,7 +134,9 @@ internal static class CasePages
             return Results.NotFound();
         }
 
-        var colleagues = now.IsMine ? await view.ColleaguesAsync(Policies.IdOf(http.User)!.Value, cancellationToken) : [];
+        var colleagues = now.IsMine
+            ? await view.ColleaguesAsync(Policies.IdOf(http.User)!.Value, now.Matter?.Holder?.Organisation, cancellationToken)
+            : [];
         return Pages.Show<CasePage, CaseModel>(
             new PageFrame(now.Matter?.Holder?.Name ?? Catalogue.Booth["case.title"])
             {

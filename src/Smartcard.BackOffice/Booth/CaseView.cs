@@ -23,7 +23,7 @@ internal sealed class CaseView(
     /// <returns>Null where there is no such card, and no such case.</returns>
     public async Task<CaseNowModel?> NowAsync(MatterId id, HttpContext http, CancellationToken cancellationToken)
     {
-        if (await query.ReadAsync(id, cancellationToken) is not { } matter)
+        if (await query.ReadAsync(id, http.User.ScopeOf(), cancellationToken) is not { } matter)
         {
             return await IsKnownAsync(id, cancellationToken)
                 ? new CaseNowModel(
@@ -53,8 +53,12 @@ internal sealed class CaseView(
             reset is null ? null : InPersonPages.PageOf(reset.Id));
     }
 
-    public async Task<IReadOnlyList<SelectOption>> ColleaguesAsync(UserId viewer, CancellationToken cancellationToken) =>
-        [.. (await users.ColleaguesOfAsync(viewer, cancellationToken)).Select(c => new SelectOption(c.Id.Value.ToString(), c.Name))];
+    public async Task<IReadOnlyList<SelectOption>> ColleaguesAsync(
+        UserId viewer, string? organisation, CancellationToken cancellationToken) =>
+        [
+            .. (await users.ColleaguesOfAsync(viewer, organisation, cancellationToken))
+                .Select(c => new SelectOption(c.Id.Value.ToString(), c.Name)),
+        ];
 
     /// <summary>The card that this case is about, whose page is the one to look at; null = none.</summary>
     public async Task<CardId?> CardOfAsync(BoothCaseId id, CancellationToken cancellationToken) =>

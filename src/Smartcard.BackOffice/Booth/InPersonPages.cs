@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.Users;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Booth;
@@ -27,12 +28,13 @@ internal static class InPersonPages
     {
         var start = routes.MapGroup(Policies.BackOffice + "/cards/{id:guid}/reset-in-person")
             .AddEndpointFilter<FormGuard>()
-            .RequireAuthorization(Policies.ActAtBooth);
+            .RequireAuthorization(Policies.ActAtBooth)
+            .IsAbout(ScopedThing.Card);
         start.MapGet("", (Guid id, HttpContext http, SmartcardDbContext database, IOptions<BoothOptions> options, CancellationToken ct) =>
             ShowStartAsync(new CardId(id), http, database, options.Value, new Typed(null, ""), new Errors(), ct));
         start.MapPost("", StartAsync);
 
-        var pages = routes.MapGroup(Path + "/{id:guid}").AddEndpointFilter<FormGuard>();
+        var pages = routes.MapGroup(Path + "/{id:guid}").AddEndpointFilter<FormGuard>().IsAbout(ScopedThing.Journey);
         pages.MapGet("", (Guid id, HttpContext http, InPersonStandings standings, CancellationToken ct) =>
                 ShowAsync(new JourneyId(id), http, standings, errors: null, ct))
             .RequireAuthorization(Policies.SeeBooth);
@@ -90,7 +92,7 @@ internal static class InPersonPages
             .Where(c => c.Id == card)
             .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (_, staff) => staff)
             .SingleOrDefaultAsync(cancellationToken);
-        return holder is null
+        return holder is null || !http.User.ScopeOf().Includes(holder.Organisation)
             ? Results.NotFound()
             : Pages.Show<InPersonStartPage, InPersonStartModel>(
                 new PageFrame(Catalogue.Booth["kind.inPerson"]) { Menu = Navigation.For(http), Errors = errors },
@@ -143,7 +145,7 @@ internal static class InPersonPages
     private static async Task<InPersonModel?> ModelAsync(
         JourneyId id, HttpContext http, InPersonStandings standings, CancellationToken cancellationToken)
     {
-        if (await standings.ReadAsync(id, cancellationToken) is not { } standing)
+        if (await standings.ReadAsync(id, http.User.ScopeOf(), cancellationToken) is not { } standing)
         {
             return null;
         }

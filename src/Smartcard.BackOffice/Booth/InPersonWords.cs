@@ -13,6 +13,7 @@ internal static class InPersonWords
         InPersonProblem.CheckMissing => Catalogue.Booth["refused.checkMissing"],
         InPersonProblem.SeenTooLong => Catalogue.Booth["refused.seenTooLong", ("max", InPersonReset.MaxSeenLength)],
         InPersonProblem.MayNotHelp => Catalogue.Booth["refused.mayNotHelp"],
+        InPersonProblem.OtherOrganisation => Catalogue.Booth["refused.otherOrganisation"],
         InPersonProblem.OwnCard => Catalogue.Booth["refused.ownCard"],
         InPersonProblem.TooMany => Catalogue.Booth["refused.tooMany"],
         InPersonProblem.SamePerson => Catalogue.Booth["refused.samePerson"],
@@ -27,6 +28,7 @@ internal static class InPersonWords
     /// <summary>Why a reset may not be made, to its helper or to a colleague.</summary>
     public static string OfRefusal(InPersonProblem? problem, bool isHelper) => problem switch
     {
+        InPersonProblem.OtherOrganisation when !isHelper => Catalogue.Booth["refused.helpersOrganisation"],
         InPersonProblem.OwnCard when !isHelper => Catalogue.Booth["refused.helpersCard"],
         InPersonProblem.TooMany when !isHelper => Catalogue.Booth["refused.helpersLimit"],
         { } why => Of(why),

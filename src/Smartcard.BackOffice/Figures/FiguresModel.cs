@@ -11,7 +11,11 @@ public sealed record FiguresModel(FiguresChoice Choice, CountedUntil? Counted, i
 /// <param name="Organisation">Null = all of them.</param>
 /// <param name="From">The first day, as people in the UK have it.</param>
 public sealed record FiguresChoice(
-    int Days, IReadOnlyList<int> Periods, string? Organisation, IReadOnlyList<string> Organisations, DateOnly From, DateOnly Until);
+    int Days, IReadOnlyList<int> Periods, string? Organisation, IReadOnlyList<string> Organisations, DateOnly From, DateOnly Until)
+{
+    /// <summary>Whoever looks may see this organisation alone.</summary>
+    public bool IsLimited { get; init; }
+}
 
 /// <summary>One picture with the table behind it, and its part of the file.</summary>
 /// <param name="Id">Also its name in the file.</param>

@@ -16,6 +16,7 @@ internal static class FiguresPages
     public static void MapFigures(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Path).RequireAuthorization(Policies.SeeFigures).AddEndpointFilter<FormGuard>();
+        pages.ShowsTheirPeople();
         pages.MapGet("", PageAsync).Heavy();
         pages.MapPost("/download", DownloadAsync).Heavy();
     }
@@ -24,13 +25,13 @@ internal static class FiguresPages
         HttpContext http, string? days, string? organisation, FiguresView view, CancellationToken cancellationToken) =>
         Pages.Show<FiguresPage, FiguresModel>(
             new PageFrame(Catalogue.Figures["title"]) { Menu = Navigation.For(http) },
-            await view.ModelAsync(DaysOf(days), organisation, cancellationToken));
+            await view.ModelAsync(DaysOf(days), organisation, http.User.ScopeOf(), cancellationToken));
 
     private static async Task<IResult> DownloadAsync(
         HttpContext http, FiguresView view, FigureDownloads downloads, CancellationToken cancellationToken)
     {
         var form = await http.Request.ReadFormAsync(cancellationToken);
-        var model = await view.ModelAsync(DaysOf(form["days"]), form["organisation"], cancellationToken);
+        var model = await view.ModelAsync(DaysOf(form["days"]), form["organisation"], http.User.ScopeOf(), cancellationToken);
         await downloads.RecordAsync(Policies.IdOf(http.User)!.Value, cancellationToken);
         return Results.Stream(
             file => FiguresFile.WriteAsync(file, model, http.RequestAborted),

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Smartcard.Domain.Figures;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Figures;
 
 namespace Smartcard.BackOffice.Figures;
@@ -12,14 +13,18 @@ internal sealed class FiguresView(FigureReport report, IOptions<FiguresOptions> 
 
     /// <param name="days">Today alone is 1; any other than those offered is the last 7.</param>
     /// <param name="organisation">One that there are no figures of = all of them.</param>
-    public async Task<FiguresModel> ModelAsync(int? days, string? organisation, CancellationToken cancellationToken)
+    /// <param name="scope">Of whoever looks: one that is limited has no choice, and no other organisation is named.</param>
+    public async Task<FiguresModel> ModelAsync(
+        int? days, string? organisation, OrganisationScope scope, CancellationToken cancellationToken)
     {
         var today = UkTime.DayOf(time.GetUtcNow());
         var shown = days is { } asked && Periods.Contains(asked) ? asked : DefaultDays;
         var from = today.AddDays(1 - shown);
-        var organisations = await report.OrganisationsAsync(UkTime.BeginningOf(today.AddDays(1 - Periods.Max())), cancellationToken);
-        var chosen = organisations.Contains(organisation, StringComparer.Ordinal) ? organisation : null;
-        var choice = new FiguresChoice(shown, Periods, chosen, organisations, from, today);
+        var organisations = scope.IsLimited
+            ? []
+            : await report.OrganisationsAsync(UkTime.BeginningOf(today.AddDays(1 - Periods.Max())), cancellationToken);
+        var chosen = scope.Organisation ?? (organisations.Contains(organisation, StringComparer.Ordinal) ? organisation : null);
+        var choice = new FiguresChoice(shown, Periods, chosen, organisations, from, today) { IsLimited = scope.IsLimited };
         var period = new FigurePeriod(UkTime.BeginningOf(from), UkTime.BeginningOf(today.AddDays(1)), chosen);
         var minutes = options.Value.DeskMinutes;
         return new FiguresModel(

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
 using Smartcard.Domain.Mail;
+using Smartcard.Domain.Users;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Mail;
@@ -27,11 +28,13 @@ internal static class MailPages
     public static void MapMails(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Path).RequireAuthorization(Policies.TendMails).AddEndpointFilter<FormGuard>();
+        pages.ShowsTheirPeople();
         pages.MapGet("", (HttpContext http, LostMails mails, SmartcardDbContext database, CancellationToken cancellationToken) =>
             PageAsync(http, mails, database, why: null, cancellationToken));
-        pages.MapGet("/now", async (LostMails mails, SmartcardDbContext database, CancellationToken cancellationToken) =>
-            Pages.Part<MailsNow, LostMailList>(await ListAsync(mails, database, cancellationToken))).KeepsNoSession();
-        pages.MapPost("/{id:guid}/send-again", SendAgainAsync);
+        pages.MapGet("/now", async (
+                HttpContext http, LostMails mails, SmartcardDbContext database, CancellationToken cancellationToken) =>
+            Pages.Part<MailsNow, LostMailList>(await ListAsync(http, mails, database, cancellationToken))).KeepsNoSession();
+        pages.MapPost("/{id:guid}/send-again", SendAgainAsync).IsAbout(ScopedThing.Mail);
     }
 
     private static async Task<IResult> SendAgainAsync(
@@ -68,12 +71,13 @@ internal static class MailPages
         var errors = why is null ? new Errors() : new Errors().Add("mails", why);
         return Pages.Show<MailsPage, MailsModel>(
             new PageFrame(Catalogue.MailPages["title"]) { Menu = Navigation.For(http), Errors = errors, IsLive = true },
-            new MailsModel(await ListAsync(mails, database, cancellationToken), http.Request.Query["done"] == SentAgain, errors));
+            new MailsModel(await ListAsync(http, mails, database, cancellationToken), http.Request.Query["done"] == SentAgain, errors));
     }
 
-    private static async Task<LostMailList> ListAsync(LostMails mails, SmartcardDbContext database, CancellationToken cancellationToken)
+    private static async Task<LostMailList> ListAsync(
+        HttpContext http, LostMails mails, SmartcardDbContext database, CancellationToken cancellationToken)
     {
-        var list = await mails.ListAsync(Shown + 1, cancellationToken);
+        var list = await mails.ListAsync(Shown + 1, http.User.ScopeOf(), cancellationToken);
         var related = await RelatedAsync(database, list, cancellationToken);
         return new LostMailList([.. list.Take(Shown).Select(mail => LineOf(mail, related))], list.Count > Shown ? Shown : null);
     }

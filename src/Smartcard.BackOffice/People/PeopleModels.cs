@@ -5,7 +5,8 @@ namespace Smartcard.BackOffice.People;
 
 /// <param name="Find">What is searched for; null for nothing.</param>
 /// <param name="Found">Null where nothing is searched for, or what was typed cannot be.</param>
-public sealed record PeopleModel(string? Find, PeopleFound? Found, Errors Errors);
+/// <param name="Only">The only organisation whose people are searched; null = everybody is.</param>
+public sealed record PeopleModel(string? Find, PeopleFound? Found, string? Only, Errors Errors);
 
 /// <param name="Journeys">Whose reference was typed.</param>
 /// <param name="Most">So many are shown, and there may be more; null where all are.</param>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.Users;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.Look.Limits;
@@ -32,11 +33,13 @@ internal static class PeoplePages
     public static void MapPeople(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Path).AddEndpointFilter<FormGuard>().RequireAuthorization(Policies.SeeBooth);
-        pages.MapGet("", PeopleAsync).Heavy(when: call => IsSearch(call.HttpContext));
-        pages.MapPost("", PeopleAsync).Heavy(when: call => IsSearch(call.HttpContext));
-        pages.MapGet("/{id:guid}", PersonAsync);
-        pages.MapGet("/{id:guid}/now", NowAsync).KeepsNoSession();
-        routes.MapGet(Policies.BackOffice + "/cards/{id:guid}/holder", HolderAsync).RequireAuthorization(Policies.SeeBooth);
+        pages.MapGet("", PeopleAsync).Heavy(when: call => IsSearch(call.HttpContext)).ShowsTheirPeople();
+        pages.MapPost("", PeopleAsync).Heavy(when: call => IsSearch(call.HttpContext)).ShowsTheirPeople();
+        pages.MapGet("/{id:guid}", PersonAsync).IsAbout(ScopedThing.Person);
+        pages.MapGet("/{id:guid}/now", NowAsync).IsAbout(ScopedThing.Person).KeepsNoSession();
+        routes.MapGet(Policies.BackOffice + "/cards/{id:guid}/holder", HolderAsync)
+            .RequireAuthorization(Policies.SeeBooth)
+            .IsAbout(ScopedThing.Card);
     }
 
     private static bool IsSearch(HttpContext http) => Searches.TextOf(http) is not null && Searches.ElsewhereOf(http) is null;

@@ -27,17 +27,19 @@ internal sealed class PeopleView(
             { Length: > Searches.MaxLength } => Catalogue.People["find.tooLong", ("max", Searches.MaxLength)],
             var typed => NameWords.Typed(typed).Count == 0 ? Catalogue.People["find.empty"] : null,
         };
+        var only = http.User.ScopeOf().Organisation;
         return problem is not null
-            ? new PeopleModel(Searches.TextOf(http), null, new Errors().Add("find", problem))
+            ? new PeopleModel(Searches.TextOf(http), null, only, new Errors().Add("find", problem))
             : new PeopleModel(
                 Searches.TextOf(http),
                 Searches.TextOf(http) is { } find ? await FoundAsync(http, find, cancellationToken) : null,
+                only,
                 new Errors());
     }
 
     private async Task<PeopleFound> FoundAsync(HttpContext http, string find, CancellationToken cancellationToken)
     {
-        var found = await search.FindAsync(find, cancellationToken);
+        var found = await search.FindAsync(find, http.User.ScopeOf(), cancellationToken);
         return new PeopleFound(
             await PeopleAsync(http, [.. found.People], cancellationToken),
             await JourneysAsync(http, found.Journeys, cancellationToken),
@@ -46,7 +48,9 @@ internal sealed class PeopleView(
 
     private async Task<IReadOnlyList<PersonLine>> PeopleAsync(HttpContext http, StaffId[] ids, CancellationToken cancellationToken)
     {
-        var people = await database.Set<Staff>().AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(cancellationToken);
+        var scope = http.User.ScopeOf();
+        var people = (await database.Set<Staff>().AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(cancellationToken))
+            .Where(s => scope.Includes(s.Organisation)); // something else may have moved them since their words were made
         var cards = (await database.Set<Card>()
             .Where(c => ids.Contains(c.StaffId))
             .OrderBy(c => c.Id)

@@ -3,6 +3,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Registrations;
+using Smartcard.Domain.Users;
 using Smartcard.Look;
 using Smartcard.Storage;
 using Smartcard.Storage.Records;
@@ -18,17 +19,19 @@ internal sealed class PersonSearch(SmartcardDbContext database, StaffNames names
     /// <summary>Nobody has so many cards or journeys with one reference: eight digits tell billions apart.</summary>
     private const int MostOfReference = 20;
 
-    public async Task<FoundPeople> FindAsync(string text, CancellationToken cancellationToken)
+    /// <param name="scope">Of whoever searches: nobody else is found, and nobody else counts.</param>
+    public async Task<FoundPeople> FindAsync(string text, OrganisationScope scope, CancellationToken cancellationToken)
     {
         if (TypedAddress.IsMeant(text))
         {
-            return new FoundPeople(await HoldersAsync(await CardsOfAddressAsync(text, cancellationToken), cancellationToken), [], false);
+            var addressed = await CardsOfAddressAsync(text, cancellationToken);
+            return new FoundPeople(await HoldersAsync(addressed, scope, cancellationToken), [], false);
         }
 
-        var journeys = await JourneysAsync(text, cancellationToken);
+        var journeys = await WithinAsync(await JourneysAsync(text, cancellationToken), scope, cancellationToken);
         var cards = (await CardsAsync(text, cancellationToken)).Concat(journeys.Select(j => j.CardId).OfType<CardId>()).Distinct();
-        var holders = await HoldersAsync([.. cards], cancellationToken);
-        var (named, isMore) = await names.FindAsync(text, Most, cancellationToken);
+        var holders = await HoldersAsync([.. cards], scope, cancellationToken);
+        var (named, isMore) = await names.FindAsync(text, Most, scope, cancellationToken);
         return new FoundPeople([.. holders.Union(named).Take(Most)], journeys, isMore || holders.Union(named).Count() > Most);
     }
 
@@ -43,7 +46,7 @@ internal sealed class PersonSearch(SmartcardDbContext database, StaffNames names
             return meant;
         }
 
-        var (found, _) = await names.FindAsync(text, Most, cancellationToken);
+        var (found, _) = await names.FindAsync(text, Most, OrganisationScope.Everybody, cancellationToken);
         return await database.Set<Card>().Where(c => found.Contains(c.StaffId)).Select(c => c.Id).ToArrayAsync(cancellationToken);
     }
 
@@ -51,7 +54,7 @@ internal sealed class PersonSearch(SmartcardDbContext database, StaffNames names
     /// <returns>At most two: who needs one has to say more then.</returns>
     public async Task<StaffId[]> FindHoldersAsync(string text, CancellationToken cancellationToken)
     {
-        var holders = await HoldersAsync(await CardsAsync(text, cancellationToken), cancellationToken);
+        var holders = await HoldersAsync(await CardsAsync(text, cancellationToken), OrganisationScope.Everybody, cancellationToken);
         return [.. holders.Union(await names.FindWholeAsync(text, cancellationToken)).Take(2)];
     }
 
@@ -100,13 +103,35 @@ internal sealed class PersonSearch(SmartcardDbContext database, StaffNames names
             .ToArrayAsync(cancellationToken);
     }
 
-    private async Task<IReadOnlyList<StaffId>> HoldersAsync(CardId[] cards, CancellationToken cancellationToken) => cards.Length == 0
+    private async Task<IReadOnlyList<StaffId>> HoldersAsync(
+        CardId[] cards, OrganisationScope scope, CancellationToken cancellationToken) => cards.Length == 0
         ? []
-        : await database.Set<Card>()
-            .Where(c => cards.Contains(c.Id))
+        : await Known(cards, scope)
             .Select(c => c.StaffId)
             .Distinct()
             .ToListAsync(cancellationToken);
+
+    /// <summary>Without those whose card is that of somebody who may not be seen.</summary>
+    private async Task<IReadOnlyList<Journey>> WithinAsync(
+        IReadOnlyList<Journey> journeys, OrganisationScope scope, CancellationToken cancellationToken)
+    {
+        if (!scope.IsLimited || journeys.Count == 0)
+        {
+            return journeys;
+        }
+
+        CardId[] cards = [.. journeys.Select(j => j.CardId).OfType<CardId>()];
+        var seen = await Known(cards, scope).Select(c => c.Id).ToListAsync(cancellationToken);
+        return [.. journeys.Where(j => j.CardId is not { } card || seen.Contains(card))];
+    }
+
+    private IQueryable<Card> Known(CardId[] cards, OrganisationScope scope)
+    {
+        var known = database.Set<Card>().Where(c => cards.Contains(c.Id));
+        return scope.Organisation is { } organisation
+            ? known.Where(c => database.Set<Staff>().Any(s => s.Id == c.StaffId && s.Organisation == organisation && organisation != ""))
+            : known;
+    }
 }
 
 /// <param name="Journeys">Whose reference was typed; nobody's card may be known in one yet.</param>

@@ -22,7 +22,7 @@ internal sealed class PersonView(SmartcardDbContext database, PersonRecords reco
 
     /// <returns>Null where nobody has this id.</returns>
     public async Task<PersonModel?> ModelAsync(HttpContext http, StaffId id, CancellationToken cancellationToken) =>
-        await records.ReadAsync(id, cancellationToken) is { } person
+        await records.ReadAsync(id, http.User.ScopeOf(), cancellationToken) is { } person
             ? new PersonModel(
                 PeoplePages.PageOf(id) + "/now",
                 person.Staff.Organisation,
@@ -32,7 +32,9 @@ internal sealed class PersonView(SmartcardDbContext database, PersonRecords reco
             : null;
 
     public async Task<PersonNowModel?> NowAsync(HttpContext http, StaffId id, CancellationToken cancellationToken) =>
-        await records.ReadAsync(id, cancellationToken) is { } person ? await NowAsync(http, person, cancellationToken) : null;
+        await records.ReadAsync(id, http.User.ScopeOf(), cancellationToken) is { } person
+            ? await NowAsync(http, person, cancellationToken)
+            : null;
 
     /// <summary>Of a journey's record, with the drawing painted; null where that is no longer kept.</summary>
     /// <param name="kept">Those that are, and may be seen.</param>

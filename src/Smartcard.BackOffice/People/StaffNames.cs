@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.Users;
 using Smartcard.Storage;
 using Smartcard.Storage.Records;
 
@@ -26,20 +27,21 @@ internal sealed class StaffNames(SmartcardDbContext database)
     /// <summary>Whose whole name is looked at, among those who have all of its words.</summary>
     private const int Namesakes = 1_000;
 
-    public async Task<(IReadOnlyList<StaffId> Found, bool IsMore)> FindAsync(string text, int most, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<StaffId> Found, bool IsMore)> FindAsync(
+        string text, int most, OrganisationScope scope, CancellationToken cancellationToken)
     {
         var words = NameWords.Typed(text);
         if (words.Count < 2)
         {
-            return words is [var only] ? await FindByOneAsync(only, most, cancellationToken) : ([], false);
+            return words is [var only] ? await FindByOneAsync(only, most, scope, cancellationToken) : ([], false);
         }
 
-        var rarest = await RarestAsync(words, cancellationToken);
+        var rarest = await RarestAsync(words, scope, cancellationToken);
         var others = words.Where(word => word != rarest).ToArray();
         var people = new List<StaffId>();
         for (var looked = 0; looked < Looked; looked += Part)
         {
-            var part = await Beginning(rarest).Skip(looked).Take(Part).ToListAsync(cancellationToken);
+            var part = await Beginning(rarest, scope).Skip(looked).Take(Part).ToListAsync(cancellationToken);
             people = [.. people.Union(await HavingAsync([.. part.Distinct()], others, cancellationToken))];
             if (people.Count > most || part.Count < Part)
             {
@@ -51,9 +53,9 @@ internal sealed class StaffNames(SmartcardDbContext database)
     }
 
     private async Task<(IReadOnlyList<StaffId> Found, bool IsMore)> FindByOneAsync(
-        string word, int most, CancellationToken cancellationToken)
+        string word, int most, OrganisationScope scope, CancellationToken cancellationToken)
     {
-        var found = await Beginning(word).Take((most + 1) * WordsOfOne).ToListAsync(cancellationToken);
+        var found = await Beginning(word, scope).Take((most + 1) * WordsOfOne).ToListAsync(cancellationToken);
         var people = found.Distinct().ToList();
         return ([.. people.Take(most)], people.Count > most || found.Count == (most + 1) * WordsOfOne);
     }
@@ -95,12 +97,13 @@ internal sealed class StaffNames(SmartcardDbContext database)
     }
 
     /// <summary>The word that the fewest people have, counted no further than to what is looked at.</summary>
-    private async Task<string> RarestAsync(IReadOnlyList<string> words, CancellationToken cancellationToken)
+    private async Task<string> RarestAsync(
+        IReadOnlyList<string> words, OrganisationScope scope, CancellationToken cancellationToken)
     {
         var counts = new List<(string Word, int Count)>();
         foreach (var word in words)
         {
-            counts.Add((word, await Beginning(word).Take(Looked).CountAsync(cancellationToken)));
+            counts.Add((word, await Beginning(word, scope).Take(Looked).CountAsync(cancellationToken)));
         }
 
         return counts.MinBy(c => c.Count).Word;
@@ -110,12 +113,21 @@ internal sealed class StaffNames(SmartcardDbContext database)
     /// Who has such a word, whole words before longer ones. As a range, which both databases answer by their index: LIKE has rules of
     /// its own in each.
     /// </summary>
-    private IQueryable<StaffId> Beginning(string word)
+    private IQueryable<StaffId> Beginning(string word, OrganisationScope scope)
     {
         var after = word + '\uFFFF';
-        return database.Set<StaffWord>()
+        return Of(scope)
             .Where(w => w.Word.CompareTo(word) >= 0 && w.Word.CompareTo(after) < 0)
             .OrderBy(w => w.Word).ThenBy(w => w.StaffId)
             .Select(w => w.StaffId);
+    }
+
+    /// <summary>The words of whoever may be seen, by an index of their own.</summary>
+    private IQueryable<StaffWord> Of(OrganisationScope scope)
+    {
+        var words = database.Set<StaffWord>();
+        return scope.Organisation is { } organisation
+            ? words.Where(w => w.Organisation == organisation && organisation != "")
+            : words;
     }
 }

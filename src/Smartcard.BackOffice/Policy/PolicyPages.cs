@@ -45,7 +45,7 @@ internal static class PolicyPages
     ];
 
     public static void MapPolicies(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(Policies.BackOffice + "/policies", PageAsync).RequireAuthorization(Policies.SeeWorkflows);
+        routes.MapGet(Policies.BackOffice + "/policies", PageAsync).RequireAuthorization(Policies.SeeWorkflows).NamesNobody();
 
     private static async Task<IResult> PageAsync(
         HttpContext http,

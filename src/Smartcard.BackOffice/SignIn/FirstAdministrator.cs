@@ -88,6 +88,7 @@ public sealed class FirstAdministrator(
         admin.PasswordHash = hasher.HashPassword(admin, password);
         admin.OneTimePasswordUntil = time.GetUtcNow() + OneTimePasswordLifetime;
         admin.Roles |= BackOfficeRoles.RaAdmin;
+        admin.Organisation = null; // who looks after the installation sees everybody
         admin.DisabledAt = null;
         admin.ForgetAttempts();
         admin.EndSessions();

@@ -125,11 +125,15 @@ internal static class OpenIdConnectSignIn
             ProviderKeyOf(Claim("iss") ?? settings.Authority, Claim("sub") ?? ""),
             Claim("name") ?? Claim("preferred_username") ?? "Somebody",
             Claim("email") ?? Claim("preferred_username"),
-            settings.RolesOf(context.Principal?.FindAll(settings.GroupClaim).Select(c => c.Value) ?? []));
-        if (await services.GetRequiredService<ExternalUsers>().SignInAsync(person, context.HttpContext.RequestAborted) is not { } user)
+            settings.RolesOf(context.Principal?.FindAll(settings.GroupClaim).Select(c => c.Value) ?? []),
+            settings.GivesOrganisations
+                ? settings.OrganisationOf(context.Principal?.FindAll(settings.OrganisationClaim!).Select(c => c.Value) ?? [])
+                : null);
+        var signIn = await services.GetRequiredService<ExternalUsers>().SignInAsync(person, context.HttpContext.RequestAborted);
+        if (signIn is not ExternalSignIn.Done(var user))
         {
             context.HandleResponse();
-            context.Response.Redirect(SignInPages.Path + "?because=no-role");
+            context.Response.Redirect(SignInPages.Path + "?because=" + ((ExternalSignIn.Refused)signIn).Because);
             return;
         }
 

@@ -48,6 +48,7 @@ internal sealed class Sessions(SmartcardDbContext database, IOptions<SignInOptio
         var user = await FindAsync(context.Principal, context.HttpContext.RequestAborted);
         if (user is null
             || StartedAt(context.Properties) + options.Value.LongestSession <= time.GetUtcNow()
+            || (user.IsExternal && options.Value.OpenIdConnect.MissesOrganisation(user.Roles, user.Organisation))
             || !(user.IsExternal ? options.Value.OpenIdConnect.IsOn : options.Value.LocalAccounts))
         {
             context.RejectPrincipal();
@@ -100,6 +101,7 @@ internal sealed class Sessions(SmartcardDbContext database, IOptions<SignInOptio
             new Claim(Stamp, user.SecurityStamp ?? ""),
             new Claim(Method, method),
             .. Policies.NamesOf(user.Roles).Select(role => new Claim(ClaimTypes.Role, role)),
+            .. user.Organisation is { } organisation ? [new Claim(OrganisationMarks.Claim, organisation)] : Array.Empty<Claim>(),
         ],
         scheme));
 }

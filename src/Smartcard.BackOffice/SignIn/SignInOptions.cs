@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.Users;
 
 namespace Smartcard.BackOffice.SignIn;
@@ -82,7 +83,40 @@ public sealed class OpenIdConnectSettings
 
     public OpenIdConnectGroups Groups { get; set; } = new();
 
+    /// <summary>
+    /// The claim of the identity token that says which organisation's people somebody with the roles IT booth and site lead alone may see;
+    /// without it, they do not get in. Null = they see everybody, unless an RA administrator says otherwise. Default null.
+    /// </summary>
+    public string? OrganisationClaim { get; set; }
+
+    /// <summary>
+    /// Which organisation each value of <see cref="OrganisationClaim"/> means, e.g. <c>RXX</c> = <c>Example Trust</c>. Empty = the claim
+    /// has the organisation's name.
+    /// </summary>
+    public IDictionary<string, string> Organisations { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
     internal bool IsOn => Authority.Length > 0;
+
+    /// <summary>Whether the provider, and nobody here, says whose people somebody may see.</summary>
+    internal bool GivesOrganisations => IsOn && !string.IsNullOrEmpty(OrganisationClaim);
+
+    /// <summary>Whether somebody would have no limit whom the provider has to give one.</summary>
+    internal bool MissesOrganisation(BackOfficeRoles roles, string? organisation) =>
+        GivesOrganisations && OrganisationScope.MayLimit(roles) && string.IsNullOrEmpty(organisation);
+
+    /// <param name="claims">What the token says.</param>
+    /// <returns>Null where it says nothing, more than one thing, or something that is not in <see cref="Organisations"/>.</returns>
+    internal string? OrganisationOf(IEnumerable<string> claims)
+    {
+        string?[] meant =
+        [
+            .. claims.Select(claim => claim.Trim())
+                .Where(claim => claim.Length > 0)
+                .Select(claim => Organisations.Count == 0 ? claim : Organisations.TryGetValue(claim, out var name) ? name : null)
+                .Distinct(StringComparer.Ordinal),
+        ];
+        return meant is [{ Length: > 0 and <= Staff.MaxNameLength } only] ? only : null;
+    }
 
     internal bool IsThisMachine => Uri.TryCreate(Authority, UriKind.Absolute, out var uri) && uri.Scheme == "http"
         && (uri.Host == "localhost" || (IPAddress.TryParse(uri.Host, out var address) && IPAddress.IsLoopback(address)));
@@ -100,7 +134,7 @@ public sealed class OpenIdConnectSettings
     {
         if (!IsOn)
         {
-            if (ClientId.Length > 0 || Groups.Any)
+            if (ClientId.Length > 0 || Groups.Any || OrganisationClaim is { Length: > 0 })
             {
                 yield return "SignIn:OpenIdConnect:Authority is empty, and other settings of OpenID Connect are not: "
                     + "write the provider's address, e.g. https://login.trust.nhs.uk.";
@@ -124,6 +158,18 @@ public sealed class OpenIdConnectSettings
         if (GroupClaim.Length == 0)
         {
             yield return "SignIn:OpenIdConnect:GroupClaim is empty: name the claim that lists somebody's groups, e.g. groups.";
+        }
+
+        if (Organisations.Count > 0 && !GivesOrganisations)
+        {
+            yield return "SignIn:OpenIdConnect:OrganisationClaim is empty, and SignIn:OpenIdConnect:Organisations is not: name the claim "
+                + "that says which organisation somebody works for, e.g. organisation.";
+        }
+
+        foreach (var (value, _) in Organisations.Where(o => string.IsNullOrWhiteSpace(o.Value) || o.Value.Length > Staff.MaxNameLength))
+        {
+            yield return $"SignIn:OpenIdConnect:Organisations:{value} names no organisation: write its name as cards have it, at most "
+                + $"{Staff.MaxNameLength} characters.";
         }
 
         if (Groups.RaAdmin.Count == 0)

@@ -19,7 +19,7 @@ internal static partial class SignInPages
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>();
+        var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>().NamesNobody();
         var open = pages.MapGroup("").AllowAnonymous();
         open.MapGet(
             "/sign-in",
@@ -258,6 +258,8 @@ internal static partial class SignInPages
         {
             "locked" => Catalogue.SignIn["because.locked"],
             "no-role" => Catalogue.SignIn["because.noRole"],
+            "no-organisation" => Catalogue.SignIn["because.noOrganisation"],
+            "limited" => Catalogue.SignIn["because.limited"],
             "passkey" => Catalogue.SignIn["because.passkey"],
             "provider" => Catalogue.SignIn["because.provider"],
             "again" => Catalogue.SignIn["because.again"],

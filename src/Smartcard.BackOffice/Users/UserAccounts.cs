@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Smartcard.BackOffice.People;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
 using Smartcard.Domain.Users;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.People;
 using Smartcard.Storage;
 using Smartcard.Storage.Users;
 using Smartcard.Wording;
@@ -23,17 +25,35 @@ internal sealed class UserAccounts(
     TurnTransaction turn,
     AuditLog audit,
     PersonSearch people,
+    StaffOrganisations organisations,
+    IOptions<SignIn.SignInOptions> options,
     TimeProvider time)
 {
+    private const int InAudit = 60;
+
     public async Task<UserChange> AddAsync(
         UserId actor,
         string name,
         string email,
         BackOfficeRoles roles,
+        string? organisation,
         CancellationToken cancellationToken)
     {
+        if (await WrongAsync(organisation, roles, before: null, cancellationToken) is { } wrong)
+        {
+            return new UserChange.Refused("organisation", wrong);
+        }
+
         var password = PasswordRules.NewOneTimePassword();
-        var user = new BackOfficeUser { Id = UserId.New().Value, DisplayName = name, UserName = email, Email = email, Roles = roles };
+        var user = new BackOfficeUser
+        {
+            Id = UserId.New().Value,
+            DisplayName = name,
+            UserName = email,
+            Email = email,
+            Roles = roles,
+            Organisation = organisation,
+        };
         SetOneTimePassword(user, password);
         return await turn.RunAsync<UserChange>(async ct =>
         {
@@ -48,6 +68,11 @@ internal sealed class UserAccounts(
             }
 
             audit.AddForUser("user-added:" + WordOf(roles), actor, user.UserId);
+            if (organisation is not null)
+            {
+                audit.AddForUser("user-organisation-set:" + Short(organisation), actor, user.UserId);
+            }
+
             return new UserChange.Done(user, password);
         }, cancellationToken);
     }
@@ -60,9 +85,53 @@ internal sealed class UserAccounts(
                 return Catalogue.Users["roles.notHere"];
             }
 
+            if (user.Organisation is not null && !OrganisationScope.MayLimit(roles))
+            {
+                return Catalogue.Users["roles.limited"];
+            }
+
             user.Roles = roles;
             return null;
         }, cancellationToken);
+
+    /// <summary>Says whose people this user sees. It holds at once, for whoever is signed in too.</summary>
+    /// <param name="organisation">Null = everybody.</param>
+    public async Task<UserChange> SetOrganisationAsync(UserId actor, Guid id, string? organisation, CancellationToken cancellationToken)
+    {
+        var change = await ChangeAsync(
+            actor,
+            id,
+            organisation is null ? "user-organisation-removed" : "user-organisation-set:" + Short(organisation),
+            keepsAdministrator: true,
+            async (user, ct) =>
+            {
+                if (user.IsExternal && options.Value.OpenIdConnect.GivesOrganisations)
+                {
+                    return Catalogue.Users["organisation.notHere"];
+                }
+
+                if (await WrongAsync(organisation, user.Roles, user.Organisation, ct) is { } wrong)
+                {
+                    return wrong;
+                }
+
+                user.Organisation = organisation;
+                return null;
+            },
+            oneTimePassword: null,
+            cancellationToken);
+        return change is UserChange.Refused refused ? refused with { Field = "organisation" } : change;
+    }
+
+    /// <param name="before">What it is: it may stay, though nobody has it any more.</param>
+    /// <returns>Why somebody with these roles cannot be limited to it; null = they can.</returns>
+    private async Task<string?> WrongAsync(
+        string? organisation, BackOfficeRoles roles, string? before, CancellationToken cancellationToken) =>
+        organisation is null ? null
+        : !OrganisationScope.MayLimit(roles) ? Catalogue.Users["organisation.roles"]
+        : organisation != before && !(await organisations.ListAsync(cancellationToken)).Contains(organisation, StringComparer.Ordinal)
+            ? Catalogue.Users["organisation.unknown"]
+        : null;
 
     /// <summary>Says whose card is this user's own, so that they cannot reset it in person. S14.</summary>
     /// <param name="text">The card's reference, or its holder's name; empty = none.</param>
@@ -207,6 +276,9 @@ internal sealed class UserAccounts(
         user.OneTimePasswordUntil = time.GetUtcNow() + FirstAdministrator.OneTimePasswordLifetime;
         user.EndSessions();
     }
+
+    /// <summary>As much of a name as an entry of the audit holds.</summary>
+    internal static string Short(string organisation) => string.Concat(organisation.EnumerateRunes().Take(InAudit));
 
     private static string WordOf(BackOfficeRoles roles) =>
         roles == BackOfficeRoles.None ? "none" : string.Join('+', Policies.NamesOf(roles));

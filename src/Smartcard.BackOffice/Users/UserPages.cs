@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
@@ -8,6 +9,7 @@ using Smartcard.Domain.Users;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.Look.Limits;
+using Smartcard.SelfService.People;
 using Smartcard.Storage;
 using Smartcard.Storage.Users;
 using Smartcard.Wording;
@@ -25,16 +27,26 @@ internal static class UserPages
     {
         var pages = routes.MapGroup(Path).AddEndpointFilter<FormGuard>().RequireAuthorization(Policies.ManageUsers);
         pages.MapGet("", ListAsync);
-        pages.MapGet("/add", (HttpContext http) => ShowAdd(http, "", "", BackOfficeRoles.None, new Errors()));
+        pages.MapGet("/add", (HttpContext http, StaffOrganisations organisations, CancellationToken cancellationToken) =>
+            ShowAddAsync(http, organisations, new Typed("", "", BackOfficeRoles.None, null), new Errors(), cancellationToken));
         pages.MapPost("/add", AddAsync);
         pages.MapGet(
             "/{id:guid}",
-            async (Guid id, HttpContext http, SmartcardDbContext database, UserManager<BackOfficeUser> users) =>
-                await UserPageAsync(id, http, database, users, new Errors()));
+            async (
+                    Guid id,
+                    HttpContext http,
+                    SmartcardDbContext database,
+                    UserManager<BackOfficeUser> users,
+                    StaffOrganisations organisations) =>
+                await UserPageAsync(id, http, database, users, organisations, new Errors()));
         Map(
             "roles",
             async (accounts, actor, id, http, ct) =>
                 await accounts.SetRolesAsync(actor, id, RolesOf(await http.Request.ReadFormAsync(ct)), ct));
+        Map(
+            "organisation",
+            async (accounts, actor, id, http, ct) =>
+                await accounts.SetOrganisationAsync(actor, id, OrganisationOf(await http.Request.ReadFormAsync(ct)), ct));
         Map(
             "own-card",
             async (accounts, actor, id, http, ct) =>
@@ -56,6 +68,7 @@ internal static class UserPages
                     UserAccounts accounts,
                     SmartcardDbContext database,
                     UserManager<BackOfficeUser> users,
+                    StaffOrganisations organisations,
                     CancellationToken cancellationToken) =>
                     await change(accounts, Policies.IdOf(http.User)!.Value, id, http, cancellationToken) switch
                     {
@@ -69,6 +82,7 @@ internal static class UserPages
                             http,
                             database,
                             users,
+                            organisations,
                             new Errors().Add(refused.Field, refused.Why)),
                         UserChange.Unknown => Results.NotFound(),
                         var other => throw new InvalidOperationException($"Unexpected change {other}."),
@@ -99,14 +113,18 @@ internal static class UserPages
                     user.DisplayName,
                     NameOf(user),
                     RoleWords(user.Roles),
+                    user.Organisation,
                     StateOf(user, now))),
             ]);
     }
 
-    private static async Task<IResult> AddAsync(HttpContext http, UserAccounts accounts, CancellationToken cancellationToken)
+    private static async Task<IResult> AddAsync(
+        HttpContext http, UserAccounts accounts, StaffOrganisations organisations, CancellationToken cancellationToken)
     {
         var form = await http.Request.ReadFormAsync(cancellationToken);
-        var (name, email, roles, errors) = (form["name"].ToString().Trim(), form["email"].ToString().Trim(), RolesOf(form), new Errors());
+        var typed = new Typed(form["name"].ToString().Trim(), form["email"].ToString().Trim(), RolesOf(form), OrganisationOf(form));
+        var (name, email, roles, organisation) = typed;
+        var errors = new Errors();
         if (name.Length is 0 or > BackOfficeUser.MaxNameLength)
         {
             errors.Add("name", Catalogue.Users["name.wrong", ("max", BackOfficeUser.MaxNameLength)]);
@@ -124,13 +142,15 @@ internal static class UserPages
 
         if (errors.Any)
         {
-            return ShowAdd(http, name, email, roles, errors);
+            return await ShowAddAsync(http, organisations, typed, errors, cancellationToken);
         }
 
-        return await accounts.AddAsync(Policies.IdOf(http.User)!.Value, name, address!.Value, roles, cancellationToken) switch
+        var actor = Policies.IdOf(http.User)!.Value;
+        return await accounts.AddAsync(actor, name, address!.Value, roles, organisation, cancellationToken) switch
         {
             UserChange.Done { OneTimePassword: { } password } done => ShowOneTimePassword(http, done.User, password),
-            UserChange.Refused refused => ShowAdd(http, name, email, roles, errors.Add(refused.Field, refused.Why)),
+            UserChange.Refused refused => await ShowAddAsync(
+                http, organisations, typed, errors.Add(refused.Field, refused.Why), cancellationToken),
             var other => throw new InvalidOperationException($"Unexpected change {other}."),
         };
     }
@@ -147,7 +167,12 @@ internal static class UserPages
     };
 
     private static async Task<IResult> UserPageAsync(
-        Guid id, HttpContext http, SmartcardDbContext database, UserManager<BackOfficeUser> users, Errors errors)
+        Guid id,
+        HttpContext http,
+        SmartcardDbContext database,
+        UserManager<BackOfficeUser> users,
+        StaffOrganisations organisations,
+        Errors errors)
     {
         if (await database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, http.RequestAborted) is not { } user)
         {
@@ -157,6 +182,7 @@ internal static class UserPages
         var second = user.IsExternal
             ? Catalogue.Users["second.external"]
             : SecondStep(user, (await users.GetPasskeysAsync(user)).Count, await users.CountRecoveryCodesAsync(user));
+        var settings = http.RequestServices.GetRequiredService<IOptions<SignIn.SignInOptions>>().Value.OpenIdConnect;
         var state = StateOf(user, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
         return Pages.Show<UserPage, UserModel>(
             new PageFrame(user.DisplayName) { Menu = Navigation.For(http), Errors = errors },
@@ -169,6 +195,9 @@ internal static class UserPages
                 user.IsEnabled,
                 user.Roles,
                 RoleWords(user.Roles),
+                user.Organisation,
+                await organisations.ListAsync(http.RequestAborted),
+                user.IsExternal && settings.GivesOrganisations,
                 await OwnCardAsync(database, user.StaffId, http.RequestAborted),
                 errors));
     }
@@ -184,10 +213,15 @@ internal static class UserPages
         ("passkeys", Catalogue.Users["second.passkeys", ("count", passkeys)]),
         ("codes", Catalogue.Users["second.codes", ("count", codes)])];
 
-    private static IResult ShowAdd(HttpContext http, string name, string email, BackOfficeRoles roles, Errors errors) =>
-        Pages.Show<AddUserPage, AddUserModel>(
+    private static async Task<IResult> ShowAddAsync(
+        HttpContext http, StaffOrganisations organisations, Typed typed, Errors errors, CancellationToken cancellationToken)
+    {
+        var all = await organisations.ListAsync(cancellationToken);
+        return Pages.Show<AddUserPage, AddUserModel>(
             new PageFrame(Catalogue.Users["add"]) { Menu = Navigation.For(http), Errors = errors },
-            new AddUserModel(name, email, roles, errors));
+            new AddUserModel(
+                typed.Name, typed.Email, typed.Roles, all.FirstOrDefault(o => o == typed.Organisation), all, errors));
+    }
 
     private static IResult ShowOneTimePassword(HttpContext http, BackOfficeUser user, string password) =>
         Pages.Show<OneTimePasswordPage, OneTimePasswordModel>(
@@ -200,6 +234,10 @@ internal static class UserPages
 
     private static BackOfficeRoles RolesOf(IFormCollection form) =>
         All.Where(role => form["role"].Contains(role.ToString())).Aggregate(BackOfficeRoles.None, (roles, role) => roles | role);
+
+    /// <summary>Null = everybody.</summary>
+    private static string? OrganisationOf(IFormCollection form) =>
+        form["organisation"].ToString() is { Length: > 0 } chosen ? chosen : null;
 
     private static string RoleWords(BackOfficeRoles roles) =>
         roles == BackOfficeRoles.None ? Catalogue.Pages["roles.none"] : string.Join(", ", Policies.NamesOf(roles).Select(WordsOf));
@@ -215,4 +253,7 @@ internal static class UserPages
             : Catalogue.Users["state.oneTimePasswordOver"],
         _ => Catalogue.Users["state.inUse"],
     };
+
+    /// <summary>What came with the form, to be shown again.</summary>
+    private sealed record Typed(string Name, string Email, BackOfficeRoles Roles, string? Organisation);
 }

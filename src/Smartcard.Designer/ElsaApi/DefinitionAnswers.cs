@@ -105,6 +105,14 @@ internal sealed class DefinitionAnswers(ActivityRegistry registry, OfferedWorkfl
             title: Catalogue.Studio["busy.title"],
             statusCode: StatusCodes.Status429TooManyRequests);
 
+    /// <summary>What its user may not see; shown as a refusal is.</summary>
+    public static IResult Forbidden(string reason) =>
+        Results.ValidationProblem(
+            new Dictionary<string, string[]> { ["organisation"] = [reason] },
+            detail: reason,
+            title: Catalogue.Studio["refused.title"],
+            statusCode: StatusCodes.Status403Forbidden);
+
     /// <summary>The only kind of failure that the designer shows as what it says.</summary>
     public static ValidationProblem Refusal(string member, IReadOnlyList<string> reasons) =>
         TypedResults.ValidationProblem(

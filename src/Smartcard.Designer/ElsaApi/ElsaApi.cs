@@ -36,11 +36,12 @@ internal static class ElsaApi
             .AddEndpointFilter<FromOurPages>()
             .AddEndpointFilter<ReadableBody>()
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestDefinition));
-        api.MapDefinitions();
+        var definitions = api.MapGroup("").NamesNobody();
+        definitions.MapDefinitions();
+        definitions.MapSubgraphs();
+        definitions.MapDescriptors();
+        definitions.MapTrials();
         api.MapDefinitionEdits();
-        api.MapSubgraphs();
-        api.MapDescriptors();
-        api.MapTrials();
         api.MapInstances();
         api.MapActivityExecutions();
         api.MapInstanceEdits();

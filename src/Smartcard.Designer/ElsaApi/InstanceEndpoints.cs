@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Designer.Definitions;
+using Smartcard.Domain.Users;
+using Smartcard.Look.Access;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
@@ -15,14 +17,15 @@ internal static class InstanceEndpoints
     public static void MapInstances(this RouteGroupBuilder api)
     {
         api.MapPost("/workflow-instances", ListAsync);
-        api.MapGet("/workflow-instances/{id:guid}", FindAsync);
-        api.MapGet("/workflow-instances/{id:guid}/execution-state", StateAsync);
-        api.MapGet("/workflow-instances/{id:guid}/variables", VariablesAsync);
-        api.MapGet(
-            "/workflow-instances/{id:guid}/journal",
+        var one = api.MapGroup("/workflow-instances/{id:guid}").IsAbout(ScopedThing.Instance);
+        one.MapGet("", FindAsync);
+        one.MapGet("/execution-state", StateAsync);
+        one.MapGet("/variables", VariablesAsync);
+        one.MapGet(
+            "/journal",
             (Guid id, int? skip, int? take, SmartcardDbContext database, CancellationToken cancellationToken) =>
                 JournalAsync(id, skip, take, DesignerBody.Empty, database, cancellationToken));
-        api.MapPost("/workflow-instances/{id:guid}/journal", JournalAsync);
+        one.MapPost("/journal", JournalAsync);
     }
 
     private static async Task<IResult> ListAsync(DesignerBody body, SmartcardDbContext database, CancellationToken cancellationToken)

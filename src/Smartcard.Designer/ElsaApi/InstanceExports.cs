@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using Smartcard.Designer.Definitions;
+using Smartcard.Domain.Users;
+using Smartcard.Look.Access;
 using Smartcard.Look.Limits;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
@@ -19,7 +21,9 @@ internal static class InstanceExports
 
     public static void MapInstanceExports(this RouteGroupBuilder api)
     {
-        api.MapGet("/workflow-instances/{id:guid}/export", ExportAsync).Heavy(HeavyCall.Counted);
+        api.MapGet("/workflow-instances/{id:guid}/export", ExportAsync)
+            .Heavy(HeavyCall.Counted)
+            .IsAbout(ScopedThing.Instance);
         api.MapPost("/bulk-actions/export/workflow-instances", ExportManyAsync).Heavy(HeavyCall.Counted);
         api.Edits()
             .MapPost(

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
+using Smartcard.Domain.Users;
 using Smartcard.Look.Access;
+using Smartcard.SelfService.People;
 
 namespace Smartcard.Designer.ElsaApi;
 
@@ -9,12 +11,12 @@ namespace Smartcard.Designer.ElsaApi;
 /// Elsa's.
 /// </summary>
 [Authorize(Policies.SeeWorkflows)]
-internal sealed class InstanceHub(InstanceWatchers watchers) : Hub
+internal sealed class InstanceHub(InstanceWatchers watchers, PeopleScopes scopes) : Hub
 {
     public const string Path = Policies.BackOffice + "/elsa/hubs/workflow-instance";
 
     public static void Map(WebApplication app) =>
-        app.MapHub<InstanceHub>(Path, connection => connection.CloseOnAuthenticationExpiration = true).Add(endpoint =>
+        app.MapHub<InstanceHub>(Path, connection => connection.CloseOnAuthenticationExpiration = true).ShowsTheirPeople().Add(endpoint =>
         {
             // Filters are not run for a hub.
             var connect = endpoint.RequestDelegate!;
@@ -30,9 +32,12 @@ internal sealed class InstanceHub(InstanceWatchers watchers) : Hub
             };
         });
 
-    public void ObserveInstanceAsync(string instanceId)
+    public async Task ObserveInstanceAsync(string instanceId)
     {
-        if (Guid.TryParse(instanceId, out var id))
+        if (Guid.TryParse(instanceId, out var id)
+            && Policies.IdOf(Context.User!) is { } user
+            && await scopes.IncludesAsync(
+                await scopes.OfAsync(user, Context.ConnectionAborted), ScopedThing.Instance, id, Context.ConnectionAborted))
         {
             watchers.Add(Context.ConnectionId, id);
         }

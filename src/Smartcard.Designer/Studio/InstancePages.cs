@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.Designer.ElsaApi;
 using Smartcard.Domain;
 using Smartcard.Domain.Mail;
+using Smartcard.Domain.Users;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.Look.Limits;
@@ -35,7 +36,7 @@ internal static class InstancePages
     public static void MapInstancePages(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Path).RequireAuthorization(Policies.SeeWorkflows).AddEndpointFilter<FormGuard>();
-        pages.MapGet("/{id:guid}", ViewAsync);
+        pages.MapGet("/{id:guid}", ViewAsync).IsAbout(ScopedThing.Instance);
         var edits = pages.MapGroup("").RequireAuthorization(Policies.EditWorkflows);
         foreach (var (name, action) in Actions)
         {
@@ -82,12 +83,13 @@ internal static class InstancePages
             .Where(m => m.JourneyId == journey)
             .OrderBy(m => m.CreatedAt)
             .ToListAsync(cancellationToken);
+        var all = http.User.ScopeOf().IsLimited ? [] : new[] { new MenuLink(Path, Catalogue.Studio["instances.all"]) };
         return WorkflowPages.Page(
             http,
             assets,
             Catalogue.Studio["instance", ("reference", References.Of(id))],
             $"instance/{id}",
-            [new MenuLink(Path, Catalogue.Studio["instances.all"]), .. actions],
+            [.. all, .. actions],
             [.. mails.Select(MailOf)],
             mails.Exists(m => m.IsLost));
     }

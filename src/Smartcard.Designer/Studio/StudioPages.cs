@@ -19,7 +19,7 @@ internal static class StudioPages
 
     public static void MapStudio(this WebApplication app)
     {
-        var studio = app.MapGroup(Policies.BackOffice + "/studio").RequireAuthorization(Policies.SeeWorkflows);
+        var studio = app.MapGroup(Policies.BackOffice + "/studio").RequireAuthorization(Policies.SeeWorkflows).NamesNobody();
         studio.MapGet("/frame/{view}/{id?}", (string view, string? id, HttpContext http, StudioAssets assets) =>
             Frame(http, assets, view, id ?? ""));
         studio.MapGet("/{**path}", (string path, HttpContext http, StudioAssets assets) =>

@@ -18,7 +18,7 @@ internal static class WorkflowPages
         var pages = routes.MapGroup(Policies.BackOffice).RequireAuthorization(Policies.SeeWorkflows);
         pages.MapGet(
             "/workflows",
-            (HttpContext http, StudioAssets assets) => Page(http, assets, Catalogue.Studio["workflows"], "workflows"));
+            (HttpContext http, StudioAssets assets) => Page(http, assets, Catalogue.Studio["workflows"], "workflows")).NamesNobody();
         pages.MapGet(
             "/workflows/{definitionId}",
             async (
@@ -34,7 +34,7 @@ internal static class WorkflowPages
                         latest.Row.Name,
                         "workflow/" + Uri.EscapeDataString(definitionId),
                         Links(http, definitionId))
-                    : Results.NotFound());
+                    : Results.NotFound()).NamesNobody();
         pages.MapGet(
             "/instances",
             (HttpContext http, StudioAssets assets) => Page(http, assets, Catalogue.Studio["instances"], "instances"));

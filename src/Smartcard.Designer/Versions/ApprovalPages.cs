@@ -17,7 +17,7 @@ internal static class ApprovalPages
         // Heavy: each compares, and approving proves.
         var pages = routes.MapGroup(Path).AddEndpointFilter<FormGuard>().RequireAuthorization(Policies.SeeWorkflows).Heavy();
         pages.MapGet("", (HttpContext http, ApprovalsView view, CancellationToken cancellationToken) =>
-            view.ShowAsync(http, new Errors(), reason: null, cancellationToken));
+            view.ShowAsync(http, new Errors(), reason: null, cancellationToken)).NamesNobody();
         var edits = pages.MapGroup("/{id:guid}").RequireAuthorization(Policies.EditWorkflows);
         edits.MapPost("/approve", ApproveAsync);
         edits.MapPost("/reject", RejectAsync);

@@ -27,8 +27,8 @@ internal static class VersionPages
             .AddEndpointFilter<FormGuard>()
             .RequireAuthorization(Policies.SeeWorkflows);
         pages.MapGet("/versions", (string definitionId, HttpContext http, VersionsView view, CancellationToken cancellationToken) =>
-            view.ShowAsync(http, definitionId, new Errors(), cancellationToken)).Heavy();
-        pages.MapGet("/versions/{version}/download", DownloadAsync);
+            view.ShowAsync(http, definitionId, new Errors(), cancellationToken)).Heavy().NamesNobody();
+        pages.MapGet("/versions/{version}/download", DownloadAsync).NamesNobody();
 
         var edits = pages.MapGroup("").RequireAuthorization(Policies.EditWorkflows).Heavy(); // each compares
         edits.MapGet("/versions/{version}/revert", AskRevertAsync);

@@ -24,25 +24,32 @@ public sealed class BoothClaim
 /// <remarks>Nobody looks after their own card. What they have of it all the same, they give back.</remarks>
 /// <param name="Claimant">Who has it now, and may work at the booth; null = nobody.</param>
 /// <param name="IsOwnCard">Whether the card is that of whoever acts.</param>
-public readonly record struct ClaimRule(UserId? Claimant, bool IsOwnCard)
+/// <param name="IsOfOtherOrganisation">Whether whoever acts may not see the card's holder.</param>
+public readonly record struct ClaimRule(UserId? Claimant, bool IsOwnCard, bool IsOfOtherOrganisation)
 {
     public ClaimProblem? Take(UserId actor) =>
-        IsOwnCard ? ClaimProblem.OwnCard
+        IsOfOtherOrganisation ? ClaimProblem.OtherOrganisation
+        : IsOwnCard ? ClaimProblem.OwnCard
         : Claimant is { } other && other != actor ? ClaimProblem.TakenByAnother
         : null;
 
     /// <param name="from">Whose it was on the page that asked first.</param>
     public ClaimProblem? TakeOver(UserId actor, UserId from) =>
-        IsOwnCard ? ClaimProblem.OwnCard
+        IsOfOtherOrganisation ? ClaimProblem.OtherOrganisation
+        : IsOwnCard ? ClaimProblem.OwnCard
         : Claimant is { } other && other != actor && other != from ? ClaimProblem.TakenByAnother
         : null;
 
-    public ClaimProblem? GiveBack(UserId actor) => Claimant is { } other && other != actor ? ClaimProblem.TakenByAnother : null;
+    public ClaimProblem? GiveBack(UserId actor) =>
+        IsOfOtherOrganisation ? ClaimProblem.OtherOrganisation
+        : Claimant is { } other && other != actor ? ClaimProblem.TakenByAnother
+        : null;
 
-    /// <param name="mayTake">Whether the colleague works at the booth.</param>
+    /// <param name="mayTake">Whether the colleague works at the booth, and may see the card's holder.</param>
     /// <param name="isColleaguesCard">Whether the card is the colleague's own.</param>
     public ClaimProblem? HandOver(UserId actor, bool mayTake, bool isColleaguesCard) =>
-        IsOwnCard ? ClaimProblem.OwnCard
+        IsOfOtherOrganisation ? ClaimProblem.OtherOrganisation
+        : IsOwnCard ? ClaimProblem.OwnCard
         : Claimant is null ? ClaimProblem.NotYours
         : Claimant != actor ? ClaimProblem.TakenByAnother
         : !mayTake ? ClaimProblem.ColleagueMissing
@@ -68,4 +75,7 @@ public enum ClaimProblem
     ColleaguesCard,
 
     OwnCard,
+
+    /// <summary>Whoever acts is limited to another organisation than the holder's.</summary>
+    OtherOrganisation,
 }

@@ -4,12 +4,15 @@ namespace Smartcard.Domain.Booth;
 public static class CaseClosing
 {
     /// <param name="isClosed">Whether the case was closed before.</param>
+    /// <param name="isOfOtherOrganisation">Whether the user who closes it may not see the card's holder.</param>
     /// <param name="isOwnCard">Whether the card is that of the user who closes it.</param>
     /// <param name="isBeingHelped">Whether a reset in person is under way for the card.</param>
     /// <param name="isCardChanging">Whether the card is being changed at this moment.</param>
     /// <returns>Why not; null = they may.</returns>
-    public static CaseRefusal? RefusalOf(bool isClosed, bool isOwnCard, bool isBeingHelped, bool isCardChanging) =>
-        isClosed ? CaseRefusal.IsClosed
+    public static CaseRefusal? RefusalOf(
+        bool isClosed, bool isOfOtherOrganisation, bool isOwnCard, bool isBeingHelped, bool isCardChanging) =>
+        isOfOtherOrganisation ? CaseRefusal.OtherOrganisation
+        : isClosed ? CaseRefusal.IsClosed
         : isOwnCard ? CaseRefusal.OwnCard
         : isCardChanging ? CaseRefusal.CardIsChanging
         : isBeingHelped ? CaseRefusal.IsBeingHelped
@@ -33,6 +36,10 @@ public enum CaseRefusal
     SomethingNew,
 
     IsClosed,
+
+    /// <summary>The user is limited to another organisation than the holder's.</summary>
+    OtherOrganisation,
+
     OwnCard,
     CardIsChanging,
 

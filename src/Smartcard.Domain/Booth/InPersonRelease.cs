@@ -21,6 +21,8 @@ public static class InPersonRelease
     /// The session that asks; null leaves out what only the helper's own call can show, to tell booth staff beforehand.
     /// </param>
     /// <param name="mayHelp">Whether the user who helps may still work at the booth.</param>
+    /// <param name="scope">Whose people the user who helps may see.</param>
+    /// <param name="organisation">The holder's.</param>
     /// <param name="isOwnCard">Whether the card is that of the user who helps.</param>
     /// <param name="releasedBefore">How many resets this user has released within the last hour.</param>
     /// <returns>Why it is refused; empty = released.</returns>
@@ -32,6 +34,8 @@ public static class InPersonRelease
         CardLockout? lockout,
         InPersonRules rules,
         bool mayHelp,
+        OrganisationScope scope,
+        string? organisation,
         bool isOwnCard,
         int releasedBefore,
         DateTimeOffset now)
@@ -51,6 +55,11 @@ public static class InPersonRelease
         if (!mayHelp)
         {
             refusals.Add(InPersonRefusal.MayNotHelp);
+        }
+
+        if (!scope.Includes(organisation))
+        {
+            refusals.Add(InPersonRefusal.OtherOrganisation);
         }
 
         if (isOwnCard)
@@ -93,6 +102,9 @@ public enum InPersonRefusal
 
     /// <summary>The user who helps was disabled, or has no role for it any more.</summary>
     MayNotHelp,
+
+    /// <summary>The user who helps is limited to another organisation than the holder's.</summary>
+    OtherOrganisation,
 
     /// <summary>Nobody resets their own card.</summary>
     OwnCard,

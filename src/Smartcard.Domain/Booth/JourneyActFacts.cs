@@ -25,6 +25,9 @@ public sealed record JourneyActFacts
     /// <summary>Whether the card is that of the user who acts; false while none is known.</summary>
     public required bool IsOwnCard { get; init; }
 
+    /// <summary>Whether the user who acts may not see the card's holder; false while no card is known.</summary>
+    public required bool IsOfOtherOrganisation { get; init; }
+
     /// <summary>Whether the card has a registration in force.</summary>
     public required bool IsRegistered { get; init; }
 

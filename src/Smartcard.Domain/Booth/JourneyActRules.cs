@@ -18,7 +18,8 @@ public static class JourneyActRules
 
     /// <returns>Why it is refused; null = it may be done.</returns>
     public static ActRefusal? RefusalOf(JourneyActKind kind, JourneyActFacts facts, DateTimeOffset now) =>
-        !facts.IsUnderWay ? ActRefusal.IsOver
+        facts.IsOfOtherOrganisation ? ActRefusal.OtherOrganisation
+        : !facts.IsUnderWay ? ActRefusal.IsOver
         : kind != JourneyActKind.End && facts.Acts.Count >= MostPerJourney ? ActRefusal.TooManyActs
         : kind is not JourneyActKind.Message and not JourneyActKind.End && facts.IsOwnCard ? ActRefusal.OwnCard
         : kind switch
@@ -82,6 +83,10 @@ public enum ActRefusal
     TooManyActs,
 
     OwnCard,
+
+    /// <summary>The user is limited to another organisation than the holder's.</summary>
+    OtherOrganisation,
+
     CardIsChanging,
 
     /// <summary>The person is not in the journey's chat any more.</summary>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.People;
 using Smartcard.Storage;
 using Smartcard.Storage.Users;
 
@@ -9,7 +10,8 @@ namespace Smartcard.SelfService.Booth;
 
 /// <summary>Who of the booth looks after which card. Each call is whole: it decides, audits and commits.</summary>
 /// <remarks>Its turns have no scope, so of two who take the same card at once one is first, and the other is told by whom.</remarks>
-public sealed class BoothClaims(SmartcardDbContext database, TurnTransaction turn, InPersonUsers users, AuditLog audit, TimeProvider time)
+public sealed class BoothClaims(
+    SmartcardDbContext database, TurnTransaction turn, InPersonUsers users, PeopleScopes scopes, AuditLog audit, TimeProvider time)
 {
     public Task<ClaimAct> TakeAsync(UserId actor, MatterId id, CancellationToken cancellationToken) =>
         OnOpenAsync(
@@ -37,7 +39,9 @@ public sealed class BoothClaims(SmartcardDbContext database, TurnTransaction tur
             actor,
             async (matter, ct) =>
             {
-                var mayTake = colleague is { } chosen && chosen != actor && await users.MayHelpAsync(chosen, ct);
+                var mayTake = colleague is { } chosen && chosen != actor
+                    && await users.MayHelpAsync(chosen, ct)
+                    && await scopes.IncludesAsync(chosen, matter.Oldest.CardId, ct);
                 var isTheirs = mayTake && await users.IsOwnCardAsync(colleague!.Value, matter.Oldest.CardId, ct);
                 return Give(matter, matter.Rule.HandOver(actor, mayTake, isTheirs), colleague ?? actor, "booth-case-handed-over");
             },
@@ -51,7 +55,7 @@ public sealed class BoothClaims(SmartcardDbContext database, TurnTransaction tur
             {
                 if (matter.Rule.GiveBack(actor) is { } problem)
                 {
-                    return Task.FromResult<ClaimAct>(new ClaimAct.Refused(problem, matter.Name));
+                    return Task.FromResult<ClaimAct>(Refuse(matter, problem));
                 }
 
                 if (matter.Rule.Claimant is not null)
@@ -103,19 +107,15 @@ public sealed class BoothClaims(SmartcardDbContext database, TurnTransaction tur
             oldest,
             claim,
             claimant is { } user && InPersonUsers.MayHelp(user) && claim!.IsAbout(oldest.OpenedAt) ? user : null,
-            await users.IsOwnCardAsync(actor, oldest.CardId, cancellationToken));
+            await users.IsOwnCardAsync(actor, oldest.CardId, cancellationToken),
+            !await scopes.IncludesAsync(actor, oldest.CardId, cancellationToken));
     }
 
     private ClaimAct Give(Matter matter, ClaimProblem? problem, UserId to, string what)
     {
         if (problem is { } refused)
         {
-            if (refused == ClaimProblem.OwnCard)
-            {
-                audit.Add($"booth-act-refused:{refused}", matter.Oldest.JourneyId, matter.Oldest.CardId, matter.Actor, subjectId: null);
-            }
-
-            return new ClaimAct.Refused(refused, matter.Name);
+            return Refuse(matter, refused);
         }
 
         if (matter.Rule.Claimant == to)
@@ -138,6 +138,16 @@ public sealed class BoothClaims(SmartcardDbContext database, TurnTransaction tur
         return new ClaimAct.Done();
     }
 
+    private ClaimAct.Refused Refuse(Matter matter, ClaimProblem problem)
+    {
+        if (problem is ClaimProblem.OwnCard or ClaimProblem.OtherOrganisation)
+        {
+            audit.Add($"booth-act-refused:{problem}", matter.Oldest.JourneyId, matter.Oldest.CardId, matter.Actor, subjectId: null);
+        }
+
+        return new ClaimAct.Refused(problem, matter.Name);
+    }
+
     private void Tell(Matter matter, string what, UserId? other)
     {
         audit.Add(what, matter.Oldest.JourneyId, matter.Oldest.CardId, matter.Actor, other);
@@ -145,9 +155,15 @@ public sealed class BoothClaims(SmartcardDbContext database, TurnTransaction tur
     }
 
     private sealed record Matter(
-        MatterId Id, UserId Actor, BoothCase Oldest, BoothClaim? Claim, BackOfficeUser? Claimant, bool IsOwnCard)
+        MatterId Id,
+        UserId Actor,
+        BoothCase Oldest,
+        BoothClaim? Claim,
+        BackOfficeUser? Claimant,
+        bool IsOwnCard,
+        bool IsOfOtherOrganisation)
     {
-        public ClaimRule Rule => new(Claimant?.UserId, IsOwnCard);
+        public ClaimRule Rule => new(Claimant?.UserId, IsOwnCard, IsOfOtherOrganisation);
 
         public string? Name => Claimant?.DisplayName;
     }

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.People;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Booth;
@@ -14,6 +15,7 @@ public sealed class BoothNotes(
     SmartcardDbContext database,
     TurnTransaction turn,
     InPersonUsers users,
+    PeopleScopes scopes,
     AuditLog audit,
     IDataProtectionProvider protection,
     TimeProvider time)
@@ -51,6 +53,12 @@ public sealed class BoothNotes(
         if (oldest is null)
         {
             return NoteAct.IsOver;
+        }
+
+        if (!await scopes.IncludesAsync(actor, oldest.CardId, cancellationToken))
+        {
+            audit.Add("booth-act-refused:OtherOrganisation", oldest.JourneyId, oldest.CardId, actor, subjectId: null);
+            return NoteAct.OtherOrganisation;
         }
 
         if (await users.IsOwnCardAsync(actor, oldest.CardId, cancellationToken))
@@ -111,4 +119,7 @@ public enum NoteAct
 
     /// <summary>The card is that of whoever wrote it.</summary>
     OwnCard,
+
+    /// <summary>Whoever wrote it is limited to another organisation than the holder's.</summary>
+    OtherOrganisation,
 }

@@ -3,6 +3,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Users;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 
@@ -62,8 +63,9 @@ public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder sta
     }
 
     /// <summary>As it is at this moment.</summary>
-    /// <returns>Null where no case is open.</returns>
-    public async Task<QueuedMatter?> ReadAsync(MatterId id, CancellationToken cancellationToken)
+    /// <param name="scope">Of whoever looks.</param>
+    /// <returns>Null where no case is open, or its holder may not be seen.</returns>
+    public async Task<QueuedMatter?> ReadAsync(MatterId id, OrganisationScope scope, CancellationToken cancellationToken)
     {
         var cases = await database.Set<BoothCase>()
             .Where(BoothCases.OpenOf(id))
@@ -72,7 +74,7 @@ public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder sta
         var holders = await HoldersAsync([.. cases.Select(c => c.CardId)], cancellationToken);
         var claims = await database.Set<BoothClaim>().AsNoTracking().Where(c => c.Id == id).ToListAsync(cancellationToken);
         var users = await UsersAsync([.. claims.Select(c => c.UserId)], cancellationToken);
-        return MattersOf(cases, holders, claims, users).SingleOrDefault();
+        return MattersOf(cases, holders, claims, users).SingleOrDefault(m => BoothSnapshot.IsIn(scope, m.CardId, m.Holder));
     }
 
     /// <summary>Worst first, and within that the one that has waited the longest.</summary>

@@ -1,6 +1,7 @@
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Users;
 
 namespace Smartcard.SelfService.Booth;
 
@@ -15,7 +16,23 @@ public sealed record BoothSnapshot(
     IReadOnlyList<QueuedReset> Resets,
     IReadOnlyList<QueuedStall> Stalls,
     bool AreStallsWhole,
-    IReadOnlyList<RecentJourney> Journeys);
+    IReadOnlyList<RecentJourney> Journeys)
+{
+    /// <summary>What is left of it for somebody who may see only some of the people.</summary>
+    public BoothSnapshot Within(OrganisationScope scope) => !scope.IsLimited
+        ? this
+        : this with
+        {
+            Waiting = [.. Waiting.Where(m => IsIn(scope, m.CardId, m.Holder))],
+            Resets = [.. Resets.Where(r => IsIn(scope, r.CardId, r.Holder))],
+            Stalls = [.. Stalls.Where(s => IsIn(scope, s.Journey.CardId, s.Holder))],
+            Journeys = [.. Journeys.Where(j => IsIn(scope, j.Journey.CardId, j.Holder))],
+        };
+
+    /// <summary>Where no card is known, nobody is named.</summary>
+    internal static bool IsIn(OrganisationScope scope, CardId? card, CardHolder? holder) =>
+        card is null || scope.Includes(holder?.Organisation);
+}
 
 /// <summary>Whose card it is.</summary>
 public sealed record CardHolder(string Name, string Organisation);

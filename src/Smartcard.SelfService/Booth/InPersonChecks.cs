@@ -8,6 +8,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Journeys;
+using Smartcard.SelfService.People;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Booth;
@@ -18,6 +19,7 @@ public sealed class InPersonChecks(
     SmartcardDbContext database,
     JourneyEvidence journeys,
     InPersonUsers users,
+    PeopleScopes scopes,
     AuditLog audit,
     IOptions<BoothOptions> options,
     TimeProvider time,
@@ -91,11 +93,13 @@ public sealed class InPersonChecks(
             lockout,
             options.Value.Rules,
             await users.MayHelpAsync(reset.HelpedBy, cancellationToken),
+            await scopes.OfAsync(reset.HelpedBy, cancellationToken),
+            await scopes.OrganisationOfAsync(reset.CardId, cancellationToken),
             await users.IsOwnCardAsync(reset.HelpedBy, reset.CardId, cancellationToken),
             await CountReleasedAsync(reset, cancellationToken),
             time.GetUtcNow());
 
-    /// <summary>Without what users confirmed who may not, or not any more, or whose own card it is.</summary>
+    /// <summary>Without what users confirmed who may not, or not any more, or not for this organisation, or whose own card it is.</summary>
     private async Task<IReadOnlyList<EvidenceItem>> CountingAsync(
         IReadOnlyList<EvidenceItem> evidence, InPersonReset reset, CancellationToken cancellationToken)
     {
@@ -104,6 +108,7 @@ public sealed class InPersonChecks(
         {
             if (item is not { Kind: EvidenceKind.IdentityConfirmed, UserId: { } second }
                 || (await users.MayConfirmAsync(second, reset.HelpedBy, cancellationToken)
+                    && await scopes.IncludesAsync(second, reset.CardId, cancellationToken)
                     && !await users.IsOwnCardAsync(second, reset.CardId, cancellationToken)))
             {
                 counting.Add(item);

@@ -10,6 +10,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Journeys;
+using Smartcard.SelfService.People;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
 
@@ -24,6 +25,7 @@ public sealed class InPersonResets(
     TurnTransaction turn,
     InPersonChecks checks,
     InPersonUsers users,
+    PeopleScopes scopes,
     InPersonCardWork work,
     InPersonPairing pairing,
     BoothClaims claims,
@@ -44,18 +46,16 @@ public sealed class InPersonResets(
 
     /// <summary>A second member of staff has seen it too.</summary>
     public Task<InPersonAct> ConfirmAsync(UserId actor, JourneyId id, CancellationToken cancellationToken) =>
-        OnOpenAsync(id, async (reset, ct) =>
+        OnOpenAsync(actor, id, async (reset, ct) =>
         {
             if (!await users.MayConfirmAsync(actor, reset.HelpedBy, ct))
             {
-                checks.Refuse(actor, reset.CardId, id, InPersonProblem.SamePerson);
-                return new InPersonAct.Refused(InPersonProblem.SamePerson);
+                return Refuse(actor, reset.CardId, id, InPersonProblem.SamePerson);
             }
 
             if (await users.IsOwnCardAsync(actor, reset.CardId, ct))
             {
-                checks.Refuse(actor, reset.CardId, id, InPersonProblem.OwnCard);
-                return new InPersonAct.Refused(InPersonProblem.OwnCard);
+                return Refuse(actor, reset.CardId, id, InPersonProblem.OwnCard);
             }
 
             if ((await journeys.EvidenceOfAsync(id, ct)).Any(e => e.Kind == EvidenceKind.IdentityConfirmed && e.UserId == actor))
@@ -108,8 +108,7 @@ public sealed class InPersonResets(
 
             if ((await checks.RefusalsAsync(reset, session: null, ct)) is [var refusal, ..])
             {
-                checks.Refuse(actor, reset.CardId, id, ProblemOf(refusal));
-                return new InPersonAct.Refused(ProblemOf(refusal));
+                return Refuse(actor, reset.CardId, id, ProblemOf(refusal));
             }
 
             await work.CompleteAsync(reset, session: null, ct);
@@ -118,7 +117,7 @@ public sealed class InPersonResets(
 
     /// <summary>Whoever works at the booth may end a reset that another began, so that none stands in the way.</summary>
     public Task<InPersonAct> CancelAsync(UserId actor, JourneyId id, CancellationToken cancellationToken) =>
-        OnOpenAsync(id, async (reset, ct) =>
+        OnOpenAsync(actor, id, async (reset, ct) =>
         {
             if (await IsChangingAsync(id, ct))
             {
@@ -133,6 +132,7 @@ public sealed class InPersonResets(
     internal static InPersonProblem ProblemOf(InPersonRefusal refusal) => refusal switch
     {
         InPersonRefusal.MayNotHelp => InPersonProblem.MayNotHelp,
+        InPersonRefusal.OtherOrganisation => InPersonProblem.OtherOrganisation,
         InPersonRefusal.OwnCard => InPersonProblem.OwnCard,
         InPersonRefusal.IdentityNotChecked => InPersonProblem.TooOld,
         InPersonRefusal.NotConfirmed => InPersonProblem.NotConfirmed,
@@ -147,6 +147,11 @@ public sealed class InPersonResets(
         if (await database.Set<Card>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == cardId, cancellationToken) is not { } card)
         {
             return new InPersonAct.Unknown();
+        }
+
+        if (!await scopes.IncludesAsync(actor, cardId, cancellationToken))
+        {
+            return Refuse(actor, cardId, id: null, InPersonProblem.OtherOrganisation);
         }
 
         if (options.Value.IdentityChecks?.Contains(check, StringComparer.Ordinal) != true)
@@ -170,17 +175,21 @@ public sealed class InPersonResets(
 
         if (await users.IsOwnCardAsync(actor, cardId, cancellationToken))
         {
-            checks.Refuse(actor, cardId, id: null, InPersonProblem.OwnCard);
-            return new InPersonAct.Refused(InPersonProblem.OwnCard);
+            return Refuse(actor, cardId, id: null, InPersonProblem.OwnCard);
         }
 
         if (await checks.CountReleasedAsync(actor, cancellationToken) >= options.Value.ResetsPerHour)
         {
-            checks.Refuse(actor, cardId, id: null, InPersonProblem.TooMany);
-            return new InPersonAct.Refused(InPersonProblem.TooMany);
+            return Refuse(actor, cardId, id: null, InPersonProblem.TooMany);
         }
 
         return new InPersonAct.Done(await BeginAsync(actor, card, check, seen, cancellationToken));
+    }
+
+    private InPersonAct.Refused Refuse(UserId actor, CardId card, JourneyId? id, InPersonProblem problem)
+    {
+        checks.Refuse(actor, card, id, problem);
+        return new InPersonAct.Refused(problem);
     }
 
     /// <summary>Also marks that turn the direction of what follows: they could make one text look like another.</summary>
@@ -248,6 +257,7 @@ public sealed class InPersonResets(
     private Task<InPersonAct> OnOwnAsync(
         UserId actor, JourneyId id, Func<InPersonReset, CancellationToken, Task<InPersonAct>> act, CancellationToken cancellationToken) =>
         OnOpenAsync(
+            actor,
             id,
             (reset, ct) => reset.HelpedBy == actor
                 ? act(reset, ct)
@@ -255,13 +265,18 @@ public sealed class InPersonResets(
             cancellationToken);
 
     private Task<InPersonAct> OnOpenAsync(
-        JourneyId id, Func<InPersonReset, CancellationToken, Task<InPersonAct>> act, CancellationToken cancellationToken) =>
+        UserId actor, JourneyId id, Func<InPersonReset, CancellationToken, Task<InPersonAct>> act, CancellationToken cancellationToken) =>
         turn.RunAsync(
             async ct =>
             {
                 if (await database.Set<InPersonReset>().SingleOrDefaultAsync(r => r.Id == id, ct) is not { } reset)
                 {
                     return new InPersonAct.Unknown();
+                }
+
+                if (!await scopes.IncludesAsync(actor, reset.CardId, ct))
+                {
+                    return Refuse(actor, reset.CardId, id, InPersonProblem.OtherOrganisation);
                 }
 
                 return (await journeys.GetAsync(id, ct)).EndedAt is null
@@ -295,6 +310,10 @@ public enum InPersonProblem
 
     /// <summary>Whoever helps may not work at the booth any more.</summary>
     MayNotHelp,
+
+    /// <summary>Whoever helps is limited to another organisation than the holder's.</summary>
+    OtherOrganisation,
+
     OwnCard,
     TooMany,
 

@@ -7,7 +7,9 @@ using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.CardTasks;
+using Smartcard.SelfService.People;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Booth;
@@ -17,12 +19,14 @@ public sealed class InPersonStandings(
     SmartcardDbContext database,
     InPersonChecks checks,
     InPersonUsers users,
+    PeopleScopes scopes,
     InPersonPairing pairing,
     IOptions<BoothOptions> options,
     TimeProvider time)
 {
-    /// <returns>Null when there is no such reset.</returns>
-    public async Task<InPersonStanding?> ReadAsync(JourneyId id, CancellationToken cancellationToken)
+    /// <param name="scope">Of whoever looks.</param>
+    /// <returns>Null when there is no such reset, or its holder may not be seen.</returns>
+    public async Task<InPersonStanding?> ReadAsync(JourneyId id, OrganisationScope scope, CancellationToken cancellationToken)
     {
         var found = await database.Set<InPersonReset>().AsNoTracking()
             .Where(r => r.Id == id)
@@ -38,6 +42,11 @@ public sealed class InPersonStandings(
             .Where(c => c.Id == reset.CardId)
             .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (_, staff) => staff)
             .SingleAsync(cancellationToken);
+        if (!scope.Includes(holder.Organisation))
+        {
+            return null;
+        }
+
         var task = await database.Set<CardTaskItem>().AsNoTracking()
             .Where(t => t.JourneyId == id)
             .OrderByDescending(t => t.CreatedAt)
@@ -101,7 +110,9 @@ public sealed class InPersonStandings(
             .ToListAsync(cancellationToken);
         foreach (var user in confirmers.OfType<UserId>())
         {
-            if (journey.EndedAt is not null || await users.MayConfirmAsync(user, reset.HelpedBy, cancellationToken))
+            if (journey.EndedAt is not null
+                || (await users.MayConfirmAsync(user, reset.HelpedBy, cancellationToken)
+                    && await scopes.IncludesAsync(user, reset.CardId, cancellationToken)))
             {
                 return user;
             }

@@ -5,6 +5,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Registrations;
+using Smartcard.Domain.Users;
 using Smartcard.Storage;
 using Smartcard.Storage.Users;
 
@@ -18,14 +19,15 @@ public sealed class InPersonUsers(SmartcardDbContext database)
     public async Task<bool> MayHelpAsync(UserId id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) is { } user && MayHelp(user);
 
-    /// <summary>Who else may work at the booth now, by name.</summary>
-    public async Task<IReadOnlyList<Colleague>> ColleaguesOfAsync(UserId id, CancellationToken cancellationToken) =>
+    /// <summary>Who else may work at the booth now and see somebody of this organisation, by name.</summary>
+    /// <param name="organisation">Null where no card is known, so that everybody may.</param>
+    public async Task<IReadOnlyList<Colleague>> ColleaguesOfAsync(UserId id, string? organisation, CancellationToken cancellationToken) =>
         [
             .. (await database.Users.AsNoTracking()
                 .Where(u => u.Id != id.Value && u.DisabledAt == null)
                 .OrderBy(u => u.DisplayName)
                 .ToListAsync(cancellationToken))
-            .Where(MayHelp)
+            .Where(u => MayHelp(u) && (organisation is null || OrganisationScope.Of(u.Organisation).Includes(organisation)))
             .Select(u => new Colleague(u.UserId, u.DisplayName)),
         ];
 

@@ -1,14 +1,19 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.People;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Mail;
 
 /// <summary>The mails that did not arrive, for those at the desk, and what they can do about one.</summary>
-public sealed class LostMails(SmartcardDbContext database, TurnTransaction turn, Outbox outbox, AuditLog audit, TimeProvider time)
+public sealed class LostMails(
+    SmartcardDbContext database, TurnTransaction turn, Outbox outbox, PeopleScopes scopes, AuditLog audit, TimeProvider time)
 {
     /// <summary>A mail that has waited this long since it was due is late: an accepted one takes a second.</summary>
     public static TimeSpan LateAfter { get; } = TimeSpan.FromMinutes(1);
@@ -17,7 +22,8 @@ public sealed class LostMails(SmartcardDbContext database, TurnTransaction turn,
     private static readonly TimeSpan BackWithin = TimeSpan.FromDays(7);
 
     /// <summary>Mails that were given up, came back or are late, newest first.</summary>
-    public async Task<IReadOnlyList<OutgoingMail>> ListAsync(int limit, CancellationToken cancellationToken)
+    /// <param name="scope">Of whoever looks.</param>
+    public async Task<IReadOnlyList<OutgoingMail>> ListAsync(int limit, OrganisationScope scope, CancellationToken cancellationToken)
     {
         var lateBefore = time.GetUtcNow() - LateAfter;
         Expression<Func<OutgoingMail, bool>> needsAttention = m =>
@@ -25,14 +31,31 @@ public sealed class LostMails(SmartcardDbContext database, TurnTransaction turn,
             || m.Delivery == MailDelivery.Bounced
             || m.Delivery == MailDelivery.Dropped
             || (m.State == MailState.Waiting && m.CreatedAt < lateBefore && (m.Attempts > 0 || m.DueAt < lateBefore));
-        return await database
-            .Set<OutgoingMail>()
-            .AsNoTracking()
+        return await Within(scope)
             .Where(needsAttention)
             .OrderByDescending(m => m.CreatedAt)
             .ThenByDescending(m => m.Id)
             .Take(limit)
             .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>A mail that is about no card names nobody.</summary>
+    private IQueryable<OutgoingMail> Within(OrganisationScope scope)
+    {
+        var mails = database.Set<OutgoingMail>().AsNoTracking();
+        if (scope.Organisation is not { } organisation)
+        {
+            return mails;
+        }
+
+        var theirs = database.Set<Card>()
+            .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (card, staff) => new { card.Id, staff.Organisation })
+            .Where(c => c.Organisation == organisation && organisation != "")
+            .Select(c => c.Id);
+        return mails.Where(m =>
+            m.CardId != null
+                ? theirs.Contains(m.CardId.Value)
+                : !database.Set<Journey>().Any(j => j.Id == m.JourneyId && j.CardId != null && !theirs.Contains(j.CardId.Value)));
     }
 
     /// <summary>How many mails were given up or came back since then, or are late now.</summary>
@@ -60,6 +83,12 @@ public sealed class LostMails(SmartcardDbContext database, TurnTransaction turn,
         {
             if (await database.FindAsync<OutgoingMail>([id], ct) is not { } mail)
             {
+                return SendAgainResult.Unknown;
+            }
+
+            if (!await scopes.IncludesAsync(await scopes.OfAsync(actor, ct), ScopedThing.Mail, id.Value, ct))
+            {
+                audit.Add("booth-act-refused:OtherOrganisation", mail.JourneyId, mail.CardId, actor, subjectId: null);
                 return SendAgainResult.Unknown;
             }
 

@@ -9,6 +9,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Registrations;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Booth;
 using Smartcard.Storage;
 
@@ -23,11 +24,12 @@ public sealed class PersonRecords(SmartcardDbContext database, StallFinder stall
     /// <summary>A person has one, or two where they have several cards.</summary>
     private const int MostUnderWay = 5;
 
-    /// <returns>Null where nobody has this id.</returns>
-    public async Task<PersonStanding?> ReadAsync(StaffId id, CancellationToken cancellationToken)
+    /// <param name="scope">Of whoever looks.</param>
+    /// <returns>Null where nobody has this id, or they may not be seen.</returns>
+    public async Task<PersonStanding?> ReadAsync(StaffId id, OrganisationScope scope, CancellationToken cancellationToken)
     {
         var staff = await database.Set<Staff>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
-        if (staff is null)
+        if (staff is null || !scope.Includes(staff.Organisation))
         {
             return null;
         }

@@ -8,7 +8,7 @@ namespace Smartcard.SelfService.People;
 
 /// <summary>
 /// Gives search words to staff who have none: those of before there were any, and those that something else brought in. Then looks at
-/// some of the others, whose name or number something else may have changed.
+/// some of the others, whose name, number or organisation something else may have changed.
 /// </summary>
 /// <remarks>
 /// One run at a time, of all hosts. Each batch is a transaction of its own, so where a run ends, or its host, the next one goes on.
@@ -63,8 +63,8 @@ public sealed class StaffWordFill(SmartcardDbContext database, TurnTransaction t
             var ids = found.ConvertAll(s => s.Id);
             var words = (await database.Set<StaffWord>().AsNoTracking()
                 .Where(w => ids.Contains(w.StaffId))
-                .ToListAsync(cancellationToken)).ToLookup(w => w.StaffId, w => w.Word);
-            mended += await MendAsync(found.Where(s => !words[s.Id].ToHashSet().SetEquals(NameWords.Of(s))), cancellationToken);
+                .ToListAsync(cancellationToken)).ToLookup(w => w.StaffId);
+            mended += await MendAsync(found.Where(s => !AreRight(s, words[s.Id])), cancellationToken);
             round.Last = found.Count < Size ? default : found[^1].Id;
             if (found.Count < Size)
             {
@@ -74,6 +74,9 @@ public sealed class StaffWordFill(SmartcardDbContext database, TurnTransaction t
 
         return mended;
     }
+
+    private static bool AreRight(Staff staff, IEnumerable<StaffWord> words) =>
+        words.Select(w => w.Word).ToHashSet().SetEquals(NameWords.Of(staff)) && words.All(w => w.Organisation == staff.Organisation);
 
     private static Task<List<Staff>> AfterAsync(IQueryable<Staff> staff, StaffId last, CancellationToken cancellationToken) =>
         staff.AsNoTracking().Where(s => s.Id > last).OrderBy(s => s.Id).Take(Size).ToListAsync(cancellationToken);
@@ -96,10 +99,16 @@ public sealed class StaffWordFill(SmartcardDbContext database, TurnTransaction t
         {
             var wanted = NameWords.Of(one);
             StaffWord[] old = [.. words[one.Id].Where(w => !wanted.Contains(w.Word))];
+            StaffWord[] moved = [.. words[one.Id].Except(old).Where(w => w.Organisation != one.Organisation)];
             StaffWord[] missing = [.. StaffWord.Of(one).Where(w => words[one.Id].All(there => there.Word != w.Word))];
             database.RemoveRange(old);
             database.AddRange(missing);
-            mended += old.Length + missing.Length > 0 ? 1 : 0;
+            foreach (var word in moved)
+            {
+                word.Organisation = one.Organisation;
+            }
+
+            mended += old.Length + moved.Length + missing.Length > 0 ? 1 : 0;
         }
 
         return mended;

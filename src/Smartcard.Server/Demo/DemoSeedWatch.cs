@@ -22,6 +22,7 @@ internal sealed class DemoSeedWatch(IServiceScopeFactory scopes, DataFolder data
             {
                 await using var scope = scopes.CreateAsyncScope();
                 await scope.ServiceProvider.GetRequiredService<DemoSeed>().SeedAsync(stoppingToken);
+                await scope.ServiceProvider.GetRequiredService<DemoBooth>().AddWhereMissingAsync(stoppingToken);
                 return;
             }
         }

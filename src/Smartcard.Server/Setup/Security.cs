@@ -52,6 +52,7 @@ internal static class Security
         builder.Services.AddHostedService(services => services.GetRequiredService<StepRecordFile>()); // before those that take steps
         builder.Services.AddSingleton<IQuestionWords, QuestionWords>();
         builder.Services.AddScoped<DemoSeed>();
+        builder.Services.AddScoped<DemoBooth>();
         if (builder.Environment.IsDevelopment())
         {
             builder.Services.AddHostedService<DemoSeedWatch>();

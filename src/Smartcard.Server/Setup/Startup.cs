@@ -133,6 +133,7 @@ internal static class Startup
         await RequireWorkflowsAsync(scope.ServiceProvider, files.Folder, cancellationToken);
         await scope.ServiceProvider.GetRequiredService<DemoSeed>().SeedAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().MakeWhereMissingAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<DemoBooth>().AddWhereMissingAsync(cancellationToken);
     }
 
     /// <summary>If a workflow is missing, staff would be told at 7 a.m. that we have a fault.</summary>

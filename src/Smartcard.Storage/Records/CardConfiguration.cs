@@ -36,7 +36,9 @@ internal sealed class CardConfiguration
         builder.ToTable("staff_words");
         builder.HasKey(w => new { w.Word, w.StaffId });
         builder.HasIndex(w => new { w.StaffId, w.Word });
+        builder.HasIndex(w => new { w.Organisation, w.Word, w.StaffId });
         builder.Property(w => w.Word).HasMaxLength(NameWords.MaxLength);
+        builder.Property(w => w.Organisation).HasMaxLength(Staff.MaxNameLength);
     }
 
     public void Configure(EntityTypeBuilder<CardLockout> builder)

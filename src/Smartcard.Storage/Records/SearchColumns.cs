@@ -40,6 +40,7 @@ public static class SearchColumns
         if (isPostgres)
         {
             builder.Entity<StaffWord>().Property(w => w.Word).UseCollation("C");
+            builder.Entity<StaffWord>().Property(w => w.Organisation).UseCollation("C");
         }
     }
 

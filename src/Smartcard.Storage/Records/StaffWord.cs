@@ -12,8 +12,16 @@ public sealed class StaffWord
 
     public required StaffId StaffId { get; init; }
 
+    /// <summary>Of the member of staff, so that whoever sees only theirs finds them as fast as others find anybody.</summary>
+    public required string Organisation { get; set; }
+
     public static IEnumerable<StaffWord> Of(Staff staff) =>
-        NameWords.Of(staff).Select(word => new StaffWord { Word = word, StaffId = staff.Id });
+        NameWords.Of(staff).Select(word => new StaffWord
+        {
+            Word = word,
+            StaffId = staff.Id,
+            Organisation = staff.Organisation,
+        });
 
     /// <summary>For whoever is about to be saved.</summary>
     internal static void Follow(SmartcardDbContext database)
@@ -48,7 +56,9 @@ public sealed class StaffWord
     }
 
     private static bool IsFoundByOthers(EntityEntry<Staff> entry) =>
-        entry.Property(s => s.DisplayName).IsModified || entry.Property(s => s.Number).IsModified;
+        entry.Property(s => s.DisplayName).IsModified
+        || entry.Property(s => s.Number).IsModified
+        || entry.Property(s => s.Organisation).IsModified;
 
     private static IQueryable<StaffWord> Kept(SmartcardDbContext database, EntityEntry<Staff>[] of)
     {
@@ -78,6 +88,10 @@ public sealed class StaffWord
                     (true, EntityState.Deleted) => EntityState.Unchanged,
                     (true, var state) => state,
                 };
+                if (isWanted)
+                {
+                    word.Entity.Organisation = entry.Entity.Organisation;
+                }
             }
 
             database.AddRange(wanted.Values);

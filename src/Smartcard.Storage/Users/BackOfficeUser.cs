@@ -33,6 +33,9 @@ public sealed class BackOfficeUser : IdentityUser<Guid>
     /// <summary>The member of staff that this user is, so that nobody resets their own card in person; null = not said.</summary>
     public StaffId? StaffId { get; set; }
 
+    /// <summary>The only organisation whose people this user sees; null = everybody. <see cref="OrganisationScope"/> says how.</summary>
+    public string? Organisation { get; set; }
+
     public UserId UserId => new(Id);
 
     public bool IsEnabled => DisabledAt is null;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Smartcard.Domain.Cards;
 
 namespace Smartcard.Storage.Users;
 
@@ -17,6 +18,7 @@ internal sealed class UserConfiguration :
         builder.ToTable("users");
         builder.Property(u => u.DisplayName).HasMaxLength(BackOfficeUser.MaxNameLength);
         builder.Property(u => u.Roles).HasConversion<int>();
+        builder.Property(u => u.Organisation).HasMaxLength(Staff.MaxNameLength);
         builder.HasIndex(u => u.NormalizedUserName).IsUnique().HasDatabaseName("ix_users_normalized_user_name");
         builder.HasIndex(u => u.NormalizedEmail).HasDatabaseName("ix_users_normalized_email");
     }

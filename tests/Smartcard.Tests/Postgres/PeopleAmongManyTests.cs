@@ -4,6 +4,7 @@ using Npgsql;
 using Smartcard.BackOffice.People;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.Users;
 using Smartcard.Look;
 using Smartcard.SelfService.People;
 using Smartcard.Storage;
@@ -38,16 +39,23 @@ public sealed class PeopleAmongManyTests
         ];
         foreach (var find in typed)
         {
-            var found = await bench.DoAsync(services => SearchOf(services).FindAsync(find, _ct));
+            var found = await bench.DoAsync(services => SearchOf(services).FindAsync(find, OrganisationScope.Everybody, _ct));
             Assert.True(found.People is [var person] && person == staff, $"{find} finds {found.People.Count} people.");
+            var theirs = await bench.DoAsync(services => SearchOf(services).FindAsync(find, OrganisationScope.Of("Bench"), _ct));
+            Assert.Equal([staff], theirs.People);
+            var others = await bench.DoAsync(services => SearchOf(services).FindAsync(find, OrganisationScope.Of("Another Trust"), _ct));
+            Assert.Empty(others.People);
         }
+
+        Assert.Equal(["Bench"], await bench.DoAsync(services => services.GetRequiredService<StaffOrganisations>().ListAsync(_ct)));
 
         Assert.Equal([staff], await bench.DoAsync(services => SearchOf(services).FindHoldersAsync("Amal Hughes", _ct)));
         var viewer = UserId.New();
         for (var looks = 0; looks < 2; looks++)
         {
             Assert.True(await bench.DoAsync(services => services.GetRequiredService<PersonViews>().NoteAsync(viewer, staff, _ct)));
-            var page = await bench.DoAsync(services => services.GetRequiredService<PersonRecords>().ReadAsync(staff, _ct));
+            var page = await bench.DoAsync(services => services.GetRequiredService<PersonRecords>()
+                .ReadAsync(staff, OrganisationScope.Everybody, _ct));
             Assert.NotEmpty(Assert.Single(page!.UnderWay).Trace.Steps());
         }
 

@@ -1,7 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Server.Setup;
 using Smartcard.Storage;
+using Smartcard.Storage.Records;
 using Smartcard.Tests.SelfService;
 
 namespace Smartcard.Tests.Storage;
@@ -43,5 +46,22 @@ public sealed class MigrationTests
                 [step, what, todo, "Nothing was changed."],
                 text => Assert.Contains(text, refused.Message, StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task Words_of_before_get_the_organisation_of_their_person()
+    {
+        await using var bench = await JourneyBench.StartAsync();
+        var words = await bench.DoAsync(async services =>
+        {
+            var database = services.GetRequiredService<SmartcardDbContext>();
+            var migrator = database.GetService<IMigrator>();
+            await migrator.MigrateAsync("AlertsAndFigures", TestContext.Current.CancellationToken);
+            await migrator.MigrateAsync(cancellationToken: TestContext.Current.CancellationToken);
+            return await database.Set<StaffWord>().AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
+        });
+
+        Assert.NotEmpty(words);
+        Assert.All(words, word => Assert.Equal("Bench", word.Organisation));
     }
 }

@@ -1,5 +1,6 @@
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Users;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Booth.Acts;
@@ -17,7 +18,8 @@ internal static class CaseClosingPages
     {
         var pages = routes.MapGroup(Policies.BackOffice + "/cases/{id:guid}/close")
             .AddEndpointFilter<FormGuard>()
-            .RequireAuthorization(Policies.ActAtBooth);
+            .RequireAuthorization(Policies.ActAtBooth)
+            .IsAbout(ScopedThing.Matter);
         pages.MapGet("", (Guid id, HttpContext http, CaseStandings standings, PersonViews views, CancellationToken ct) =>
             ShowAsync(new MatterId(id), http, standings, views, reason: null, refused: null, ct));
         pages.MapPost("", CloseAsync);
@@ -54,7 +56,8 @@ internal static class CaseClosingPages
         CancellationToken cancellationToken)
     {
         var viewer = Policies.IdOf(http.User)!.Value;
-        if (await standings.ReadAsync(id, viewer, cancellationToken) is not { } standing)
+        if (await standings.ReadAsync(id, viewer, cancellationToken) is not { } standing
+            || standing.Refusal == CaseRefusal.OtherOrganisation)
         {
             return Results.NotFound();
         }

@@ -92,8 +92,11 @@ internal sealed class JourneyActView(
         };
     }
 
-    private Task<JourneyActFacts?> FactsAsync(JourneyId id, HttpContext http, CancellationToken cancellationToken) =>
-        records.ReadAsync(id, Policies.IdOf(http.User)!.Value, cancellationToken);
+    /// <returns>Null where there is no such journey, or its holder may not be seen.</returns>
+    private async Task<JourneyActFacts?> FactsAsync(JourneyId id, HttpContext http, CancellationToken cancellationToken) =>
+        await records.ReadAsync(id, Policies.IdOf(http.User)!.Value, cancellationToken) is { IsOfOtherOrganisation: false } facts
+            ? facts
+            : null;
 
     private async Task<IReadOnlyList<JourneyActLink>> ActsAsync(
         JourneyActFacts facts, HttpContext http, CancellationToken cancellationToken)

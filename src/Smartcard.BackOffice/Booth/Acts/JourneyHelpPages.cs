@@ -3,6 +3,7 @@ using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Users;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Booth.Acts;
@@ -41,7 +42,8 @@ internal static class JourneyHelpPages
     {
         var pages = routes.MapGroup(Policies.BackOffice + "/journeys/{id:guid}/help")
             .AddEndpointFilter<FormGuard>()
-            .RequireAuthorization(Policies.ActAtBooth);
+            .RequireAuthorization(Policies.ActAtBooth)
+            .IsAbout(ScopedThing.Journey);
         pages.MapGet("", PageAsync);
         pages.MapGet("/now", NowAsync).KeepsNoSession();
         foreach (var (name, kind) in Kinds)

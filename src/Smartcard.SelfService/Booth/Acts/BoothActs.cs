@@ -145,7 +145,7 @@ public sealed class BoothActs(
     /// <summary>That somebody wanted what they may not is on record. Whoever goes beyond the limit is in the log too.</summary>
     private void Record(BoothActOrder order, Journey journey, ActRefusal refusal)
     {
-        if (refusal is ActRefusal.OwnCard or ActRefusal.TooMany)
+        if (refusal is ActRefusal.OwnCard or ActRefusal.OtherOrganisation or ActRefusal.TooMany)
         {
             audit.Add($"booth-act-refused:{refusal}", journey.Id, journey.CardId, order.ActorId, subjectId: null);
         }

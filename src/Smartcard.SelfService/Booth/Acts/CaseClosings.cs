@@ -36,7 +36,7 @@ public sealed class CaseClosings(
 
         if (standing.Refusal is { } refusal)
         {
-            if (refusal == CaseRefusal.OwnCard)
+            if (refusal is CaseRefusal.OwnCard or CaseRefusal.OtherOrganisation)
             {
                 audit.Add($"booth-act-refused:{refusal}", journeyId: null, standing.CardId, actor, subjectId: null);
             }

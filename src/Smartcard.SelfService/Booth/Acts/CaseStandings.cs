@@ -5,12 +5,13 @@ using Smartcard.Domain.Cards;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
+using Smartcard.SelfService.People;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Booth.Acts;
 
 /// <summary>How the cases of a card stand. It only looks.</summary>
-public sealed class CaseStandings(SmartcardDbContext database, InPersonUsers users)
+public sealed class CaseStandings(SmartcardDbContext database, InPersonUsers users, PeopleScopes scopes)
 {
     /// <param name="id">Of a line of the queue, or of one of its cases.</param>
     /// <returns>Null where there is no such case.</returns>
@@ -33,6 +34,7 @@ public sealed class CaseStandings(SmartcardDbContext database, InPersonUsers use
             .ToListAsync(cancellationToken);
         var refusal = CaseClosing.RefusalOf(
             cases.Count == 0,
+            !await scopes.IncludesAsync(actor, card, cancellationToken),
             await users.IsOwnCardAsync(actor, card, cancellationToken),
             card is not null && await database.Set<Journey>()
                 .AnyAsync(j => j.Kind == JourneyKind.InPerson && j.CardId == card && j.EndedAt == null, cancellationToken),

@@ -8,6 +8,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Registrations;
+using Smartcard.SelfService.People;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
@@ -23,6 +24,7 @@ public sealed class JourneyActRecords(
     SmartcardDbContext database,
     JourneyChat chat,
     InPersonUsers users,
+    PeopleScopes scopes,
     InPersonChecks checks,
     IOptions<BoothOptions> options,
     TimeProvider time)
@@ -52,6 +54,7 @@ public sealed class JourneyActRecords(
                 .Where(CardTaskItem.ThatChangesCard)
                 .AnyAsync(t => t.JourneyId == id || (card != null && t.CardId == card), cancellationToken),
             IsOwnCard = await users.IsOwnCardAsync(actor, card, cancellationToken),
+            IsOfOtherOrganisation = !await scopes.IncludesAsync(actor, card, cancellationToken),
             IsRegistered = await database.Set<Registration>()
                 .AnyAsync(r => r.CardId == card && r.State == RegistrationState.Active, cancellationToken),
             IsStopped = await database.Set<CardLockout>().AsNoTracking()

@@ -1928,11 +1928,21 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("staff_id");
 
+                    b.Property<string>("Organisation")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("organisation")
+                        .UseCollation("C");
+
                     b.HasKey("Word", "StaffId")
                         .HasName("pk_staff_words");
 
                     b.HasIndex("StaffId", "Word")
                         .HasDatabaseName("ix_staff_words_staff_id_word");
+
+                    b.HasIndex("Organisation", "Word", "StaffId")
+                        .HasDatabaseName("ix_staff_words_organisation_word_staff_id");
 
                     b.ToTable("staff_words", (string)null);
                 });
@@ -2001,6 +2011,11 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.Property<long?>("OneTimePasswordUntil")
                         .HasColumnType("bigint")
                         .HasColumnName("one_time_password_until");
+
+                    b.Property<string>("Organisation")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("organisation");
 
                     b.Property<string>("PasswordHash")
                         .HasColumnType("text")

@@ -1920,11 +1920,20 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("staff_id");
 
+                    b.Property<string>("Organisation")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
+
                     b.HasKey("Word", "StaffId")
                         .HasName("pk_staff_words");
 
                     b.HasIndex("StaffId", "Word")
                         .HasDatabaseName("ix_staff_words_staff_id_word");
+
+                    b.HasIndex("Organisation", "Word", "StaffId")
+                        .HasDatabaseName("ix_staff_words_organisation_word_staff_id");
 
                     b.ToTable("staff_words", (string)null);
                 });
@@ -1993,6 +2002,11 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.Property<long?>("OneTimePasswordUntil")
                         .HasColumnType("INTEGER")
                         .HasColumnName("one_time_password_until");
+
+                    b.Property<string>("Organisation")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
 
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT")

@@ -113,6 +113,43 @@ public sealed class FiguresPageTests : IAsyncLifetime
         Assert.Contains(lines, line => line.EndsWith(",Unlocked,1,number", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("North", 3)]
+    [InlineData("Nowhere", 0)]
+    public async Task A_site_lead_who_is_limited_sees_their_organisation_and_no_name_of_another(string organisation, int unlocks)
+    {
+        await AddAsync("North", ("1", JourneyEnd.Completed, 100), ("2", JourneyEnd.Completed, 200), ("3", JourneyEnd.Referred, 60));
+        await AddAsync("South & Coast", ("4", JourneyEnd.Completed, 50));
+        var user = await _host.UserAsync("lead", BackOfficeRoles.SiteLead);
+        await _host.ChangeAsync(user.Id, u => u.Organisation = organisation);
+        using var lead = await _host.SignInAsync(user);
+        foreach (var query in new[] { "?days=30", "?days=30&organisation=", "?days=30&organisation=South+%26+Coast" })
+        {
+            await lead.OpenAsync(Page + query);
+
+            Assert.Equal(unlocks > 0, lead.Text.Contains($"Unlocks started: {unlocks}.", StringComparison.Ordinal));
+            Assert.Equal(unlocks == 0, lead.Text.Contains("Nothing was recorded in this period.", StringComparison.Ordinal));
+            Assert.Contains($"You only see people of {organisation}.", lead.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("South", lead.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("name=\"organisation\"><option", lead.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("All organisations", lead.Text, StringComparison.Ordinal);
+        }
+
+        await lead.OpenAsync("/backoffice/account");
+        var token = BackOfficeBrowser.FormTokenOf(lead.Html);
+        foreach (var asked in new[] { "", "South & Coast" })
+        {
+            await lead.PostAsync(
+                Page + "/download", ("__RequestVerificationToken", token), ("days", "30"), ("organisation", asked));
+
+            var lines = Encoding.UTF8.GetString(lead.Body[3..]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(unlocks > 0, lines.Length > 1);
+            Assert.All(lines[1..], line => Assert.Contains(",North,", line, StringComparison.Ordinal));
+            Assert.DoesNotContain("South", string.Concat(lines), StringComparison.Ordinal);
+            Assert.DoesNotContain("Not known", string.Concat(lines), StringComparison.Ordinal);
+        }
+    }
+
     private async Task AddAsync(string organisation, params (string Digit, JourneyEnd End, int Seconds)[] unlocks)
     {
         await using var scope = _host.Services.CreateAsyncScope();

@@ -70,7 +70,8 @@ public sealed class MailPageTests : IAsyncLifetime
         using var booth = await _host.SignInAsync(BackOfficeRoles.Booth);
         var all = new[] { old, arrived, back, dropped, deferred, late, young };
 
-        var listed = await _host.DoAsync(services => services.GetRequiredService<LostMails>().ListAsync(10, CancellationToken.None));
+        var listed = await _host.DoAsync(services => services.GetRequiredService<LostMails>()
+            .ListAsync(10, OrganisationScope.Everybody, CancellationToken.None));
         await booth.OpenAsync(Page);
 
         Assert.Equal(new[] { late, dropped, back, old }.Select(m => m.Value).Order(), listed.Select(m => m.Id.Value).Order());

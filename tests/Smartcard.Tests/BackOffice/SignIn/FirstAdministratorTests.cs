@@ -2,8 +2,10 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.BackOffice.SignIn;
+using Smartcard.Domain.Users;
 using Smartcard.Server.Setup;
 using Smartcard.Storage;
+using Smartcard.Tests.BackOffice.People;
 using Smartcard.Tests.Host;
 
 namespace Smartcard.Tests.BackOffice.SignIn;
@@ -103,6 +105,19 @@ public sealed class FirstAdministratorTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         await browser.PasswordAsync("admin", _host.Announced());
         Assert.Equal("Choose your password", browser.Title);
+    }
+
+    [Fact]
+    public async Task One_who_was_limited_to_an_organisation_sees_everybody_again()
+    {
+        var id = await _host.InAsync(database => Task.FromResult(database.Users.Single().Id));
+        await _host.ChangeAsync(id, u => (u.Roles, u.Organisation) = (BackOfficeRoles.Booth, "Example Trust"));
+        await using (var scope = _host.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().ResetAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Null(await _host.InAsync(database => Task.FromResult(database.Users.Single().Organisation)));
     }
 
     [Theory]

@@ -60,5 +60,5 @@ public sealed class BoothClaimTests
         BoothClaim ClaimOf(DateTimeOffset since) => new() { Id = new MatterId(Guid.CreateVersion7()), UserId = _nia, Since = since };
     }
 
-    private static ClaimRule RuleOf(UserId? claimant, bool isOwnCard = false) => new(claimant, isOwnCard);
+    private static ClaimRule RuleOf(UserId? claimant, bool isOwnCard = false) => new(claimant, isOwnCard, IsOfOtherOrganisation: false);
 }

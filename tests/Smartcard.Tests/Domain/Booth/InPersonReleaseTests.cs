@@ -3,6 +3,7 @@ using Smartcard.Domain.Booth;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
+using Smartcard.Domain.Users;
 
 namespace Smartcard.Tests.Domain.Booth;
 
@@ -114,6 +115,15 @@ public sealed class InPersonReleaseTests
     }
 
     [Fact]
+    public void Whoever_is_limited_helps_people_of_their_organisation_alone()
+    {
+        Assert.Empty(Refusals(scope: OrganisationScope.Of("Example Trust")));
+        Assert.Equal([InPersonRefusal.OtherOrganisation], Refusals(scope: OrganisationScope.Of("Another Trust")));
+        Assert.Equal([InPersonRefusal.OtherOrganisation], Refusals(scope: OrganisationScope.Of("Example Trust"), organisation: null));
+        Assert.Equal([InPersonRefusal.OtherOrganisation], Refusals(scope: OrganisationScope.Nobody));
+    }
+
+    [Fact]
     public void One_that_has_ended_gets_it_no_more()
     {
         _journey.Finish(JourneyEnd.Cancelled, Now);
@@ -130,6 +140,8 @@ public sealed class InPersonReleaseTests
         IReadOnlyList<EvidenceItem>? evidence = null,
         bool needsSecond = false,
         bool mayHelp = true,
+        OrganisationScope? scope = null,
+        string? organisation = "Example Trust",
         bool isOwnCard = false,
         int releasedBefore = 0,
         DateTimeOffset? now = null,
@@ -142,6 +154,8 @@ public sealed class InPersonReleaseTests
             _lockout,
             new InPersonRules(needsSecond, MostPerHour: 5),
             mayHelp,
+            scope ?? OrganisationScope.Everybody,
+            organisation,
             isOwnCard,
             releasedBefore,
             now ?? Now);

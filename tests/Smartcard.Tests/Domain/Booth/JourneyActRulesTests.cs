@@ -32,6 +32,7 @@ public sealed class JourneyActRulesTests
         IsRead = true,
         IsCardChanging = false,
         IsOwnCard = false,
+        IsOfOtherOrganisation = false,
         IsRegistered = true,
         IsStopped = false,
         Codes = [Code(), Code(), Code()],
@@ -55,6 +56,11 @@ public sealed class JourneyActRulesTests
     public void For_their_own_card_somebody_may_say_something_and_end_the_journey() => Assert.Equal(
         [JourneyActKind.Message, JourneyActKind.End],
         JourneyActRules.Allowed(_facts with { IsOwnCard = true }, Now));
+
+    [Fact]
+    public void For_somebody_of_another_organisation_nothing_is_done_not_even_said() => Assert.All(
+        Enum.GetValues<JourneyActKind>(),
+        kind => Assert.Equal(ActRefusal.OtherOrganisation, RefusalOf(kind, f => f with { IsOfOtherOrganisation = true })));
 
     [Fact]
     public void After_ten_acts_a_journey_can_only_be_ended()

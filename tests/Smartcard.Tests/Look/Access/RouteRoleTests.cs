@@ -5,11 +5,15 @@ using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain.Users;
+using Smartcard.Look.Access;
 using Smartcard.Tests.Host;
 
 namespace Smartcard.Tests.Look.Access;
 
-/// <summary>Every route of the running host stands once in <c>docs/routes.md</c>, with who may use it; and so it is.</summary>
+/// <summary>
+/// Every route of the running host stands once in <c>docs/routes.md</c>, with who may use it and what somebody gets of it who may see
+/// the people of one organisation; and so it is.
+/// </summary>
 public sealed partial class RouteRoleTests : IAsyncLifetime
 {
     private const string Everybody = "everybody";
@@ -32,10 +36,11 @@ public sealed partial class RouteRoleTests : IAsyncLifetime
         foreach (var endpoint in _host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
         {
             var who = await WhoAsync(endpoint);
-            running.AddRange(MethodsOf(endpoint).Select(method => $"| `{method} {PathOf(endpoint)}` | {who} |"));
+            var limited = LimitedOf(endpoint, who);
+            running.AddRange(MethodsOf(endpoint).Select(method => $"| `{method} {PathOf(endpoint)}` | {who} | {limited} |"));
         }
 
-        var told = ToldRoutes().Select(r => $"| `{r.Method} {r.Path}` | {r.Who} |").ToList();
+        var told = ToldRoutes().Select(r => $"| `{r.Method} {r.Path}` | {r.Who} | {r.Limited} |").ToList();
         Assert.Equal(told.Count, told.Distinct(StringComparer.Ordinal).Count());
         Assert.True(!running.Except(told).Any(), "docs/routes.md has no such line:\n" + string.Join('\n', running.Except(told)));
         Assert.True(!told.Except(running).Any(), "The host has no such route:\n" + string.Join('\n', told.Except(running)));
@@ -67,11 +72,11 @@ public sealed partial class RouteRoleTests : IAsyncLifetime
         }
     }
 
-    private static IReadOnlyList<(string Method, string Path, string Who)> ToldRoutes() =>
+    private static IReadOnlyList<(string Method, string Path, string Who, string Limited)> ToldRoutes() =>
     [
         .. TableLine()
             .Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "routes.md")))
-            .Select(line => (line.Groups[1].Value, line.Groups[2].Value, line.Groups[3].Value)),
+            .Select(line => (line.Groups[1].Value, line.Groups[2].Value, line.Groups[3].Value, line.Groups[4].Value)),
     ];
 
     private static HttpRequestMessage RequestFor(string method, string path, string token)
@@ -110,11 +115,21 @@ public sealed partial class RouteRoleTests : IAsyncLifetime
             : Everybody;
     }
 
+    /// <summary>What somebody gets who may see the people of one organisation alone.</summary>
+    private static string LimitedOf(RouteEndpoint endpoint, string who) =>
+        who == Everybody || !PathOf(endpoint).StartsWith("/backoffice", StringComparison.Ordinal) ? "–"
+        : endpoint.Metadata.GetMetadata<OrganisationMark>() switch
+        {
+            null => "refused",
+            { Reach: OrganisationReach.NamesNobody } => "names nobody",
+            _ => "their people",
+        };
+
     private static IEnumerable<string> MethodsOf(RouteEndpoint endpoint) =>
         endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["*"];
 
     private static string PathOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.Trim('/');
 
-    [GeneratedRegex(@"^\| `(\S+) (\S+)` \| (.+) \|\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(\S+) (\S+)` \| ([^|]+) \| ([^|]+) \|\r?$", RegexOptions.Multiline)]
     private static partial Regex TableLine();
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Booth;
 using Smartcard.Storage.Users;
 using Smartcard.Tests.SelfService.Unlock;
@@ -187,7 +188,7 @@ public sealed class BoothClaimTests
         public async Task<QueuedMatter> MatterAsync()
         {
             var matter = await Bench.DoAsync(services =>
-                services.GetRequiredService<BoothQueueQuery>().ReadAsync(Matter, CancellationToken.None));
+                services.GetRequiredService<BoothQueueQuery>().ReadAsync(Matter, OrganisationScope.Everybody, CancellationToken.None));
             Assert.Equal((await QueueAsync()).Single().Claim, matter!.Claim);
             return matter;
         }

@@ -58,7 +58,8 @@ internal sealed class InPersonBench(JourneyBench bench)
         Assert.IsType<InPersonAct.Done>(await TryStartAsync(user, card)).Id;
 
     public async Task<InPersonStanding> StandingAsync(JourneyId id) =>
-        (await bench.DoAsync(services => services.GetRequiredService<InPersonStandings>().ReadAsync(id, CancellationToken.None)))!;
+        (await bench.DoAsync(services => services.GetRequiredService<InPersonStandings>()
+            .ReadAsync(id, OrganisationScope.Everybody, CancellationToken.None)))!;
 
     public async Task<BenchHelper> ConnectAsync(JourneyId id) =>
         (await BenchHelper.TryPairAsync(bench, (await StandingAsync(id)).Code!.Code))!;

@@ -5,6 +5,7 @@ using Smartcard.Domain.Audit;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Unlock;
@@ -178,7 +179,8 @@ public sealed class ReleaseNoticeTests
     }
 
     private static Task<IReadOnlyList<OutgoingMail>> AtDeskAsync(JourneyBench bench) =>
-        bench.DoAsync(services => services.GetRequiredService<LostMails>().ListAsync(20, CancellationToken.None));
+        bench.DoAsync(services => services.GetRequiredService<LostMails>()
+            .ListAsync(20, OrganisationScope.Everybody, CancellationToken.None));
 
     private static async Task<(BenchHelper Helper, CardTask Task)> UpToResetAsync(JourneyBench bench)
     {

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.Users;
 using Smartcard.Helper.Demo;
 using Smartcard.Storage;
+using Smartcard.Storage.Users;
 using Smartcard.Tests.Host;
 
 namespace Smartcard.Tests.Server.Demo;
@@ -38,6 +40,31 @@ public sealed class DemoStaffTests
         Assert.DoesNotContain(
             host.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>(),
             service => service is Smartcard.Server.Demo.DemoSeedWatch);
+    }
+
+    [Fact]
+    public async Task With_them_comes_somebody_of_the_booth_who_sees_one_organisation_and_cannot_sign_in_yet()
+    {
+        await using var host = await HostBench.StartAsync();
+        Assert.Empty(await BoothAsync(host));
+        DemoStaff.Prepare(Path.Combine(host.Folder, "cards"));
+        for (var starts = 0; starts < 2; starts++)
+        {
+            await host.StartAgainAsync();
+        }
+
+        var bryn = Assert.Single(await BoothAsync(host));
+        Assert.Equal("Demonstration Community Trust", bryn.Organisation);
+        Assert.Null(bryn.PasswordHash);
+        Assert.Contains("One-time password", await File.ReadAllTextAsync(host.AnnouncedTo, _ct), StringComparison.Ordinal);
+    }
+
+    private async Task<List<BackOfficeUser>> BoothAsync(HostBench host)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Users
+            .Where(u => u.Roles != BackOfficeRoles.RaAdmin)
+            .ToListAsync(_ct);
     }
 
     private async Task<int> CardsAsync(HostBench host)

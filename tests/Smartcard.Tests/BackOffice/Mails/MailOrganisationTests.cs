@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain;
+using Smartcard.Domain.Mail;
+using Smartcard.Domain.Users;
+using Smartcard.SelfService.Mail;
+using Smartcard.Tests.BackOffice.Booth;
+using Smartcard.Tests.BackOffice.People;
+using Smartcard.Tests.Host;
+
+namespace Smartcard.Tests.BackOffice.Mails;
+
+/// <summary>The mails that somebody sees who may see the people of one organisation alone, and has sent again.</summary>
+[OnPostgres]
+public sealed class MailOrganisationTests : IAsyncLifetime
+{
+    private HostBench _host = null!;
+
+    public async ValueTask InitializeAsync() => _host = await MailHost.StartAsync(transport: null);
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Those_of_their_people_and_those_about_nobody()
+    {
+        var (ours, theirs) = (
+            await _host.WaitsAsync("Anwen Jones", TimeSpan.Zero, organisation: "Example Trust"),
+            await _host.WaitsAsync("Carys Elsewhere", TimeSpan.Zero, organisation: "Another Trust"));
+        var journey = await _host.JourneyAsync(theirs);
+        var early = await _host.JourneyAsync(card: null);
+        var (own, others, byJourney, unknown, alert) = (
+            await LostAsync(ours, null), await LostAsync(theirs, journey), await LostAsync(null, journey),
+            await LostAsync(null, early), await LostAsync(null, null));
+        var user = await _host.UserAsync("nia", BackOfficeRoles.Booth);
+        await _host.ChangeAsync(user.Id, u => u.Organisation = "Example Trust");
+
+        var listed = await ListAsync(OrganisationScope.Of("Example Trust"), 200);
+        Assert.Equal([own, unknown, alert], listed.OrderBy(id => id.Value));
+        Assert.Single(await ListAsync(OrganisationScope.Of("Example Trust"), 1)); // nobody else's takes the place
+        Assert.Equal(5, (await ListAsync(OrganisationScope.Everybody, 200)).Count);
+        Assert.Equal([unknown, alert], (await ListAsync(OrganisationScope.Nobody, 200)).OrderBy(id => id.Value));
+        foreach (var (mail, result) in new[]
+        {
+            (others, SendAgainResult.Unknown), (byJourney, SendAgainResult.Unknown), (own, SendAgainResult.Done),
+        })
+        {
+            Assert.Equal(result, await _host.DoAsync(services =>
+                services.GetRequiredService<LostMails>().SendAgainAsync(mail, new UserId(user.Id), CancellationToken.None)));
+            Assert.Equal(result == SendAgainResult.Done, (await _host.MailAsync(mail)).SentAgainAs is not null);
+        }
+
+        Assert.Equal(2, (await _host.AuditAsync()).Count(e => e == "booth-act-refused:OtherOrganisation"));
+    }
+
+    private Task<IReadOnlyList<MailId>> ListAsync(OrganisationScope scope, int most) => _host.DoAsync(async services =>
+        (IReadOnlyList<MailId>)[
+            .. (await services.GetRequiredService<LostMails>().ListAsync(most, scope, CancellationToken.None)).Select(m => m.Id),
+        ]);
+
+    private Task<MailId> LostAsync(CardId? card, JourneyId? journey) => _host.InAsync(async database =>
+    {
+        var now = _host.Time.GetUtcNow();
+        var mail = new OutgoingMail
+        {
+            Id = MailId.New(),
+            Kind = MailKind.Unlocked,
+            To = "somebody@trust.nhs.uk",
+            Language = "en",
+            JourneyId = journey,
+            CardId = card,
+            CreatedAt = now,
+            NotAfter = now.AddDays(1),
+        };
+        mail.End(MailState.Failed, now);
+        database.Add(mail);
+        await database.SaveChangesAsync();
+        return mail.Id;
+    });
+}
