@@ -31,7 +31,7 @@ internal static class PeoplePages
 
     public static void MapPeople(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Path).AddEndpointFilter<FormGuard>().RequireAuthorization(Policies.SeeBooth);
+        var pages = routes.MapGroup(Path).GuardForms().RequireAuthorization(Policies.SeeBooth);
         pages.MapGet("", PeopleAsync).Heavy(when: call => IsSearch(call.HttpContext));
         pages.MapPost("", PeopleAsync).Heavy(when: call => IsSearch(call.HttpContext));
         pages.MapGet("/{id:guid}", PersonAsync);

@@ -23,7 +23,7 @@ internal static class UserPages
 
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Path).AddEndpointFilter<FormGuard>().RequireAuthorization(Policies.ManageUsers);
+        var pages = routes.MapGroup(Path).GuardForms().RequireAuthorization(Policies.ManageUsers);
         pages.MapGet("", ListAsync);
         pages.MapGet("/add", (HttpContext http) => ShowAdd(http, "", "", BackOfficeRoles.None, new Errors()));
         pages.MapPost("/add", AddAsync);

@@ -34,7 +34,7 @@ internal static class InstancePages
 
     public static void MapInstancePages(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Path).RequireAuthorization(Policies.SeeWorkflows).AddEndpointFilter<FormGuard>();
+        var pages = routes.MapGroup(Path).RequireAuthorization(Policies.SeeWorkflows).GuardForms();
         pages.MapGet("/{id:guid}", ViewAsync);
         var edits = pages.MapGroup("").RequireAuthorization(Policies.EditWorkflows);
         foreach (var (name, action) in Actions)

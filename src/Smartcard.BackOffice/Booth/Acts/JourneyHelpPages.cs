@@ -40,7 +40,7 @@ internal static class JourneyHelpPages
     public static void MapJourneyHelp(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Policies.BackOffice + "/journeys/{id:guid}/help")
-            .AddEndpointFilter<FormGuard>()
+            .GuardForms()
             .RequireAuthorization(Policies.ActAtBooth);
         pages.MapGet("", PageAsync);
         pages.MapGet("/now", NowAsync).KeepsNoSession();
