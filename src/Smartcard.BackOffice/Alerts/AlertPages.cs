@@ -24,7 +24,7 @@ internal static class AlertPages
 
     public static void MapAlerts(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Path).AddEndpointFilter<FormGuard>();
+        var pages = routes.MapGroup(Path).GuardForms();
         pages.MapGet("", (HttpContext http, AlertView view, CancellationToken cancellationToken) =>
             PageAsync(http, view, new Errors(), cancellationToken)).RequireAuthorization(Policies.TendAlerts);
         pages.MapGet("/now", async (AlertView view, CancellationToken cancellationToken) =>

@@ -34,7 +34,7 @@ internal static class BoothPages
 
     public static void MapBooth(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>();
+        var pages = routes.MapGroup(Policies.BackOffice).GuardForms();
         pages.MapGet("", BoothAsync).RequireAuthorization(Policies.SeeBooth).ShowsTheirPeople();
         pages.MapGet("/now", NowAsync).RequireAuthorization(Policies.SeeBooth).ShowsTheirPeople().KeepsNoSession();
         pages.MapGet(AlertScript, SendAlerts).RequireAuthorization(Policies.SeeBooth).NamesNobody();

@@ -20,7 +20,7 @@ internal static class CasePages
 
     public static void MapCases(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Path + "/{id:guid}").AddEndpointFilter<FormGuard>().IsAbout(ScopedThing.Matter);
+        var pages = routes.MapGroup(Path + "/{id:guid}").GuardForms().IsAbout(ScopedThing.Matter);
         pages.MapGet("", OpenAsync).RequireAuthorization(Policies.SeeBooth);
         pages.MapGet("/now", NowAsync).RequireAuthorization(Policies.SeeBooth).KeepsNoSession();
         var acts = pages.MapGroup("").RequireAuthorization(Policies.ActAtBooth);

@@ -27,14 +27,14 @@ internal static class InPersonPages
     public static void MapInPerson(this IEndpointRouteBuilder routes)
     {
         var start = routes.MapGroup(Policies.BackOffice + "/cards/{id:guid}/reset-in-person")
-            .AddEndpointFilter<FormGuard>()
+            .GuardForms()
             .RequireAuthorization(Policies.ActAtBooth)
             .IsAbout(ScopedThing.Card);
         start.MapGet("", (Guid id, HttpContext http, SmartcardDbContext database, IOptions<BoothOptions> options, CancellationToken ct) =>
             ShowStartAsync(new CardId(id), http, database, options.Value, new Typed(null, ""), new Errors(), ct));
         start.MapPost("", StartAsync);
 
-        var pages = routes.MapGroup(Path + "/{id:guid}").AddEndpointFilter<FormGuard>().IsAbout(ScopedThing.Journey);
+        var pages = routes.MapGroup(Path + "/{id:guid}").GuardForms().IsAbout(ScopedThing.Journey);
         pages.MapGet("", (Guid id, HttpContext http, InPersonStandings standings, CancellationToken ct) =>
                 ShowAsync(new JourneyId(id), http, standings, errors: null, ct))
             .RequireAuthorization(Policies.SeeBooth);

@@ -15,7 +15,7 @@ internal static class FiguresPages
 
     public static void MapFigures(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Path).RequireAuthorization(Policies.SeeFigures).AddEndpointFilter<FormGuard>();
+        var pages = routes.MapGroup(Path).RequireAuthorization(Policies.SeeFigures).GuardForms();
         pages.ShowsTheirPeople();
         pages.MapGet("", PageAsync).Heavy();
         pages.MapPost("/download", DownloadAsync).Heavy();

@@ -27,7 +27,7 @@ internal static class MailPages
 
     public static void MapMails(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Path).RequireAuthorization(Policies.TendMails).AddEndpointFilter<FormGuard>();
+        var pages = routes.MapGroup(Path).RequireAuthorization(Policies.TendMails).GuardForms();
         pages.ShowsTheirPeople();
         pages.MapGet("", (HttpContext http, LostMails mails, SmartcardDbContext database, CancellationToken cancellationToken) =>
             PageAsync(http, mails, database, why: null, cancellationToken));

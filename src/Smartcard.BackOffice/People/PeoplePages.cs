@@ -32,7 +32,7 @@ internal static class PeoplePages
 
     public static void MapPeople(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Path).AddEndpointFilter<FormGuard>().RequireAuthorization(Policies.SeeBooth);
+        var pages = routes.MapGroup(Path).GuardForms().RequireAuthorization(Policies.SeeBooth);
         pages.MapGet("", PeopleAsync).Heavy(when: call => IsSearch(call.HttpContext)).ShowsTheirPeople();
         pages.MapPost("", PeopleAsync).Heavy(when: call => IsSearch(call.HttpContext)).ShowsTheirPeople();
         pages.MapGet("/{id:guid}", PersonAsync).IsAbout(ScopedThing.Person);

@@ -18,7 +18,7 @@ internal static class AccountPages
 
     public static void MapAccount(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>().NamesNobody();
+        var pages = routes.MapGroup(Policies.BackOffice).GuardForms().NamesNobody();
         pages.MapGet("/account", AccountAsync);
         pages.MapGet("/account/password", (HttpContext http) => ShowPassword(http, new Errors()));
         pages.MapPost("/account/password", PasswordAsync);

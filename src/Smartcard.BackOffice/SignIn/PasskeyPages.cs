@@ -27,7 +27,7 @@ internal static class PasskeyPages
     public static void MapPasskeys(this IEndpointRouteBuilder routes)
     {
         // The owner is somebody signed in just now, or somebody half-way who has no second step yet: WithOwnerAsync lets in no others.
-        var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>().NamesNobody();
+        var pages = routes.MapGroup(Policies.BackOffice).GuardForms().NamesNobody();
         var open = pages.MapGroup("").AllowAnonymous();
         open.MapGet(
             "/passkeys.js",

@@ -19,7 +19,7 @@ internal static partial class SignInPages
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Policies.BackOffice).AddEndpointFilter<FormGuard>().NamesNobody();
+        var pages = routes.MapGroup(Policies.BackOffice).GuardForms().NamesNobody();
         var open = pages.MapGroup("").AllowAnonymous();
         open.MapGet(
             "/sign-in",

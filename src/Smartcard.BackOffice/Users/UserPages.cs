@@ -25,7 +25,7 @@ internal static class UserPages
 
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Path).AddEndpointFilter<FormGuard>().RequireAuthorization(Policies.ManageUsers);
+        var pages = routes.MapGroup(Path).GuardForms().RequireAuthorization(Policies.ManageUsers);
         pages.MapGet("", ListAsync);
         pages.MapGet("/add", (HttpContext http, StaffOrganisations organisations, CancellationToken cancellationToken) =>
             ShowAddAsync(http, organisations, new Typed("", "", BackOfficeRoles.None, null), new Errors(), cancellationToken));

@@ -26,6 +26,7 @@ internal sealed class DefinitionSeed(
     ILogger<DefinitionSeed> logger)
 {
     private readonly Dictionary<string, IReadOnlyList<DefinitionRefusal>> _proved = new(StringComparer.Ordinal);
+    private bool _hasProblems;
 
     /// <exception cref="DefinitionException">
     /// A file holds no usable definition, and the installation has none that it could stand for.
@@ -40,8 +41,14 @@ internal sealed class DefinitionSeed(
         }
 
         // A proof takes longer than others should wait for the database. So all are made in a rehearsal, and the turn
-        // forgets what that has changed.
+        // forgets what that has changed. Where that is nothing, as at nearly every start, there is nothing for a turn.
         await BringInAsync(files, cancellationToken);
+        if (!_hasProblems && !database.ChangeTracker.HasChanges())
+        {
+            database.ChangeTracker.Clear();
+            return;
+        }
+
         await turn.RunAsync(
             async ct =>
             {
@@ -233,6 +240,7 @@ internal sealed class DefinitionSeed(
             if (database.Set<WorkflowDefinitionRow>().Local.Any(d => d.DefinitionId == id)
                 || await database.Set<WorkflowDefinitionRow>().AnyAsync(d => d.DefinitionId == id, cancellationToken))
             {
+                _hasProblems = true; // told at each start
                 (await FileAsync(id, name, cancellationToken)).Problem = $"{name}: {wrong.Message}";
                 turn.AfterCommit(() => logger.FileUnusable(name, id, wrong.Message));
                 return;

@@ -28,7 +28,7 @@ internal static class DryRunEndpoints
     {
         var page = routes.MapGroup(Policies.BackOffice + "/workflows/{definitionId}/dry-run")
             .RequireAuthorization(Policies.EditWorkflows)
-            .AddEndpointFilter<FormGuard>()
+            .GuardForms()
             .Heavy();
         page.MapGet("", ShowAsync);
         page.MapPost("", DoAsync);

@@ -35,7 +35,7 @@ internal static class InstancePages
 
     public static void MapInstancePages(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Path).RequireAuthorization(Policies.SeeWorkflows).AddEndpointFilter<FormGuard>();
+        var pages = routes.MapGroup(Path).RequireAuthorization(Policies.SeeWorkflows).GuardForms();
         pages.MapGet("/{id:guid}", ViewAsync).IsAbout(ScopedThing.Instance);
         var edits = pages.MapGroup("").RequireAuthorization(Policies.EditWorkflows);
         foreach (var (name, action) in Actions)

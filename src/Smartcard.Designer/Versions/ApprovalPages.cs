@@ -15,7 +15,7 @@ internal static class ApprovalPages
     public static void MapApprovals(this IEndpointRouteBuilder routes)
     {
         // Heavy: each compares, and approving proves.
-        var pages = routes.MapGroup(Path).AddEndpointFilter<FormGuard>().RequireAuthorization(Policies.SeeWorkflows).Heavy();
+        var pages = routes.MapGroup(Path).GuardForms().RequireAuthorization(Policies.SeeWorkflows).Heavy();
         pages.MapGet("", (HttpContext http, ApprovalsView view, CancellationToken cancellationToken) =>
             view.ShowAsync(http, new Errors(), reason: null, cancellationToken)).NamesNobody();
         var edits = pages.MapGroup("/{id:guid}").RequireAuthorization(Policies.EditWorkflows);

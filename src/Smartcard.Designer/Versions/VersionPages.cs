@@ -24,7 +24,7 @@ internal static class VersionPages
     public static void MapVersions(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Policies.BackOffice + "/workflows/{definitionId}")
-            .AddEndpointFilter<FormGuard>()
+            .GuardForms()
             .RequireAuthorization(Policies.SeeWorkflows);
         pages.MapGet("/versions", (string definitionId, HttpContext http, VersionsView view, CancellationToken cancellationToken) =>
             view.ShowAsync(http, definitionId, new Errors(), cancellationToken)).Heavy().NamesNobody();

@@ -5,7 +5,7 @@ namespace Smartcard.Look.Access;
 
 /// <summary>Every form of the back office carries a token of its own page and browser.</summary>
 /// <remarks>What comes without one is another site's doing, or comes from a page that is too old.</remarks>
-public sealed class FormGuard(IAntiforgery antiforgery) : IEndpointFilter
+internal sealed class FormGuard(IAntiforgery antiforgery) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -75,6 +75,37 @@ internal static class DefinitionJson
 
     public static void CheckTexts(JsonElement json, string path)
     {
+        if (!AreTexts(json))
+        {
+            RefuseText(json, path);
+        }
+    }
+
+    /// <summary>Where one stands that is none is looked for only if there is one: hardly ever.</summary>
+    private static bool AreTexts(JsonElement json)
+    {
+        try
+        {
+            return AreWhole(json);
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // half a character
+        }
+    }
+
+    private static bool AreWhole(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => IsWhole(json.GetString()!),
+        JsonValueKind.Array => json.EnumerateArray().All(AreWhole),
+        JsonValueKind.Object => json.EnumerateObject().All(member => IsWhole(member.Name) && AreWhole(member.Value)),
+        _ => true,
+    };
+
+    private static bool IsWhole(string text) => !text.Contains('\0', StringComparison.Ordinal);
+
+    private static void RefuseText(JsonElement json, string path)
+    {
         switch (json.ValueKind)
         {
             case JsonValueKind.String:
@@ -84,14 +115,14 @@ internal static class DefinitionJson
                 var index = 0;
                 foreach (var item in json.EnumerateArray())
                 {
-                    CheckTexts(item, $"{path}[{index++}]");
+                    RefuseText(item, $"{path}[{index++}]");
                 }
 
                 break;
             case JsonValueKind.Object:
                 foreach (var member in json.EnumerateObject())
                 {
-                    CheckTexts(member.Value, $"{path}.{CheckText(() => member.Name, path)}");
+                    RefuseText(member.Value, $"{path}.{CheckText(() => member.Name, path)}");
                 }
 
                 break;

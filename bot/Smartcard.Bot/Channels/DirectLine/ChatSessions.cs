@@ -140,7 +140,7 @@ internal static class ChatSessions
 
     private static string HashOf(string cookie) => Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(cookie)));
 
-    private sealed record ChatSessionRequest(string? Language, bool? StartAgain, string? Organisation);
+    internal sealed record ChatSessionRequest(string? Language, bool? StartAgain, string? Organisation);
 }
 
 internal static class Origins

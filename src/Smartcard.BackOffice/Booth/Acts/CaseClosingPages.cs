@@ -17,7 +17,7 @@ internal static class CaseClosingPages
     public static void MapCaseClosing(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Policies.BackOffice + "/cases/{id:guid}/close")
-            .AddEndpointFilter<FormGuard>()
+            .GuardForms()
             .RequireAuthorization(Policies.ActAtBooth)
             .IsAbout(ScopedThing.Matter);
         pages.MapGet("", (Guid id, HttpContext http, CaseStandings standings, PersonViews views, CancellationToken ct) =>

@@ -41,7 +41,7 @@ internal static class JourneyHelpPages
     public static void MapJourneyHelp(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Policies.BackOffice + "/journeys/{id:guid}/help")
-            .AddEndpointFilter<FormGuard>()
+            .GuardForms()
             .RequireAuthorization(Policies.ActAtBooth)
             .IsAbout(ScopedThing.Journey);
         pages.MapGet("", PageAsync);
