@@ -11,8 +11,8 @@ using Smartcard.Storage;
 namespace Smartcard.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SmartcardDbContext))]
-    [Migration("20261129131308_FigureTotals")]
-    partial class FigureTotals
+    [Migration("20261129140025_BoothOrganisations")]
+    partial class BoothOrganisations
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -523,6 +523,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_journey_acts");
 
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_journey_acts_at")
+                        .HasFilter("kind = 'ClearQuestions'");
+
                     b.HasIndex("JourneyId")
                         .HasDatabaseName("ix_journey_acts_journey_id");
 
@@ -698,6 +702,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.Property<Guid>("JourneyId")
                         .HasColumnType("TEXT")
                         .HasColumnName("journey_id");
+
+                    b.Property<long?>("TooOldAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("too_old_at");
 
                     b.Property<long?>("UsedAt")
                         .IsConcurrencyToken()
@@ -897,6 +905,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_evidence");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_evidence_at")
+                        .HasFilter("user_id IS NOT NULL");
 
                     b.HasIndex("CardId")
                         .HasDatabaseName("ix_evidence_card_id");
@@ -1600,6 +1612,11 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("card_id");
 
+                    b.Property<string>("ClaimedBy")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claimed_by");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -1906,11 +1923,20 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("staff_id");
 
+                    b.Property<string>("Organisation")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
+
                     b.HasKey("Word", "StaffId")
                         .HasName("pk_staff_words");
 
                     b.HasIndex("StaffId", "Word")
                         .HasDatabaseName("ix_staff_words_staff_id_word");
+
+                    b.HasIndex("Organisation", "Word", "StaffId")
+                        .HasDatabaseName("ix_staff_words_organisation_word_staff_id");
 
                     b.ToTable("staff_words", (string)null);
                 });
@@ -1979,6 +2005,11 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.Property<long?>("OneTimePasswordUntil")
                         .HasColumnType("INTEGER")
                         .HasColumnName("one_time_password_until");
+
+                    b.Property<string>("Organisation")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
 
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT")

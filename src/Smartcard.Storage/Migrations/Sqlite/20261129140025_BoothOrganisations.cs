@@ -5,11 +5,39 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Smartcard.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
-    public partial class FigureTotals : Migration
+    public partial class BoothOrganisations : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<string>(
+                name: "organisation",
+                table: "users",
+                type: "TEXT",
+                maxLength: 200,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "organisation",
+                table: "staff_words",
+                type: "TEXT",
+                maxLength: 200,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<long>(
+                name: "too_old_at",
+                table: "pairings",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "claimed_by",
+                table: "outgoing_mail",
+                type: "TEXT",
+                maxLength: 32,
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "hour_totals",
                 columns: table => new
@@ -79,6 +107,28 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     table.PrimaryKey("pk_hour_totals", x => x.hour);
                 });
 
+            migrationBuilder.Sql("""
+                UPDATE staff_words
+                SET organisation = COALESCE((SELECT s.organisation FROM staff s WHERE s.id = staff_words.staff_id), '')
+                """);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_words_organisation_word_staff_id",
+                table: "staff_words",
+                columns: new[] { "organisation", "word", "staff_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_journey_acts_at",
+                table: "journey_acts",
+                column: "at",
+                filter: "kind = 'ClearQuestions'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_evidence_at",
+                table: "evidence",
+                column: "at",
+                filter: "user_id IS NOT NULL");
+
             // The hours that are counted already.
             migrationBuilder.Sql(
                 """
@@ -122,6 +172,34 @@ namespace Smartcard.Storage.Migrations.Sqlite
         {
             migrationBuilder.DropTable(
                 name: "hour_totals");
+
+            migrationBuilder.DropIndex(
+                name: "ix_staff_words_organisation_word_staff_id",
+                table: "staff_words");
+
+            migrationBuilder.DropIndex(
+                name: "ix_journey_acts_at",
+                table: "journey_acts");
+
+            migrationBuilder.DropIndex(
+                name: "ix_evidence_at",
+                table: "evidence");
+
+            migrationBuilder.DropColumn(
+                name: "organisation",
+                table: "users");
+
+            migrationBuilder.DropColumn(
+                name: "organisation",
+                table: "staff_words");
+
+            migrationBuilder.DropColumn(
+                name: "too_old_at",
+                table: "pairings");
+
+            migrationBuilder.DropColumn(
+                name: "claimed_by",
+                table: "outgoing_mail");
         }
     }
 }
