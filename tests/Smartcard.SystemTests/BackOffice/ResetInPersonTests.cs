@@ -1,6 +1,10 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Smartcard.Cards.Pcsc;
 using Smartcard.Cards.Software;
+using Smartcard.Domain.Audit;
+using Smartcard.Storage;
 using Smartcard.SystemTests.Host;
 using Smartcard.SystemTests.Journeys;
 using Smartcard.SystemTests.Pcsc;
@@ -44,6 +48,9 @@ public sealed class ResetInPersonTests(Browser browser)
         await admin.SeesAsync("Three wrong tries at the security questions"); // by itself
         await admin.Page.PictureAsync("booth-1-list");
         await admin.Page.PictureOnPhoneAsync("booth-1-list-360");
+        var take = admin.Page.Locator("[id^=take-][id$=-button]");
+        await take.ClickAsync();
+        await Assertions.Expect(take).ToHaveCountAsync(0);
         await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Help in person: Amal Hughes" }).ClickAsync();
         await admin.SeesAsync("How did you check who they are?");
         await admin.Page.PictureAsync("booth-2-identity");
@@ -85,6 +92,23 @@ public sealed class ResetInPersonTests(Browser browser)
         await nurse.Chat.SeesAsync("Your card is registered.");
         await admin.FollowAsync("Audit", "The audit chain is complete");
         await admin.SeesAsync("identity-checked");
+        await using var scope = host.Services.CreateAsyncScope();
+        var events = await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<AuditEntry>()
+            .OrderBy(a => a.Sequence)
+            .Select(a => a.Event)
+            .ToListAsync(_ct);
+        string[] steps =
+        [
+            "registered",
+            "card-locked-out",
+            "booth-case-taken",
+            "in-person-started",
+            "identity-checked:Staff badge with photograph",
+            "reset-released",
+            "lockout-lifted-in-person",
+            "registered",
+        ];
+        Assert.Equal(steps, events.Where(steps.Contains));
     }
 
     /// <summary>Both pages keep themselves current. Whoever is about to press a button keeps it, and it stays the same one.</summary>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain.Figures;
 using Smartcard.Server.Setup;
 using Smartcard.Storage;
 using Smartcard.Storage.Records;
@@ -49,19 +50,31 @@ public sealed class MigrationTests
     }
 
     [Fact]
-    public async Task Words_of_before_get_the_organisation_of_their_person()
+    public async Task What_is_there_before_gets_its_organisation_and_its_sums()
     {
         await using var bench = await JourneyBench.StartAsync();
+        List<HourTotals> totals = [];
         var words = await bench.DoAsync(async services =>
         {
             var database = services.GetRequiredService<SmartcardDbContext>();
             var migrator = database.GetService<IMigrator>();
+            database.AddRange(Figures("North", 2), Figures("South", 3));
+            await database.SaveChangesAsync(TestContext.Current.CancellationToken);
             await migrator.MigrateAsync("AlertsAndFigures", TestContext.Current.CancellationToken);
             await migrator.MigrateAsync(cancellationToken: TestContext.Current.CancellationToken);
+            totals = await database.Set<HourTotals>().AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
             return await database.Set<StaffWord>().AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
         });
 
         Assert.NotEmpty(words);
         Assert.All(words, word => Assert.Equal("Bench", word.Organisation));
+        Assert.Equal(5, Assert.Single(totals).CountOf(Figure.CasesOpened));
+    }
+
+    private static HourFigures Figures(string organisation, int opened)
+    {
+        var figures = new HourFigures { Hour = new(2026, 11, 23, 6, 0, 0, TimeSpan.Zero), Organisation = organisation };
+        figures.Add(Figure.CasesOpened, opened);
+        return figures;
     }
 }

@@ -67,6 +67,7 @@ public sealed partial class OrganisationDoorTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task No_route_shows_somebody_of_another_organisation_or_does_anything_about_them()
     {
         await _limited.OpenAsync("/backoffice/account");
