@@ -43,13 +43,13 @@ public static class BackOfficeRoom
             new NavigationLink(80, new MenuLink(Policies.BackOffice + "/users", Catalogue.Users["title"]), Policies.ManageUsers));
     }
 
-    private static Task<bool> MaySeeAsync(HttpContext http, ScopedThing what, Guid id) =>
+    private static Task<bool> MaySeeAsync(HttpContext http, ScopedThing what, Guid id, bool isAct) =>
         http.RequestServices.GetRequiredService<PeopleScopes>().MayAsync(
             Policies.IdOf(http.User)!.Value,
             http.User.ScopeOf(),
             what,
             id,
-            isAct: HttpMethods.IsPost(http.Request.Method),
+            isAct,
             http.RequestAborted);
 
     public static void MapBackOffice(this WebApplication app)

@@ -129,7 +129,7 @@ internal sealed class UserAccounts(
         string? organisation, BackOfficeRoles roles, string? before, CancellationToken cancellationToken) =>
         organisation is null ? null
         : !OrganisationScope.MayLimit(roles) ? Catalogue.Users["organisation.roles"]
-        : organisation != before && !(await organisations.ListAsync(cancellationToken)).Contains(organisation, StringComparer.Ordinal)
+        : organisation != before && !await organisations.HasAsync(organisation, cancellationToken)
             ? Catalogue.Users["organisation.unknown"]
         : null;
 

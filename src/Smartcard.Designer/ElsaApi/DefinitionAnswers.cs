@@ -106,11 +106,11 @@ internal sealed class DefinitionAnswers(ActivityRegistry registry, OfferedWorkfl
             statusCode: StatusCodes.Status429TooManyRequests);
 
     /// <summary>What its user may not see; shown as a refusal is.</summary>
-    public static IResult Forbidden(string reason) =>
+    public static IResult Forbidden(string title, string reason) =>
         Results.ValidationProblem(
-            new Dictionary<string, string[]> { ["organisation"] = [reason] },
+            new Dictionary<string, string[]> { ["organisation"] = [$"{title}. {reason}"] },
             detail: reason,
-            title: Catalogue.Studio["refused.title"],
+            title: title,
             statusCode: StatusCodes.Status403Forbidden);
 
     /// <summary>The only kind of failure that the designer shows as what it says.</summary>

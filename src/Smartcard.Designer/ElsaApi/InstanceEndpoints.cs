@@ -25,7 +25,7 @@ internal static class InstanceEndpoints
             "/journal",
             (Guid id, int? skip, int? take, SmartcardDbContext database, CancellationToken cancellationToken) =>
                 JournalAsync(id, skip, take, DesignerBody.Empty, database, cancellationToken));
-        one.MapPost("/journal", JournalAsync);
+        one.MapPost("/journal", JournalAsync).IsAbout(ScopedThing.Instance, onlyReads: true);
     }
 
     private static async Task<IResult> ListAsync(DesignerBody body, SmartcardDbContext database, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ public sealed class OrganisationDoor(RequestDelegate next, OrganisationCheck che
                 Catalogue.Pages["organisation.closed.title"],
                 Catalogue.Pages["organisation.closed", ("organisation", organisation)]).ExecuteAsync(http);
         }
-        else if (mark.Thing is { } thing && !(IdOf(http) is { } id && await check.MayAsync(http, thing, id)))
+        else if (mark.Thing is { } thing && !(IdOf(http) is { } id && await check.MayAsync(http, thing, id, IsAct(http, mark))))
         {
             await RefusalOfPerson(http).ExecuteAsync(http);
         }
@@ -44,13 +44,18 @@ public sealed class OrganisationDoor(RequestDelegate next, OrganisationCheck che
     private static IResult Refusal(HttpContext http, string title, string words) =>
         http.RequestServices.GetServices<ProgramArea>().FirstOrDefault(area => http.Request.Path.StartsWithSegments(area.Path)) is
         { } program
-            ? program.Refused($"{title}. {words}")
+            ? program.Refused(title, words)
             : Pages.Show<MessagePage, MessageModel>(
                 new PageFrame(title) { Menu = Navigation.For(http), Status = StatusCodes.Status403Forbidden },
                 new MessageModel([words], new MenuLink(Policies.BackOffice, Catalogue.Pages["problem.toBackOffice"])));
 
+    private static bool IsAct(HttpContext http, OrganisationMark mark) =>
+        !mark.OnlyReads && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
+
     private static Guid? IdOf(HttpContext http) => Guid.TryParse(http.GetRouteValue("id")?.ToString(), out var id) ? id : null;
 }
 
-/// <summary>Whether whoever asks may see what an id names; if not, this is put on record. A room that knows registers it.</summary>
-public sealed record OrganisationCheck(Func<HttpContext, ScopedThing, Guid, Task<bool>> MayAsync);
+/// <param name="MayAsync">
+/// Whether whoever asks may see what an id names; if not, this is put on record, as an act or as a page. A room that knows registers it.
+/// </param>
+public sealed record OrganisationCheck(Func<HttpContext, ScopedThing, Guid, bool, Task<bool>> MayAsync);

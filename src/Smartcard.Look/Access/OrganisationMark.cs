@@ -8,7 +8,8 @@ namespace Smartcard.Look.Access;
 /// to them, see <see cref="OrganisationDoor"/>.
 /// </summary>
 /// <param name="Thing">What the route's <c>id</c> names; null where the route has no id, or none of a person.</param>
-internal sealed record OrganisationMark(OrganisationReach Reach, ScopedThing? Thing = null);
+/// <param name="OnlyReads">Whatever its method: a refusal is none of an act.</param>
+internal sealed record OrganisationMark(OrganisationReach Reach, ScopedThing? Thing = null, bool OnlyReads = false);
 
 internal enum OrganisationReach
 {
@@ -35,8 +36,10 @@ public static class OrganisationMarks
         where TBuilder : IEndpointConventionBuilder => routes.Marked(new OrganisationMark(OrganisationReach.TheirPeople));
 
     /// <summary>For routes about one person, by what their <c>id</c> names: they are asked for only where the user may see them.</summary>
-    public static TBuilder IsAbout<TBuilder>(this TBuilder routes, ScopedThing thing)
-        where TBuilder : IEndpointConventionBuilder => routes.Marked(new OrganisationMark(OrganisationReach.TheirPeople, thing));
+    /// <param name="onlyReads">For a post that changes nothing.</param>
+    public static TBuilder IsAbout<TBuilder>(this TBuilder routes, ScopedThing thing, bool onlyReads = false)
+        where TBuilder : IEndpointConventionBuilder =>
+        routes.Marked(new OrganisationMark(OrganisationReach.TheirPeople, thing, onlyReads));
 
     private static TBuilder Marked<TBuilder>(this TBuilder routes, OrganisationMark mark)
         where TBuilder : IEndpointConventionBuilder

@@ -39,23 +39,27 @@ public sealed class LostMails(
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>A mail that is about no card names nobody.</summary>
+    /// <summary>A mail that is about no card names nobody, but those about alerts go to people whom the whole installation has.</summary>
+    /// <remarks>Each mail asks for its own card and holder by their keys, however many people there are.</remarks>
     private IQueryable<OutgoingMail> Within(OrganisationScope scope)
     {
         var mails = database.Set<OutgoingMail>().AsNoTracking();
-        if (scope.Organisation is not { } organisation)
-        {
-            return mails;
-        }
-
-        var theirs = database.Set<Card>()
-            .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (card, staff) => new { card.Id, staff.Organisation })
-            .Where(c => c.Organisation == organisation && organisation != "")
-            .Select(c => c.Id);
-        return mails.Where(m =>
-            m.CardId != null
-                ? theirs.Contains(m.CardId.Value)
-                : !database.Set<Journey>().Any(j => j.Id == m.JourneyId && j.CardId != null && !theirs.Contains(j.CardId.Value)));
+        return scope.Organisation is not { } organisation
+            ? mails
+            : mails.Where(m =>
+                m.Kind != MailKind.Alert
+                && ((m.CardId != null
+                        && database.Set<Card>().Any(c =>
+                            c.Id == m.CardId
+                            && database.Set<Staff>().Any(s => s.Id == c.StaffId && s.Organisation == organisation && organisation != "")))
+                    || (m.CardId == null
+                        && !database.Set<Journey>().Any(j =>
+                            j.Id == m.JourneyId
+                            && j.CardId != null
+                            && !database.Set<Card>().Any(c =>
+                                c.Id == j.CardId
+                                && database.Set<Staff>().Any(s =>
+                                    s.Id == c.StaffId && s.Organisation == organisation && organisation != ""))))));
     }
 
     /// <summary>How many mails were given up or came back since then, or are late now.</summary>

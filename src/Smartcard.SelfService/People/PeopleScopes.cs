@@ -8,6 +8,7 @@ using Smartcard.Domain.Mail;
 using Smartcard.Domain.Users;
 using Smartcard.SelfService.Audit;
 using Smartcard.Storage;
+using Smartcard.Storage.Workflows;
 
 namespace Smartcard.SelfService.People;
 
@@ -62,7 +63,14 @@ public sealed class PeopleScopes(SmartcardDbContext database, TurnTransaction tu
                 }
                 else if (!await IsOnRecordAsync(user, about, ct))
                 {
-                    audit.Add("person-not-shown", about.JourneyId, about.CardId, user, subjectId: null);
+                    if (about.Reference is null)
+                    {
+                        audit.Add("person-not-shown", about.JourneyId, about.CardId, user, subjectId: null);
+                    }
+                    else
+                    {
+                        audit.Add($"person-not-shown:{about.Reference}", about.JourneyId, about.CardId, user, subjectId: null);
+                    }
                 }
 
                 return true;
@@ -74,21 +82,20 @@ public sealed class PeopleScopes(SmartcardDbContext database, TurnTransaction tu
     private Task<bool> IsOnRecordAsync(UserId user, About about, CancellationToken cancellationToken)
     {
         var (since, card) = (time.GetUtcNow() - Once, about.CardId);
+        var what = about.Reference is null ? "person-not-shown" : $"person-not-shown:{about.Reference}";
         return database.Set<AuditEntry>().AnyAsync(
-            a => a.ActorId == user && a.At > since && a.Event == "person-not-shown" && a.CardId == card, cancellationToken);
+            a => a.ActorId == user && a.At > since && a.Event == what && a.CardId == card, cancellationToken);
     }
 
     /// <returns>Null where nobody is named.</returns>
     private async Task<About?> AboutAsync(ScopedThing what, Guid id, CancellationToken cancellationToken) => what switch
     {
         ScopedThing.Person => await OfPersonAsync(new StaffId(id), cancellationToken),
-        ScopedThing.Card => await OfCardAsync(new CardId(id), journey: null, cancellationToken),
+        ScopedThing.Card => await OfKnownCardAsync(new CardId(id), cancellationToken),
         ScopedThing.Matter => await OfMatterAsync(id, cancellationToken),
         ScopedThing.Journey => await OfJourneyAsync(new JourneyId(id), cancellationToken),
         ScopedThing.Mail => await OfMailAsync(new MailId(id), cancellationToken),
-        ScopedThing.Instance => await database.Set<Journey>().AnyAsync(j => j.Id == new JourneyId(id), cancellationToken)
-            ? await OfJourneyAsync(new JourneyId(id), cancellationToken)
-            : new About(null, null, null),
+        ScopedThing.Instance => await OfInstanceAsync(new JourneyId(id), cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),
     };
 
@@ -103,8 +110,21 @@ public sealed class PeopleScopes(SmartcardDbContext database, TurnTransaction tu
             .OrderBy(c => c.Id)
             .Select(c => (CardId?)c.Id)
             .FirstOrDefaultAsync(cancellationToken);
-        return organisation is null ? null : new About(null, card, organisation);
+        return organisation is null ? null : new About(null, card, organisation, card is null ? ReferenceOf(id.Value) : null);
     }
+
+    private async Task<About?> OfKnownCardAsync(CardId id, CancellationToken cancellationToken) =>
+        await OrganisationOfAsync(id, cancellationToken) is { } organisation ? new About(null, id, organisation) : null;
+
+    /// <summary>A record without a journey, for example since that was removed, is kept from those who are limited.</summary>
+    private async Task<About?> OfInstanceAsync(JourneyId id, CancellationToken cancellationToken) =>
+        await database.Set<Journey>().AnyAsync(j => j.Id == id, cancellationToken) ? await OfJourneyAsync(id, cancellationToken)
+        : await database.Set<WorkflowInstanceRow>().AnyAsync(i => i.Id == id.Value, cancellationToken)
+            ? new About(null, null, null, ReferenceOf(id.Value))
+            : null;
+
+    /// <summary>As the audit has it of a page that was opened.</summary>
+    private static string ReferenceOf(Guid id) => id.ToString("N")[^8..];
 
     private async Task<About> OfCardAsync(CardId card, JourneyId? journey, CancellationToken cancellationToken) =>
         new(journey, card, await OrganisationOfAsync(card, cancellationToken));
@@ -118,7 +138,7 @@ public sealed class PeopleScopes(SmartcardDbContext database, TurnTransaction tu
             .SingleOrDefaultAsync(cancellationToken);
         return found switch
         {
-            null => await OfCardAsync(new CardId(id), journey: null, cancellationToken),
+            null => await OfKnownCardAsync(new CardId(id), cancellationToken),
             { CardId: { } card } => await OfCardAsync(card, found.JourneyId, cancellationToken),
             _ => null,
         };
@@ -135,14 +155,16 @@ public sealed class PeopleScopes(SmartcardDbContext database, TurnTransaction tu
     private async Task<About?> OfMailAsync(MailId id, CancellationToken cancellationToken) =>
         await database.Set<OutgoingMail>()
             .Where(m => m.Id == id)
-            .Select(m => new { m.CardId, m.JourneyId })
+            .Select(m => new { m.CardId, m.JourneyId, m.Kind })
             .SingleOrDefaultAsync(cancellationToken) switch
         {
+            { Kind: MailKind.Alert } => new About(null, null, null, ReferenceOf(id.Value)), // as in the list
             { CardId: { } card } mail => await OfCardAsync(card, mail.JourneyId, cancellationToken),
             { JourneyId: { } journey } => await OfJourneyAsync(journey, cancellationToken),
             _ => null,
         };
 
     /// <param name="Organisation">Null = not known, so that only those who see everybody may look.</param>
-    private sealed record About(JourneyId? JourneyId, CardId? CardId, string? Organisation);
+    /// <param name="Reference">Where there is no card that says whose it is.</param>
+    private sealed record About(JourneyId? JourneyId, CardId? CardId, string? Organisation, string? Reference = null);
 }

@@ -9,6 +9,9 @@ public sealed class StaffOrganisations(SmartcardDbContext database)
 {
     private const int Most = 1_000;
 
+    public Task<bool> HasAsync(string organisation, CancellationToken cancellationToken) =>
+        database.Set<StaffWord>().AnyAsync(w => w.Organisation == organisation && organisation != "", cancellationToken);
+
     /// <summary>
     /// From one to the next by the index of the words that staff are found by: it takes as long among a million people as among ten.
     /// </summary>

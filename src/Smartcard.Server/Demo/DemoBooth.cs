@@ -4,6 +4,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Users;
 using Smartcard.SelfService.Audit;
+using Smartcard.Server.Setup;
 using Smartcard.Storage;
 using Smartcard.Storage.Users;
 
@@ -13,7 +14,8 @@ namespace Smartcard.Server.Demo;
 /// Adds somebody of the demonstration's booth who sees the people of one organisation alone; without its staff it does nothing.
 /// </summary>
 /// <remarks>Nobody can sign in to the account until an administrator makes a one-time password for it.</remarks>
-internal sealed class DemoBooth(SmartcardDbContext database, UserManager<BackOfficeUser> users, TurnTransaction turn, AuditLog audit)
+internal sealed class DemoBooth(
+    DataFolder data, SmartcardDbContext database, UserManager<BackOfficeUser> users, TurnTransaction turn, AuditLog audit)
 {
     public const string UserName = "bryn.booth@demonstration.example";
 
@@ -21,7 +23,8 @@ internal sealed class DemoBooth(SmartcardDbContext database, UserManager<BackOff
 
     public async Task AddWhereMissingAsync(CancellationToken cancellationToken)
     {
-        if (!await database.Set<Staff>().AnyAsync(s => s.Organisation == Organisation, cancellationToken)
+        if (!File.Exists(data.Enrolment)
+            || !await database.Set<Staff>().AnyAsync(s => s.Organisation == Organisation, cancellationToken)
             || !await database.Users.AnyAsync(u => !u.IsExternal, cancellationToken)
             || await users.FindByNameAsync(UserName) is not null)
         {

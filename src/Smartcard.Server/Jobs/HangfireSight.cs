@@ -5,7 +5,7 @@ using Smartcard.SelfService.Hosts;
 namespace Smartcard.Server.Jobs;
 
 /// <summary>Which hosts do background work, by the word that each job server gives every few seconds.</summary>
-internal sealed class HangfireSight(JobStorage storage, ILogger<HangfireSight> logger) : IHostsSight
+internal sealed class HangfireSight(JobStorage storage, JobStore store, ILogger<HangfireSight> logger) : IHostsSight
 {
     /// <summary>Often enough that a host that was killed is noticed while its mail waits for it.</summary>
     public static TimeSpan WordEvery { get; } = TimeSpan.FromSeconds(10);
@@ -14,12 +14,13 @@ internal sealed class HangfireSight(JobStorage storage, ILogger<HangfireSight> l
     {
         try
         {
-            // Hangfire's clock, which is the machine's.
-            var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+            var now = store.Now();
             var silence = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
             foreach (var server in storage.GetMonitoringApi().Servers())
             {
-                silence[HostOf(server.Name)] = now - (server.Heartbeat ?? server.StartedAt);
+                // A job server that began again in its host leaves its row of before for some minutes.
+                var (host, silent) = (HostOf(server.Name), now - (server.Heartbeat ?? server.StartedAt));
+                silence[host] = silence.TryGetValue(host, out var other) && other < silent ? other : silent;
             }
 
             return new HostsAtWork(silence);

@@ -59,6 +59,20 @@ internal sealed partial class JobStore(DatabaseLocation location)
         return new PostgreSqlStorage(new NpgsqlConnectionFactory(server.ToString(), options), options) { JobExpirationTimeout = ShownFor };
     }
 
+    /// <summary>By the clock that Hangfire writes by: the server's on PostgreSQL, and this machine's otherwise. UTC.</summary>
+    public DateTime Now()
+    {
+        if (Server is not { } server)
+        {
+            return TimeProvider.System.GetUtcNow().UtcDateTime;
+        }
+
+        using var connection = new NpgsqlConnection(server.ToString());
+        connection.Open();
+        using var clock = new NpgsqlCommand("SELECT now() AT TIME ZONE 'UTC'", connection);
+        return (DateTime)clock.ExecuteScalar()!;
+    }
+
     /// <summary>
     /// Makes the tables, or brings them up to date. One host at a time: within
     /// <see cref="DatabasePreparation.RunAloneAsync"/>.

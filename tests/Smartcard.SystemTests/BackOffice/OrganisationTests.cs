@@ -12,7 +12,7 @@ namespace Smartcard.SystemTests.BackOffice;
 public sealed class OrganisationTests(Browser browser)
 {
     private const string Organisation = "Demonstration Community Trust";
-    private const string Line = "You only see people of " + Organisation + ".";
+    private const string Line = "You can only see people who work at " + Organisation + ".";
 
     [Fact]
     public async Task The_page_of_somebody_of_another_organisation_closes_by_itself()
@@ -32,7 +32,7 @@ public sealed class OrganisationTests(Browser browser)
         await admin.Page.GotoAsync($"{host.NamedAddress}/backoffice/users/{tom.Id!.Value.Value}");
         await admin.Page.GetByLabel("Organisation", new() { Exact = true }).SelectOptionAsync(Organisation);
         await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Save organisation" }).ClickAsync();
-        await admin.SeesAsync("Whose people they see");
+        await admin.SeesAsync("Organisation they can see");
         await admin.Page.PictureAsync("organisation-1-user");
         await admin.Page.PictureOnPhoneAsync("organisation-1-user-360");
         await admin.Page.GotoAsync($"{host.NamedAddress}/backoffice/users");

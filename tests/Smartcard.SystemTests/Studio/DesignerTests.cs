@@ -86,7 +86,8 @@ public sealed class DesignerTests(Browser browser)
     private static async Task WhileAnotherCheckRunsAsync(SmartcardHost host, Func<Task> action)
     {
         await using var scope = host.Services.CreateAsyncScope();
-        var who = (await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Users.SingleAsync()).Id.ToString();
+        var users = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Users;
+        var who = (await users.SingleAsync(u => u.UserName == "admin")).Id.ToString();
         var calls = host.Services.GetRequiredService<HeavyCalls>();
         var places = Enumerable
             .Range(0, HeavyCalls.MostWaiting + 1)

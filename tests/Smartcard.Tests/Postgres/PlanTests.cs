@@ -5,7 +5,9 @@ using Smartcard.BackOffice.Audit;
 using Smartcard.BackOffice.People;
 using Smartcard.Designer.ElsaApi;
 using Smartcard.Domain;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Alerts;
+using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Retention;
 using Smartcard.Storage;
 using Smartcard.Tests.SelfService;
@@ -82,6 +84,18 @@ public sealed class PlanTests : IAsyncLifetime
             "evidence", (services, _) => services.GetRequiredService<AlertFigures>().ReadAsync(_ct));
 
         Assert.Contains("ix_evidence_at", plans, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lost_mails_of_one_organisation_ask_for_their_own_card_and_holder_alone()
+    {
+        var plans = await PlansAsync(
+            "outgoing_mail",
+            (services, _) => services.GetRequiredService<LostMails>().ListAsync(200, OrganisationScope.Of("Example Trust"), _ct));
+
+        Assert.Contains("pk_cards", plans, StringComparison.Ordinal);
+        Assert.Contains("pk_staff", plans, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan on staff", plans, StringComparison.Ordinal);
     }
 
     private Task<string> PlansAsync(string table, Func<IServiceProvider, SmartcardDbContext, Task> ask) => QueryPlans.OfAsync(

@@ -61,7 +61,7 @@ public sealed class OrganisationPageTests : IAsyncLifetime
         }
 
         await again.OpenAsync("/backoffice");
-        Assert.Contains($"You only see people of {Ours}.", again.Text, StringComparison.Ordinal);
+        Assert.Contains($"You can only see people who work at {Ours}.", again.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("name=\"site\"", again.Html, StringComparison.Ordinal);
         var newest = Newest(again);
         await _host.WaitsAsync("Beca Elsewhere", TimeSpan.Zero, organisation: Theirs);
@@ -134,7 +134,7 @@ public sealed class OrganisationPageTests : IAsyncLifetime
             await _browser.OpenAsync("/backoffice/people");
             await _browser.SubmitAsync("/backoffice/people", ("find", find));
 
-            Assert.Contains($"You only see people of {Ours}.", _browser.Text, StringComparison.Ordinal);
+            Assert.Contains($"You can only see people who work at {Ours}.", _browser.Text, StringComparison.Ordinal);
             Assert.Equal(isFound, _browser.Html.Contains($"/backoffice/people/{staff.Value}", StringComparison.Ordinal));
             Assert.Equal(!isFound, _browser.Text.Contains("Nobody was found.", StringComparison.Ordinal));
             Assert.DoesNotContain("Hughes-Elsewhere", _browser.Text, StringComparison.Ordinal);

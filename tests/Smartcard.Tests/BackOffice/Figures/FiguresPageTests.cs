@@ -129,7 +129,7 @@ public sealed class FiguresPageTests : IAsyncLifetime
 
             Assert.Equal(unlocks > 0, lead.Text.Contains($"Unlocks started: {unlocks}.", StringComparison.Ordinal));
             Assert.Equal(unlocks == 0, lead.Text.Contains("Nothing was recorded in this period.", StringComparison.Ordinal));
-            Assert.Contains($"You only see people of {organisation}.", lead.Text, StringComparison.Ordinal);
+            Assert.Contains($"You can only see people who work at {organisation}.", lead.Text, StringComparison.Ordinal);
             Assert.DoesNotContain("South", lead.Text, StringComparison.Ordinal);
             Assert.DoesNotContain("name=\"organisation\"><option", lead.Html, StringComparison.Ordinal);
             Assert.DoesNotContain("All organisations", lead.Text, StringComparison.Ordinal);

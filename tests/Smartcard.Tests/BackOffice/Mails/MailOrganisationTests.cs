@@ -28,20 +28,21 @@ public sealed class MailOrganisationTests : IAsyncLifetime
             await _host.WaitsAsync("Carys Elsewhere", TimeSpan.Zero, organisation: "Another Trust"));
         var journey = await _host.JourneyAsync(theirs);
         var early = await _host.JourneyAsync(card: null);
-        var (own, others, byJourney, unknown, alert) = (
+        var (own, others, byJourney, unknown, about, alert) = (
             await LostAsync(ours, null), await LostAsync(theirs, journey), await LostAsync(null, journey),
-            await LostAsync(null, early), await LostAsync(null, null));
+            await LostAsync(null, early), await LostAsync(null, null), await LostAsync(null, null, MailKind.Alert));
         var user = await _host.UserAsync("nia", BackOfficeRoles.Booth);
         await _host.ChangeAsync(user.Id, u => u.Organisation = "Example Trust");
 
         var listed = await ListAsync(OrganisationScope.Of("Example Trust"), 200);
-        Assert.Equal([own, unknown, alert], listed.OrderBy(id => id.Value));
+        Assert.Equal([own, unknown, about], listed.OrderBy(id => id.Value));
         Assert.Single(await ListAsync(OrganisationScope.Of("Example Trust"), 1)); // nobody else's takes the place
-        Assert.Equal(5, (await ListAsync(OrganisationScope.Everybody, 200)).Count);
-        Assert.Equal([unknown, alert], (await ListAsync(OrganisationScope.Nobody, 200)).OrderBy(id => id.Value));
+        Assert.Equal(6, (await ListAsync(OrganisationScope.Everybody, 200)).Count);
+        Assert.Equal([unknown, about], (await ListAsync(OrganisationScope.Nobody, 200)).OrderBy(id => id.Value));
         foreach (var (mail, result) in new[]
         {
-            (others, SendAgainResult.Unknown), (byJourney, SendAgainResult.Unknown), (own, SendAgainResult.Done),
+            (others, SendAgainResult.Unknown), (byJourney, SendAgainResult.Unknown), (alert, SendAgainResult.Unknown),
+            (own, SendAgainResult.Done),
         })
         {
             Assert.Equal(result, await _host.DoAsync(services =>
@@ -49,7 +50,7 @@ public sealed class MailOrganisationTests : IAsyncLifetime
             Assert.Equal(result == SendAgainResult.Done, (await _host.MailAsync(mail)).SentAgainAs is not null);
         }
 
-        Assert.Equal(2, (await _host.AuditAsync()).Count(e => e == "booth-act-refused:OtherOrganisation"));
+        Assert.Equal(3, (await _host.AuditAsync()).Count(e => e == "booth-act-refused:OtherOrganisation"));
     }
 
     private Task<IReadOnlyList<MailId>> ListAsync(OrganisationScope scope, int most) => _host.DoAsync(async services =>
@@ -57,13 +58,13 @@ public sealed class MailOrganisationTests : IAsyncLifetime
             .. (await services.GetRequiredService<LostMails>().ListAsync(most, scope, CancellationToken.None)).Select(m => m.Id),
         ]);
 
-    private Task<MailId> LostAsync(CardId? card, JourneyId? journey) => _host.InAsync(async database =>
+    private Task<MailId> LostAsync(CardId? card, JourneyId? journey, MailKind kind = MailKind.Unlocked) => _host.InAsync(async database =>
     {
         var now = _host.Time.GetUtcNow();
         var mail = new OutgoingMail
         {
             Id = MailId.New(),
-            Kind = MailKind.Unlocked,
+            Kind = kind,
             To = "somebody@trust.nhs.uk",
             Language = "en",
             JourneyId = journey,

@@ -33,7 +33,7 @@ public sealed class OrganisationClaimTests : IAsyncLifetime
         using var browser = await SignInAsync(host, " Another Trust ");
         Assert.Equal("Another Trust", await OrganisationAsync(host));
         await browser.OpenAsync("/backoffice");
-        Assert.Contains("You only see people of Another Trust.", browser.Text, StringComparison.Ordinal);
+        Assert.Contains("You can only see people who work at Another Trust.", browser.Text, StringComparison.Ordinal);
 
         Assert.Equal(
             ["user-organisation-set:Example Trust", "user-organisation-set:Another Trust"],
@@ -42,7 +42,7 @@ public sealed class OrganisationClaimTests : IAsyncLifetime
         var id = await host.InAsync(database => database.Users.Where(u => u.IsExternal).Select(u => u.Id).SingleAsync());
         await admin.OpenAsync($"/backoffice/users/{id}");
         Assert.Contains(
-            "It comes from the organisation’s provider with each sign-in: Another Trust.", admin.Text, StringComparison.Ordinal);
+            "Your sign-in service sets this each time they sign in: Another Trust.", admin.Text, StringComparison.Ordinal);
         await admin.PostAsync(
             $"/backoffice/users/{id}/organisation",
             ("__RequestVerificationToken", BackOfficeBrowser.FormTokenOf(admin.Html)),
@@ -135,7 +135,7 @@ public sealed class OrganisationClaimTests : IAsyncLifetime
         _provider.Groups = ["audit"];
         using var auditor = await SignInAsync(host, "Example Trust");
 
-        Assert.Contains("Your account is limited to one organisation, and its roles are", auditor.Text, StringComparison.Ordinal);
+        Assert.Contains("Your account is limited to one organisation, but your role covers all organisations", auditor.Text, StringComparison.Ordinal);
         Assert.Contains("sign-in-refused:limited", await host.AuditAsync());
     }
 

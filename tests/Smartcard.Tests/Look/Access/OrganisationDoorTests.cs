@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -164,6 +165,62 @@ public sealed partial class OrganisationDoorTests : IAsyncLifetime
         Assert.Equal(2, (await _host.AuditAsync()).Count(e => e == "person-not-shown"));
     }
 
+    [Theory]
+    [InlineData("/backoffice/people/{0}", "/backoffice/cases/{0}", "/backoffice/cards/{0}/holder")]
+    [InlineData("/backoffice/cards/{0}/reset-in-person", "/backoffice/instances/{0}", "/backoffice/journeys/{0}/help")]
+    [InlineData("/backoffice/elsa/api/workflow-instances/{0}", "/backoffice/elsa/api/workflow-instances/{0}/variables")]
+    public async Task What_does_not_exist_is_not_found_and_nothing_is_on_record(params string[] paths)
+    {
+        var before = (await _host.AuditAsync()).Count;
+        foreach (var path in paths)
+        {
+            await _limited.OpenAsync(string.Format(CultureInfo.InvariantCulture, path, Guid.CreateVersion7()));
+            Assert.True(_limited.Status == HttpStatusCode.NotFound, $"{path} answered {_limited.Status}");
+        }
+
+        Assert.Equal(before, (await _host.AuditAsync()).Count);
+    }
+
+    [Fact]
+    public async Task People_without_a_card_have_each_an_entry_of_their_own()
+    {
+        var people = await _host.InAsync(async database =>
+        {
+            var two = Enumerable.Range(0, 2)
+                .Select(i => new Staff { Id = StaffId.New(), DisplayName = $"Nobody {i}", Organisation = Theirs })
+                .ToList();
+            database.AddRange(two);
+            await database.SaveChangesAsync();
+            return two.Select(s => s.Id.Value).ToList();
+        });
+        foreach (var id in people.Concat(people))
+        {
+            await _limited.OpenAsync($"/backoffice/people/{id}");
+            Assert.Equal(HttpStatusCode.Forbidden, _limited.Status);
+        }
+
+        var audit = await _host.AuditAsync();
+        Assert.Equal(
+            people.Select(id => $"person-not-shown:{id.ToString("N")[^8..]}"),
+            audit.Where(e => e.StartsWith("person-not-shown", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_post_that_only_reads_is_on_record_as_a_page()
+    {
+        var journal = Endpoints().Single(e => PathOf(e).EndsWith("workflow-instances/{id:guid}/journal", StringComparison.Ordinal)
+            && MethodsOf(e).Contains("POST"));
+        for (var i = 0; i < 3; i++)
+        {
+            await _limited.SendAsync(RequestFor(journal, "POST", token: ""));
+            Assert.Equal(HttpStatusCode.Forbidden, _limited.Status);
+        }
+
+        var audit = await _host.AuditAsync();
+        Assert.Single(audit, e => e == "person-not-shown");
+        Assert.DoesNotContain("booth-act-refused:OtherOrganisation", audit);
+    }
+
     [Fact]
     public async Task A_program_is_told_in_problem_details()
     {
@@ -174,7 +231,7 @@ public sealed partial class OrganisationDoorTests : IAsyncLifetime
         await _limited.SendAsync(RequestFor(
             Endpoints().Single(e => PathOf(e).EndsWith("elsa/api/workflow-instances", StringComparison.Ordinal)), "POST", token: ""));
         Assert.Equal("application/problem+json", _limited.ContentType);
-        Assert.Contains($"you only see people of {Ours}", _limited.Html, StringComparison.Ordinal);
+        Assert.Contains($"you can only see people who work at {Ours}", _limited.Html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -192,7 +249,7 @@ public sealed partial class OrganisationDoorTests : IAsyncLifetime
 
         await _limited.OpenAsync("/backoffice/instances");
         Assert.Equal("You cannot open this page", _limited.Title);
-        Assert.Contains($"you only see people of {Ours}", _limited.Text, StringComparison.Ordinal);
+        Assert.Contains($"you can only see people who work at {Ours}", _limited.Text, StringComparison.Ordinal);
     }
 
     /// <summary>Those that somebody has to be signed in for.</summary>

@@ -13,7 +13,7 @@ namespace Smartcard.Tests.Server.Jobs;
 /// <summary>Which hosts do background work is seen by the word of real job servers.</summary>
 public sealed class HangfireSightTests
 {
-    private const string NobodyWorks = "No server is doing the background work, so no emails go out.";
+    private const string NobodyWorks = "No server is doing background work, so no emails are being sent.";
 
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 
