@@ -5,7 +5,9 @@ using Smartcard.BackOffice.Audit;
 using Smartcard.BackOffice.People;
 using Smartcard.Designer.ElsaApi;
 using Smartcard.Domain;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Alerts;
+using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Retention;
 using Smartcard.Storage;
 using Smartcard.Tests.SelfService;
@@ -82,6 +84,22 @@ public sealed class PlanTests : IAsyncLifetime
             "evidence", (services, _) => services.GetRequiredService<AlertFigures>().ReadAsync(_ct));
 
         Assert.Contains("ix_evidence_at", plans, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whose_journeys_and_cases_those_of_the_queue_are()
+    {
+        foreach (var table in new[] { "journeys", "booth_cases" })
+        {
+            var plans = await PlansAsync(
+                table,
+                (services, _) => services.GetRequiredService<BoothQueueQuery>().ReadAsync(OrganisationScope.Of("Bench"), _ct));
+
+            Assert.Contains("pk_cards", plans, StringComparison.Ordinal);
+            Assert.Contains("pk_staff", plans, StringComparison.Ordinal);
+            Assert.DoesNotContain("Scan on cards", plans, StringComparison.Ordinal);
+            Assert.DoesNotContain("Scan on staff", plans, StringComparison.Ordinal);
+        }
     }
 
     private Task<string> PlansAsync(string table, Func<IServiceProvider, SmartcardDbContext, Task> ask) => QueryPlans.OfAsync(

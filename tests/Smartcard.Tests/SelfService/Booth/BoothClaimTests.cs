@@ -183,7 +183,7 @@ public sealed class BoothClaimTests
         public Task<ClaimAct> TakeAsync(UserId user) => DoAsync(claims => claims.TakeAsync(user, Matter, default));
 
         public Task<IReadOnlyList<QueuedMatter>> QueueAsync() => Bench.DoAsync(async services =>
-            (await services.GetRequiredService<BoothQueueQuery>().ReadAsync(CancellationToken.None)).Waiting);
+            (await services.GetRequiredService<BoothQueueQuery>().ReadAsync(OrganisationScope.Everybody, CancellationToken.None)).Waiting);
 
         public async Task<QueuedMatter> MatterAsync()
         {
