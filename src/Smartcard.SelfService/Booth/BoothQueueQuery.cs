@@ -110,6 +110,7 @@ public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder sta
                 claimed.GetValueOrDefault(of.Key) is { } claim
                 && claim.IsAbout(of.Cases.First().OpenedAt)
                 && users.GetValueOrDefault(claim.UserId.Value) is { MayHelp: true } user
+                && BoothSnapshot.IsIn(OrganisationScope.Of(user.Organisation), of.CardId, of.Holder)
                     ? new QueuedClaim(claim.UserId, user.Name, claim.Since)
                     : null))
             .OrderBy(m => m.Urgency)
@@ -145,11 +146,12 @@ public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder sta
         var ids = users.Select(u => u.Value).Distinct().ToArray();
         return await database.Users.AsNoTracking()
             .Where(u => ids.Contains(u.Id))
-            .Select(u => new BoothUser(u.Id, u.DisplayName, u.DisabledAt == null && (u.Roles & InPersonRelease.Roles) != 0))
+            .Select(u => new BoothUser(
+                u.Id, u.DisplayName, u.DisabledAt == null && (u.Roles & InPersonRelease.Roles) != 0, u.Organisation))
             .ToDictionaryAsync(u => u.Id, cancellationToken);
     }
 
     private sealed record OpenCase(BoothCaseId Id, CardId? CardId, BoothReason Reason, DateTimeOffset OpenedAt);
 
-    private sealed record BoothUser(Guid Id, string Name, bool MayHelp);
+    private sealed record BoothUser(Guid Id, string Name, bool MayHelp, string? Organisation);
 }
