@@ -31,8 +31,8 @@ internal sealed class BoothView(BoothQueue queue, InPersonUsers users, IAuditPro
     public async Task<BoothLists> ListsAsync(HttpContext http, CancellationToken cancellationToken) =>
         await ListsAsync(http, BoothFilter.Of(http), await SnapshotAsync(http, cancellationToken), cancellationToken);
 
-    private async Task<BoothSnapshot> SnapshotAsync(HttpContext http, CancellationToken cancellationToken) =>
-        (await queue.ReadAsync(cancellationToken)).Within(http.User.ScopeOf());
+    private Task<BoothSnapshot> SnapshotAsync(HttpContext http, CancellationToken cancellationToken) =>
+        queue.ReadAsync(http.User.ScopeOf(), cancellationToken);
 
     private async Task<BoothLists> ListsAsync(
         HttpContext http, BoothFilter filter, BoothSnapshot snapshot, CancellationToken cancellationToken)

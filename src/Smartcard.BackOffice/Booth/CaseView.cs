@@ -40,7 +40,7 @@ internal sealed class CaseView(
         var atBooth = http.User.May(Policies.ActAtBooth);
         var isOwnCard = atBooth && await users.IsOwnCardAsync(viewer, matter.CardId, cancellationToken);
         var mayAct = atBooth && !isOwnCard;
-        var reset = (await queue.ReadAsync(cancellationToken)).Resets.FirstOrDefault(r => r.CardId == matter.CardId);
+        var reset = (await queue.ReadAsync(http.User.ScopeOf(), cancellationToken)).Resets.FirstOrDefault(r => r.CardId == matter.CardId);
         return new CaseNowModel(
             CasePages.PageOf(id),
             matter,

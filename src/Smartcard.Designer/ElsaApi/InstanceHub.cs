@@ -39,7 +39,7 @@ internal sealed class InstanceHub(InstanceWatchers watchers, PeopleScopes scopes
             && await scopes.IncludesAsync(
                 await scopes.OfAsync(user, Context.ConnectionAborted), ScopedThing.Instance, id, Context.ConnectionAborted))
         {
-            watchers.Add(Context.ConnectionId, id);
+            watchers.Add(Context.ConnectionId, id, user);
         }
     }
 

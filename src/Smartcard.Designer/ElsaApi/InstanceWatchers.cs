@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.SignalR;
+using Smartcard.Domain;
+using Smartcard.Domain.Users;
+using Smartcard.SelfService.People;
 using Smartcard.Storage;
 using Smartcard.Workflows;
 
@@ -14,7 +17,7 @@ internal sealed class InstanceWatchers
     private readonly IServiceScopeFactory _scopes;
     private readonly IHubContext<InstanceHub> _hub;
     private readonly ILogger<InstanceWatchers> _logger;
-    private readonly ConcurrentDictionary<string, Guid> _watched = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Watch> _watched = new(StringComparer.Ordinal);
 
     public InstanceWatchers(CommitNews news, IServiceScopeFactory scopes, IHubContext<InstanceHub> hub, ILogger<InstanceWatchers> logger)
     {
@@ -24,13 +27,13 @@ internal sealed class InstanceWatchers
 
     public static CommitNote NoteOf(Guid instanceId) => new(Topic, instanceId.ToString());
 
-    public void Add(string connectionId, Guid instanceId) => _watched[connectionId] = instanceId;
+    public void Add(string connectionId, Guid instanceId, UserId user) => _watched[connectionId] = new Watch(instanceId, user);
 
     public void Remove(string connectionId) => _watched.TryRemove(connectionId, out _);
 
     private void TellAll()
     {
-        foreach (var instanceId in _watched.Values.Distinct())
+        foreach (var instanceId in _watched.Values.Select(w => w.InstanceId).Distinct())
         {
             _ = TellAsync(instanceId);
         }
@@ -39,8 +42,8 @@ internal sealed class InstanceWatchers
     /// <summary>Sends the counts that the viewer paints, and has it ask for the rest.</summary>
     private async Task TellAsync(Guid instanceId)
     {
-        string[] connections = [.. _watched.Where(w => w.Value == instanceId).Select(w => w.Key)];
-        if (connections.Length == 0)
+        KeyValuePair<string, Watch>[] watches = [.. _watched.Where(w => w.Value.InstanceId == instanceId)];
+        if (watches.Length == 0)
         {
             return;
         }
@@ -48,6 +51,13 @@ internal sealed class InstanceWatchers
         try
         {
             await using var scope = _scopes.CreateAsyncScope();
+            var connections = await StillAllowedAsync(
+                scope.ServiceProvider.GetRequiredService<PeopleScopes>(), instanceId, watches);
+            if (connections.Count == 0)
+            {
+                return;
+            }
+
             var executions = await ActivityExecutions.OfAsync(
                 scope.ServiceProvider.GetRequiredService<SmartcardDbContext>(),
                 instanceId,
@@ -65,6 +75,33 @@ internal sealed class InstanceWatchers
             _logger.WatchersNotTold(failure.GetType().FullName!);
         }
     }
+
+    /// <summary>
+    /// The card may have become known since they began to watch, or a limit have been made. Whoever may not see its holder watches no more.
+    /// </summary>
+    private async Task<IReadOnlyList<string>> StillAllowedAsync(
+        PeopleScopes scopes, Guid instanceId, IEnumerable<KeyValuePair<string, Watch>> watches)
+    {
+        var allowed = new List<string>();
+        foreach (var ofUser in watches.GroupBy(w => w.Value.User))
+        {
+            var limit = await scopes.OfAsync(ofUser.Key, CancellationToken.None);
+            if (await scopes.IncludesAsync(limit, ScopedThing.Instance, instanceId, CancellationToken.None))
+            {
+                allowed.AddRange(ofUser.Select(w => w.Key));
+                continue;
+            }
+
+            foreach (var watch in ofUser)
+            {
+                _watched.TryRemove(watch);
+            }
+        }
+
+        return allowed;
+    }
+
+    private sealed record Watch(Guid InstanceId, UserId User);
 }
 
 /// <summary>Tells an instance's watchers of each of its turns, once that is committed.</summary>

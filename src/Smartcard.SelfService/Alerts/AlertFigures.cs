@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Domain.Alerts;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Evidence;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Mail;
@@ -32,7 +33,7 @@ public sealed class AlertFigures(
         var values = new Dictionary<AlertCondition, long>();
         if (IsOn(AlertCondition.BoothWaiting, AlertCondition.BoothWaitTime, AlertCondition.JourneysStalled))
         {
-            var seen = await booth.ReadAsync(cancellationToken);
+            var seen = await booth.ReadAsync(OrganisationScope.Everybody, cancellationToken);
             values[AlertCondition.BoothWaiting] = seen.Waiting.Count; // with those that somebody has taken: they wait all the same
             values[AlertCondition.BoothWaitTime] = seen.Waiting.Select(m => SecondsSince(m.Since)).DefaultIfEmpty(0).Max();
             // somebody who does not answer waits for nothing that anybody could mend

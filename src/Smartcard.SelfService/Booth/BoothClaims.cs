@@ -106,7 +106,12 @@ public sealed class BoothClaims(
             actor,
             oldest,
             claim,
-            claimant is { } user && InPersonUsers.MayHelp(user) && claim!.IsAbout(oldest.OpenedAt) ? user : null,
+            claimant is { } user
+            && InPersonUsers.MayHelp(user)
+            && claim!.IsAbout(oldest.OpenedAt)
+            && await scopes.IncludesAsync(user.UserId, oldest.CardId, cancellationToken)
+                ? user
+                : null,
             await users.IsOwnCardAsync(actor, oldest.CardId, cancellationToken),
             !await scopes.IncludesAsync(actor, oldest.CardId, cancellationToken));
     }

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain.Users;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Booth;
 
 /// <summary>
-/// The booth's queue, read once for all who look at this host: at most a second old, and never older than what this installation has
-/// committed to it since. One reading runs at a time.
+/// The booth's queue, read once for all at this host who see the same people: at most a second old, and never older than what
+/// this installation has committed to it since. One reading runs at a time.
 /// </summary>
 public sealed class BoothQueue
 {
@@ -15,7 +16,8 @@ public sealed class BoothQueue
     private readonly Lock _lock = new();
     private readonly IServiceScopeFactory _scopes;
     private readonly TimeProvider _time;
-    private Reading? _last;
+    private readonly Dictionary<OrganisationScope, Reading> _last = [];
+    private Task? _newest;
 
     public BoothQueue(IServiceScopeFactory scopes, CommitNews news, TimeProvider time)
     {
@@ -25,20 +27,38 @@ public sealed class BoothQueue
 
     public static TimeSpan MaxAge { get; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>What nobody has asked for so long is not kept.</summary>
+    internal static TimeSpan Kept { get; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many readings are kept.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _last.Count;
+            }
+        }
+    }
+
     /// <summary>Once this turn is committed, the queue is read anew, on all hosts.</summary>
     internal static void TellChanged(TurnTransaction turn) => turn.Tell(new CommitNote(Topic, "any"));
 
+    /// <param name="scope">Of who looks.</param>
     /// <param name="cancellationToken">Of who looks: others who wait for the same reading wait on.</param>
-    public Task<BoothSnapshot> ReadAsync(CancellationToken cancellationToken)
+    public Task<BoothSnapshot> ReadAsync(OrganisationScope scope, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (_last is not { } last || !IsGood(last))
+            if (_last.GetValueOrDefault(scope) is not { } last || !IsGood(last))
             {
-                _last = last = new Reading(_last?.Result);
-                last.Result = Task.Run(() => RunAsync(last), CancellationToken.None);
+                ForgetUnasked();
+                _last[scope] = last = new Reading(scope, _newest);
+                _newest = last.Result = Task.Run(() => RunAsync(last), CancellationToken.None);
             }
 
+            last.AskedAt = _time.GetTimestamp();
             return last.Result.WaitAsync(cancellationToken);
         }
     }
@@ -53,9 +73,20 @@ public sealed class BoothQueue
     {
         lock (_lock)
         {
-            if (_last is { HasBegun: true } begun)
+            foreach (var begun in _last.Values.Where(r => r.HasBegun))
             {
                 begun.IsForgotten = true;
+            }
+        }
+    }
+
+    private void ForgetUnasked()
+    {
+        foreach (var (scope, reading) in _last)
+        {
+            if (reading.Result.IsCompleted && _time.GetElapsedTime(reading.AskedAt) > Kept)
+            {
+                _last.Remove(scope);
             }
         }
     }
@@ -75,11 +106,13 @@ public sealed class BoothQueue
         }
 
         await using var scope = _scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<BoothQueueQuery>().ReadAsync(CancellationToken.None);
+        return await scope.ServiceProvider.GetRequiredService<BoothQueueQuery>().ReadAsync(reading.Scope, CancellationToken.None);
     }
 
-    private sealed class Reading(Task<BoothSnapshot>? before)
+    private sealed class Reading(OrganisationScope scope, Task? before)
     {
+        public OrganisationScope Scope => scope;
+
         /// <summary>The one before it, which ends first.</summary>
         public Task? Before { get; set; } = before;
 
@@ -89,6 +122,8 @@ public sealed class BoothQueue
 
         /// <summary>As <see cref="TimeProvider.GetTimestamp"/> tells.</summary>
         public long BegunAt { get; set; }
+
+        public long AskedAt { get; set; }
 
         /// <summary>Something was committed since it has begun.</summary>
         public bool IsForgotten { get; set; }

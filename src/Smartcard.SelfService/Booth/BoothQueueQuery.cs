@@ -4,12 +4,14 @@ using Smartcard.Domain.Booth;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Users;
+using Smartcard.SelfService.People;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 
 namespace Smartcard.SelfService.Booth;
 
-/// <summary>Reads the booth's queue, in a fixed number of queries. <see cref="BoothQueue"/> does it once for all who look.</summary>
+/// <summary>Reads the booth's queue, in a fixed number of queries.</summary>
+/// <remarks><see cref="BoothQueue"/> does it once for all who see the same people.</remarks>
 public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder stalls)
 {
     /// <summary>Open cases that are read at most; more is said.</summary>
@@ -17,9 +19,13 @@ public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder sta
 
     private const int MostShown = 50;
 
-    public async Task<BoothSnapshot> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>So many of the newest journeys are gone through for those that somebody may see.</summary>
+    private const int MostLooked = 5_000;
+
+    /// <param name="scope">Of whoever looks: nothing of other people counts among the most that are read.</param>
+    public async Task<BoothSnapshot> ReadAsync(OrganisationScope scope, CancellationToken cancellationToken)
     {
-        var cases = await CasesAsync(MostCases + 1, cancellationToken);
+        var cases = await CasesAsync(MostCases + 1, scope, cancellationToken);
         var resets = await database.Set<InPersonReset>().AsNoTracking()
             .Join(
                 database.Set<Journey>().Where(j => j.EndedAt == null),
@@ -28,8 +34,11 @@ public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder sta
                 (reset, journey) => new { reset.Id, reset.CardId, reset.HelpedBy, journey.StartedAt })
             .OrderBy(r => r.StartedAt)
             .ToListAsync(cancellationToken);
-        var silent = await stalls.FindAsync(cancellationToken);
+        var silent = await stalls.FindAsync(scope, cancellationToken);
         var newest = await database.Set<Journey>().AsNoTracking()
+            .OrderByDescending(j => j.Id)
+            .Take(MostLooked)
+            .Within(scope, database)
             .OrderByDescending(j => j.Id)
             .Take(MostShown)
             .ToListAsync(cancellationToken);
@@ -47,7 +56,7 @@ public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder sta
         var users = await UsersAsync([.. claims.Select(c => c.UserId), .. resets.Select(r => r.HelpedBy)], cancellationToken);
         CardHolder? HolderOf(CardId? id) => id is { } card ? holders.GetValueOrDefault(card) : null;
 
-        return new BoothSnapshot(
+        var all = new BoothSnapshot(
             [.. MattersOf(cases.Take(MostCases), holders, claims, users)],
             cases.Count <= MostCases,
             [
@@ -60,6 +69,7 @@ public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder sta
             ],
             silent.IsWhole,
             [.. newest.Select(j => new RecentJourney(j, HolderOf(j.CardId), kept.Contains(j.Id.Value)))]);
+        return all.Within(scope);
     }
 
     /// <summary>As it is at this moment.</summary>
@@ -85,18 +95,22 @@ public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder sta
         Dictionary<Guid, BoothUser> users)
     {
         var claimed = claims.ToDictionary(c => c.Id);
+        CardHolder? HolderOf(CardId? id) => id is { } card ? holders.GetValueOrDefault(card) : null;
+
         return cases
             .OrderBy(c => c.OpenedAt)
             .ThenBy(c => c.Id.Value)
             .GroupBy(c => MatterId.Of(c.CardId, c.Id))
+            .Select(of => (of.Key, Cases: of, of.First().CardId, Holder: HolderOf(of.First().CardId)))
             .Select(of => new QueuedMatter(
                 of.Key,
-                of.First().CardId,
-                of.First().CardId is { } card ? holders.GetValueOrDefault(card) : null,
-                [.. of.GroupBy(c => c.Reason).Select(r => new QueuedReason(r.Key, r.First().OpenedAt))],
+                of.CardId,
+                of.Holder,
+                [.. of.Cases.GroupBy(c => c.Reason).Select(r => new QueuedReason(r.Key, r.First().OpenedAt))],
                 claimed.GetValueOrDefault(of.Key) is { } claim
-                && claim.IsAbout(of.First().OpenedAt)
+                && claim.IsAbout(of.Cases.First().OpenedAt)
                 && users.GetValueOrDefault(claim.UserId.Value) is { MayHelp: true } user
+                && BoothSnapshot.IsIn(OrganisationScope.Of(user.Organisation), of.CardId, of.Holder)
                     ? new QueuedClaim(claim.UserId, user.Name, claim.Since)
                     : null))
             .OrderBy(m => m.Urgency)
@@ -104,11 +118,12 @@ public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder sta
     }
 
     /// <summary>All that is open of the cards in danger comes first, so that nothing of them is cut; then the oldest.</summary>
-    private Task<List<OpenCase>> CasesAsync(int most, CancellationToken cancellationToken)
+    private Task<List<OpenCase>> CasesAsync(int most, OrganisationScope scope, CancellationToken cancellationToken)
     {
         var (open, dangers) = (database.Set<BoothCase>().Where(c => c.ClosedAt == null), CaseUrgencies.Dangers.ToArray());
         var inDanger = open.Where(c => c.CardId != null && dangers.Contains(c.Reason)).Select(c => c.CardId!.Value);
         return open
+            .Within(scope, database)
             .OrderByDescending(c => dangers.Contains(c.Reason) || (c.CardId != null && inDanger.Contains(c.CardId.Value)))
             .ThenBy(c => c.OpenedAt)
             .ThenBy(c => c.Id)
@@ -131,11 +146,12 @@ public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder sta
         var ids = users.Select(u => u.Value).Distinct().ToArray();
         return await database.Users.AsNoTracking()
             .Where(u => ids.Contains(u.Id))
-            .Select(u => new BoothUser(u.Id, u.DisplayName, u.DisabledAt == null && (u.Roles & InPersonRelease.Roles) != 0))
+            .Select(u => new BoothUser(
+                u.Id, u.DisplayName, u.DisabledAt == null && (u.Roles & InPersonRelease.Roles) != 0, u.Organisation))
             .ToDictionaryAsync(u => u.Id, cancellationToken);
     }
 
     private sealed record OpenCase(BoothCaseId Id, CardId? CardId, BoothReason Reason, DateTimeOffset OpenedAt);
 
-    private sealed record BoothUser(Guid Id, string Name, bool MayHelp);
+    private sealed record BoothUser(Guid Id, string Name, bool MayHelp, string? Organisation);
 }

@@ -5,7 +5,7 @@ using Smartcard.Domain.Users;
 
 namespace Smartcard.SelfService.Booth;
 
-/// <summary>What everybody at the booth sees, whoever looks.</summary>
+/// <summary>What those at the booth see who may see the same people.</summary>
 /// <param name="IsWhole">Whether all open cases are in it; else the urgent ones and then the oldest.</param>
 /// <param name="Stalls">The one that has been silent the longest first.</param>
 /// <param name="AreStallsWhole">Whether all silent journeys were looked at; else those that have been silent the longest.</param>
@@ -19,7 +19,7 @@ public sealed record BoothSnapshot(
     IReadOnlyList<RecentJourney> Journeys)
 {
     /// <summary>What is left of it for somebody who may see only some of the people.</summary>
-    public BoothSnapshot Within(OrganisationScope scope) => !scope.IsLimited
+    internal BoothSnapshot Within(OrganisationScope scope) => !scope.IsLimited
         ? this
         : this with
         {

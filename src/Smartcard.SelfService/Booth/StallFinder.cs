@@ -6,7 +6,9 @@ using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Codes;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Hosts;
+using Smartcard.SelfService.People;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 
@@ -19,13 +21,15 @@ public sealed class StallFinder(
     /// <summary>So many of the journeys that were heard of least recently are looked at.</summary>
     private const int Looked = 500;
 
+    /// <param name="scope">Of whoever looks: only journeys that they may see are looked at.</param>
     /// <returns>The one that has been silent the longest first.</returns>
-    public async Task<Stalls> FindAsync(CancellationToken cancellationToken)
+    public async Task<Stalls> FindAsync(OrganisationScope scope, CancellationToken cancellationToken)
     {
         var (now, patience) = (time.GetUtcNow(), options.Value.Stalled.Patience);
         var silentSince = now - patience.Shortest;
         var journeys = await database.Set<Journey>().AsNoTracking()
             .Where(j => j.EndedAt == null && j.LastHeardAt <= silentSince && j.Kind != JourneyKind.InPerson)
+            .Within(scope, database)
             .OrderBy(j => j.LastHeardAt)
             .Take(Looked)
             .ToListAsync(cancellationToken);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Smartcard.BackOffice.SignIn;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Alerts;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
@@ -35,8 +36,8 @@ internal sealed class MeasuredJobs : IAsyncDisposable
     [
         Of<LeftMails>("mails left behind, every 5 s", (mails, ct) => mails.FindAsync(100, TimeProvider.System.GetUtcNow(), ct)),
         Of<DueTimers>("the next timer, every second", (timers, ct) => timers.NextAsync(ct)),
-        Of<StallFinder>("journeys that stand still", (finder, ct) => finder.FindAsync(ct)),
-        Of<BoothQueueQuery>("the booth's queue, at most every second", (queue, ct) => queue.ReadAsync(ct)),
+        Of<StallFinder>("journeys that stand still", (finder, ct) => finder.FindAsync(OrganisationScope.Everybody, ct)),
+        Of<BoothQueueQuery>("the booth's queue, at most every second", (queue, ct) => queue.ReadAsync(OrganisationScope.Everybody, ct)),
         Of<SilentJourneys>("find-stalled-journeys, every minute", (journeys, ct) => journeys.ReportAsync(ct)),
         Of<AbandonedJourneys>("end-abandoned-journeys, every minute", (journeys, ct) => journeys.EndAsync(ct)),
         Of<UnlockFigures>(

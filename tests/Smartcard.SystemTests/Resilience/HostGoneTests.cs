@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Smartcard.Cards.Software;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Users;
 using Smartcard.Helper;
 using Smartcard.Helper.Demo;
 using Smartcard.SelfService.Booth;
@@ -97,7 +98,7 @@ public sealed class HostGoneTests : IAsyncDisposable
     private async Task<IReadOnlyList<StallCause>> CausesAsync(WebApplication host)
     {
         await using var scope = host.Services.CreateAsyncScope();
-        var stalls = await scope.ServiceProvider.GetRequiredService<StallFinder>().FindAsync(_ct);
+        var stalls = await scope.ServiceProvider.GetRequiredService<StallFinder>().FindAsync(OrganisationScope.Everybody, _ct);
         return [.. stalls.Found.Select(s => s.Cause)];
     }
 

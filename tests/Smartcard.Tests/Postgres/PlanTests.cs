@@ -7,6 +7,7 @@ using Smartcard.Designer.ElsaApi;
 using Smartcard.Domain;
 using Smartcard.Domain.Users;
 using Smartcard.SelfService.Alerts;
+using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Retention;
 using Smartcard.Storage;
@@ -96,6 +97,22 @@ public sealed class PlanTests : IAsyncLifetime
         Assert.Contains("pk_cards", plans, StringComparison.Ordinal);
         Assert.Contains("pk_staff", plans, StringComparison.Ordinal);
         Assert.DoesNotContain("Seq Scan on staff", plans, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whose_journeys_and_cases_those_of_the_queue_are()
+    {
+        foreach (var table in new[] { "journeys", "booth_cases" })
+        {
+            var plans = await PlansAsync(
+                table,
+                (services, _) => services.GetRequiredService<BoothQueueQuery>().ReadAsync(OrganisationScope.Of("Bench"), _ct));
+
+            Assert.Contains("pk_cards", plans, StringComparison.Ordinal);
+            Assert.Contains("pk_staff", plans, StringComparison.Ordinal);
+            Assert.DoesNotContain("Scan on cards", plans, StringComparison.Ordinal);
+            Assert.DoesNotContain("Scan on staff", plans, StringComparison.Ordinal);
+        }
     }
 
     private Task<string> PlansAsync(string table, Func<IServiceProvider, SmartcardDbContext, Task> ask) => QueryPlans.OfAsync(

@@ -5,12 +5,14 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Users;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Tests.BackOffice.Booth;
 using Smartcard.Tests.Host;
 using Smartcard.Tests.SelfService.Policy;
 using Smartcard.Workflows;
@@ -271,6 +273,43 @@ public sealed class InstanceTests : IAsyncLifetime
         Assert.Equal("journal", await told.Reader.ReadAsync(patience.Token));
         Assert.Equal($"instance {id}", await told.Reader.ReadAsync(patience.Token));
         Assert.False(told.Reader.TryRead(out _));
+    }
+
+    [Theory]
+    [InlineData("Example Trust")]
+    [InlineData("Another Trust")]
+    public async Task Whoever_is_limited_is_told_no_more_once_the_card_is_known_as_somebody_elses(string organisation)
+    {
+        var (chat, id) = await BegunAsync("register");
+        var user = await _host.UserAsync("nia", BackOfficeRoles.Booth);
+        await _host.ChangeAsync(user.Id, u => u.Organisation = "Example Trust");
+        using var browser = await _host.SignInAsync(user);
+        var told = System.Threading.Channels.Channel.CreateUnbounded<string>();
+        await using var limited = HubOf(browser);
+        await using var everybodys = HubOf(_admin);
+        foreach (var (hub, name) in new[] { (limited, "limited"), (everybodys, "all") })
+        {
+            hub.On<JsonObject>("WorkflowInstanceUpdatedAsync", _ => told.Writer.TryWrite(name));
+            await hub.StartAsync(Ct);
+            await hub.InvokeAsync("ObserveInstanceAsync", id.ToString(), Ct);
+        }
+
+        var card = await _host.WaitsAsync("Carys Jones", TimeSpan.FromMinutes(1), organisation: organisation);
+        await ReadAsync(database => database.Set<Journey>()
+            .Where(j => j.Id == new JourneyId(id))
+            .ExecuteUpdateAsync(row => row.SetProperty(j => j.CardId, (CardId?)card), Ct));
+        await chat.PressAsync(await chat.NonceAsync(), "continue");
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var heard = new List<string> { await told.Reader.ReadAsync(patience.Token) };
+        if (organisation == "Example Trust")
+        {
+            heard.Add(await told.Reader.ReadAsync(patience.Token));
+        }
+
+        await limited.InvokeAsync("ObserveInstanceAsync", "no instance at all", Ct); // whatever was sent to it has come
+        Assert.False(told.Reader.TryRead(out _));
+        Assert.Equal(organisation == "Example Trust" ? ["all", "limited"] : ["all"], heard.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Alerts;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Booth.Acts;
@@ -170,7 +171,9 @@ public sealed class AlertCauseTests
     private static async Task<IReadOnlyList<QueuedMatter>> WaitingAsync(JourneyBench bench)
     {
         bench.Time.Advance(BoothQueue.MaxAge * 2);
-        return (await bench.DoAsync(services => services.GetRequiredService<BoothQueue>().ReadAsync(Ct))).Waiting;
+        var queue = await bench.DoAsync(services =>
+            services.GetRequiredService<BoothQueue>().ReadAsync(OrganisationScope.Everybody, Ct));
+        return queue.Waiting;
     }
 
     private static Task<bool> VerifyAsync(JourneyBench bench) => bench.DoAsync(async services =>

@@ -67,6 +67,21 @@ public sealed class BoothClaimTests
     }
 
     [Fact]
+    public async Task Whoever_may_see_its_holder_no_longer_has_nothing()
+    {
+        await using var desk = await DeskAsync();
+        await desk.TakeAsync(desk.Nia);
+        await desk.LimitAsync(desk.Nia, "Bench");
+        Assert.Equal("Nia Desk", (await desk.MatterAsync()).Claim?.Name);
+
+        await desk.LimitAsync(desk.Nia, "Another Trust");
+
+        Assert.Null((await desk.MatterAsync()).Claim);
+        Assert.IsType<ClaimAct.Done>(await desk.TakeAsync(desk.Tom));
+        Assert.Equal("Tom Desk", (await desk.MatterAsync()).Claim?.Name);
+    }
+
+    [Fact]
     public async Task Who_begins_a_reset_in_person_has_it_if_nobody_had_and_it_ends_with_the_case()
     {
         await using var desk = await DeskAsync();
@@ -183,7 +198,7 @@ public sealed class BoothClaimTests
         public Task<ClaimAct> TakeAsync(UserId user) => DoAsync(claims => claims.TakeAsync(user, Matter, default));
 
         public Task<IReadOnlyList<QueuedMatter>> QueueAsync() => Bench.DoAsync(async services =>
-            (await services.GetRequiredService<BoothQueueQuery>().ReadAsync(CancellationToken.None)).Waiting);
+            (await services.GetRequiredService<BoothQueueQuery>().ReadAsync(OrganisationScope.Everybody, CancellationToken.None)).Waiting);
 
         public async Task<QueuedMatter> MatterAsync()
         {
@@ -192,6 +207,9 @@ public sealed class BoothClaimTests
             Assert.Equal((await QueueAsync()).Single().Claim, matter!.Claim);
             return matter;
         }
+
+        public Task LimitAsync(UserId user, string organisation) => Booth.ChangeAsync(database =>
+            database.Set<BackOfficeUser>().Single(u => u.Id == user.Value).Organisation = organisation);
 
         public Task DisableAsync(UserId user) => Booth.ChangeAsync(database =>
             database.Set<BackOfficeUser>().Single(u => u.Id == user.Value).DisabledAt = Bench.Time.GetUtcNow());

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Booth;
 using Smartcard.Tests.SelfService.Unlock;
 
@@ -54,9 +55,10 @@ public sealed class BoothQueueTests
         await using var bench = await JourneyBench.StartAsync();
         var queue = await bench.DoAsync(services => Task.FromResult(services.GetRequiredService<BoothQueue>()));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queue.ReadAsync(new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            queue.ReadAsync(OrganisationScope.Everybody, new CancellationToken(canceled: true)));
 
-        Assert.Empty((await queue.ReadAsync(CancellationToken.None)).Waiting);
+        Assert.Empty((await queue.ReadAsync(OrganisationScope.Everybody, CancellationToken.None)).Waiting);
     }
 
     [Fact]
@@ -101,5 +103,5 @@ public sealed class BoothQueueTests
     };
 
     private static Task<BoothSnapshot> LookAsync(JourneyBench bench) =>
-        bench.DoAsync(services => services.GetRequiredService<BoothQueue>().ReadAsync(CancellationToken.None));
+        bench.DoAsync(services => services.GetRequiredService<BoothQueue>().ReadAsync(OrganisationScope.Everybody, CancellationToken.None));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Booth;
 
 namespace Smartcard.Tests.SelfService.Booth;
@@ -56,7 +57,8 @@ public sealed class NoFalseAlarmTests
                 await helper.NextAsync();
             }
 
-            var stalls = await bench.DoAsync(services => services.GetRequiredService<StallFinder>().FindAsync(CancellationToken.None));
+            var stalls = await bench.DoAsync(services =>
+                services.GetRequiredService<StallFinder>().FindAsync(OrganisationScope.Everybody, CancellationToken.None));
             Assert.Empty(stalls.Found);
         }
     }

@@ -3,6 +3,7 @@ using Smartcard.CardTasks;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Mail;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.Storage;
@@ -271,7 +272,7 @@ public sealed class StallTests
         }
 
         var (stalls, isWhole) = await bench.DoAsync(services =>
-            services.GetRequiredService<StallFinder>().FindAsync(CancellationToken.None));
+            services.GetRequiredService<StallFinder>().FindAsync(OrganisationScope.Everybody, CancellationToken.None));
         Assert.True(isWhole);
         Assert.Equal(cause is { } named ? [named] : [], stalls.Select(s => s.Cause));
         Assert.All(stalls, s => Assert.Equal(new JourneyId(bench.Journey), s.Journey.Id));
