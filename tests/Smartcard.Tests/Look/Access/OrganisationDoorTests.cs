@@ -166,6 +166,7 @@ public sealed partial class OrganisationDoorTests : IAsyncLifetime
     }
 
     [Theory]
+    [OnPostgres]
     [InlineData("/backoffice/people/{0}", "/backoffice/cases/{0}", "/backoffice/cards/{0}/holder")]
     [InlineData("/backoffice/cards/{0}/reset-in-person", "/backoffice/instances/{0}", "/backoffice/journeys/{0}/help")]
     [InlineData("/backoffice/elsa/api/workflow-instances/{0}", "/backoffice/elsa/api/workflow-instances/{0}/variables")]

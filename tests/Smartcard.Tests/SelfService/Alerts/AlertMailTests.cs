@@ -3,9 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain;
 using Smartcard.Domain.Alerts;
 using Smartcard.Domain.Mail;
+using Smartcard.Domain.Users;
 using Smartcard.SelfService.Alerts;
 using Smartcard.SelfService.Mail;
 using Smartcard.Storage;
+using Smartcard.Storage.Users;
 
 namespace Smartcard.Tests.SelfService.Alerts;
 
@@ -94,8 +96,14 @@ public sealed class AlertMailTests
         Assert.Equal((MailKind.Alert, MailState.Failed), (lost.Kind, lost.State));
         Assert.True(lost is { JourneyId: null, CardId: null });
 
-        await bench.DoAsync(services =>
-            services.GetRequiredService<LostMails>().SendAgainAsync(lost.Id, UserId.New(), CancellationToken.None));
+        var user = new BackOfficeUser { Id = UserId.New().Value, DisplayName = "Nia", UserName = "nia", Roles = BackOfficeRoles.Booth };
+        await bench.DoAsync(async services =>
+        {
+            var database = services.GetRequiredService<SmartcardDbContext>();
+            database.Add(user);
+            await database.SaveChangesAsync();
+            return await services.GetRequiredService<LostMails>().SendAgainAsync(lost.Id, user.UserId, CancellationToken.None);
+        });
         await bench.SendMailsAsync();
 
         Assert.Equal(lost.Text!.Replace("\n", "\n\n", StringComparison.Ordinal) + "\n", Assert.Single(bench.Mails.Sent).Text);
