@@ -41,7 +41,7 @@ public sealed class OrganisationPageTests : IAsyncLifetime
         await _host.WaitsAsync("Nobody’s Dilys", TimeSpan.FromDays(3), organisation: "");
         await _host.WaitsWithoutCardAsync();
         var (ours, theirs) = (await _host.JourneyAsync(anwen), await _host.JourneyAsync(carys));
-        _host.Time.Advance(TimeSpan.FromHours(1)); // so that both stand still
+        _host.Time.Advance(TimeSpan.FromMinutes(20)); // so that both stand still, and are not abandoned
 
         using var again = await _host.SignInAsync(_user);
         string[] pages = ["/backoffice", "/backoffice/now", "/backoffice?site=Another+Trust", "/backoffice/now?site=Another+Trust"];
