@@ -17,7 +17,8 @@ COPY src/FetchWebAsset.targets src/
 COPY src/Smartcard.Server/Smartcard.Server.csproj src/Smartcard.Server/packages.lock.json src/Smartcard.Server/
 COPY src/Smartcard.BackOffice/Smartcard.BackOffice.csproj src/Smartcard.BackOffice/packages.lock.json src/Smartcard.BackOffice/
 COPY src/Smartcard.Designer/Smartcard.Designer.csproj src/Smartcard.Designer/packages.lock.json src/Smartcard.Designer/
-COPY src/Smartcard.PublicEndpoints/Smartcard.PublicEndpoints.csproj src/Smartcard.PublicEndpoints/packages.lock.json src/Smartcard.PublicEndpoints/
+COPY src/Smartcard.PublicEndpoints/Smartcard.PublicEndpoints.csproj src/Smartcard.PublicEndpoints/packages.lock.json \
+    src/Smartcard.PublicEndpoints/
 COPY src/Smartcard.Look/Smartcard.Look.csproj src/Smartcard.Look/packages.lock.json src/Smartcard.Look/
 COPY src/Smartcard.SelfService/Smartcard.SelfService.csproj src/Smartcard.SelfService/packages.lock.json src/Smartcard.SelfService/
 COPY src/Smartcard.Storage/Smartcard.Storage.csproj src/Smartcard.Storage/packages.lock.json src/Smartcard.Storage/

@@ -100,7 +100,7 @@ public static class SelfServiceRegistration
         services.AddScoped<CardTaskInbox>();
         services.AddScoped<ResetReleases>();
         services.AddScoped<ReleaseNotices>();
-        services.TryAddSingleton<IHostsSight, NoSight>();
+        services.TryAddSingleton<IHostMonitor, NoHostMonitor>();
         services.TryAddSingleton<ThisHost>();
         services.AddScoped<HelperAge>();
         services.AddScoped<HelperSessions>();

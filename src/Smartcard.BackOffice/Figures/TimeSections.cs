@@ -27,9 +27,8 @@ internal static class TimeSections
 
     public static FigureSection Busiest(FiguresChoice choice, IReadOnlyList<HourLine> hours)
     {
-        var rows = Enumerable.Range(0, 24)
-            .Select(hour => (Hour: hour, Begun: hours.Where(h => UkTime.Of(h.Hour).Hour == hour).Sum(h => h.Begun)))
-            .ToList();
+        var begun = hours.ToLookup(h => UkTime.Of(h.Hour).Hour, h => h.Begun);
+        var rows = Enumerable.Range(0, 24).Select(hour => (Hour: hour, Begun: begun[hour].Sum())).ToList();
         var busiest = rows.MaxBy(row => row.Begun);
         return new FigureSection(
             "busiest-hours",
@@ -50,18 +49,21 @@ internal static class TimeSections
 
     public static FigureSection Lockouts(IReadOnlyList<SiteLockouts> lockouts)
     {
-        var sites = lockouts.GroupBy(l => l.Organisation).ToList();
+        var sites = lockouts
+            .GroupBy(l => l.Organisation)
+            .Select(site => (Name: site.Key, Counts: site.ToLookup(l => UkTime.Of(l.Hour).Hour, l => l.Count)))
+            .ToList();
         return new FigureSection(
             "lockouts",
             Catalogue.Figures["lockouts"],
             Catalogue.Figures["lockouts.said"],
             FigurePicture.Columns,
             Catalogue.Figures["hourOfDay"],
-            [.. sites.Select(site => site.Key is { } name ? FigureWords.Organisation(name) : Catalogue.Figures["otherSites"])],
+            [.. sites.Select(site => site.Name is { } name ? FigureWords.Organisation(name) : Catalogue.Figures["otherSites"])],
             [
                 .. Enumerable.Range(0, 24).Select(hour => new FigureRow(
                     FigureWords.Hour(hour),
-                    [.. sites.Select(site => (long?)site.Where(l => UkTime.Of(l.Hour).Hour == hour).Sum(l => l.Count))])),
+                    [.. sites.Select(site => (long?)site.Counts[hour].Sum())])),
             ]);
     }
 

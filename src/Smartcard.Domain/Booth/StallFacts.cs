@@ -101,7 +101,7 @@ public sealed record StallFacts(
 /// <param name="OldHelper">Since a helper that is too old tried to connect.</param>
 /// <param name="HelperSilence">Without a sign of a helper that was connected.</param>
 /// <param name="Card">Without a word of the card, once the helper has a task.</param>
-/// <param name="Host">Without a word of a host that does background work.</param>
+/// <param name="Host">Since the last heartbeat of a host that does background work.</param>
 /// <param name="Mail">Until a mail is accepted.</param>
 /// <param name="Code">Until the code is entered.</param>
 /// <param name="Person">Until something that is asked in the chat is answered.</param>

@@ -38,7 +38,7 @@ public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder sta
         var newest = await database.Set<Journey>().AsNoTracking()
             .OrderByDescending(j => j.Id)
             .Take(MostLooked)
-            .Within(scope, database)
+            .Within(scope, database, j => j.CardId)
             .OrderByDescending(j => j.Id)
             .Take(MostShown)
             .ToListAsync(cancellationToken);
@@ -123,7 +123,7 @@ public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder sta
         var (open, dangers) = (database.Set<BoothCase>().Where(c => c.ClosedAt == null), CaseUrgencies.Dangers.ToArray());
         var inDanger = open.Where(c => c.CardId != null && dangers.Contains(c.Reason)).Select(c => c.CardId!.Value);
         return open
-            .Within(scope, database)
+            .Within(scope, database, c => c.CardId)
             .OrderByDescending(c => dangers.Contains(c.Reason) || (c.CardId != null && inDanger.Contains(c.CardId.Value)))
             .ThenBy(c => c.OpenedAt)
             .ThenBy(c => c.Id)

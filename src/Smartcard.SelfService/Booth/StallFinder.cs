@@ -16,7 +16,7 @@ namespace Smartcard.SelfService.Booth;
 
 /// <summary>Finds journeys that stand still, and why: by what is on record of each, in a fixed number of queries.</summary>
 public sealed class StallFinder(
-    SmartcardDbContext database, IHostsSight hosts, IOptions<BoothOptions> options, TimeProvider time)
+    SmartcardDbContext database, IHostMonitor hosts, IOptions<BoothOptions> options, TimeProvider time)
 {
     /// <summary>So many of the journeys that were heard of least recently are looked at.</summary>
     private const int Looked = 500;
@@ -29,7 +29,7 @@ public sealed class StallFinder(
         var silentSince = now - patience.Shortest;
         var journeys = await database.Set<Journey>().AsNoTracking()
             .Where(j => j.EndedAt == null && j.LastHeardAt <= silentSince && j.Kind != JourneyKind.InPerson)
-            .Within(scope, database)
+            .Within(scope, database, j => j.CardId)
             .OrderBy(j => j.LastHeardAt)
             .Take(Looked)
             .ToListAsync(cancellationToken);

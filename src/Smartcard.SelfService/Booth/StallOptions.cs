@@ -24,7 +24,7 @@ public sealed class StallOptions
     [Range(typeof(TimeSpan), Shortest, Longest)]
     public TimeSpan Card { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Without a word of a host that does background work; each gives one every 10 seconds. Default 30 seconds.</summary>
+    /// <summary>Since the last heartbeat of a host that does background work; each has one every 10 seconds. Default 30 seconds.</summary>
     [Range(typeof(TimeSpan), Shortest, Longest)]
     public TimeSpan Host { get; set; } = TimeSpan.FromSeconds(30);
 

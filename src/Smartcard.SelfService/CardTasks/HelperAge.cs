@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
-using Smartcard.SelfService.Booth.Acts;
+using Smartcard.SelfService.Journeys;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.CardTasks;

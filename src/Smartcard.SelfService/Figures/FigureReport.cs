@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain.Figures;
 using Smartcard.Domain.Journeys;
@@ -12,22 +11,18 @@ public sealed class FigureReport(SmartcardDbContext database, TimeProvider time)
     /// <summary>By staff; a reset in person is begun for them.</summary>
     private static readonly JourneyKind[] Started = [.. Enum.GetValues<JourneyKind>().Where(kind => kind != JourneyKind.InPerson)];
 
-    private static readonly Dictionary<string, int> IndexOf =
-        Figure.All.Select((figure, i) => (figure, i)).ToDictionary(f => f.figure, f => f.i);
-
-    private static readonly Expression<Func<HourTotals, HourSums>> OfAllOrganisations = SumsOf<HourTotals>();
-    private static readonly Expression<Func<HourFigures, HourSums>> OfOneOrganisation = SumsOf<HourFigures>();
+    /// <summary>What is shown hour by hour, or day by day; everything else is shown in sum.</summary>
+    private static readonly string[] Hourly =
+    [
+        .. Started.Select(Figure.Begun),
+        .. Figure.Ends.Select(end => Figure.Ended(JourneyKind.Unlock, end)),
+        Figure.CasesOpened,
+        Figure.CasesClosed,
+    ];
 
     /// <summary>All figures: summed up, and hour by hour, where hours without anything are left out.</summary>
-    public async Task<(FigureTotals Totals, IReadOnlyList<HourLine> Hours)> SumsAsync(
-        FigurePeriod period, CancellationToken cancellationToken)
-    {
-        var hours = await (period.Organisation is null ? Totals(period).Select(OfAllOrganisations) : Of(period).Select(OfOneOrganisation))
-            .ToListAsync(cancellationToken);
-        return (
-            new FigureTotals(IndexOf.ToDictionary(figure => figure.Key, figure => hours.Sum(h => h.Sums[figure.Value]))),
-            [.. hours.OrderBy(h => h.Hour).Select(LineOf)]);
-    }
+    public Task<(FigureTotals Totals, IReadOnlyList<HourLine> Hours)> SumsAsync(FigurePeriod period, CancellationToken cancellationToken) =>
+        period.Organisation is null ? SumsAsync(Totals(period), cancellationToken) : SumsAsync(Of(period), cancellationToken);
 
     /// <summary>Hour by hour, of those that had the most, and of all others together.</summary>
     /// <param name="named">How many are named at most, unless only one would be left for the others.</param>
@@ -118,40 +113,30 @@ public sealed class FigureReport(SmartcardDbContext database, TimeProvider time)
         return period.Organisation is { } organisation ? figures.Where(f => f.Organisation == organisation) : figures;
     }
 
-    private static HourLine LineOf(HourSums hour)
-    {
-        long Sum(string figure) => hour.Sums[IndexOf[figure]];
-        return new HourLine(
-            hour.Hour,
-            UnlocksBegun: Sum(Figure.Begun(JourneyKind.Unlock)),
-            Begun: Started.Sum(kind => Sum(Figure.Begun(kind))),
-            Unlocked: Sum(Figure.Ended(JourneyKind.Unlock, JourneyEnd.Completed)),
-            UnlocksEnded: Figure.Ends.Sum(end => Sum(Figure.Ended(JourneyKind.Unlock, end))),
-            CasesOpened: Sum(Figure.CasesOpened),
-            CasesClosed: Sum(Figure.CasesClosed));
-    }
-
-    /// <summary>A column for each figure.</summary>
-    private static Expression<Func<T, HourSums>> SumsOf<T>()
+    /// <summary>The database sums up, and hands over no more columns of each hour than are shown.</summary>
+    private static async Task<(FigureTotals Totals, IReadOnlyList<HourLine> Hours)> SumsAsync<T>(
+        IQueryable<T> rows, CancellationToken cancellationToken)
         where T : FigureSums
     {
-        var row = Expression.Parameter(typeof(T), "f");
-        return Expression.Lambda<Func<T, HourSums>>(
-            Expression.New(
-                typeof(HourSums).GetConstructors()[0],
-                Expression.Property(row, nameof(FigureSums.Hour)),
-                Expression.NewArrayInit(typeof(long), Figure.All.Select(figure => ColumnOf(row, figure)))),
-            row);
+        var sums = await rows.GroupBy(_ => 1).Select(FigureColumns<T>.Sums(Figure.All)).SingleOrDefaultAsync(cancellationToken);
+        var hours = await rows.OrderBy(f => f.Hour).Select(FigureColumns<T>.OfHour(Hourly)).ToListAsync(cancellationToken);
+        return (
+            new FigureTotals(Figure.All.Zip(sums ?? new long[Figure.All.Count]).ToDictionary(f => f.First, f => f.Second)),
+            [.. hours.Select(LineOf)]);
     }
 
-    private static Expression ColumnOf(ParameterExpression row, string figure)
+    private static HourLine LineOf(HourValues hour)
     {
-        var type = Figure.Times.Contains(figure) ? typeof(long) : typeof(int);
-        var column = Expression.Call(typeof(EF), nameof(EF.Property), [type], row, Expression.Constant(figure));
-        return type == typeof(long) ? column : Expression.Convert(column, typeof(long));
+        var values = Hourly.Zip(hour.Values).ToDictionary(f => f.First, f => f.Second);
+        return new HourLine(
+            hour.Hour,
+            UnlocksBegun: values[Figure.Begun(JourneyKind.Unlock)],
+            Begun: Started.Sum(kind => values[Figure.Begun(kind)]),
+            Unlocked: values[Figure.Ended(JourneyKind.Unlock, JourneyEnd.Completed)],
+            UnlocksEnded: Figure.Ends.Sum(end => values[Figure.Ended(JourneyKind.Unlock, end)]),
+            CasesOpened: values[Figure.CasesOpened],
+            CasesClosed: values[Figure.CasesClosed]);
     }
-
-    private sealed record HourSums(DateTimeOffset Hour, long[] Sums);
 }
 
 /// <param name="From">And <paramref name="Until"/>: full hours.</param>

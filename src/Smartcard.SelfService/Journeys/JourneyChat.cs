@@ -4,7 +4,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 
-namespace Smartcard.SelfService.Booth.Acts;
+namespace Smartcard.SelfService.Journeys;
 
 /// <summary>The talk with the person of a journey that is not at work at this moment.</summary>
 public sealed class JourneyChat(SmartcardDbContext database, IJourneyChannel channel)

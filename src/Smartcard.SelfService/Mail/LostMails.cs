@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
-using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Users;
@@ -39,27 +38,18 @@ public sealed class LostMails(
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>A mail that is about no card names nobody, but those about alerts go to people whom the whole installation has.</summary>
-    /// <remarks>Each mail asks for its own card and holder by their keys, however many people there are.</remarks>
+    /// <summary>
+    /// A mail that is about no card and no journey with one names nobody. Those about alerts go to people of the whole installation.
+    /// </summary>
     private IQueryable<OutgoingMail> Within(OrganisationScope scope)
     {
         var mails = database.Set<OutgoingMail>().AsNoTracking();
-        return scope.Organisation is not { } organisation
-            ? mails
-            : mails.Where(m =>
-                m.Kind != MailKind.Alert
-                && ((m.CardId != null
-                        && database.Set<Card>().Any(c =>
-                            c.Id == m.CardId
-                            && database.Set<Staff>().Any(s => s.Id == c.StaffId && s.Organisation == organisation && organisation != "")))
-                    || (m.CardId == null
-                        && !database.Set<Journey>().Any(j =>
-                            j.Id == m.JourneyId
-                            && j.CardId != null
-                            && !database.Set<Card>().Any(c =>
-                                c.Id == j.CardId
-                                && database.Set<Staff>().Any(s =>
-                                    s.Id == c.StaffId && s.Organisation == organisation && organisation != ""))))));
+        return scope.IsLimited
+            ? mails.Where(m => m.Kind != MailKind.Alert).Within(
+                scope,
+                database,
+                m => m.CardId ?? database.Set<Journey>().Where(j => j.Id == m.JourneyId).Select(j => j.CardId).SingleOrDefault())
+            : mails;
     }
 
     /// <summary>How many mails were given up or came back since then, or are late now.</summary>

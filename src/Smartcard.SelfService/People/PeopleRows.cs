@@ -1,31 +1,35 @@
-using Smartcard.Domain.Booth;
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore.Query;
+using Smartcard.Domain;
 using Smartcard.Domain.Cards;
-using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Users;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.People;
 
-/// <summary>Leaves out of a query whatever is about people whom somebody may not see. Where no card is known, nobody is named.</summary>
-/// <remarks>
-/// The holder is looked up for each row, by two primary keys. It is a value and no EXISTS, which PostgreSQL might turn into a list of all
-/// cards of the organisation.
-/// </remarks>
+/// <summary>Leaves out of a query whatever is about people whom somebody may not see.</summary>
 internal static class PeopleRows
 {
-    public static IQueryable<Journey> Within(this IQueryable<Journey> journeys, OrganisationScope scope, SmartcardDbContext database) =>
-        scope.Organisation is not { } organisation
-            ? journeys
-            : journeys.Where(j => j.CardId == null || database.Set<Card>()
-                .Where(c => c.Id == j.CardId)
-                .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (_, s) => s.Organisation)
-                .SingleOrDefault() == organisation);
+    /// <param name="cardOf">The card that a row is about; where there is none, nobody is named.</param>
+    /// <remarks>
+    /// The holder is looked up for each row, by two primary keys. It is a value and no EXISTS, which PostgreSQL might turn into a list of
+    /// all cards of the organisation.
+    /// </remarks>
+    public static IQueryable<T> Within<T>(
+        this IQueryable<T> rows, OrganisationScope scope, SmartcardDbContext database, Expression<Func<T, CardId?>> cardOf)
+    {
+        if (scope.Organisation is not { } organisation)
+        {
+            return rows;
+        }
 
-    public static IQueryable<BoothCase> Within(this IQueryable<BoothCase> cases, OrganisationScope scope, SmartcardDbContext database) =>
-        scope.Organisation is not { } organisation
-            ? cases
-            : cases.Where(b => b.CardId == null || database.Set<Card>()
-                .Where(c => c.Id == b.CardId)
-                .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (_, s) => s.Organisation)
-                .SingleOrDefault() == organisation);
+        Expression<Func<CardId?, bool>> isTheirs = card => card == null
+            || (organisation != ""
+                && database.Set<Card>()
+                    .Where(c => c.Id == card)
+                    .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (_, s) => s.Organisation)
+                    .SingleOrDefault() == organisation);
+        return rows.Where(Expression.Lambda<Func<T, bool>>(
+            ReplacingExpressionVisitor.Replace(isTheirs.Parameters[0], cardOf.Body, isTheirs.Body), cardOf.Parameters));
+    }
 }

@@ -4,11 +4,11 @@ using Smartcard.SelfService.Hosts;
 
 namespace Smartcard.Server.Jobs;
 
-/// <summary>Which hosts do background work, by the word that each job server gives every few seconds.</summary>
-internal sealed class HangfireSight(JobStorage storage, JobStore store, ILogger<HangfireSight> logger) : IHostsSight
+/// <summary>Which hosts do background work, by the heartbeats of their job servers.</summary>
+internal sealed class HangfireHostMonitor(JobStorage storage, JobStore store, ILogger<HangfireHostMonitor> logger) : IHostMonitor
 {
     /// <summary>Often enough that a host that was killed is noticed while its mail waits for it.</summary>
-    public static TimeSpan WordEvery { get; } = TimeSpan.FromSeconds(10);
+    public static TimeSpan HeartbeatEvery { get; } = TimeSpan.FromSeconds(10);
 
     public HostsAtWork? Look()
     {

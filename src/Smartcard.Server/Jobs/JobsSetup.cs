@@ -39,14 +39,14 @@ internal static class JobsSetup
         services.AddHangfireServer(
             (provider, server) =>
             {
-                server.ServerName = HangfireSight.ServerNameOf(provider.GetRequiredService<ThisHost>());
-                server.HeartbeatInterval = HangfireSight.WordEvery;
+                server.ServerName = HangfireHostMonitor.ServerNameOf(provider.GetRequiredService<ThisHost>());
+                server.HeartbeatInterval = HangfireHostMonitor.HeartbeatEvery;
                 server.WorkerCount = provider.GetRequiredService<IOptions<JobOptions>>().Value.Workers;
                 server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
                 server.StopTimeout = LetEnd;
                 server.ShutdownTimeout = WaitFor;
             });
-        services.AddSingleton<IHostsSight, HangfireSight>();
+        services.AddSingleton<IHostMonitor, HangfireHostMonitor>();
         services.AddSingleton<RecurringJobs>();
         services.AddSingleton<DueTimerService>();
         services.AddHostedService(provider => provider.GetRequiredService<DueTimerService>());

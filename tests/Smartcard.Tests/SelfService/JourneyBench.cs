@@ -76,7 +76,7 @@ internal sealed class JourneyBench : IAsyncDisposable
         services.AddSingleton<IQuestionWords, NoWords>();
         services.AddSingleton<IMailTransport>(Mails);
         services.AddSingleton<IAuditProgress>(Audit);
-        services.AddSingleton<IHostsSight>(Hosts);
+        services.AddSingleton<IHostMonitor>(Hosts);
         services.AddSingleton<ITurnObserver>(_heard);
         services.AddSingleton<IJourneyChannel>(_heard);
         _services = services.BuildServiceProvider(validateScopes: true);
@@ -89,7 +89,7 @@ internal sealed class JourneyBench : IAsyncDisposable
     public KeptAuditProgress Audit { get; } = new();
 
     /// <summary>Not known, until a test says so.</summary>
-    public SeenHosts Hosts { get; } = new();
+    public FakeHostMonitor Hosts { get; } = new();
 
     public CollectingLog Log { get; } = new();
 

@@ -5,6 +5,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Mail;
 using Smartcard.Storage;
 using Smartcard.Storage.Records;

@@ -8,6 +8,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Registrations;
+using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.People;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;

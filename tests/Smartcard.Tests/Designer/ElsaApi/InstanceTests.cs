@@ -1,25 +1,21 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http.Connections;
-using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Smartcard.Domain;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Users;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
-using Smartcard.Tests.BackOffice.Booth;
 using Smartcard.Tests.Host;
 using Smartcard.Tests.SelfService.Policy;
 using Smartcard.Workflows;
 
 namespace Smartcard.Tests.Designer.ElsaApi;
 
-/// <summary>What can be done about a journey from the desk, and who is told of it.</summary>
+/// <summary>What can be done about a journey in the back office.</summary>
 public sealed class InstanceTests : IAsyncLifetime
 {
     private static readonly CancellationToken Ct = CancellationToken.None;
@@ -135,7 +131,7 @@ public sealed class InstanceTests : IAsyncLifetime
     [Fact]
     public async Task What_is_under_way_is_ended_before_its_record_is_deleted()
     {
-        var (chat, id) = await BegunAsync("register");
+        var (chat, id) = await _host.BegunAsync("register");
         await _admin.OpenAsync($"/backoffice/instances/{id}/delete");
         await _admin.SubmitAsync($"/backoffice/instances/{id}/delete");
         Assert.Contains("not ended yet", _admin.Text, StringComparison.Ordinal);
@@ -165,7 +161,7 @@ public sealed class InstanceTests : IAsyncLifetime
     [Fact]
     public async Task A_journey_whose_card_is_being_changed_is_not_ended_until_that_is_over()
     {
-        var (chat, id) = await BegunAsync("unlock");
+        var (chat, id) = await _host.BegunAsync("unlock");
         await _host.CardIsChangingAsync(isOver: false);
         await _admin.OpenAsync($"/backoffice/instances/{id}/end");
 
@@ -181,9 +177,9 @@ public sealed class InstanceTests : IAsyncLifetime
     [OnPostgres]
     public async Task The_list_ends_and_deletes_many_and_says_which_it_could_not()
     {
-        var (_, first) = await BegunAsync("register");
-        var (_, second) = await BegunAsync("register");
-        var (_, other) = await BegunAsync("unlock");
+        var (_, first) = await _host.BegunAsync("register");
+        var (_, second) = await _host.BegunAsync("register");
+        var (_, other) = await _host.BegunAsync("unlock");
 
         await PostAsync("/bulk-actions/delete/workflow-instances/by-id", new JsonObject { ["ids"] = new JsonArray(first, second) });
         Assert.Equal(HttpStatusCode.BadRequest, _admin.Status);
@@ -210,10 +206,10 @@ public sealed class InstanceTests : IAsyncLifetime
     [OnPostgres]
     public async Task The_list_is_filtered_by_time_status_version_and_chat()
     {
-        var (chat, first) = await BegunAsync("register");
+        var (chat, first) = await _host.BegunAsync("register");
         var between = _host.Time.GetUtcNow().AddMinutes(1);
         _host.Time.Advance(TimeSpan.FromMinutes(2));
-        var (_, second) = await BegunAsync("register");
+        var (_, second) = await _host.BegunAsync("register");
 
         Assert.Equal(
             [second.ToString()],
@@ -250,84 +246,9 @@ public sealed class InstanceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_watches_a_journey_is_told_of_its_turns_and_of_no_other()
-    {
-        var (chat, id) = await BegunAsync("register");
-        var (other, _) = await BegunAsync("register");
-        var told = System.Threading.Channels.Channel.CreateUnbounded<string>();
-        await using var hub = HubOf(_admin);
-        hub.On<JsonObject>(
-            "ActivityExecutionLogUpdatedAsync",
-            stats => told.Writer.TryWrite($"stats {((JsonArray)stats["stats"]!).Count > 0}"));
-        hub.On<JsonObject>("WorkflowExecutionLogUpdatedAsync", _ => told.Writer.TryWrite("journal"));
-        hub.On<JsonObject>("WorkflowInstanceUpdatedAsync", instance => told.Writer.TryWrite($"instance {instance["workflowInstanceId"]}"));
-        await hub.StartAsync(Ct);
-        await hub.InvokeAsync("ObserveInstanceAsync", id.ToString(), Ct);
-        await hub.InvokeAsync("ObserveInstanceAsync", "no instance at all", Ct);
-
-        await other.PressAsync(await other.NonceAsync(), "continue");
-        await chat.PressAsync(await chat.NonceAsync(), "continue");
-
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        Assert.Equal("stats True", await told.Reader.ReadAsync(patience.Token));
-        Assert.Equal("journal", await told.Reader.ReadAsync(patience.Token));
-        Assert.Equal($"instance {id}", await told.Reader.ReadAsync(patience.Token));
-        Assert.False(told.Reader.TryRead(out _));
-    }
-
-    [Theory]
-    [InlineData("Example Trust")]
-    [InlineData("Another Trust")]
-    public async Task Whoever_is_limited_is_told_no_more_once_the_card_is_known_as_somebody_elses(string organisation)
-    {
-        var (chat, id) = await BegunAsync("register");
-        var user = await _host.UserAsync("nia", BackOfficeRoles.Booth);
-        await _host.ChangeAsync(user.Id, u => u.Organisation = "Example Trust");
-        using var browser = await _host.SignInAsync(user);
-        var told = System.Threading.Channels.Channel.CreateUnbounded<string>();
-        await using var limited = HubOf(browser);
-        await using var everybodys = HubOf(_admin);
-        foreach (var (hub, name) in new[] { (limited, "limited"), (everybodys, "all") })
-        {
-            hub.On<JsonObject>("WorkflowInstanceUpdatedAsync", _ => told.Writer.TryWrite(name));
-            await hub.StartAsync(Ct);
-            await hub.InvokeAsync("ObserveInstanceAsync", id.ToString(), Ct);
-        }
-
-        var card = await _host.WaitsAsync("Carys Jones", TimeSpan.FromMinutes(1), organisation: organisation);
-        await ReadAsync(database => database.Set<Journey>()
-            .Where(j => j.Id == new JourneyId(id))
-            .ExecuteUpdateAsync(row => row.SetProperty(j => j.CardId, (CardId?)card), Ct));
-        await chat.PressAsync(await chat.NonceAsync(), "continue");
-
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var heard = new List<string> { await told.Reader.ReadAsync(patience.Token) };
-        if (organisation == "Example Trust")
-        {
-            heard.Add(await told.Reader.ReadAsync(patience.Token));
-        }
-
-        await limited.InvokeAsync("ObserveInstanceAsync", "no instance at all", Ct); // whatever was sent to it has come
-        Assert.False(told.Reader.TryRead(out _));
-        Assert.Equal(organisation == "Example Trust" ? ["all", "limited"] : ["all"], heard.Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public async Task Nobody_watches_who_is_not_signed_in_or_comes_from_another_site()
-    {
-        using var anonymous = new BackOfficeBrowser(_host);
-        await using var unknown = HubOf(anonymous);
-        await Assert.ThrowsAnyAsync<Exception>(() => unknown.StartAsync(Ct));
-
-        await using var foreign = HubOf(_admin, origin: "https://elsewhere.example");
-        var refusal = await Assert.ThrowsAnyAsync<HttpRequestException>(() => foreign.StartAsync(Ct));
-        Assert.Equal(HttpStatusCode.Forbidden, refusal.StatusCode);
-    }
-
-    [Fact]
     public async Task The_booth_sees_journeys_and_changes_none()
     {
-        var (_, id) = await BegunAsync("register");
+        var (_, id) = await _host.BegunAsync("register");
         using var booth = await _host.SignInAsync(BackOfficeRoles.Booth);
 
         await booth.OpenAsync($"/backoffice/instances/{id}");
@@ -337,31 +258,6 @@ public sealed class InstanceTests : IAsyncLifetime
             await booth.OpenAsync($"/backoffice/instances/{id}/{action}");
             Assert.Equal(HttpStatusCode.Forbidden, booth.Status);
         }
-    }
-
-    private HubConnection HubOf(BackOfficeBrowser browser, string origin = "http://localhost") => new HubConnectionBuilder()
-        .WithUrl("http://localhost/backoffice/elsa/hubs/workflow-instance", connection =>
-        {
-            connection.Transports = HttpTransportType.LongPolling;
-            connection.HttpMessageHandlerFactory = _ => _host.Handler();
-            connection.Headers["Cookie"] = browser.Cookies.GetCookieHeader(new Uri("http://localhost/backoffice"));
-            connection.Headers["Origin"] = origin;
-        })
-        .Build();
-
-    /// <summary>A person in the middle of a journey.</summary>
-    private async Task<(Chat Chat, Guid Id)> BegunAsync(string button)
-    {
-        var chat = await _host.ChatAsync();
-        await chat.PressAsync("choices", button);
-        return (
-            chat,
-            await ReadAsync(database =>
-                database
-                    .Set<WorkflowInstanceRow>()
-                    .Where(i => i.CorrelationId == chat.Id)
-                    .Select(i => i.Id)
-                    .SingleAsync(Ct)));
     }
 
     /// <summary>A person whose unlock failed at its first step, by a fault that can be put right.</summary>
@@ -375,7 +271,7 @@ public sealed class InstanceTests : IAsyncLifetime
                 .Set<WorkflowDefinitionRow>()
                 .Where(d => d.DefinitionId == "unlock")
                 .ExecuteUpdateAsync(row => row.SetProperty(d => d.Json, drawing.Json.ToJsonString()), Ct));
-        return await BegunAsync("unlock");
+        return await _host.BegunAsync("unlock");
     }
 
     private async Task<T> ReadAsync<T>(Func<SmartcardDbContext, Task<T>> read)

@@ -1,11 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
@@ -37,6 +33,7 @@ public sealed partial class OrganisationDoorTests : IAsyncLifetime
     private JourneyId _journey;
     private JourneyId _reset;
     private MailId _mail;
+    private AskedAbout _about = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -57,6 +54,7 @@ public sealed partial class OrganisationDoorTests : IAsyncLifetime
         await other.OpenAsync($"/backoffice/cards/{_card.Value}/reset-in-person");
         await other.SubmitAsync(other.Path, ("check", "Staff badge with photograph"));
         _reset = new JourneyId(Guid.Parse(other.Path.Split('/')[^1]));
+        _about = new AskedAbout("Zephyrine", Theirs, _staff, _card, _journey, _reset, _mail);
         await LimitAsync(Ours);
         _limited = await _host.SignInAsync(_user);
     }
@@ -75,21 +73,21 @@ public sealed partial class OrganisationDoorTests : IAsyncLifetime
         var token = BackOfficeBrowser.FormTokenOf(_limited.Html);
         var before = await CountsAsync();
         var asked = 0;
-        foreach (var endpoint in Endpoints())
+        foreach (var endpoint in _host.Routes())
         {
             var mark = endpoint.Metadata.GetMetadata<OrganisationMark>();
-            foreach (var method in MethodsOf(endpoint).Where(m => m == "GET" || mark is not { Reach: OrganisationReach.NamesNobody }))
+            foreach (var method in endpoint.Methods().Where(m => m == "GET" || mark is not { Reach: OrganisationReach.NamesNobody }))
             {
                 asked++;
-                await _limited.SendAsync(RequestFor(endpoint, method, token));
-                var route = $"{method} {PathOf(endpoint)} ({_limited.Status})";
+                await _limited.SendAsync(_about.RequestFor(endpoint, method, token));
+                var route = $"{method} {endpoint.Path()} ({_limited.Status})";
                 Assert.True(!IsNamed(_limited.Html), route + " shows them:\n" + _limited.Html);
                 if (mark is null or { Thing: not null })
                 {
                     Assert.True(_limited.Status == HttpStatusCode.Forbidden, route + " was not refused");
                 }
 
-                if (mark is { Thing: not null } && !IsForPrograms(endpoint) && _limited.Title != "You cannot do this")
+                if (mark is { Thing: not null } && !endpoint.IsForPrograms() && _limited.Title != "You cannot do this")
                 {
                     Assert.Equal("You cannot help with this card", _limited.Title);
                     Assert.Contains("Ask that organisation’s IT booth, or your RA team.", _limited.Text, StringComparison.Ordinal);
@@ -110,14 +108,14 @@ public sealed partial class OrganisationDoorTests : IAsyncLifetime
         {
             await LimitAsync(organisation);
             var named = 0;
-            foreach (var endpoint in Endpoints().Where(e => e.Metadata.GetMetadata<OrganisationMark>() is { Thing: not null }))
+            foreach (var endpoint in _host.Routes().Where(e => e.Metadata.GetMetadata<OrganisationMark>() is { Thing: not null }))
             {
-                foreach (var method in MethodsOf(endpoint).Where(m => m == "GET"))
+                foreach (var method in endpoint.Methods().Where(m => m == "GET"))
                 {
-                    await _limited.SendAsync(RequestFor(endpoint, method, token: ""));
+                    await _limited.SendAsync(_about.RequestFor(endpoint, method, token: ""));
                     Assert.True(
                         _limited.Status is not (HttpStatusCode.Forbidden or HttpStatusCode.InternalServerError),
-                        $"{PathOf(endpoint)} answered {_limited.Status} for {organisation ?? "everybody"}");
+                        $"{endpoint.Path()} answered {_limited.Status} for {organisation ?? "everybody"}");
                     named += IsNamed(_limited.Html) ? 1 : 0;
                 }
             }
@@ -209,11 +207,11 @@ public sealed partial class OrganisationDoorTests : IAsyncLifetime
     [Fact]
     public async Task A_post_that_only_reads_is_on_record_as_a_page()
     {
-        var journal = Endpoints().Single(e => PathOf(e).EndsWith("workflow-instances/{id:guid}/journal", StringComparison.Ordinal)
-            && MethodsOf(e).Contains("POST"));
+        var journal = _host.Routes().Single(e => e.Path().EndsWith("workflow-instances/{id:guid}/journal", StringComparison.Ordinal)
+            && e.Methods().Contains("POST"));
         for (var i = 0; i < 3; i++)
         {
-            await _limited.SendAsync(RequestFor(journal, "POST", token: ""));
+            await _limited.SendAsync(_about.RequestFor(journal, "POST", token: ""));
             Assert.Equal(HttpStatusCode.Forbidden, _limited.Status);
         }
 
@@ -229,8 +227,8 @@ public sealed partial class OrganisationDoorTests : IAsyncLifetime
         Assert.Equal("application/problem+json", _limited.ContentType);
         Assert.Contains("It belongs to another organisation.", _limited.Html, StringComparison.Ordinal);
 
-        await _limited.SendAsync(RequestFor(
-            Endpoints().Single(e => PathOf(e).EndsWith("elsa/api/workflow-instances", StringComparison.Ordinal)), "POST", token: ""));
+        await _limited.SendAsync(_about.RequestFor(
+            _host.Routes().Single(e => e.Path().EndsWith("elsa/api/workflow-instances", StringComparison.Ordinal)), "POST", token: ""));
         Assert.Equal("application/problem+json", _limited.ContentType);
         Assert.Contains($"you can only see people who work at {Ours}", _limited.Html, StringComparison.Ordinal);
     }
@@ -253,60 +251,9 @@ public sealed partial class OrganisationDoorTests : IAsyncLifetime
         Assert.Contains($"you can only see people who work at {Ours}", _limited.Text, StringComparison.Ordinal);
     }
 
-    /// <summary>Those that somebody has to be signed in for.</summary>
-    private List<RouteEndpoint> Endpoints() =>
-    [
-        .. _host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => PathOf(e).StartsWith("/backoffice", StringComparison.Ordinal))
-            .Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is null),
-    ];
-
-    /// <summary>About the person of the other organisation, in every way that some route understands.</summary>
-    private HttpRequestMessage RequestFor(RouteEndpoint endpoint, string method, string token)
-    {
-        var thing = endpoint.Metadata.GetMetadata<OrganisationMark>()?.Thing;
-        var id = thing switch
-        {
-            ScopedThing.Person => _staff.Value,
-            ScopedThing.Card or ScopedThing.Matter => _card.Value,
-            ScopedThing.Mail => _mail.Value,
-            ScopedThing.Journey when PathOf(endpoint).Contains("in-person", StringComparison.Ordinal) => _reset.Value,
-            _ => _journey.Value,
-        };
-        var execution = $"{_journey.Value:N}-1";
-        var path = Regex.Replace(
-            PathOf(endpoint), @"\{[^}]*\}", PathOf(endpoint).Contains("call-stack", StringComparison.Ordinal) ? execution : $"{id}");
-        var query = PathOf(endpoint).EndsWith("by-id", StringComparison.Ordinal)
-            ? $"?id={execution}"
-            : $"?WorkflowInstanceId={_journey.Value}&find=Zephyrine&site={Uri.EscapeDataString(Theirs)}&days=7"
-                + $"&organisation={Uri.EscapeDataString(Theirs)}";
-        var request = new HttpRequestMessage(new HttpMethod(method), "http://localhost" + path + query);
-        request.Headers.Add("Origin", "http://localhost");
-        if (method != "GET")
-        {
-            request.Content = IsForPrograms(endpoint)
-                ? new StringContent(
-                    $$"""{"workflowInstanceId":"{{_journey.Value}}","ids":["{{_journey.Value}}"]}""", Encoding.UTF8, "application/json")
-                : new FormUrlEncodedContent(
-                [
-                    new("__RequestVerificationToken", token),
-                    new("find", "Zephyrine"),
-                    new("organisation", Theirs),
-                    new("check", "Staff badge with photograph"),
-                    new("note", "Seen"),
-                    new("choice", "End"),
-                    new("act", Guid.CreateVersion7().ToString()),
-                ]);
-        }
-
-        return request;
-    }
-
     private bool IsNamed(string html) =>
         html.Contains("Quillfeather", StringComparison.OrdinalIgnoreCase)
         || new[] { _card.Value, _reset.Value }.Any(id => html.Contains(References.Of(id), StringComparison.Ordinal));
-
-    private static bool IsForPrograms(RouteEndpoint endpoint) => PathOf(endpoint).Contains("/elsa/", StringComparison.Ordinal);
 
     private Task LimitAsync(string? organisation) => _host.ChangeAsync(_user.Id, u => u.Organisation = organisation);
 
@@ -332,11 +279,6 @@ public sealed partial class OrganisationDoorTests : IAsyncLifetime
         await database.SaveChangesAsync();
         return mail.Id;
     });
-
-    private static IEnumerable<string> MethodsOf(RouteEndpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET"];
-
-    private static string PathOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.Trim('/');
 
     [GeneratedRegex("class=\"nhsuk-header__navigation-link\" href=\"([^\"]+)\"")]
     private static partial Regex NavigationLink();

@@ -11,7 +11,7 @@ using Smartcard.Tests.Host;
 namespace Smartcard.Tests.Server.Jobs;
 
 /// <summary>Which hosts do background work is seen by the word of real job servers.</summary>
-public sealed class HangfireSightTests
+public sealed class HangfireHostMonitorTests
 {
     private const string NobodyWorks = "No server is doing background work, so no emails are being sent.";
 
@@ -22,14 +22,14 @@ public sealed class HangfireSightTests
     public async Task A_host_is_seen_by_the_name_that_it_writes_into_mails()
     {
         await using var host = await HostBench.StartAsync();
-        var (sight, name) = (host.Services.GetRequiredService<IHostsSight>(), host.Services.GetRequiredService<ThisHost>().Name);
+        var (monitor, name) = (host.Services.GetRequiredService<IHostMonitor>(), host.Services.GetRequiredService<ThisHost>().Name);
 
         await JobBench.UntilAsync(
-            () => Task.FromResult(sight.Look()!.Silence.ContainsKey(name)),
+            () => Task.FromResult(monitor.Look()!.Silence.ContainsKey(name)),
             "the job server says that it is there",
-            () => string.Join(", ", sight.Look()!.Silence.Keys));
+            () => string.Join(", ", monitor.Look()!.Silence.Keys));
 
-        var seen = sight.Look()!;
+        var seen = monitor.Look()!;
         Assert.False(seen.IsGone(name, TimeSpan.FromSeconds(30)));
         Assert.False(seen.IsNobodyThere(TimeSpan.FromSeconds(30)));
         Assert.True(seen.IsGone("another", TimeSpan.FromSeconds(30)));

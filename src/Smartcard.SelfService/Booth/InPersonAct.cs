@@ -1,0 +1,51 @@
+using Smartcard.Domain;
+
+namespace Smartcard.SelfService.Booth;
+
+/// <summary>What became of an act in a reset in person.</summary>
+public abstract record InPersonAct
+{
+    private InPersonAct()
+    {
+    }
+
+    public sealed record Done(JourneyId Id) : InPersonAct;
+
+    public sealed record Refused(InPersonProblem Problem) : InPersonAct;
+
+    /// <summary>There is no such card, or no such reset.</summary>
+    public sealed record Unknown : InPersonAct;
+}
+
+public enum InPersonProblem
+{
+    /// <summary>No check of the organisation's list was chosen.</summary>
+    CheckMissing,
+
+    SeenTooLong,
+
+    /// <summary>Whoever helps may not work at the booth any more.</summary>
+    MayNotHelp,
+
+    /// <summary>Whoever helps is limited to another organisation than the holder's.</summary>
+    OtherOrganisation,
+
+    OwnCard,
+    TooMany,
+
+    /// <summary>Whoever checked the identity cannot confirm it too.</summary>
+    SamePerson,
+
+    NotConfirmed,
+
+    /// <summary>The identity was checked too long ago, or self-service was stopped since.</summary>
+    TooOld,
+
+    /// <summary>Another member of staff helps this person.</summary>
+    AnotherHelps,
+
+    CardIsChanging,
+
+    /// <summary>The reset has ended.</summary>
+    IsOver,
+}
