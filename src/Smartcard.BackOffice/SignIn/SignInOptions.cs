@@ -84,8 +84,9 @@ public sealed class OpenIdConnectSettings
     public OpenIdConnectGroups Groups { get; set; } = new();
 
     /// <summary>
-    /// The claim of the identity token that says which organisation's people somebody with the roles IT booth and site lead alone may see;
-    /// without it, they do not get in. Null = they see everybody, unless an RA administrator says otherwise. Default null.
+    /// The claim of the identity token that says which organisation's people somebody with the roles IT booth and site lead alone may see.
+    /// If their token does not have it, they cannot sign in. Null = they see everybody, unless an RA administrator says otherwise.
+    /// Default null.
     /// </summary>
     public string? OrganisationClaim { get; set; }
 

@@ -17,7 +17,7 @@ public sealed partial record HelperVersions(Version? Oldest, Version? Newest)
     public string? NewerThan(string sent) => Newest is not null && !(Read(sent) >= Newest) ? Write(Newest) : null;
 
     /// <summary>Two to four numbers; what comes after a hyphen or a plus does not count.</summary>
-    /// <returns>Null = it is no version.</returns>
+    /// <returns>Null = it is not a version.</returns>
     public static Version? Read(string? text)
     {
         if (text is null || !Numbers().IsMatch(text))

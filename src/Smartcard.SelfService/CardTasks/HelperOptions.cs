@@ -78,15 +78,15 @@ public sealed class HelperOptions : IValidatableObject
         {
             if (version is { Length: > 0 } && HelperVersions.Read(version) is null)
             {
-                yield return new ValidationResult($"Helper:{name} is '{version}', which is no version. Write it like 0.3.0.");
+                yield return new ValidationResult($"Helper:{name} is '{version}', which is not a version number. Write it like 0.3.0.");
             }
         }
 
         if (Versions is { Oldest: { } oldest, Newest: { } newest } && oldest > newest)
         {
             yield return new ValidationResult(
-                $"Helper:OldestVersion is {OldestVersion} and Helper:NewestVersion is {NewestVersion}, so nobody could connect a reader "
-                + "helper. Write the older version first, for example 0.2.0 and 0.3.0.");
+                $"Helper:OldestVersion is {OldestVersion} and Helper:NewestVersion is {NewestVersion}, so no reader "
+                + "helper could connect. The oldest version cannot be later than the newest, for example 0.2.0 and 0.3.0.");
         }
 
         // Its place and not the entry: a passcode of somebody may stand there by mistake.

@@ -47,7 +47,7 @@ public sealed class UserOrganisationTests : IAsyncLifetime
         await _browser.OpenAsync(Users);
         Assert.Contains("Zoo & Coast: Trust", _browser.Text, StringComparison.Ordinal);
         await _browser.OpenAsync("/backoffice/audit");
-        Assert.Contains("User may see only people of Zoo & Coast: Trust", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains("User can only see people who work at Zoo & Coast: Trust", _browser.Text, StringComparison.Ordinal);
 
         await _browser.OpenAsync(page);
         await _browser.SubmitAsync(page + "/organisation", ("organisation", ""));

@@ -62,7 +62,7 @@ public sealed class SettingsTests
     [InlineData("Helper:PasscodeMinLength=8 Helper:PasscodeMaxLength=6", "nobody could choose a passcode", "6 and 8")]
     [InlineData("Helper:OldestVersion=two", "Helper:OldestVersion is 'two'", "0.3.0")]
     [InlineData("Helper:NewestVersion=3", "Helper:NewestVersion is '3'", "0.3.0")]
-    [InlineData("Helper:OldestVersion=0.3.0 Helper:NewestVersion=0.2.0", "nobody could connect a reader helper", "0.2.0 and 0.3.0")]
+    [InlineData("Helper:OldestVersion=0.3.0 Helper:NewestVersion=0.2.0", "no reader helper could connect", "0.2.0 and 0.3.0")]
     [InlineData("Policy:ApprovedEmailProviders:0=@nhs.net", "'@nhs.net'", "Write it like nhs.net")]
     [InlineData("Policy:CardAndCodeOnly:Channels:0=telephone", "'telephone'", "write webchat")]
     [InlineData("Policy:CardAndCodeOnly:Organisations:0=", "empty name", "staff's records")]
