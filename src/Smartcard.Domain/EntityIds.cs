@@ -99,3 +99,8 @@ public readonly record struct AlertDeliveryId(Guid Value) : IEntityId
 {
     public static AlertDeliveryId New() => new(Guid.CreateVersion7());
 }
+
+public readonly record struct WrappingKeyId(Guid Value) : IEntityId
+{
+    public static WrappingKeyId New() => new(Guid.CreateVersion7());
+}

@@ -63,6 +63,7 @@ public class SmartcardDbContext : IdentityUserContext<BackOfficeUser, Guid>
         configurationBuilder.Properties<MailId>().HaveConversion<EntityIdConverter<MailId>>();
         configurationBuilder.Properties<UserId>().HaveConversion<EntityIdConverter<UserId>>();
         configurationBuilder.Properties<AlertId>().HaveConversion<EntityIdConverter<AlertId>>();
+        configurationBuilder.Properties<WrappingKeyId>().HaveConversion<EntityIdConverter<WrappingKeyId>>();
         configurationBuilder.Properties<AlertDeliveryId>().HaveConversion<EntityIdConverter<AlertDeliveryId>>();
         configurationBuilder
             .Properties<CardIdentifier>()

@@ -1,21 +1,5 @@
 namespace Smartcard.Domain.Cards;
 
-/// <summary>A member of staff, who holds a card.</summary>
-public sealed class Staff
-{
-    public const int MaxNameLength = 200;
-    public const int MaxNumberLength = 32;
-
-    public required StaffId Id { get; init; }
-
-    public required string DisplayName { get; init; }
-
-    public required string Organisation { get; init; }
-
-    /// <summary>What other systems of the organisation know them by; null where there is none.</summary>
-    public string? Number { get; init; }
-}
-
 /// <summary>A card that the Registration Authority issued.</summary>
 public sealed class Card
 {
@@ -23,10 +7,65 @@ public sealed class Card
 
     public required CardIdentifier Identifier { get; init; }
 
-    public required StaffId StaffId { get; init; }
+    /// <summary>Who holds it.</summary>
+    public required StaffId StaffId { get; set; }
 
     /// <summary>The key the card signs with, SubjectPublicKeyInfo.</summary>
-    public required byte[] PublicKey { get; init; }
+    public required byte[] PublicKey { get; set; }
 
     public required DateTimeOffset EnrolledAt { get; init; }
+
+    public CardState State { get; private set; } = CardState.InUse;
+
+    /// <summary>Why it is not in use; null while it is.</summary>
+    public CardStateReason? StateReason { get; private set; }
+
+    /// <summary>Since when; null = since it was enrolled.</summary>
+    public DateTimeOffset? StateSince { get; private set; }
+
+    public bool IsInUse => State == CardState.InUse;
+
+    /// <summary>It may be resumed. Of a card that is suspended already, the reason is the new one.</summary>
+    /// <returns>False where nothing changes: it is revoked, or suspended for this reason.</returns>
+    public bool Suspend(CardStateReason reason, DateTimeOffset now) =>
+        State != CardState.Revoked && StateReason != reason && Turn(CardState.Suspended, reason, now);
+
+    /// <returns>False where nothing changes: it is in use, or revoked.</returns>
+    public bool Resume(DateTimeOffset now) => State == CardState.Suspended && Turn(CardState.InUse, reason: null, now);
+
+    /// <summary>For good: no card comes back from here.</summary>
+    /// <returns>False where it is revoked already.</returns>
+    public bool Revoke(CardStateReason reason, DateTimeOffset now) => State != CardState.Revoked && Turn(CardState.Revoked, reason, now);
+
+    private bool Turn(CardState state, CardStateReason? reason, DateTimeOffset now)
+    {
+        (State, StateReason, StateSince) = (state, reason, now);
+        return true;
+    }
+}
+
+public enum CardState
+{
+    InUse,
+
+    /// <summary>Nobody unlocks or registers it until it is resumed.</summary>
+    Suspended,
+
+    /// <summary>Nobody unlocks or registers it ever again.</summary>
+    Revoked,
+}
+
+public enum CardStateReason
+{
+    Lost,
+    Stolen,
+    Damaged,
+
+    /// <summary>Its holder works here no longer.</summary>
+    HolderLeft,
+
+    /// <summary>Its holder has a new one.</summary>
+    Replaced,
+
+    Other,
 }

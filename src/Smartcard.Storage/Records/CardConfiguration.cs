@@ -8,6 +8,8 @@ namespace Smartcard.Storage.Records;
 
 internal sealed class CardConfiguration
     : IEntityTypeConfiguration<Card>,
+        IEntityTypeConfiguration<CardKey>,
+        IEntityTypeConfiguration<WrappingKey>,
         IEntityTypeConfiguration<Staff>,
         IEntityTypeConfiguration<StaffWord>,
         IEntityTypeConfiguration<CardLockout>,
@@ -21,6 +23,21 @@ internal sealed class CardConfiguration
         builder.HasIndex(c => c.Identifier).IsUnique();
         builder.HasIndex(c => c.StaffId);
         builder.HasReference();
+        builder.Property(c => c.State).HasDefaultValue(CardState.InUse).HasSentinel(CardState.InUse);
+    }
+
+    public void Configure(EntityTypeBuilder<CardKey> builder)
+    {
+        builder.ToTable("card_keys");
+        builder.HasKey(k => k.CardId);
+        builder.Property(k => k.Wrapped).HasMaxLength(64);
+    }
+
+    public void Configure(EntityTypeBuilder<WrappingKey> builder)
+    {
+        builder.ToTable("wrapping_keys");
+        builder.Property(k => k.TransportKeyId).HasMaxLength(64);
+        builder.Property(k => k.Wrapped).HasMaxLength(1024);
     }
 
     public void Configure(EntityTypeBuilder<Staff> builder)
@@ -28,7 +45,9 @@ internal sealed class CardConfiguration
         builder.ToTable("staff");
         builder.Property(s => s.DisplayName).HasMaxLength(Staff.MaxNameLength);
         builder.Property(s => s.Organisation).HasMaxLength(Staff.MaxNameLength);
+        builder.Property(s => s.Site).HasMaxLength(Staff.MaxNameLength);
         builder.Property(s => s.Number).HasMaxLength(Staff.MaxNumberLength);
+        builder.HasIndex(s => s.Number);
     }
 
     public void Configure(EntityTypeBuilder<StaffWord> builder)

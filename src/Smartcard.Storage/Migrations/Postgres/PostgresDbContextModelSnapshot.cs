@@ -761,6 +761,23 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("staff_id");
 
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("InUse")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StateReason")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state_reason");
+
+                    b.Property<long?>("StateSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("state_since");
+
                     b.HasKey("Id")
                         .HasName("pk_cards");
 
@@ -777,6 +794,31 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.ToTable("cards", (string)null);
                 });
 
+            modelBuilder.Entity("Smartcard.Domain.Cards.CardKey", b =>
+                {
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("card_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<byte[]>("Wrapped")
+                        .HasMaxLength(64)
+                        .HasColumnType("bytea")
+                        .HasColumnName("wrapped");
+
+                    b.Property<Guid?>("WrappingKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("wrapping_key_id");
+
+                    b.HasKey("CardId")
+                        .HasName("pk_card_keys");
+
+                    b.ToTable("card_keys", (string)null);
+                });
+
             modelBuilder.Entity("Smartcard.Domain.Cards.Staff", b =>
                 {
                     b.Property<Guid>("Id")
@@ -789,6 +831,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("character varying(200)")
                         .HasColumnName("display_name");
 
+                    b.Property<long?>("LeftAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("left_at");
+
                     b.Property<string>("Number")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
@@ -800,10 +846,42 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("character varying(200)")
                         .HasColumnName("organisation");
 
+                    b.Property<string>("Site")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("site");
+
                     b.HasKey("Id")
                         .HasName("pk_staff");
 
+                    b.HasIndex("Number")
+                        .HasDatabaseName("ix_staff_number");
+
                     b.ToTable("staff", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Domain.Cards.WrappingKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("TransportKeyId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("transport_key_id");
+
+                    b.Property<byte[]>("Wrapped")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("bytea")
+                        .HasColumnName("wrapped");
+
+                    b.HasKey("Id")
+                        .HasName("pk_wrapping_keys");
+
+                    b.ToTable("wrapping_keys", (string)null);
                 });
 
             modelBuilder.Entity("Smartcard.Domain.Codes.EmailCode", b =>

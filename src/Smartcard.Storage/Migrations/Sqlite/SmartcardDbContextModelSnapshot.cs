@@ -754,6 +754,23 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("staff_id");
 
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("InUse")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StateReason")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state_reason");
+
+                    b.Property<long?>("StateSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state_since");
+
                     b.HasKey("Id")
                         .HasName("pk_cards");
 
@@ -770,6 +787,31 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.ToTable("cards", (string)null);
                 });
 
+            modelBuilder.Entity("Smartcard.Domain.Cards.CardKey", b =>
+                {
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("card_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<byte[]>("Wrapped")
+                        .HasMaxLength(64)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("wrapped");
+
+                    b.Property<Guid?>("WrappingKeyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wrapping_key_id");
+
+                    b.HasKey("CardId")
+                        .HasName("pk_card_keys");
+
+                    b.ToTable("card_keys", (string)null);
+                });
+
             modelBuilder.Entity("Smartcard.Domain.Cards.Staff", b =>
                 {
                     b.Property<Guid>("Id")
@@ -782,6 +824,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
+                    b.Property<long?>("LeftAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("left_at");
+
                     b.Property<string>("Number")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
@@ -793,10 +839,42 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("organisation");
 
+                    b.Property<string>("Site")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
+
                     b.HasKey("Id")
                         .HasName("pk_staff");
 
+                    b.HasIndex("Number")
+                        .HasDatabaseName("ix_staff_number");
+
                     b.ToTable("staff", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Domain.Cards.WrappingKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("TransportKeyId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("transport_key_id");
+
+                    b.Property<byte[]>("Wrapped")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("wrapped");
+
+                    b.HasKey("Id")
+                        .HasName("pk_wrapping_keys");
+
+                    b.ToTable("wrapping_keys", (string)null);
                 });
 
             modelBuilder.Entity("Smartcard.Domain.Codes.EmailCode", b =>
