@@ -126,6 +126,8 @@ public static class SelfServiceRegistration
         services.AddScoped<FigureCounting>();
         services.AddScoped<FigureReport>();
         services.AddScoped<FigureDownloads>();
+        services.AddScoped<AuditDays>();
+        services.AddScoped<AuditDownloads>();
         services.AddScoped<ITurnObserver, JourneyObserver>();
         services.AddScoped<ITurnObserver, TimerCounter>();
         return services;
