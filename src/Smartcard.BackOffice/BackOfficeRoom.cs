@@ -1,4 +1,5 @@
 using Smartcard.BackOffice.Alerts;
+using Smartcard.BackOffice.Audit;
 using Smartcard.BackOffice.Booth;
 using Smartcard.BackOffice.Figures;
 using Smartcard.BackOffice.Mails;
@@ -21,6 +22,7 @@ public static class BackOfficeRoom
     {
         builder.AddSignIn();
         builder.Services.AddBooth();
+        builder.Services.AddAudit();
         builder.Services.AddPeople();
         builder.Services.AddScoped<AlertView>();
         builder.Services.AddScoped<FiguresView>();
@@ -38,7 +40,7 @@ public static class BackOfficeRoom
         builder.Services.AddSingleton(
             new NavigationLink(60, new MenuLink(Policies.BackOffice + "/policies", Catalogue.Policy["title"]), Policies.SeeWorkflows));
         builder.Services.AddSingleton(
-            new NavigationLink(70, new MenuLink(Policies.BackOffice + "/audit", Catalogue.Audit["title"]), Policies.SeeAudit));
+            new NavigationLink(70, new MenuLink(AuditPages.Path, Catalogue.Audit["title"]), Policies.SeeAudit));
         builder.Services.AddSingleton(
             new NavigationLink(80, new MenuLink(Policies.BackOffice + "/users", Catalogue.Users["title"]), Policies.ManageUsers));
     }
@@ -60,6 +62,7 @@ public static class BackOfficeRoom
         app.MapPasskeys();
         app.MapUsers();
         app.MapBooth();
+        app.MapAudit();
         app.MapPeople();
         app.MapAlerts();
         app.MapFigures();

@@ -24,11 +24,17 @@ public static class Searches
         _ => null,
     };
 
+    /// <param name="alongside">Other fields of the form, which narrow the search.</param>
     /// <returns>Where to look instead; null where this request is answered itself.</returns>
-    public static string? ElsewhereOf(HttpContext http) => TypedOf(http) switch
+    public static string? ElsewhereOf(HttpContext http, params string[] alongside) => TypedOf(http) switch
     {
         { Length: > 0 and <= MaxLength } text when IsPost(http) && !TypedAddress.IsMeant(text) =>
-            http.Request.Path + QueryString.Create(Field, text).ToUriComponent(),
+            http.Request.Path
+            + alongside
+                .Select(field => (field, Text: http.Request.Form[field].ToString()))
+                .Where(other => other.Text.Length is > 0 and <= MaxLength)
+                .Aggregate(QueryString.Create(Field, text), (query, other) => query.Add(other.field, other.Text))
+                .ToUriComponent(),
         { } text when !IsPost(http) && TypedAddress.IsMeant(text) => http.Request.Path,
         _ => null,
     };

@@ -17,6 +17,7 @@ using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Lockout;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.People;
+using Smartcard.SelfService.People.Disclosures;
 using Smartcard.SelfService.Policy;
 using Smartcard.SelfService.Registrations;
 using Smartcard.SelfService.Retention;
@@ -85,6 +86,7 @@ public static class SelfServiceRegistration
         services.AddScoped<CaseClosings>();
         services.AddScoped<PersonRecords>();
         services.AddScoped<PersonViews>();
+        services.AddScoped<PersonDisclosures>();
         services.AddScoped<PeopleScopes>();
         services.AddScoped<StaffOrganisations>();
         services.AddSingleton<StaffWordRound>();
@@ -126,6 +128,8 @@ public static class SelfServiceRegistration
         services.AddScoped<FigureCounting>();
         services.AddScoped<FigureReport>();
         services.AddScoped<FigureDownloads>();
+        services.AddScoped<AuditDays>();
+        services.AddScoped<AuditDownloads>();
         services.AddScoped<ITurnObserver, JourneyObserver>();
         services.AddScoped<ITurnObserver, TimerCounter>();
         return services;

@@ -12,8 +12,8 @@ public static class Catalogue
 
     private static readonly string[] EnglishOnly =
     [
-        "acts", "alerts", "audit", "booth", "dry-run", "figures", "mail-pages", "pages", "people", "policy", "sign-in", "studio",
-        "users", "versions",
+        "acts", "alerts", "audit", "booth", "disclosures", "dry-run", "figures", "mail-pages", "pages", "people", "policy", "sign-in",
+        "studio", "users", "versions",
     ];
 
     public static IReadOnlyList<string> Languages { get; } = ["en", "cy"];
@@ -47,6 +47,9 @@ public static class Catalogue
 
     /// <summary>The page of the IT booth.</summary>
     public static PageWords Booth => Page("booth");
+
+    /// <summary>What we hold about a person, for them to read.</summary>
+    public static PageWords Disclosures => Page("disclosures");
 
     public static PageWords DryRun => Page("dry-run");
 

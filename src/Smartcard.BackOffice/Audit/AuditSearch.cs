@@ -4,6 +4,7 @@ using Smartcard.BackOffice.People;
 using Smartcard.Domain;
 using Smartcard.Domain.Audit;
 using Smartcard.Look;
+using Smartcard.SelfService.Audit;
 using Smartcard.Storage;
 using Smartcard.Storage.Records;
 
@@ -22,11 +23,12 @@ internal sealed class AuditSearch(SmartcardDbContext database, PersonSearch peop
     /// <summary>So many codes of events are looked for one by one, and all others at once.</summary>
     private const int MostCodes = 100;
 
+    /// <param name="range">No others are looked for; null = all are.</param>
     /// <param name="most">At most so many are found.</param>
     /// <param name="users">The back office's, with their names.</param>
     /// <returns>Newest first.</returns>
     public async Task<List<AuditEntry>> FindAsync(
-        string find, int most, IReadOnlyDictionary<UserId, string> users, CancellationToken cancellationToken)
+        string find, AuditRange? range, int most, IReadOnlyDictionary<UserId, string> users, CancellationToken cancellationToken)
     {
         var found = new Dictionary<long, AuditEntry>();
         if (await people.FindCardsAsync(find, cancellationToken) is { Length: > 0 } cards)
@@ -70,7 +72,8 @@ internal sealed class AuditSearch(SmartcardDbContext database, PersonSearch peop
 
         async Task AddNewestAsync(IQueryable<AuditEntry> newest)
         {
-            foreach (var entry in await newest.Take(most).ToListAsync(cancellationToken))
+            var within = range is { } these ? newest.Where(a => a.Sequence >= these.First && a.Sequence <= these.Last) : newest;
+            foreach (var entry in await within.Take(most).ToListAsync(cancellationToken))
             {
                 found[entry.Sequence] = entry;
             }

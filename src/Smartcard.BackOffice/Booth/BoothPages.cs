@@ -1,22 +1,16 @@
-using Smartcard.BackOffice.Audit;
 using Smartcard.BackOffice.Booth.Acts;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Look;
 using Smartcard.Look.Access;
-using Smartcard.Look.Limits;
 using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.Booth;
 
-/// <summary>
-/// What the IT booth needs: who waits, and who is being helped; and the audit for those who look after it.
-/// </summary>
+/// <summary>What the IT booth needs: who waits, and who is being helped.</summary>
 internal static class BoothPages
 {
     /// <summary>The lists of the booth alone.</summary>
     public const string NowPath = Policies.BackOffice + "/now";
-
-    public const string AuditPath = Policies.BackOffice + "/audit";
 
     private const string AlertScript = "/booth-alerts.js";
 
@@ -27,8 +21,6 @@ internal static class BoothPages
         services.AddScoped<CardHolders>();
         services.AddScoped<BoothView>();
         services.AddScoped<CaseView>();
-        services.AddScoped<AuditSearch>();
-        services.AddScoped<AuditView>();
         services.AddScoped<JourneyActView>();
     }
 
@@ -38,8 +30,6 @@ internal static class BoothPages
         pages.MapGet("", BoothAsync).RequireAuthorization(Policies.SeeBooth).ShowsTheirPeople();
         pages.MapGet("/now", NowAsync).RequireAuthorization(Policies.SeeBooth).ShowsTheirPeople().KeepsNoSession();
         pages.MapGet(AlertScript, SendAlerts).RequireAuthorization(Policies.SeeBooth).NamesNobody();
-        pages.MapGet("/audit", AuditAsync).RequireAuthorization(Policies.SeeAudit).Heavy();
-        pages.MapPost("/audit", AuditAsync).RequireAuthorization(Policies.SeeAudit).Heavy();
         routes.MapCases();
         routes.MapInPerson();
         routes.MapJourneyHelp();
@@ -58,13 +48,6 @@ internal static class BoothPages
 
     private static async Task<IResult> NowAsync(HttpContext http, BoothView view, CancellationToken cancellationToken) =>
         Pages.Part<BoothNow, BoothLists>(await view.ListsAsync(http, cancellationToken));
-
-    private static async Task<IResult> AuditAsync(HttpContext http, AuditView view, CancellationToken cancellationToken) =>
-        Searches.ElsewhereOf(http) is { } elsewhere
-            ? Results.Redirect(elsewhere)
-            : Pages.Show<AuditPage, AuditModel>(
-                new PageFrame(Catalogue.Audit["title"]) { Menu = Navigation.For(http) },
-                await view.ModelAsync(Searches.TextOf(http), cancellationToken));
 
     private static IResult SendAlerts(HttpContext http)
     {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Smartcard.BackOffice.People.Disclosures;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
@@ -28,6 +29,7 @@ internal static class PeoplePages
         services.AddScoped<PersonSearch>();
         services.AddScoped<PeopleView>();
         services.AddScoped<PersonView>();
+        services.AddSingleton<DisclosureView>();
     }
 
     public static void MapPeople(this IEndpointRouteBuilder routes)
@@ -40,6 +42,7 @@ internal static class PeoplePages
         routes.MapGet(Policies.BackOffice + "/cards/{id:guid}/holder", HolderAsync)
             .RequireAuthorization(Policies.SeeBooth)
             .IsAbout(ScopedThing.Card);
+        routes.MapDisclosures();
     }
 
     private static bool IsSearch(HttpContext http) => Searches.TextOf(http) is not null && Searches.ElsewhereOf(http) is null;
@@ -86,7 +89,7 @@ internal static class PeoplePages
         return holders is [var holder] ? Results.Redirect(PageOf(holder)) : NotFound(http);
     }
 
-    private static IResult NotFound(HttpContext http) => Pages.Show<MessagePage, MessageModel>(
+    internal static IResult NotFound(HttpContext http) => Pages.Show<MessagePage, MessageModel>(
         new PageFrame(Catalogue.People["unknown.title"]) { Menu = Navigation.For(http), Status = StatusCodes.Status404NotFound },
         new MessageModel([Catalogue.People["unknown"]], new MenuLink(Path, Catalogue.People["unknown.search"])));
 }

@@ -5,9 +5,10 @@ namespace Smartcard.BackOffice.People;
 
 /// <param name="NowPath">Of the part that changes, alone.</param>
 /// <param name="Number">Null where there is none.</param>
+/// <param name="Data">Where a copy of all that is held about them is made; null for whoever may not.</param>
 /// <param name="Audit">What it says of the person's cards, the newest first; null for whoever may not see it.</param>
 public sealed record PersonModel(
-    string NowPath, string Organisation, string? Number, PersonNowModel Now, IReadOnlyList<AuditLine>? Audit);
+    string NowPath, string Organisation, string? Number, PersonNowModel Now, string? Data, IReadOnlyList<AuditLine>? Audit);
 
 /// <summary>What changes while somebody looks.</summary>
 public sealed record PersonNowModel(

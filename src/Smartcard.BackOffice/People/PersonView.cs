@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.BackOffice.Audit;
 using Smartcard.BackOffice.Booth;
 using Smartcard.BackOffice.Booth.Acts;
+using Smartcard.BackOffice.People.Disclosures;
 using Smartcard.Domain;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Journeys;
@@ -28,6 +29,7 @@ internal sealed class PersonView(SmartcardDbContext database, PersonRecords reco
                 person.Staff.Organisation,
                 person.Staff.Number,
                 await NowAsync(http, person, cancellationToken),
+                http.User.May(Policies.DisclosePeople) ? DisclosurePages.PageOf(id) : null,
                 http.User.May(Policies.SeeAudit) ? await AuditAsync([.. person.Cards.Select(c => c.Id)], cancellationToken) : null)
             : null;
 

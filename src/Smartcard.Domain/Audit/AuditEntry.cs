@@ -58,11 +58,12 @@ public sealed class AuditEntry
         };
     }
 
+    /// <summary>Whether all of it is as it was when its hash was made.</summary>
+    public bool HasItsHash => Hash == HashOf(Sequence, At, JourneyId, CardId, Event, PreviousHash, ActorId, SubjectId);
+
     /// <summary>Whether this entry is what was written, behind the one given.</summary>
     public bool Follows(AuditEntry? previous) =>
-        Sequence == (previous?.Sequence ?? 0) + 1
-        && PreviousHash == (previous?.Hash ?? First)
-        && Hash == HashOf(Sequence, At, JourneyId, CardId, Event, PreviousHash, ActorId, SubjectId);
+        Sequence == (previous?.Sequence ?? 0) + 1 && PreviousHash == (previous?.Hash ?? First) && HasItsHash;
 
     private static string HashOf(
         long sequence,

@@ -17,6 +17,7 @@ public static class Policies
     public const string TendMails = "tend-mails";
     public const string TendAlerts = "tend-alerts";
     public const string SeeAudit = "see-audit";
+    public const string DisclosePeople = "disclose-people";
     public const string ManageUsers = "manage-users";
     public const string ManageJobs = "manage-jobs";
     public const string SeeWorkflows = "see-workflows";
@@ -34,6 +35,7 @@ public static class Policies
         [TendMails] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth | BackOfficeRoles.SiteLead,
         [TendAlerts] = BackOfficeRoles.RaAdmin,
         [SeeAudit] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Auditor,
+        [DisclosePeople] = BackOfficeRoles.RaAdmin,
         [ManageUsers] = BackOfficeRoles.RaAdmin,
         [ManageJobs] = BackOfficeRoles.RaAdmin,
         [SeeWorkflows] = Everybody,

@@ -6,6 +6,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.People;
+using Smartcard.SelfService.People.Disclosures;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Booth;
@@ -43,6 +44,18 @@ public sealed class BoothNotes(
                 new WrittenNote(n.Id, n.At, names.GetValueOrDefault(n.WrittenBy.Value, "–"), mayRead ? Open(n) : null)),
         ];
     }
+
+    /// <summary>For the person whom the cases are about, who may read what was written.</summary>
+    /// <returns>The oldest first.</returns>
+    public async Task<IReadOnlyList<ReadNote>> OfCasesAsync(IReadOnlyList<BoothCaseId> cases, CancellationToken cancellationToken) =>
+    [
+        .. (await database.Set<BoothNote>().AsNoTracking()
+            .Where(n => cases.Contains(n.CaseId))
+            .OrderBy(n => n.At)
+            .ThenBy(n => n.Id)
+            .ToListAsync(cancellationToken))
+            .Select(n => new ReadNote(n.At, n.WrittenBy, Open(n))),
+    ];
 
     private async Task<NoteAct> AddInTurnAsync(UserId actor, MatterId id, string text, CancellationToken cancellationToken)
     {

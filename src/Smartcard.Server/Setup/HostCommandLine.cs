@@ -61,6 +61,14 @@ internal sealed class HostCommandLine
         Description = "Say whether workflow files, or those in a folder, can be published; with no FILE, those of this host.",
     };
 
+    private readonly Option<string[]> _verifyAudit = new(HostCommand.VerifyAudit)
+    {
+        HelpName = "FILE",
+        Arity = ArgumentArity.ZeroOrMore,
+        AllowMultipleArgumentsPerToken = true,
+        Description = "Say whether copies of the audit, as the back office gives them out, are as they were written.",
+    };
+
     private readonly RootCommand _root;
     private readonly ParseResult _parsed;
 
@@ -72,7 +80,7 @@ internal sealed class HostCommandLine
             + "Settings are written as --Section:Key=value, for example --Data:Folder=/var/lib/smartcard or --urls=http://127.0.0.1:5081. "
             + "They are listed in docs/settings.md, exit codes in docs/operations.md.")
         {
-            _migrate, _backup, _withoutDatabase, _restore, _moveOldAside, _rotateKeys, _resetAdmin, _checkWorkflows,
+            _migrate, _backup, _withoutDatabase, _restore, _moveOldAside, _rotateKeys, _resetAdmin, _checkWorkflows, _verifyAudit,
         };
         _root.Options.OfType<HelpOption>().Single().Description = "Show this list.";
         var version = _root.Options.OfType<VersionOption>().Single();
@@ -109,7 +117,7 @@ internal sealed class HostCommandLine
 
     private HostCommand? ReadCommand()
     {
-        Option[] commands = [_migrate, _backup, _restore, _rotateKeys, _resetAdmin, _checkWorkflows];
+        Option[] commands = [_migrate, _backup, _restore, _rotateKeys, _resetAdmin, _checkWorkflows, _verifyAudit];
         var given = commands.Where(IsGiven).ToArray();
         if (given.Length > 1)
         {

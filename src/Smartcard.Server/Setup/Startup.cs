@@ -24,7 +24,7 @@ internal static class Startup
 {
     /// <returns>
     /// The exit code: 0 done, or stopped as asked; 1 not done, and the console says why; <see cref="WorkflowCheck"/>
-    /// has a third.
+    /// and <see cref="AuditCheck"/> have a third.
     /// </returns>
     public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> build)
     {
@@ -41,6 +41,11 @@ internal static class Startup
             if (command is { Name: HostCommand.CheckWorkflows })
             {
                 return await WorkflowCheck.RunAsync(command.Values, Console.Out, line.Settings);
+            }
+
+            if (command is { Name: HostCommand.VerifyAudit })
+            {
+                return await AuditCheck.RunAsync(command.Values, Console.Out, CancellationToken.None);
             }
 
             var builder = WebApplication.CreateBuilder(line.Settings);

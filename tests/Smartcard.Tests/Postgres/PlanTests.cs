@@ -48,7 +48,7 @@ public sealed class PlanTests : IAsyncLifetime
         Task<string> SearchAsync(string find) => PlansAsync(
             "audit",
             (_, database) => new AuditSearch(database, new PersonSearch(database, new StaffNames(database)))
-                .FindAsync(find, 200, users, _ct));
+                .FindAsync(find, range: null, 200, users, _ct));
     }
 
     [Theory]

@@ -29,12 +29,14 @@ public sealed class HeldCardTests
                 "JourneyActRecords.cs",
                 "Lockouts.cs",
                 "PeopleView.cs",
+                "PersonDisclosures.cs",
                 "PersonRecords.cs",
             ]
         },
         {
             "RegistrationState.Active",
             [
+                "DisclosureView.cs",
                 "HeldCard.cs",
                 "JourneyActRecords.cs",
                 "JourneyEvidence.cs",
@@ -56,6 +58,7 @@ public sealed class HeldCardTests
                 "JourneyActRecords.cs",
                 "JourneyClosing.cs",
                 "JourneyPurge.cs",
+                "PersonDisclosures.cs",
                 "PersonRecords.cs",
                 "StallFinder.cs",
             ]

@@ -24,6 +24,7 @@ public sealed class HostCommandTests
     [InlineData("--rotate-keys --Data:Folder=x", "--rotate-keys", "--Data:Folder=x")]
     [InlineData("--check-workflows", "--check-workflows", "")]
     [InlineData("--check-workflows a.json /b/c --Data:Folder=x", "--check-workflows a.json /b/c", "--Data:Folder=x")]
+    [InlineData("--verify-audit a.jsonl b.jsonl", "--verify-audit a.jsonl b.jsonl", "")]
     [InlineData("--Data:Folder=@x --Key=--backup", "", "--Data:Folder=@x --Key=--backup")]
     public void Is_taken_out_of_the_settings(string args, string command, string settings)
     {
@@ -101,6 +102,7 @@ public sealed class HostCommandTests
     [InlineData("--migrat", 1)]
     [InlineData("--backup", 1)]
     [InlineData("--check-workflows /nowhere/at/all.json", 2)]
+    [InlineData("--verify-audit /nowhere/at/all.jsonl", 2)]
     [InlineData("--version", 0)]
     public async Task Ends_with_the_code_that_the_documents_name(string args, int code) =>
         Assert.Equal(code, await Startup.RunAsync(args.Split(' '), static builder => HostApp.Build(builder)));

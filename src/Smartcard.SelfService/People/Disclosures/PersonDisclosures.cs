@@ -1,0 +1,186 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Audit;
+using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Codes;
+using Smartcard.Domain.Evidence;
+using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Lockouts;
+using Smartcard.Domain.Mail;
+using Smartcard.Domain.Registrations;
+using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Booth;
+using Smartcard.Storage;
+using Smartcard.Storage.Conversations;
+
+namespace Smartcard.SelfService.People.Disclosures;
+
+/// <summary>Answers a person who asks what we hold about them, and puts on record who gave it out.</summary>
+public sealed class PersonDisclosures(SmartcardDbContext database, TurnTransaction turn, AuditLog audit, BoothNotes notes)
+{
+    /// <summary>A chat says how a journey ended right behind its end.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
+
+    /// <returns>Null where nobody has this id.</returns>
+    public async Task<PersonData?> GiveAsync(UserId actor, StaffId id, CancellationToken cancellationToken)
+    {
+        if (await database.Set<Staff>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancellationToken) is not { } staff)
+        {
+            return null;
+        }
+
+        var cards = await database.Set<Card>().AsNoTracking()
+            .Where(c => c.StaffId == id)
+            .OrderBy(c => c.Id)
+            .ToListAsync(cancellationToken);
+        await RecordAsync(actor, id, cards, cancellationToken);
+        return await ReadAsync(staff, cards, cancellationToken);
+    }
+
+    private Task<bool> RecordAsync(UserId actor, StaffId id, List<Card> cards, CancellationToken cancellationToken) => turn.RunAsync(
+        new TurnScope("person-data-given", actor.Value.ToString("N")),
+        _ =>
+        {
+            foreach (var card in cards)
+            {
+                audit.Add("person-data-given", journeyId: null, card.Id, actor, subjectId: null);
+            }
+
+            if (cards.Count == 0)
+            {
+                audit.Add($"person-data-given:{id.Value.ToString("N")[^8..]}", journeyId: null, cardId: null, actor, subjectId: null);
+            }
+
+            return Task.FromResult(true);
+        },
+        cancellationToken);
+
+    private async Task<PersonData> ReadAsync(Staff staff, List<Card> held, CancellationToken cancellationToken)
+    {
+        CardId[] cards = [.. held.Select(c => c.Id)];
+        var journeys = await database.Set<Journey>().AsNoTracking()
+            .Where(j => cards.Contains(j.CardId!.Value))
+            .Where(j => j.StaffId == null || j.StaffId == staff.Id) // the card may have had another holder
+            .OrderBy(j => j.Id)
+            .ToListAsync(cancellationToken);
+        JourneyId[] ids = [.. journeys.Select(j => j.Id)];
+        var registrations = await database.Set<Registration>().AsNoTracking()
+            .Where(r => r.StaffId == staff.Id)
+            .OrderBy(r => r.CreatedAt)
+            .ToListAsync(cancellationToken);
+        var mails = await database.Set<OutgoingMail>().AsNoTracking()
+            .Where(m => cards.Contains(m.CardId!.Value))
+            .OrderBy(m => m.CreatedAt)
+            .ToListAsync(cancellationToken);
+        var cases = await database.Set<BoothCase>().AsNoTracking()
+            .Where(c => cards.Contains(c.CardId!.Value))
+            .OrderBy(c => c.OpenedAt)
+            .ToListAsync(cancellationToken);
+        return new PersonData(
+            staff,
+            held,
+            await database.Set<CardLockout>().AsNoTracking().Where(l => cards.Contains(l.CardId)).ToListAsync(cancellationToken),
+            registrations,
+            await TracesAsync(journeys, registrations, mails, cancellationToken),
+            mails,
+            cases,
+            await notes.OfCasesAsync([.. cases.Select(c => c.Id)], cancellationToken),
+            await database.Set<InPersonReset>().AsNoTracking()
+                .Where(r => ids.Contains(r.Id))
+                .OrderBy(r => r.Id)
+                .ToListAsync(cancellationToken),
+            await database.Set<JourneyAct>().AsNoTracking()
+                .Where(a => ids.Contains(a.JourneyId))
+                .OrderBy(a => a.At)
+                .ToListAsync(cancellationToken),
+            await ChatsAsync(journeys, cancellationToken),
+            await database.Set<AuditEntry>().AsNoTracking()
+                .Where(a => cards.Contains(a.CardId!.Value))
+                .OrderBy(a => a.Sequence)
+                .ToListAsync(cancellationToken),
+            await database.Users.AsNoTracking()
+                .Where(u => u.StaffId == staff.Id)
+                .Select(u => u.DisplayName)
+                .ToListAsync(cancellationToken),
+            await database.Users.AsNoTracking().ToDictionaryAsync(u => u.UserId, u => u.DisplayName, cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<JourneyTrace>> TracesAsync(
+        List<Journey> journeys, List<Registration> registrations, List<OutgoingMail> mails, CancellationToken cancellationToken)
+    {
+        JourneyId[] ids = [.. journeys.Select(j => j.Id)];
+        var helpers = (await database.Set<PairedSession>().AsNoTracking()
+            .Where(s => ids.Contains(s.JourneyId)).ToListAsync(cancellationToken)).ToLookup(s => s.JourneyId);
+        var tasks = (await database.Set<CardTaskItem>().AsNoTracking()
+            .Where(t => ids.Contains(t.JourneyId)).ToListAsync(cancellationToken)).ToLookup(t => t.JourneyId);
+        var evidence = (await database.Set<EvidenceItem>().AsNoTracking()
+            .Where(e => ids.Contains(e.JourneyId)).ToListAsync(cancellationToken)).ToLookup(e => e.JourneyId);
+        var codes = (await database.Set<EmailCode>().AsNoTracking()
+            .Where(c => ids.Contains(c.JourneyId)).ToListAsync(cancellationToken)).ToLookup(c => c.JourneyId);
+        var mailed = mails.Where(m => m.JourneyId is not null).ToLookup(m => m.JourneyId!.Value);
+        return
+        [
+            .. journeys.Select(j => new JourneyTrace(
+                j,
+                helpers[j.Id],
+                tasks[j.Id],
+                evidence[j.Id],
+                codes[j.Id],
+                mailed[j.Id],
+                Standing(registrations.Find(r => r.JourneyId == j.Id)))),
+        ];
+    }
+
+    private static RegistrationStanding? Standing(Registration? made) => made is null
+        ? null
+        : new RegistrationStanding(made.CardId, made.JourneyId, made.State, made.Address, made.CreatedAt, made.CompletedAt);
+
+    /// <summary>
+    /// What was said during the journeys in which the person's card was read; where a line was replaced, as it is now. Other people may
+    /// use the same chat at other times.
+    /// </summary>
+    private async Task<IReadOnlyList<ChatLine>> ChatsAsync(List<Journey> journeys, CancellationToken cancellationToken)
+    {
+        JourneyId[] ids = [.. journeys.Select(j => j.Id)];
+        var times = (await database.Set<PairedSession>().AsNoTracking()
+            .Where(s => ids.Contains(s.JourneyId) && s.StartedFor != null)
+            .ToListAsync(cancellationToken))
+            .ToLookup(s => s.StartedFor!, s => journeys.Find(j => j.Id == s.JourneyId)!);
+        string[] chats = [.. times.Select(t => t.Key)];
+        var entries = await database.Set<ConversationEntry>().AsNoTracking()
+            .Where(e => chats.Contains(e.ConversationId))
+            .OrderBy(e => e.At)
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. entries.Where(e => times[e.ConversationId].Any(j => IsDuring(j, e.At)))
+                .GroupBy(e => (e.ConversationId, e.ActivityId))
+                .Select(activity => activity.MaxBy(e => e.Sequence)!)
+                .Select(LineOf)
+                .OfType<ChatLine>()
+                .OrderBy(line => line.At),
+        ];
+    }
+
+    private static bool IsDuring(Journey journey, DateTimeOffset at) =>
+        at >= journey.StartedAt && (journey.EndedAt is null || at <= journey.EndedAt + LastWords);
+
+    /// <returns>Null where nothing is said, or what is said is a secret, which is sealed.</returns>
+    private static ChatLine? LineOf(ConversationEntry entry)
+    {
+        try
+        {
+            return JsonNode.Parse(entry.Json) is JsonObject activity && activity["text"]?.GetValue<string>() is { Length: > 0 } text
+                ? new ChatLine(entry.At, activity["from"]?["role"]?.GetValue<string>() == "user", text)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
