@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Smartcard.BackOffice.People.CardActs;
+using Smartcard.BackOffice.People.Records;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
@@ -28,6 +30,7 @@ internal static class PeoplePages
         services.AddScoped<PersonSearch>();
         services.AddScoped<PeopleView>();
         services.AddScoped<PersonView>();
+        services.AddScoped<CardActView>();
     }
 
     public static void MapPeople(this IEndpointRouteBuilder routes)
@@ -40,6 +43,8 @@ internal static class PeoplePages
         routes.MapGet(Policies.BackOffice + "/cards/{id:guid}/holder", HolderAsync)
             .RequireAuthorization(Policies.SeeBooth)
             .IsAbout(ScopedThing.Card);
+        routes.MapRecords();
+        routes.MapCardActs();
     }
 
     private static bool IsSearch(HttpContext http) => Searches.TextOf(http) is not null && Searches.ElsewhereOf(http) is null;
@@ -86,7 +91,7 @@ internal static class PeoplePages
         return holders is [var holder] ? Results.Redirect(PageOf(holder)) : NotFound(http);
     }
 
-    private static IResult NotFound(HttpContext http) => Pages.Show<MessagePage, MessageModel>(
+    internal static IResult NotFound(HttpContext http) => Pages.Show<MessagePage, MessageModel>(
         new PageFrame(Catalogue.People["unknown.title"]) { Menu = Navigation.For(http), Status = StatusCodes.Status404NotFound },
         new MessageModel([Catalogue.People["unknown"]], new MenuLink(Path, Catalogue.People["unknown.search"])));
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Smartcard.Domain.Cards;
@@ -15,7 +16,24 @@ public sealed record StaffFields(string Name, string Organisation, string? Site,
     public static StaffFields Of(string? name, string? organisation, string? site, string? number) =>
         new(Tidy(name) ?? "", Tidy(organisation) ?? "", Tidy(site), Tidy(number));
 
+    /// <summary>Short, and another where one of them is another.</summary>
+    public string Mark => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Name, Organisation, Site, Number))).AsSpan(0, 8));
+
     public static StaffFields Of(Staff staff) => new(staff.DisplayName, staff.Organisation, staff.Site, staff.Number);
+
+    /// <returns>What is another in these; empty = they are the same.</returns>
+    public IReadOnlyList<StaffField> ChangedIn(StaffFields others)
+    {
+        (StaffField Field, bool IsOther)[] all =
+        [
+            (StaffField.Name, Name != others.Name),
+            (StaffField.Organisation, Organisation != others.Organisation),
+            (StaffField.Site, Site != others.Site),
+            (StaffField.Number, Number != others.Number),
+        ];
+        return [.. all.Where(one => one.IsOther).Select(one => one.Field)];
+    }
 
     /// <returns>Null where nothing is left.</returns>
     private static string? Tidy(string? text)
@@ -28,4 +46,12 @@ public sealed record StaffFields(string Name, string Organisation, string? Site,
         var tidy = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Normalized(NormalizationForm.FormC);
         return tidy.Length == 0 ? null : tidy;
     }
+}
+
+public enum StaffField
+{
+    Name,
+    Organisation,
+    Site,
+    Number,
 }
