@@ -8,6 +8,7 @@ using Smartcard.SelfService.Alerts;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Booth.Acts;
+using Smartcard.SelfService.Cards;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Figures;
@@ -84,6 +85,10 @@ public static class SelfServiceRegistration
         services.AddScoped<BoothActs>();
         services.AddScoped<CaseStandings>();
         services.AddScoped<CaseClosings>();
+        services.AddScoped<CardGate>();
+        services.AddScoped<CardJourneys>();
+        services.AddScoped<CardStates>();
+        services.AddScoped<StaffChanges>();
         services.AddScoped<PersonRecords>();
         services.AddScoped<PersonViews>();
         services.AddScoped<PersonDisclosures>();

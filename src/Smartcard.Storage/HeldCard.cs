@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Codes;
 using Smartcard.Domain.Lockouts;
@@ -38,6 +39,25 @@ public sealed class HeldCard
 
     public async Task<bool> IsStoppedAsync(CancellationToken cancellationToken) =>
         await LockoutAsync(cancellationToken) is { IsStopped: true };
+
+    /// <summary>Whether it is neither suspended nor revoked. A card that is none of ours is not in use.</summary>
+    public async Task<bool> IsInUseAsync(CancellationToken cancellationToken) =>
+        await StateAsync(cancellationToken) == CardState.InUse;
+
+    /// <summary>Null = it is none of ours.</summary>
+    /// <remarks>The row and not what the turn has read: it may have read the card before it had the lock.</remarks>
+    public async Task<CardState?> StateAsync(CancellationToken cancellationToken)
+    {
+        var id = Id;
+        var ofThisTurn = _database.ChangeTracker.Entries<Card>()
+            .FirstOrDefault(c => c.Entity.Id == id && c.State is EntityState.Added or EntityState.Modified);
+        return ofThisTurn is { Entity: { } card }
+            ? card.State
+            : await _database.Set<Card>()
+                .Where(c => c.Id == id)
+                .Select(c => (CardState?)c.State)
+                .SingleOrDefaultAsync(cancellationToken);
+    }
 
     /// <summary>The registration in force.</summary>
     public Task<Registration?> RegistrationAsync(CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ internal static class BoothWords
             BoothReason.CodeLimit => Catalogue.Booth["why.codes"],
             BoothReason.NotMe => Catalogue.Booth["why.notMe"],
             BoothReason.SetAside => Catalogue.Booth["why.setAside"],
+            BoothReason.CardNotInUse => Catalogue.Booth["why.notInUse"],
             BoothReason.CardKeyDoubtful => Catalogue.Booth["why.key"],
             _ => Catalogue.Booth["why.stopped"],
         };

@@ -49,7 +49,7 @@ internal sealed class CaseView(
             matter.Claim is { } claim && claim.UserId == viewer,
             isOwnCard,
             mayAct,
-            mayAct && matter.CardId is { } card ? InPersonPages.StartOf(card) : null,
+            mayAct && matter.CardId is { } card && matter.Holder is not { State: not CardState.InUse } ? InPersonPages.StartOf(card) : null,
             reset is null ? null : InPersonPages.PageOf(reset.Id));
     }
 

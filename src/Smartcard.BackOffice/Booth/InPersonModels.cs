@@ -5,12 +5,14 @@ namespace Smartcard.BackOffice.Booth;
 
 /// <param name="Action">Where the form goes.</param>
 /// <param name="Checks">How the holder may show who they are, as the organisation lists it.</param>
+/// <param name="State">Why the card cannot be reset, as it is suspended or revoked; null = it can.</param>
 /// <param name="Check">The one that was chosen; null = none yet.</param>
 public sealed record InPersonStartModel(
     string Action,
     string Holder,
     string Organisation,
     Guid Card,
+    string? State,
     IReadOnlyList<string> Checks,
     string? Check,
     string Seen,

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Smartcard.BackOffice.People;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
@@ -88,19 +89,29 @@ internal static class InPersonPages
         Errors errors,
         CancellationToken cancellationToken)
     {
-        var holder = await database.Set<Card>().AsNoTracking()
+        var found = await database.Set<Card>().AsNoTracking()
             .Where(c => c.Id == card)
-            .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (_, staff) => staff)
+            .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (its, staff) => new { Card = its, Holder = staff })
             .SingleOrDefaultAsync(cancellationToken);
-        return holder is null || !http.User.ScopeOf().Includes(holder.Organisation)
-            ? Results.NotFound()
-            : Pages.Show<InPersonStartPage, InPersonStartModel>(
-                new PageFrame(Catalogue.Booth["kind.inPerson"]) { Menu = Navigation.For(http), Errors = errors },
+        if (found is null || !http.User.ScopeOf().Includes(found.Holder.Organisation))
+        {
+            return Results.NotFound();
+        }
+
+        var state = CardWords.Of(found.Card.State, found.Card.StateReason);
+        return Pages.Show<InPersonStartPage, InPersonStartModel>(
+                new PageFrame(Catalogue.Booth["kind.inPerson"])
+                {
+                    Menu = Navigation.For(http),
+                    Errors = state is null ? errors : null,
+                    Status = state is not null && errors.Any ? StatusCodes.Status409Conflict : null,
+                },
                 new InPersonStartModel(
                     StartOf(card),
-                    holder.DisplayName,
-                    holder.Organisation,
+                    found.Holder.DisplayName,
+                    found.Holder.Organisation,
                     card.Value,
+                    state,
                     options.IdentityChecks ?? [],
                     typed.Check,
                     typed.Seen,

@@ -14,6 +14,7 @@ internal static class InPersonWords
         InPersonProblem.SeenTooLong => Catalogue.Booth["refused.seenTooLong", ("max", InPersonReset.MaxSeenLength)],
         InPersonProblem.MayNotHelp => Catalogue.Booth["refused.mayNotHelp"],
         InPersonProblem.OtherOrganisation => Catalogue.Booth["refused.otherOrganisation"],
+        InPersonProblem.CardNotInUse => Catalogue.Booth["refused.cardNotInUse"],
         InPersonProblem.OwnCard => Catalogue.Booth["refused.ownCard"],
         InPersonProblem.TooMany => Catalogue.Booth["refused.tooMany"],
         InPersonProblem.SamePerson => Catalogue.Booth["refused.samePerson"],

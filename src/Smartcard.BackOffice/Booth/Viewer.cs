@@ -1,6 +1,8 @@
 using Smartcard.BackOffice.Booth.Acts;
+using Smartcard.BackOffice.People;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Booth;
@@ -54,7 +56,7 @@ internal sealed class Viewer(HttpContext http, DateTimeOffset now)
                     StallWords.Where(s.Journey),
                     StallWords.Why(s.Cause),
                     StallWords.Advice(s.Cause),
-                    HelpFor(s.Journey.CardId),
+                    s.Holder is { State: not CardState.InUse } ? null : HelpFor(s.Journey.CardId),
                     JourneyHelpPages.PageFor(http.User, s.Journey))),
             ],
             chosen.Length,
@@ -87,12 +89,12 @@ internal sealed class Viewer(HttpContext http, DateTimeOffset now)
         matter.Holder?.Name ?? Unknown,
         matter.Holder?.Organisation,
         matter.CardId?.Value,
-        [.. matter.Reasons.Select(r => BoothWords.Of(r.Reason))],
+        [.. CardWords.StateOf(matter.Holder), .. matter.Reasons.Select(r => BoothWords.Of(r.Reason))],
         matter.Urgency == CaseUrgency.Danger,
         matter.Claim?.Name,
         matter.Claim is { } claim && claim.UserId == _id,
         MayAct && matter.Claim is null ? CasePages.TakeOf(matter.Id) : null,
-        HelpFor(matter.CardId),
+        matter.Holder is { State: not CardState.InUse } ? null : HelpFor(matter.CardId),
         MayAct ? CaseClosingPages.CloseOf(matter.Id) : null);
 
     private string? HelpFor(CardId? id) => id is { } card && MayAct ? InPersonPages.StartOf(card) : null;

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.BackOffice.People.Disclosures;
+using Smartcard.BackOffice.People.CardActs;
+using Smartcard.BackOffice.People.Records;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
@@ -30,6 +32,7 @@ internal static class PeoplePages
         services.AddScoped<PeopleView>();
         services.AddScoped<PersonView>();
         services.AddSingleton<DisclosureView>();
+        services.AddScoped<CardActView>();
     }
 
     public static void MapPeople(this IEndpointRouteBuilder routes)
@@ -43,6 +46,8 @@ internal static class PeoplePages
             .RequireAuthorization(Policies.SeeBooth)
             .IsAbout(ScopedThing.Card);
         routes.MapDisclosures();
+        routes.MapRecords();
+        routes.MapCardActs();
     }
 
     private static bool IsSearch(HttpContext http) => Searches.TextOf(http) is not null && Searches.ElsewhereOf(http) is null;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.BackOffice.Booth;
 using Smartcard.BackOffice.Booth.Acts;
+using Smartcard.BackOffice.People.Records;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
@@ -28,12 +29,14 @@ internal sealed class PeopleView(
             var typed => NameWords.Typed(typed).Count == 0 ? Catalogue.People["find.empty"] : null,
         };
         var only = http.User.ScopeOf().Organisation;
+        var add = http.User.May(Policies.ManageStaff) ? RecordPages.AddPath : null;
         return problem is not null
-            ? new PeopleModel(Searches.TextOf(http), null, only, new Errors().Add("find", problem))
+            ? new PeopleModel(Searches.TextOf(http), null, only, add, new Errors().Add("find", problem))
             : new PeopleModel(
                 Searches.TextOf(http),
                 Searches.TextOf(http) is { } find ? await FoundAsync(http, find, cancellationToken) : null,
                 only,
+                add,
                 new Errors());
     }
 
@@ -54,9 +57,9 @@ internal sealed class PeopleView(
         var cards = (await database.Set<Card>()
             .Where(c => ids.Contains(c.StaffId))
             .OrderBy(c => c.Id)
-            .Select(c => new { c.Id, c.StaffId })
-            .ToListAsync(cancellationToken)).ToLookup(c => c.StaffId, c => c.Id);
-        CardId[] all = [.. cards.SelectMany(c => c)];
+            .Select(c => new { c.Id, c.StaffId, c.State, c.StateReason })
+            .ToListAsync(cancellationToken)).ToLookup(c => c.StaffId);
+        CardId[] all = [.. cards.SelectMany(c => c).Select(c => c.Id)];
         var registered = (await database.Set<Registration>()
             .Where(r => all.Contains(r.CardId) && r.State == RegistrationState.Active)
             .Select(r => r.CardId)
@@ -76,13 +79,16 @@ internal sealed class PeopleView(
                     PeoplePages.PageOf(s.Id),
                     s.DisplayName,
                     s.Organisation,
+                    s.Site,
                     s.Number,
+                    s.LeftAt is not null,
                     [
                         .. cards[s.Id].Select(card => new PersonCardLine(
-                            card.Value,
-                            SelfServiceOf(stopped.Contains(card), registered.Contains(card)),
-                            mayAct && !own.Contains(card) ? InPersonPages.StartOf(card) : null,
-                            own.Contains(card))),
+                            card.Id.Value,
+                            CardWords.Of(card.State, card.StateReason),
+                            SelfServiceOf(stopped.Contains(card.Id), registered.Contains(card.Id)),
+                            mayAct && card.State == CardState.InUse && !own.Contains(card.Id) ? InPersonPages.StartOf(card.Id) : null,
+                            own.Contains(card.Id))),
                     ])),
         ];
     }

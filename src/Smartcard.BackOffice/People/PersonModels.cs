@@ -4,11 +4,25 @@ using Smartcard.Look;
 namespace Smartcard.BackOffice.People;
 
 /// <param name="NowPath">Of the part that changes, alone.</param>
+/// <param name="Site">Null where nobody has said.</param>
 /// <param name="Number">Null where there is none.</param>
-/// <param name="Data">Where a copy of all that is held about them is made; null for whoever may not.</param>
+/// <param name="LeftAt">Null = they work here.</param>
+/// <param name="Record">Where their record is changed; null where this person may not.</param>
 /// <param name="Audit">What it says of the person's cards, the newest first; null for whoever may not see it.</param>
 public sealed record PersonModel(
-    string NowPath, string Organisation, string? Number, PersonNowModel Now, string? Data, IReadOnlyList<AuditLine>? Audit);
+    string NowPath,
+    string Organisation,
+    string? Site,
+    string? Number,
+    DateTimeOffset? LeftAt,
+    RecordLinks? Record,
+    PersonNowModel Now,
+    IReadOnlyList<AuditLine>? Audit);
+
+/// <param name="Leave">Where somebody says that they have left.</param>
+/// <param name="Return">Where somebody says that they are back.</param>
+/// <param name="Data">Where a copy of all that is held about them is made.</param>
+public sealed record RecordLinks(string Change, string Leave, string Return, string Data);
 
 /// <summary>What changes while somebody looks.</summary>
 public sealed record PersonNowModel(
@@ -19,18 +33,25 @@ public sealed record PersonNowModel(
     IReadOnlyList<CaseLine> Cases,
     IReadOnlyList<EarlierLine> Earlier);
 
+/// <param name="State">Why it is not in use, and since when; null = it is.</param>
 /// <param name="Codes">Where codes go, masked; null where the card is not registered.</param>
 /// <param name="SelfService">Open, or why it is stopped and since when.</param>
 /// <param name="Help">Where to help the holder in person; null where this person may not.</param>
 /// <param name="IsOwn">Whether it is the card of whoever looks, who could help otherwise.</param>
+/// <param name="Acts">What can be done to the card; empty where this person may not.</param>
 public sealed record CardLine(
     Guid Id,
+    Telling? State,
     Telling Registration,
     string? Codes,
     IReadOnlyList<Telling> SelfService,
     DateTimeOffset? LastUsed,
     string? Help,
-    bool IsOwn);
+    bool IsOwn,
+    IReadOnlyList<CardActLink> Acts);
+
+/// <param name="Name">Short and the only one of its kind for a card.</param>
+public sealed record CardActLink(string Name, string Address, string Words);
 
 /// <summary>A journey under way.</summary>
 /// <param name="Page">Of its record with the painted drawing, or of the reset in person; null where there is none to be seen.</param>

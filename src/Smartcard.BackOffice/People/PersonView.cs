@@ -2,7 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.BackOffice.Audit;
 using Smartcard.BackOffice.Booth;
 using Smartcard.BackOffice.Booth.Acts;
-using Smartcard.BackOffice.People.Disclosures;
+using Smartcard.BackOffice.People.CardActs;
+using Smartcard.BackOffice.People.Records;
 using Smartcard.Domain;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Journeys;
@@ -27,9 +28,11 @@ internal sealed class PersonView(SmartcardDbContext database, PersonRecords reco
             ? new PersonModel(
                 PeoplePages.PageOf(id) + "/now",
                 person.Staff.Organisation,
+                person.Staff.Site,
                 person.Staff.Number,
+                person.Staff.LeftAt,
+                http.User.May(Policies.ManageStaff) ? RecordPages.LinksOf(id) : null,
                 await NowAsync(http, person, cancellationToken),
-                http.User.May(Policies.DisclosePeople) ? DisclosurePages.PageOf(id) : null,
                 http.User.May(Policies.SeeAudit) ? await AuditAsync([.. person.Cards.Select(c => c.Id)], cancellationToken) : null)
             : null;
 
@@ -58,12 +61,14 @@ internal sealed class PersonView(SmartcardDbContext database, PersonRecords reco
             [
                 .. person.Cards.Select(card => new CardLine(
                     card.Id.Value,
+                    CardWords.Of(card.Card),
                     PersonWords.RegistrationOf(card),
                     PersonWords.CodesOf(card),
                     PersonWords.SelfServiceOf(card),
                     card.LastUsedAt,
-                    mayAct && !own.Contains(card.Id) ? InPersonPages.StartOf(card.Id) : null,
-                    own.Contains(card.Id))),
+                    mayAct && card.Card.IsInUse && !own.Contains(card.Id) ? InPersonPages.StartOf(card.Id) : null,
+                    own.Contains(card.Id),
+                    http.User.May(Policies.ManageStaff) ? CardActPages.LinksOf(card.Card) : [])),
             ],
             [
                 .. person.UnderWay.Select(j => UnderWayOf(

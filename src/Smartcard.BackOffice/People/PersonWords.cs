@@ -38,6 +38,7 @@ internal static class PersonWords
         }
 
         return reasons.Count > 0 ? reasons
+            : !card.Card.IsInUse ? [new Telling(Catalogue.People["card.notInUse"])]
             : card.Lockout is { WrongAttempts: > 0 and var wrong }
                 ? [new Telling(Catalogue.People["card.wrong", ("wrong", wrong), ("tries", CardLockout.MaxWrongAttempts)])]
                 : [new Telling(Catalogue.People["card.open"])];

@@ -30,4 +30,7 @@ public enum BoothReason
 
     /// <summary>The journey could not go on for a fault of ours that was not tried again.</summary>
     SetAside,
+
+    /// <summary>Somebody wanted to use a card that is suspended or revoked.</summary>
+    CardNotInUse,
 }

@@ -20,6 +20,7 @@ public static class InPersonRelease
     /// <param name="helperSession">
     /// The session that asks; null leaves out what only the helper's own call can show, to tell booth staff beforehand.
     /// </param>
+    /// <param name="isCardInUse">Whether the card is neither suspended nor revoked.</param>
     /// <param name="mayHelp">Whether the user who helps may still work at the booth.</param>
     /// <param name="scope">Whose people the user who helps may see.</param>
     /// <param name="organisation">The holder's.</param>
@@ -32,6 +33,7 @@ public static class InPersonRelease
         IReadOnlyList<EvidenceItem> evidence,
         HelperSessionId? helperSession,
         CardLockout? lockout,
+        bool isCardInUse,
         InPersonRules rules,
         bool mayHelp,
         OrganisationScope scope,
@@ -51,6 +53,11 @@ public static class InPersonRelease
         var refusals = new List<InPersonRefusal>();
         bool Has(EvidenceKind kind, Func<EvidenceItem, bool> also) => evidence.Any(e =>
             e.Kind == kind && e.JourneyId == reset.Id && e.CardId == reset.CardId && e.CountsAt(now, lockout) && also(e));
+
+        if (!isCardInUse)
+        {
+            refusals.Add(InPersonRefusal.CardNotInUse);
+        }
 
         if (!mayHelp)
         {
@@ -99,6 +106,9 @@ public sealed record InPersonRules(bool NeedsSecondPerson, int MostPerHour);
 public enum InPersonRefusal
 {
     NotAnOpenReset,
+
+    /// <summary>The card is suspended or revoked.</summary>
+    CardNotInUse,
 
     /// <summary>The user who helps was disabled, or has no role for it any more.</summary>
     MayNotHelp,

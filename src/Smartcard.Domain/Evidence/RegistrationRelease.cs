@@ -10,11 +10,18 @@ namespace Smartcard.Domain.Evidence;
 /// </summary>
 public static class RegistrationRelease
 {
+    /// <param name="isCardInUse">Whether the card is neither suspended nor revoked.</param>
     public static bool IsAllowed(
-        Journey journey, IReadOnlyList<EvidenceItem> evidence, Registration? registration, CardLockout? lockout, DateTimeOffset now)
+        Journey journey,
+        IReadOnlyList<EvidenceItem> evidence,
+        Registration? registration,
+        CardLockout? lockout,
+        bool isCardInUse,
+        DateTimeOffset now)
     {
         if (journey.Kind != JourneyKind.Registration
             || journey.EndedAt is not null
+            || !isCardInUse
             || lockout is { IsStopped: true }
             || registration is not { State: RegistrationState.Pending, Address: not null }
             || registration.JourneyId != journey.Id

@@ -11,6 +11,7 @@ public static class ResetRelease
     /// <param name="helperSession">
     /// The session that asks; null leaves out what only the helper's own call can show, to tell a person beforehand.
     /// </param>
+    /// <param name="isCardInUse">Whether the card is neither suspended nor revoked.</param>
     /// <param name="areQuestionsRequired">The installation's policy profile (S10).</param>
     /// <returns>Why it is refused; empty = released.</returns>
     public static IReadOnlyList<ReleaseRefusal> Refusals(
@@ -19,12 +20,18 @@ public static class ResetRelease
         HelperSessionId? helperSession,
         Registration? registration,
         CardLockout? lockout,
+        bool isCardInUse,
         bool areQuestionsRequired,
         DateTimeOffset now)
     {
         if (journey.Kind != JourneyKind.Unlock || journey.EndedAt is not null || journey.CardId is not { } cardId)
         {
             return [ReleaseRefusal.NotAnOpenUnlock];
+        }
+
+        if (!isCardInUse)
+        {
+            return [ReleaseRefusal.CardNotInUse];
         }
 
         if (registration is not { State: RegistrationState.Active } || registration.CardId != cardId)
@@ -63,6 +70,10 @@ public static class ResetRelease
 public enum ReleaseRefusal
 {
     NotAnOpenUnlock,
+
+    /// <summary>The card is suspended or revoked.</summary>
+    CardNotInUse,
+
     NotRegistered,
     SelfServiceStopped,
     CardNotIdentified,

@@ -175,6 +175,12 @@ public enum MailKind
     /// <summary>The IT booth cleared the security questions: the holder registers anew.</summary>
     QuestionsCleared,
 
+    /// <summary>The Registration Authority suspended the card.</summary>
+    CardSuspended,
+
+    /// <summary>The Registration Authority revoked the card.</summary>
+    CardRevoked,
+
     /// <summary>To those who look after the installation: which alerts were raised, and which are over.</summary>
     Alert,
 }

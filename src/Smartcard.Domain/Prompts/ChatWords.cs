@@ -63,6 +63,8 @@ public static class ChatWords
     public static Words CardNotLocked => Words.Named("card.notLocked");
     public static Words CardProved => Words.Named("card.proved");
     public static Words CardNotProved => Words.Named("card.notProved");
+    public static Words CardSuspended => Words.Named("card.suspended");
+    public static Words CardRevoked => Words.Named("card.revoked");
     public static Words CardChanging => Words.Named("card.changing");
 
     public static Words QuestionsHeading => Words.Named("questions.heading");

@@ -17,7 +17,9 @@ public static class Policies
     public const string TendMails = "tend-mails";
     public const string TendAlerts = "tend-alerts";
     public const string SeeAudit = "see-audit";
-    public const string DisclosePeople = "disclose-people";
+    /// <summary>Of staff and their cards: change what is on record of them, suspend, resume and revoke.</summary>
+    public const string ManageStaff = "manage-staff";
+
     public const string ManageUsers = "manage-users";
     public const string ManageJobs = "manage-jobs";
     public const string SeeWorkflows = "see-workflows";
@@ -35,7 +37,7 @@ public static class Policies
         [TendMails] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Booth | BackOfficeRoles.SiteLead,
         [TendAlerts] = BackOfficeRoles.RaAdmin,
         [SeeAudit] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Auditor,
-        [DisclosePeople] = BackOfficeRoles.RaAdmin,
+        [ManageStaff] = BackOfficeRoles.RaAdmin,
         [ManageUsers] = BackOfficeRoles.RaAdmin,
         [ManageJobs] = BackOfficeRoles.RaAdmin,
         [SeeWorkflows] = Everybody,

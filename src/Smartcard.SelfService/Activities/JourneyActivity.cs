@@ -38,6 +38,14 @@ internal abstract class JourneyActivity : Activity
     /// </summary>
     protected static ActivityResult NothingToRead() => Fault("Its text has no words that a person could read.");
 
+    /// <summary>The card may not be used any more: the journey ends with these words, whatever its drawing says.</summary>
+    protected static ActivityResult TurnAway(ActivityContext context, Words words)
+    {
+        Reach(context, JourneyStage.Done);
+        Say(context, words, MessageTone.Warning);
+        return EndWorkflow();
+    }
+
     protected static void Reach(ActivityContext context, JourneyStage stage) => context.Emit(new JourneyOutput.Reached(stage));
 
     /// <summary>128 random bits: a form can be sent only by somebody to whom it was shown.</summary>

@@ -33,6 +33,24 @@ public sealed class BoothCases(SmartcardDbContext database, TurnTransaction turn
     public async Task CloseAsync(HeldCard card, CancellationToken cancellationToken) =>
         await CloseAsync(MatterId.Of(card.Id), await card.OpenCases().ToListAsync(cancellationToken), cancellationToken);
 
+    /// <summary>Closes what is open for the card for this reason alone.</summary>
+    public async Task CloseAsync(HeldCard card, BoothReason reason, CancellationToken cancellationToken)
+    {
+        var open = await card.OpenCases().ToListAsync(cancellationToken);
+        if (open.TrueForAll(c => c.Reason == reason))
+        {
+            await CloseAsync(MatterId.Of(card.Id), open, cancellationToken);
+            return;
+        }
+
+        foreach (var solved in open.Where(c => c.Reason == reason))
+        {
+            solved.ClosedAt = time.GetUtcNow();
+        }
+
+        BoothQueue.TellChanged(turn);
+    }
+
     /// <summary>Closes all that is open of this line of the queue.</summary>
     /// <returns>What was closed.</returns>
     public async Task<IReadOnlyList<BoothCase>> CloseAsync(MatterId id, CancellationToken cancellationToken)

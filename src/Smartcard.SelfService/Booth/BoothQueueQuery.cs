@@ -137,8 +137,13 @@ public sealed class BoothQueueQuery(SmartcardDbContext database, StallFinder sta
         var ids = cards.OfType<CardId>().Distinct().ToArray();
         return await database.Set<Card>().AsNoTracking()
             .Where(c => ids.Contains(c.Id))
-            .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (c, s) => new { c.Id, s.DisplayName, s.Organisation })
-            .ToDictionaryAsync(c => c.Id, c => new CardHolder(c.DisplayName, c.Organisation), cancellationToken);
+            .Join(
+                database.Set<Staff>(),
+                c => c.StaffId,
+                s => s.Id,
+                (c, s) => new { c.Id, s.DisplayName, s.Organisation, c.State, c.StateReason })
+            .ToDictionaryAsync(
+                c => c.Id, c => new CardHolder(c.DisplayName, c.Organisation, c.State, c.StateReason), cancellationToken);
     }
 
     private async Task<Dictionary<Guid, BoothUser>> UsersAsync(IEnumerable<UserId> users, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Users;
 
@@ -35,7 +36,9 @@ public sealed record BoothSnapshot(
 }
 
 /// <summary>Whose card it is.</summary>
-public sealed record CardHolder(string Name, string Organisation);
+/// <param name="State">Of the card.</param>
+/// <param name="StateReason">Why it is not in use; null while it is.</param>
+public sealed record CardHolder(string Name, string Organisation, CardState State, CardStateReason? StateReason);
 
 /// <summary>A card with all its open cases, or a case without a card.</summary>
 /// <param name="Reasons">The oldest first; each once, with the time when it came first.</param>

@@ -30,6 +30,9 @@ public enum InPersonProblem
     /// <summary>Whoever helps is limited to another organisation than the holder's.</summary>
     OtherOrganisation,
 
+    /// <summary>The card is suspended or revoked.</summary>
+    CardNotInUse,
+
     OwnCard,
     TooMany,
 

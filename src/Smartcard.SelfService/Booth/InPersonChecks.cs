@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
@@ -30,14 +31,18 @@ public sealed class InPersonChecks(
     /// <summary>In a turn, whose answer holds until its commit.</summary>
     /// <param name="session">Null leaves out what only the helper's own call can show.</param>
     public async Task<IReadOnlyList<InPersonRefusal>> RefusalsAsync(
-        InPersonReset reset, HelperSessionId? session, CancellationToken cancellationToken) =>
-        await RefusalsAsync(
+        InPersonReset reset, HelperSessionId? session, CancellationToken cancellationToken)
+    {
+        var card = database.Locks.Hold(reset.CardId);
+        return await RefusalsAsync(
             reset,
             await journeys.GetAsync(reset.Id, cancellationToken),
             await journeys.EvidenceOfAsync(reset.Id, cancellationToken),
-            await database.Locks.Hold(reset.CardId).LockoutAsync(cancellationToken),
+            await card.LockoutAsync(cancellationToken),
+            await card.IsInUseAsync(cancellationToken),
             session,
             cancellationToken);
+    }
 
     /// <summary>To be shown, outside of a turn: it may be different in the next moment.</summary>
     public async Task<IReadOnlyList<InPersonRefusal>> LookAsync(InPersonReset reset, Journey journey, CancellationToken cancellationToken)
@@ -48,6 +53,7 @@ public sealed class InPersonChecks(
             journey,
             await database.Set<EvidenceItem>().AsNoTracking().Where(e => e.JourneyId == id).ToListAsync(cancellationToken),
             await database.Set<CardLockout>().AsNoTracking().SingleOrDefaultAsync(l => l.CardId == card, cancellationToken),
+            await database.Set<Card>().AnyAsync(c => c.Id == card && c.State == CardState.InUse, cancellationToken),
             session: null,
             cancellationToken);
     }
@@ -83,6 +89,7 @@ public sealed class InPersonChecks(
         Journey journey,
         IReadOnlyList<EvidenceItem> evidence,
         CardLockout? lockout,
+        bool isCardInUse,
         HelperSessionId? session,
         CancellationToken cancellationToken) =>
         InPersonRelease.Refusals(
@@ -91,6 +98,7 @@ public sealed class InPersonChecks(
             await CountingAsync(evidence, reset, cancellationToken),
             session,
             lockout,
+            isCardInUse,
             options.Value.Rules,
             await users.MayHelpAsync(reset.HelpedBy, cancellationToken),
             await scopes.OfAsync(reset.HelpedBy, cancellationToken),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Smartcard.Domain;
@@ -8,6 +7,7 @@ using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Cards;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.People;
@@ -133,6 +133,7 @@ public sealed class InPersonResets(
     {
         InPersonRefusal.MayNotHelp => InPersonProblem.MayNotHelp,
         InPersonRefusal.OtherOrganisation => InPersonProblem.OtherOrganisation,
+        InPersonRefusal.CardNotInUse => InPersonProblem.CardNotInUse,
         InPersonRefusal.OwnCard => InPersonProblem.OwnCard,
         InPersonRefusal.IdentityNotChecked => InPersonProblem.TooOld,
         InPersonRefusal.NotConfirmed => InPersonProblem.NotConfirmed,
@@ -154,12 +155,17 @@ public sealed class InPersonResets(
             return Refuse(actor, cardId, id: null, InPersonProblem.OtherOrganisation);
         }
 
+        if (!card.IsInUse)
+        {
+            return Refuse(actor, cardId, id: null, InPersonProblem.CardNotInUse);
+        }
+
         if (options.Value.IdentityChecks?.Contains(check, StringComparer.Ordinal) != true)
         {
             return new InPersonAct.Refused(InPersonProblem.CheckMissing);
         }
 
-        if (seen.Length > InPersonReset.MaxSeenLength || seen.Any(IsHidden))
+        if (seen.Length > InPersonReset.MaxSeenLength || StaffRules.HasHidden(seen))
         {
             return new InPersonAct.Refused(InPersonProblem.SeenTooLong);
         }
@@ -192,9 +198,6 @@ public sealed class InPersonResets(
         return new InPersonAct.Refused(problem);
     }
 
-    /// <summary>Also marks that turn the direction of what follows: they could make one text look like another.</summary>
-    internal static bool IsHidden(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
-
     private async Task<JourneyId> BeginAsync(UserId actor, Card card, string check, string seen, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -205,7 +208,7 @@ public sealed class InPersonResets(
             Kind = JourneyKind.InPerson,
             Workflow = "",
             Channel = Channel,
-            Language = await LanguageOfAsync(card.Id, cancellationToken),
+            Language = await database.LanguageOfHolderAsync(card.Id, cancellationToken),
             CardId = card.Id,
             StaffId = card.StaffId,
             RegistrationId = (await held.LastRegistrationAsync(cancellationToken))?.Id,
@@ -225,15 +228,6 @@ public sealed class InPersonResets(
         await pairing.OfferAsync(reset, cancellationToken);
         return journey.Id;
     }
-
-    /// <summary>The language of the holder's last journey, for the mail.</summary>
-    private async Task<string> LanguageOfAsync(CardId card, CancellationToken cancellationToken) =>
-        await database.Set<Journey>()
-            .Where(j => j.CardId == card && j.Kind != JourneyKind.InPerson)
-            .OrderByDescending(j => j.StartedAt)
-            .Select(j => j.Language)
-            .FirstOrDefaultAsync(cancellationToken)
-        ?? "en";
 
     private async Task RecordAsync(InPersonReset reset, EvidenceKind kind, UserId actor, CancellationToken cancellationToken)
     {

@@ -65,8 +65,22 @@ public sealed class InPersonUsers(SmartcardDbContext database)
             .Where(c => ids.Contains(c.Id))
             .Join(database.Set<Staff>(), c => c.StaffId, s => s.Id, (card, staff) => new { card.Id, Staff = staff })
             .ToDictionaryAsync(c => c.Id, c => c.Staff, cancellationToken);
-        StaffId[] people = [.. holders.Values.Select(s => s.Id).Distinct()];
-        var registrations = (await database.Set<Card>().AsNoTracking()
+        var addresses = await AddressesAsync([.. holders.Values.Select(s => s.Id).Distinct()], cancellationToken);
+        return ids.Where(id => !holders.TryGetValue(id, out var holder) || IsOwn(user, holder, addresses[holder.Id])).ToHashSet();
+    }
+
+    /// <summary>Whether the record of a member of staff is this user's own, by the same signs.</summary>
+    public async Task<bool> IsOwnRecordAsync(UserId userId, Staff staff, CancellationToken cancellationToken) =>
+        await FindAsync(userId, cancellationToken) is not { } user
+        || IsOwn(user, staff, (await AddressesAsync([staff.Id], cancellationToken))[staff.Id]);
+
+    /// <summary>As above; a case without a card is nobody's own.</summary>
+    public async Task<bool> IsOwnCardAsync(UserId userId, CardId? cardId, CancellationToken cancellationToken) =>
+        cardId is { } card && await IsOwnCardAsync(userId, card, cancellationToken);
+
+    /// <summary>To which mails about somebody's cards go, or went.</summary>
+    private async Task<ILookup<StaffId, string?>> AddressesAsync(StaffId[] people, CancellationToken cancellationToken) =>
+        (await database.Set<Card>().AsNoTracking()
             .Where(c => people.Contains(c.StaffId))
             .Join(
                 database.Set<Registration>(),
@@ -75,23 +89,16 @@ public sealed class InPersonUsers(SmartcardDbContext database)
                 (card, registration) => new { card.StaffId, Registration = registration })
             .Where(r => r.Registration.State != RegistrationState.Pending)
             .ToListAsync(cancellationToken)).ToLookup(r => r.StaffId, r => r.Registration.Address?.Value);
-        return ids
-            .Where(id =>
-                !holders.TryGetValue(id, out var holder)
-                || user.StaffId == holder.Id
-                || IsSameName(user.DisplayName, holder.DisplayName)
-                || registrations[holder.Id].OfType<string>().Any(a => IsSame(user.Email, a) || IsSame(user.UserName, a)))
-            .ToHashSet();
-    }
-
-    /// <summary>As above; a case without a card is nobody's own.</summary>
-    public async Task<bool> IsOwnCardAsync(UserId userId, CardId? cardId, CancellationToken cancellationToken) =>
-        cardId is { } card && await IsOwnCardAsync(userId, card, cancellationToken);
 
     private Task<BackOfficeUser?> FindAsync(UserId id, CancellationToken cancellationToken) =>
         database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id.Value, cancellationToken);
 
     internal static bool MayHelp(BackOfficeUser user) => user.IsEnabled && (user.Roles & InPersonRelease.Roles) != 0;
+
+    private static bool IsOwn(BackOfficeUser user, Staff holder, IEnumerable<string?> addresses) =>
+        user.StaffId == holder.Id
+        || IsSameName(user.DisplayName, holder.DisplayName)
+        || addresses.OfType<string>().Any(a => IsSame(user.Email, a) || IsSame(user.UserName, a));
 
     private static bool IsSamePerson(BackOfficeUser one, BackOfficeUser other) =>
         one.Id == other.Id

@@ -2,6 +2,7 @@ using Smartcard.Domain.Codes;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Activities;
+using Smartcard.SelfService.Cards;
 using Smartcard.SelfService.Journeys;
 using Smartcard.Workflows;
 
@@ -19,7 +20,7 @@ namespace Smartcard.SelfService.Codes;
     DisplayName = "Enter the code",
     Description = "Asks for the code that was emailed. Three wrong tries end a code.",
     Outcomes = ["Valid", "Wrong", "Dead", "NewCode", "OtherAddress"])]
-internal sealed class EnterCode(EmailCodes codes, JourneyEvidence journeys) : JourneyActivity
+internal sealed class EnterCode(EmailCodes codes, JourneyEvidence journeys, CardGate gate) : JourneyActivity
 {
     private const string NewCodeButton = "newCode";
     private const string OtherAddressButton = "otherAddress";
@@ -57,6 +58,11 @@ internal sealed class EnterCode(EmailCodes codes, JourneyEvidence journeys) : Jo
         if (!reply.Fields.TryGetValue("code", out var code) || !EmailCode.HasShape(code))
         {
             return await AskForCodeAsync(context, ChatWords.CodeMalformed);
+        }
+
+        if (await gate.RefusalAsync(JourneyOf(context), context.CancellationToken) is { } refusal)
+        {
+            return TurnAway(context, refusal);
         }
 
         switch (await codes.CheckAsync(JourneyOf(context), code, context.CancellationToken))

@@ -1,5 +1,6 @@
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Activities;
+using Smartcard.SelfService.Cards;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Codes;
@@ -12,10 +13,15 @@ namespace Smartcard.SelfService.Codes;
     DisplayName = "Send a code",
     Description = "Emails a 6-digit code, which works for 15 minutes, to the address of this journey.",
     Outcomes = ["Sent", "LimitReached"])]
-internal sealed class SendCode(EmailCodes codes) : JourneyActivity
+internal sealed class SendCode(EmailCodes codes, CardGate gate) : JourneyActivity
 {
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
+        if (await gate.RefusalAsync(JourneyOf(context), context.CancellationToken) is { } refusal)
+        {
+            return TurnAway(context, refusal);
+        }
+
         if (await codes.SendAsync(JourneyOf(context), context.CancellationToken) is not { } address)
         {
             return Done("LimitReached");

@@ -72,6 +72,11 @@ public sealed class JourneyEvidence(
         var held = database.Locks.Hold(card.Id);
         var isStopped = await held.IsStoppedAsync(cancellationToken);
         await RecordAsync(journey, EvidenceKind.CardIdentified, task.HelperSessionId, registration: null, cancellationToken);
+        if (journey.Kind != JourneyKind.Report && !await held.IsInUseAsync(cancellationToken))
+        {
+            return CardStanding.NotInUse;
+        }
+
         if (isStopped)
         {
             if (journey.Kind == JourneyKind.Report)
@@ -132,7 +137,13 @@ public sealed class JourneyEvidence(
             return CardStanding.NotProved;
         }
 
-        if (await database.Locks.Hold(card.Id).IsStoppedAsync(cancellationToken))
+        var held = database.Locks.Hold(card.Id);
+        if (!await held.IsInUseAsync(cancellationToken))
+        {
+            return CardStanding.NotInUse;
+        }
+
+        if (await held.IsStoppedAsync(cancellationToken))
         {
             return CardStanding.Stopped;
         }
@@ -285,17 +296,4 @@ public sealed class JourneyEvidence(
 
         cases.Open(cardId, id, reason);
     }
-}
-
-public enum CardStanding
-{
-    Good,
-    NotKnown,
-    NotRegistered,
-
-    /// <summary>Self-service has stopped for the card.</summary>
-    Stopped,
-
-    /// <summary>The signature is not the enrolled card's.</summary>
-    NotProved,
 }

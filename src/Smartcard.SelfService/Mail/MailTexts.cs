@@ -8,6 +8,7 @@ public sealed class MailTexts
 {
     private const string NotMeKey = "notMe";
     private const string AuthorityKey = "authority";
+    private const string DeskKey = "desk";
     private const string NoRepliesKey = "noReplies";
 
     private readonly MailKind _kind;
@@ -20,7 +21,7 @@ public sealed class MailTexts
     [
         .. Enum.GetValues<MailKind>().Where(kind => kind != MailKind.Alert).SelectMany(kind => new[] { SubjectOf(kind), TextOf(kind) }),
         .. Enum.GetValues<MailKind>().Where(HasCode).Select(AfterCodeOf),
-        NotMeKey, AuthorityKey, NoRepliesKey,
+        NotMeKey, AuthorityKey, DeskKey, NoRepliesKey,
     ];
 
     /// <summary>Of a mail to those who look after the installation, which is in English as the back office is.</summary>
@@ -46,12 +47,15 @@ public sealed class MailTexts
     {
         foreach (var key in Keys)
         {
-            Catalogue.Mails.Require(key, key == AuthorityKey ? [AuthorityKey] : []);
+            Catalogue.Mails.Require(key, key is AuthorityKey or DeskKey ? [AuthorityKey] : []);
         }
     }
 
     /// <param name="authority">How the Registration Authority is reached.</param>
     public string Authority(string authority) => Catalogue.Mails.Get(AuthorityKey, _language, (AuthorityKey, authority));
+
+    /// <summary>As above, where the Registration Authority itself did what the mail tells of.</summary>
+    public string Desk(string authority) => Catalogue.Mails.Get(DeskKey, _language, (AuthorityKey, authority));
 
     private static bool HasCode(MailKind kind) => kind is MailKind.RegistrationCode or MailKind.UnlockCode;
 

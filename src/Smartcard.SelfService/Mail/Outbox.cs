@@ -32,6 +32,10 @@ public sealed class Outbox(
     internal void TellOfAlerts(EmailAddress to, string text) =>
         Add(MailKind.Alert, to.Value, "en", journey: null, card: null, time.GetUtcNow() + TellFor, text);
 
+    /// <summary>To the holder of a card, about no journey.</summary>
+    internal void TellHolder(MailKind kind, EmailAddress to, string language, CardId card) =>
+        Add(kind, to.Value, language, journey: null, card, time.GetUtcNow() + TellFor);
+
     public void Tell(MailKind kind, EmailAddress to, Journey journey) => Add(kind, to, journey, time.GetUtcNow() + TellFor);
 
     /// <param name="dueAt">Until then it may be taken back, or sent early.</param>

@@ -34,18 +34,18 @@ public sealed class PersonRecords(SmartcardDbContext database, StallFinder stall
             return null;
         }
 
-        var cards = await database.Set<Card>()
+        var held = await database.Set<Card>().AsNoTracking()
             .Where(c => c.StaffId == id)
             .OrderBy(c => c.Id)
-            .Select(c => c.Id)
-            .ToArrayAsync(cancellationToken);
+            .ToListAsync(cancellationToken);
+        CardId[] cards = [.. held.Select(c => c.Id)];
         var registrations = await RegistrationsAsync(cards, cancellationToken);
         var journeys = database.Set<Journey>().AsNoTracking().Where(j => cards.Contains(j.CardId!.Value)).OrderByDescending(j => j.Id);
         var underWay = await journeys.Where(j => j.EndedAt == null).Take(MostUnderWay).ToListAsync(cancellationToken);
         var cases = database.Set<BoothCase>().AsNoTracking().Where(c => cards.Contains(c.CardId!.Value)).OrderByDescending(c => c.OpenedAt);
         return new PersonStanding(
             staff,
-            await CardsAsync(cards, registrations, cancellationToken),
+            await CardsAsync(held, registrations, cancellationToken),
             await UnderWayAsync(underWay, registrations, cancellationToken),
             await journeys.Where(j => j.EndedAt != null).Take(Shown).ToListAsync(cancellationToken),
             await database.Set<OutgoingMail>().AsNoTracking()
@@ -68,8 +68,9 @@ public sealed class PersonRecords(SmartcardDbContext database, StallFinder stall
             .ToListAsync(cancellationToken);
 
     private async Task<IReadOnlyList<CardStanding>> CardsAsync(
-        CardId[] cards, List<RegistrationStanding> registrations, CancellationToken cancellationToken)
+        List<Card> held, List<RegistrationStanding> registrations, CancellationToken cancellationToken)
     {
+        CardId[] cards = [.. held.Select(c => c.Id)];
         var lockouts = await database.Set<CardLockout>().AsNoTracking()
             .Where(l => cards.Contains(l.CardId))
             .ToDictionaryAsync(l => l.CardId, cancellationToken);
@@ -80,11 +81,11 @@ public sealed class PersonRecords(SmartcardDbContext database, StallFinder stall
             .ToDictionaryAsync(g => g.Key, g => g.At, cancellationToken);
         return
         [
-            .. cards.Select(card => new CardStanding(
+            .. held.Select(card => new CardStanding(
                 card,
-                registrations.Where(r => r.CardId == card).MaxBy(r => (r.State == RegistrationState.Active, r.CreatedAt)),
-                lockouts.GetValueOrDefault(card),
-                used.TryGetValue(card, out var at) ? at : null)),
+                registrations.Where(r => r.CardId == card.Id).MaxBy(r => (r.State == RegistrationState.Active, r.CreatedAt)),
+                lockouts.GetValueOrDefault(card.Id),
+                used.TryGetValue(card.Id, out var at) ? at : null)),
         ];
     }
 

@@ -24,7 +24,10 @@ public sealed record PersonStanding(
 /// <param name="Registration">The one in force; where there is none, the one that is being made. Null = neither.</param>
 /// <param name="Lockout">Null = nobody has answered a question for it yet, or stopped its self-service.</param>
 /// <param name="LastUsedAt">When it was last read in a journey that is still on record.</param>
-public sealed record CardStanding(CardId Id, RegistrationStanding? Registration, CardLockout? Lockout, DateTimeOffset? LastUsedAt);
+public sealed record CardStanding(Card Card, RegistrationStanding? Registration, CardLockout? Lockout, DateTimeOffset? LastUsedAt)
+{
+    public CardId Id => Card.Id;
+}
 
 /// <summary>A journey under way.</summary>
 /// <param name="Cause">Why it stands still; null = it does not, as far as we can tell.</param>

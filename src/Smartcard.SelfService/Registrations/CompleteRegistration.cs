@@ -1,4 +1,5 @@
 using Smartcard.SelfService.Activities;
+using Smartcard.SelfService.Cards;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Registrations;
@@ -10,8 +11,10 @@ namespace Smartcard.SelfService.Registrations;
 [ActivityType(
     "Smartcard.CompleteRegistration", Category = "Smartcard", DisplayName = "Complete the registration",
     Description = "Makes the registration count, and tells the holder by email.", Outcomes = ["Completed", "Refused"])]
-internal sealed class CompleteRegistration(PendingRegistrations registrations) : JourneyActivity
+internal sealed class CompleteRegistration(PendingRegistrations registrations, CardGate gate) : JourneyActivity
 {
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context) =>
-        Done(await registrations.CompleteAsync(JourneyOf(context), context.CancellationToken) ? "Completed" : "Refused");
+        await gate.RefusalAsync(JourneyOf(context), context.CancellationToken) is { } refusal
+            ? TurnAway(context, refusal)
+            : Done(await registrations.CompleteAsync(JourneyOf(context), context.CancellationToken) ? "Completed" : "Refused");
 }

@@ -123,7 +123,9 @@ internal sealed class PendingRegistrations(
         var card = journeys.HoldCardOf(journey);
         var lockout = card is null ? null : await card.LockoutAsync(cancellationToken);
         var evidence = await journeys.EvidenceOfAsync(journeyId, cancellationToken);
-        if (card is null || !RegistrationRelease.IsAllowed(journey, evidence, registration, lockout, now))
+        if (card is null
+            || !RegistrationRelease.IsAllowed(
+                journey, evidence, registration, lockout, await card.IsInUseAsync(cancellationToken), now))
         {
             audit.Add("registration-refused", journeyId, journey.CardId);
             return false;

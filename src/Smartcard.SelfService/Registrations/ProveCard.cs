@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Smartcard.CardTasks;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Prompts;
+using Smartcard.SelfService.Cards;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Journeys;
 using Smartcard.Workflows;
@@ -14,7 +15,7 @@ namespace Smartcard.SelfService.Registrations;
     "Smartcard.ProveCard", Category = "Smartcard", DisplayName = "Prove the card",
     Description = "Asks for the current passcode in the reader helper. The card checks it and signs a challenge.",
     Outcomes = ["Proved", "NotKnown", "PasscodeLocked", "Referred", "Failed", "HelperLost"])]
-internal sealed class ProveCard(CardTaskInbox inbox, JourneyEvidence journeys) : CardTaskActivity(inbox)
+internal sealed class ProveCard(CardTaskInbox inbox, JourneyEvidence journeys, CardGate gate) : CardTaskActivity(inbox)
 {
     private const int ChallengeLengthBytes = 32;
 
@@ -30,6 +31,8 @@ internal sealed class ProveCard(CardTaskInbox inbox, JourneyEvidence journeys) :
         {
             case CardStanding.NotKnown:
                 return Done("NotKnown");
+            case CardStanding.NotInUse:
+                return TurnAway(context, (await gate.RefusalAsync(JourneyOf(context), context.CancellationToken))!);
             case CardStanding.Stopped:
                 return Done("Referred");
             case CardStanding.NotProved:

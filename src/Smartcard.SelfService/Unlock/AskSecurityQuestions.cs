@@ -3,6 +3,7 @@ using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Prompts;
 using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Activities;
+using Smartcard.SelfService.Cards;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Unlock;
@@ -15,7 +16,7 @@ namespace Smartcard.SelfService.Unlock;
     DisplayName = "Ask security questions",
     Description = "Asks some of the questions that the person registered. All answers must be right.",
     Outcomes = ["Correct", "Wrong", "LockedOut"])]
-internal sealed class AskSecurityQuestions(SecurityQuestions questions) : JourneyActivity
+internal sealed class AskSecurityQuestions(SecurityQuestions questions, CardGate gate) : JourneyActivity
 {
     [Input(DisplayName = "Number of questions", Description = "2 to 4.", Minimum = 2, Maximum = 4, Order = 1)]
     public int Count { get; set; } = 2;
@@ -28,6 +29,11 @@ internal sealed class AskSecurityQuestions(SecurityQuestions questions) : Journe
 
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
+        if (await gate.RefusalAsync(JourneyOf(context), context.CancellationToken) is { } refusal)
+        {
+            return TurnAway(context, refusal);
+        }
+
         Reach(context, JourneyStage.Questions);
         return await questions.ForAsync(JourneyOf(context), Count, context.CancellationToken) is { } asked
             ? AskThese(context, asked)
@@ -40,6 +46,11 @@ internal sealed class AskSecurityQuestions(SecurityQuestions questions) : Journe
 
     protected override async ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus)
     {
+        if (await gate.RefusalAsync(JourneyOf(context), context.CancellationToken) is { } refusal)
+        {
+            return TurnAway(context, refusal);
+        }
+
         switch (await questions.RecordAsync(JourneyOf(context), (CheckedAnswers)stimulus.Prepared!, context.CancellationToken))
         {
             case AnswerAttempt.Right:

@@ -2,6 +2,7 @@ using Smartcard.CardTasks;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
+using Smartcard.SelfService.Cards;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Policy;
@@ -19,7 +20,7 @@ namespace Smartcard.SelfService.Unlock;
     "Smartcard.IdentifyCard", Category = "Smartcard", DisplayName = "Identify the card",
     Description = "Reads which card is in the reader, without its passcode.",
     Outcomes = ["Identified", "NotRegistered", "NotKnown", "Referred", "Failed", "HelperLost"])]
-internal sealed class IdentifyCard(CardTaskInbox inbox, JourneyEvidence journeys) : CardTaskActivity(inbox)
+internal sealed class IdentifyCard(CardTaskInbox inbox, JourneyEvidence journeys, CardGate gate) : CardTaskActivity(inbox)
 {
     protected override Task<CardTaskItem?> AddTaskAsync(ActivityContext context, PairedSession session) =>
         Task.FromResult<CardTaskItem?>(Inbox.Add(session, CardWork.Identify, card: null, challenge: null, context.Now));
@@ -32,6 +33,8 @@ internal sealed class IdentifyCard(CardTaskInbox inbox, JourneyEvidence journeys
                 return Done("NotKnown");
             case CardStanding.NotRegistered:
                 return Done("NotRegistered");
+            case CardStanding.NotInUse:
+                return TurnAway(context, (await gate.RefusalAsync(JourneyOf(context), context.CancellationToken))!);
             case CardStanding.Stopped:
                 return Done("Referred");
         }

@@ -2,6 +2,7 @@ using Smartcard.Cards.Gids;
 using Smartcard.CardTasks;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Prompts;
+using Smartcard.SelfService.Cards;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Journeys;
 using Smartcard.Workflows;
@@ -19,10 +20,16 @@ namespace Smartcard.SelfService.Unlock;
     "Smartcard.ResetPasscode", Category = "Smartcard", DisplayName = "Reset the passcode",
     Description = "Asks for a new passcode in the reader helper, and sets it on the card that was identified.",
     Outcomes = ["Reset", "Failed", "Unknown", "Refused", "HelperLost"])]
-internal sealed class ResetPasscode(CardTaskInbox inbox, ResetReleases releases, JourneyEvidence journeys) : CardTaskActivity(inbox)
+internal sealed class ResetPasscode(CardTaskInbox inbox, ResetReleases releases, JourneyEvidence journeys, CardGate gate)
+    : CardTaskActivity(inbox)
 {
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
+        if (await gate.RefusalAsync(JourneyOf(context), context.CancellationToken) is { } refusal)
+        {
+            return TurnAway(context, refusal);
+        }
+
         Reach(context, JourneyStage.Passcode);
         return await releases.MayResetAsync(JourneyOf(context), context.CancellationToken)
             ? await base.ExecuteAsync(context)

@@ -61,8 +61,8 @@ public sealed class ResetReleases(
     }
 
     /// <summary>
-    /// Whether a reset that was released may be answered again: not after a stop, and not when what was proved counts
-    /// no longer.
+    /// Whether a reset that was released may be answered again: not after a stop, not of a card that was suspended since, and not
+    /// when what was proved counts no longer.
     /// </summary>
     public async Task<bool> MayAnswerAgainAsync(CardTaskItem task, CancellationToken cancellationToken)
     {
@@ -102,12 +102,14 @@ public sealed class ResetReleases(
         var card = journeys.HoldCardOf(journey);
         var registration = card is null ? null : await card.RegistrationAsync(cancellationToken);
         var lockout = card is null ? null : await card.LockoutAsync(cancellationToken);
+        var isInUse = card is not null && await card.IsInUseAsync(cancellationToken);
         var refusals = ResetRelease.Refusals(
             journey,
             await journeys.EvidenceOfAsync(id, cancellationToken),
             session,
             registration,
             lockout,
+            isInUse,
             policy.Value.ProfileFor(journey.Channel, await journeys.OrganisationOfAsync(journey, cancellationToken)).AreQuestionsRequired,
             time.GetUtcNow());
         return [.. refusals.Select(r => r.ToString())];

@@ -34,6 +34,9 @@ public abstract class Activity
     /// <param name="definitionId">The latest published version of it starts.</param>
     protected static ActivityResult ContinueAs(string definitionId) => new ActivityResult.Finished { ContinuesAs = definitionId };
 
+    /// <summary>The workflow ends here, whatever is drawn behind this activity, and what still runs is cancelled.</summary>
+    protected static ActivityResult EndWorkflow() => new ActivityResult.Finished();
+
     /// <summary>A fault of the definition or its data, whose message may be kept and shown.</summary>
     protected static ActivityResult Fault(string message) => new ActivityResult.Faulted(message);
 }

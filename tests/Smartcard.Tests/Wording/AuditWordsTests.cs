@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Smartcard.BackOffice.Audit;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
@@ -62,6 +63,8 @@ public sealed partial class AuditWordsTests
             .. Enum.GetNames<InPersonRefusal>(),
             .. Enum.GetValues<JourneyActKind>().SelectMany(JourneyActChoices.Of),
             .. Enum.GetNames<CaseReason>(),
+            .. Enum.GetNames<CardStateReason>(),
+            .. Enum.GetNames<StaffField>(),
             .. Enum.GetNames<BackOfficeRoles>().Except([nameof(BackOfficeRoles.None)]),
             .. KeyKinds.All.Select(kind => kind.ToWord()),
             .. Literals(@"RefuseReset\(task, ""(\w+)""\)"),

@@ -20,7 +20,7 @@ internal static class DisclosurePages
 
     public static void MapDisclosures(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(PeoplePages.Path + "/{id:guid}/data").GuardForms().RequireAuthorization(Policies.DisclosePeople);
+        var pages = routes.MapGroup(PeoplePages.Path + "/{id:guid}/data").GuardForms().RequireAuthorization(Policies.ManageStaff);
         pages.MapGet("", AskAsync);
         pages.MapPost("", GiveAsync).Heavy();
     }

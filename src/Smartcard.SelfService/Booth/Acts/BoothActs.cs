@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Prompts;
@@ -139,7 +140,7 @@ public sealed class BoothActs(
 
     private ActRefusal? FaultOfCheck(BoothActOrder order) =>
         options.Value.IdentityChecks?.Contains(order.Check, StringComparer.Ordinal) != true ? ActRefusal.CheckMissing
-        : order.Seen is not { } seen || seen.Length > InPersonReset.MaxSeenLength || seen.Any(InPersonResets.IsHidden)
+        : order.Seen is not { } seen || seen.Length > InPersonReset.MaxSeenLength || StaffRules.HasHidden(seen)
             ? ActRefusal.SeenTooLong
         : null;
 

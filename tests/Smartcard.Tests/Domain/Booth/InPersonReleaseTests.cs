@@ -132,6 +132,10 @@ public sealed class InPersonReleaseTests
     }
 
     [Fact]
+    public void A_card_that_is_not_in_use_is_reset_by_nobody() =>
+        Assert.Equal([InPersonRefusal.CardNotInUse], Refusals(isCardInUse: false));
+
+    [Fact]
     public void No_workflow_serves_it() => Assert.All(["inperson", "inperson-x", "InPerson"], id => Assert.Null(JourneyKinds.Of(id)));
 
     private IReadOnlyList<InPersonRefusal> Refusals(Func<EvidenceItem, bool> kept) => Refusals([.. Complete().Where(kept)]);
@@ -139,6 +143,7 @@ public sealed class InPersonReleaseTests
     private IReadOnlyList<InPersonRefusal> Refusals(
         IReadOnlyList<EvidenceItem>? evidence = null,
         bool needsSecond = false,
+        bool isCardInUse = true,
         bool mayHelp = true,
         OrganisationScope? scope = null,
         string? organisation = "Example Trust",
@@ -152,6 +157,7 @@ public sealed class InPersonReleaseTests
             evidence ?? Complete(),
             Session,
             _lockout,
+            isCardInUse,
             new InPersonRules(needsSecond, MostPerHour: 5),
             mayHelp,
             scope ?? OrganisationScope.Everybody,

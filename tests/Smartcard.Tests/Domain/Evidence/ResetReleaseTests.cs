@@ -86,10 +86,10 @@ public sealed class ResetReleaseTests
         lockout.Freeze(Now);
         Assert.Equal(
             [ReleaseRefusal.SelfServiceStopped],
-            ResetRelease.Refusals(_journey, All(), _session, _registration, lockout, true, Now));
+            ResetRelease.Refusals(_journey, All(), _session, _registration, lockout, true, true, Now));
         Assert.Equal(
             [ReleaseRefusal.NotRegistered],
-            ResetRelease.Refusals(_journey, All(), _session, null, null, true, Now));
+            ResetRelease.Refusals(_journey, All(), _session, null, null, true, true, Now));
 
         var registering = new Journey
         {
@@ -103,7 +103,7 @@ public sealed class ResetReleaseTests
         };
         Assert.Equal(
             [ReleaseRefusal.NotAnOpenUnlock],
-            ResetRelease.Refusals(registering, All(), _session, _registration, null, true, Now));
+            ResetRelease.Refusals(registering, All(), _session, _registration, null, true, true, Now));
 
         _registration.Supersede();
         Assert.Equal([ReleaseRefusal.NotRegistered], Refusals(All()));
@@ -111,8 +111,14 @@ public sealed class ResetReleaseTests
         Assert.Equal([ReleaseRefusal.NotAnOpenUnlock], Refusals(All()));
     }
 
+    [Fact]
+    public void All_the_evidence_releases_nothing_for_a_card_that_is_not_in_use() =>
+        Assert.Equal(
+            [ReleaseRefusal.CardNotInUse],
+            ResetRelease.Refusals(_journey, All(), _session, _registration, null, isCardInUse: false, true, Now));
+
     private IReadOnlyList<ReleaseRefusal> Refusals(IEnumerable<EvidenceItem> evidence, bool areQuestionsRequired = true) =>
-        ResetRelease.Refusals(_journey, [.. evidence], _session, _registration, null, areQuestionsRequired, Now);
+        ResetRelease.Refusals(_journey, [.. evidence], _session, _registration, null, isCardInUse: true, areQuestionsRequired, Now);
 
     /// <summary>All the evidence there should be, one piece of it changed.</summary>
     private List<EvidenceItem> All(

@@ -44,6 +44,14 @@ public sealed class HeavyCallTests : IAsyncLifetime
         "POST /backoffice/journeys/{id:guid}/help/clear-questions",
         "POST /backoffice/journeys/{id:guid}/help/end",
         "DELETE /backoffice/elsa/api/workflow-instances/{id:guid}",
+        // The journeys of one person, no step of which is run.
+        "POST /backoffice/people/add",
+        "POST /backoffice/people/{id:guid}/change",
+        "POST /backoffice/people/{id:guid}/leave",
+        "POST /backoffice/people/{id:guid}/back",
+        "POST /backoffice/cards/{id:guid}/suspend",
+        "POST /backoffice/cards/{id:guid}/resume",
+        "POST /backoffice/cards/{id:guid}/revoke",
     ];
 
     private readonly HeldGuard _guard = new();
