@@ -113,6 +113,7 @@ public static class SelfServiceRegistration
         services.AddScoped<HelperSessions>();
         services.AddScoped<HelperWork>();
         services.AddScoped<VaultOutsideTurns>();
+        services.AddSingleton<VaultStartCheck>();
         services.AddScoped<CardTaskCalls>();
         services.AddScoped<CodeMails>();
         services.AddScoped<Outbox>();

@@ -18,6 +18,9 @@ public static class GidsMutualAuthentication
     /// <summary>Length of an admin key: three DES keys.</summary>
     public const int AdminKeyLength = 24;
 
+    /// <summary>Length of a key check value.</summary>
+    public const int CheckValueLength = 3;
+
     private const int RandomLength = 7;
     private const byte EndMark = 0x80;
 
@@ -52,6 +55,27 @@ public static class GidsMutualAuthentication
     public static byte[] Answer(ReadOnlySpan<byte> adminKey, ReadOnlySpan<byte> r1, ReadOnlySpan<byte> r2, ReadOnlySpan<byte> z1) =>
         Encrypt(adminKey, Message(r2, r1, z1));
 
+    /// <summary>What the host encrypts for R2, with a random Z1: for a key that is in another place, such as a key module.</summary>
+    public static byte[] HostMessage(ReadOnlySpan<byte> r1, ReadOnlySpan<byte> r2) =>
+        Message(r2, r1, RandomNumberGenerator.GetBytes(RandomLength));
+
+    /// <summary>Whether the decrypted C is what a card answers with these very challenges.</summary>
+    /// <returns>False also for a message that does not have 40 bytes.</returns>
+    public static bool IsCardMessage(ReadOnlySpan<byte> message, ReadOnlySpan<byte> r1, ReadOnlySpan<byte> r2)
+    {
+        if (message.Length != GidsApplication.MessageLength)
+        {
+            return false;
+        }
+
+        // Z2 is the card's own random; taking it from the message leaves one comparison in fixed time.
+        var z2 = message.Slice(2 * GidsApplication.ChallengeLength, RandomLength);
+        return CryptographicOperations.FixedTimeEquals(message, Message(r1, r2, z2));
+    }
+
+    /// <summary>The first 3 bytes of 8 zero bytes under the key: by it two people know that they have the same key. Not secret.</summary>
+    public static byte[] CheckValue(ReadOnlySpan<byte> adminKey) => Encrypt(adminKey, new byte[8])[..CheckValueLength];
+
     /// <summary>Whether C proves that a card holding the admin key took part, with these very challenges.</summary>
     /// <returns>False also for an answer that does not have 40 bytes.</returns>
     public static bool Confirms(ReadOnlySpan<byte> adminKey, ReadOnlySpan<byte> r1, ReadOnlySpan<byte> r2, ReadOnlySpan<byte> cardAnswer)
@@ -63,15 +87,11 @@ public static class GidsMutualAuthentication
 
         using var cipher = TripleDES.Create();
         cipher.SetKey(adminKey);
-        var message = cipher.DecryptCbc(cardAnswer, iv: stackalloc byte[8], PaddingMode.None);
-
-        // Z2 is the card's own random; taking it from the message leaves one comparison in fixed time.
-        var z2 = message.AsSpan(2 * GidsApplication.ChallengeLength, RandomLength);
-        return CryptographicOperations.FixedTimeEquals(message, Message(r1, r2, z2));
+        return IsCardMessage(cipher.DecryptCbc(cardAnswer, iv: stackalloc byte[8], PaddingMode.None), r1, r2);
     }
 
     /// <summary>Whether the bytes are three different DES keys, which 3DES needs to be worth its name.</summary>
-    internal static bool IsUsable(ReadOnlySpan<byte> adminKey) =>
+    public static bool IsUsable(ReadOnlySpan<byte> adminKey) =>
         adminKey.Length == AdminKeyLength && !TripleDES.IsWeakKey(adminKey.ToArray()) && !adminKey[..8].SequenceEqual(adminKey[16..]);
 
     internal static byte[] Encrypt(ReadOnlySpan<byte> adminKey, ReadOnlySpan<byte> message)

@@ -109,30 +109,36 @@ internal static class SandboxPeople
     /// <summary>Keys of the made-up cards, and of no other: a sandbox has no way to the real vault.</summary>
     internal sealed class Vault : ICardKeyVault
     {
-        public ValueTask<bool> HasAsync(string cardIdentifier, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(KeyOf(cardIdentifier) is not null);
+        public ValueTask<bool> HasAsync(CardKeyHandle key, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(KeyOf(key) is not null);
 
         public ValueTask<byte[]?> AnswerAsync(
-            string cardIdentifier,
+            CardKeyHandle key,
             ReadOnlyMemory<byte> hostChallenge,
             ReadOnlyMemory<byte> cardChallenge,
             CancellationToken cancellationToken) =>
             ValueTask.FromResult(
-                KeyOf(cardIdentifier) is { } key
-                    ? GidsMutualAuthentication.Answer(key, hostChallenge.Span, cardChallenge.Span)
+                KeyOf(key) is { } adminKey
+                    ? GidsMutualAuthentication.Answer(adminKey, hostChallenge.Span, cardChallenge.Span)
                     : null);
 
         public ValueTask<bool> ConfirmsAsync(
-            string cardIdentifier,
+            CardKeyHandle key,
             ReadOnlyMemory<byte> hostChallenge,
             ReadOnlyMemory<byte> cardChallenge,
             ReadOnlyMemory<byte> cardResponse,
             CancellationToken cancellationToken) =>
             ValueTask.FromResult(
-                KeyOf(cardIdentifier) is { } key
-                    && GidsMutualAuthentication.Confirms(key, hostChallenge.Span, cardChallenge.Span, cardResponse.Span));
+                KeyOf(key) is { } adminKey
+                    && GidsMutualAuthentication.Confirms(adminKey, hostChallenge.Span, cardChallenge.Span, cardResponse.Span));
 
-        private static byte[]? KeyOf(string cardIdentifier) => Array.Find(Cards.Value, c => c.CardId == cardIdentifier)?.AdminKey;
+        public ValueTask<KeyCheck> CheckAsync(WrappedCardKey key, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(new KeyCheck(Unwraps: false, TransportKeyId: null, CheckValue: null));
+
+        public ValueTask<IReadOnlyList<TransportKey>> TransportKeysAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyList<TransportKey>>([]);
+
+        private static byte[]? KeyOf(CardKeyHandle key) => Array.Find(Cards.Value, c => c.CardId == key.CardIdentifier)?.AdminKey;
     }
 }
 

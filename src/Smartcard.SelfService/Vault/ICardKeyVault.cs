@@ -1,28 +1,37 @@
 namespace Smartcard.SelfService.Vault;
 
-/// <summary>Keeps the cards' administrator keys and answers a card's challenge with them; a key never comes out.</summary>
+/// <summary>Opens the cards' administrator keys and answers a card's challenge with them; a key never comes out.</summary>
 /// <remarks>
 /// The vault does as it is told: whether a reset may be released is decided before, from the journey's evidence. It may take
-/// its time, so it is asked through <see cref="VaultOutsideTurns"/> alone.
+/// its time, so it is asked through <see cref="VaultOutsideTurns"/> alone. Each call may throw
+/// <see cref="VaultAwayException"/>, after which nothing is half done.
 /// </remarks>
 public interface ICardKeyVault
 {
-    /// <summary>Whether the vault has a key for this card.</summary>
-    /// <param name="cardIdentifier">32 upper-case hexadecimal digits.</param>
-    ValueTask<bool> HasAsync(string cardIdentifier, CancellationToken cancellationToken);
+    /// <summary>Whether the vault has this key.</summary>
+    ValueTask<bool> HasAsync(CardKeyHandle key, CancellationToken cancellationToken);
 
-    /// <summary>The 40 bytes that prove to the card that the host holds its key; null when the vault has no key for it.</summary>
-    /// <param name="cardIdentifier">32 upper-case hexadecimal digits.</param>
+    /// <summary>The 40 bytes that prove to the card that the host holds its key; null when the vault does not have it.</summary>
+    /// <param name="key">The card's.</param>
     /// <param name="hostChallenge">R1, 16 bytes.</param>
     /// <param name="cardChallenge">R2, 16 bytes.</param>
     ValueTask<byte[]?> AnswerAsync(
-        string cardIdentifier, ReadOnlyMemory<byte> hostChallenge, ReadOnlyMemory<byte> cardChallenge, CancellationToken cancellationToken);
+        CardKeyHandle key, ReadOnlyMemory<byte> hostChallenge, ReadOnlyMemory<byte> cardChallenge, CancellationToken cancellationToken);
 
     /// <summary>Whether the card's 40 bytes were made with its key, for these two challenges.</summary>
     ValueTask<bool> ConfirmsAsync(
-        string cardIdentifier,
+        CardKeyHandle key,
         ReadOnlyMemory<byte> hostChallenge,
         ReadOnlyMemory<byte> cardChallenge,
         ReadOnlyMemory<byte> cardResponse,
         CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether the vault can open a key that a card bureau wrapped. It is fast for many keys under one wrapping key, if they
+    /// come one after another.
+    /// </summary>
+    ValueTask<KeyCheck> CheckAsync(WrappedCardKey key, CancellationToken cancellationToken);
+
+    /// <summary>The public halves of the transport keys, the current one first; none until one was made.</summary>
+    ValueTask<IReadOnlyList<TransportKey>> TransportKeysAsync(CancellationToken cancellationToken);
 }

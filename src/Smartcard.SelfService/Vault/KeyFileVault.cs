@@ -1,38 +1,209 @@
+using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using Smartcard.Cards.Gids;
+using Smartcard.Domain.Cards;
 
 namespace Smartcard.SelfService.Vault;
 
-/// <summary>Card keys in one file, each sealed by data protection: for development and demonstrations, where there is no HSM.</summary>
+/// <summary>The development vault: its keys are in one file, each sealed by data protection, and are opened in the host's memory.</summary>
 /// <remarks>
-/// Shape of the file: <c>{"&lt;card identifier&gt;": "&lt;sealed key, base64&gt;"}</c>, readable by the host's account
-/// alone.
+/// The file has the master key, the transport keys and, from older versions, keys of cards. A transport key's name has a
+/// number, and the highest is the current one.
 /// </remarks>
-public sealed class KeyFileVault : ICardKeyVault
+public sealed class KeyFileVault : ICardKeyVault, IVaultKeys, IDisposable
 {
-    private readonly string _path;
-    private readonly IDataProtector _protector;
-    private readonly Lock _using = new();
-    private Dictionary<string, string> _sealedKeys = [];
-    private DateTime? _written;
+    private const string Master = "master";
+    private const string Transport = "transport/";
+    private const int MasterLength = 32;
 
-    /// <exception cref="InvalidDataException">The file is there and holds no card keys.</exception>
-    public KeyFileVault(string path, IDataProtectionProvider dataProtection)
+    private readonly SealedKeyFile _file;
+    private readonly OpenedWrappingKey _opened;
+
+    /// <exception cref="InvalidDataException">The file is there and holds no keys.</exception>
+    public KeyFileVault(string path, IDataProtectionProvider dataProtection, TimeProvider? time = null) =>
+        (_file, _opened) = (new SealedKeyFile(path, dataProtection), new OpenedWrappingKey(time ?? TimeProvider.System));
+
+    /// <summary>Takes the 24-byte key of a card that has no record of it, replacing an older one.</summary>
+    public void Add(string cardIdentifier, ReadOnlySpan<byte> adminKey) => Keep(cardIdentifier, adminKey.ToArray());
+
+    /// <summary>
+    /// Seals every key again, under the current data protection key. The file is the old one or the new one, whatever
+    /// happens.
+    /// </summary>
+    /// <returns>How many keys of cards there are.</returns>
+    public int SealAgain()
     {
-        _path = path;
-        _protector = dataProtection.CreateProtector("Smartcard.CardKeys.v1");
-        ReadWhereChanged();
+        _file.SealAgain();
+        return _file.Names.Count(name => CardIdentifier.TryParse(name, out _));
     }
 
-    /// <summary>Takes a card's 24-byte key, replacing an older one, and writes the file anew.</summary>
-    public void Add(string cardIdentifier, ReadOnlySpan<byte> adminKey)
+    /// <summary>Whether it holds the key of a card that has no record of it.</summary>
+    public bool Has(string cardIdentifier) => _file.Names.Contains(cardIdentifier);
+
+    public ValueTask<bool> HasAsync(CardKeyHandle key, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Use(key, _ => true));
+
+    public ValueTask<byte[]?> AnswerAsync(
+        CardKeyHandle key,
+        ReadOnlyMemory<byte> hostChallenge,
+        ReadOnlyMemory<byte> cardChallenge,
+        CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Use(key, opened => GidsMutualAuthentication.Answer(opened, hostChallenge.Span, cardChallenge.Span)));
+
+    public ValueTask<bool> ConfirmsAsync(
+        CardKeyHandle key,
+        ReadOnlyMemory<byte> hostChallenge,
+        ReadOnlyMemory<byte> cardChallenge,
+        ReadOnlyMemory<byte> cardResponse,
+        CancellationToken cancellationToken) =>
+        ValueTask.FromResult(
+            Use(key, opened => GidsMutualAuthentication.Confirms(opened, hostChallenge.Span, cardChallenge.Span, cardResponse.Span)));
+
+    public ValueTask<KeyCheck> CheckAsync(WrappedCardKey key, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Unwrap(
+            key,
+            (transportKeyId, opened) =>
+                new KeyCheck(opened is not null, transportKeyId, opened is null ? null : GidsMutualAuthentication.CheckValue(opened))));
+
+    public ValueTask<IReadOnlyList<TransportKey>> TransportKeysAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<TransportKey>>([.. TransportNames(_file.Names).Select(PublicHalf)]);
+
+    public async Task<IReadOnlyList<VaultKey>> MakeMissingAsync(CancellationToken cancellationToken)
     {
-        var key = adminKey.ToArray();
+        var hadMaster = _file.Names.Contains(Master);
+        if (!hadMaster)
+        {
+            Keep(Master, RandomNumberGenerator.GetBytes(MasterLength), onlyWhereMissing: true);
+        }
+
+        var hadTransport = TransportNames(_file.Names).Any();
+        var transport = await CurrentTransportKeyAsync(cancellationToken);
+        return
+        [
+            new VaultKey("master", _file.Use(Master, CheckValue)!, !hadMaster),
+            new VaultKey("transport", transport.Fingerprint, !hadTransport),
+        ];
+    }
+
+    public async Task<TransportKey> CurrentTransportKeyAsync(CancellationToken cancellationToken) =>
+        TransportNames(_file.Names).FirstOrDefault() is { } name
+            ? PublicHalf(name)
+            : await NewTransportKeyAsync(cancellationToken);
+
+    public Task<TransportKey> NewTransportKeyAsync(CancellationToken cancellationToken)
+    {
+        using var pair = RSA.Create(TransportKey.SizeInBits);
+        var made = new TransportKey(pair.ExportSubjectPublicKeyInfo());
+        var secret = pair.ExportPkcs8PrivateKey();
         try
         {
-            Change(keys => keys[cardIdentifier] = Seal(key));
+            _file.Change(keys =>
+            {
+                var number = TransportNames(keys.Keys).Select(NumberOf).FirstOrDefault() + 1;
+                var name = string.Create(CultureInfo.InvariantCulture, $"{Transport}{number}/{made.Id}");
+                keys.Add(name, _file.Seal(name, secret));
+            });
+            return Task.FromResult(made);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    public void Dispose() => _opened.Dispose();
+
+    private TResult? Use<TResult>(CardKeyHandle handle, Func<byte[], TResult> use) => handle switch
+    {
+        CardKeyHandle.Derived derived => _file.Use(Master, master => UseAndWipe(CardKeyDerivation.Derive(master, derived), use)),
+        CardKeyHandle.Wrapped wrapped => Unwrap(wrapped.Key, (_, key) => key is null ? default : use(key)),
+        _ => _file.Use(handle.CardIdentifier, use),
+    };
+
+    /// <param name="wrapped">As the bureau sent it.</param>
+    /// <param name="use">Is given the transport key's id, and the card's key; null = the one or the other does not open.</param>
+    private TResult Unwrap<TResult>(WrappedCardKey wrapped, Func<string?, byte[]?, TResult> use) => _opened.Use(
+        wrapped,
+        OpenWrappingKey,
+        (transportKeyId, wrappingKey) => wrappingKey is not null && Unwrap(wrappingKey, wrapped.Key) is { } key
+            ? UseAndWipe(key, opened => use(transportKeyId, opened))
+            : use(transportKeyId, null));
+
+    private static byte[]? Unwrap(byte[] wrappingKey, byte[] wrapped)
+    {
+        if (wrapped.Length != WrappedCardKey.KeyLength)
+        {
+            return null;
+        }
+
+        using var aes = Aes.Create();
+        aes.SetKey(wrappingKey);
+        try
+        {
+            var key = aes.DecryptKeyWrapPadded(wrapped);
+            if (GidsMutualAuthentication.IsUsable(key))
+            {
+                return key;
+            }
+
+            CryptographicOperations.ZeroMemory(key);
+            return null;
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private (string? TransportKeyId, byte[]? Key) OpenWrappingKey(WrappedCardKey wrapped)
+    {
+        var names = TransportNames(_file.Names).Where(name => wrapped.TransportKeyId is null || IdOf(name) == wrapped.TransportKeyId);
+        foreach (var name in names)
+        {
+            if (_file.Use(name, secret => Open(secret, wrapped.WrappingKey)) is { } key)
+            {
+                return (IdOf(name), key);
+            }
+        }
+
+        return (null, null);
+    }
+
+    private static byte[]? Open(byte[] secret, byte[] wrappingKey)
+    {
+        using var pair = RSA.Create();
+        pair.ImportPkcs8PrivateKey(secret, out _);
+        try
+        {
+            return pair.Decrypt(wrappingKey, RSAEncryptionPadding.OaepSHA1) is { Length: KeyWrapping.WrappingKeyLength } key ? key : null;
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private TransportKey PublicHalf(string name) => _file.Use(
+        name,
+        secret =>
+        {
+            using var pair = RSA.Create();
+            pair.ImportPkcs8PrivateKey(secret, out _);
+            return new TransportKey(pair.ExportSubjectPublicKeyInfo());
+        })!;
+
+    private void Keep(string name, byte[] key, bool onlyWhereMissing = false)
+    {
+        try
+        {
+            _file.Change(keys =>
+            {
+                if (!onlyWhereMissing || !keys.ContainsKey(name))
+                {
+                    keys[name] = _file.Seal(name, key);
+                }
+            });
         }
         finally
         {
@@ -40,64 +211,8 @@ public sealed class KeyFileVault : ICardKeyVault
         }
     }
 
-    /// <summary>
-    /// Seals every key again, under the current data protection key. The file is the old one or the new one, whatever
-    /// happens.
-    /// </summary>
-    /// <returns>How many there are.</returns>
-    public int SealAgain()
+    private static TResult UseAndWipe<TResult>(byte[] key, Func<byte[], TResult> use)
     {
-        var count = 0;
-        Change(keys =>
-        {
-            foreach (var (card, sealedKey) in keys.ToArray())
-            {
-                var key = _protector.Unprotect(Convert.FromBase64String(sealedKey));
-                try
-                {
-                    keys[card] = Seal(key);
-                }
-                finally
-                {
-                    CryptographicOperations.ZeroMemory(key);
-                }
-            }
-
-            count = keys.Count;
-        });
-        return count;
-    }
-
-    public bool Has(string cardIdentifier) => Find(cardIdentifier) is not null;
-
-    public ValueTask<bool> HasAsync(string cardIdentifier, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Has(cardIdentifier));
-
-    public ValueTask<byte[]?> AnswerAsync(
-        string cardIdentifier,
-        ReadOnlyMemory<byte> hostChallenge,
-        ReadOnlyMemory<byte> cardChallenge,
-        CancellationToken cancellationToken) =>
-        ValueTask.FromResult(
-            Use(cardIdentifier, key => GidsMutualAuthentication.Answer(key, hostChallenge.Span, cardChallenge.Span)));
-
-    public ValueTask<bool> ConfirmsAsync(
-        string cardIdentifier,
-        ReadOnlyMemory<byte> hostChallenge,
-        ReadOnlyMemory<byte> cardChallenge,
-        ReadOnlyMemory<byte> cardResponse,
-        CancellationToken cancellationToken) =>
-        ValueTask.FromResult(
-            Use(cardIdentifier, key => GidsMutualAuthentication.Confirms(key, hostChallenge.Span, cardChallenge.Span, cardResponse.Span)));
-
-    private TResult? Use<TResult>(string cardIdentifier, Func<byte[], TResult> use)
-    {
-        if (Find(cardIdentifier) is not { } sealedKey)
-        {
-            return default;
-        }
-
-        var key = _protector.Unprotect(Convert.FromBase64String(sealedKey));
         try
         {
             return use(key);
@@ -108,73 +223,19 @@ public sealed class KeyFileVault : ICardKeyVault
         }
     }
 
-    private string Seal(byte[] key) => Convert.ToBase64String(_protector.Protect(key));
-
-    private string? Find(string cardIdentifier)
+    /// <summary>As tokens make it: the first 3 bytes of 16 zero bytes under the key.</summary>
+    private static string CheckValue(byte[] master)
     {
-        lock (_using)
-        {
-            ReadWhereChanged();
-            return _sealedKeys.GetValueOrDefault(cardIdentifier);
-        }
+        using var aes = Aes.Create();
+        aes.SetKey(master);
+        return Convert.ToHexString(aes.EncryptEcb(new byte[16], PaddingMode.None)[..3]);
     }
 
-    /// <summary>Another host, or a command, may have written the file since.</summary>
-    private void ReadWhereChanged()
-    {
-        if (File.Exists(_path) && File.GetLastWriteTimeUtc(_path) is var written && written != _written)
-        {
-            _sealedKeys = Read(_path);
-            _written = written;
-        }
-    }
+    /// <summary>The current one first.</summary>
+    private static IEnumerable<string> TransportNames(IEnumerable<string> names) =>
+        names.Where(name => name.StartsWith(Transport, StringComparison.Ordinal)).OrderByDescending(NumberOf);
 
-    /// <summary>One process at a time, on what the file holds now: nobody's keys are lost.</summary>
-    private void Change(Action<Dictionary<string, string>> change)
-    {
-        lock (_using)
-        {
-            using var alone = FileLock.Take(_path + ".lock");
-            ReadWhereChanged();
-            var keys = new Dictionary<string, string>(_sealedKeys, StringComparer.Ordinal);
-            change(keys);
-            Write(keys);
-            (_sealedKeys, _written) = (keys, File.GetLastWriteTimeUtc(_path));
-        }
-    }
+    private static int NumberOf(string transportName) => int.Parse(transportName.Split('/')[1], CultureInfo.InvariantCulture);
 
-    private static Dictionary<string, string> Read(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path)) ?? [];
-        }
-        catch (JsonException)
-        {
-            throw new InvalidDataException($"the file of card keys {path} cannot be read. Restore it from a backup.");
-        }
-    }
-
-    private void Write(Dictionary<string, string> keys)
-    {
-        var draft = _path + ".new";
-        using (var file = new FileStream(draft, DraftOptions()))
-        {
-            JsonSerializer.Serialize(file, keys);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, _path, overwrite: true);
-    }
-
-    private static FileStreamOptions DraftOptions()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
-    }
+    private static string IdOf(string transportName) => transportName.Split('/')[2];
 }

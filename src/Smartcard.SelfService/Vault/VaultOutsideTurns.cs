@@ -1,31 +1,71 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain.Cards;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Vault;
 
-/// <summary>The only way to the vault. Within a turn it refuses: the turn would hold its locks for as long as the vault takes.</summary>
-/// <remarks>A test holds that nothing else in the product has the vault injected. See docs/decisions/0026.</remarks>
-public sealed class VaultOutsideTurns(ICardKeyVault vault, TurnTransaction turn)
+/// <summary>
+/// The only way to the vault: finds the record of a card's key, and asks. Within a turn it refuses: the turn would hold its
+/// locks for as long as the vault takes.
+/// </summary>
+/// <remarks>A test holds that nothing else in the product has the vault injected. See docs/decisions/0026 and 0043.</remarks>
+public sealed class VaultOutsideTurns(ICardKeyVault vault, SmartcardDbContext database, TurnTransaction turn)
 {
     /// <inheritdoc cref="ICardKeyVault.HasAsync"/>
-    public ValueTask<bool> HasAsync(string cardIdentifier, CancellationToken cancellationToken) =>
-        Outside().HasAsync(cardIdentifier, cancellationToken);
+    public async ValueTask<bool> HasAsync(string cardIdentifier, CancellationToken cancellationToken) =>
+        await Outside().HasAsync(await FindAsync(cardIdentifier, cancellationToken), cancellationToken);
 
     /// <inheritdoc cref="ICardKeyVault.AnswerAsync"/>
-    public ValueTask<byte[]?> AnswerAsync(
+    public async ValueTask<byte[]?> AnswerAsync(
         string cardIdentifier,
         ReadOnlyMemory<byte> hostChallenge,
         ReadOnlyMemory<byte> cardChallenge,
         CancellationToken cancellationToken) =>
-        Outside().AnswerAsync(cardIdentifier, hostChallenge, cardChallenge, cancellationToken);
+        await Outside().AnswerAsync(await FindAsync(cardIdentifier, cancellationToken), hostChallenge, cardChallenge, cancellationToken);
 
     /// <inheritdoc cref="ICardKeyVault.ConfirmsAsync"/>
-    public ValueTask<bool> ConfirmsAsync(
+    public async ValueTask<bool> ConfirmsAsync(
         string cardIdentifier,
         ReadOnlyMemory<byte> hostChallenge,
         ReadOnlyMemory<byte> cardChallenge,
         ReadOnlyMemory<byte> cardResponse,
         CancellationToken cancellationToken) =>
-        Outside().ConfirmsAsync(cardIdentifier, hostChallenge, cardChallenge, cardResponse, cancellationToken);
+        await Outside().ConfirmsAsync(
+            await FindAsync(cardIdentifier, cancellationToken), hostChallenge, cardChallenge, cardResponse, cancellationToken);
+
+    /// <inheritdoc cref="ICardKeyVault.HasAsync"/>
+    /// <param name="key">Of a card that may not be enrolled yet.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask<bool> HasAsync(CardKeyHandle key, CancellationToken cancellationToken) => Outside().HasAsync(key, cancellationToken);
+
+    /// <inheritdoc cref="ICardKeyVault.CheckAsync"/>
+    public ValueTask<KeyCheck> CheckAsync(WrappedCardKey key, CancellationToken cancellationToken) =>
+        Outside().CheckAsync(key, cancellationToken);
+
+    /// <inheritdoc cref="ICardKeyVault.TransportKeysAsync"/>
+    public ValueTask<IReadOnlyList<TransportKey>> TransportKeysAsync(CancellationToken cancellationToken) =>
+        Outside().TransportKeysAsync(cancellationToken);
+
+    private async Task<CardKeyHandle> FindAsync(string cardIdentifier, CancellationToken cancellationToken)
+    {
+        var key = CardIdentifier.TryParse(cardIdentifier, out var identifier)
+            ? await database.Set<Card>().Where(c => c.Identifier == identifier)
+                .Join(database.Set<CardKey>(), c => c.Id, k => k.CardId, (_, k) => k)
+                .AsNoTracking().SingleOrDefaultAsync(cancellationToken)
+            : null;
+        return key switch
+        {
+            null => new CardKeyHandle.Unrecorded(cardIdentifier),
+            { Wrapped: null } => new CardKeyHandle.Derived(cardIdentifier, key.Version),
+            _ => new CardKeyHandle.Wrapped(cardIdentifier, await WrappedAsync(key, cancellationToken)),
+        };
+    }
+
+    private async Task<WrappedCardKey> WrappedAsync(CardKey key, CancellationToken cancellationToken)
+    {
+        var wrapping = await database.Set<WrappingKey>().AsNoTracking().SingleAsync(w => w.Id == key.WrappingKeyId, cancellationToken);
+        return new WrappedCardKey(wrapping.Wrapped, key.Wrapped!) { TransportKeyId = wrapping.TransportKeyId };
+    }
 
     private ICardKeyVault Outside() =>
         turn.IsUnderWay ? throw new InvalidOperationException("The vault is asked before or after a turn, never within one.") : vault;

@@ -16,6 +16,7 @@ internal sealed class KeyRotation(
     DataFolder data,
     SharedKeyRing ring,
     KeyFileVault vault,
+    IVaultKeys vaultKeys,
     IOptions<KeyOptions> options,
     IOptions<KeyManagementOptions> ringOptions,
     TurnTransaction turn,
@@ -52,13 +53,23 @@ internal sealed class KeyRotation(
             await Task.Delay(options.Value.SettleTime, time, cancellationToken);
         }
 
+        if (kinds.Contains(KeyKind.Transport))
+        {
+            var key = await vaultKeys.NewTransportKeyAsync(cancellationToken);
+            await output.WriteLineAsync(
+                $"The new transport key has the fingerprint SHA-256 {key.Fingerprint}. Give it to the card bureau with "
+                + $"{HostCommand.TransportKey} FILE. The old one still opens what came before.");
+        }
+
         if (kinds.Contains(KeyKind.Vault))
         {
             ring.Refresh();
             await output.WriteLineAsync($"Sealed again in the vault: the keys of {vault.SealAgain()} card(s).");
         }
 
-        await output.WriteLineAsync("Done. Keep the old data protection keys, because only they can open what they sealed.");
+        var isSealing = kinds.Any(kind => kind != KeyKind.Transport);
+        await output.WriteLineAsync(
+            isSealing ? "Done. Keep the old data protection keys, because only they can open what they sealed." : "Done.");
     }
 
     private void Begin(KeyKind kind, DateTimeOffset from, DateTimeOffset now)
@@ -75,8 +86,8 @@ internal sealed class KeyRotation(
             case KeyKind.Chat:
                 KeyFile.Renew(data.ChatKey, from, now, LongestChatToken);
                 break;
-            case KeyKind.Vault:
-                break; // at the end, under the new data protection key
+            case KeyKind.Vault or KeyKind.Transport:
+                break; // at the end: the vault under the new data protection key
             default:
                 throw new InvalidOperationException($"There is no key {kind}.");
         }
@@ -96,11 +107,18 @@ internal enum KeyKind
 
     /// <summary>Not a key of its own: the vault's file, sealed again under the current data protection key.</summary>
     Vault,
+
+    /// <summary>Card bureaus wrap keys of cards under it. Replaced only by name: the bureaus have to be given the new one.</summary>
+    Transport,
 }
 
 internal static class KeyKinds
 {
-    public static IReadOnlyList<KeyKind> All { get; } = Enum.GetValues<KeyKind>();
+    /// <summary>Those that can be replaced together.</summary>
+    public static IReadOnlyList<KeyKind> All { get; } = [.. Enum.GetValues<KeyKind>().Except([KeyKind.Transport])];
+
+    /// <summary>As arguments.</summary>
+    public static IEnumerable<string> Words => All.Append(KeyKind.Transport).Select(kind => kind.ToWord());
 
     public static string ToWord(this KeyKind kind) => kind switch
     {
@@ -112,11 +130,11 @@ internal static class KeyKinds
     /// <exception cref="SettingException">There is no such kind.</exception>
     public static IReadOnlyList<KeyKind> Of(string? word)
     {
-        var found = All.Where(kind => word is null || kind.ToWord() == word).ToArray();
-        return found.Length > 0
+        var found = word is null ? All : [.. Enum.GetValues<KeyKind>().Where(kind => kind.ToWord() == word)];
+        return found.Count > 0
             ? found
             : throw new SettingException(
-                $"there are no keys '{word}'. Write --rotate-keys for all keys, or one of "
-                + $"{string.Join(", ", All.Select(kind => kind.ToWord()))} after it.");
+                $"there are no keys '{word}'. Write --rotate-keys for all keys but transport keys, or one of "
+                + $"{string.Join(", ", Words)} after it.");
     }
 }

@@ -9,6 +9,8 @@ internal sealed record HostCommand(string Name, IReadOnlyList<string> Values, bo
     public const string ResetAdmin = "--reset-admin";
     public const string Migrate = DatabaseSetup.Migrate;
     public const string RotateKeys = "--rotate-keys";
+    public const string MakeVaultKeys = "--make-vault-keys";
+    public const string TransportKey = "--transport-key";
     public const string Backup = "--backup";
     public const string Restore = "--restore";
     public const string CheckWorkflows = "--check-workflows";

@@ -44,8 +44,20 @@ internal sealed class HostCommandLine
         HelpName = "KIND",
         Arity = ArgumentArity.ZeroOrOne,
         Description =
-            $"Make new keys, of one KIND ({string.Join(", ", KeyKinds.All.Select(kind => kind.ToWord()))}) or of all. "
+            $"Make new keys, of one KIND ({string.Join(", ", KeyKinds.Words)}) or of all but transport. "
             + "Hosts may be running.",
+    };
+
+    private readonly Option<bool> _makeVaultKeys = new(HostCommand.MakeVaultKeys)
+    {
+        Description = "Make the vault's own keys where they are missing. None is replaced.",
+    };
+
+    private readonly Option<string> _transportKey = new(HostCommand.TransportKey)
+    {
+        HelpName = "FILE",
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "Write to FILE the public key under which a card bureau sends the keys of cards.",
     };
 
     private readonly Option<bool> _resetAdmin = new(HostCommand.ResetAdmin)
@@ -80,7 +92,8 @@ internal sealed class HostCommandLine
             + "Settings are written as --Section:Key=value, for example --Data:Folder=/var/lib/smartcard or --urls=http://127.0.0.1:5081. "
             + "They are listed in docs/settings.md, exit codes in docs/operations.md.")
         {
-            _migrate, _backup, _withoutDatabase, _restore, _moveOldAside, _rotateKeys, _resetAdmin, _checkWorkflows, _verifyAudit,
+            _migrate, _backup, _withoutDatabase, _restore, _moveOldAside, _rotateKeys, _makeVaultKeys, _transportKey, _resetAdmin,
+            _checkWorkflows, _verifyAudit,
         };
         _root.Options.OfType<HelpOption>().Single().Description = "Show this list.";
         var version = _root.Options.OfType<VersionOption>().Single();
@@ -117,7 +130,10 @@ internal sealed class HostCommandLine
 
     private HostCommand? ReadCommand()
     {
-        Option[] commands = [_migrate, _backup, _restore, _rotateKeys, _resetAdmin, _checkWorkflows, _verifyAudit];
+        Option[] commands =
+        [
+            _migrate, _backup, _restore, _rotateKeys, _makeVaultKeys, _transportKey, _resetAdmin, _checkWorkflows, _verifyAudit,
+        ];
         var given = commands.Where(IsGiven).ToArray();
         if (given.Length > 1)
         {
@@ -148,6 +164,11 @@ internal sealed class HostCommandLine
             Option<string> one => _parsed.GetValue(one) is { } word ? [word] : [],
             _ => [],
         };
+        if (command == _transportKey && values.Length == 0)
+        {
+            throw new SettingException($"{command.Name} needs a file, for example {command.Name} transport-key.pem.");
+        }
+
         return (command == _backup || command == _restore) && values.Length == 0
             ? throw new SettingException($"{command.Name} needs a folder, for example {command.Name} /backups/2026-11-26.")
             : new HostCommand(command.Name, values, IsGiven(_withoutDatabase) || IsGiven(_moveOldAside));

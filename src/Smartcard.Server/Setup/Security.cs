@@ -9,7 +9,6 @@ using Smartcard.SelfService;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Registrations;
-using Smartcard.SelfService.Vault;
 using Smartcard.Server.Demo;
 using Smartcard.Server.Keys;
 using Smartcard.Server.Steps;
@@ -35,6 +34,7 @@ internal static class Security
         builder.Services.AddHostedService<KeyRingWatch>();
         builder.Services.AddOptions<KeyOptions>().BindConfiguration(KeyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddScoped<KeyRotation>();
+        builder.Services.AddScoped<VaultCommands>();
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<DatabaseAway>();
         builder.Services.ConfigureHttpJsonOptions(json =>
@@ -45,8 +45,7 @@ internal static class Security
     {
         builder.Services.AddSingleton(services => new CodeKey(WatchedKeys(services, data.CodeKey)));
         builder.Services.AddSingleton(services => new ChatKey(WatchedKeys(services, data.ChatKey)));
-        builder.Services.AddSingleton(services => new KeyFileVault(data.Vault, services.GetRequiredService<IDataProtectionProvider>()));
-        builder.Services.AddSingleton<ICardKeyVault>(services => services.GetRequiredService<KeyFileVault>());
+        builder.AddVault(data);
         builder.Services.AddSingleton<StepRecordFile>();
         builder.Services.AddSingleton<IStepRecord>(services => services.GetRequiredService<StepRecordFile>());
         builder.Services.AddHostedService(services => services.GetRequiredService<StepRecordFile>()); // before those that take steps

@@ -8,6 +8,7 @@ using Smartcard.Designer;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Mail;
+using Smartcard.SelfService.Vault;
 using Smartcard.Server.Backup;
 using Smartcard.Server.Demo;
 using Smartcard.Server.Health;
@@ -100,14 +101,16 @@ internal static class Startup
         var kinds = command.Name == HostCommand.RotateKeys ? KeyKinds.Of(command.Value) : [];
         var options = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
         await database.RunAloneAsync(ct => database.MigrateOrCheckAsync(options, ct), CancellationToken.None);
-        if (command.Name == HostCommand.RotateKeys)
+        await (command.Name switch
         {
-            await scope.ServiceProvider.GetRequiredService<KeyRotation>().RunAsync(kinds, Console.Out, CancellationToken.None);
-        }
-        else
-        {
-            await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().ResetAsync(CancellationToken.None);
-        }
+            HostCommand.RotateKeys =>
+                scope.ServiceProvider.GetRequiredService<KeyRotation>().RunAsync(kinds, Console.Out, CancellationToken.None),
+            HostCommand.MakeVaultKeys =>
+                scope.ServiceProvider.GetRequiredService<VaultCommands>().MakeKeysAsync(Console.Out, CancellationToken.None),
+            HostCommand.TransportKey => scope.ServiceProvider.GetRequiredService<VaultCommands>()
+                .ExportTransportKeyAsync(command.Value!, Console.Out, CancellationToken.None),
+            _ => scope.ServiceProvider.GetRequiredService<FirstAdministrator>().ResetAsync(CancellationToken.None),
+        });
     }
 
     /// <summary>
@@ -132,6 +135,7 @@ internal static class Startup
             scope.ServiceProvider.GetRequiredService<DataFolder>());
         var files = scope.ServiceProvider.GetRequiredService<WorkflowFiles>();
         scope.ServiceProvider.GetRequiredService<MailStartCheck>().Warn();
+        scope.ServiceProvider.GetRequiredService<VaultStartCheck>().Warn();
         scope.ServiceProvider.GetRequiredService<CodeKey>(); // keys that cannot be read are told now, not to the first nurse
         scope.ServiceProvider.GetRequiredService<ChatKey>();
         await scope.ServiceProvider.BringInWorkflowFilesAsync(files.Folder, cancellationToken);
@@ -163,7 +167,7 @@ internal static class Startup
             DefinitionException => $"a workflow file is wrong. {failure.Message}",
             DefinitionRefusedException => failure.Message,
             OptionsValidationException wrong => $"a setting is wrong. {string.Join(" ", wrong.Failures)}",
-            SettingException => failure.Message,
+            SettingException or VaultAwayException => failure.Message,
             InvalidOperationException { InnerException: FormatException or ArgumentException } unread
                 when unread.Message.Contains(" at '", StringComparison.Ordinal) =>
                 $"a setting is wrong. {unread.Message} "

@@ -73,6 +73,7 @@ internal sealed class JourneyBench : IAsyncDisposable
             Path.Combine(_folder.FullName, "vault.json"),
             s.GetRequiredService<IDataProtectionProvider>()));
         services.AddSingleton<ICardKeyVault>(s => s.GetRequiredService<KeyFileVault>());
+        services.AddSingleton<IVaultKeys>(s => s.GetRequiredService<KeyFileVault>());
         services.AddSingleton<IQuestionWords, NoWords>();
         services.AddSingleton<IMailTransport>(Mails);
         services.AddSingleton<IAuditProgress>(Audit);

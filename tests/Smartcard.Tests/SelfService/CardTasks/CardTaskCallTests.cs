@@ -61,6 +61,8 @@ public sealed class CardTaskCallTests
             async () => await outside.HasAsync("any", _ct),
             async () => await outside.AnswerAsync("any", new byte[16], new byte[16], _ct) is not null,
             async () => await outside.ConfirmsAsync("any", new byte[16], new byte[16], new byte[40], _ct),
+            async () => (await outside.CheckAsync(new WrappedCardKey([], []), _ct)).Unwraps,
+            async () => (await outside.TransportKeysAsync(_ct)).Count > 0,
         ];
     }
 
@@ -189,10 +191,10 @@ public sealed class CardTaskCallTests
 
         public TaskCompletionSource<byte[]?> Answer { get; } = new();
 
-        public ValueTask<bool> HasAsync(string cardIdentifier, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+        public ValueTask<bool> HasAsync(CardKeyHandle key, CancellationToken cancellationToken) => ValueTask.FromResult(true);
 
         public async ValueTask<byte[]?> AnswerAsync(
-            string cardIdentifier,
+            CardKeyHandle key,
             ReadOnlyMemory<byte> hostChallenge,
             ReadOnlyMemory<byte> cardChallenge,
             CancellationToken cancellationToken)
@@ -202,10 +204,16 @@ public sealed class CardTaskCallTests
         }
 
         public ValueTask<bool> ConfirmsAsync(
-            string cardIdentifier,
+            CardKeyHandle key,
             ReadOnlyMemory<byte> hostChallenge,
             ReadOnlyMemory<byte> cardChallenge,
             ReadOnlyMemory<byte> cardResponse,
             CancellationToken cancellationToken) => ValueTask.FromResult(false);
+
+        public ValueTask<KeyCheck> CheckAsync(WrappedCardKey key, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(new KeyCheck(Unwraps: false, TransportKeyId: null, CheckValue: null));
+
+        public ValueTask<IReadOnlyList<TransportKey>> TransportKeysAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyList<TransportKey>>([]);
     }
 }

@@ -57,7 +57,8 @@ public sealed class BackupTests : IAsyncLifetime
         var audit = await restored.AuditAsync();
         Assert.Contains("before", audit);
         Assert.DoesNotContain("after", audit);
-        Assert.NotNull(await restored.Services.GetRequiredService<KeyFileVault>().AnswerAsync(Card, new byte[16], new byte[16], _ct));
+        Assert.NotNull(await restored.Services.GetRequiredService<KeyFileVault>()
+            .AnswerAsync(new CardKeyHandle.Unrecorded(Card), new byte[16], new byte[16], _ct));
         Assert.Contains("all with the right hash", _output.ToString(), StringComparison.Ordinal);
     }
 

@@ -127,7 +127,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
     public async Task The_vault_is_sealed_again_and_answers_at_both_hosts()
     {
         _one.Services.GetRequiredService<KeyFileVault>().Add(Card, Key);
-        await _two.Services.GetRequiredService<KeyFileVault>().AnswerAsync(Card, new byte[16], new byte[16], _ct);
+        await AnswerAsync(_two);
         var file = Path.Combine(_one.Folder, "vault.json");
         var before = await File.ReadAllTextAsync(file, _ct);
 
@@ -252,5 +252,6 @@ public sealed class KeyRotationTests : IAsyncLifetime
     private static Guid KeyIdOf(byte[] made) => new(made.AsSpan(4, 16));
 
     private async Task<byte[]?> AnswerAsync(HostBench host) =>
-        await host.Services.GetRequiredService<KeyFileVault>().AnswerAsync(Card, new byte[16], new byte[16], _ct);
+        await host.Services.GetRequiredService<KeyFileVault>()
+            .AnswerAsync(new CardKeyHandle.Unrecorded(Card), new byte[16], new byte[16], _ct);
 }
