@@ -1,7 +1,6 @@
 using System.Globalization;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
-using Smartcard.Domain.Users;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Cards;

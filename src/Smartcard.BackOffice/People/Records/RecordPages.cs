@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.BackOffice.People.Disclosures;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
-using Smartcard.Domain.Users;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.People;
