@@ -31,11 +31,11 @@ public sealed class RaDeskTests(Browser browser)
         await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Amal Hughes", Exact = true }).ClickAsync();
         await PicturesAsync(admin, "ra-1-person");
         await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Suspend this card" }).ClickAsync();
-        await admin.SeesAsync("Nobody can unlock or register this card");
+        await admin.SeesAsync("Until you turn this card back on");
         await PressAsync(admin, "Suspend this card");
         await admin.SeesAsync("Choose a reason.");
         await PicturesAsync(admin, "ra-2-suspend");
-        await admin.Page.GetByLabel("stolen", new() { Exact = true }).CheckAsync();
+        await admin.Page.GetByLabel("Stolen", new() { Exact = true }).CheckAsync();
         await PressAsync(admin, "Suspend this card");
         await admin.SeesAsync("Suspended: stolen");
         await PicturesAsync(admin, "ra-3-suspended");

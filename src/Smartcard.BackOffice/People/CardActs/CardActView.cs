@@ -45,7 +45,7 @@ internal sealed class CardActView(SmartcardDbContext database, InPersonUsers use
             id.Value,
             CardWords.Of(found.Card),
             CardActWords.MeaningOf(act),
-            [.. CardActWords.ReasonsFor(act).Select(r => new Choice(r.ToString(), CardWords.Of(r)))],
+            [.. CardActWords.ReasonsFor(act).Select(r => new Choice(r.ToString(), CardActWords.Of(r)))],
             reason,
             found.Card.StateSince?.UtcTicks,
             CardActWords.Of(act),

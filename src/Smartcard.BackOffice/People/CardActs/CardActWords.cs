@@ -30,6 +30,13 @@ internal static class CardActWords
         _ => [],
     };
 
+    /// <summary>As it stands alone, to be chosen.</summary>
+    public static string Of(CardStateReason reason)
+    {
+        var words = CardWords.Of(reason);
+        return char.ToUpperInvariant(words[0]) + words[1..];
+    }
+
     public static string Of(CardStateResult refusal) => refusal switch
     {
         CardStateResult.Revoked => Catalogue.People["act.isRevoked"],

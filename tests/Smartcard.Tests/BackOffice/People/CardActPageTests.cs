@@ -114,6 +114,7 @@ public sealed class CardActPageTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task The_booth_sees_it_in_the_queue_on_the_case_and_before_a_reset()
     {
         await _host.InAsync(database =>

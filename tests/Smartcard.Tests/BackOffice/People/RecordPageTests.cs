@@ -115,6 +115,7 @@ public sealed class RecordPageTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task What_a_colleague_changed_meanwhile_is_said()
     {
         await _browser.OpenAsync(Page + "/change");
@@ -135,6 +136,7 @@ public sealed class RecordPageTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task Who_has_left_is_still_found_and_may_come_back()
     {
         await _browser.OpenAsync(Page + "/leave");
