@@ -18,6 +18,7 @@ public static class Policies
     public const string TendAlerts = "tend-alerts";
     public const string SeeAudit = "see-audit";
     public const string ManageUsers = "manage-users";
+    public const string ImportStaff = "import-staff";
     public const string ManageJobs = "manage-jobs";
     public const string SeeWorkflows = "see-workflows";
     public const string EditWorkflows = "edit-workflows";
@@ -35,6 +36,7 @@ public static class Policies
         [TendAlerts] = BackOfficeRoles.RaAdmin,
         [SeeAudit] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Auditor,
         [ManageUsers] = BackOfficeRoles.RaAdmin,
+        [ImportStaff] = BackOfficeRoles.RaAdmin,
         [ManageJobs] = BackOfficeRoles.RaAdmin,
         [SeeWorkflows] = Everybody,
         [EditWorkflows] = BackOfficeRoles.RaAdmin,

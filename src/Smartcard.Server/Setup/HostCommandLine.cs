@@ -73,6 +73,13 @@ internal sealed class HostCommandLine
         Description = "Say whether workflow files, or those in a folder, can be published; with no FILE, those of this host.",
     };
 
+    private readonly Option<string> _import = new(HostCommand.Import)
+    {
+        HelpName = "FILE",
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "Import the staff and cards in a CSV file, or say what is wrong with it. Hosts may be running.",
+    };
+
     private readonly RootCommand _root;
     private readonly ParseResult _parsed;
 
@@ -85,7 +92,7 @@ internal sealed class HostCommandLine
             + "They are listed in docs/settings.md, exit codes in docs/operations.md.")
         {
             _migrate, _backup, _withoutDatabase, _restore, _moveOldAside, _rotateKeys, _makeVaultKeys, _transportKey, _resetAdmin,
-            _checkWorkflows,
+            _checkWorkflows, _import,
         };
         _root.Options.OfType<HelpOption>().Single().Description = "Show this list.";
         var version = _root.Options.OfType<VersionOption>().Single();
@@ -122,7 +129,8 @@ internal sealed class HostCommandLine
 
     private HostCommand? ReadCommand()
     {
-        Option[] commands = [_migrate, _backup, _restore, _rotateKeys, _makeVaultKeys, _transportKey, _resetAdmin, _checkWorkflows];
+        Option[] commands =
+            [_migrate, _backup, _restore, _rotateKeys, _makeVaultKeys, _transportKey, _resetAdmin, _checkWorkflows, _import];
         var given = commands.Where(IsGiven).ToArray();
         if (given.Length > 1)
         {
@@ -153,9 +161,10 @@ internal sealed class HostCommandLine
             Option<string> one => _parsed.GetValue(one) is { } word ? [word] : [],
             _ => [],
         };
-        if (command == _transportKey && values.Length == 0)
+        if ((command == _transportKey || command == _import) && values.Length == 0)
         {
-            throw new SettingException($"{command.Name} needs a file, for example {command.Name} transport-key.pem.");
+            var example = command == _import ? "staff.csv" : "transport-key.pem";
+            throw new SettingException($"{command.Name} needs a file, for example {command.Name} {example}.");
         }
 
         return (command == _backup || command == _restore) && values.Length == 0
