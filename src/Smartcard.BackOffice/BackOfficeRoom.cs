@@ -2,6 +2,7 @@ using Smartcard.BackOffice.Alerts;
 using Smartcard.BackOffice.Audit;
 using Smartcard.BackOffice.Booth;
 using Smartcard.BackOffice.Figures;
+using Smartcard.BackOffice.Import;
 using Smartcard.BackOffice.Mails;
 using Smartcard.BackOffice.People;
 using Smartcard.BackOffice.Policy;
@@ -26,11 +27,14 @@ public static class BackOfficeRoom
         builder.Services.AddPeople();
         builder.Services.AddScoped<AlertView>();
         builder.Services.AddScoped<FiguresView>();
+        builder.Services.AddScoped<ImportView>();
         builder.Services.AddSingleton(new OrganisationCheck(MaySeeAsync));
         builder.Services.AddSingleton(
             new NavigationLink(10, new MenuLink(Policies.BackOffice, Catalogue.Booth["link"]), Policies.SeeBooth));
         builder.Services.AddSingleton(
             new NavigationLink(15, new MenuLink(PeoplePages.Path, Catalogue.People["title"]), Policies.SeeBooth));
+        builder.Services.AddSingleton(
+            new NavigationLink(17, new MenuLink(ImportPages.Path, Catalogue.Import["title"]), Policies.ImportStaff));
         builder.Services.AddSingleton(
             new NavigationLink(20, new MenuLink(MailPages.Path, Catalogue.MailPages["title"]), Policies.TendMails));
         builder.Services.AddSingleton(
@@ -64,6 +68,7 @@ public static class BackOfficeRoom
         app.MapBooth();
         app.MapAudit();
         app.MapPeople();
+        app.MapImport();
         app.MapAlerts();
         app.MapFigures();
         app.MapMails();

@@ -104,3 +104,9 @@ public readonly record struct WrappingKeyId(Guid Value) : IEntityId
 {
     public static WrappingKeyId New() => new(Guid.CreateVersion7());
 }
+
+/// <summary>A file of staff and cards that somebody brought.</summary>
+public readonly record struct ImportId(Guid Value) : IEntityId
+{
+    public static ImportId New() => new(Guid.CreateVersion7());
+}

@@ -13,6 +13,7 @@ using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Figures;
 using Smartcard.SelfService.Hosts;
+using Smartcard.SelfService.Import;
 using Smartcard.SelfService.Instructions;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Lockout;
@@ -129,6 +130,7 @@ public static class SelfServiceRegistration
         services.AddScoped<ConversationPurge>();
         services.AddScoped<JourneyPurge>();
         services.AddAlerts();
+        services.AddImport();
         services.AddScoped<FigurePurge>();
         services.AddScoped<HourReading>();
         services.AddScoped<FigureCounting>();
@@ -139,6 +141,22 @@ public static class SelfServiceRegistration
         services.AddScoped<ITurnObserver, JourneyObserver>();
         services.AddScoped<ITurnObserver, TimerCounter>();
         return services;
+    }
+
+    private static void AddImport(this IServiceCollection services)
+    {
+        services.AddOptions<ImportOptions>().BindConfiguration(ImportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ImportSignal>();
+        services.AddSingleton<ImportProgress>();
+        services.AddScoped<ImportChunks>();
+        services.AddScoped<ImportIntake>();
+        services.AddScoped<ImportJudge>();
+        services.AddScoped<ImportPreview>();
+        services.AddScoped<ImportedCardChanges>();
+        services.AddScoped<ImportApplication>();
+        services.AddScoped<ImportRuns>();
+        services.AddScoped<ImportActs>();
+        services.AddScoped<ImportRows>();
     }
 
     private static void AddAlerts(this IServiceCollection services)

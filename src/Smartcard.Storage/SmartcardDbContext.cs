@@ -22,6 +22,9 @@ public class SmartcardDbContext : IdentityUserContext<BackOfficeUser, Guid>
     /// <summary>What the turn that this context is in keeps from others.</summary>
     public TurnLocks Locks { get; }
 
+    /// <summary>Whether several hosts may write at once, each over connections of its own.</summary>
+    public bool IsOnPostgres => this is PostgresDbContext;
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
@@ -65,6 +68,7 @@ public class SmartcardDbContext : IdentityUserContext<BackOfficeUser, Guid>
         configurationBuilder.Properties<AlertId>().HaveConversion<EntityIdConverter<AlertId>>();
         configurationBuilder.Properties<WrappingKeyId>().HaveConversion<EntityIdConverter<WrappingKeyId>>();
         configurationBuilder.Properties<AlertDeliveryId>().HaveConversion<EntityIdConverter<AlertDeliveryId>>();
+        configurationBuilder.Properties<ImportId>().HaveConversion<EntityIdConverter<ImportId>>();
         configurationBuilder
             .Properties<CardIdentifier>()
             .HaveConversion<CardIdentifierConverter>()

@@ -45,8 +45,20 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
     /// When the database goes away during the commit, nobody can tell whether it was made: that is thrown, and whoever
     /// repeats looks first.
     /// </remarks>
+    public Task<TResult> RunAsync<TResult>(
+        TurnScope? scope,
+        Func<CancellationToken, Task<TResult>> turn,
+        CancellationToken cancellationToken) => RunAsync(scope, before: null, turn, cancellationToken);
+
+    /// <summary>A turn with work ahead of it that takes long, and that others need not wait for.</summary>
+    /// <param name="before">
+    /// In the same transaction, but ahead of the turn's locks, so on PostgreSQL other turns run beside it. It must not rest on anything
+    /// that they may change: the turn itself looks again. Null = nothing.
+    /// </param>
+    /// <inheritdoc cref="RunAsync{TResult}(TurnScope?, Func{CancellationToken, Task{TResult}}, CancellationToken)" />
     public async Task<TResult> RunAsync<TResult>(
         TurnScope? scope,
+        Func<CancellationToken, Task>? before,
         Func<CancellationToken, Task<TResult>> turn,
         CancellationToken cancellationToken)
     {
@@ -58,7 +70,7 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
                 : await turn(cancellationToken);
         }
 
-        var result = await CommitAsync(scope, turn, cancellationToken);
+        var result = await CommitAsync(scope, before, turn, cancellationToken);
         TellNotes();
 
         foreach (var action in _afterCommit)
@@ -111,6 +123,7 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
 
     private async Task<TResult> CommitAsync<TResult>(
         TurnScope? scope,
+        Func<CancellationToken, Task>? before,
         Func<CancellationToken, Task<TResult>> turn,
         CancellationToken cancellationToken)
     {
@@ -127,6 +140,11 @@ public sealed class TurnTransaction(SmartcardDbContext database, CommitNews news
             try
             {
                 await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+                if (before is not null)
+                {
+                    await before(cancellationToken);
+                }
+
                 if (database is PostgresDbContext)
                 {
                     database.Locks.Start(scope);

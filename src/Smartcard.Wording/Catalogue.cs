@@ -12,8 +12,8 @@ public static class Catalogue
 
     private static readonly string[] EnglishOnly =
     [
-        "acts", "alerts", "audit", "booth", "disclosures", "dry-run", "figures", "mail-pages", "pages", "people", "policy", "sign-in",
-        "studio", "users", "versions",
+        "acts", "alerts", "audit", "booth", "disclosures", "dry-run", "figures", "import", "mail-pages", "pages", "people", "policy",
+        "sign-in", "studio", "users", "versions",
     ];
 
     public static IReadOnlyList<string> Languages { get; } = ["en", "cy"];
@@ -55,6 +55,9 @@ public static class Catalogue
 
     /// <summary>The page of figures.</summary>
     public static PageWords Figures => Page("figures");
+
+    /// <summary>Imports of staff and cards: their pages, and what can be wrong with a file or a row.</summary>
+    public static PageWords Import => Page("import");
 
     /// <summary>The pages about mails, not the mails themselves.</summary>
     public static PageWords MailPages => Page("mail-pages");

@@ -15,6 +15,9 @@ public sealed class Card
 
     public required DateTimeOffset EnrolledAt { get; init; }
 
+    /// <summary>The import that brought it; null where none did.</summary>
+    public ImportId? ImportId { get; init; }
+
     public CardState State { get; private set; } = CardState.InUse;
 
     /// <summary>Why it is not in use; null while it is.</summary>

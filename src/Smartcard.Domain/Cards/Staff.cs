@@ -20,4 +20,7 @@ public sealed class Staff
 
     /// <summary>When they left; null = they work here.</summary>
     public DateTimeOffset? LeftAt { get; set; }
+
+    /// <summary>The import that brought them; null where none did.</summary>
+    public ImportId? ImportId { get; init; }
 }

@@ -21,6 +21,7 @@ public static class Policies
     public const string ManageStaff = "manage-staff";
 
     public const string ManageUsers = "manage-users";
+    public const string ImportStaff = "import-staff";
     public const string ManageJobs = "manage-jobs";
     public const string SeeWorkflows = "see-workflows";
     public const string EditWorkflows = "edit-workflows";
@@ -39,6 +40,7 @@ public static class Policies
         [SeeAudit] = BackOfficeRoles.RaAdmin | BackOfficeRoles.Auditor,
         [ManageStaff] = BackOfficeRoles.RaAdmin,
         [ManageUsers] = BackOfficeRoles.RaAdmin,
+        [ImportStaff] = BackOfficeRoles.RaAdmin,
         [ManageJobs] = BackOfficeRoles.RaAdmin,
         [SeeWorkflows] = Everybody,
         [EditWorkflows] = BackOfficeRoles.RaAdmin,

@@ -53,6 +53,7 @@ internal static class JobsSetup
         services.AddSingleton<SweepService>();
         services.AddHostedService(provider => provider.GetRequiredService<SweepService>());
         services.AddHostedService<AlertService>();
+        services.AddHostedService<ImportService>();
         services.AddSingleton<StalledJourneys>();
         services.AddSingleton<IAuditProgress, AuditProgressFile>();
         services.AddSingleton(new NavigationLink(90, new MenuLink(JobsDashboard.Path, "Jobs"), Policies.ManageJobs));

@@ -44,4 +44,7 @@ internal static partial class Log
 
     [LoggerMessage(1010, LogLevel.Warning, "{Path} cannot be read, so the audit will be verified from the start")]
     public static partial void AuditProgressIsUnreadable(this ILogger logger, string path);
+
+    [LoggerMessage(1021, LogLevel.Error, "Imports stopped and will go on again: {ExceptionType}{StackTrace}")]
+    public static partial void ImportsFailed(this ILogger logger, string exceptionType, string? stackTrace);
 }

@@ -15,6 +15,7 @@ internal sealed record HostCommand(string Name, IReadOnlyList<string> Values, bo
     public const string Restore = "--restore";
     public const string CheckWorkflows = "--check-workflows";
     public const string VerifyAudit = "--verify-audit";
+    public const string Import = "--import";
     public const string WithoutDatabase = "--without-database";
     public const string MoveOldAside = "--move-old-aside";
 

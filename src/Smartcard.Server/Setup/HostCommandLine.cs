@@ -81,6 +81,13 @@ internal sealed class HostCommandLine
         Description = "Say whether copies of the audit, as the back office gives them out, are as they were written.",
     };
 
+    private readonly Option<string> _import = new(HostCommand.Import)
+    {
+        HelpName = "FILE",
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "Import the staff and cards in a CSV file, or say what is wrong with it. Hosts may be running.",
+    };
+
     private readonly RootCommand _root;
     private readonly ParseResult _parsed;
 
@@ -93,7 +100,7 @@ internal sealed class HostCommandLine
             + "They are listed in docs/settings.md, exit codes in docs/operations.md.")
         {
             _migrate, _backup, _withoutDatabase, _restore, _moveOldAside, _rotateKeys, _makeVaultKeys, _transportKey, _resetAdmin,
-            _checkWorkflows, _verifyAudit,
+            _checkWorkflows, _verifyAudit, _import,
         };
         _root.Options.OfType<HelpOption>().Single().Description = "Show this list.";
         var version = _root.Options.OfType<VersionOption>().Single();
@@ -132,7 +139,7 @@ internal sealed class HostCommandLine
     {
         Option[] commands =
         [
-            _migrate, _backup, _restore, _rotateKeys, _makeVaultKeys, _transportKey, _resetAdmin, _checkWorkflows, _verifyAudit,
+            _migrate, _backup, _restore, _rotateKeys, _makeVaultKeys, _transportKey, _resetAdmin, _checkWorkflows, _verifyAudit, _import,
         ];
         var given = commands.Where(IsGiven).ToArray();
         if (given.Length > 1)
@@ -164,9 +171,10 @@ internal sealed class HostCommandLine
             Option<string> one => _parsed.GetValue(one) is { } word ? [word] : [],
             _ => [],
         };
-        if (command == _transportKey && values.Length == 0)
+        if ((command == _transportKey || command == _import) && values.Length == 0)
         {
-            throw new SettingException($"{command.Name} needs a file, for example {command.Name} transport-key.pem.");
+            var example = command == _import ? "staff.csv" : "transport-key.pem";
+            throw new SettingException($"{command.Name} needs a file, for example {command.Name} {example}.");
         }
 
         return (command == _backup || command == _restore) && values.Length == 0

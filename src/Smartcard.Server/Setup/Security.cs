@@ -50,6 +50,7 @@ internal static class Security
         builder.Services.AddSingleton<IStepRecord>(services => services.GetRequiredService<StepRecordFile>());
         builder.Services.AddHostedService(services => services.GetRequiredService<StepRecordFile>()); // before those that take steps
         builder.Services.AddSingleton<IQuestionWords, QuestionWords>();
+        builder.Services.AddScoped<ImportCommand>();
         builder.Services.AddScoped<DemoSeed>();
         builder.Services.AddScoped<DemoBooth>();
         if (builder.Environment.IsDevelopment())

@@ -66,8 +66,7 @@ internal static class Startup
             var app = build(builder);
             if (command is not null)
             {
-                await RunCommandAsync(command, app.Services);
-                return 0;
+                return await RunCommandAsync(command, app.Services);
             }
 
             await PrepareAsync(app.Services, CancellationToken.None);
@@ -81,7 +80,7 @@ internal static class Startup
         }
     }
 
-    private static async Task RunCommandAsync(HostCommand command, IServiceProvider services)
+    private static async Task<int> RunCommandAsync(HostCommand command, IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<DatabasePreparation>();
@@ -95,12 +94,18 @@ internal static class Startup
                 },
                 CancellationToken.None);
             await Console.Out.WriteLineAsync("The database is up to date.");
-            return;
+            return 0;
         }
 
         var kinds = command.Name == HostCommand.RotateKeys ? KeyKinds.Of(command.Value) : [];
         var options = scope.ServiceProvider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
         await database.RunAloneAsync(ct => database.MigrateOrCheckAsync(options, ct), CancellationToken.None);
+        if (command.Name == HostCommand.Import)
+        {
+            return await scope.ServiceProvider.GetRequiredService<ImportCommand>()
+                .RunAsync(command.Value!, Console.Out, CancellationToken.None);
+        }
+
         await (command.Name switch
         {
             HostCommand.RotateKeys =>
@@ -111,6 +116,7 @@ internal static class Startup
                 .ExportTransportKeyAsync(command.Value!, Console.Out, CancellationToken.None),
             _ => scope.ServiceProvider.GetRequiredService<FirstAdministrator>().ResetAsync(CancellationToken.None),
         });
+        return 0;
     }
 
     /// <summary>

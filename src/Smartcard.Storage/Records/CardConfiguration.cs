@@ -48,6 +48,7 @@ internal sealed class CardConfiguration
         builder.Property(s => s.Site).HasMaxLength(Staff.MaxNameLength);
         builder.Property(s => s.Number).HasMaxLength(Staff.MaxNumberLength);
         builder.HasIndex(s => s.Number);
+        builder.HasIndex(s => s.ImportId);
     }
 
     public void Configure(EntityTypeBuilder<StaffWord> builder)

@@ -145,6 +145,36 @@ public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_pages_of_an_import()
+    {
+        Browser.SkipWhereMissing();
+        var page = await browser.PageAsync(_host);
+        var admin = await Administrator.ColleagueAsync(page, _host, "nia");
+        await admin.SignInAsync();
+        await admin.FollowAsync("Import staff and cards", "Nothing has been imported yet.");
+        await LooksRightAsync(page, "page-imports");
+        await page.GetByLabel("CSV file").SetInputFilesAsync(new FilePayload
+        {
+            Name = "staff.csv",
+            MimeType = "text/csv",
+            Buffer = "staff number,name,organisation\n1,Amal Begum,Coast\n2,=Beca,Coast\n"u8.ToArray(),
+        });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Upload" }).ClickAsync();
+        await admin.SeesAsync("Leave out the row that is wrong"); // the page has found out by itself
+        await LooksRightAsync(page, "page-import-checked");
+        await page.ReloadAsync();
+        await admin.SeesAsync("it begins like a formula");
+        await LooksRightAsync(page, "page-import-rows");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
+        await admin.SeesAsync("Some rows are wrong.");
+        await LooksRightAsync(page, "page-import-refused");
+        await page.GetByLabel("Leave out the row that is wrong").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
+        await admin.SeesAsync("People: 1 new, 0 changed.");
+        await LooksRightAsync(page, "page-import-done");
+    }
+
+    [Fact]
     public async Task The_pages_with_mails()
     {
         Browser.SkipWhereMissing();

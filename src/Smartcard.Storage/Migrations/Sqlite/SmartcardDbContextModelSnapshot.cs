@@ -738,6 +738,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("identifier");
 
+                    b.Property<Guid?>("ImportId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("import_id");
+
                     b.Property<byte[]>("PublicKey")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -824,6 +828,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
+                    b.Property<Guid?>("ImportId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("import_id");
+
                     b.Property<long?>("LeftAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("left_at");
@@ -846,6 +854,9 @@ namespace Smartcard.Storage.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_staff");
+
+                    b.HasIndex("ImportId")
+                        .HasDatabaseName("ix_staff_import_id");
 
                     b.HasIndex("Number")
                         .HasDatabaseName("ix_staff_number");
@@ -1540,6 +1551,122 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasName("pk_mail_figures");
 
                     b.ToTable("mail_figures", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Domain.Import.ImportChunk", b =>
+                {
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("import_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed");
+
+                    b.Property<int>("New")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("new");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed");
+
+                    b.Property<int>("Unchanged")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unchanged");
+
+                    b.Property<int>("Wrong")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wrong");
+
+                    b.HasKey("ImportId", "Number")
+                        .HasName("pk_import_chunks");
+
+                    b.ToTable("import_chunks", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Domain.Import.StaffImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<int>("CardsChanged")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cards_changed");
+
+                    b.Property<int>("CardsNew")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cards_new");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<bool>("IsOvertaken")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_overtaken");
+
+                    b.Property<bool>("LeavesOutWrong")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leaves_out_wrong");
+
+                    b.Property<int>("PeopleChanged")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("people_changed");
+
+                    b.Property<int>("PeopleNew")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("people_new");
+
+                    b.Property<int>("Progress")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("progress");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows");
+
+                    b.Property<int>("RowsUnchanged")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows_unchanged");
+
+                    b.Property<int>("RowsWrong")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows_wrong");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long>("StateAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_staff_imports");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_staff_imports_at");
+
+                    b.ToTable("staff_imports", (string)null);
                 });
 
             modelBuilder.Entity("Smartcard.Domain.Journeys.Journey", b =>

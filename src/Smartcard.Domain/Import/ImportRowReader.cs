@@ -1,0 +1,106 @@
+using Smartcard.Domain.Cards;
+
+namespace Smartcard.Domain.Import;
+
+/// <summary>Reads the rows of a file one after another, and remembers what they must not contradict.</summary>
+internal sealed class ImportRowReader(IReadOnlyList<ImportColumn> columns)
+{
+    private readonly Dictionary<string, (int Line, StaffFields Person, bool? HasLeft)> _people = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _cards = new(StringComparer.Ordinal);
+    private readonly ImportedCardReader _card = new();
+
+    public IReadOnlyList<byte[]> WrappingKeys => _card.WrappingKeys;
+
+    public ImportRow Read(int line, IReadOnlyList<string> row)
+    {
+        var cells = new ImportCells(columns, row);
+        if (row.Count != columns.Count)
+        {
+            cells.Refuse(
+                row.Count < columns.Count ? ImportFaultKind.TooFewCells : ImportFaultKind.TooManyCells, number: row.Count);
+            return new ImportRow(line, StaffFields.Of(null, null, null, null), cells.Faults);
+        }
+
+        var person = PersonOf(cells);
+        bool? hasLeft = cells.Of(ImportColumn.Status)?.ToLowerInvariant() switch
+        {
+            null => null,
+            "working" => false,
+            "left" => true,
+            _ => Unknown(cells),
+        };
+        var card = _card.Read(cells);
+        if (person.Number is { } number && !_people.TryAdd(number, (line, person, hasLeft))
+            && _people[number] is var (first, before, left) && (before != person || left != hasLeft))
+        {
+            cells.Refuse(ImportFaultKind.OtherPerson, ImportColumn.StaffNumber, first);
+        }
+
+        if (card is not null && !_cards.TryAdd(card.Identifier, line))
+        {
+            cells.Refuse(ImportFaultKind.CardTwice, ImportColumn.CardId, _cards[card.Identifier]);
+        }
+
+        return new ImportRow(line, Short(person), cells.Faults)
+        {
+            SaysSite = cells.Has(ImportColumn.Site),
+            HasLeft = hasLeft,
+            Card = cells.Faults.Count == 0 ? card : null,
+        };
+    }
+
+    private static StaffFields PersonOf(ImportCells cells)
+    {
+        var person = StaffFields.Of(
+            cells.TextOf(ImportColumn.Name),
+            cells.TextOf(ImportColumn.Organisation),
+            cells.TextOf(ImportColumn.Site),
+            cells.NumberOf(ImportColumn.StaffNumber));
+        if (person.Number is null)
+        {
+            cells.Refuse(ImportFaultKind.Missing, ImportColumn.StaffNumber);
+        }
+
+        foreach (var fault in StaffRules.FaultsOf(person))
+        {
+            var (kind, column) = InFile(fault);
+            cells.Refuse(kind, column, kind == ImportFaultKind.TooLong ? LongestOf(column) : null);
+        }
+
+        return person;
+    }
+
+    private static (ImportFaultKind Kind, ImportColumn Column) InFile(StaffFault fault) => fault switch
+    {
+        StaffFault.NameMissing => (ImportFaultKind.Missing, ImportColumn.Name),
+        StaffFault.NameTooLong => (ImportFaultKind.TooLong, ImportColumn.Name),
+        StaffFault.NameHidden => (ImportFaultKind.Hidden, ImportColumn.Name),
+        StaffFault.NameWithoutLetters => (ImportFaultKind.WithoutLetters, ImportColumn.Name),
+        StaffFault.OrganisationMissing => (ImportFaultKind.Missing, ImportColumn.Organisation),
+        StaffFault.OrganisationTooLong => (ImportFaultKind.TooLong, ImportColumn.Organisation),
+        StaffFault.OrganisationHidden => (ImportFaultKind.Hidden, ImportColumn.Organisation),
+        StaffFault.SiteTooLong => (ImportFaultKind.TooLong, ImportColumn.Site),
+        StaffFault.SiteHidden => (ImportFaultKind.Hidden, ImportColumn.Site),
+        StaffFault.NumberTooLong => (ImportFaultKind.TooLong, ImportColumn.StaffNumber),
+        StaffFault.NumberHidden => (ImportFaultKind.Hidden, ImportColumn.StaffNumber),
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Only the database knows this."),
+    };
+
+    private static int LongestOf(ImportColumn column) =>
+        column == ImportColumn.StaffNumber ? Staff.MaxNumberLength : Staff.MaxNameLength;
+
+    private static bool? Unknown(ImportCells cells)
+    {
+        cells.Refuse(ImportFaultKind.StatusUnknown, ImportColumn.Status);
+        return null;
+    }
+
+    /// <summary>What is too long is refused, and nobody needs to see all of it.</summary>
+    private static StaffFields Short(StaffFields person) => new(
+        Cut(person.Name, Staff.MaxNameLength),
+        Cut(person.Organisation, Staff.MaxNameLength),
+        person.Site is { } site ? Cut(site, Staff.MaxNameLength) : null,
+        person.Number is { } number ? Cut(number, Staff.MaxNumberLength) : null);
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+}

@@ -1,0 +1,136 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.Import;
+using Smartcard.SelfService.Audit;
+using Smartcard.Storage;
+using Smartcard.Storage.Records;
+
+namespace Smartcard.SelfService.Import;
+
+/// <summary>Imports what a person has accepted: all of it in one transaction, or nothing.</summary>
+/// <remarks>
+/// New people and cards are written ahead of the turn's locks: nobody sees them before the commit, and nobody waits. What others use too,
+/// the cards that are there and the audit, comes last, under the locks of a turn. See docs/decisions/0042.
+/// </remarks>
+public sealed class ImportApplication(
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    ImportChunks chunks,
+    ImportJudge judge,
+    ImportedCardChanges changes,
+    ImportProgress progress,
+    AuditLog audit,
+    TimeProvider time)
+{
+    /// <summary>From so many cards on, the turn runs alone: PostgreSQL has no room for a lock for each.</summary>
+    private const int MostHeld = 2_000;
+
+    /// <exception cref="ImportOvertakenException">A row would do something else now than a person has accepted.</exception>
+    internal async Task RunAsync(StaffImport import, CancellationToken cancellationToken)
+    {
+        var id = import.Id;
+        ImportWriting? written = null;
+        await turn.RunAsync(
+            import.CardsChanged > MostHeld ? null : ImportIntake.ScopeOf(id),
+            async ct => written = await WriteAsync(import, ct),
+            async ct =>
+            {
+                await RequireNumbersAsync(id, ct);
+                var accepted = await database.Set<StaffImport>().SingleAsync(i => i.Id == id, ct);
+                if (accepted.State != ImportState.Accepted)
+                {
+                    throw new ImportOvertakenException();
+                }
+
+                await changes.MakeAsync(import.By, written!.Changes, ct);
+                await changes.SuspendOfLeaversAsync(import.By, written.Leavers, ct);
+                accepted.Turn(ImportState.Done, time.GetUtcNow());
+                await chunks.RemoveAsync(id, ct);
+                var counts = $"{accepted.PeopleNew + accepted.PeopleChanged}:{accepted.CardsNew + accepted.CardsChanged}";
+                audit.AddForUser($"import-done:{counts}", accepted.By, subjectId: null);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <returns>It knows what is still to be done to cards that are there.</returns>
+    private async Task<ImportWriting> WriteAsync(StaffImport import, CancellationToken cancellationToken)
+    {
+        var writing = new ImportWriting(import.Id, time.GetUtcNow(), await WrappingKeysAsync(cancellationToken));
+        var memory = new ImportMemory();
+        var done = 0;
+        for (var number = 0; await chunks.FindAsync(import.Id, number, cancellationToken) is { } chunk; number++)
+        {
+            var content = chunks.Open(chunk);
+            var judged = ImportJudge.Judge(content, await judge.LoadAsync(content.Rows, cancellationToken), memory);
+            if (judged.Zip(content.Rows).Any(pair => IsOvertaken(pair.First.Row, pair.Second)))
+            {
+                throw new ImportOvertakenException();
+            }
+
+            foreach (var row in judged.Where(row => !row.Row.IsWrong))
+            {
+                writing.Take(row, content.WrappingKeys);
+            }
+
+            await database.BulkInsertAsync(writing.WrappingKeys.Drain(), cancellationToken);
+            await ChangePeopleAsync(writing, cancellationToken);
+            var people = writing.People.Drain();
+            await database.BulkInsertAsync(people, cancellationToken);
+            if (database.IsOnPostgres)
+            {
+                await database.BulkInsertAsync([.. people.SelectMany(StaffWord.Of)], cancellationToken); // EF adds them by itself
+            }
+
+            await database.BulkInsertAsync(writing.Cards.Drain(), cancellationToken);
+            await database.BulkInsertAsync(writing.Keys.Drain(), cancellationToken);
+            await progress.TellAsync(import.Id, done += content.Rows.Count, cancellationToken);
+        }
+
+        return writing;
+    }
+
+    private static bool IsOvertaken(ImportRow now, ImportRow accepted) =>
+        (now.Verdict, now.OnPerson, now.OnCard) != (accepted.Verdict, accepted.OnPerson, accepted.OnCard);
+
+    private async Task ChangePeopleAsync(ImportWriting writing, CancellationToken cancellationToken)
+    {
+        var wanted = writing.ChangedPeople.Drain().ToDictionary(pair => pair.Id, pair => pair.Row);
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
+        StaffId[] ids = [.. wanted.Keys];
+        foreach (var person in await database.Set<Staff>().Where(s => ids.Contains(s.Id)).ToListAsync(cancellationToken))
+        {
+            writing.Change(person, wanted[person.Id]);
+        }
+
+        await database.SaveChangesAsync(cancellationToken);
+        database.ChangeTracker.Clear();
+    }
+
+    private async Task<Dictionary<string, WrappingKeyId>> WrappingKeysAsync(CancellationToken cancellationToken) =>
+        (await database.Set<WrappingKey>().AsNoTracking().ToListAsync(cancellationToken))
+        .GroupBy(key => ImportWriting.NameOf(key.TransportKeyId, key.Wrapped), StringComparer.Ordinal)
+        .ToDictionary(keys => keys.Key, keys => keys.First().Id, StringComparer.Ordinal);
+
+    /// <summary>Under the turn's locks: somebody may have added a person with one of these numbers since the rows were written.</summary>
+    private async Task RequireNumbersAsync(ImportId id, CancellationToken cancellationToken)
+    {
+        var taken = from added in database.Set<Staff>()
+            where added.ImportId == id
+            join other in database.Set<Staff>() on added.Number equals other.Number
+            where other.ImportId != id || other.ImportId == null
+            select added.Id;
+        if (await taken.AnyAsync(cancellationToken))
+        {
+            throw new ImportOvertakenException();
+        }
+    }
+}
+
+/// <summary>Something changed between the preview of an import and the import: nothing of it is kept.</summary>
+internal sealed class ImportOvertakenException() : Exception("What the import rests on has changed.");

@@ -1,0 +1,155 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.Import;
+using Smartcard.Domain.Journeys;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.Import;
+
+/// <summary>Compares rows with what is there: what each would change, or why it cannot be imported.</summary>
+public sealed class ImportJudge(SmartcardDbContext database)
+{
+    internal async Task<ImportKnown> LoadAsync(IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
+    {
+        var good = rows.Where(row => !row.IsWrong).ToArray();
+        string?[] numbers = [.. good.Select(row => row.Person.Number).Distinct()];
+        var people = await database.Set<Staff>().AsNoTracking().Where(s => numbers.Contains(s.Number)).ToListAsync(cancellationToken);
+        return new ImportKnown(people.ToLookup(s => s.Number), await CardsAsync(good, cancellationToken));
+    }
+
+    internal static IReadOnlyList<JudgedRow> Judge(ImportChunkContent content, ImportKnown known, ImportMemory memory) =>
+    [
+        .. content.Rows.Select(row => row.IsWrong
+            ? new JudgedRow(row with { Verdict = ImportVerdict.Wrong }, null, null, HasNewKey: false)
+            : Judge(row, [.. known.People[row.Person.Number]], known.Cards, content, memory)),
+    ];
+
+    private async Task<Dictionary<string, KnownCard>> CardsAsync(IEnumerable<ImportRow> rows, CancellationToken cancellationToken)
+    {
+        CardIdentifier[] identifiers =
+            [.. rows.Select(row => row.Card).OfType<ImportedCard>().Select(c => CardIdentifier.Parse(c.Identifier))];
+        var cards = await database.Set<Card>().AsNoTracking()
+            .Where(c => identifiers.Contains(c.Identifier))
+            .ToListAsync(cancellationToken);
+        if (cards.Count == 0)
+        {
+            return [];
+        }
+
+        CardId[] ids = [.. cards.Select(c => c.Id)];
+        CardId?[] asked = [.. cards.Select(c => (CardId?)c.Id)];
+        var keys = await database.Set<CardKey>().AsNoTracking()
+            .Where(k => ids.Contains(k.CardId))
+            .ToDictionaryAsync(k => k.CardId, cancellationToken);
+        WrappingKeyId[] used = [.. keys.Values.Select(k => k.WrappingKeyId).OfType<WrappingKeyId>().Distinct()];
+        var wrapping = await database.Set<WrappingKey>().AsNoTracking()
+            .Where(k => used.Contains(k.Id))
+            .ToDictionaryAsync(k => k.Id, k => k.Wrapped, cancellationToken);
+        var busy = (await database.Set<Journey>()
+                .Where(j => j.EndedAt == null && asked.Contains(j.CardId))
+                .Select(j => j.CardId)
+                .ToListAsync(cancellationToken))
+            .ToHashSet();
+        return cards.ToDictionary(
+            c => c.Identifier.Value,
+            c => new KnownCard(
+                c,
+                keys.GetValueOrDefault(c.Id),
+                keys.GetValueOrDefault(c.Id)?.WrappingKeyId is { } id ? wrapping.GetValueOrDefault(id) : null,
+                busy.Contains(c.Id)));
+    }
+
+    private static JudgedRow Judge(
+        ImportRow row,
+        Staff[] people,
+        IReadOnlyDictionary<string, KnownCard> cards,
+        ImportChunkContent content,
+        ImportMemory memory)
+    {
+        if (people.Length > 1)
+        {
+            return Wrong(row, new ImportFault(ImportFaultKind.NumberOfSeveral, ImportColumn.StaffNumber));
+        }
+
+        var person = people.SingleOrDefault();
+        var known = row.Card is { } named ? cards.GetValueOrDefault(named.Identifier) : null;
+        var (onCard, hasNewKey) = (ImportEffect.None, false);
+        if (row.Card is { } card)
+        {
+            hasNewKey = card.Key is { } key && !IsSame(key, known, content);
+            if (known is not null && FaultOf(card, known, person, hasNewKey) is { } fault)
+            {
+                return Wrong(row, fault);
+            }
+
+            onCard = known is null ? ImportEffect.New
+                : Changes(card, known, person, hasNewKey) ? ImportEffect.Changed
+                : ImportEffect.None;
+        }
+
+        var onPerson = memory.People.Contains(row.Person.Number!) ? ImportEffect.None
+            : person is null ? ImportEffect.New
+            : Changes(row, person) ? ImportEffect.Changed
+            : ImportEffect.None;
+        memory.People.Add(row.Person.Number!);
+        var verdict = onPerson == ImportEffect.New || onCard == ImportEffect.New ? ImportVerdict.New
+            : onPerson == ImportEffect.Changed || onCard == ImportEffect.Changed ? ImportVerdict.Changed
+            : ImportVerdict.Unchanged;
+        return new JudgedRow(row with { Verdict = verdict, OnPerson = onPerson, OnCard = onCard }, person, known, hasNewKey);
+    }
+
+    private static bool Changes(ImportRow row, Staff person) =>
+        person.DisplayName != row.Person.Name
+        || person.Organisation != row.Person.Organisation
+        || (row.SaysSite && person.Site != row.Person.Site)
+        || (row.HasLeft is { } left && left != person.LeftAt is not null);
+
+    private static bool Changes(ImportedCard card, KnownCard known, Staff? person, bool hasNewKey) =>
+        hasNewKey
+        || known.Card.StaffId != person?.Id
+        || !known.Card.PublicKey.AsSpan().SequenceEqual(card.PublicKey)
+        || (card.State is { } state && state != known.Card.State);
+
+    private static ImportFault? FaultOf(ImportedCard card, KnownCard known, Staff? person, bool hasNewKey)
+    {
+        var moves = known.Card.StaffId != person?.Id;
+        return moves && card.NewHolderReason is null ? new ImportFault(ImportFaultKind.OtherHolder, ImportColumn.HolderChanged)
+            : known.Card.State == CardState.Revoked && (card.State is CardState.InUse or CardState.Suspended || moves || hasNewKey)
+                ? new ImportFault(ImportFaultKind.Revoked, ImportColumn.CardId)
+            : known.Card.State == CardState.Suspended && card.State == CardState.InUse
+                ? new ImportFault(ImportFaultKind.Suspended, ImportColumn.CardStatus)
+            : hasNewKey && card.Key is { } key && known.Key is { } there && key.Version < there.Version
+                ? new ImportFault(ImportFaultKind.OlderKey, ImportColumn.KeyVersion, there.Version)
+            : (moves || hasNewKey) && known.IsBusy ? new ImportFault(ImportFaultKind.InUseNow, ImportColumn.CardId)
+            : null;
+    }
+
+    private static bool IsSame(ImportedKey key, KnownCard? known, ImportChunkContent content) =>
+        known?.Key is { Wrapped: { } wrapped } there
+        && there.Version == key.Version
+        && wrapped.AsSpan().SequenceEqual(key.Wrapped)
+        && known.WrappingKey is { } wrapping
+        && wrapping.AsSpan().SequenceEqual(content.WrappingKeys[key.WrappingKey].Wrapped);
+
+    private static JudgedRow Wrong(ImportRow row, ImportFault fault) => new(row.WithFault(fault), null, null, HasNewKey: false);
+}
+
+/// <summary>What is there of the people and cards that some rows name.</summary>
+internal sealed record ImportKnown(ILookup<string?, Staff> People, IReadOnlyDictionary<string, KnownCard> Cards);
+
+/// <param name="Person">Null where there is nobody with the number yet.</param>
+/// <param name="Known">Null where the row names no card, or a new one.</param>
+/// <param name="HasNewKey">The row's key is not the one that is there: the vault has to say whether it can use it.</param>
+internal sealed record JudgedRow(ImportRow Row, Staff? Person, KnownCard? Known, bool HasNewKey);
+
+/// <param name="WrappingKey">What its key is wrapped with.</param>
+/// <param name="IsBusy">A journey with it is under way.</param>
+internal sealed record KnownCard(Card Card, CardKey? Key, byte[]? WrappingKey, bool IsBusy);
+
+/// <summary>What the rows so far were about, from the first of a file to its last.</summary>
+internal sealed class ImportMemory
+{
+    /// <summary>By staff number.</summary>
+    public HashSet<string> People { get; } = new(StringComparer.Ordinal);
+}

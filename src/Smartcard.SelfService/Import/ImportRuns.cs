@@ -1,0 +1,111 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Smartcard.Domain.Import;
+using Smartcard.SelfService.Audit;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.Import;
+
+/// <summary>
+/// Judges files that came in, imports those that were accepted, and removes what nobody came back to: one run at a time, of all hosts.
+/// Where a host ends in the middle, the next run begins that file again.
+/// </summary>
+public sealed class ImportRuns(
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    SoleRuns runs,
+    ImportPreview preview,
+    ImportApplication application,
+    ImportChunks chunks,
+    AuditLog audit,
+    IOptions<ImportOptions> options,
+    TimeProvider time,
+    ILogger<ImportRuns> logger)
+{
+    private const string Name = "imports";
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var run = await runs.TryBeginAsync(database, Name, cancellationToken);
+        if (run is null)
+        {
+            return;
+        }
+
+        await DiscardOldAsync(cancellationToken);
+        while (await NextAsync(cancellationToken) is { } import)
+        {
+            await DoAsync(import, cancellationToken);
+        }
+    }
+
+    private Task<StaffImport?> NextAsync(CancellationToken cancellationToken) => database.Set<StaffImport>().AsNoTracking()
+        .Where(i => i.State == ImportState.Judging || i.State == ImportState.Accepted)
+        .OrderBy(i => i.StateAt)
+        .ThenBy(i => i.Id)
+        .FirstOrDefaultAsync(cancellationToken);
+
+    private async Task DoAsync(StaffImport import, CancellationToken cancellationToken)
+    {
+        if (import.State == ImportState.Judging)
+        {
+            await preview.RunAsync(import, cancellationToken);
+            logger.ImportJudged(import.Id, import.Rows);
+            return;
+        }
+
+        try
+        {
+            await application.RunAsync(import, cancellationToken);
+            logger.ImportDone(import.Id, import.Rows);
+        }
+        catch (Exception failure) when (failure is ImportOvertakenException
+            || (failure is DbUpdateException && !DatabaseFaults.IsOne(failure)))
+        {
+            logger.ImportOvertaken(import.Id, failure.GetType().FullName!);
+            await turn.RunAsync(
+                ImportIntake.ScopeOf(import.Id),
+                async ct =>
+                {
+                    var again = await database.Set<StaffImport>().SingleAsync(i => i.Id == import.Id, ct);
+                    if (again.State == ImportState.Accepted)
+                    {
+                        again.IsOvertaken = true;
+                        again.Turn(ImportState.Judging, time.GetUtcNow());
+                        audit.AddForUser("import-overtaken", again.By, subjectId: null);
+                    }
+
+                    return true;
+                },
+                cancellationToken);
+        }
+    }
+
+    private async Task DiscardOldAsync(CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow() - options.Value.KeepFor;
+        var old = await database.Set<StaffImport>().AsNoTracking()
+            .Where(i => (i.State == ImportState.Reading || i.State == ImportState.Ready) && i.StateAt <= before)
+            .Select(i => i.Id)
+            .ToListAsync(cancellationToken);
+        foreach (var id in old)
+        {
+            await turn.RunAsync(
+                ImportIntake.ScopeOf(id),
+                async ct =>
+                {
+                    var import = await database.Set<StaffImport>().SingleAsync(i => i.Id == id, ct);
+                    if (import.State is ImportState.Reading or ImportState.Ready && import.StateAt <= before)
+                    {
+                        import.Turn(ImportState.Discarded, time.GetUtcNow());
+                        await chunks.RemoveAsync(id, ct);
+                        audit.AddForUser("import-discarded", actorId: null, subjectId: null);
+                    }
+
+                    return true;
+                },
+                cancellationToken);
+        }
+    }
+}

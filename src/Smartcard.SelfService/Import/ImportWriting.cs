@@ -1,0 +1,160 @@
+using Smartcard.Domain;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.Import;
+
+namespace Smartcard.SelfService.Import;
+
+/// <summary>Turns the rows of an import into what is written, one part of the file after another.</summary>
+internal sealed class ImportWriting(ImportId import, DateTimeOffset now, Dictionary<string, WrappingKeyId> wrappingKeys)
+{
+    private readonly Dictionary<string, StaffId> _newPeople = new(StringComparer.Ordinal);
+
+    public List<Staff> People { get; } = [];
+
+    public List<(StaffId Id, ImportRow Row)> ChangedPeople { get; } = [];
+
+    public List<Card> Cards { get; } = [];
+
+    public List<CardKey> Keys { get; } = [];
+
+    public List<WrappingKey> WrappingKeys { get; } = [];
+
+    /// <summary>Those who were there and have left, as the file says. It grows from part to part.</summary>
+    public List<StaffId> Leavers { get; } = [];
+
+    /// <summary>To cards that are there. It grows from part to part.</summary>
+    public List<CardChange> Changes { get; } = [];
+
+    public static string NameOf(string transportKeyId, byte[] wrapped) => $"{transportKeyId}:{Convert.ToHexString(wrapped)}";
+
+    public void Take(JudgedRow judged, IReadOnlyDictionary<int, ImportedWrappingKey> keys)
+    {
+        var row = judged.Row;
+        var holder = HolderOf(judged);
+        if (row.OnPerson == ImportEffect.Changed)
+        {
+            ChangedPeople.Add((holder, row));
+        }
+
+        if (row.Card is not { } card || row.OnCard == ImportEffect.None)
+        {
+            return;
+        }
+
+        if (row.OnCard == ImportEffect.New)
+        {
+            Add(card, holder, row.HasLeft ?? judged.Person?.LeftAt is not null, keys);
+        }
+        else
+        {
+            var known = judged.Known!;
+            Changes.Add(new CardChange(
+                known.Card,
+                holder,
+                card.PublicKey,
+                judged.HasNewKey ? KeyOf(known.Card.Id, card.Key!, keys) : null,
+                card.State));
+        }
+    }
+
+    public void Change(Staff person, ImportRow row)
+    {
+        (person.DisplayName, person.Organisation) = (row.Person.Name, row.Person.Organisation);
+        person.Site = row.SaysSite ? row.Person.Site : person.Site;
+        if (row.HasLeft == true && person.LeftAt is null)
+        {
+            Leavers.Add(person.Id);
+        }
+
+        person.LeftAt = row.HasLeft switch
+        {
+            null => person.LeftAt,
+            true => person.LeftAt ?? now,
+            false => null,
+        };
+    }
+
+    private StaffId HolderOf(JudgedRow judged)
+    {
+        var (row, number) = (judged.Row, judged.Row.Person.Number!);
+        if (judged.Person is { } there)
+        {
+            return there.Id;
+        }
+
+        if (!_newPeople.TryGetValue(number, out var id))
+        {
+            id = StaffId.New();
+            _newPeople.Add(number, id);
+            People.Add(new Staff
+            {
+                Id = id,
+                DisplayName = row.Person.Name,
+                Organisation = row.Person.Organisation,
+                Site = row.Person.Site,
+                Number = number,
+                LeftAt = row.HasLeft == true ? now : null,
+                ImportId = import,
+            });
+        }
+
+        return id;
+    }
+
+    private void Add(ImportedCard imported, StaffId holder, bool hasLeft, IReadOnlyDictionary<int, ImportedWrappingKey> keys)
+    {
+        var card = new Card
+        {
+            Id = CardId.New(),
+            Identifier = CardIdentifier.Parse(imported.Identifier),
+            StaffId = holder,
+            PublicKey = imported.PublicKey,
+            EnrolledAt = now,
+            ImportId = import,
+        };
+        if (imported.State == CardState.Revoked)
+        {
+            card.Revoke(CardStateReason.Other, now);
+        }
+        else if (imported.State == CardState.Suspended || hasLeft)
+        {
+            card.Suspend(hasLeft ? CardStateReason.HolderLeft : CardStateReason.Other, now);
+        }
+
+        Cards.Add(card);
+        if (imported.Key is { } key)
+        {
+            Keys.Add(KeyOf(card.Id, key, keys));
+        }
+    }
+
+    private CardKey KeyOf(CardId card, ImportedKey key, IReadOnlyDictionary<int, ImportedWrappingKey> keys)
+    {
+        var (wrapped, transport) = keys[key.WrappingKey];
+        var name = NameOf(transport ?? throw new InvalidOperationException("The vault was not asked about this key."), wrapped);
+        if (!wrappingKeys.TryGetValue(name, out var id))
+        {
+            id = WrappingKeyId.New();
+            wrappingKeys.Add(name, id);
+            WrappingKeys.Add(new WrappingKey { Id = id, TransportKeyId = transport, Wrapped = wrapped });
+        }
+
+        return new CardKey { CardId = card, Version = key.Version, Wrapped = key.Wrapped, WrappingKeyId = id };
+    }
+}
+
+/// <param name="Seen">The card as it was when the row was judged.</param>
+/// <param name="Key">Null = it stays.</param>
+/// <param name="State">Null = it stays.</param>
+internal sealed record CardChange(Card Seen, StaffId Holder, byte[] PublicKey, CardKey? Key, CardState? State);
+
+internal static class Drained
+{
+    /// <summary>What is in a list, which is empty afterwards.</summary>
+    public static IReadOnlyList<TItem> Drain<TItem>(this List<TItem> list)
+    {
+        TItem[] items = [.. list];
+        list.Clear();
+        return items;
+    }
+}

@@ -1,0 +1,118 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.Journeys;
+using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Booth;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.Import;
+
+/// <summary>Changes cards that are there, each under its lock and with its entry in the audit. It is part of an import's turn.</summary>
+/// <remarks>A card that gets another holder leaves its registration behind: answers and address are of the one who had it before.</remarks>
+public sealed class ImportedCardChanges(SmartcardDbContext database, TurnTransaction turn, AuditLog audit, TimeProvider time)
+{
+    private const int Size = 500;
+
+    internal async Task MakeAsync(UserId? actor, IReadOnlyList<CardChange> changes, CancellationToken cancellationToken)
+    {
+        foreach (var some in changes.Chunk(Size))
+        {
+            var held = some.ToDictionary(change => change.Seen.Id, change => database.Locks.Hold(change.Seen.Id));
+            CardId[] ids = [.. held.Keys];
+            var cards = await database.Set<Card>().Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellationToken);
+            var keys = await database.Set<CardKey>().Where(k => ids.Contains(k.CardId)).ToDictionaryAsync(k => k.CardId, cancellationToken);
+            foreach (var change in some)
+            {
+                var card = cards.GetValueOrDefault(change.Seen.Id);
+                if (card is null || card.StaffId != change.Seen.StaffId || card.State != change.Seen.State)
+                {
+                    throw new ImportOvertakenException();
+                }
+
+                await GiveAsync(actor, card, held[card.Id], change.Holder, cancellationToken);
+                SetKeys(actor, card, change, keys.GetValueOrDefault(card.Id));
+                SetState(actor, card, change.State);
+            }
+        }
+
+        if (changes.Count > 0)
+        {
+            BoothQueue.TellChanged(turn);
+        }
+    }
+
+    /// <summary>Whoever has left unlocks nothing.</summary>
+    internal async Task SuspendOfLeaversAsync(UserId? actor, IReadOnlyList<StaffId> leavers, CancellationToken cancellationToken)
+    {
+        foreach (var some in leavers.Chunk(Size))
+        {
+            var ids = await database.Set<Card>()
+                .Where(c => some.Contains(c.StaffId) && c.State == CardState.InUse)
+                .Select(c => c.Id)
+                .ToListAsync(cancellationToken);
+            ids.ForEach(id => database.Locks.Hold(id));
+            foreach (var card in await database.Set<Card>().Where(c => ids.Contains(c.Id)).ToListAsync(cancellationToken))
+            {
+                if (card.IsInUse && card.Suspend(CardStateReason.HolderLeft, time.GetUtcNow()))
+                {
+                    audit.Add("card-suspended:HolderLeft", journeyId: null, card.Id, actor, subjectId: null);
+                }
+            }
+        }
+    }
+
+    private async Task GiveAsync(UserId? actor, Card card, HeldCard held, StaffId holder, CancellationToken cancellationToken)
+    {
+        if (card.StaffId == holder)
+        {
+            return;
+        }
+
+        if (await database.Set<Journey>().AnyAsync(j => j.CardId == card.Id && j.EndedAt == null, cancellationToken))
+        {
+            throw new ImportOvertakenException();
+        }
+
+        (await held.LastRegistrationAsync(cancellationToken))?.Supersede();
+        card.StaffId = holder;
+        audit.Add("card-holder-changed", journeyId: null, card.Id, actor, subjectId: null);
+    }
+
+    private void SetKeys(UserId? actor, Card card, CardChange change, CardKey? key)
+    {
+        if (!card.PublicKey.AsSpan().SequenceEqual(change.PublicKey))
+        {
+            card.PublicKey = change.PublicKey;
+            audit.Add("card-public-key-changed", journeyId: null, card.Id, actor, subjectId: null);
+        }
+
+        if (change.Key is not { } wanted)
+        {
+            return;
+        }
+
+        if (key is null)
+        {
+            database.Add(wanted);
+        }
+        else
+        {
+            (key.Version, key.Wrapped, key.WrappingKeyId) = (wanted.Version, wanted.Wrapped, wanted.WrappingKeyId);
+        }
+
+        audit.Add("card-key-changed", journeyId: null, card.Id, actor, subjectId: null);
+    }
+
+    private void SetState(UserId? actor, Card card, CardState? state)
+    {
+        if (state == CardState.Suspended && card.IsInUse && card.Suspend(CardStateReason.Other, time.GetUtcNow()))
+        {
+            audit.Add("card-suspended:Other", journeyId: null, card.Id, actor, subjectId: null);
+        }
+        else if (state == CardState.Revoked && card.Revoke(CardStateReason.Other, time.GetUtcNow()))
+        {
+            audit.Add("card-revoked:Other", journeyId: null, card.Id, actor, subjectId: null);
+        }
+    }
+}
