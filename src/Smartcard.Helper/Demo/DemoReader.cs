@@ -109,7 +109,7 @@ internal sealed class DemoReader(VirtualReaders readers, string folder)
     private static SortedDictionary<string, SoftwareGidsCard> Load(string folder)
     {
         var cards = new SortedDictionary<string, SoftwareGidsCard>(StringComparer.Ordinal);
-        foreach (var path in Directory.GetFiles(folder, "*.json").Where(path => Path.GetFileName(path) != DemoStaff.EnrolmentFile))
+        foreach (var path in Directory.GetFiles(folder, "*.json"))
         {
             cards.Add(Path.GetFileNameWithoutExtension(path), new SoftwareGidsCard(new SoftwareCardFile(path)));
         }

@@ -1,63 +1,61 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Smartcard.Cards.Software;
 
 namespace Smartcard.Helper.Demo;
 
-/// <summary>The demonstration's staff: their virtual cards, and what an issuing system would tell the host about them.</summary>
+/// <summary>The demonstration's staff: their virtual cards, and what a card bureau would send about them.</summary>
 internal static class DemoStaff
 {
-    public const string EnrolmentFile = "enrolment.json";
+    /// <summary>The installation's, for the bureau.</summary>
+    public const string TransportKeyFile = "transport-key.pem";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    public const string BureauFileName = "staff.csv";
 
-    private static readonly (string File, string Name, string Passcode, string Organisation)[] Staff =
+    /// <summary>It had the cards' keys in clear.</summary>
+    private const string OfOlderVersions = "enrolment.json";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private static readonly (string File, string Number, string Name, string Passcode, string Organisation)[] Staff =
     [
-        ("amal", "Amal Hughes", "1234", "Demonstration Trust"),
-        ("bethan", "Bethan Okafor", "2468", "Demonstration Trust"),
-        ("callum", "Callum Price", "3691", "Demonstration Community Trust"),
+        ("amal", "1001", "Amal Hughes", "1234", "Demonstration Trust"),
+        ("bethan", "1002", "Bethan Okafor", "2468", "Demonstration Trust"),
+        ("callum", "2001", "Callum Price", "3691", "Demonstration Community Trust"),
     ];
 
-    /// <summary>Makes the cards that are not there yet, and writes the enrolment file anew. Doing it twice changes nothing.</summary>
-    public static void Prepare(string folder)
+    /// <summary>Makes the cards that are not there yet, and the bureau's file once the transport key is there. Twice changes nothing.</summary>
+    /// <returns>Whether the bureau's file is there.</returns>
+    public static bool Prepare(string folder)
     {
-        var enrolled = new List<object>();
-        foreach (var (name, label, passcode, organisation) in Staff)
+        foreach (var (name, _, label, passcode, _) in Staff)
         {
-            var file = new SoftwareCardFile(Path.Combine(folder, $"{name}.json"));
+            var file = FileOf(folder, name);
             if (!file.Exists)
             {
                 file.Save(SoftwareCardState.Create(label, passcode));
             }
-
-            var card = file.Load();
-            using var key = RSA.Create();
-            key.ImportPkcs8PrivateKey(card.SigningKey, out _);
-            enrolled.Add(
-                new
-                {
-                    Name = label,
-                    Organisation = organisation,
-                    CardIdentifier = card.CardId,
-                    PublicKeySpki = key.ExportSubjectPublicKeyInfo(),
-                    card.AdminKey,
-                });
         }
 
-        // Moved into place when it is whole, since a host may be waiting for it.
-        var path = Path.Combine(folder, EnrolmentFile);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        File.Delete(Path.Combine(folder, OfOlderVersions));
+        var (key, sent) = (Path.Combine(folder, TransportKeyFile), Path.Combine(folder, BureauFileName));
+        if (!File.Exists(sent) && File.Exists(key))
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            BureauFile.Write(
+                sent,
+                File.ReadAllText(key),
+                Staff.Select(s => new BureauCard(s.Number, s.Name, s.Organisation, FileOf(folder, s.File).Load())));
         }
 
-        using (var stream = new FileStream(path + ".new", options))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(enrolled, Json)));
-        }
-
-        File.Move(path + ".new", path, overwrite: true);
+        return File.Exists(sent);
     }
+
+    /// <summary>As when a debugger starts host and helper at once, and the host makes its transport key meanwhile.</summary>
+    public static async Task PrepareWithHostAsync(string folder, CancellationToken cancellationToken)
+    {
+        while (!Prepare(folder))
+        {
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private static SoftwareCardFile FileOf(string folder, string name) => new(Path.Combine(folder, $"{name}.json"));
 }

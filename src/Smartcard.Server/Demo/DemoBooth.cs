@@ -23,7 +23,7 @@ internal sealed class DemoBooth(
 
     public async Task AddWhereMissingAsync(CancellationToken cancellationToken)
     {
-        if (!File.Exists(data.Enrolment)
+        if (!File.Exists(data.DemonstrationStaff)
             || !await database.Set<Staff>().AnyAsync(s => s.Organisation == Organisation, cancellationToken)
             || !await database.Users.AnyAsync(u => !u.IsExternal, cancellationToken)
             || await users.FindByNameAsync(UserName) is not null)

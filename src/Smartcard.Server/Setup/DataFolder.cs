@@ -19,8 +19,11 @@ internal sealed record DataFolder(string Path)
 
     public string Cards => System.IO.Path.Combine(Path, "cards");
 
-    /// <summary>What the demonstration's staff and their virtual cards are known by; there is none in an installation.</summary>
-    public string Enrolment => System.IO.Path.Combine(Cards, "enrolment.json");
+    /// <summary>The demonstration's staff and cards, as a card bureau would send them; there are none in an installation.</summary>
+    public string DemonstrationStaff => System.IO.Path.Combine(Cards, "staff.csv");
+
+    /// <summary>For those who make the demonstration's cards.</summary>
+    public string DemonstrationTransportKey => System.IO.Path.Combine(Cards, "transport-key.pem");
 
     /// <summary>Is there while a backup is put back into this folder.</summary>
     public string Restoring => System.IO.Path.Combine(Path, "restoring.part");

@@ -15,7 +15,7 @@ internal sealed class ManyJourneys(string connectionString, int finished, int ru
     /// <summary>Two people register, one unlocks, and one waits at the questions.</summary>
     public static async Task PlayAsync(string folder, string[] settings, CancellationToken cancellationToken)
     {
-        var cards = Enrolment.Of(2, Person.Passcode, Path.Combine(folder, "cards"));
+        var cards = Enrolment.Of(2, Person.Passcode, folder);
         await using var host = await MeasuredHost.StartAsync(folder, cancellationToken, settings);
         using var inbox = new CodeInbox(Path.Combine(folder, "mailbox"));
         using var first = new Person(cards[0], inbox, host.Address);

@@ -20,7 +20,7 @@ internal static class JourneyLoad
         string[] settings,
         CancellationToken cancellationToken)
     {
-        var cards = Enrolment.Of(options.Count, Person.Passcode, Path.Combine(folder, "cards"));
+        var cards = Enrolment.Of(options.Count, Person.Passcode, folder);
         await using (var first = await MeasuredHost.StartAsync(folder, cancellationToken, settings))
         {
             Print("start-up, empty database", first.StartUp.TotalSeconds, "s");

@@ -19,7 +19,7 @@ internal static class StormLoad
     private static async Task<int> RunAsync(StormOptions options, string folder, string[] settings, CancellationToken cancellationToken)
     {
         var count = (int)(options.Rate * options.Minutes * 60);
-        var cards = Enrolment.Of((count + UnlocksOfACard - 1) / UnlocksOfACard, Person.Passcode, Path.Combine(folder, "cards"));
+        var cards = Enrolment.Of((count + UnlocksOfACard - 1) / UnlocksOfACard, Person.Passcode, folder);
         await using var host = await MeasuredHost.StartAsync(folder, cancellationToken, [.. settings, "--Chat:SessionsPerMinute=10000"]);
         using var inbox = new CodeInbox(Path.Combine(folder, "mailbox"));
         await Parallel.ForEachAsync(

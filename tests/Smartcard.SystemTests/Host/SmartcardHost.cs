@@ -14,6 +14,7 @@ using Smartcard.Designer.Definitions;
 using Smartcard.Helper.Demo;
 using Smartcard.SelfService.Mail;
 using Smartcard.Server;
+using Smartcard.Server.Demo;
 using Smartcard.Server.Setup;
 using Smartcard.Storage;
 using Smartcard.Tests;
@@ -29,8 +30,8 @@ internal sealed class SmartcardHost : IAsyncDisposable
     private const string Database = "smartcard.db";
 
     /// <summary>
-    /// What each host begins with, by its path in the data folder: the cards, and a database that is up to date and has
-    /// the workflows. Made once.
+    /// What each host begins with, by its path in the data folder: the cards, the keys, and a database that is up to date and has
+    /// the workflows and the staff. Made once.
     /// </summary>
     private static readonly Lazy<Task<Dictionary<string, byte[]>>> Prepared = new(PrepareAsync);
 
@@ -170,7 +171,7 @@ internal sealed class SmartcardHost : IAsyncDisposable
     private static async Task<Dictionary<string, byte[]>> PrepareAsync()
     {
         var folder = Directory.CreateTempSubdirectory("smartcard-prepared-");
-        DemoStaff.Prepare(Path.Combine(folder.FullName, "cards"));
+        Enrolment.OfDemonstration(folder.FullName);
         var builder = WebApplication.CreateBuilder([$"--Data:Folder={folder.FullName}"]);
         builder.Logging.ClearProviders();
         await using (var app = HostApp.Build(builder))
@@ -179,10 +180,13 @@ internal sealed class SmartcardHost : IAsyncDisposable
             await scope.ServiceProvider.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
             await scope.ServiceProvider.GetRequiredService<DefinitionSeed>()
                 .SeedAsync(Path.Combine(Repository.Root, "workflows"), CancellationToken.None);
+            await scope.ServiceProvider.GetRequiredService<DemoSeed>().SeedAsync(CancellationToken.None);
         }
 
         var database = await PreparedFile.ReadAsync(Path.Combine(folder.FullName, Database));
         var files = Directory.EnumerateFiles(Path.Combine(folder.FullName, "cards"))
+            .Concat(Directory.EnumerateFiles(Path.Combine(folder.FullName, "keys")))
+            .Append(Path.Combine(folder.FullName, "vault.json"))
             .ToDictionary(file => Path.GetRelativePath(folder.FullName, file), File.ReadAllBytes);
         files.Add(Database, database);
         folder.Delete(recursive: true);

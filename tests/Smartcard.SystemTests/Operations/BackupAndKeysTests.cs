@@ -60,7 +60,7 @@ public sealed class BackupAndKeysTests : IAsyncLifetime
             await _restored.MakeAsync(template: null, fill: null);
         }
 
-        DemoStaff.Prepare(Path.Combine(Data, "cards"));
+        Enrolment.OfDemonstration(Data);
         var port = SmartcardHost.FreePort();
         await using var host = new HostProcess(Data, port, [.. SettingsOn(onPostgres, _database), "--Keys:SettleTime=00:00:10"]);
         await host.StartAsync(_ct);

@@ -96,7 +96,7 @@ public sealed class RecordedInstallationTests : IAsyncLifetime
     /// <summary>A registered card, and somebody else's unlock that waits for the helper.</summary>
     private async Task RecordAsync(string record, string[] settings)
     {
-        DemoStaff.Prepare(Path.Combine(Data, "cards"));
+        Enrolment.OfDemonstration(Data);
         await using var host = new HostProcess(Data, SmartcardHost.FreePort(), settings);
         await host.StartAsync(_ct);
         var cardFile = Path.Combine(Data, "cards", CardName);

@@ -32,7 +32,7 @@ public sealed class FullDiskTests : IDisposable
     {
         await using var disk = await SmallDisk.MakeAsync(megabytes: 24);
         Assert.SkipUnless(disk is not null, "Only root may mount a small file system to be filled.");
-        DemoStaff.Prepare(Path.Combine(disk.Folder, "cards"));
+        Enrolment.OfDemonstration(disk.Folder);
         await using var host = new HostProcess(
             disk.Folder,
             SmartcardHost.FreePort(),

@@ -34,7 +34,7 @@ public sealed class HostGoneTests : IAsyncDisposable
     [Fact]
     public async Task The_booth_is_told_that_the_host_has_gone_until_another_has_sent_the_mail()
     {
-        DemoStaff.Prepare(Path.Combine(_folder, "cards"));
+        Enrolment.OfDemonstration(_folder);
         _silent.Start();
         await using var host = new HostProcess(
             _folder,

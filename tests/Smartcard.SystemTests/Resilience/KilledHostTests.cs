@@ -31,7 +31,7 @@ public sealed class KilledHostTests : IAsyncDisposable
     [InlineData(Disturb.AfterEachNews)]
     public async Task Killed_at_every_step_nothing_is_lost_sent_twice_or_left_half_done(Disturb when)
     {
-        DemoStaff.Prepare(Path.Combine(_folder, "cards"));
+        Enrolment.OfDemonstration(_folder);
         await using var host = new HostProcess(_folder, SmartcardHost.FreePort());
         using var chat = PatientHandler.ChatWith(host.Address);
         var card = new SoftwareGidsCard(new SoftwareCardFile(Path.Combine(_folder, "cards", "amal.json")));

@@ -69,7 +69,7 @@ public sealed class TwoHostsTests : IAsyncLifetime
         Assert.SkipUnless(
             trouble != Trouble.ClocksStep || SteppedClock.Library is not null,
             "There is no libfaketime to set a program's clock: install the package libfaketime, and run ./test.");
-        DemoStaff.Prepare(Path.Combine(_folder, "cards"));
+        Enrolment.OfDemonstration(_folder);
         int[] ports = [SmartcardHost.FreePort(), SmartcardHost.FreePort()];
         await using var balancer = new RoundRobin(ports);
         string[] settings =

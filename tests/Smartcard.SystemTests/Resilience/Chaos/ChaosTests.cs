@@ -44,7 +44,7 @@ public sealed class ChaosTests : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_ct);
         limit.CancelAfter(TimeSpan.FromMinutes(5 + (journeys / 25)));
 
-        var cards = Enrolment.Of(journeys / 2, Nurse.Passcode, Path.Combine(_folder, "cards"));
+        var cards = Enrolment.Of(journeys / 2, Nurse.Passcode, _folder);
         await using var database = await PostgresProcess.StartNewAsync(PostgresProcess.Programs);
         await using var mails = new MailCatcher();
         int[] ports = [SmartcardHost.FreePort(), SmartcardHost.FreePort()];

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Cards.Software;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Users;
 using Smartcard.Helper.Demo;
+using Smartcard.Server.Keys;
 using Smartcard.Storage;
 using Smartcard.Storage.Users;
 using Smartcard.Tests.Host;
@@ -19,15 +21,20 @@ public sealed class DemoStaffTests
     public async Task Staff_whose_cards_are_made_after_the_start_are_taken_in_while_developing()
     {
         await using var host = await HostBench.StartAsync("--environment=Development");
-        DemoStaff.Prepare(Path.Combine(host.Folder, "cards"));
+        var cards = Path.Combine(host.Folder, "cards");
+        await DemoStaff.PrepareWithHostAsync(cards, _ct);
+        Assert.DoesNotContain(
+            Convert.ToBase64String(new SoftwareCardFile(Path.Combine(cards, "amal.json")).Load().AdminKey),
+            await File.ReadAllTextAsync(Path.Combine(cards, "staff.csv"), _ct),
+            StringComparison.Ordinal);
 
         await Patience.UntilAsync(
             "the demonstration's staff",
             async () =>
             {
                 host.Time.Advance(TimeSpan.FromSeconds(1));
-                var cards = await CardsAsync(host);
-                return (cards == 3, cards);
+                var found = await CardsAsync(host);
+                return (found == 3, found);
             },
             _ct);
     }
@@ -47,7 +54,7 @@ public sealed class DemoStaffTests
     {
         await using var host = await HostBench.StartAsync();
         Assert.Empty(await BoothAsync(host));
-        DemoStaff.Prepare(Path.Combine(host.Folder, "cards"));
+        await MakeCardsAsync(host);
         for (var starts = 0; starts < 2; starts++)
         {
             await host.StartAgainAsync();
@@ -57,6 +64,32 @@ public sealed class DemoStaffTests
         Assert.Equal("Demonstration Community Trust", bryn.Organisation);
         Assert.Null(bryn.PasswordHash);
         Assert.Contains("One-time password", await File.ReadAllTextAsync(host.AnnouncedTo, _ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_imported_stops_the_start_with_its_sentence_and_an_older_one_with_keys_is_removed()
+    {
+        await using var host = await HostBench.StartAsync();
+        var cards = Directory.CreateDirectory(Path.Combine(host.Folder, "cards")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(cards, "enrolment.json"), "[]", _ct);
+        await MakeCardsAsync(host);
+        Assert.False(File.Exists(Path.Combine(cards, "enrolment.json")));
+        var file = Path.Combine(cards, "staff.csv");
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, _ct)).Replace("1002", "1001", StringComparison.Ordinal), _ct);
+
+        var failure = await Assert.ThrowsAsync<InvalidDataException>(host.StartAgainAsync);
+
+        Assert.Contains("cannot be imported. Start again with ./run --fresh.", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await CardsAsync(host));
+    }
+
+    private async Task MakeCardsAsync(HostBench host)
+    {
+        var cards = Directory.CreateDirectory(Path.Combine(host.Folder, "cards")).FullName;
+        await using var scope = host.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<VaultCommands>()
+            .ExportTransportKeyAsync(Path.Combine(cards, DemoStaff.TransportKeyFile), TextWriter.Null, _ct);
+        Assert.True(DemoStaff.Prepare(cards));
     }
 
     private async Task<List<BackOfficeUser>> BoothAsync(HostBench host)
