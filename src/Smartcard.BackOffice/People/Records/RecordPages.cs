@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
-using Smartcard.Domain.Users;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.People;
@@ -11,6 +10,7 @@ using Smartcard.Wording;
 namespace Smartcard.BackOffice.People.Records;
 
 /// <summary>RA administrators add people, change what is on record of them, and say who has left or is back.</summary>
+/// <remarks>They see everybody, so the routes are closed to whoever is limited to one organisation.</remarks>
 internal static class RecordPages
 {
     public const string AddPath = PeoplePages.Path + "/add";
@@ -24,7 +24,7 @@ internal static class RecordPages
             ShowAsync(http, null, Empty, null, new Errors(), null, organisations, ct));
         pages.MapPost("/add", AddAsync);
 
-        var one = pages.MapGroup("/{id:guid}").IsAbout(ScopedThing.Person);
+        var one = pages.MapGroup("/{id:guid}");
         one.MapGet("/change", ShowChangeAsync);
         one.MapPost("/change", ChangeAsync);
         one.MapGet("/leave", ShowLeaveAsync);
