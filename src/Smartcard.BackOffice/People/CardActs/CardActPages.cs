@@ -9,6 +9,7 @@ using Smartcard.Wording;
 namespace Smartcard.BackOffice.People.CardActs;
 
 /// <summary>Suspending, resuming and revoking a card, from the page of its holder.</summary>
+/// <remarks>RA administrators see everybody, so the routes are closed to whoever is limited to one organisation.</remarks>
 internal static class CardActPages
 {
     public static string PageOf(CardAct act, CardId card) => $"{Policies.BackOffice}/cards/{card.Value}/{NameOf(act)}";

@@ -11,6 +11,7 @@ using Smartcard.Wording;
 namespace Smartcard.BackOffice.People.Records;
 
 /// <summary>RA administrators add people, change what is on record of them, and say who has left or is back.</summary>
+/// <remarks>They see everybody, so the routes are closed to whoever is limited to one organisation.</remarks>
 internal static class RecordPages
 {
     public const string AddPath = PeoplePages.Path + "/add";
