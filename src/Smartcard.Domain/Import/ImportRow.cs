@@ -23,6 +23,9 @@ public sealed record ImportRow(int Line, StaffFields Person, IReadOnlyList<Impor
 
     public ImportEffect OnCard { get; init; }
 
+    /// <summary>Whether its key is not the one that is there: the vault has to say whether it can use it.</summary>
+    public bool HasNewKey { get; init; }
+
     public bool IsWrong => Faults.Count > 0;
 
     public ImportRow WithFault(ImportFault fault) => this with
@@ -31,6 +34,7 @@ public sealed record ImportRow(int Line, StaffFields Person, IReadOnlyList<Impor
         Verdict = ImportVerdict.Wrong,
         OnPerson = ImportEffect.None,
         OnCard = ImportEffect.None,
+        HasNewKey = false,
     };
 }
 

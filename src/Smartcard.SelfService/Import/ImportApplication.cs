@@ -23,16 +23,13 @@ public sealed class ImportApplication(
     AuditLog audit,
     TimeProvider time)
 {
-    /// <summary>From so many cards on, the turn runs alone: PostgreSQL has no room for a lock for each.</summary>
-    private const int MostHeld = 2_000;
-
     /// <exception cref="ImportOvertakenException">A row would do something else now than a person has accepted.</exception>
     internal async Task RunAsync(StaffImport import, CancellationToken cancellationToken)
     {
         var id = import.Id;
         ImportWriting? written = null;
         await turn.RunAsync(
-            import.CardsChanged > MostHeld ? null : ImportIntake.ScopeOf(id),
+            IsAlone(import) ? null : ImportIntake.ScopeOf(id),
             async ct => written = await WriteAsync(import, ct),
             async ct =>
             {
@@ -92,7 +89,13 @@ public sealed class ImportApplication(
     }
 
     private static bool IsOvertaken(ImportRow now, ImportRow accepted) =>
-        (now.Verdict, now.OnPerson, now.OnCard) != (accepted.Verdict, accepted.OnPerson, accepted.OnCard);
+        (now.Verdict, now.OnPerson, now.OnCard, now.HasNewKey)
+        != (accepted.Verdict, accepted.OnPerson, accepted.OnCard, accepted.HasNewKey);
+
+    /// <summary>
+    /// Where cards that are there may be suspended or revoked, what their chats are doing ends: no other turn may be in the middle of it.
+    /// </summary>
+    private static bool IsAlone(StaffImport import) => import.CardsChanged + import.PeopleChanged > 0;
 
     private async Task ChangePeopleAsync(ImportWriting writing, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ public sealed class ImportJudge(SmartcardDbContext database)
     internal static IReadOnlyList<JudgedRow> Judge(ImportChunkContent content, ImportKnown known, ImportMemory memory) =>
     [
         .. content.Rows.Select(row => row.IsWrong
-            ? new JudgedRow(row with { Verdict = ImportVerdict.Wrong }, null, null, HasNewKey: false)
+            ? new JudgedRow(row with { Verdict = ImportVerdict.Wrong }, null, null)
             : Judge(row, [.. known.People[row.Person.Number]], known.Cards, content, memory)),
     ];
 
@@ -96,7 +96,8 @@ public sealed class ImportJudge(SmartcardDbContext database)
         var verdict = onPerson == ImportEffect.New || onCard == ImportEffect.New ? ImportVerdict.New
             : onPerson == ImportEffect.Changed || onCard == ImportEffect.Changed ? ImportVerdict.Changed
             : ImportVerdict.Unchanged;
-        return new JudgedRow(row with { Verdict = verdict, OnPerson = onPerson, OnCard = onCard }, person, known, hasNewKey);
+        return new JudgedRow(
+            row with { Verdict = verdict, OnPerson = onPerson, OnCard = onCard, HasNewKey = hasNewKey }, person, known);
     }
 
     private static bool Changes(ImportRow row, Staff person) =>
@@ -132,7 +133,7 @@ public sealed class ImportJudge(SmartcardDbContext database)
         && known.WrappingKey is { } wrapping
         && wrapping.AsSpan().SequenceEqual(content.WrappingKeys[key.WrappingKey].Wrapped);
 
-    private static JudgedRow Wrong(ImportRow row, ImportFault fault) => new(row.WithFault(fault), null, null, HasNewKey: false);
+    private static JudgedRow Wrong(ImportRow row, ImportFault fault) => new(row.WithFault(fault), null, null);
 }
 
 /// <summary>What is there of the people and cards that some rows name.</summary>
@@ -140,8 +141,7 @@ internal sealed record ImportKnown(ILookup<string?, Staff> People, IReadOnlyDict
 
 /// <param name="Person">Null where there is nobody with the number yet.</param>
 /// <param name="Known">Null where the row names no card, or a new one.</param>
-/// <param name="HasNewKey">The row's key is not the one that is there: the vault has to say whether it can use it.</param>
-internal sealed record JudgedRow(ImportRow Row, Staff? Person, KnownCard? Known, bool HasNewKey);
+internal sealed record JudgedRow(ImportRow Row, Staff? Person, KnownCard? Known);
 
 /// <param name="WrappingKey">What its key is wrapped with.</param>
 /// <param name="IsBusy">A journey with it is under way.</param>

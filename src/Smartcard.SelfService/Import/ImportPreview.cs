@@ -59,6 +59,7 @@ public sealed class ImportPreview(
                 Verdict = ImportVerdict.NotJudged,
                 OnPerson = ImportEffect.None,
                 OnCard = ImportEffect.None,
+                HasNewKey = false,
             }),
         ],
     };
@@ -91,7 +92,7 @@ public sealed class ImportPreview(
                 : null;
         }
 
-        if (!judged.HasNewKey)
+        if (!judged.Row.HasNewKey)
         {
             return null;
         }

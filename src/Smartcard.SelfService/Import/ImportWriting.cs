@@ -52,7 +52,7 @@ internal sealed class ImportWriting(ImportId import, DateTimeOffset now, Diction
                 known.Card,
                 holder,
                 card.PublicKey,
-                judged.HasNewKey ? KeyOf(known.Card.Id, card.Key!, keys) : null,
+                judged.Row.HasNewKey ? KeyOf(known.Card.Id, card.Key!, keys) : null,
                 card.State));
         }
     }

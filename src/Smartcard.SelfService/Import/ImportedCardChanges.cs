@@ -4,13 +4,14 @@ using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.Cards;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Import;
 
 /// <summary>Changes cards that are there, each under its lock and with its entry in the audit. It is part of an import's turn.</summary>
 /// <remarks>A card that gets another holder leaves its registration behind: answers and address are of the one who had it before.</remarks>
-public sealed class ImportedCardChanges(SmartcardDbContext database, TurnTransaction turn, AuditLog audit, TimeProvider time)
+public sealed class ImportedCardChanges(SmartcardDbContext database, TurnTransaction turn, CardStates states, AuditLog audit)
 {
     private const int Size = 500;
 
@@ -32,7 +33,7 @@ public sealed class ImportedCardChanges(SmartcardDbContext database, TurnTransac
 
                 await GiveAsync(actor, card, held[card.Id], change.Holder, cancellationToken);
                 SetKeys(actor, card, change, keys.GetValueOrDefault(card.Id));
-                SetState(actor, card, change.State);
+                await SetStateAsync(actor, card, change.State, cancellationToken);
             }
         }
 
@@ -51,13 +52,9 @@ public sealed class ImportedCardChanges(SmartcardDbContext database, TurnTransac
                 .Where(c => some.Contains(c.StaffId) && c.State == CardState.InUse)
                 .Select(c => c.Id)
                 .ToListAsync(cancellationToken);
-            ids.ForEach(id => database.Locks.Hold(id));
-            foreach (var card in await database.Set<Card>().Where(c => ids.Contains(c.Id)).ToListAsync(cancellationToken))
+            foreach (var id in ids)
             {
-                if (card.IsInUse && card.Suspend(CardStateReason.HolderLeft, time.GetUtcNow()))
-                {
-                    audit.Add("card-suspended:HolderLeft", journeyId: null, card.Id, actor, subjectId: null);
-                }
+                await states.SuspendAsync(id, CardStateReason.HolderLeft, actor, cancellationToken);
             }
         }
     }
@@ -104,15 +101,16 @@ public sealed class ImportedCardChanges(SmartcardDbContext database, TurnTransac
         audit.Add("card-key-changed", journeyId: null, card.Id, actor, subjectId: null);
     }
 
-    private void SetState(UserId? actor, Card card, CardState? state)
+    /// <summary>As when an RA administrator does it: what is under way with the card ends, and its holder is told.</summary>
+    private async Task SetStateAsync(UserId? actor, Card card, CardState? state, CancellationToken cancellationToken)
     {
-        if (state == CardState.Suspended && card.IsInUse && card.Suspend(CardStateReason.Other, time.GetUtcNow()))
+        if (state == CardState.Suspended && card.IsInUse)
         {
-            audit.Add("card-suspended:Other", journeyId: null, card.Id, actor, subjectId: null);
+            await states.SuspendAsync(card.Id, CardStateReason.Other, actor, cancellationToken);
         }
-        else if (state == CardState.Revoked && card.Revoke(CardStateReason.Other, time.GetUtcNow()))
+        else if (state == CardState.Revoked && card.State != CardState.Revoked)
         {
-            audit.Add("card-revoked:Other", journeyId: null, card.Id, actor, subjectId: null);
+            await states.RevokeAsync(card.Id, CardStateReason.Other, actor, cancellationToken);
         }
     }
 }

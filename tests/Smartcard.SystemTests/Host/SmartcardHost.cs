@@ -11,7 +11,6 @@ using Microsoft.Playwright;
 using Smartcard.Cards;
 using Smartcard.Cards.Software;
 using Smartcard.Designer.Definitions;
-using Smartcard.Helper.Demo;
 using Smartcard.SelfService.Mail;
 using Smartcard.Server;
 using Smartcard.Server.Demo;

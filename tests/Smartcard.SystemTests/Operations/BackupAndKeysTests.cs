@@ -1,6 +1,5 @@
 using Smartcard.Cards.Software;
 using Smartcard.Helper;
-using Smartcard.Helper.Demo;
 using Smartcard.SystemTests.Host;
 using Smartcard.SystemTests.Journeys;
 using Smartcard.SystemTests.Resilience;

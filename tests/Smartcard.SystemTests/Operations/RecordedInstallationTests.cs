@@ -1,5 +1,4 @@
 using System.Reflection;
-using Smartcard.Helper.Demo;
 using Smartcard.SystemTests.Host;
 using Smartcard.SystemTests.Journeys;
 using Smartcard.Tests;

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Smartcard.Cards.Software;
 using Smartcard.Helper;
-using Smartcard.Helper.Demo;
 using Smartcard.SelfService.Mail;
 using Smartcard.SystemTests.Host;
 using Smartcard.SystemTests.Journeys;

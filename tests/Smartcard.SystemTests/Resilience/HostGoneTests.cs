@@ -8,7 +8,6 @@ using Smartcard.Cards.Software;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Users;
 using Smartcard.Helper;
-using Smartcard.Helper.Demo;
 using Smartcard.SelfService.Booth;
 using Smartcard.Server;
 using Smartcard.Server.Setup;

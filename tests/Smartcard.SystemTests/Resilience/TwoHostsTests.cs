@@ -1,7 +1,6 @@
 using Npgsql;
 using Smartcard.Cards.Software;
 using Smartcard.Helper;
-using Smartcard.Helper.Demo;
 using Smartcard.SelfService.Mail;
 using Smartcard.SystemTests.Host;
 using Smartcard.SystemTests.Journeys;
