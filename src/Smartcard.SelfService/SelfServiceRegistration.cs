@@ -53,6 +53,7 @@ public static class SelfServiceRegistration
                 (_, all) => all["Alerts:Mail:To"] is null,
                 "Alerts:Mail:To is a list. Write for example Alerts__Mail__To__0=booth.leads@trust.nhs.uk.")
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<VaultOptions>().BindConfiguration(VaultOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
         services.AddSingleton<HelperSignals>();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Smartcard.Benchmarks.BackOffice;
 using Smartcard.Benchmarks.Engine;
 using Smartcard.Benchmarks.Journeys;
+using Smartcard.Benchmarks.Vault;
 
 var count = new Option<int>("--count") { Description = "How many people register and unlock.", DefaultValueFactory = _ => 100 };
 var together = new Option<int>("--drivers") { Description = "How many of them at once.", DefaultValueFactory = _ => 1 };
@@ -158,6 +159,30 @@ backOffice.SetAction(
                 parsed.GetValue(filled)),
             cancellationToken));
 
+var library = new Option<string?>("--library") { Description = "A key module's PKCS#11 library; without it, only the development vault." };
+var token = new Option<string>("--token") { Description = "Label of its token.", DefaultValueFactory = _ => "smartcard" };
+var pin = new Option<string>("--pin") { Description = "The token's user PIN.", DefaultValueFactory = _ => "" };
+var askers = new Option<int>("--drivers") { Description = "How many ask at once.", DefaultValueFactory = _ => 2 };
+var asking = new Option<int>("--seconds") { Description = "Length of a measurement.", DefaultValueFactory = _ => 5 };
+var vault = new Command("vault", "Answers and checks a second of the development vault, and of a key module.")
+{
+    library,
+    token,
+    pin,
+    askers,
+    asking,
+};
+vault.SetAction(
+    (parsed, cancellationToken) =>
+        VaultLoad.RunAsync(
+            new VaultLoadOptions(
+                parsed.GetValue(library),
+                parsed.GetValue(token)!,
+                parsed.GetValue(pin)!,
+                parsed.GetValue(askers),
+                parsed.GetValue(asking)),
+            cancellationToken));
+
 return await new RootCommand(
     "Workloads of the Smartcard product, each on a host or a database of its own, on loopback.")
 {
@@ -167,6 +192,7 @@ return await new RootCommand(
     suspended,
     timers,
     backOffice,
+    vault,
 }
     .Parse(args)
     .InvokeAsync();

@@ -24,6 +24,7 @@ internal static class HealthSetup
             .AddCheck<JobServerCheck>("jobs", HealthStatus.Degraded, tags: null, Limit)
             .AddCheck<TimersCheck>("timers", HealthStatus.Degraded, tags: null, Limit)
             .AddCheck<MailCheck>("mail", HealthStatus.Degraded, tags: null, Limit)
+            .AddCheck<VaultCheck>("vault", HealthStatus.Degraded, tags: null, Limit)
             .AddCheck<DiskCheck>("disk", HealthStatus.Degraded, tags: null, Limit);
     }
 

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
 using Smartcard.SelfService.Vault;
+using Smartcard.SelfService.Vault.Pkcs11;
 using Smartcard.Server.Setup;
 
 namespace Smartcard.Server.Keys;
@@ -11,7 +13,16 @@ internal static class VaultSetup
     {
         builder.Services.AddSingleton(services => new KeyFileVault(
             data.Vault, services.GetRequiredService<IDataProtectionProvider>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<ICardKeyVault>(services => services.GetRequiredService<KeyFileVault>());
-        builder.Services.AddSingleton<IVaultKeys>(services => services.GetRequiredService<KeyFileVault>());
+        builder.Services.AddSingleton(services => new Pkcs11Vault(
+            services.GetRequiredService<IOptions<VaultOptions>>().Value.Pkcs11,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<Pkcs11Vault>>()));
+        builder.Services.AddSingleton<ICardKeyVault>(services =>
+            IsFile(services) ? services.GetRequiredService<KeyFileVault>() : services.GetRequiredService<Pkcs11Vault>());
+        builder.Services.AddSingleton<IVaultKeys>(services =>
+            IsFile(services) ? services.GetRequiredService<KeyFileVault>() : services.GetRequiredService<Pkcs11Vault>());
     }
+
+    private static bool IsFile(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<VaultOptions>>().Value.Kind == VaultKind.File;
 }

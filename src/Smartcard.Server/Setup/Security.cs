@@ -37,6 +37,7 @@ internal static class Security
         builder.Services.AddScoped<VaultCommands>();
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<DatabaseAway>();
+        builder.Services.AddExceptionHandler<VaultAway>();
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()));
     }

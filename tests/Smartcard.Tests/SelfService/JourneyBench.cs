@@ -23,6 +23,7 @@ using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Tests.SelfService.Audit;
 using Smartcard.Tests.SelfService.Mail;
+using Smartcard.Tests.SelfService.Vault;
 using Smartcard.Workflows;
 using Secret = Smartcard.Domain.Secrets.Secret;
 
@@ -72,7 +73,7 @@ internal sealed class JourneyBench : IAsyncDisposable
         services.AddSingleton(s => new KeyFileVault(
             Path.Combine(_folder.FullName, "vault.json"),
             s.GetRequiredService<IDataProtectionProvider>()));
-        services.AddSingleton<ICardKeyVault>(s => s.GetRequiredService<KeyFileVault>());
+        services.AddSingleton<ICardKeyVault>(s => new ChosenVault(() => Vault ?? s.GetRequiredService<KeyFileVault>()));
         services.AddSingleton<IVaultKeys>(s => s.GetRequiredService<KeyFileVault>());
         services.AddSingleton<IQuestionWords, NoWords>();
         services.AddSingleton<IMailTransport>(Mails);
@@ -84,6 +85,9 @@ internal sealed class JourneyBench : IAsyncDisposable
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 7, 0, 0, TimeSpan.Zero));
+
+    /// <summary>Null = the development vault.</summary>
+    public ICardKeyVault? Vault { get; set; }
 
     public KeptMails Mails { get; } = new();
 

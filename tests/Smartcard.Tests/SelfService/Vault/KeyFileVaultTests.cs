@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Time.Testing;
 using Smartcard.Cards.Gids;
@@ -82,6 +83,22 @@ public sealed class KeyFileVaultTests : VaultTests, IDisposable
         var file = new SealedKeyFile(Path, _sealing);
         file.Change(keys => keys["master"] = keys.Single(k => k.Key.StartsWith("transport/", StringComparison.Ordinal)).Value);
 
-        Assert.Throws<System.Security.Cryptography.CryptographicException>(() => file.Use("master", _ => true));
+        Assert.Throws<CryptographicException>(() => file.Use("master", _ => true));
+    }
+
+    /// <summary>A token opens it: it does not say how long a key is that it has unwrapped.</summary>
+    [Fact]
+    public async Task A_wrapping_key_that_is_shorter_than_it_should_be_opens_nothing() =>
+        Assert.Equal(new KeyCheck(Unwraps: false, null, null), await _vault.CheckAsync(await WithShortWrappingKeyAsync(), Ct));
+
+    private async Task<WrappedCardKey> WithShortWrappingKeyAsync()
+    {
+        using var transport = RSA.Create();
+        transport.ImportSubjectPublicKeyInfo((await _vault.CurrentTransportKeyAsync(Ct)).PublicKey, out _);
+        using var aes = Aes.Create();
+        aes.SetKey(RandomNumberGenerator.GetBytes(16));
+        return new WrappedCardKey(
+            transport.Encrypt(aes.Key, RSAEncryptionPadding.OaepSHA1),
+            aes.EncryptKeyWrapPadded(GidsMutualAuthentication.NewAdminKey()));
     }
 }

@@ -38,7 +38,7 @@ public sealed class HealthTests
         var (status, details) = await LookAsync(host);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
-            ["database", "keys", "jobs", "timers", "mail", "disk"],
+            ["database", "keys", "jobs", "timers", "mail", "vault", "disk"],
             details!["checks"]!.AsArray().Select(c => (string)c!["name"]!));
         Assert.All(details["checks"]!.AsArray(), c => Assert.Equal("Healthy", (string)c!["status"]!));
         Assert.All(details["checks"]!.AsArray(), c => Assert.EndsWith(".", (string)c!["says"]!, StringComparison.Ordinal));

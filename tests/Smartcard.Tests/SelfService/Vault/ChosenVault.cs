@@ -1,0 +1,27 @@
+using Smartcard.SelfService.Vault;
+
+namespace Smartcard.Tests.SelfService.Vault;
+
+/// <summary>Whichever vault a test has chosen by now.</summary>
+internal sealed class ChosenVault(Func<ICardKeyVault> choice) : ICardKeyVault
+{
+    public ValueTask<bool> HasAsync(CardKeyHandle key, CancellationToken cancellationToken) => choice().HasAsync(key, cancellationToken);
+
+    public ValueTask<byte[]?> AnswerAsync(
+        CardKeyHandle key, ReadOnlyMemory<byte> hostChallenge, ReadOnlyMemory<byte> cardChallenge, CancellationToken cancellationToken) =>
+        choice().AnswerAsync(key, hostChallenge, cardChallenge, cancellationToken);
+
+    public ValueTask<bool> ConfirmsAsync(
+        CardKeyHandle key,
+        ReadOnlyMemory<byte> hostChallenge,
+        ReadOnlyMemory<byte> cardChallenge,
+        ReadOnlyMemory<byte> cardResponse,
+        CancellationToken cancellationToken) =>
+        choice().ConfirmsAsync(key, hostChallenge, cardChallenge, cardResponse, cancellationToken);
+
+    public ValueTask<KeyCheck> CheckAsync(WrappedCardKey key, CancellationToken cancellationToken) =>
+        choice().CheckAsync(key, cancellationToken);
+
+    public ValueTask<IReadOnlyList<TransportKey>> TransportKeysAsync(CancellationToken cancellationToken) =>
+        choice().TransportKeysAsync(cancellationToken);
+}
