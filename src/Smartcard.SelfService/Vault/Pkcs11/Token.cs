@@ -215,21 +215,36 @@ internal sealed class Token(string label, TokenLibrary library, Pkcs11Options op
             swept.Add(session);
         }
 
-        foreach (var session in swept)
+        foreach (var session in swept.Where(IsWellSwept))
         {
-            library.Use(_ =>
+            _idle.Add(session);
+        }
+    }
+
+    /// <summary>In a timer, where nobody catches a fault: of a session that has gone, or of a library that is being loaded again.</summary>
+    private bool IsWellSwept(TokenSession session)
+    {
+        try
+        {
+            return library.Use(_ =>
             {
+                if (session.Generation != library.Generation)
+                {
+                    return false;
+                }
+
                 session.ForgetWrappingKey();
-                return true;
+                if (session.IsSpent)
+                {
+                    Close(session);
+                }
+
+                return !session.IsSpent;
             });
-            if (session.IsSpent)
-            {
-                Close(session);
-            }
-            else
-            {
-                _idle.Add(session);
-            }
+        }
+        catch (Exception fault) when (fault is Pkcs11Exception or UnmanagedException or ObjectDisposedException)
+        {
+            return false;
         }
     }
 
