@@ -77,7 +77,12 @@ root.SetAction(
         }));
 
 var folder = new Option<string>("--folder") { Description = "Where the virtual cards are kept.", Required = true };
-var demoCards = new Command("demo-cards", "Makes the virtual cards of the demonstration's staff, and what a card bureau sends about them, if they are missing.") { folder };
+var demoCards = new Command(
+    "demo-cards",
+    "Makes the virtual cards of the demonstration's staff, and what a card bureau sends about them, if they are missing.")
+{
+    folder,
+};
 demoCards.SetAction((parsed, _) => Guarded(() =>
 {
     DemoStaff.Prepare(parsed.GetRequiredValue(folder));

@@ -22,7 +22,9 @@ internal static class DemoStaff
         ("callum", "2001", "Callum Price", "3691", "Demonstration Community Trust"),
     ];
 
-    /// <summary>Makes the cards that are not there yet, and the bureau's file once the transport key is there. Twice changes nothing.</summary>
+    /// <summary>
+    /// Makes the cards that are not there yet, and the bureau's file once the transport key is there. Doing it twice changes nothing.
+    /// </summary>
     /// <returns>Whether the bureau's file is there.</returns>
     public static bool Prepare(string folder)
     {
