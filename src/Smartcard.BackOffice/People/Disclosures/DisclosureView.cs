@@ -29,9 +29,15 @@ internal sealed class DisclosureView(IQuestionWords questions, TimeProvider time
                     Catalogue.Disclosures["card"],
                     Catalogue.Disclosures["card.identifier"],
                     Catalogue.Disclosures["since"],
+                    Catalogue.Disclosures["state"],
                     Catalogue.Disclosures["card.state"],
                 ],
-                data.Cards.Select(c => Row(CardOf(c.Id), c.Identifier.Value, At(c.EnrolledAt), SelfServiceOf(data, c.Id)))),
+                data.Cards.Select(c => Row(
+                    CardOf(c.Id),
+                    c.Identifier.Value,
+                    At(c.EnrolledAt),
+                    CardWords.Of(c.State, c.StateReason) ?? Catalogue.Disclosures["card.inUse"],
+                    SelfServiceOf(data, c.Id)))),
             Section(
                 Catalogue.Disclosures["section.registrations"],
                 [
