@@ -64,6 +64,9 @@ public enum ImportFaultKind
     /// <summary>The card has version <see cref="ImportFault.Number"/> of its key already.</summary>
     OlderKey,
 
+    /// <summary>The card is known with another public key: whoever has that key is believed to have the card.</summary>
+    OtherPublicKey,
+
     /// <summary>Somebody is in a chat with the card at this moment.</summary>
     InUseNow,
     DoesNotUnwrap,

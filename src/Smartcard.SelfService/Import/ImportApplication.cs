@@ -41,7 +41,7 @@ public sealed class ImportApplication(
                 }
 
                 await changes.MakeAsync(import.By, written!.Changes, ct);
-                await changes.SuspendOfLeaversAsync(import.By, written.Leavers, ct);
+                await changes.SuspendOfLeaversAsync(import.By, written.Leavers, written.Changes, ct);
                 accepted.Turn(ImportState.Done, time.GetUtcNow());
                 await chunks.RemoveAsync(id, ct);
                 var counts = $"{accepted.PeopleNew + accepted.PeopleChanged}:{accepted.CardsNew + accepted.CardsChanged}";

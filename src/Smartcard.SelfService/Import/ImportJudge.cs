@@ -120,6 +120,8 @@ public sealed class ImportJudge(SmartcardDbContext database)
                 ? new ImportFault(ImportFaultKind.Revoked, ImportColumn.CardId)
             : known.Card.State == CardState.Suspended && card.State == CardState.InUse
                 ? new ImportFault(ImportFaultKind.Suspended, ImportColumn.CardStatus)
+            : !known.Card.PublicKey.AsSpan().SequenceEqual(card.PublicKey)
+                ? new ImportFault(ImportFaultKind.OtherPublicKey, ImportColumn.PublicKey)
             : hasNewKey && card.Key is { } key && known.Key is { } there && key.Version < there.Version
                 ? new ImportFault(ImportFaultKind.OlderKey, ImportColumn.KeyVersion, there.Version)
             : (moves || hasNewKey) && known.IsBusy ? new ImportFault(ImportFaultKind.InUseNow, ImportColumn.CardId)

@@ -82,6 +82,7 @@ public static class ImportWords
         ImportFaultKind.Revoked => Catalogue.Import["fault.revoked"],
         ImportFaultKind.Suspended => Catalogue.Import["fault.suspended"],
         ImportFaultKind.OlderKey => Catalogue.Import["fault.olderKey", ("version", fault.Number ?? 0)],
+        ImportFaultKind.OtherPublicKey => Catalogue.Import["fault.otherPublicKey"],
         ImportFaultKind.InUseNow => Catalogue.Import["fault.busy"],
         ImportFaultKind.DoesNotUnwrap => Catalogue.Import["fault.unwrap"],
         ImportFaultKind.CheckValueDiffers => Catalogue.Import["fault.checkDiffers"],

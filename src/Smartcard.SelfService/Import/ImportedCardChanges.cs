@@ -43,13 +43,17 @@ public sealed class ImportedCardChanges(SmartcardDbContext database, TurnTransac
         }
     }
 
-    /// <summary>Whoever has left unlocks nothing.</summary>
-    internal async Task SuspendOfLeaversAsync(UserId? actor, IReadOnlyList<StaffId> leavers, CancellationToken cancellationToken)
+    /// <summary>Whoever has left unlocks nothing, with the cards that they had and with those that this import gives them.</summary>
+    internal async Task SuspendOfLeaversAsync(
+        UserId? actor, IReadOnlyList<StaffId> leavers, IReadOnlyList<CardChange> changes, CancellationToken cancellationToken)
     {
-        foreach (var some in leavers.Chunk(Size))
+        await database.SaveChangesAsync(cancellationToken); // the queries below see who holds the cards now
+        foreach (var some in leavers.Concat(changes.Select(change => change.Holder)).Distinct().Chunk(Size))
         {
             var ids = await database.Set<Card>()
-                .Where(c => some.Contains(c.StaffId) && c.State == CardState.InUse)
+                .Where(c => some.Contains(c.StaffId)
+                    && c.State == CardState.InUse
+                    && database.Set<Staff>().Any(s => s.Id == c.StaffId && s.LeftAt != null))
                 .Select(c => c.Id)
                 .ToListAsync(cancellationToken);
             foreach (var id in ids)

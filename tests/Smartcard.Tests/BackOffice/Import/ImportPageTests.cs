@@ -128,6 +128,42 @@ public sealed class ImportPageTests : IAsyncLifetime
 
     [Fact]
     [OnPostgres]
+    public async Task A_card_that_somebody_gets_who_has_left_is_suspended()
+    {
+        await PreviewAsync(ImportFiles.Of(
+            _files.Row("1", "First Holder", ImportFiles.CardOf(9)), _files.Row("2", "Second", ImportFiles.CardOf(8))));
+        await ImportAsync();
+        await PreviewAsync(ImportFiles.Of(ImportFiles.PersonRow("3", "Gone Before", "Coast", "left")));
+        await ImportAsync();
+
+        await PreviewAsync(ImportFiles.Of(
+            _files.Row("3", "Gone Before", ImportFiles.CardOf(9), reason: "swapped"),
+            _files.Row("4", "New And Gone", ImportFiles.CardOf(8), reason: "swapped")
+                .Replace(",Coast,,,", ",Coast,,left,", StringComparison.Ordinal)));
+        await ImportAsync();
+
+        var cards = await RowsAsync<Card>(_ => true);
+        Assert.Equal(2, cards.Count);
+        Assert.All(cards, card => Assert.Equal(CardStateReason.HolderLeft, card.StateReason));
+    }
+
+    [Fact]
+    public async Task No_card_gets_another_public_key()
+    {
+        await PreviewAsync(ImportFiles.Of(_files.Row("2", "Other", ImportFiles.CardOf(8))));
+        await ImportAsync();
+
+        using var attacker = System.Security.Cryptography.RSA.Create(2048);
+        var row = _files.Row("2", "Other", ImportFiles.CardOf(8)).Split(',');
+        row[6] = Convert.ToBase64String(attacker.ExportSubjectPublicKeyInfo());
+        await PreviewAsync(ImportFiles.Of(string.Join(',', row)));
+
+        Assert.Contains("the card is known with another public key", Words, StringComparison.Ordinal);
+        Assert.Contains("Rows that are wrong 1", Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [OnPostgres]
     public async Task Wrong_rows_are_told_downloaded_without_keys_and_left_out_only_if_somebody_says_so()
     {
         var good = _files.Row("1", "Dilys Good", ImportFiles.CardOf(1));
