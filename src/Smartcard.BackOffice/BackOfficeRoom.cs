@@ -34,7 +34,7 @@ public static class BackOfficeRoom
         builder.Services.AddSingleton(
             new NavigationLink(15, new MenuLink(PeoplePages.Path, Catalogue.People["title"]), Policies.SeeBooth));
         builder.Services.AddSingleton(
-            new NavigationLink(17, new MenuLink(ImportPages.Path, Catalogue.Import["title"]), Policies.ImportStaff));
+            new NavigationLink(17, new MenuLink(ImportPages.Path, Catalogue.Import["link"]), Policies.ImportStaff));
         builder.Services.AddSingleton(
             new NavigationLink(20, new MenuLink(MailPages.Path, Catalogue.MailPages["title"]), Policies.TendMails));
         builder.Services.AddSingleton(

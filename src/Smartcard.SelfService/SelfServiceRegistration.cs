@@ -91,6 +91,7 @@ public static class SelfServiceRegistration
         services.AddScoped<CardJourneys>();
         services.AddScoped<CardStates>();
         services.AddScoped<StaffChanges>();
+        services.AddScoped<StaffTrail>();
         services.AddScoped<PersonRecords>();
         services.AddScoped<PersonViews>();
         services.AddScoped<PersonDisclosures>();
@@ -152,6 +153,8 @@ public static class SelfServiceRegistration
         services.AddScoped<ImportChunks>();
         services.AddScoped<ImportIntake>();
         services.AddScoped<ImportJudge>();
+        services.AddScoped<ImportOwnRows>();
+        services.AddScoped<ImportedPeopleChanges>();
         services.AddScoped<ImportPreview>();
         services.AddScoped<ImportedCardChanges>();
         services.AddScoped<ImportApplication>();

@@ -10,8 +10,11 @@ public sealed class Card
     /// <summary>Who holds it.</summary>
     public required StaffId StaffId { get; set; }
 
+    /// <summary>Since when, where somebody else held it before; null = from the beginning.</summary>
+    public DateTimeOffset? HeldSince { get; private set; }
+
     /// <summary>The key the card signs with, SubjectPublicKeyInfo.</summary>
-    public required byte[] PublicKey { get; set; }
+    public required byte[] PublicKey { get; init; }
 
     public required DateTimeOffset EnrolledAt { get; init; }
 
@@ -27,6 +30,9 @@ public sealed class Card
     public DateTimeOffset? StateSince { get; private set; }
 
     public bool IsInUse => State == CardState.InUse;
+
+    /// <summary>What was before belongs to whoever held it then.</summary>
+    public void GiveTo(StaffId holder, DateTimeOffset now) => (StaffId, HeldSince) = (holder, now);
 
     /// <summary>It may be resumed. Of a card that is suspended already, the reason is the new one.</summary>
     /// <returns>False where nothing changes: it is revoked, or suspended for this reason.</returns>

@@ -31,6 +31,7 @@ public enum ImportFaultKind
     Rounded,
     StatusUnknown,
     CardStatusUnknown,
+    HolderChangeUnknown,
     CardIdWrong,
     PublicKeyWrong,
     PublicKeyNotRsa,
@@ -66,6 +67,9 @@ public enum ImportFaultKind
 
     /// <summary>The card is known with another public key: whoever has that key is believed to have the card.</summary>
     OtherPublicKey,
+
+    /// <summary>It would change the record or the card of whoever imports it.</summary>
+    OwnRecord,
 
     /// <summary>Somebody is in a chat with the card at this moment.</summary>
     InUseNow,

@@ -41,9 +41,9 @@ public sealed record ImportRow(int Line, StaffFields Person, IReadOnlyList<Impor
 /// <param name="Identifier">32 upper-case hexadecimal digits.</param>
 /// <param name="PublicKey">SubjectPublicKeyInfo.</param>
 /// <param name="Key">Null = the row has none: the vault has one already.</param>
-/// <param name="NewHolderReason">Why it has another holder now; null where the row gives none.</param>
+/// <param name="NewHolder">Why it has another holder now; null where the row gives none.</param>
 /// <param name="State">Null = it stays as it is.</param>
-public sealed record ImportedCard(string Identifier, byte[] PublicKey, ImportedKey? Key, string? NewHolderReason, CardState? State);
+public sealed record ImportedCard(string Identifier, byte[] PublicKey, ImportedKey? Key, HolderChange? NewHolder, CardState? State);
 
 /// <param name="WrappingKey">The number of the wrapping key among those of the file.</param>
 /// <param name="Wrapped">By AES key wrap with padding.</param>

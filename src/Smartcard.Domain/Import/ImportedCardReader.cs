@@ -8,7 +8,6 @@ namespace Smartcard.Domain.Import;
 /// <summary>The card of a row, and its key, which is wrapped.</summary>
 internal sealed class ImportedCardReader
 {
-    public const int MaxReasonLength = 200;
     private const int SmallestKey = 2048;
 
     /// <summary>Of a wrapped key of 24 bytes.</summary>
@@ -39,16 +38,7 @@ internal sealed class ImportedCardReader
         var identifier = IdentifierOf(cells);
         var publicKey = PublicKeyOf(cells);
         var key = KeyOf(cells);
-        var reason = cells.TextOf(ImportColumn.HolderChanged);
-        if (reason is { Length: > MaxReasonLength })
-        {
-            cells.Refuse(ImportFaultKind.TooLong, ImportColumn.HolderChanged, MaxReasonLength);
-        }
-        else if (reason is not null && StaffRules.HasHidden(reason))
-        {
-            cells.Refuse(ImportFaultKind.Hidden, ImportColumn.HolderChanged);
-        }
-
+        var reason = ReasonOf(cells);
         var state = StateOf(cells);
         return identifier is null || publicKey is null ? null : new ImportedCard(identifier.Value, publicKey, key, reason, state);
     }
@@ -67,6 +57,24 @@ internal sealed class ImportedCardReader
 
         cells.Refuse(ImportFaultKind.CardIdWrong, ImportColumn.CardId);
         return null;
+    }
+
+    private static HolderChange? ReasonOf(ImportCells cells)
+    {
+        switch (cells.Of(ImportColumn.HolderChanged)?.ToLowerInvariant())
+        {
+            case null:
+                return null;
+            case "reissued":
+                return HolderChange.Reissued;
+            case "swapped":
+                return HolderChange.Swapped;
+            case "corrected":
+                return HolderChange.Corrected;
+            default:
+                cells.Refuse(ImportFaultKind.HolderChangeUnknown, ImportColumn.HolderChanged);
+                return null;
+        }
     }
 
     private static CardState? StateOf(ImportCells cells)

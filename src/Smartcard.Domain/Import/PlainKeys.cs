@@ -7,6 +7,7 @@ internal static class PlainKeys
 {
     private const int HexLength = 48;
     private const int Base64Length = 32;
+    private const string Certificate = "-----BEGIN CERTIFICATE-----";
 
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdefABCDEF");
 
@@ -19,6 +20,11 @@ internal static class PlainKeys
         if (cell.Length < Base64Length)
         {
             return false;
+        }
+
+        if (cell.TrimStart().StartsWith(Certificate, StringComparison.Ordinal))
+        {
+            cell = string.Concat(cell.ToString().Where(c => !char.IsWhiteSpace(c))); // its last line may be as long as a key
         }
 
         return HasRun(cell, Base64, Base64Length, isBase64: true)

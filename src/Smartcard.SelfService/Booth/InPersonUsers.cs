@@ -74,6 +74,19 @@ public sealed class InPersonUsers(SmartcardDbContext database)
         await FindAsync(userId, cancellationToken) is not { } user
         || IsOwn(user, staff, (await AddressesAsync([staff.Id], cancellationToken))[staff.Id]);
 
+    /// <summary>As above, for many records.</summary>
+    public async Task<IReadOnlySet<StaffId>> OwnRecordsAmongAsync(
+        UserId userId, IReadOnlyList<Staff> people, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(userId, cancellationToken) is not { } user)
+        {
+            return people.Select(s => s.Id).ToHashSet();
+        }
+
+        var addresses = await AddressesAsync([.. people.Select(s => s.Id)], cancellationToken);
+        return people.Where(s => IsOwn(user, s, addresses[s.Id])).Select(s => s.Id).ToHashSet();
+    }
+
     /// <summary>As above; a case without a card is nobody's own.</summary>
     public async Task<bool> IsOwnCardAsync(UserId userId, CardId? cardId, CancellationToken cancellationToken) =>
         cardId is { } card && await IsOwnCardAsync(userId, card, cancellationToken);

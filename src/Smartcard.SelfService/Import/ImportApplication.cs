@@ -18,7 +18,9 @@ public sealed class ImportApplication(
     TurnTransaction turn,
     ImportChunks chunks,
     ImportJudge judge,
-    ImportedCardChanges changes,
+    ImportedPeopleChanges people,
+    ImportedCardChanges cards,
+    ImportOwnRows ownRows,
     ImportProgress progress,
     AuditLog audit,
     TimeProvider time)
@@ -29,7 +31,7 @@ public sealed class ImportApplication(
         var id = import.Id;
         ImportWriting? written = null;
         await turn.RunAsync(
-            IsAlone(import) ? null : ImportIntake.ScopeOf(id),
+            scope: null, // what chats do with a card that is suspended ends: no other turn may be in the middle of it
             async ct => written = await WriteAsync(import, ct),
             async ct =>
             {
@@ -40,8 +42,9 @@ public sealed class ImportApplication(
                     throw new ImportOvertakenException();
                 }
 
-                await changes.MakeAsync(import.By, written!.Changes, ct);
-                await changes.SuspendOfLeaversAsync(import.By, written.Leavers, written.Changes, ct);
+                var leavers = await people.MakeAsync(import.By, written!.ChangedPeople, ct);
+                await cards.MakeAsync(import.By, written.Changes, ct);
+                await cards.SuspendOfLeaversAsync(import.By, id, [.. leavers, .. written.Changes.Select(change => change.Holder)], ct);
                 accepted.Turn(ImportState.Done, time.GetUtcNow());
                 await chunks.RemoveAsync(id, ct);
                 var counts = $"{accepted.PeopleNew + accepted.PeopleChanged}:{accepted.CardsNew + accepted.CardsChanged}";
@@ -61,7 +64,8 @@ public sealed class ImportApplication(
         {
             var content = chunks.Open(chunk);
             var judged = ImportJudge.Judge(content, await judge.LoadAsync(content.Rows, cancellationToken), memory);
-            if (judged.Zip(content.Rows).Any(pair => IsOvertaken(pair.First.Row, pair.Second)))
+            if (judged.Zip(content.Rows).Any(pair => IsOvertaken(pair.First.Row, pair.Second))
+                || (await ownRows.LinesAsync(import.By, judged, cancellationToken)).Count > 0)
             {
                 throw new ImportOvertakenException();
             }
@@ -72,12 +76,11 @@ public sealed class ImportApplication(
             }
 
             await database.BulkInsertAsync(writing.WrappingKeys.Drain(), cancellationToken);
-            await ChangePeopleAsync(writing, cancellationToken);
-            var people = writing.People.Drain();
-            await database.BulkInsertAsync(people, cancellationToken);
+            var added = writing.People.Drain();
+            await database.BulkInsertAsync(added, cancellationToken);
             if (database.IsOnPostgres)
             {
-                await database.BulkInsertAsync([.. people.SelectMany(StaffWord.Of)], cancellationToken); // EF adds them by itself
+                await database.BulkInsertAsync([.. added.SelectMany(StaffWord.Of)], cancellationToken); // EF adds them by itself
             }
 
             await database.BulkInsertAsync(writing.Cards.Drain(), cancellationToken);
@@ -91,29 +94,6 @@ public sealed class ImportApplication(
     private static bool IsOvertaken(ImportRow now, ImportRow accepted) =>
         (now.Verdict, now.OnPerson, now.OnCard, now.HasNewKey)
         != (accepted.Verdict, accepted.OnPerson, accepted.OnCard, accepted.HasNewKey);
-
-    /// <summary>
-    /// Where cards that are there may be suspended or revoked, what their chats are doing ends: no other turn may be in the middle of it.
-    /// </summary>
-    private static bool IsAlone(StaffImport import) => import.CardsChanged + import.PeopleChanged > 0;
-
-    private async Task ChangePeopleAsync(ImportWriting writing, CancellationToken cancellationToken)
-    {
-        var wanted = writing.ChangedPeople.Drain().ToDictionary(pair => pair.Id, pair => pair.Row);
-        if (wanted.Count == 0)
-        {
-            return;
-        }
-
-        StaffId[] ids = [.. wanted.Keys];
-        foreach (var person in await database.Set<Staff>().Where(s => ids.Contains(s.Id)).ToListAsync(cancellationToken))
-        {
-            writing.Change(person, wanted[person.Id]);
-        }
-
-        await database.SaveChangesAsync(cancellationToken);
-        database.ChangeTracker.Clear();
-    }
 
     private async Task<Dictionary<string, WrappingKeyId>> WrappingKeysAsync(CancellationToken cancellationToken) =>
         (await database.Set<WrappingKey>().AsNoTracking().ToListAsync(cancellationToken))

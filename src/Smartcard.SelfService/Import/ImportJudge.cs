@@ -109,13 +109,12 @@ public sealed class ImportJudge(SmartcardDbContext database)
     private static bool Changes(ImportedCard card, KnownCard known, Staff? person, bool hasNewKey) =>
         hasNewKey
         || known.Card.StaffId != person?.Id
-        || !known.Card.PublicKey.AsSpan().SequenceEqual(card.PublicKey)
         || (card.State is { } state && state != known.Card.State);
 
     private static ImportFault? FaultOf(ImportedCard card, KnownCard known, Staff? person, bool hasNewKey)
     {
         var moves = known.Card.StaffId != person?.Id;
-        return moves && card.NewHolderReason is null ? new ImportFault(ImportFaultKind.OtherHolder, ImportColumn.HolderChanged)
+        return moves && card.NewHolder is null ? new ImportFault(ImportFaultKind.OtherHolder, ImportColumn.HolderChanged)
             : known.Card.State == CardState.Revoked && (card.State is CardState.InUse or CardState.Suspended || moves || hasNewKey)
                 ? new ImportFault(ImportFaultKind.Revoked, ImportColumn.CardId)
             : known.Card.State == CardState.Suspended && card.State == CardState.InUse

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
 using Smartcard.Domain.Import;
 using Smartcard.SelfService.Vault;
 using Smartcard.Storage;
@@ -7,7 +8,13 @@ namespace Smartcard.SelfService.Import;
 
 /// <summary>Judges all rows of a file, and asks the vault for their keys, before a person decides.</summary>
 public sealed class ImportPreview(
-    SmartcardDbContext database, TurnTransaction turn, ImportChunks chunks, ImportJudge judge, VaultOutsideTurns vault, TimeProvider time)
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    ImportChunks chunks,
+    ImportJudge judge,
+    ImportOwnRows ownRows,
+    VaultOutsideTurns vault,
+    TimeProvider time)
 {
     internal async Task RunAsync(StaffImport import, CancellationToken cancellationToken)
     {
@@ -16,7 +23,7 @@ public sealed class ImportPreview(
         var counts = new StaffImport { Id = id, FileName = "", By = null, At = import.At, StateAt = import.At };
         for (var number = 0; await chunks.FindAsync(id, number, cancellationToken) is { } chunk; number++)
         {
-            var content = await CheckAsync(Afresh(chunks.Open(chunk)), memory, cancellationToken);
+            var content = await CheckAsync(import.By, Afresh(chunks.Open(chunk)), memory, cancellationToken);
             Count(counts, content.Rows);
             await turn.RunAsync(
                 ImportIntake.ScopeOf(id),
@@ -65,16 +72,19 @@ public sealed class ImportPreview(
     };
 
     private async Task<ImportChunkContent> CheckAsync(
-        ImportChunkContent content, ImportMemory memory, CancellationToken cancellationToken)
+        UserId? actor, ImportChunkContent content, ImportMemory memory, CancellationToken cancellationToken)
     {
         // what the vault refuses must not count as a person's first row, so it is asked first, and the rows are judged again
         var known = await judge.LoadAsync(content.Rows, cancellationToken);
         var judged = ImportJudge.Judge(content, known, new ImportMemory());
+        var own = await ownRows.LinesAsync(actor, judged, cancellationToken);
         var keys = content.WrappingKeys.ToDictionary();
         var rows = new List<ImportRow>(judged.Count);
         foreach (var (one, read) in judged.Zip(content.Rows))
         {
-            var fault = one.Row.IsWrong || read.Card is null ? null : await FaultOfAsync(read.Card, one, keys, cancellationToken);
+            var fault = own.Contains(one.Row.Line) ? new ImportFault(ImportFaultKind.OwnRecord)
+                : one.Row.IsWrong || read.Card is null ? null
+                : await FaultOfAsync(read.Card, one, keys, cancellationToken);
             rows.Add(one.Row.IsWrong ? one.Row : fault is null ? read : read.WithFault(fault));
         }
 

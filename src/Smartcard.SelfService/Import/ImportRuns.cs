@@ -1,6 +1,8 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Smartcard.Domain;
 using Smartcard.Domain.Import;
 using Smartcard.SelfService.Audit;
 using Smartcard.Storage;
@@ -34,14 +36,27 @@ public sealed class ImportRuns(
         }
 
         await DiscardOldAsync(cancellationToken);
-        while (await NextAsync(cancellationToken) is { } import)
+        var (failed, first) = (new List<ImportId>(), default(ExceptionDispatchInfo));
+        while (await NextAsync(failed, cancellationToken) is { } import)
         {
-            await DoAsync(import, cancellationToken);
+            try
+            {
+                await DoAsync(import, cancellationToken);
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested && !DatabaseFaults.IsOne(failure))
+            {
+                failed.Add(import.Id); // those behind it do not wait for it
+                first ??= ExceptionDispatchInfo.Capture(failure);
+                database.ChangeTracker.Clear();
+            }
         }
+
+        first?.Throw();
     }
 
-    private Task<StaffImport?> NextAsync(CancellationToken cancellationToken) => database.Set<StaffImport>().AsNoTracking()
-        .Where(i => i.State == ImportState.Judging || i.State == ImportState.Accepted)
+    private Task<StaffImport?> NextAsync(List<ImportId> failed, CancellationToken cancellationToken) => database.Set<StaffImport>()
+        .AsNoTracking()
+        .Where(i => (i.State == ImportState.Judging || i.State == ImportState.Accepted) && !failed.Contains(i.Id))
         .OrderBy(i => i.StateAt)
         .ThenBy(i => i.Id)
         .FirstOrDefaultAsync(cancellationToken);
@@ -86,7 +101,7 @@ public sealed class ImportRuns(
     {
         var before = time.GetUtcNow() - options.Value.KeepFor;
         var old = await database.Set<StaffImport>().AsNoTracking()
-            .Where(i => (i.State == ImportState.Reading || i.State == ImportState.Ready) && i.StateAt <= before)
+            .Where(i => i.State != ImportState.Done && i.State != ImportState.Discarded && i.StateAt <= before)
             .Select(i => i.Id)
             .ToListAsync(cancellationToken);
         foreach (var id in old)
@@ -96,7 +111,7 @@ public sealed class ImportRuns(
                 async ct =>
                 {
                     var import = await database.Set<StaffImport>().SingleAsync(i => i.Id == id, ct);
-                    if (import.State is ImportState.Reading or ImportState.Ready && import.StateAt <= before)
+                    if (!import.IsOver && import.StateAt <= before)
                     {
                         import.Turn(ImportState.Discarded, time.GetUtcNow());
                         await chunks.RemoveAsync(id, ct);

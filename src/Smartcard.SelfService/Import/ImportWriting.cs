@@ -11,16 +11,14 @@ internal sealed class ImportWriting(ImportId import, DateTimeOffset now, Diction
 
     public List<Staff> People { get; } = [];
 
-    public List<(StaffId Id, ImportRow Row)> ChangedPeople { get; } = [];
+    /// <summary>To people who are there. It grows from part to part.</summary>
+    public List<PersonChange> ChangedPeople { get; } = [];
 
     public List<Card> Cards { get; } = [];
 
     public List<CardKey> Keys { get; } = [];
 
     public List<WrappingKey> WrappingKeys { get; } = [];
-
-    /// <summary>Those who were there and have left, as the file says. It grows from part to part.</summary>
-    public List<StaffId> Leavers { get; } = [];
 
     /// <summary>To cards that are there. It grows from part to part.</summary>
     public List<CardChange> Changes { get; } = [];
@@ -33,7 +31,7 @@ internal sealed class ImportWriting(ImportId import, DateTimeOffset now, Diction
         var holder = HolderOf(judged);
         if (row.OnPerson == ImportEffect.Changed)
         {
-            ChangedPeople.Add((holder, row));
+            ChangedPeople.Add(new PersonChange(judged.Person!, row));
         }
 
         if (row.Card is not { } card || row.OnCard == ImportEffect.None)
@@ -51,27 +49,10 @@ internal sealed class ImportWriting(ImportId import, DateTimeOffset now, Diction
             Changes.Add(new CardChange(
                 known.Card,
                 holder,
-                card.PublicKey,
                 judged.Row.HasNewKey ? KeyOf(known.Card.Id, card.Key!, keys) : null,
-                card.State));
+                card.State,
+                card.NewHolder));
         }
-    }
-
-    public void Change(Staff person, ImportRow row)
-    {
-        (person.DisplayName, person.Organisation) = (row.Person.Name, row.Person.Organisation);
-        person.Site = row.SaysSite ? row.Person.Site : person.Site;
-        if (row.HasLeft == true && person.LeftAt is null)
-        {
-            Leavers.Add(person.Id);
-        }
-
-        person.LeftAt = row.HasLeft switch
-        {
-            null => person.LeftAt,
-            true => person.LeftAt ?? now,
-            false => null,
-        };
     }
 
     private StaffId HolderOf(JudgedRow judged)
@@ -146,7 +127,11 @@ internal sealed class ImportWriting(ImportId import, DateTimeOffset now, Diction
 /// <param name="Seen">The card as it was when the row was judged.</param>
 /// <param name="Key">Null = it stays.</param>
 /// <param name="State">Null = it stays.</param>
-internal sealed record CardChange(Card Seen, StaffId Holder, byte[] PublicKey, CardKey? Key, CardState? State);
+/// <param name="NewHolder">Why it has another holder; null where it has not.</param>
+internal sealed record CardChange(Card Seen, StaffId Holder, CardKey? Key, CardState? State, HolderChange? NewHolder);
+
+/// <param name="Seen">The person as they were when the row was judged.</param>
+internal sealed record PersonChange(Staff Seen, ImportRow Row);
 
 internal static class Drained
 {

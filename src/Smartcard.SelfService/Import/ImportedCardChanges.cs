@@ -5,13 +5,15 @@ using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Cards;
+using Smartcard.SelfService.People;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Import;
 
 /// <summary>Changes cards that are there, each under its lock and with its entry in the audit. It is part of an import's turn.</summary>
 /// <remarks>A card that gets another holder leaves its registration behind: answers and address are of the one who had it before.</remarks>
-public sealed class ImportedCardChanges(SmartcardDbContext database, TurnTransaction turn, CardStates states, AuditLog audit)
+public sealed class ImportedCardChanges(
+    SmartcardDbContext database, TurnTransaction turn, CardStates states, BoothCases cases, AuditLog audit, TimeProvider time)
 {
     private const int Size = 500;
 
@@ -31,7 +33,13 @@ public sealed class ImportedCardChanges(SmartcardDbContext database, TurnTransac
                     throw new ImportOvertakenException();
                 }
 
-                await GiveAsync(actor, card, held[card.Id], change.Holder, cancellationToken);
+                if ((change.Key is not null || card.StaffId != change.Holder)
+                    && await database.Set<Journey>().AnyAsync(j => j.CardId == card.Id && j.EndedAt == null, cancellationToken))
+                {
+                    throw new ImportOvertakenException(); // somebody has begun something with it meanwhile
+                }
+
+                await GiveAsync(actor, card, held[card.Id], change, cancellationToken);
                 SetKeys(actor, card, change, keys.GetValueOrDefault(card.Id));
                 await SetStateAsync(actor, card, change.State, cancellationToken);
             }
@@ -43,51 +51,41 @@ public sealed class ImportedCardChanges(SmartcardDbContext database, TurnTransac
         }
     }
 
-    /// <summary>Whoever has left unlocks nothing, with the cards that they had and with those that this import gives them.</summary>
+    /// <summary>Whoever has left unlocks nothing: with the cards that this import brought, and with those of these holders.</summary>
     internal async Task SuspendOfLeaversAsync(
-        UserId? actor, IReadOnlyList<StaffId> leavers, IReadOnlyList<CardChange> changes, CancellationToken cancellationToken)
+        UserId? actor, ImportId import, IReadOnlyList<StaffId> holders, CancellationToken cancellationToken)
     {
         await database.SaveChangesAsync(cancellationToken); // the queries below see who holds the cards now
-        foreach (var some in leavers.Concat(changes.Select(change => change.Holder)).Distinct().Chunk(Size))
+        var ofLeavers = database.Set<Card>()
+            .Where(c => c.State == CardState.InUse && database.Set<Staff>().Any(s => s.Id == c.StaffId && s.LeftAt != null));
+        var found = await ofLeavers.Where(c => c.ImportId == import).Select(c => c.Id).ToListAsync(cancellationToken);
+        foreach (var some in holders.Distinct().Chunk(Size))
         {
-            var ids = await database.Set<Card>()
-                .Where(c => some.Contains(c.StaffId)
-                    && c.State == CardState.InUse
-                    && database.Set<Staff>().Any(s => s.Id == c.StaffId && s.LeftAt != null))
-                .Select(c => c.Id)
-                .ToListAsync(cancellationToken);
-            foreach (var id in ids)
-            {
-                await states.SuspendAsync(id, CardStateReason.HolderLeft, actor, cancellationToken);
-            }
+            found.AddRange(await ofLeavers.Where(c => some.Contains(c.StaffId)).Select(c => c.Id).ToListAsync(cancellationToken));
+        }
+
+        foreach (var id in found.Distinct())
+        {
+            await states.SuspendAsync(id, CardStateReason.HolderLeft, actor, cancellationToken);
         }
     }
 
-    private async Task GiveAsync(UserId? actor, Card card, HeldCard held, StaffId holder, CancellationToken cancellationToken)
+    private async Task GiveAsync(UserId? actor, Card card, HeldCard held, CardChange change, CancellationToken cancellationToken)
     {
-        if (card.StaffId == holder)
+        if (card.StaffId == change.Holder)
         {
             return;
         }
 
-        if (await database.Set<Journey>().AnyAsync(j => j.CardId == card.Id && j.EndedAt == null, cancellationToken))
-        {
-            throw new ImportOvertakenException();
-        }
-
         (await held.LastRegistrationAsync(cancellationToken))?.Supersede();
-        card.StaffId = holder;
-        audit.Add("card-holder-changed", journeyId: null, card.Id, actor, subjectId: null);
+        await cases.CloseAsync(held, cancellationToken);
+        var (from, to) = (StaffTrail.ReferenceOf(card.StaffId), StaffTrail.ReferenceOf(change.Holder));
+        audit.Add($"card-holder-changed:{change.NewHolder}+{from}+{to}", journeyId: null, card.Id, actor, subjectId: null);
+        card.GiveTo(change.Holder, time.GetUtcNow());
     }
 
     private void SetKeys(UserId? actor, Card card, CardChange change, CardKey? key)
     {
-        if (!card.PublicKey.AsSpan().SequenceEqual(change.PublicKey))
-        {
-            card.PublicKey = change.PublicKey;
-            audit.Add("card-public-key-changed", journeyId: null, card.Id, actor, subjectId: null);
-        }
-
         if (change.Key is not { } wanted)
         {
             return;

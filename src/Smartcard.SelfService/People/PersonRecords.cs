@@ -40,16 +40,22 @@ public sealed class PersonRecords(SmartcardDbContext database, StallFinder stall
             .ToListAsync(cancellationToken);
         CardId[] cards = [.. held.Select(c => c.Id)];
         var registrations = await RegistrationsAsync(cards, cancellationToken);
-        var journeys = database.Set<Journey>().AsNoTracking().Where(j => cards.Contains(j.CardId!.Value)).OrderByDescending(j => j.Id);
+        var (moved, since) = held.Moved();
+        var journeys = database.Set<Journey>().AsNoTracking()
+            .Where(j => cards.Contains(j.CardId!.Value) && (since == null || !moved.Contains(j.CardId!.Value) || j.StartedAt >= since))
+            .OrderByDescending(j => j.Id);
         var underWay = await journeys.Where(j => j.EndedAt == null).Take(MostUnderWay).ToListAsync(cancellationToken);
-        var cases = database.Set<BoothCase>().AsNoTracking().Where(c => cards.Contains(c.CardId!.Value)).OrderByDescending(c => c.OpenedAt);
+        var cases = database.Set<BoothCase>().AsNoTracking()
+            .Where(c => cards.Contains(c.CardId!.Value) && (since == null || !moved.Contains(c.CardId!.Value) || c.OpenedAt >= since))
+            .OrderByDescending(c => c.OpenedAt);
         return new PersonStanding(
             staff,
             await CardsAsync(held, registrations, cancellationToken),
             await UnderWayAsync(underWay, registrations, cancellationToken),
             await journeys.Where(j => j.EndedAt != null).Take(Shown).ToListAsync(cancellationToken),
             await database.Set<OutgoingMail>().AsNoTracking()
-                .Where(m => cards.Contains(m.CardId!.Value))
+                .Where(m => cards.Contains(m.CardId!.Value)
+                    && (since == null || !moved.Contains(m.CardId!.Value) || m.CreatedAt >= since))
                 .OrderByDescending(m => m.CreatedAt)
                 .Take(Shown)
                 .ToListAsync(cancellationToken),

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
-using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Cards;
 using Smartcard.Storage;
@@ -18,7 +17,7 @@ public sealed class StaffChanges(
     TurnTransaction turn,
     CardStates cards,
     InPersonUsers users,
-    AuditLog audit,
+    StaffTrail trail,
     TimeProvider time)
 {
     /// <summary>Two at once never both find a number free.</summary>
@@ -52,7 +51,7 @@ public sealed class StaffChanges(
         var staff = new Staff { Id = StaffId.New(), DisplayName = fields.Name, Organisation = fields.Organisation };
         Put(fields, staff);
         database.Add(staff);
-        audit.Add($"staff-added:{ReferenceOf(staff.Id)}", journeyId: null, cardId: null, actor, subjectId: null);
+        trail.Added(staff.Id, actor);
         return new StaffChange.Done(staff.Id);
     }
 
@@ -83,11 +82,7 @@ public sealed class StaffChanges(
         if (before.ChangedIn(fields) is { Count: > 0 } changed)
         {
             Put(fields, staff);
-            foreach (var card in await CardsAsync(id, cancellationToken))
-            {
-                var what = string.Join('+', changed) + (card is null ? "+" + ReferenceOf(id) : ""); // a card says whose record it is
-                audit.Add($"staff-changed:{what}", journeyId: null, card, actor, subjectId: null);
-            }
+            trail.Changed(id, changed, await trail.CardsAsync([id], cancellationToken), actor);
         }
 
         return new StaffChange.Done(id);
@@ -106,10 +101,7 @@ public sealed class StaffChanges(
         }
 
         staff.LeftAt = time.GetUtcNow();
-        foreach (var card in await CardsAsync(id, cancellationToken))
-        {
-            audit.Add($"staff-left:{ReferenceOf(id)}", journeyId: null, card, actor, subjectId: null);
-        }
+        trail.Left(id, await trail.CardsAsync([id], cancellationToken), actor);
 
         foreach (
             var card in await database.Set<Card>()
@@ -141,10 +133,7 @@ public sealed class StaffChanges(
         }
 
         staff.LeftAt = null;
-        foreach (var card in await CardsAsync(id, cancellationToken))
-        {
-            audit.Add($"staff-returned:{ReferenceOf(id)}", journeyId: null, card, actor, subjectId: null);
-        }
+        trail.Returned(id, await trail.CardsAsync([id], cancellationToken), actor);
 
         return new StaffChange.Done(id);
     }
@@ -160,7 +149,7 @@ public sealed class StaffChanges(
             return false;
         }
 
-        audit.Add($"staff-change-refused:OwnRecord+{ReferenceOf(staff.Id)}", journeyId: null, cardId: null, actor, subjectId: null);
+        trail.RefusedOwn(staff.Id, actor);
         return true;
     }
 
@@ -174,15 +163,6 @@ public sealed class StaffChanges(
                 ? [StaffFault.NumberTaken]
                 : faults;
     }
-
-    /// <summary>An entry for each, so that a search for the card finds it; one without a card where there is none.</summary>
-    private async Task<IReadOnlyList<CardId?>> CardsAsync(StaffId id, CancellationToken cancellationToken) =>
-        await database.Set<Card>()
-            .Where(c => c.StaffId == id)
-            .Select(c => (CardId?)c.Id)
-            .ToListAsync(cancellationToken) is { Count: > 0 } all ? all : [null];
-
-    private static string ReferenceOf(StaffId id) => id.Value.ToString("N")[^8..];
 
     private static void Put(StaffFields fields, Staff staff) =>
         (staff.DisplayName, staff.Organisation, staff.Site, staff.Number) =

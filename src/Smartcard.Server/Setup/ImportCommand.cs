@@ -8,9 +8,9 @@ namespace Smartcard.Server.Setup;
 
 /// <summary>Imports a file of staff and cards without pages: all of it, or nothing and a sentence for each wrong row.</summary>
 internal sealed class ImportCommand(
-    SmartcardDbContext database, ImportIntake intake, ImportRuns runs, ImportActs acts, ImportRows rows, TimeProvider time)
+    SmartcardDbContext database, ImportIntake intake, ImportRuns runs, ImportActs acts, ImportRows rows)
 {
-    /// <summary>A host that runs may be at another import.</summary>
+    /// <summary>A host that runs may be at it, or at another import.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <returns>The exit code.</returns>
@@ -30,7 +30,13 @@ internal sealed class ImportCommand(
         }
 
         var id = ((ImportReceipt.Received)receipt).Id;
-        var import = await ReachAsync(id, i => i.State == ImportState.Ready, cancellationToken);
+        var import = await ReachAsync(id, i => i.State is not (ImportState.Reading or ImportState.Judging), cancellationToken);
+        if (import.State != ImportState.Ready)
+        {
+            await output.WriteLineAsync("Somebody has imported this file, or put it aside, in the back office meanwhile.");
+            return 1;
+        }
+
         if (import.RowsWrong > 0)
         {
             await foreach (var row in rows.WrongAsync(id, cancellationToken))
@@ -50,7 +56,12 @@ internal sealed class ImportCommand(
             return 0;
         }
 
-        await acts.AcceptAsync(actor: null, id, leavesOutWrong: false, cancellationToken);
+        if (await acts.AcceptAsync(actor: null, id, leavesOutWrong: false, cancellationToken) != ImportAct.Done)
+        {
+            await output.WriteLineAsync("Nothing was imported, because somebody put the file aside meanwhile. Run the command again.");
+            return 1;
+        }
+
         var done = await ReachAsync(id, i => i.IsOver || i.IsOvertaken, cancellationToken);
         if (done.State != ImportState.Done)
         {
@@ -75,7 +86,7 @@ internal sealed class ImportCommand(
                 return import;
             }
 
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken); // a command, or a start: nobody else's clock counts
         }
     }
 }

@@ -72,14 +72,16 @@ public sealed class PersonDisclosures(SmartcardDbContext database, TurnTransacti
             .Where(r => r.StaffId == staff.Id)
             .OrderBy(r => r.CreatedAt)
             .ToListAsync(cancellationToken);
-        var mails = await database.Set<OutgoingMail>().AsNoTracking()
+        var (moved, since) = held.Moved();
+        var mails = (await database.Set<OutgoingMail>().AsNoTracking()
             .Where(m => cards.Contains(m.CardId!.Value))
             .OrderBy(m => m.CreatedAt)
-            .ToListAsync(cancellationToken);
-        var cases = await database.Set<BoothCase>().AsNoTracking()
+            .ToListAsync(cancellationToken)).FindAll(m => IsOfHolder(m.CardId, m.CreatedAt));
+        var cases = (await database.Set<BoothCase>().AsNoTracking()
             .Where(c => cards.Contains(c.CardId!.Value))
             .OrderBy(c => c.OpenedAt)
-            .ToListAsync(cancellationToken);
+            .ToListAsync(cancellationToken)).FindAll(c => IsOfHolder(c.CardId, c.OpenedAt));
+        bool IsOfHolder(CardId? card, DateTimeOffset at) => since is null || !moved.Contains(card!.Value) || at >= since;
         return new PersonData(
             staff,
             held,
@@ -98,10 +100,10 @@ public sealed class PersonDisclosures(SmartcardDbContext database, TurnTransacti
                 .OrderBy(a => a.At)
                 .ToListAsync(cancellationToken),
             await ChatsAsync(journeys, cancellationToken),
-            await database.Set<AuditEntry>().AsNoTracking()
+            (await database.Set<AuditEntry>().AsNoTracking()
                 .Where(a => cards.Contains(a.CardId!.Value))
                 .OrderBy(a => a.Sequence)
-                .ToListAsync(cancellationToken),
+                .ToListAsync(cancellationToken)).FindAll(a => IsOfHolder(a.CardId, a.At)),
             await database.Users.AsNoTracking()
                 .Where(u => u.StaffId == staff.Id)
                 .Select(u => u.DisplayName)
@@ -178,7 +180,7 @@ public sealed class PersonDisclosures(SmartcardDbContext database, TurnTransacti
                 ? new ChatLine(entry.At, activity["from"]?["role"]?.GetValue<string>() == "user", text)
                 : null;
         }
-        catch (JsonException)
+        catch (Exception odd) when (odd is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -49,6 +49,15 @@ internal sealed class Token(string label, TokenLibrary library, Pkcs11Options op
             FailedAt = time.GetTimestamp();
             throw new VaultAwayException(fault.Sentence(label));
         }
+        catch (Exception fault) when (fault is UnmanagedException or ObjectDisposedException or AttributeValueException)
+        {
+            FailedAt = time.GetTimestamp();
+            throw new VaultAwayException($"The token {label} cannot be used right now ({fault.GetType().Name}).");
+        }
+        catch (TokenLacksKeyException lacking)
+        {
+            throw new VaultAwayException($"The token {label} cannot answer for this card. {lacking.Message} Copy it from the other token.");
+        }
         catch (VaultAwayException)
         {
             FailedAt = time.GetTimestamp();
@@ -248,12 +257,23 @@ internal sealed class Token(string label, TokenLibrary library, Pkcs11Options op
         }
     }
 
+    /// <summary>Within the library, so that nobody unloads it meanwhile.</summary>
     private void Forget()
     {
-        while (_idle.TryTake(out var session))
+        if (_idle.IsEmpty)
         {
-            Close(session);
+            return;
         }
+
+        library.Use(_ =>
+        {
+            while (_idle.TryTake(out var session))
+            {
+                Close(session);
+            }
+
+            return true;
+        });
     }
 
     private void Close(TokenSession session)
@@ -267,7 +287,7 @@ internal sealed class Token(string label, TokenLibrary library, Pkcs11Options op
         {
             session.Close();
         }
-        catch (Pkcs11Exception)
+        catch (Exception fault) when (fault is Pkcs11Exception or ObjectDisposedException)
         {
             // it has gone by itself
         }

@@ -87,7 +87,9 @@ internal sealed class TokenSession(ISession session, int generation, TimeProvide
 
     private TResult? WithKey<TResult>(CardKeyHandle card, Func<IObjectHandle, TResult> use) => card switch
     {
-        CardKeyHandle.Derived derived => FindMaster() is { } master ? UseAndDestroy(Derive(master, derived), use) : default,
+        CardKeyHandle.Derived derived => FindMaster() is { } master
+            ? UseAndDestroy(Derive(master, derived), use)
+            : throw new TokenLacksKeyException("the master key"),
         CardKeyHandle.Wrapped wrapped => WithWrappedKey(wrapped.Key, use),
         _ => default,
     };
@@ -95,8 +97,13 @@ internal sealed class TokenSession(ISession session, int generation, TimeProvide
     private IObjectHandle Derive(IObjectHandle master, CardKeyHandle.Derived card) =>
         session.DeriveKey(TokenTemplates.Derive(CardKeyDerivation.DataOf(card)), master, TokenTemplates.CardKey);
 
-    private TResult? WithWrappedKey<TResult>(WrappedCardKey wrapped, Func<IObjectHandle, TResult> use) =>
-        UseAndDestroy(OpenWrappingKey(wrapped).Key, wrapping => UseAndDestroy(OpenCardKey(wrapping, wrapped.Key), use));
+    private TResult? WithWrappedKey<TResult>(WrappedCardKey wrapped, Func<IObjectHandle, TResult> use)
+    {
+        var opened = OpenWrappingKey(wrapped).Key;
+        return opened is null && wrapped.TransportKeyId is { } id && !_transport.Exists(t => t.Key.Id == id)
+            ? throw new TokenLacksKeyException($"the transport key {id[..8]}")
+            : UseAndDestroy(opened, wrapping => UseAndDestroy(OpenCardKey(wrapping, wrapped.Key), use));
+    }
 
     private (string? TransportKeyId, IObjectHandle? Key) OpenWrappingKey(WrappedCardKey wrapped)
     {

@@ -739,6 +739,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("enrolled_at");
 
+                    b.Property<long?>("HeldSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("held_since");
+
                     b.Property<string>("Identifier")
                         .IsRequired()
                         .HasMaxLength(32)

@@ -38,6 +38,7 @@ public sealed class PlainKeysTests
             "00112233445566778899AABBCCDDEEFF", // the id of a card
             Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), // a wrapped key
             Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo()),
+            "-----BEGIN CERTIFICATE-----\n" + new string('M', 64) + "\n" + Convert.ToBase64String(Key) + "\n-----END CERTIFICATE-----",
             "-----BEGIN CERTIFICATE-----" + Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo()) + "-----END CERTIFICATE-----",
         ];
 

@@ -34,6 +34,15 @@ public sealed class KeyFileVaultTests : VaultTests, IDisposable
     }
 
     [Fact]
+    public async Task A_key_under_a_transport_key_that_is_not_there_opens_nothing()
+    {
+        using var wrapping = await WrappingAsync();
+        var wrapped = Wrapped(wrapping, GidsMutualAuthentication.NewAdminKey()) with { TransportKeyId = new string('A', 64) };
+
+        Assert.False(await Vault.HasAsync(new CardKeyHandle.Wrapped(CardIdentifier, wrapped), Ct));
+    }
+
+    [Fact]
     public async Task A_key_that_an_older_version_kept_still_answers()
     {
         var key = GidsMutualAuthentication.NewAdminKey();

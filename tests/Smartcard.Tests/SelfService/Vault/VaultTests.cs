@@ -89,7 +89,6 @@ public abstract class VaultTests
     [InlineData("a wrapping key that is too short")]
     [InlineData("no wrapping key")]
     [InlineData("a wrapping key of a transport key that is not ours")]
-    [InlineData("a transport key that is not there")]
     public async Task A_wrapping_key_that_does_not_open_opens_nothing(string bad)
     {
         using var ours = await WrappingAsync();
@@ -101,8 +100,7 @@ public abstract class VaultTests
             "a wrapping key that was changed" => good with { WrappingKey = Changed(good.WrappingKey) },
             "a wrapping key that is too short" => good with { WrappingKey = good.WrappingKey[1..] },
             "no wrapping key" => good with { WrappingKey = [] },
-            "a wrapping key of a transport key that is not ours" => Wrapped(theirs, _key),
-            _ => good with { TransportKeyId = new string('A', 64) },
+            _ => Wrapped(theirs, _key),
         };
 
         Assert.Equal(new KeyCheck(Unwraps: false, TransportKeyId: null, CheckValue: null), await Vault.CheckAsync(wrapped, Ct));

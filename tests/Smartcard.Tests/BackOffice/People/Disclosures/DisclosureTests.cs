@@ -5,6 +5,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Mail;
 using Smartcard.Domain.Users;
 using Smartcard.SelfService.Booth;
 using Smartcard.Storage;
@@ -113,6 +114,7 @@ public sealed class DisclosureTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task An_earlier_holders_journey_is_not_told()
     {
         var earlier = await _host.PersonAsync("Earlier Holder", "1");
@@ -120,16 +122,38 @@ public sealed class DisclosureTests : IAsyncLifetime
         await _host.InAsync(database => database.Set<Journey>()
             .Where(j => j.Id == journey)
             .ExecuteUpdateAsync(set => set.SetProperty(j => j.StaffId, earlier.Staff)));
+        await _host.InAsync(database =>
+        {
+            database.Add(new OutgoingMail
+            {
+                Id = MailId.New(),
+                Kind = MailKind.Registered,
+                To = "earlier@nhs.net",
+                Language = "en",
+                CardId = earlier.Card,
+                CreatedAt = _host.Time.GetUtcNow(),
+                NotAfter = _host.Time.GetUtcNow().AddHours(1),
+            });
+            return database.SaveChangesAsync();
+        });
+        _host.Time.Advance(TimeSpan.FromMinutes(1));
         var now = await _host.PersonAsync("New Holder", "2");
-        await _host.InAsync(database => database.Set<Card>()
-            .Where(c => c.Id == earlier.Card)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.StaffId, now.Staff)));
+        await _host.InAsync(async database =>
+        {
+            (await database.Set<Card>().SingleAsync(c => c.Id == earlier.Card)).GiveTo(now.Staff, _host.Time.GetUtcNow());
+            return await database.SaveChangesAsync();
+        });
         using var browser = await _host.SignInAsync(await _host.UserAsync("nia", BackOfficeRoles.RaAdmin));
         await browser.OpenAsync($"/backoffice/people/{now.Staff.Value}/data");
 
         await browser.SubmitAsync($"/backoffice/people/{now.Staff.Value}/data");
 
         Assert.DoesNotContain(journey.Value.ToString("N")[^8..], browser.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("earlier@nhs.net", browser.Html, StringComparison.Ordinal);
+
+        await browser.OpenAsync($"/backoffice/people/{now.Staff.Value}");
+        Assert.DoesNotContain(journey.Value.ToString("N")[^8..], browser.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("e•••@nhs.net", browser.Html, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -67,6 +67,18 @@ public sealed class Pkcs11VaultTests : VaultTests, IDisposable
     }
 
     [Fact]
+    public async Task A_key_under_a_transport_key_that_the_token_lacks_accuses_no_card()
+    {
+        using var wrapping = await WrappingAsync();
+        var wrapped = Wrapped(wrapping, GidsMutualAuthentication.NewAdminKey()) with { TransportKeyId = new string('A', 64) };
+
+        var away = await Assert.ThrowsAsync<VaultAwayException>(async () =>
+            await Vault.ConfirmsAsync(new CardKeyHandle.Wrapped(CardIdentifier, wrapped), new byte[16], new byte[16], new byte[40], Ct));
+
+        Assert.Contains("It does not have the transport key AAAAAAAA.", away.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_token_without_the_same_keys_is_said_to_be_copied()
     {
         var other = SoftHsm.NewToken([.. Master.Reverse()]);

@@ -63,6 +63,20 @@ public sealed class TokenFaultTests
     }
 
     [Fact]
+    public async Task A_token_that_lacks_a_key_accuses_no_card_and_another_that_has_it_answers()
+    {
+        var lacking = SoftHsm.NewToken(master: null);
+        using (var alone = Start(SoftHsm.OptionsFor(lacking)))
+        {
+            var away = await Assert.ThrowsAsync<VaultAwayException>(() => AnswersAsync(alone));
+            Assert.Contains("It does not have the master key. Copy it from the other token.", away.Message, StringComparison.Ordinal);
+        }
+
+        using var vault = Start(SoftHsm.OptionsFor(lacking, _one));
+        await AnswersAsync(vault);
+    }
+
+    [Fact]
     public async Task Another_token_answers_where_the_preferred_one_is_away_and_the_preferred_one_when_it_is_back()
     {
         var other = SoftHsm.NewToken(Master);
