@@ -60,6 +60,8 @@ public sealed class RaDeskTests(Browser browser)
         await PressAsync(admin, "Save");
         await admin.SeesAsync("Main site");
 
+        await TakeDataAsync(admin);
+
         await admin.Page.GetByRole(AriaRole.Link, new() { Name = "They have left" }).ClickAsync();
         await PicturesAsync(admin, "ra-7-leave");
         await PressAsync(admin, "Yes, they have left");
@@ -72,6 +74,30 @@ public sealed class RaDeskTests(Browser browser)
         await PicturesAsync(admin, "ra-9-found");
         await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Add somebody" }).ClickAsync();
         await PicturesAsync(admin, "ra-10-add");
+    }
+
+    /// <summary>The file opens by itself in any browser, and can be read as our pages can.</summary>
+    private static async Task TakeDataAsync(Administrator admin)
+    {
+        await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Make a copy of their data" }).ClickAsync();
+        await PicturesAsync(admin, "ra-11-data");
+        var person = admin.Page.Url[..^"/data".Length];
+        var file = await admin.Page.RunAndWaitForDownloadAsync(() => PressAsync(admin, "Make the file"));
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".html");
+        await file.SaveAsAsync(path);
+        try
+        {
+            await admin.Page.GotoAsync("file://" + path);
+            await admin.SeesAsync("What Smartcard holds about Amal Hughes");
+            await admin.SeesAsync("Card was suspended: stolen");
+            await PicturesAsync(admin, "ra-12-data-file");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        await admin.Page.GotoAsync(person);
     }
 
     private static Task PressAsync(Administrator admin, string button) =>

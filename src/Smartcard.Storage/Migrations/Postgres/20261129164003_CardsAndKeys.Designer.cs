@@ -12,8 +12,8 @@ using Smartcard.Storage;
 namespace Smartcard.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDbContext))]
-    [Migration("20261129194137_CardsAndImports")]
-    partial class CardsAndImports
+    [Migration("20261129164003_CardsAndKeys")]
+    partial class CardsAndKeys
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -742,19 +742,11 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("enrolled_at");
 
-                    b.Property<long?>("HeldSince")
-                        .HasColumnType("bigint")
-                        .HasColumnName("held_since");
-
                     b.Property<string>("Identifier")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("identifier");
-
-                    b.Property<Guid?>("ImportId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("import_id");
 
                     b.Property<byte[]>("PublicKey")
                         .IsRequired()
@@ -842,10 +834,6 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("character varying(200)")
                         .HasColumnName("display_name");
 
-                    b.Property<Guid?>("ImportId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("import_id");
-
                     b.Property<long?>("LeftAt")
                         .HasColumnType("bigint")
                         .HasColumnName("left_at");
@@ -868,9 +856,6 @@ namespace Smartcard.Storage.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_staff");
-
-                    b.HasIndex("ImportId")
-                        .HasDatabaseName("ix_staff_import_id");
 
                     b.HasIndex("Number")
                         .HasDatabaseName("ix_staff_number");
@@ -1565,122 +1550,6 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasName("pk_mail_figures");
 
                     b.ToTable("mail_figures", (string)null);
-                });
-
-            modelBuilder.Entity("Smartcard.Domain.Import.ImportChunk", b =>
-                {
-                    b.Property<Guid>("ImportId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("import_id");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("integer")
-                        .HasColumnName("number");
-
-                    b.Property<int>("Changed")
-                        .HasColumnType("integer")
-                        .HasColumnName("changed");
-
-                    b.Property<int>("New")
-                        .HasColumnType("integer")
-                        .HasColumnName("new");
-
-                    b.Property<byte[]>("Sealed")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed");
-
-                    b.Property<int>("Unchanged")
-                        .HasColumnType("integer")
-                        .HasColumnName("unchanged");
-
-                    b.Property<int>("Wrong")
-                        .HasColumnType("integer")
-                        .HasColumnName("wrong");
-
-                    b.HasKey("ImportId", "Number")
-                        .HasName("pk_import_chunks");
-
-                    b.ToTable("import_chunks", (string)null);
-                });
-
-            modelBuilder.Entity("Smartcard.Domain.Import.StaffImport", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<long>("At")
-                        .HasColumnType("bigint")
-                        .HasColumnName("at");
-
-                    b.Property<Guid?>("By")
-                        .HasColumnType("uuid")
-                        .HasColumnName("by");
-
-                    b.Property<int>("CardsChanged")
-                        .HasColumnType("integer")
-                        .HasColumnName("cards_changed");
-
-                    b.Property<int>("CardsNew")
-                        .HasColumnType("integer")
-                        .HasColumnName("cards_new");
-
-                    b.Property<string>("FileName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("file_name");
-
-                    b.Property<bool>("IsOvertaken")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_overtaken");
-
-                    b.Property<bool>("LeavesOutWrong")
-                        .HasColumnType("boolean")
-                        .HasColumnName("leaves_out_wrong");
-
-                    b.Property<int>("PeopleChanged")
-                        .HasColumnType("integer")
-                        .HasColumnName("people_changed");
-
-                    b.Property<int>("PeopleNew")
-                        .HasColumnType("integer")
-                        .HasColumnName("people_new");
-
-                    b.Property<int>("Progress")
-                        .HasColumnType("integer")
-                        .HasColumnName("progress");
-
-                    b.Property<int>("Rows")
-                        .HasColumnType("integer")
-                        .HasColumnName("rows");
-
-                    b.Property<int>("RowsUnchanged")
-                        .HasColumnType("integer")
-                        .HasColumnName("rows_unchanged");
-
-                    b.Property<int>("RowsWrong")
-                        .HasColumnType("integer")
-                        .HasColumnName("rows_wrong");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("state");
-
-                    b.Property<long>("StateAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("state_at");
-
-                    b.HasKey("Id")
-                        .HasName("pk_staff_imports");
-
-                    b.HasIndex("At")
-                        .HasDatabaseName("ix_staff_imports_at");
-
-                    b.ToTable("staff_imports", (string)null);
                 });
 
             modelBuilder.Entity("Smartcard.Domain.Journeys.Journey", b =>
