@@ -12,6 +12,12 @@ internal sealed record HelperView(Scene Scene)
     /// <summary>Passcode attempts that the card has left; null where it does not matter.</summary>
     public int? AttemptsLeft { get; init; }
 
+    /// <summary>The card that this is about; null where it is about none, or about several.</summary>
+    public CardPlace? Place { get; init; }
+
+    /// <summary>The cards to choose from.</summary>
+    public IReadOnlyList<CardPlace>? Choices { get; init; }
+
     /// <summary>The rule for a new passcode.</summary>
     public PasscodeRule? Rule { get; init; }
 
@@ -31,6 +37,9 @@ internal enum Scene
     NoReader,
     InsertCard,
     WrongCard,
+
+    /// <summary>There are several cards: asks which one to use.</summary>
+    ChooseCard,
     CardRemoved,
     CardInUse,
 

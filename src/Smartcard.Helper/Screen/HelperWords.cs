@@ -6,7 +6,7 @@ namespace Smartcard.Helper.Screen;
 /// <summary>The helper's words in one language.</summary>
 internal sealed class HelperWords
 {
-    private static readonly string[] Places = ["tries", "attempts", "min", "max", "version"];
+    private static readonly string[] Places = ["tries", "attempts", "min", "max", "version", "reader", "ending"];
 
     private readonly string _language;
 
@@ -38,6 +38,8 @@ internal sealed class HelperWords
             "attempts" => view.AttemptsLeft?.ToString(CultureInfo.InvariantCulture) ?? "",
             "min" => view.Rule?.MinLength.ToString(CultureInfo.InvariantCulture) ?? "",
             "version" => view.Version ?? "",
+            "reader" => view.Place?.Reader ?? "",
+            "ending" => view.Place?.Ending ?? "",
             "max" => view.Rule?.MaxLength.ToString(CultureInfo.InvariantCulture) ?? "",
             _ => null,
         };

@@ -12,7 +12,12 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
     /// <summary>Readers with somebody else's card, as they were then: it is left to other programs until it is taken out.</summary>
     private readonly HashSet<ReaderState> _others = [];
 
+    /// <summary>What those cards are called; one that cannot be read has no entry.</summary>
+    private readonly Dictionary<ReaderState, CardPlace> _places = [];
+
     private readonly HashSet<string> _busy = [];
+
+    private string? _chosen;
 
     private string? _noted;
 
@@ -32,14 +37,15 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
     /// What is shown while no card is there: <see cref="Scene.InsertCard"/> or <see cref="Scene.CardRemoved"/>.
     /// </param>
     /// <param name="say">Tells the host, once for each change.</param>
-    /// <exception cref="CardNotSupportedException">Any card would do, and the one in the reader is not a GIDS card.</exception>
+    /// <exception cref="CardNotSupportedException">Any card would do, and none that was put in is a GIDS card.</exception>
+    /// <exception cref="NoCardChosenException">There are several, and the person did not want to choose.</exception>
     public async Task<OpenCard> FindAsync(
         string? identifier,
         Scene missing,
         Func<CardTaskState, Task> say,
         CancellationToken cancellationToken)
     {
-        Scene? shown = null;
+        HelperView? shown = null;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -49,11 +55,12 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
                 return look.Card;
             }
 
-            if (shown != look.Scene)
+            if (look.View is not null && shown != look.View)
             {
-                shown = look.Scene;
-                screen.Show(new HelperView(look.Scene));
-                if (StateOf(look.Scene) is { } state)
+                var isNews = shown?.Scene != look.View.Scene;
+                shown = look.View;
+                screen.Show(look.View);
+                if (isNews && StateOf(look.View.Scene) is { } state)
                 {
                     await say(state);
                 }
@@ -73,57 +80,149 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
         catch (CardReaderException failed)
         {
             Note(failed.Message);
-            return new Look(null, SceneOf(failed.Problem), []);
+            return new Look(null, new HelperView(SceneOf(failed.Problem)), []);
         }
 
-        var scene = states.Count == 0 ? Scene.NoReader : missing;
         _others.IntersectWith(states);
-        foreach (var state in states.Where(s => s.HasCard).OrderBy(s => _busy.Contains(s.Name)))
+        foreach (var gone in _places.Keys.Except(_others).ToList())
         {
-            if (_others.Contains(state))
-            {
-                scene = Scene.WrongCard;
-                continue;
-            }
+            _places.Remove(gone);
+        }
 
-            try
+        var (card, candidates, view) = await OpenAsync(states, identifier, missing, cancellationToken);
+        return candidates.Count > 1
+            ? new Look(await ChooseAsync(candidates, states, cancellationToken), null, states)
+            : new Look(card, view, states);
+    }
+
+    /// <summary>Looks at each reader in turn, and no further than the card that it must be.</summary>
+    /// <returns>
+    /// The card, open, where there is one; all that would do, closed where there are several; and what to show where there is none.
+    /// </returns>
+    private async Task<(OpenCard? Card, IReadOnlyList<OpenCard> Candidates, HelperView View)> OpenAsync(
+        IReadOnlyList<ReaderState> states, string? identifier, Scene missing, CancellationToken cancellationToken)
+    {
+        var view = new HelperView(states.All(s => SystemReaders.Has(s.Name)) ? Scene.NoReader : missing);
+        var candidates = new List<OpenCard>();
+        var isUnsupported = false;
+        try
+        {
+            foreach (var state in InOrder(states))
             {
-                _busy.Remove(state.Name);
-                if (await OpenCard.OpenAsync(readers, state, cancellationToken) is { } card)
+                var isPutIn = !SystemReaders.Has(state.Name);
+                if (!isPutIn && candidates.Count > 0)
                 {
-                    if (identifier is null || card.Identifier.Value == identifier)
+                    break; // the person put in a card that will do: those of the system are not meant
+                }
+
+                try
+                {
+                    var card = _others.Contains(state) ? null : await OpenAsync(state, cancellationToken);
+                    if (card is not null && (identifier is null || card.Identifier.Value == identifier))
                     {
-                        return new Look(card, scene, states);
+                        candidates.Add(card);
+                        if (identifier is not null)
+                        {
+                            break;
+                        }
+
+                        if (candidates.Count > 1)
+                        {
+                            await CloseAsync(candidates);
+                        }
+
+                        continue;
+                    }
+
+                    if (card is not null)
+                    {
+                        await card.DisposeAsync();
+                        _places[state] = card.Place;
                     }
 
                     _others.Add(state);
-                    await card.DisposeAsync();
+                    isUnsupported |= isPutIn && !_places.ContainsKey(state);
+                    view = isPutIn ? new HelperView(Scene.WrongCard) { Place = _places.GetValueOrDefault(state) } : view;
                 }
-                else if (identifier is null)
+                catch (CardRemovedException)
                 {
-                    throw new CardNotSupportedException();
+                    // Gone again before it could be read: look again.
                 }
-
-                scene = Scene.WrongCard;
-            }
-            catch (CardRemovedException)
-            {
-                // Gone again before it could be read: look again.
-            }
-            catch (CardReaderException failed)
-            {
-                Note(failed.Message);
-                if (failed.Problem == ReaderProblem.InUse)
+                catch (CardReaderException failed)
                 {
-                    _busy.Add(state.Name); // the next time, the others come first
-                }
+                    Note(failed.Message);
+                    if (failed.Problem == ReaderProblem.InUse)
+                    {
+                        _busy.Add(state.Name); // the next time, the others come first
+                    }
 
-                // that one was unplugged: another may be there
-                scene = failed.Problem == ReaderProblem.NoReader ? scene : SceneOf(failed.Problem);
+                    // that one was unplugged: another may be there
+                    view = failed.Problem == ReaderProblem.NoReader || !isPutIn ? view : new HelperView(SceneOf(failed.Problem));
+                }
             }
         }
+        catch
+        {
+            await CloseAsync(candidates);
+            throw;
+        }
 
-        return new Look(null, scene, states);
+        return candidates is [] && identifier is null && isUnsupported
+            ? throw new CardNotSupportedException()
+            : (candidates is [var one] ? one : null, candidates, view);
+    }
+
+    private IEnumerable<ReaderState> InOrder(IReadOnlyList<ReaderState> states) =>
+        states.Where(s => s.HasCard).OrderBy(s => SystemReaders.Has(s.Name)).ThenBy(s => _busy.Contains(s.Name));
+
+    private async Task<OpenCard?> OpenAsync(ReaderState state, CancellationToken cancellationToken)
+    {
+        _busy.Remove(state.Name);
+        return await OpenCard.OpenAsync(readers, state, cancellationToken);
+    }
+
+    /// <returns>The card that the person chose, open; null when something was moved before, or since.</returns>
+    /// <exception cref="NoCardChosenException">The person cancelled.</exception>
+    private async Task<OpenCard?> ChooseAsync(
+        IReadOnlyList<OpenCard> candidates, IReadOnlyList<ReaderState> states, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var chosen = candidates.FirstOrDefault(c => c.Identifier.Value == _chosen);
+            if (chosen is null)
+            {
+                CardPlace[] choices = [.. candidates.Select(c => c.Place)];
+                var place = await readers.WhileNothingMovesAsync(states, ct => screen.ChooseCardAsync(choices, ct), cancellationToken);
+                chosen = candidates.First(c => c.Place == (place ?? throw new NoCardChosenException()));
+                _chosen = chosen.Identifier.Value;
+            }
+
+            var card = await OpenCard.OpenAsync(readers, chosen.Reader, cancellationToken);
+            if (card is not null && card.Identifier != chosen.Identifier)
+            {
+                await card.DisposeAsync();
+                return null;
+            }
+
+            return card;
+        }
+        catch (CardRemovedException)
+        {
+            return null;
+        }
+        catch (CardReaderException failed)
+        {
+            Note(failed.Message);
+            return null;
+        }
+    }
+
+    private static async Task CloseAsync(IReadOnlyList<OpenCard> cards)
+    {
+        foreach (var card in cards)
+        {
+            await card.DisposeAsync();
+        }
     }
 
     /// <summary>Once, however often it is met while a card is waited for.</summary>
@@ -170,5 +269,8 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
         _ => null,
     };
 
-    private sealed record Look(OpenCard? Card, Scene Scene, IReadOnlyList<ReaderState> Readers);
+    private sealed record Look(OpenCard? Card, HelperView? View, IReadOnlyList<ReaderState> Readers);
 }
+
+/// <summary>The person was asked which card to use, and cancelled.</summary>
+internal sealed class NoCardChosenException() : Exception("No card was chosen.");

@@ -102,6 +102,10 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
                 : late.IsCancellationRequested ? new CardTaskResult(CardTaskOutcome.NoCard)
                 : null;
         }
+        catch (NoCardChosenException)
+        {
+            return new CardTaskResult(CardTaskOutcome.Cancelled);
+        }
         catch (CardNotSupportedException)
         {
             return new CardTaskResult(CardTaskOutcome.CardNotSupported);

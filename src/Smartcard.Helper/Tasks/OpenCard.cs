@@ -1,5 +1,6 @@
 using Smartcard.Cards;
 using Smartcard.Cards.Gids;
+using Smartcard.Helper.Screen;
 
 namespace Smartcard.Helper.Tasks;
 
@@ -17,6 +18,8 @@ internal sealed class OpenCard : IAsyncDisposable
 
     /// <summary>The reader as it was just before; a state that differs means that the card was moved.</summary>
     public ReaderState Reader { get; }
+
+    public CardPlace Place => new(Reader.Name, Identifier.Value[^4..]);
 
     /// <summary>Opens the card in a reader; null when it is not a GIDS card.</summary>
     /// <exception cref="CardRemovedException">It was taken out.</exception>

@@ -27,7 +27,7 @@ internal static class ProveTask
                 await run.SayAsync(CardTaskState.WaitingForPasscode, cancellationToken);
                 using var passcode = await run.WhileCardStaysAsync(
                     known.Reader,
-                    ct => run.Screen.AskPasscodeAsync(attempts.Left, problem, ct),
+                    ct => run.Screen.AskPasscodeAsync(known.Place, attempts.Left, problem, ct),
                     cancellationToken);
                 if (passcode is null)
                 {
@@ -75,7 +75,7 @@ internal static class ProveTask
     /// <returns>Null when the passcode was wrong and attempts are left.</returns>
     private static async Task<CardTaskResult?> TryAsync(TaskRun run, OpenCard known, Passcode passcode, CancellationToken cancellationToken)
     {
-        await run.WorkingAsync(cancellationToken);
+        await run.WorkingAsync(known.Place, cancellationToken);
         await using var card = await OpenCard.OpenAsync(run.Readers, known.Reader, cancellationToken) ?? throw new CardRemovedException();
         if (card.Identifier != known.Identifier)
         {

@@ -1,4 +1,5 @@
 using Smartcard.Cards;
+using Smartcard.Cards.Gids;
 using Smartcard.Cards.Iso7816;
 using Smartcard.CardTasks;
 using Smartcard.Helper.Screen;
@@ -22,17 +23,17 @@ internal static class ResetTask
         {
             try
             {
-                ReaderState reader;
-                await using (var card = await run.FindCardAsync(missing, cancellationToken))
+                OpenCard known;
+                await using (known = await run.FindCardAsync(missing, cancellationToken))
                 {
-                    reader = card.Reader;
+                    // Nothing is asked of it now: which one it is, and where, is enough.
                 }
 
                 await run.SayAsync(CardTaskState.WaitingForPasscode, cancellationToken);
                 var rule = run.Task.PasscodeRule!;
                 using var typed = await run.WhileCardStaysAsync(
-                    reader,
-                    ct => run.Screen.AskNewPasscodeAsync(rule, problem, ct),
+                    known.Reader,
+                    ct => run.Screen.AskNewPasscodeAsync(known.Place, rule, problem, ct),
                     cancellationToken);
                 if (typed is null)
                 {
@@ -42,7 +43,7 @@ internal static class ResetTask
                 problem = PasscodeCheck.New(typed, rule);
                 if (problem is null)
                 {
-                    return await ApplyAsync(run, typed.First, cancellationToken);
+                    return await ApplyAsync(run, known, typed.First, cancellationToken);
                 }
             }
             catch (CardRemovedException gone) when (!run.IsReleased)
@@ -65,14 +66,17 @@ internal static class ResetTask
         }
     }
 
-    private static async Task<CardTaskResult> ApplyAsync(TaskRun run, Passcode passcode, CancellationToken cancellationToken)
+    private static async Task<CardTaskResult> ApplyAsync(
+        TaskRun run, OpenCard known, Passcode passcode, CancellationToken cancellationToken)
     {
-        await run.WorkingAsync(cancellationToken);
+        await run.WorkingAsync(known.Place, cancellationToken);
+        PasscodeAttempts before;
         byte[] confirmChallenge;
         CardTaskResult? result;
         await using (var card = await run.FindCardAsync(Scene.InsertCard, cancellationToken))
         {
-            await run.WorkingAsync(cancellationToken); // another program may have had the card
+            await run.WorkingAsync(card.Place, cancellationToken); // another program may have had the card
+            before = await card.Gids.ReadAttemptsAsync(cancellationToken);
             var cardChallenge = await card.Gids.BeginMutualAuthenticationAsync(run.Task.Challenge!, cancellationToken);
             var request = new AuthoriseRequest(card.Identifier.Value, cardChallenge);
             run.IsReleased = true;
@@ -82,7 +86,7 @@ internal static class ResetTask
             result = await ChangeAsync(run, card, passcode, confirmChallenge);
         }
 
-        return result ?? await AskAgainAsync(run, passcode, confirmChallenge);
+        return result ?? await AskAgainAsync(run, passcode, before, confirmChallenge);
     }
 
     /// <returns>Null when the card went away, so that it must be asked again.</returns>
@@ -91,31 +95,53 @@ internal static class ResetTask
         try
         {
             await card.Gids.ResetRetryCounterAsync(passcode.Bytes, CancellationToken.None);
-            return await card.Gids.VerifyAsync(passcode.Bytes, CancellationToken.None) is SecretCheck.Accepted
-                ? await ConfirmAsync(run, card, confirmChallenge)
-                : Refused(null);
         }
         catch (CardException refused)
         {
-            return Refused(refused.Sw);
+            return new CardTaskResult(CardTaskOutcome.Refused) { StatusWord = refused.Sw.ToString() };
         }
         catch (CardFaultException lost)
         {
             run.Log.ReaderFailed(lost.Message);
             return null;
         }
+
+        try
+        {
+            return await CheckAsync(run, card, passcode, confirmChallenge);
+        }
+        catch (CardFaultException lost) when (lost is not CardException)
+        {
+            run.Log.ReaderFailed(lost.Message);
+            return null;
+        }
     }
 
-    /// <summary>The card proves that it still has its key, after the change.</summary>
-    private static async Task<CardTaskResult> ConfirmAsync(TaskRun run, OpenCard card, byte[] confirmChallenge)
+    /// <summary>The card took the new passcode, or so it seems: it compares it once, and proves that it still has its key.</summary>
+    private static async Task<CardTaskResult> CheckAsync(TaskRun run, OpenCard card, Passcode passcode, byte[] confirmChallenge)
     {
-        await card.Gids.DeauthenticateAsync(CancellationToken.None);
-        var cardChallenge = await card.Gids.BeginMutualAuthenticationAsync(confirmChallenge, CancellationToken.None);
+        byte[] cardChallenge;
+        try
+        {
+            if (await card.Gids.VerifyAsync(passcode.Bytes, CancellationToken.None) is not SecretCheck.Accepted)
+            {
+                return Unknown(card);
+            }
+
+            await card.Gids.DeauthenticateAsync(CancellationToken.None);
+            cardChallenge = await card.Gids.BeginMutualAuthenticationAsync(confirmChallenge, CancellationToken.None);
+        }
+        catch (CardException refused)
+        {
+            run.Log.ReaderFailed(refused.Message);
+            return Unknown(card); // it was changed, so nobody may say that it was not
+        }
+
         try
         {
             var hostResponse = await run.Host.ConfirmAsync(run.Session, run.Task.Id, cardChallenge, CancellationToken.None);
             var confirmation = await card.Gids.CompleteMutualAuthenticationAsync(hostResponse, CancellationToken.None);
-            await card.Gids.DeauthenticateAsync(CancellationToken.None);
+            await LeaveAsync(run, card);
             return new CardTaskResult(CardTaskOutcome.Done)
             {
                 CardIdentifier = card.Identifier.Value,
@@ -126,12 +152,32 @@ internal static class ResetTask
         catch (Exception unconfirmed) when (unconfirmed is CardFaultException or HostUnreachableException or HostRefusedException)
         {
             // The passcode is set, but the host has not seen the proof.
-            return new CardTaskResult(CardTaskOutcome.Unknown) { CardIdentifier = card.Identifier.Value };
+            run.Log.ReaderFailed(unconfirmed.Message);
+            return Unknown(card);
+        }
+    }
+
+    /// <summary>The card has proved itself, so nothing that happens to it now changes what is reported.</summary>
+    private static async Task LeaveAsync(TaskRun run, OpenCard card)
+    {
+        try
+        {
+            await card.Gids.DeauthenticateAsync(CancellationToken.None);
+        }
+        catch (CardFaultException gone)
+        {
+            run.Log.CardWentAway(gone.Message);
         }
     }
 
     /// <summary>The card went away during the change: when it is back, it says itself which passcode it has.</summary>
-    private static async Task<CardTaskResult> AskAgainAsync(TaskRun run, Passcode passcode, byte[] confirmChallenge)
+    /// <remarks>
+    /// A reset brings its tries back to their limit: so how many it has left says whether it was reset, and the passcode is compared
+    /// only where it must be the new one. No try is lost.
+    /// </remarks>
+    /// <param name="before">The tries that it had before the change.</param>
+    private static async Task<CardTaskResult> AskAgainAsync(
+        TaskRun run, Passcode passcode, PasscodeAttempts before, byte[] confirmChallenge)
     {
         using var patience = new CancellationTokenSource(PatienceForReturn, run.Time);
         try
@@ -141,20 +187,13 @@ internal static class ResetTask
                 try
                 {
                     await using var card = await run.FindCardAsync(Scene.CardRemoved, patience.Token);
-                    await run.WorkingAsync(patience.Token);
+                    await run.WorkingAsync(card.Place, patience.Token);
 
-                    // With one attempt left a look could lock the card; then it is honest to say that we do not know.
-                    var attempts = await card.Gids.ReadAttemptsAsync(patience.Token);
-                    if (attempts.Left == 1)
-                    {
-                        return new CardTaskResult(CardTaskOutcome.Unknown);
-                    }
-
+                    var now = await card.Gids.ReadAttemptsAsync(patience.Token);
                     return
-                        !attempts.IsBlocked
-                        && await card.Gids.VerifyAsync(passcode.Bytes, CancellationToken.None) is SecretCheck.Accepted
-                        ? await ConfirmAsync(run, card, confirmChallenge)
-                        : new CardTaskResult(CardTaskOutcome.CardRemoved);
+                        now.Left > before.Left ? await CheckAsync(run, card, passcode, confirmChallenge)
+                        : now.Left == before.Left && now.Left < now.Limit ? new CardTaskResult(CardTaskOutcome.CardRemoved)
+                        : Unknown(card);
                 }
                 catch (CardRemovedException gone)
                 {
@@ -172,5 +211,6 @@ internal static class ResetTask
         }
     }
 
-    private static CardTaskResult Refused(StatusWord? sw) => new(CardTaskOutcome.Refused) { StatusWord = sw?.ToString() };
+    private static CardTaskResult Unknown(OpenCard card) =>
+        new(CardTaskOutcome.Unknown) { CardIdentifier = card.Identifier.Value };
 }

@@ -26,9 +26,10 @@ internal sealed record TaskRun(
     public Task<OpenCard> FindCardAsync(Scene missing, CancellationToken cancellationToken) =>
         Finder.FindAsync(Task.CardIdentifier, missing, state => SayAsync(state, cancellationToken), cancellationToken);
 
-    public async Task WorkingAsync(CancellationToken cancellationToken)
+    /// <summary>Says that this card is worked with now.</summary>
+    public async Task WorkingAsync(CardPlace place, CancellationToken cancellationToken)
     {
-        Screen.Show(new HelperView(Scene.Working));
+        Screen.Show(new HelperView(Scene.Working) { Place = place });
         await SayAsync(CardTaskState.Working, cancellationToken);
     }
 
@@ -45,54 +46,9 @@ internal sealed record TaskRun(
 
     /// <summary>Asks the person something while the card stays where it is.</summary>
     /// <exception cref="CardRemovedException">The card was taken out in the meantime; the question is gone.</exception>
-    public async Task<TAnswer> WhileCardStaysAsync<TAnswer>(
+    public Task<TAnswer> WhileCardStaysAsync<TAnswer>(
         ReaderState reader,
         Func<CancellationToken, Task<TAnswer>> ask,
         CancellationToken cancellationToken)
-        where TAnswer : class?
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var answer = ask(either.Token);
-        var moved = MovedAsync(reader, either.Token);
-        try
-        {
-            if (await System.Threading.Tasks.Task.WhenAny(answer, moved) == moved && !answer.IsCompletedSuccessfully)
-            {
-                await moved;
-                throw new CardRemovedException();
-            }
-
-            return await answer;
-        }
-        finally
-        {
-            await either.CancelAsync();
-            await System.Threading.Tasks.Task.WhenAll(Quietly(answer), Quietly(moved));
-        }
-    }
-
-    private async Task MovedAsync(ReaderState reader, CancellationToken cancellationToken)
-    {
-        try
-        {
-            while (await Readers.WaitForChangeAsync(reader, TimeSpan.FromMinutes(1), cancellationToken) == reader)
-            {
-            }
-        }
-        catch (CardReaderException)
-        {
-            // The reader itself was taken away, and the card with it.
-        }
-    }
-
-    private static async Task Quietly(Task task)
-    {
-        await (
-            (Task)
-                task.ContinueWith(
-                    static _ => { },
-                    CancellationToken.None,
-                    TaskContinuationOptions.ExecuteSynchronously,
-                    TaskScheduler.Default));
-    }
+        where TAnswer : class? => Readers.WhileNothingMovesAsync([reader], ask, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Smartcard.CardTasks;
 using Smartcard.Helper.Screen;
@@ -9,20 +10,25 @@ namespace Smartcard.Helper.Terminal;
 /// <remarks>A passcode is read key by key into memory that is wiped; Escape cancels.</remarks>
 internal sealed class HelperTerminal(IAnsiConsole console, HelperWords words) : IHelperScreen
 {
-    private Scene? _shown;
+    private HelperView? _shown;
 
     public CancellationToken CancelPressed => CancellationToken.None;
 
     public void Show(HelperView view)
     {
-        if (_shown == view.Scene && view.Problem is null)
+        if (_shown?.Scene == view.Scene && _shown.Place == view.Place && view.Problem is null)
         {
             return;
         }
 
-        _shown = view.Scene;
+        _shown = view;
         console.MarkupLineInterpolated($"[bold]{words[$"{view.Scene}.heading"]}[/]");
         console.WriteLine(words.Fill($"{view.Scene}.text", view));
+        if (view.Place is not null)
+        {
+            console.WriteLine(words.Fill("place", view));
+        }
+
         if (view.Problem is not null)
         {
             console.MarkupLineInterpolated($"[red]{words.Fill(view.Problem, view)}[/]");
@@ -51,15 +57,31 @@ internal sealed class HelperTerminal(IAnsiConsole console, HelperWords words) : 
         return await new TextPrompt<string>(words["code.label"]).ShowAsync(console, cancellationToken);
     }
 
-    public async Task<Passcode?> AskPasscodeAsync(int attemptsLeft, string? problem, CancellationToken cancellationToken)
+    public async Task<CardPlace?> ChooseCardAsync(IReadOnlyList<CardPlace> choices, CancellationToken cancellationToken)
     {
-        Show(new HelperView(Scene.Passcode) { AttemptsLeft = attemptsLeft, Problem = problem });
+        var view = new HelperView(Scene.ChooseCard) { Choices = choices };
+        Show(view);
+        for (var i = 0; i < choices.Count; i++)
+        {
+            console.WriteLine($"{i + 1}. {words.Fill("place", view with { Place = choices[i] })}");
+        }
+
+        var numbers = Enumerable.Range(1, choices.Count).Select(n => n.ToString(CultureInfo.InvariantCulture));
+        var prompt = new TextPrompt<string>(words["choose.label"]).AddChoices(numbers).InvalidChoiceMessage(words["choose.invalid"]);
+        return choices[int.Parse(await prompt.ShowAsync(console, cancellationToken), CultureInfo.InvariantCulture) - 1];
+    }
+
+    public async Task<Passcode?> AskPasscodeAsync(
+        CardPlace place, int attemptsLeft, string? problem, CancellationToken cancellationToken)
+    {
+        Show(new HelperView(Scene.Passcode) { Place = place, AttemptsLeft = attemptsLeft, Problem = problem });
         return await ReadAsync("passcode.label", cancellationToken);
     }
 
-    public async Task<NewPasscode?> AskNewPasscodeAsync(PasscodeRule rule, string? problem, CancellationToken cancellationToken)
+    public async Task<NewPasscode?> AskNewPasscodeAsync(
+        CardPlace place, PasscodeRule rule, string? problem, CancellationToken cancellationToken)
     {
-        var view = new HelperView(Scene.NewPasscode) { Rule = rule, Problem = problem };
+        var view = new HelperView(Scene.NewPasscode) { Place = place, Rule = rule, Problem = problem };
         Show(view);
         console.WriteLine(words.Fill(rule.DigitsOnly ? "new.ruleDigits" : "new.rule", view));
         if (await ReadAsync("new.first", cancellationToken) is not { } first)

@@ -62,11 +62,31 @@ internal sealed class HelperWindow : IHelperScreen, IDisposable
         }
     }
 
-    public Task<Passcode?> AskPasscodeAsync(int attemptsLeft, string? problem, CancellationToken cancellationToken) =>
-        AskAsync<Passcode>(new HelperView(Scene.Passcode) { AttemptsLeft = attemptsLeft, Problem = problem }, cancellationToken);
+    public Task<CardPlace?> ChooseCardAsync(IReadOnlyList<CardPlace> choices, CancellationToken cancellationToken) =>
+        AskAsync<CardPlace>(new HelperView(Scene.ChooseCard) { Choices = choices }, cancellationToken);
 
-    public Task<NewPasscode?> AskNewPasscodeAsync(PasscodeRule rule, string? problem, CancellationToken cancellationToken) =>
-        AskAsync<NewPasscode>(new HelperView(Scene.NewPasscode) { Rule = rule, Problem = problem }, cancellationToken);
+    /// <summary>Takes one of the cards that are shown.</summary>
+    /// <param name="number">From 0, in the order in which they are shown.</param>
+    /// <param name="version">The version of what the person saw: a list that has changed since is not chosen from.</param>
+    /// <returns>False when there is nothing like it to choose now.</returns>
+    public bool Choose(int number, int version)
+    {
+        CardPlace? place;
+        lock (_lock)
+        {
+            place = _version == version ? _view.Choices?.ElementAtOrDefault(number) : null;
+        }
+
+        return place is not null && Answer(place);
+    }
+
+    public Task<Passcode?> AskPasscodeAsync(CardPlace place, int attemptsLeft, string? problem, CancellationToken cancellationToken) =>
+        AskAsync<Passcode>(
+            new HelperView(Scene.Passcode) { Place = place, AttemptsLeft = attemptsLeft, Problem = problem }, cancellationToken);
+
+    public Task<NewPasscode?> AskNewPasscodeAsync(
+        CardPlace place, PasscodeRule rule, string? problem, CancellationToken cancellationToken) =>
+        AskAsync<NewPasscode>(new HelperView(Scene.NewPasscode) { Place = place, Rule = rule, Problem = problem }, cancellationToken);
 
     /// <summary>Gives the answer to what is asked now.</summary>
     /// <returns>False when that is not asked, or no longer; then the answer is still the caller's.</returns>
@@ -88,6 +108,7 @@ internal sealed class HelperWindow : IHelperScreen, IDisposable
             _cancel = new CancellationTokenSource();
         }
 
+        Take<CardPlace>()?.TrySetResult(null);
         Take<Passcode>()?.TrySetResult(null);
         Take<NewPasscode>()?.TrySetResult(null);
         pressed.Cancel();
@@ -109,6 +130,8 @@ internal sealed class HelperWindow : IHelperScreen, IDisposable
                         _view.Scene,
                         _view.Problem,
                         _view.AttemptsLeft,
+                        _view.Place,
+                        _view.Choices,
                         _view.Rule,
                         _view.Version,
                         _newer,
@@ -181,6 +204,8 @@ internal sealed record WindowState(
     Scene Scene,
     string? Problem,
     int? AttemptsLeft,
+    CardPlace? Place,
+    IReadOnlyList<CardPlace>? Choices,
     PasscodeRule? Rule,
     string? Wanted,
     string? Newer,

@@ -40,6 +40,7 @@ internal static partial class WindowServer
             window.OfferCode(await TextAsync(request, ct));
             return Results.NoContent();
         });
+        app.MapPost("/card", (int number, int version) => Answered(window.Choose(number, version)));
         app.MapPost("/passcode", (HttpRequest request, CancellationToken ct) => PasscodeAsync(request, window, ct));
         app.MapPost("/new-passcode", (HttpRequest request, CancellationToken ct) => NewPasscodeAsync(request, window, ct));
         app.MapPost("/cancel", () =>
@@ -81,6 +82,8 @@ internal static partial class WindowServer
                 state.Scene,
                 state.Problem,
                 state.AttemptsLeft,
+                state.Place,
+                state.Choices,
                 state.Rule,
                 state.Wanted,
                 state.Newer,

@@ -1,11 +1,11 @@
 "use strict";
 
 const pictures = {
-  Code: "none", Connecting: "none", Waiting: "none", NoService: "bad", NoReader: "none", InsertCard: "out", WrongCard: "bad", CardRemoved: "out", CardInUse: "in", ReaderFault: "bad",
+  Code: "none", Connecting: "none", Waiting: "none", NoService: "bad", NoReader: "none", InsertCard: "out", WrongCard: "bad", ChooseCard: "none", CardRemoved: "out", CardInUse: "in", ReaderFault: "bad",
   CardNotSupported: "bad", Passcode: "in", NewPasscode: "in", Working: "busy", StepDone: "done", PasscodeSet: "done", StepFailed: "bad", CardLocked: "bad",
   Unknown: "bad", Over: "none", Replaced: "none", TooOld: "bad",
 };
-const cancellable = ["NoService", "NoReader", "InsertCard", "WrongCard", "CardRemoved", "CardInUse", "ReaderFault", "Passcode", "NewPasscode"];
+const cancellable = ["NoService", "NoReader", "InsertCard", "WrongCard", "ChooseCard", "CardRemoved", "CardInUse", "ReaderFault", "Passcode", "NewPasscode"];
 const byId = (id) => document.getElementById(id);
 const forms = { Code: byId("code-form"), Passcode: byId("passcode-form"), NewPasscode: byId("new-form") };
 
@@ -46,6 +46,9 @@ function paint(before) {
   byId("picture").dataset.picture = pictures[state.scene];
   byId("heading").textContent = words[`${state.scene}.heading`];
   byId("text").textContent = fill(words[`${state.scene}.text`], values);
+  byId("place").hidden = !state.place;
+  byId("place").textContent = state.place ? fill(words.place, state.place) : "";
+  paintChoices();
   byId("problem").hidden = !state.problem;
   byId("problem").textContent = state.problem ? fill(words[state.problem], values) : "";
   byId("rule").textContent = fill(words[state.rule?.digitsOnly ? "new.ruleDigits" : "new.rule"], values);
@@ -58,6 +61,25 @@ function paint(before) {
     const form = forms[state.scene];
     if (form) form.querySelector("input").focus(); else if (before) byId("heading").focus();
   }
+}
+
+// A list that stays the same keeps its buttons, and with them the place of whoever goes by keyboard.
+function paintChoices() {
+  const list = byId("choices");
+  const asked = JSON.stringify([language, state.choices]);
+  list.hidden = !state.choices;
+  if (list.dataset.asked === asked) return;
+  list.dataset.asked = asked;
+  list.replaceChildren(...(state.choices || []).map((place, number) => {
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "plain";
+    button.textContent = fill(words.place, place);
+    button.addEventListener("click", () => fetch(`card?number=${number}&version=${state.version}`, { method: "POST" }));
+    item.append(button);
+    return item;
+  }));
 }
 
 function paintDemo() {

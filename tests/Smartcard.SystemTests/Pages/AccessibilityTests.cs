@@ -1,6 +1,8 @@
 using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 using Smartcard.Cards.Software;
+using Smartcard.Helper.Screen;
+using Smartcard.Helper.Window;
 using Smartcard.SystemTests.BackOffice;
 using Smartcard.SystemTests.Host;
 using Smartcard.SystemTests.Journeys;
@@ -76,6 +78,33 @@ public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
         await helper.PasscodeAsync(Nurse.Passcode);
         await chat.Field("Ateb 1").WaitForAsync();
         await LooksRightAsync(chat.Page, "page-chat-questions");
+    }
+
+    [Fact]
+    public async Task A_card_is_chosen_in_the_helper_by_keyboard()
+    {
+        Browser.SkipWhereMissing();
+        using var window = new HelperWindow();
+        var access = new WindowAccess(keyStays: false);
+        await using var server = await WindowServer.StartAsync(0, window, access, demo: null);
+        CardPlace[] choices =
+        [
+            new("Alcor Micro USB Smart Card Reader 0", "4F2A"), new("Dell SmartCard Reader Keyboard [SC-KBD-2] 00 00", "90B1"),
+        ];
+        var asked = window.ChooseCardAsync(choices, TestContext.Current.CancellationToken);
+        var helper = new HelperPage(await browser.PageAsync(_host, 640, 860));
+        await helper.Page.GotoAsync($"{server.Urls.Single()}/?key={access.Key}");
+
+        await helper.SeesAsync("Which card do you want to use?");
+        await LooksRightAsync(helper.Page, "page-helper-choose");
+        await helper.Page.GetByRole(AriaRole.Button, new() { Name = "Card ending 4F2A" }).FocusAsync();
+        await helper.Page.Keyboard.PressAsync("Tab");
+        await helper.Page.Keyboard.PressAsync("Enter");
+
+        Assert.Same(choices[1], await asked.WaitAsync(Smartcard.Tests.Patience.Quiet, TestContext.Current.CancellationToken));
+        window.Show(new HelperView(Scene.WrongCard) { Place = choices[0] });
+        await helper.SeesAsync("Card ending 4F2A, in Alcor Micro");
+        await LooksRightAsync(helper.Page, "page-helper-wrong-card");
     }
 
     [Theory]

@@ -18,12 +18,13 @@ internal sealed partial class HelperBench : IDisposable
     private readonly TimeProvider _time;
 
     /// <param name="time">Null = the real clock.</param>
-    public HelperBench(FakeTimeProvider? time = null)
+    /// <param name="readers">The names of its readers; one where none is given.</param>
+    public HelperBench(FakeTimeProvider? time = null, params string[] readers)
     {
         _time = time ?? TimeProvider.System;
         Host = new FakeHost(Card);
         _http = new HttpClient(Host) { BaseAddress = new Uri("http://127.0.0.1/") };
-        Readers = new VirtualReaders(_time);
+        Readers = new VirtualReaders(_time, readers);
     }
 
     public SoftwareGidsCard Card { get; } = new(TestCards.Create("Amal Hughes", "1234"));

@@ -12,10 +12,17 @@ internal sealed class ScriptedScreen : IHelperScreen, IDisposable
     private readonly Channel<string> _codes = Channel.CreateUnbounded<string>();
     private readonly Channel<string?> _passcodes = Channel.CreateUnbounded<string?>();
     private readonly Channel<(string First, string Second)?> _newPasscodes = Channel.CreateUnbounded<(string First, string Second)?>();
+    private readonly Channel<int?> _choices = Channel.CreateUnbounded<int?>();
     private CancellationTokenSource _cancel = new();
 
     /// <summary>Every scene that was shown, and every problem that was told, in order.</summary>
     public ConcurrentQueue<string> Shown { get; } = new();
+
+    /// <summary>The cards that were offered to choose from, each time.</summary>
+    public ConcurrentQueue<IReadOnlyList<CardPlace>> Offered { get; } = new();
+
+    /// <summary>The card that each passcode was asked for.</summary>
+    public ConcurrentQueue<CardPlace> Places { get; } = new();
 
     public ConcurrentQueue<Passcode> Given { get; } = new();
 
@@ -53,6 +60,13 @@ internal sealed class ScriptedScreen : IHelperScreen, IDisposable
         return this;
     }
 
+    /// <param name="number">From 0; null presses Cancel.</param>
+    public ScriptedScreen Chooses(int? number)
+    {
+        _choices.Writer.TryWrite(number);
+        return this;
+    }
+
     public void PressCancel()
     {
         using var old = _cancel;
@@ -60,7 +74,14 @@ internal sealed class ScriptedScreen : IHelperScreen, IDisposable
         old.Cancel();
     }
 
-    public void Show(HelperView view) => Note(view.Scene);
+    /// <summary>What was shown last.</summary>
+    public HelperView? View { get; private set; }
+
+    public void Show(HelperView view)
+    {
+        View = view;
+        Note(view.Scene);
+    }
 
     public void HostIsSilent(bool silent) => IsHostSilent = silent;
 
@@ -79,15 +100,26 @@ internal sealed class ScriptedScreen : IHelperScreen, IDisposable
         return await _codes.Reader.ReadAsync(cancellationToken);
     }
 
-    public async Task<Passcode?> AskPasscodeAsync(int attemptsLeft, string? problem, CancellationToken cancellationToken)
+    public async Task<CardPlace?> ChooseCardAsync(IReadOnlyList<CardPlace> choices, CancellationToken cancellationToken)
     {
+        Offered.Enqueue(choices);
+        Note(Scene.ChooseCard);
+        return await _choices.Reader.ReadAsync(cancellationToken) is { } number ? choices[number] : null;
+    }
+
+    public async Task<Passcode?> AskPasscodeAsync(
+        CardPlace place, int attemptsLeft, string? problem, CancellationToken cancellationToken)
+    {
+        Places.Enqueue(place);
         AttemptsLeft = attemptsLeft;
         Note(Scene.Passcode, problem);
         return await _passcodes.Reader.ReadAsync(cancellationToken) is { } passcode ? Give(passcode) : null;
     }
 
-    public async Task<NewPasscode?> AskNewPasscodeAsync(PasscodeRule rule, string? problem, CancellationToken cancellationToken)
+    public async Task<NewPasscode?> AskNewPasscodeAsync(
+        CardPlace place, PasscodeRule rule, string? problem, CancellationToken cancellationToken)
     {
+        Places.Enqueue(place);
         Note(Scene.NewPasscode, problem);
         return await _newPasscodes.Reader.ReadAsync(cancellationToken) is var (first, second)
             ? new NewPasscode(Give(first), Give(second))

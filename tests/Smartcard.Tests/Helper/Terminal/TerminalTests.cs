@@ -9,6 +9,8 @@ namespace Smartcard.Tests.Helper.Terminal;
 /// <summary>The helper in a terminal: what is typed goes into memory that is wiped, and onto the screen as asterisks.</summary>
 public sealed class TerminalTests
 {
+    private static readonly CardPlace Place = new("SCM reader 1", "4F2A");
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -16,7 +18,7 @@ public sealed class TerminalTests
     {
         using var console = new KeyedConsole("12x\b34\r");
 
-        using var passcode = await TerminalOn(console).AskPasscodeAsync(3, null, Ct);
+        using var passcode = await TerminalOn(console).AskPasscodeAsync(Place, 3, null, Ct);
 
         Assert.Equal("1234"u8.ToArray(), passcode!.Bytes.ToArray());
         Assert.Contains("3 tries left.", console.Text, StringComparison.Ordinal);
@@ -25,11 +27,23 @@ public sealed class TerminalTests
     }
 
     [Fact]
+    public async Task A_card_is_chosen_by_its_number()
+    {
+        using var console = new KeyedConsole("3\r2\r");
+        CardPlace[] choices = [Place, new("SCM reader 2", "90B1")];
+
+        Assert.Same(choices[1], await TerminalOn(console).ChooseCardAsync(choices, Ct));
+
+        Assert.Contains("1. Card ending 4F2A, in SCM reader 1", console.Text, StringComparison.Ordinal);
+        Assert.Contains("Type one of the numbers.", console.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Escape_cancels_and_backspace_on_nothing_does_nothing()
     {
         using var console = new KeyedConsole("\b\b12\u001b");
 
-        Assert.Null(await TerminalOn(console).AskPasscodeAsync(3, null, Ct));
+        Assert.Null(await TerminalOn(console).AskPasscodeAsync(Place, 3, null, Ct));
     }
 
     [Fact]
@@ -37,7 +51,8 @@ public sealed class TerminalTests
     {
         using var console = new KeyedConsole("n3w-Pass\rn3w-Past\r");
 
-        using var typed = await TerminalOn(console).AskNewPasscodeAsync(new PasscodeRule(4, 8, DigitsOnly: false), "problem.differ", Ct);
+        using var typed = await TerminalOn(console).AskNewPasscodeAsync(
+            Place, new PasscodeRule(4, 8, DigitsOnly: false), "problem.differ", Ct);
 
         Assert.Equal("problem.differ", PasscodeCheck.New(typed!, new PasscodeRule(4, 8, DigitsOnly: false)));
         Assert.Contains("4 to 8 characters", console.Text, StringComparison.Ordinal);
@@ -49,7 +64,7 @@ public sealed class TerminalTests
     {
         using var console = new KeyedConsole("4826\r56\u001b");
 
-        Assert.Null(await TerminalOn(console).AskNewPasscodeAsync(new PasscodeRule(4, 8, DigitsOnly: true), null, Ct));
+        Assert.Null(await TerminalOn(console).AskNewPasscodeAsync(Place, new PasscodeRule(4, 8, DigitsOnly: true), null, Ct));
         Assert.Contains("4 to 8 digits", console.Text, StringComparison.Ordinal);
     }
 
@@ -58,7 +73,7 @@ public sealed class TerminalTests
     {
         using var console = new KeyedConsole("p£ss\rp£ss\r");
 
-        using var typed = await TerminalOn(console).AskNewPasscodeAsync(new PasscodeRule(4, 8, DigitsOnly: false), null, Ct);
+        using var typed = await TerminalOn(console).AskNewPasscodeAsync(Place, new PasscodeRule(4, 8, DigitsOnly: false), null, Ct);
 
         Assert.Equal("problem.characters", PasscodeCheck.New(typed!, new PasscodeRule(4, 8, DigitsOnly: false)));
     }

@@ -11,6 +11,8 @@ namespace Smartcard.Tests.Helper.Window;
 /// <summary>The helper's page on loopback: only the person's own browser gets in, and what is typed goes one way.</summary>
 public sealed class WindowTests : IAsyncLifetime
 {
+    private static readonly CardPlace Place = new("SCM reader 1", "4F2A");
+
     private readonly HelperWindow _window = new();
     private readonly WindowAccess _access = new(keyStays: false);
     private WebApplication _server = null!;
@@ -75,7 +77,7 @@ public sealed class WindowTests : IAsyncLifetime
         await _browser.GetAsync($"/?key={_access.Key}", Ct);
         Assert.Equal(HttpStatusCode.Conflict, (await PostAsync("/passcode", "1234")).StatusCode);
 
-        var asked = _window.AskPasscodeAsync(3, null, Ct);
+        var asked = _window.AskPasscodeAsync(Place, 3, null, Ct);
         var state = JsonNode.Parse(await _browser.GetStringAsync("/state", Ct))!;
         Assert.Equal(("Passcode", 3), ((string)state["scene"]!, (int)state["attemptsLeft"]!));
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("/passcode", "12\n34")).StatusCode);
@@ -86,6 +88,27 @@ public sealed class WindowTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Conflict, (await PostAsync("/passcode", "1234")).StatusCode);
     }
 
+    [Fact]
+    public async Task A_card_is_chosen_from_the_list_that_the_person_saw()
+    {
+        await _browser.GetAsync($"/?key={_access.Key}", Ct);
+        CardPlace[] choices = [Place, new("SCM reader 2", "90B1")];
+        Assert.Equal(HttpStatusCode.Conflict, (await PostAsync("/card?number=0&version=1", "")).StatusCode);
+
+        var asked = _window.ChooseCardAsync(choices, Ct);
+        var state = JsonNode.Parse(await _browser.GetStringAsync("/state", Ct))!;
+        Assert.Equal(("SCM reader 2", "90B1"), ((string)state["choices"]![1]!["reader"]!, (string)state["choices"]![1]!["ending"]!));
+        var version = (int)state["version"]!;
+        Assert.Equal(HttpStatusCode.Conflict, (await PostAsync($"/card?number=1&version={version - 1}", "")).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await PostAsync($"/card?number=2&version={version}", "")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync($"/card?number=x&version={version}", "")).StatusCode);
+        Assert.False(asked.IsCompleted);
+        Assert.Equal(HttpStatusCode.NoContent, (await PostAsync($"/card?number=1&version={version}", "")).StatusCode);
+
+        Assert.Same(choices[1], await asked);
+        Assert.Equal(HttpStatusCode.Conflict, (await PostAsync($"/card?number=1&version={version}", "")).StatusCode);
+    }
+
     [Theory]
     [InlineData("4826")]
     [InlineData("4826\n4826\n4826")]
@@ -93,7 +116,7 @@ public sealed class WindowTests : IAsyncLifetime
     public async Task A_new_passcode_is_two_lines_and_nothing_else(string body)
     {
         await _browser.GetAsync($"/?key={_access.Key}", Ct);
-        var asked = _window.AskNewPasscodeAsync(new PasscodeRule(4, 8, false), null, Ct);
+        var asked = _window.AskNewPasscodeAsync(Place, new PasscodeRule(4, 8, false), null, Ct);
 
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("/new-passcode", body)).StatusCode);
         Assert.False(asked.IsCompleted);
@@ -109,7 +132,7 @@ public sealed class WindowTests : IAsyncLifetime
     public async Task A_body_that_is_too_long_is_refused(string path, int length)
     {
         await _browser.GetAsync($"/?key={_access.Key}", Ct);
-        var asked = _window.AskPasscodeAsync(3, null, Ct);
+        var asked = _window.AskPasscodeAsync(Place, 3, null, Ct);
 
         using var response = await PostAsync(path, new string('1', length));
 
