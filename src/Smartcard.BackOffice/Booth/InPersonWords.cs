@@ -36,8 +36,14 @@ internal static class InPersonWords
         null => throw new ArgumentNullException(nameof(problem), "A reset that is refused has a reason."),
     };
 
-    public static string Of(CardTaskEnd? end) => end switch
+    /// <param name="isInDoubt">An earlier reset may have changed the card.</param>
+    public static string Of(CardTaskEnd? end, bool isInDoubt) => end switch
     {
+        CardTaskEnd.NoCard when isInDoubt => Catalogue.Booth["taskEnd.inDoubt.noCard"],
+        CardTaskEnd.CardRemoved when isInDoubt => Catalogue.Booth["taskEnd.inDoubt.cardRemoved"],
+        CardTaskEnd.WrongCard when isInDoubt => Catalogue.Booth["taskEnd.inDoubt.wrongCard"],
+        CardTaskEnd.Refused when isInDoubt => Catalogue.Booth["taskEnd.inDoubt.refused"],
+        CardTaskEnd.Cancelled when isInDoubt => Catalogue.Booth["taskEnd.inDoubt.cancelled"],
         null => Catalogue.Booth["taskEnd.none"],
         CardTaskEnd.NoCard => Catalogue.Booth["taskEnd.noCard"],
         CardTaskEnd.CardRemoved => Catalogue.Booth["taskEnd.cardRemoved"],
@@ -47,6 +53,7 @@ internal static class InPersonWords
         CardTaskEnd.Cancelled => Catalogue.Booth["taskEnd.cancelled"],
         CardTaskEnd.Unknown or CardTaskEnd.HelperLost => Catalogue.Booth["taskEnd.unknown"],
         CardTaskEnd.Stopped => Catalogue.Booth["taskEnd.stopped"],
+        _ when isInDoubt => Catalogue.Booth["taskEnd.inDoubt.other"],
         _ => Catalogue.Booth["taskEnd.other"],
     };
 

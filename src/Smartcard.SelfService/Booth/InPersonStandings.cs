@@ -21,6 +21,7 @@ public sealed class InPersonStandings(
     InPersonUsers users,
     PeopleScopes scopes,
     InPersonPairing pairing,
+    CardTaskInbox inbox,
     IOptions<BoothOptions> options,
     TimeProvider time)
 {
@@ -65,6 +66,7 @@ public sealed class InPersonStandings(
             Refusal = refusal is { } why ? InPersonResets.ProblemOf(why) : null,
             NeedsSecond = options.Value.SecondPerson,
             LastEnd = task is null ? null : EndOf(task),
+            IsInDoubt = await inbox.IsInDoubtAsync(reset.CardId, time.GetUtcNow(), cancellationToken),
             Place = task?.Place,
             IsHelperTooOld = step == InPersonStep.WaitsForHelper && await database.Set<Pairing>().AsNoTracking()
                 .AnyAsync(p => p.JourneyId == id && p.UsedAt == null && p.TooOldAt != null, cancellationToken),
@@ -165,6 +167,9 @@ public sealed record InPersonStanding(
 
     /// <summary>How the last card task ended; null = none has.</summary>
     public required CardTaskEnd? LastEnd { get; init; }
+
+    /// <summary>Whether an earlier reset may have changed the card, and nobody saw it.</summary>
+    public required bool IsInDoubt { get; init; }
 
     /// <summary>Where the helper is with the card task; null before it said anything.</summary>
     public required CardTaskPlace? Place { get; init; }

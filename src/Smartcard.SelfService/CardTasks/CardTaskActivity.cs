@@ -89,8 +89,7 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
             case CardTaskResult { Outcome: CardTaskOutcome.Done } result:
                 return await OnDoneAsync(context, await Inbox.GetAsync(stimulus.Key, context.CancellationToken), result);
             case CardTaskResult result:
-                Say(context, CardTaskWords.Outcome(result.Outcome), MessageTone.Warning);
-                return Done(OutcomeOf(result.Outcome));
+                return await EndAsync(context, await Inbox.GetAsync(stimulus.Key, context.CancellationToken), result.Outcome);
             default:
                 throw new InvalidOperationException($"A card task was resumed by {stimulus.Name}, which it does not wait for.");
         }
@@ -114,8 +113,7 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
         var task = await Inbox.GetAsync(taskId, context.CancellationToken);
         if (task.Outcome == CardTaskEnd.Stopped)
         {
-            Say(context, CardTaskWords.Outcome(CardTaskOutcome.Refused), MessageTone.Warning);
-            return Done(OutcomeOf(CardTaskOutcome.Refused));
+            return await EndAsync(context, task, CardTaskOutcome.Refused);
         }
 
         if (task.ExpiresAt <= context.Now)
@@ -123,8 +121,7 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
             // Of a card that was released to change, nobody saw which passcode it has.
             var outcome = task.IsChangingCard ? CardTaskOutcome.Unknown : CardTaskOutcome.NoCard;
             Inbox.End(task, WireNames.EndOf(outcome), context.Now);
-            Say(context, CardTaskWords.Outcome(outcome), MessageTone.Warning);
-            return Done(OutcomeOf(outcome));
+            return await EndAsync(context, task, outcome);
         }
 
         // Heard of since the last look is live, whatever the clock of the host says that heard it.
@@ -145,9 +142,23 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
             return WaitFor(context, taskId, WatchEvery);
         }
 
+        if (task.IsChangingCard)
+        {
+            Say(context, CardTaskWords.Outcome(CardTaskOutcome.Unknown), MessageTone.Warning);
+        }
+
         Inbox.End(task, CardTaskEnd.HelperLost, context.Now);
         Say(context, ChatWords.HelperLost, MessageTone.Warning);
         return Done("HelperLost");
+    }
+
+    /// <summary>The task was not done: says so, and no more than is known of the card.</summary>
+    private async Task<ActivityResult> EndAsync(ActivityContext context, CardTaskItem task, CardTaskOutcome outcome)
+    {
+        var isInDoubt = task is { Kind: CardWork.Reset, CardId: { } card }
+            && await Inbox.IsInDoubtAsync(card, context.Now, context.CancellationToken);
+        Say(context, isInDoubt ? CardTaskWords.OutcomeInDoubt(outcome) : CardTaskWords.Outcome(outcome), MessageTone.Warning);
+        return Done(OutcomeOf(outcome));
     }
 
     private static string SeenAt(PairedSession session) => session.LastSeenAt.UtcTicks.ToString(CultureInfo.InvariantCulture);

@@ -15,6 +15,8 @@ public sealed class CardTaskInbox(
     SelfServiceMetrics metrics,
     IOptions<HelperOptions> options)
 {
+    private static readonly TimeSpan DoubtLasts = TimeSpan.FromDays(1);
+
     public const string TaskBookmark = "CardTask";
     public const string WatchBookmark = "CardTaskWatch";
 
@@ -57,6 +59,22 @@ public sealed class CardTaskInbox(
     {
         var id = new CardTaskId(Guid.Parse(taskId));
         return await database.Set<CardTaskItem>().SingleAsync(t => t.Id == id, cancellationToken);
+    }
+
+    /// <summary>
+    /// Whether an earlier reset of this card ended in the last day without anybody seeing which passcode it has, and none was seen to
+    /// succeed since.
+    /// </summary>
+    public async Task<bool> IsInDoubtAsync(CardId card, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var after = now - DoubtLasts;
+        var last = await database.Set<CardTaskItem>().AsNoTracking()
+            .Where(t => t.CardId == card && t.Kind == CardWork.Reset && t.CardChallenge != null && t.EndedAt > after)
+            .Where(t => t.Outcome == CardTaskEnd.Done || t.Outcome == CardTaskEnd.Unknown || t.Outcome == CardTaskEnd.HelperLost)
+            .OrderByDescending(t => t.EndedAt)
+            .Select(t => t.Outcome)
+            .FirstOrDefaultAsync(cancellationToken);
+        return last is CardTaskEnd.Unknown or CardTaskEnd.HelperLost;
     }
 
     /// <summary>The session of the journey's helper; null when none was paired.</summary>

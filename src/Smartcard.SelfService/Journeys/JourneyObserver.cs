@@ -6,6 +6,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Activities;
+using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
 using Smartcard.Workflows;
@@ -21,6 +22,7 @@ internal sealed class JourneyObserver(
     SmartcardDbContext database,
     JourneyEvidence journeys,
     JourneyClosing closing,
+    CardTaskInbox inbox,
     IJourneyChannel channel,
     AuditLog audit,
     SelfServiceMetrics metrics,
@@ -73,6 +75,12 @@ internal sealed class JourneyObserver(
         if (journey is not null)
         {
             await EndAsync(turn, journey, cancellationToken);
+        }
+
+        if (talk is not null && journey is { Kind: JourneyKind.Unlock, CardId: { } card, End: not JourneyEnd.Completed }
+            && await inbox.IsInDoubtAsync(card, time.GetUtcNow(), cancellationToken))
+        {
+            talk.Say(new Message(CardTaskWords.Doubt, MessageTone.Warning));
         }
 
         if (BeginNext(turn.Next, journey) is { } next)

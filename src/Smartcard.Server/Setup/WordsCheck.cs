@@ -45,6 +45,8 @@ internal static class WordsCheck
         .. Enum.GetValues<BoothSentence>().Select(ChatWords.BoothSays),
         .. QuestionCatalogue.All.Select(ChatWords.Question),
         .. Enum.GetValues<CardTaskOutcome>().Where(o => o != CardTaskOutcome.Done).Select(CardTaskWords.Outcome),
+        .. CardTaskWords.OutcomesInDoubt.Select(CardTaskWords.OutcomeInDoubt),
+        CardTaskWords.Doubt,
         .. Enum.GetValues<CardTaskState>().Select(CardTaskWords.Progress),
     ];
 }

@@ -204,6 +204,26 @@ public sealed class InPersonTests
         Assert.Empty(await bench.RowsAsync<InPersonReset>());
     }
 
+    [Fact]
+    public async Task A_cancelled_task_after_one_that_nobody_saw_the_end_of_keeps_the_doubt()
+    {
+        await using var bench = await LockedOutAsync();
+        var booth = new InPersonBench(bench);
+        var nia = await booth.UserAsync("Nia Desk");
+        var id = await booth.StartAsync(nia);
+        var helper = await booth.ConnectAsync(id);
+        var task = await helper.NextAsync();
+        await helper.ReleaseAsync(bench.Card, task!);
+        await helper.ReportAsync(task!.Id, new CardTaskResult(CardTaskOutcome.Unknown));
+        bench.Time.Advance(TimeSpan.FromSeconds(1));
+        await booth.DoAsync(resets => resets.TryAgainAsync(nia, id, CancellationToken.None));
+
+        await helper.ReportAsync((await helper.NextAsync())!.Id, new CardTaskResult(CardTaskOutcome.Cancelled));
+
+        var standing = await booth.StandingAsync(id);
+        Assert.Equal((InPersonStep.TaskEnded, CardTaskEnd.Cancelled, true), (standing.Step, standing.LastEnd, standing.IsInDoubt));
+    }
+
     [OnPostgres]
     [Fact]
     public async Task A_wrong_card_a_cancelled_task_and_a_lost_helper_are_told_and_tried_again()
