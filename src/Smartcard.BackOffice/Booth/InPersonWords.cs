@@ -36,17 +36,19 @@ internal static class InPersonWords
         null => throw new ArgumentNullException(nameof(problem), "A reset that is refused has a reason."),
     };
 
-    public static string Of(CardTaskEnd? end) => end switch
+    public static string Of(CardTaskEnd? end, CardTaskPlace? place) => (end, place) switch
     {
-        null => Catalogue.Booth["taskEnd.none"],
-        CardTaskEnd.NoCard => Catalogue.Booth["taskEnd.noCard"],
-        CardTaskEnd.CardRemoved => Catalogue.Booth["taskEnd.cardRemoved"],
-        CardTaskEnd.WrongCard => Catalogue.Booth["taskEnd.wrongCard"],
-        CardTaskEnd.CardNotSupported => Catalogue.Booth["taskEnd.cardNotSupported"],
-        CardTaskEnd.Refused => Catalogue.Booth["taskEnd.refused"],
-        CardTaskEnd.Cancelled => Catalogue.Booth["taskEnd.cancelled"],
-        CardTaskEnd.Unknown or CardTaskEnd.HelperLost => Catalogue.Booth["taskEnd.unknown"],
-        CardTaskEnd.Stopped => Catalogue.Booth["taskEnd.stopped"],
+        (null, _) => Catalogue.Booth["taskEnd.none"],
+        (CardTaskEnd.NoCard, _) => Catalogue.Booth["taskEnd.noCard"],
+        (CardTaskEnd.CardRemoved, _) => Catalogue.Booth["taskEnd.cardRemoved"],
+        (CardTaskEnd.WrongCard, _) => Catalogue.Booth["taskEnd.wrongCard"],
+        (CardTaskEnd.CardNotSupported, _) => Catalogue.Booth["taskEnd.cardNotSupported"],
+        (CardTaskEnd.Refused, CardTaskPlace.VaultAway) => Catalogue.Booth["taskEnd.vaultAway"],
+        (CardTaskEnd.Refused, CardTaskPlace.KeyLimit) => Catalogue.Booth["taskEnd.keyLimit"],
+        (CardTaskEnd.Refused, _) => Catalogue.Booth["taskEnd.refused"],
+        (CardTaskEnd.Cancelled, _) => Catalogue.Booth["taskEnd.cancelled"],
+        (CardTaskEnd.Unknown or CardTaskEnd.HelperLost, _) => Catalogue.Booth["taskEnd.unknown"],
+        (CardTaskEnd.Stopped, _) => Catalogue.Booth["taskEnd.stopped"],
         _ => Catalogue.Booth["taskEnd.other"],
     };
 
@@ -61,6 +63,8 @@ internal static class InPersonWords
         CardTaskPlace.WaitingForPasscode => Catalogue.Booth["place.waitingForPasscode"],
         CardTaskPlace.Working => Catalogue.Booth["place.working"],
         CardTaskPlace.CardInUse => Catalogue.Booth["place.cardInUse"],
+        CardTaskPlace.VaultAway => Catalogue.Booth["place.vaultAway"],
+        CardTaskPlace.KeyLimit => Catalogue.Booth["place.keyLimit"],
         _ => Catalogue.Booth["place.other"], // whatever a helper may say
     };
 }

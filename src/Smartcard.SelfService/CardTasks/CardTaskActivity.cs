@@ -86,8 +86,15 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
             case CardTaskProgress progress:
                 SayOnce(context, progress.State);
                 return WaitFor(context, stimulus.Key, WatchEvery);
+            case CardTaskTrouble trouble:
+                Say(context, CardTaskWords.Trouble(trouble), MessageTone.Warning);
+                context.SetState("said", trouble.ToString()); // what comes next is said, even if it was said before
+                return WaitFor(context, stimulus.Key, WatchEvery);
             case CardTaskResult { Outcome: CardTaskOutcome.Done } result:
                 return await OnDoneAsync(context, await Inbox.GetAsync(stimulus.Key, context.CancellationToken), result);
+            case CardTaskResult { Outcome: CardTaskOutcome.Refused } when await IsVaultAwayAsync(context, stimulus.Key):
+                Say(context, ChatWords.CardVaultGaveUp, MessageTone.Warning);
+                return Done(OutcomeOf(CardTaskOutcome.Refused));
             case CardTaskResult result:
                 Say(context, CardTaskWords.Outcome(result.Outcome), MessageTone.Warning);
                 return Done(OutcomeOf(result.Outcome));
@@ -95,6 +102,10 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
                 throw new InvalidOperationException($"A card task was resumed by {stimulus.Name}, which it does not wait for.");
         }
     }
+
+    /// <summary>The vault was away when the helper gave up: nobody has refused anything.</summary>
+    private async Task<bool> IsVaultAwayAsync(ActivityContext context, string taskId) =>
+        (await Inbox.GetAsync(taskId, context.CancellationToken)).Place == CardTaskPlace.VaultAway;
 
     private static ActivityResult WaitFor(ActivityContext context, string taskId, TimeSpan lookIn)
     {
