@@ -115,8 +115,12 @@ public static class SelfServiceRegistration
         services.AddScoped<HelperAge>();
         services.AddScoped<HelperSessions>();
         services.AddScoped<HelperWork>();
+        services.AddSingleton<VaultUses>();
         services.AddScoped<VaultOutsideTurns>();
         services.AddSingleton<VaultStartCheck>();
+        services.AddScoped<CardKeyLimit>();
+        services.AddScoped<CardTaskTurns>();
+        services.AddScoped<CardTaskVault>();
         services.AddScoped<CardTaskCalls>();
         services.AddScoped<CodeMails>();
         services.AddScoped<Outbox>();

@@ -37,22 +37,24 @@ internal static class InPersonWords
     };
 
     /// <param name="isInDoubt">An earlier reset may have changed the card.</param>
-    public static string Of(CardTaskEnd? end, bool isInDoubt) => end switch
+    public static string Of(CardTaskEnd? end, CardTaskPlace? place, bool isInDoubt) => (end, place) switch
     {
-        CardTaskEnd.NoCard when isInDoubt => Catalogue.Booth["taskEnd.inDoubt.noCard"],
-        CardTaskEnd.CardRemoved when isInDoubt => Catalogue.Booth["taskEnd.inDoubt.cardRemoved"],
-        CardTaskEnd.WrongCard when isInDoubt => Catalogue.Booth["taskEnd.inDoubt.wrongCard"],
-        CardTaskEnd.Refused when isInDoubt => Catalogue.Booth["taskEnd.inDoubt.refused"],
-        CardTaskEnd.Cancelled when isInDoubt => Catalogue.Booth["taskEnd.inDoubt.cancelled"],
-        null => Catalogue.Booth["taskEnd.none"],
-        CardTaskEnd.NoCard => Catalogue.Booth["taskEnd.noCard"],
-        CardTaskEnd.CardRemoved => Catalogue.Booth["taskEnd.cardRemoved"],
-        CardTaskEnd.WrongCard => Catalogue.Booth["taskEnd.wrongCard"],
-        CardTaskEnd.CardNotSupported => Catalogue.Booth["taskEnd.cardNotSupported"],
-        CardTaskEnd.Refused => Catalogue.Booth["taskEnd.refused"],
-        CardTaskEnd.Cancelled => Catalogue.Booth["taskEnd.cancelled"],
-        CardTaskEnd.Unknown or CardTaskEnd.HelperLost => Catalogue.Booth["taskEnd.unknown"],
-        CardTaskEnd.Stopped => Catalogue.Booth["taskEnd.stopped"],
+        (null, _) => Catalogue.Booth["taskEnd.none"],
+        (CardTaskEnd.NoCard, _) when isInDoubt => Catalogue.Booth["taskEnd.inDoubt.noCard"],
+        (CardTaskEnd.CardRemoved, _) when isInDoubt => Catalogue.Booth["taskEnd.inDoubt.cardRemoved"],
+        (CardTaskEnd.WrongCard, _) when isInDoubt => Catalogue.Booth["taskEnd.inDoubt.wrongCard"],
+        (CardTaskEnd.Refused, _) when isInDoubt => Catalogue.Booth["taskEnd.inDoubt.refused"],
+        (CardTaskEnd.Cancelled, _) when isInDoubt => Catalogue.Booth["taskEnd.inDoubt.cancelled"],
+        (CardTaskEnd.NoCard, _) => Catalogue.Booth["taskEnd.noCard"],
+        (CardTaskEnd.CardRemoved, _) => Catalogue.Booth["taskEnd.cardRemoved"],
+        (CardTaskEnd.WrongCard, _) => Catalogue.Booth["taskEnd.wrongCard"],
+        (CardTaskEnd.CardNotSupported, _) => Catalogue.Booth["taskEnd.cardNotSupported"],
+        (CardTaskEnd.Refused, CardTaskPlace.VaultAway) => Catalogue.Booth["taskEnd.vaultAway"],
+        (CardTaskEnd.Refused, CardTaskPlace.KeyLimit) => Catalogue.Booth["taskEnd.keyLimit"],
+        (CardTaskEnd.Refused, _) => Catalogue.Booth["taskEnd.refused"],
+        (CardTaskEnd.Cancelled, _) => Catalogue.Booth["taskEnd.cancelled"],
+        (CardTaskEnd.Unknown or CardTaskEnd.HelperLost, _) => Catalogue.Booth["taskEnd.unknown"],
+        (CardTaskEnd.Stopped, _) => Catalogue.Booth["taskEnd.stopped"],
         _ when isInDoubt => Catalogue.Booth["taskEnd.inDoubt.other"],
         _ => Catalogue.Booth["taskEnd.other"],
     };
@@ -68,6 +70,8 @@ internal static class InPersonWords
         CardTaskPlace.WaitingForPasscode => Catalogue.Booth["place.waitingForPasscode"],
         CardTaskPlace.Working => Catalogue.Booth["place.working"],
         CardTaskPlace.CardInUse => Catalogue.Booth["place.cardInUse"],
+        CardTaskPlace.VaultAway => Catalogue.Booth["place.vaultAway"],
+        CardTaskPlace.KeyLimit => Catalogue.Booth["place.keyLimit"],
         _ => Catalogue.Booth["place.other"], // whatever a helper may say
     };
 }

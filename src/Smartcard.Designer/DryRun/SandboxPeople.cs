@@ -135,6 +135,9 @@ internal static class SandboxPeople
         public ValueTask<KeyCheck> CheckAsync(WrappedCardKey key, CancellationToken cancellationToken) =>
             ValueTask.FromResult(new KeyCheck(Unwraps: false, TransportKeyId: null, CheckValue: null));
 
+        public ValueTask<KeyCheck> CheckDerivedAsync(CardKeyHandle.Derived key, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(KeyCheck.OfDerived(checkValue: null));
+
         public ValueTask<IReadOnlyList<TransportKey>> TransportKeysAsync(CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyList<TransportKey>>([]);
 

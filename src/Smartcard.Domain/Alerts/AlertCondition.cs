@@ -27,6 +27,12 @@ public enum AlertCondition
     /// <summary>How late the timers of workflows are.</summary>
     TimersLate,
 
+    /// <summary>The vault does not answer: nobody can unlock a card.</summary>
+    VaultAway,
+
+    /// <summary>Uses of cards' keys that were refused within an hour, because a card or a host had too many.</summary>
+    KeyUsesRefused,
+
     /// <summary>Nothing is the matter: somebody asked for a test.</summary>
     Test,
 }
@@ -48,6 +54,8 @@ public static class AlertConditions
         AlertCondition.InPersonByUser => "in-person-by-user",
         AlertCondition.InPersonTotal => "in-person-total",
         AlertCondition.TimersLate => "timers-late",
+        AlertCondition.VaultAway => "vault-away",
+        AlertCondition.KeyUsesRefused => "key-uses-refused",
         AlertCondition.Test => "test",
         _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, null),
     };
@@ -61,11 +69,16 @@ public static class AlertConditions
         AlertCondition.MailFailing => "mails",
         AlertCondition.AuditBroken => "breaks",
         AlertCondition.InPersonByUser or AlertCondition.InPersonTotal => "resets",
+        AlertCondition.KeyUsesRefused => "uses",
+        AlertCondition.VaultAway => "vaults",
         AlertCondition.Test => "none",
         _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, null),
     };
 
-    /// <summary>Whether it is about what people of the back office may have done, so that not all of them are told.</summary>
+    /// <summary>
+    /// Whether it is about what people of the back office, or somebody on a host, may have done, so that not all of them are told.
+    /// </summary>
     public static bool IsAboutUsers(this AlertCondition condition) =>
-        condition is AlertCondition.AuditBroken or AlertCondition.InPersonByUser or AlertCondition.InPersonTotal;
+        condition is AlertCondition.AuditBroken or AlertCondition.InPersonByUser or AlertCondition.InPersonTotal
+            or AlertCondition.KeyUsesRefused;
 }

@@ -30,6 +30,9 @@ public enum StallCause
     /// <summary>Another program has the card.</summary>
     CardInUse,
 
+    /// <summary>The vault did not answer when the passcode was to be set.</summary>
+    VaultAway,
+
     /// <summary>The helper asks for a passcode.</summary>
     PasscodeNotTyped,
 

@@ -43,6 +43,7 @@ public sealed record StallFacts(
             : IsAtCode ? OfCode(now, patience)
             : PairingOfferedAt is not null && now - TooOldAt >= patience.OldHelper ? StallCause.HelperOutdated
             : now - PairingOfferedAt >= patience.Helper ? StallCause.HelperNotConnected
+            : HasVaultFailed && silent >= patience.Card ? StallCause.VaultAway
             : silent < patience.Person ? null
             : IsResultUnknown ? StallCause.ResultUnknown
             : StallCause.PersonSilent;
@@ -54,6 +55,9 @@ public sealed record StallFacts(
 
     /// <summary>The card's challenge was answered, and the card has not proved how the reset ended.</summary>
     private bool IsResultUnknown => LastReleased is { Outcome: not CardTaskEnd.Done };
+
+    /// <summary>The helper gave up because the vault did not answer, and nobody has tried again.</summary>
+    private bool HasVaultFailed => LastTask is { Place: CardTaskPlace.VaultAway, Outcome: CardTaskEnd.Refused };
 
     private StallCause? OfTask(CardTaskItem task, TimeSpan silent, DateTimeOffset now, StallPatience patience)
     {
@@ -76,6 +80,7 @@ public sealed record StallFacts(
                 CardTaskPlace.WrongCard => StallCause.WrongCard,
                 CardTaskPlace.CardRemoved => StallCause.CardRemoved,
                 CardTaskPlace.CardInUse => StallCause.CardInUse,
+                CardTaskPlace.VaultAway => StallCause.VaultAway,
                 CardTaskPlace.WaitingForPasscode or CardTaskPlace.WrongPasscode => StallCause.PasscodeNotTyped,
                 _ => StallCause.HelperStuck,
             };

@@ -33,7 +33,7 @@ public sealed class CardTaskItem
 
     public byte[]? ConfirmCardChallenge { get; private set; }
 
-    /// <summary>How often the answer of the release was asked for again and given, because it was lost on its way.</summary>
+    /// <summary>How often an answer to the card was asked for again and given, because it was lost on its way.</summary>
     public int AnsweredAgain { get; private set; }
 
     public CardTaskStep Step { get; private set; }
@@ -53,6 +53,12 @@ public sealed class CardTaskItem
     public int Version { get; private set; }
 
     public bool IsOver => Step == CardTaskStep.Over;
+
+    /// <summary>How often the vault was let answer the card with its key.</summary>
+    public int KeyUses => (CardChallenge is null ? 0 : 1) + (ConfirmCardChallenge is null ? 0 : 1) + AnsweredAgain;
+
+    /// <summary>Whether a use of the key may be later than this moment.</summary>
+    public bool MayHaveUsedKeySince(DateTimeOffset moment) => (EndedAt ?? ExpiresAt) > moment;
 
     /// <summary>The card's challenge was answered and no end is known yet: the card may be changing at this very moment.</summary>
     public bool IsChangingCard => ChangesCard(this);
@@ -84,9 +90,9 @@ public sealed class CardTaskItem
     public bool IsConfirmingFor(byte[] cardChallenge) =>
         Step == CardTaskStep.Confirming && ConfirmCardChallenge.AsSpan().SequenceEqual(cardChallenge);
 
-    /// <summary>The answer of the release is given once more.</summary>
+    /// <summary>The answer of the release, or that of the proof, is given once more.</summary>
     /// <returns>Whether it is the first time.</returns>
-    public bool AnswerAgain() => Step == CardTaskStep.Released
+    public bool AnswerAgain() => Step is CardTaskStep.Released or CardTaskStep.Confirming
         ? ++AnsweredAgain == 1
         : throw new InvalidOperationException($"Card task {Id} is at {Step}, so it is not answered again.");
 

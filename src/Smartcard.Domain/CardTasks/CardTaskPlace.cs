@@ -21,4 +21,10 @@ public enum CardTaskPlace
 
     /// <summary>Another program has the card.</summary>
     CardInUse,
+
+    /// <summary>The helper waits for us: the vault does not answer. The host notes it, and no helper tells it.</summary>
+    VaultAway,
+
+    /// <summary>The card's key was used as often as it may be within an hour, which the host notes too.</summary>
+    KeyLimit,
 }

@@ -43,6 +43,13 @@ public enum ImportFaultKind
     CheckValueWrong,
     KeyVersionWrong,
     WrappingKeyMissing,
+    KeySourceUnknown,
+
+    /// <summary>The key is said to be derived, and a wrapped one is there too.</summary>
+    KeySourceTwice,
+
+    /// <summary>The key is said to be wrapped, and there is none.</summary>
+    WrappedKeyMissing,
 
     /// <summary>The line <see cref="ImportFault.Number"/> has the same card.</summary>
     CardTwice,
@@ -78,6 +85,9 @@ public enum ImportFaultKind
 
     /// <summary>There is no key in the row, and the vault has none.</summary>
     KeyMissing,
+
+    /// <summary>The key is to be derived, and the vault has no master key.</summary>
+    MasterKeyMissing,
 }
 
 /// <summary>Why a file is not read at all.</summary>

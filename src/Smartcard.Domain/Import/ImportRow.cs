@@ -45,10 +45,10 @@ public sealed record ImportRow(int Line, StaffFields Person, IReadOnlyList<Impor
 /// <param name="State">Null = it stays as it is.</param>
 public sealed record ImportedCard(string Identifier, byte[] PublicKey, ImportedKey? Key, HolderChange? NewHolder, CardState? State);
 
-/// <param name="WrappingKey">The number of the wrapping key among those of the file.</param>
-/// <param name="Wrapped">By AES key wrap with padding.</param>
+/// <param name="WrappingKey">The number of the wrapping key among those of the file; null where the key is derived.</param>
+/// <param name="Wrapped">By AES key wrap with padding; null = the vault derives the key from its master key.</param>
 /// <param name="CheckValue">3 bytes; null where the file has none.</param>
-public sealed record ImportedKey(int WrappingKey, byte[] Wrapped, byte[]? CheckValue, int Version);
+public sealed record ImportedKey(int? WrappingKey, byte[]? Wrapped, byte[]? CheckValue, int Version);
 
 /// <summary>What a row says, in one word.</summary>
 public enum ImportVerdict

@@ -16,8 +16,8 @@ internal sealed class ImportedCardReader
 
     private static readonly ImportColumn[] OfCards =
     [
-        ImportColumn.CardId, ImportColumn.PublicKey, ImportColumn.Certificate, ImportColumn.WrappedKey, ImportColumn.KeyCheckValue,
-        ImportColumn.KeyVersion, ImportColumn.HolderChanged, ImportColumn.CardStatus,
+        ImportColumn.CardId, ImportColumn.PublicKey, ImportColumn.Certificate, ImportColumn.KeySource, ImportColumn.WrappedKey,
+        ImportColumn.KeyCheckValue, ImportColumn.KeyVersion, ImportColumn.HolderChanged, ImportColumn.CardStatus,
     ];
 
     private readonly List<byte[]> _wrappingKeys = [];
@@ -208,29 +208,12 @@ internal sealed class ImportedCardReader
 
     private ImportedKey? KeyOf(ImportCells cells)
     {
-        var version = 1;
-        if (cells.Of(ImportColumn.KeyVersion) is { } typed
-            && !(int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out version) && version is >= 1 and <= 9999))
-        {
-            cells.Refuse(ImportFaultKind.KeyVersionWrong, ImportColumn.KeyVersion);
-        }
-
-        byte[]? check = null;
-        if (cells.Of(ImportColumn.KeyCheckValue) is { } digits)
-        {
-            if (digits.Length == 2 * CheckValueLength && digits.All(char.IsAsciiHexDigit))
-            {
-                check = Convert.FromHexString(digits);
-            }
-            else
-            {
-                cells.Refuse(ImportFaultKind.CheckValueWrong, ImportColumn.KeyCheckValue);
-            }
-        }
-
+        var version = VersionOf(cells);
+        var check = CheckValueOf(cells);
+        var isDerived = IsDerived(cells);
         if (cells.BytesOf(ImportColumn.WrappedKey) is not { } wrapped)
         {
-            return null;
+            return isDerived == true ? new ImportedKey(WrappingKey: null, Wrapped: null, check, version) : null;
         }
 
         if (wrapped.Length != WrappedLength)
@@ -242,6 +225,62 @@ internal sealed class ImportedCardReader
             cells.Refuse(ImportFaultKind.WrappingKeyMissing, ImportColumn.WrappingKey);
         }
 
-        return new ImportedKey(_last ?? 0, wrapped, check, version);
+        return new ImportedKey(_last, wrapped, check, version);
+    }
+
+    /// <returns>Null where the row does not say.</returns>
+    private static bool? IsDerived(ImportCells cells)
+    {
+        var hasWrapped = cells.Of(ImportColumn.WrappedKey) is not null;
+        switch (cells.Of(ImportColumn.KeySource)?.ToLowerInvariant())
+        {
+            case null:
+                return null;
+            case "derived":
+                if (hasWrapped)
+                {
+                    cells.Refuse(ImportFaultKind.KeySourceTwice, ImportColumn.KeySource);
+                }
+
+                return true;
+            case "wrapped":
+                if (!hasWrapped)
+                {
+                    cells.Refuse(ImportFaultKind.WrappedKeyMissing, ImportColumn.WrappedKey);
+                }
+
+                return false;
+            default:
+                cells.Refuse(ImportFaultKind.KeySourceUnknown, ImportColumn.KeySource);
+                return null;
+        }
+    }
+
+    private static int VersionOf(ImportCells cells)
+    {
+        var version = 1;
+        if (cells.Of(ImportColumn.KeyVersion) is { } typed
+            && !(int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out version) && version is >= 1 and <= 9999))
+        {
+            cells.Refuse(ImportFaultKind.KeyVersionWrong, ImportColumn.KeyVersion);
+        }
+
+        return version;
+    }
+
+    private static byte[]? CheckValueOf(ImportCells cells)
+    {
+        if (cells.Of(ImportColumn.KeyCheckValue) is not { } digits)
+        {
+            return null;
+        }
+
+        if (digits.Length == 2 * CheckValueLength && digits.All(char.IsAsciiHexDigit))
+        {
+            return Convert.FromHexString(digits);
+        }
+
+        cells.Refuse(ImportFaultKind.CheckValueWrong, ImportColumn.KeyCheckValue);
+        return null;
     }
 }

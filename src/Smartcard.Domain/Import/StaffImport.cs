@@ -43,6 +43,9 @@ public sealed class StaffImport
     /// <summary>Something changed between the preview and the import, so nothing was imported and the rows were judged again.</summary>
     public bool IsOvertaken { get; set; }
 
+    /// <summary>It is not judged further until the vault answers again.</summary>
+    public bool WaitsForVault { get; set; }
+
     /// <summary>The import may be accepted.</summary>
     public bool IsReady => State == ImportState.Ready;
 
@@ -56,6 +59,7 @@ public sealed class StaffImport
     {
         (State, StateAt) = (state, now);
         Progress = 0;
+        WaitsForVault = false;
     }
 }
 

@@ -65,6 +65,9 @@ public static class ChatWords
     public static Words CardNotProved => Words.Named("card.notProved");
     public static Words CardSuspended => Words.Named("card.suspended");
     public static Words CardRevoked => Words.Named("card.revoked");
+    public static Words CardVaultAway => Words.Named("card.vaultAway");
+    public static Words CardVaultGaveUp => Words.Named("card.vaultGaveUp");
+    public static Words CardKeyLimit => Words.Named("card.keyLimit");
     public static Words CardChanging => Words.Named("card.changing");
 
     public static Words QuestionsHeading => Words.Named("questions.heading");

@@ -1,12 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Smartcard.Domain.Alerts;
+using Smartcard.Domain.Audit;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Users;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Mail;
+using Smartcard.SelfService.Vault;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 
@@ -19,6 +22,7 @@ public sealed class AlertFigures(
     LostMails mails,
     DueTimers timers,
     IAuditProgress audit,
+    VaultOutsideTurns vault,
     IOptions<AlertOptions> options,
     TimeProvider time)
 {
@@ -26,6 +30,7 @@ public sealed class AlertFigures(
     private static readonly TimeSpan MailsWithin = TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan ResetsWithin = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RefusalsWithin = TimeSpan.FromHours(1);
 
     /// <returns>One for each condition that is not switched off.</returns>
     public async Task<IReadOnlyList<AlertFigure>> ReadAsync(CancellationToken cancellationToken)
@@ -55,6 +60,18 @@ public sealed class AlertFigures(
             (values[AlertCondition.InPersonByUser], values[AlertCondition.InPersonTotal]) = await InPersonAsync(cancellationToken);
         }
 
+        if (IsOn(AlertCondition.VaultAway))
+        {
+            values[AlertCondition.VaultAway] = await IsVaultAwayAsync(cancellationToken) ? 1 : 0;
+        }
+
+        if (IsOn(AlertCondition.KeyUsesRefused))
+        {
+            var since = time.GetUtcNow() - RefusalsWithin;
+            values[AlertCondition.KeyUsesRefused] = await database.Set<AuditEntry>()
+                .CountAsync(a => CardKeyLimit.Refusals.Contains(a.Event) && a.At > since, cancellationToken);
+        }
+
         if (IsOn(AlertCondition.TimersLate))
         {
             values[AlertCondition.TimersLate] = await timers.NextAsync(cancellationToken) is { } next ? SecondsSince(next) : 0;
@@ -79,6 +96,19 @@ public sealed class AlertFigures(
         }
 
         return false;
+    }
+
+    private async Task<bool> IsVaultAwayAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await vault.TransportKeysAsync(cancellationToken);
+            return false;
+        }
+        catch (VaultAwayException)
+        {
+            return true;
+        }
     }
 
     /// <summary>

@@ -20,6 +20,8 @@ public static class AlertWords
         AlertCondition.InPersonByUser => Catalogue.Alerts["condition.inPersonByUser"],
         AlertCondition.InPersonTotal => Catalogue.Alerts["condition.inPersonTotal"],
         AlertCondition.TimersLate => Catalogue.Alerts["condition.timersLate"],
+        AlertCondition.VaultAway => Catalogue.Alerts["condition.vaultAway"],
+        AlertCondition.KeyUsesRefused => Catalogue.Alerts["condition.keyUsesRefused"],
         AlertCondition.Test => Catalogue.Alerts["condition.test"],
         _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, null),
     };
@@ -42,16 +44,22 @@ public static class AlertWords
         "seconds" => TimeOf(value, isExact: false),
         "journeys" => Catalogue.Alerts["value.journeys", ("count", value)],
         "mails" => Catalogue.Alerts["value.mails", ("count", value)],
+        "vaults" when value == 0 => Catalogue.Alerts["value.vaultThere"],
+        "vaults" => Catalogue.Alerts["value.vaultAway"],
+        "uses" => Catalogue.Alerts["value.uses", ("count", value)],
         "resets" => Catalogue.Alerts["value.resets", ("count", value)],
         _ => "–",
     };
 
     /// <summary>When it is raised.</summary>
-    public static string LimitOf(AlertCondition condition, long threshold) => condition == AlertCondition.AuditBroken
-        ? Catalogue.Alerts["limit.broken"]
-        : Catalogue.Alerts[
+    public static string LimitOf(AlertCondition condition, long threshold) => condition switch
+    {
+        AlertCondition.AuditBroken => Catalogue.Alerts["limit.broken"],
+        AlertCondition.VaultAway => Catalogue.Alerts["limit.vaultAway"],
+        _ => Catalogue.Alerts[
             "limit.above",
-            ("value", condition.UnitOf() == "seconds" ? TimeOf(threshold, isExact: true) : ValueOf(condition, threshold))];
+            ("value", condition.UnitOf() == "seconds" ? TimeOf(threshold, isExact: true) : ValueOf(condition, threshold))],
+    };
 
     /// <summary>In the largest unit of which there are two or more.</summary>
     /// <param name="isExact">Whether nothing may be left over.</param>

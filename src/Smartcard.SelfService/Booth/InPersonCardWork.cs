@@ -82,14 +82,16 @@ public sealed class InPersonCardWork(
         return null;
     }
 
-    /// <param name="told">What the helper's call brought: <see cref="CardTaskProgress"/> or <see cref="CardTaskResult"/>.</param>
+    /// <param name="told">
+    /// What the helper's call brought: <see cref="CardTaskProgress"/> or <see cref="CardTaskResult"/>; or what keeps it from going on.
+    /// </param>
     public async Task HearAsync(CardTaskItem task, object told, CancellationToken cancellationToken)
     {
         var reset = await GetAsync(task.JourneyId, cancellationToken);
         await HearAsync(task.JourneyId, cancellationToken);
         switch (told)
         {
-            case CardTaskProgress: // the task says where the helper is
+            case CardTaskProgress or CardTaskTrouble: // the task says where the helper is
                 break;
             case CardTaskResult { Outcome: CardTaskOutcome.Done }:
                 await CompleteAsync(reset, task.HelperSessionId, cancellationToken);

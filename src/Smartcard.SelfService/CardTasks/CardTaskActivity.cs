@@ -86,6 +86,10 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
             case CardTaskProgress progress:
                 SayOnce(context, progress.State);
                 return WaitFor(context, stimulus.Key, WatchEvery);
+            case CardTaskTrouble trouble:
+                Say(context, CardTaskWords.Trouble(trouble), MessageTone.Warning);
+                context.SetState("said", trouble.ToString()); // what comes next is said, even if it was said before
+                return WaitFor(context, stimulus.Key, WatchEvery);
             case CardTaskResult { Outcome: CardTaskOutcome.Done } result:
                 return await OnDoneAsync(context, await Inbox.GetAsync(stimulus.Key, context.CancellationToken), result);
             case CardTaskResult result:
@@ -157,7 +161,10 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
     {
         var isInDoubt = task is { Kind: CardWork.Reset, CardId: { } card }
             && await Inbox.IsInDoubtAsync(card, context.Now, context.CancellationToken);
-        Say(context, isInDoubt ? CardTaskWords.OutcomeInDoubt(outcome) : CardTaskWords.Outcome(outcome), MessageTone.Warning);
+        var words = isInDoubt ? CardTaskWords.OutcomeInDoubt(outcome)
+            : outcome == CardTaskOutcome.Refused && task.Place == CardTaskPlace.VaultAway ? ChatWords.CardVaultGaveUp // nobody has refused it
+            : CardTaskWords.Outcome(outcome);
+        Say(context, words, MessageTone.Warning);
         return Done(OutcomeOf(outcome));
     }
 

@@ -1,16 +1,10 @@
-using Microsoft.EntityFrameworkCore;
 using Smartcard.Cards.Gids;
 using Smartcard.CardTasks;
-using Smartcard.Domain;
 using Smartcard.Domain.CardTasks;
-using Smartcard.Domain.Journeys;
-using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.SelfService.Unlock;
-using Smartcard.SelfService.Vault;
 using Smartcard.Storage;
-using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.CardTasks;
 
@@ -24,22 +18,23 @@ namespace Smartcard.SelfService.CardTasks;
 /// </remarks>
 public sealed class CardTaskCalls(
     SmartcardDbContext database,
-    TurnTransaction turn,
-    WorkflowEngine engine,
-    HelperSessions helpers,
-    VaultOutsideTurns vault,
+    CardTaskTurns tasks,
+    CardTaskVault vault,
+    CardKeyLimit limit,
     ResetReleases releases,
     JourneyEvidence journeys,
-    InPersonCardWork inPerson,
     SelfServiceMetrics metrics,
     TimeProvider time)
 {
     private const int ChallengeLengthBytes = 16;
 
+    /// <summary>The card's challenge of the release, and that of the proof.</summary>
+    private const int AnswersOfAReset = 2;
+
     /// <summary>Says in the chat where the helper is. Of a task that is over or has expired, nothing: or it would never end.</summary>
     public Task<CardTaskAnswer<bool>> ProgressAsync(
         ConnectedHelper helper, Guid taskId, CardTaskProgress progress, CancellationToken cancellationToken) =>
-        OnTaskAsync(
+        tasks.OnAsync(
             helper,
             taskId,
             async (task, ct) =>
@@ -47,7 +42,7 @@ public sealed class CardTaskCalls(
                 if (!task.IsOver && task.ExpiresAt > time.GetUtcNow())
                 {
                     task.Place = WireNames.PlaceOf(progress.State);
-                    await ResumeAsync(task, progress, ct);
+                    await tasks.ResumeAsync(task, progress, ct);
                 }
 
                 return true;
@@ -62,10 +57,10 @@ public sealed class CardTaskCalls(
         ConnectedHelper helper, Guid taskId, AuthoriseRequest request, CancellationToken cancellationToken)
     {
         // Looked for before anything is released, so that nothing is released that cannot be answered.
-        var read = await ReadAsync(helper, taskId, cancellationToken);
+        var read = await tasks.ReadAsync(helper, taskId, cancellationToken);
         var hasKey = read is { Kind: CardWork.Reset, Step: CardTaskStep.Waiting, CardIdentifier: { } card }
-            && await vault.HasAsync(card, cancellationToken);
-        var released = await OnTaskAsync(helper, taskId, (task, ct) => ReleaseAsync(task, request, hasKey, ct), cancellationToken);
+            && await vault.HasAsync(helper, taskId, card, cancellationToken);
+        var released = await tasks.OnAsync(helper, taskId, (task, ct) => ReleaseAsync(task, request, hasKey, ct), cancellationToken);
         return await AnswerAsync(released, helper, task => task.Challenge, request.CardChallenge, cancellationToken);
     }
 
@@ -73,10 +68,10 @@ public sealed class CardTaskCalls(
     public async Task<CardTaskAnswer<byte[]>> AcceptCardResponseAsync(
         ConnectedHelper helper, Guid taskId, CardResponseRequest request, CancellationToken cancellationToken)
     {
-        var read = await ReadAsync(helper, taskId, cancellationToken);
+        var read = await tasks.ReadAsync(helper, taskId, cancellationToken);
         var isTheCards = read is { IsChangingCard: true, CardIdentifier: { } card, CardChallenge: { } challenge }
-            && await vault.ConfirmsAsync(card, read.Challenge, challenge, request.CardResponse, cancellationToken);
-        return await OnTaskAsync(
+            && await vault.ConfirmsAsync(helper, taskId, card, read.Challenge, challenge, request.CardResponse, cancellationToken);
+        return await tasks.OnAsync(
             helper,
             taskId,
             (task, _) =>
@@ -96,7 +91,7 @@ public sealed class CardTaskCalls(
     public async Task<CardTaskAnswer<byte[]>> ConfirmAsync(
         ConnectedHelper helper, Guid taskId, ConfirmRequest request, CancellationToken cancellationToken)
     {
-        var confirming = await OnTaskAsync(
+        var confirming = await tasks.OnAsync(
             helper, taskId, (task, ct) => BeginConfirmingAsync(task, request.CardChallenge, ct), cancellationToken);
         return await AnswerAsync(confirming, helper, task => task.ConfirmChallenge, request.CardChallenge, cancellationToken);
     }
@@ -105,10 +100,10 @@ public sealed class CardTaskCalls(
     public async Task<ReportVerdict> ReportAsync(
         ConnectedHelper helper, Guid taskId, CardTaskResult result, CancellationToken cancellationToken)
     {
-        var read = result.Outcome == CardTaskOutcome.Done ? await ReadAsync(helper, taskId, cancellationToken) : null;
+        var read = result.Outcome == CardTaskOutcome.Done ? await tasks.ReadAsync(helper, taskId, cancellationToken) : null;
         var isProved = read is { IsChangingCard: true, CardIdentifier: { } card, ConfirmCardChallenge: { } challenge }
-            && await vault.ConfirmsAsync(card, read.ConfirmChallenge, challenge, result.ConfirmResponse, cancellationToken);
-        var verdict = await OnTaskAsync(helper, taskId, (task, ct) => EndAsync(task, result, isProved, ct), cancellationToken);
+            && await vault.ConfirmsAsync(helper, taskId, card, read.ConfirmChallenge, challenge, result.ConfirmResponse, cancellationToken);
+        var verdict = await tasks.OnAsync(helper, taskId, (task, ct) => EndAsync(task, result, isProved, ct), cancellationToken);
         return verdict is CardTaskAnswer<ReportVerdict>.Given given ? given.Value : ReportVerdict.NoSuchTask;
     }
 
@@ -126,7 +121,8 @@ public sealed class CardTaskCalls(
 
         if (task.IsReleasedFor(request.CardChallenge))
         {
-            return await releases.MayAnswerAgainAsync(task, cancellationToken) ? task : null;
+            return await limit.AllowsAsync(task, answers: 1, cancellationToken)
+                && await releases.MayAnswerAgainAsync(task, cancellationToken) ? task : null;
         }
 
         if (task.Step != CardTaskStep.Waiting || await IsRefusedAsync(task, request.CardChallenge, now, cancellationToken))
@@ -140,12 +136,14 @@ public sealed class CardTaskCalls(
             return null;
         }
 
-        if (!await releases.ReleaseResetAsync(task, cancellationToken))
+        if (!await limit.AllowsAsync(task, AnswersOfAReset, cancellationToken)
+            || !await releases.ReleaseResetAsync(task, cancellationToken))
         {
             return null;
         }
 
         task.Release(request.CardChallenge);
+        vault.Use(task, KeyUse.Release);
         return task;
     }
 
@@ -159,6 +157,12 @@ public sealed class CardTaskCalls(
 
         if (task.IsConfirmingFor(cardChallenge))
         {
+            if (!await limit.AllowsAsync(task, answers: 1, cancellationToken))
+            {
+                return null;
+            }
+
+            task.AnswerAgain();
             return task;
         }
 
@@ -168,6 +172,7 @@ public sealed class CardTaskCalls(
         }
 
         task.Confirming(cardChallenge);
+        vault.Use(task, KeyUse.Proof);
         return task;
     }
 
@@ -205,7 +210,7 @@ public sealed class CardTaskCalls(
     {
         task.End(end, time.GetUtcNow());
         metrics.CardTaskEnded(task);
-        await ResumeAsync(task, taken, cancellationToken);
+        await tasks.ResumeAsync(task, taken, cancellationToken);
         return verdict;
     }
 
@@ -242,12 +247,12 @@ public sealed class CardTaskCalls(
                 : new CardTaskAnswer<byte[]>.Refused();
         }
 
-        if (await vault.AnswerAsync(task.CardIdentifier!, hostChallenge(task), cardChallenge, cancellationToken) is { } answer)
+        if (await vault.AnswerAsync(helper, task, hostChallenge(task), cardChallenge, cancellationToken) is { } answer)
         {
             return new CardTaskAnswer<byte[]>.Given(answer);
         }
 
-        return await OnTaskAsync<byte[]>(
+        return await tasks.OnAsync<byte[]>(
             helper,
             task.Id.Value,
             (unanswered, _) =>
@@ -257,42 +262,4 @@ public sealed class CardTaskCalls(
             },
             cancellationToken);
     }
-
-    private async Task ResumeAsync(CardTaskItem task, object payload, CancellationToken cancellationToken)
-    {
-        if ((await journeys.GetAsync(task.JourneyId, cancellationToken)).Kind == JourneyKind.InPerson)
-        {
-            await inPerson.HearAsync(task, payload, cancellationToken);
-            return;
-        }
-
-        await engine.ResumeAsync(new Stimulus(CardTaskInbox.TaskBookmark, task.Id.Value.ToString(), payload), cancellationToken);
-    }
-
-    /// <summary>As it stands before the turn. The challenges of a task never change once they are there.</summary>
-    private Task<CardTaskItem?> ReadAsync(ConnectedHelper helper, Guid taskId, CancellationToken cancellationToken) =>
-        Find(helper, taskId).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-
-    private IQueryable<CardTaskItem> Find(ConnectedHelper helper, Guid taskId)
-    {
-        var id = new CardTaskId(taskId);
-        return database.Set<CardTaskItem>().Where(t => t.Id == id && t.HelperSessionId == helper.Id);
-    }
-
-    /// <param name="call">Null = refused.</param>
-    private Task<CardTaskAnswer<T>> OnTaskAsync<T>(
-        ConnectedHelper helper, Guid taskId, Func<CardTaskItem, CancellationToken, Task<T?>> call, CancellationToken cancellationToken) =>
-        turn.RunAsync<CardTaskAnswer<T>>(
-            helper.Scope,
-            async ct =>
-            {
-                await helpers.SeenInTurnAsync(helper, ct);
-                if (await Find(helper, taskId).SingleOrDefaultAsync(ct) is not { } task)
-                {
-                    return new CardTaskAnswer<T>.NoSuchTask();
-                }
-
-                return await call(task, ct) is { } value ? new CardTaskAnswer<T>.Given(value) : new CardTaskAnswer<T>.Refused();
-            },
-            cancellationToken);
 }

@@ -22,5 +22,12 @@ public static class CardTaskWords
     /// <summary>A journey ends, and nobody knows which passcode the card has.</summary>
     public static Words Doubt => Words.Named("card.doubt");
 
+    internal static Words Trouble(CardTaskTrouble trouble) => trouble switch
+    {
+        CardTaskTrouble.VaultAway => ChatWords.CardVaultAway,
+        CardTaskTrouble.KeyLimit => ChatWords.CardKeyLimit,
+        _ => throw new ArgumentOutOfRangeException(nameof(trouble), trouble, null),
+    };
+
     public static Words Progress(CardTaskState state) => Words.Named($"card.progress.{state}");
 }

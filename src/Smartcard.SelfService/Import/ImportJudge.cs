@@ -128,11 +128,13 @@ public sealed class ImportJudge(SmartcardDbContext database)
     }
 
     private static bool IsSame(ImportedKey key, KnownCard? known, ImportChunkContent content) =>
-        known?.Key is { Wrapped: { } wrapped } there
+        known?.Key is { } there
         && there.Version == key.Version
-        && wrapped.AsSpan().SequenceEqual(key.Wrapped)
-        && known.WrappingKey is { } wrapping
-        && wrapping.AsSpan().SequenceEqual(content.WrappingKeys[key.WrappingKey].Wrapped);
+        && (there.Wrapped is not { } wrapped || key.WrappingKey is not { } number
+            ? there.Wrapped is null && key.Wrapped is null
+            : wrapped.AsSpan().SequenceEqual(key.Wrapped)
+                && known.WrappingKey is { } wrapping
+                && wrapping.AsSpan().SequenceEqual(content.WrappingKeys[number].Wrapped));
 
     private static JudgedRow Wrong(ImportRow row, ImportFault fault) => new(row.WithFault(fault), null, null);
 }

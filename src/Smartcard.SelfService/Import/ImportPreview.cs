@@ -31,7 +31,8 @@ public sealed class ImportPreview(
                 {
                     var kept = await database.Set<ImportChunk>().SingleAsync(c => c.ImportId == id && c.Number == chunk.Number, ct);
                     chunks.Put(kept, content);
-                    (await database.FindAsync<StaffImport>([id], ct))!.Progress = counts.Progress;
+                    var judged = (await database.FindAsync<StaffImport>([id], ct))!;
+                    (judged.Progress, judged.WaitsForVault) = (counts.Progress, false);
                     return true;
                 },
                 cancellationToken);
@@ -97,7 +98,7 @@ public sealed class ImportPreview(
     {
         if (card.Key is not { } key)
         {
-            return judged.Known is null && !await vault.HasAsync(card.Identifier, cancellationToken)
+            return judged.Known is null && !await vault.IsThereAsync(card.Identifier, cancellationToken)
                 ? new ImportFault(ImportFaultKind.KeyMissing, ImportColumn.WrappedKey)
                 : null;
         }
@@ -107,18 +108,29 @@ public sealed class ImportPreview(
             return null;
         }
 
-        var wrapping = keys[key.WrappingKey];
-        var check = await vault.CheckAsync(new WrappedCardKey(wrapping.Wrapped, key.Wrapped), cancellationToken);
+        if (key is not { Wrapped: { } wrapped, WrappingKey: { } number })
+        {
+            var derived = await vault.CheckDerivedAsync(new CardKeyHandle.Derived(card.Identifier, key.Version), cancellationToken);
+            return derived.Unwraps
+                ? FaultOf(key, derived)
+                : new ImportFault(ImportFaultKind.MasterKeyMissing, ImportColumn.KeySource);
+        }
+
+        var wrapping = keys[number];
+        var check = await vault.CheckAsync(new WrappedCardKey(wrapping.Wrapped, wrapped), cancellationToken);
         if (!check.Unwraps)
         {
             return new ImportFault(ImportFaultKind.DoesNotUnwrap, ImportColumn.WrappedKey);
         }
 
-        keys[key.WrappingKey] = wrapping with { TransportKeyId = check.TransportKeyId };
-        return key.CheckValue is { } expected && !(check.CheckValue is { } found && expected.AsSpan().SequenceEqual(found))
+        keys[number] = wrapping with { TransportKeyId = check.TransportKeyId };
+        return FaultOf(key, check);
+    }
+
+    private static ImportFault? FaultOf(ImportedKey key, KeyCheck check) =>
+        key.CheckValue is { } expected && !(check.CheckValue is { } found && expected.AsSpan().SequenceEqual(found))
             ? new ImportFault(ImportFaultKind.CheckValueDiffers, ImportColumn.KeyCheckValue)
             : null;
-    }
 
     private static void Count(StaffImport counts, IReadOnlyList<ImportRow> rows)
     {

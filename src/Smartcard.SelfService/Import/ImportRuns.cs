@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Domain;
 using Smartcard.Domain.Import;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Vault;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Import;
@@ -42,6 +43,12 @@ public sealed class ImportRuns(
             try
             {
                 await DoAsync(import, cancellationToken);
+            }
+            catch (VaultAwayException away) when (!cancellationToken.IsCancellationRequested)
+            {
+                failed.Add(import.Id); // the next run begins it again
+                database.ChangeTracker.Clear();
+                await WaitForVaultAsync(import.Id, away, cancellationToken);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested && !DatabaseFaults.IsOne(failure))
             {
@@ -94,6 +101,25 @@ public sealed class ImportRuns(
                     return true;
                 },
                 cancellationToken);
+        }
+    }
+
+    /// <summary>Whoever waits for the import sees why it stands still. The log says it once.</summary>
+    private async Task WaitForVaultAsync(ImportId id, VaultAwayException away, CancellationToken cancellationToken)
+    {
+        var isNew = await turn.RunAsync(
+            ImportIntake.ScopeOf(id),
+            async ct =>
+            {
+                var import = await database.Set<StaffImport>().SingleAsync(i => i.Id == id, ct);
+                var isFirst = import is { State: ImportState.Judging, WaitsForVault: false };
+                import.WaitsForVault = import.State == ImportState.Judging;
+                return isFirst;
+            },
+            cancellationToken);
+        if (isNew)
+        {
+            logger.ImportWaitsForVault(id, away.Message);
         }
     }
 

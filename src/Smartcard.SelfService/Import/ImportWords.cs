@@ -76,6 +76,9 @@ public static class ImportWords
         ImportFaultKind.CheckValueWrong => Catalogue.Import["fault.checkValue"],
         ImportFaultKind.KeyVersionWrong => Catalogue.Import["fault.version"],
         ImportFaultKind.WrappingKeyMissing => Catalogue.Import["fault.wrappingKey"],
+        ImportFaultKind.KeySourceUnknown => Catalogue.Import["fault.keySource"],
+        ImportFaultKind.KeySourceTwice => Catalogue.Import["fault.keySourceTwice"],
+        ImportFaultKind.WrappedKeyMissing => Catalogue.Import["fault.wrappedKeyMissing"],
         ImportFaultKind.CardTwice => Catalogue.Import["fault.cardTwice", ("line", fault.Number ?? 0)],
         ImportFaultKind.OtherPerson => Catalogue.Import["fault.otherPerson", ("line", fault.Number ?? 0)],
         ImportFaultKind.NumberOfSeveral => Catalogue.Import["fault.several"],
@@ -89,6 +92,7 @@ public static class ImportWords
         ImportFaultKind.DoesNotUnwrap => Catalogue.Import["fault.unwrap"],
         ImportFaultKind.CheckValueDiffers => Catalogue.Import["fault.checkDiffers"],
         ImportFaultKind.KeyMissing => Catalogue.Import["fault.keyMissing"],
+        ImportFaultKind.MasterKeyMissing => Catalogue.Import["fault.masterKeyMissing"],
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, null),
     };
 }

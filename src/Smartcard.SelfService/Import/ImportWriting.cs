@@ -111,7 +111,12 @@ internal sealed class ImportWriting(ImportId import, DateTimeOffset now, Diction
 
     private CardKey KeyOf(CardId card, ImportedKey key, IReadOnlyDictionary<int, ImportedWrappingKey> keys)
     {
-        var (wrapped, transport) = keys[key.WrappingKey];
+        if (key.WrappingKey is not { } number)
+        {
+            return new CardKey { CardId = card, Version = key.Version }; // the vault derives it
+        }
+
+        var (wrapped, transport) = keys[number];
         var name = NameOf(transport ?? throw new InvalidOperationException("The vault was not asked about this key."), wrapped);
         if (!wrappingKeys.TryGetValue(name, out var id))
         {

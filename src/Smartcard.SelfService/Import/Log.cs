@@ -14,4 +14,8 @@ internal static partial class Log
     // Warning, not Error: nothing is wrong with the host; a person looks at the rows again.
     [LoggerMessage(2503, LogLevel.Warning, "Import {ImportId}: nothing is imported. Something changed after the preview ({Failure})")]
     public static partial void ImportOvertaken(this ILogger logger, ImportId importId, string failure);
+
+    // Warning, not Error: it goes on by itself when the vault is back.
+    [LoggerMessage(2504, LogLevel.Warning, "Import {ImportId} waits for the vault: {Sentence}")]
+    public static partial void ImportWaitsForVault(this ILogger logger, ImportId importId, string sentence);
 }

@@ -32,6 +32,9 @@ public interface ICardKeyVault
     /// </summary>
     ValueTask<KeyCheck> CheckAsync(WrappedCardKey key, CancellationToken cancellationToken);
 
+    /// <summary>Whether the vault can derive a card's key, which takes its master key; and the key's check value.</summary>
+    ValueTask<KeyCheck> CheckDerivedAsync(CardKeyHandle.Derived key, CancellationToken cancellationToken);
+
     /// <summary>The public halves of the transport keys, the current one first; none until one was made.</summary>
     ValueTask<IReadOnlyList<TransportKey>> TransportKeysAsync(CancellationToken cancellationToken);
 }

@@ -66,6 +66,9 @@ public sealed class KeyFileVault : ICardKeyVault, IVaultKeys, IDisposable
             (transportKeyId, opened) =>
                 new KeyCheck(opened is not null, transportKeyId, opened is null ? null : GidsMutualAuthentication.CheckValue(opened))));
 
+    public ValueTask<KeyCheck> CheckDerivedAsync(CardKeyHandle.Derived key, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(KeyCheck.OfDerived(Use(key, opened => GidsMutualAuthentication.CheckValue(opened))));
+
     public ValueTask<IReadOnlyList<TransportKey>> TransportKeysAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<TransportKey>>([.. TransportNames(_file.Names).Select(PublicHalf)]);
 

@@ -13,6 +13,8 @@ public sealed class VaultOptions : IValidatableObject
 
     public Pkcs11Options Pkcs11 { get; set; } = new();
 
+    public VaultLimits Limits { get; set; } = new();
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!Enum.IsDefined(Kind))
@@ -20,7 +22,8 @@ public sealed class VaultOptions : IValidatableObject
             return [new("Vault:Kind is File or Pkcs11.")];
         }
 
-        return Kind == VaultKind.Pkcs11 ? Pkcs11.Problems().Select(problem => new ValidationResult(problem)) : [];
+        var ofTokens = Kind == VaultKind.Pkcs11 ? Pkcs11.Problems() : [];
+        return ofTokens.Concat(Limits.Problems()).Select(problem => new ValidationResult(problem));
     }
 }
 

@@ -9,11 +9,11 @@ namespace Smartcard.SelfService.Vault;
 /// locks for as long as the vault takes.
 /// </summary>
 /// <remarks>A test holds that nothing else in the product has the vault injected. See docs/decisions/0026 and 0043.</remarks>
-public sealed class VaultOutsideTurns(ICardKeyVault vault, SmartcardDbContext database, TurnTransaction turn)
+public sealed class VaultOutsideTurns(ICardKeyVault vault, VaultUses uses, SmartcardDbContext database, TurnTransaction turn)
 {
     /// <inheritdoc cref="ICardKeyVault.HasAsync"/>
     public async ValueTask<bool> HasAsync(string cardIdentifier, CancellationToken cancellationToken) =>
-        await Outside().HasAsync(await FindAsync(cardIdentifier, cancellationToken), cancellationToken);
+        await ForUse().HasAsync(await FindAsync(cardIdentifier, cancellationToken), cancellationToken);
 
     /// <inheritdoc cref="ICardKeyVault.AnswerAsync"/>
     public async ValueTask<byte[]?> AnswerAsync(
@@ -21,7 +21,7 @@ public sealed class VaultOutsideTurns(ICardKeyVault vault, SmartcardDbContext da
         ReadOnlyMemory<byte> hostChallenge,
         ReadOnlyMemory<byte> cardChallenge,
         CancellationToken cancellationToken) =>
-        await Outside().AnswerAsync(await FindAsync(cardIdentifier, cancellationToken), hostChallenge, cardChallenge, cancellationToken);
+        await ForUse().AnswerAsync(await FindAsync(cardIdentifier, cancellationToken), hostChallenge, cardChallenge, cancellationToken);
 
     /// <inheritdoc cref="ICardKeyVault.ConfirmsAsync"/>
     public async ValueTask<bool> ConfirmsAsync(
@@ -30,13 +30,16 @@ public sealed class VaultOutsideTurns(ICardKeyVault vault, SmartcardDbContext da
         ReadOnlyMemory<byte> cardChallenge,
         ReadOnlyMemory<byte> cardResponse,
         CancellationToken cancellationToken) =>
-        await Outside().ConfirmsAsync(
+        await ForUse().ConfirmsAsync(
             await FindAsync(cardIdentifier, cancellationToken), hostChallenge, cardChallenge, cardResponse, cancellationToken);
 
-    /// <inheritdoc cref="ICardKeyVault.HasAsync"/>
-    /// <param name="key">Of a card that may not be enrolled yet.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public ValueTask<bool> HasAsync(CardKeyHandle key, CancellationToken cancellationToken) => Outside().HasAsync(key, cancellationToken);
+    /// <summary>Whether the vault has the key of a card, for an import: that uses no key and counts as no use.</summary>
+    public async ValueTask<bool> IsThereAsync(string cardIdentifier, CancellationToken cancellationToken) =>
+        await Outside().HasAsync(await FindAsync(cardIdentifier, cancellationToken), cancellationToken);
+
+    /// <inheritdoc cref="ICardKeyVault.CheckDerivedAsync"/>
+    public ValueTask<KeyCheck> CheckDerivedAsync(CardKeyHandle.Derived key, CancellationToken cancellationToken) =>
+        Outside().CheckDerivedAsync(key, cancellationToken);
 
     /// <inheritdoc cref="ICardKeyVault.CheckAsync"/>
     public ValueTask<KeyCheck> CheckAsync(WrappedCardKey key, CancellationToken cancellationToken) =>
@@ -65,6 +68,14 @@ public sealed class VaultOutsideTurns(ICardKeyVault vault, SmartcardDbContext da
     {
         var wrapping = await database.Set<WrappingKey>().AsNoTracking().SingleAsync(w => w.Id == key.WrappingKeyId, cancellationToken);
         return new WrappedCardKey(wrapping.Wrapped, key.Wrapped!) { TransportKeyId = wrapping.TransportKeyId };
+    }
+
+    /// <exception cref="VaultClosedException">This host has used as many keys as it may.</exception>
+    private ICardKeyVault ForUse()
+    {
+        var outside = Outside();
+        uses.Count();
+        return outside;
     }
 
     private ICardKeyVault Outside() =>

@@ -13,6 +13,10 @@ public sealed record WrappedCardKey(byte[] WrappingKey, byte[] Key)
 }
 
 /// <param name="Unwraps">Whether the vault can answer a card with it.</param>
-/// <param name="TransportKeyId">Which transport key opened the wrapping key; null where none did.</param>
-/// <param name="CheckValue">The first 3 bytes of 8 zero bytes under the card's key; null where it does not unwrap.</param>
-public sealed record KeyCheck(bool Unwraps, string? TransportKeyId, byte[]? CheckValue);
+/// <param name="TransportKeyId">Which transport key opened the wrapping key; null where none did, or the key is derived.</param>
+/// <param name="CheckValue">The first 3 bytes of 8 zero bytes under the card's key; null where there is no key.</param>
+public sealed record KeyCheck(bool Unwraps, string? TransportKeyId, byte[]? CheckValue)
+{
+    /// <param name="checkValue">Null = the vault has no master key.</param>
+    public static KeyCheck OfDerived(byte[]? checkValue) => new(checkValue is not null, TransportKeyId: null, checkValue);
+}

@@ -20,6 +20,7 @@ public sealed class Pkcs11Vault : ICardKeyVault, IVaultKeys, IDisposable
     private readonly ILogger<Pkcs11Vault> _logger;
     private readonly TokenLibrary _library;
     private readonly Token[] _tokens;
+    private bool _isDisposed;
 
     public Pkcs11Vault(Pkcs11Options options, TimeProvider time, ILogger<Pkcs11Vault> logger)
         : this(options, time, logger, new TokenLibrary(options.Library))
@@ -71,6 +72,9 @@ public sealed class Pkcs11Vault : ICardKeyVault, IVaultKeys, IDisposable
         return check;
     }
 
+    public async ValueTask<KeyCheck> CheckDerivedAsync(CardKeyHandle.Derived key, CancellationToken cancellationToken) =>
+        KeyCheck.OfDerived(await AskAsync(session => session.CheckDerived(key), cancellationToken));
+
     public async ValueTask<IReadOnlyList<TransportKey>> TransportKeysAsync(CancellationToken cancellationToken) =>
         await AskAsync(session => session.TransportKeys(), cancellationToken);
 
@@ -114,8 +118,14 @@ public sealed class Pkcs11Vault : ICardKeyVault, IVaultKeys, IDisposable
     public async Task<TransportKey> NewTransportKeyAsync(CancellationToken cancellationToken) =>
         await MakeAsync(session => session.MakeTransport(), cancellationToken);
 
+    /// <remarks>A container that has it under several of its types disposes of it as often.</remarks>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         foreach (var token in _tokens)
         {
             token.Dispose();
@@ -138,11 +148,21 @@ public sealed class Pkcs11Vault : ICardKeyVault, IVaultKeys, IDisposable
         {
             try
             {
-                return await token.RunAsync(ask, each, cancellationToken);
+                var answer = await token.RunAsync(ask, each, cancellationToken);
+                if (token.Complain(null))
+                {
+                    _logger.TokenIsBack(token.Label);
+                }
+
+                return answer;
             }
             catch (VaultAwayException failure)
             {
-                _logger.TokenIsAway(failure.Message);
+                if (token.Complain(failure.Message))
+                {
+                    _logger.TokenIsAway(failure.Message);
+                }
+
                 away = failure;
             }
         }

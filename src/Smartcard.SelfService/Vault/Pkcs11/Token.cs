@@ -13,6 +13,7 @@ internal sealed class Token(string label, TokenLibrary library, Pkcs11Options op
     private readonly ConcurrentBag<TokenSession> _idle = [];
     private readonly Lock _loggingIn = new();
     private string? _pinRefused;
+    private string? _complaint;
     private ITimer? _sweep;
 
     public string Label => label;
@@ -64,6 +65,10 @@ internal sealed class Token(string label, TokenLibrary library, Pkcs11Options op
             throw;
         }
     }
+
+    /// <param name="complaint">Why it does not answer; null = it does.</param>
+    /// <returns>Whether that is new.</returns>
+    public bool Complain(string? complaint) => Interlocked.Exchange(ref _complaint, complaint) != complaint;
 
     public void Dispose()
     {

@@ -47,6 +47,10 @@ internal sealed class TokenSession(ISession session, int generation, TimeProvide
         return new KeyCheck(value is not null, _kept.TransportKeyId, value);
     }
 
+    /// <returns>The check value of the card's key; null where there is no master key.</returns>
+    public byte[]? CheckDerived(CardKeyHandle.Derived card) =>
+        FindMaster() is { } master ? UseAndDestroy(Derive(master, card), CheckValue) : null;
+
     /// <summary>Of a check; many come one after another.</summary>
     public void ForgetWrappingKey()
     {

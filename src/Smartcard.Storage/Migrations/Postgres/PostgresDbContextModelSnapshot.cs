@@ -1671,6 +1671,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("state_at");
 
+                    b.Property<bool>("WaitsForVault")
+                        .HasColumnType("boolean")
+                        .HasColumnName("waits_for_vault");
+
                     b.HasKey("Id")
                         .HasName("pk_staff_imports");
 

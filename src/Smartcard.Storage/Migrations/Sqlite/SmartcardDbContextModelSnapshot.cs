@@ -1664,6 +1664,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("state_at");
 
+                    b.Property<bool>("WaitsForVault")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waits_for_vault");
+
                     b.HasKey("Id")
                         .HasName("pk_staff_imports");
 

@@ -26,9 +26,10 @@ internal sealed class ImportBench : IAsyncDisposable
 
     public ImportFiles Files { get; }
 
-    public static async Task<ImportBench> StartAsync()
+    /// <param name="replace">Services of the host; null = none.</param>
+    public static async Task<ImportBench> StartAsync(Action<IServiceCollection>? replace = null)
     {
-        var host = await HostBench.StartAsync();
+        var host = await HostBench.StartAsync(replace);
         return new ImportBench(host, await host.SignInAsync(BackOfficeRoles.RaAdmin), await ImportFiles.ForAsync(host));
     }
 

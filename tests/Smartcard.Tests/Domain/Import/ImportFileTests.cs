@@ -14,6 +14,8 @@ public sealed class ImportFileTests
         "staff number,name,organisation,card id,public key,certificate,wrapping key,wrapped key,key check value,key version,holder changed,"
         + "card status";
 
+    private const string SourceHead = CardHead + ",key source";
+
     private const string Card = "00112233445566778899AABBCCDDEEFF";
     private static readonly RSA Rsa = RSA.Create(2048);
     private static readonly string PublicKey = Convert.ToBase64String(Rsa.ExportSubjectPublicKeyInfo());
@@ -68,6 +70,32 @@ public sealed class ImportFileTests
         "Line 2, column “staff number”: this is too long. At most 32 characters fit.")]
     public void A_row_that_is_wrong_says_why(string row, string sentence) =>
         Assert.Equal(sentence, ImportWords.Of(Assert.Single(Read($"{Head}\n{row}\n"))));
+
+    [Theory]
+    [InlineData("", "", "derived", "")]
+    [InlineData("", "", " Derived ", "")]
+    [InlineData("wrapping", "wrapped", "wrapped", "")]
+    [InlineData("wrapping", "wrapped", "", "")]
+    [InlineData("", "", "", "")]
+    [InlineData(
+        "wrapping",
+        "wrapped",
+        "derived",
+        "Line 2, column “key source”: the key is derived, but there is a wrapped key too. Leave one of them out.")]
+    [InlineData("", "", "wrapped", "Line 2, column “wrapped key”: the key source is “wrapped”, but there is no wrapped key.")]
+    [InlineData("", "", "hsm", "Line 2, column “key source”: write “wrapped” or “derived”, or leave it empty.")]
+    public void A_row_says_where_its_key_comes_from(string wrapping, string wrapped, string source, string sentence)
+    {
+        var keys = $"{(wrapping == "" ? "" : Wrapping)},{(wrapped == "" ? "" : Wrapped)}";
+        var row = Assert.Single(Read($"{SourceHead}\n1,Amal,Coast,{Card},{PublicKey},,{keys},,7,,,{source}\n"));
+
+        Assert.Equal(sentence, row.IsWrong ? ImportWords.Of(row) : "");
+        if (sentence == "")
+        {
+            Assert.Equal(wrapped == "" ? null : 32, row.Card!.Key?.Wrapped?.Length);
+            Assert.Equal(source == "" && wrapped == "" ? null : 7, row.Card.Key?.Version);
+        }
+    }
 
     [Fact]
     public void A_name_of_ten_thousand_characters_is_told_and_not_kept()

@@ -12,7 +12,9 @@ using Smartcard.SelfService.Mail;
 using Smartcard.Storage;
 using Smartcard.Tests.SelfService.Booth;
 using Smartcard.Tests.SelfService.Booth.Acts;
+using Smartcard.Tests.SelfService.CardTasks;
 using Smartcard.Tests.SelfService.Unlock;
+using Smartcard.Tests.SelfService.Vault;
 
 namespace Smartcard.Tests.SelfService.Alerts;
 
@@ -153,6 +155,31 @@ public sealed class AlertCauseTests
 
         await IsRaisedAsync(bench, AlertCondition.InPersonByUser, 1); // the default of 10 cannot be passed here
         Assert.Equal(0, (await bench.AlertsAsync()).Single(a => a.Condition == AlertCondition.InPersonByUser).Threshold);
+    }
+
+    [Fact]
+    public async Task The_vault_does_not_answer_and_then_it_does()
+    {
+        await using var bench = await JourneyBench.StartAsync(With());
+        var vault = await SwitchedVault.InAsync(bench);
+        vault.IsAway = true;
+
+        await IsRaisedAsync(bench, AlertCondition.VaultAway, 1);
+        vault.IsAway = false;
+
+        await IsOverAsync(bench, AlertCondition.VaultAway);
+    }
+
+    [Fact]
+    public async Task Uses_of_a_key_are_refused_until_an_hour_has_passed()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync([.. With(("Vault:Limits:PerCardPerHour", "4"))]);
+        await KeyLimitTests.UpToTheLimitAsync(bench);
+
+        await IsRaisedAsync(bench, AlertCondition.KeyUsesRefused, 1);
+        bench.Time.Advance(TimeSpan.FromHours(1));
+
+        await IsOverAsync(bench, AlertCondition.KeyUsesRefused);
     }
 
     private static (string, string)[] With(params (string, string)[] settings) =>

@@ -59,6 +59,8 @@ public sealed class CardTaskCallTests
         Func<Task<bool>>[] Questions(VaultOutsideTurns outside) =>
         [
             async () => await outside.HasAsync("any", _ct),
+            async () => await outside.IsThereAsync("any", _ct),
+            async () => (await outside.CheckDerivedAsync(new CardKeyHandle.Derived(new string('A', 32), 1), _ct)).Unwraps,
             async () => await outside.AnswerAsync("any", new byte[16], new byte[16], _ct) is not null,
             async () => await outside.ConfirmsAsync("any", new byte[16], new byte[16], new byte[40], _ct),
             async () => (await outside.CheckAsync(new WrappedCardKey([], []), _ct)).Unwraps,
@@ -173,7 +175,10 @@ public sealed class CardTaskCallTests
 
     private static Task<CardTaskAnswer<byte[]>> AuthoriseAsync(BenchHelper helper, CardTask task, ICardKeyVault vault) => helper.AsAsync(
         (services, on) => ActivatorUtilities
-            .CreateInstance<CardTaskCalls>(services, ActivatorUtilities.CreateInstance<VaultOutsideTurns>(services, vault))
+            .CreateInstance<CardTaskCalls>(
+                services,
+                ActivatorUtilities.CreateInstance<CardTaskVault>(
+                    services, ActivatorUtilities.CreateInstance<VaultOutsideTurns>(services, vault)))
             .AuthoriseAsync(on, task.Id, new AuthoriseRequest(task.CardIdentifier!, new byte[16]), CancellationToken.None));
 
     private static async Task<(BenchHelper Helper, CardTask Task)> WithEvidenceAsync(JourneyBench bench)
@@ -212,6 +217,9 @@ public sealed class CardTaskCallTests
 
         public ValueTask<KeyCheck> CheckAsync(WrappedCardKey key, CancellationToken cancellationToken) =>
             ValueTask.FromResult(new KeyCheck(Unwraps: false, TransportKeyId: null, CheckValue: null));
+
+        public ValueTask<KeyCheck> CheckDerivedAsync(CardKeyHandle.Derived key, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(KeyCheck.OfDerived(checkValue: null));
 
         public ValueTask<IReadOnlyList<TransportKey>> TransportKeysAsync(CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyList<TransportKey>>([]);

@@ -38,6 +38,13 @@ internal sealed class ImportFiles : IDisposable
 
     public static string CardOf(int number) => number.ToString("X32", System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>With columns for keys that the vault derives.</summary>
+    public static byte[] OfDerived(params IEnumerable<string> rows) => Encoding.UTF8.GetBytes(
+        "staff number,name,organisation,card id,public key,key source,key version,key check value\n" + string.Join('\n', rows) + "\n");
+
+    public static string DerivedRow(string number, string name, string card, string version = "", string checkValue = "") =>
+        $"{number},{name},Coast,{card},{PublicKey},derived,{version},{checkValue}";
+
     /// <param name="card">The same card has the same wrapped key each time.</param>
     public string Row(string number, string name, string card, string organisation = "Coast", string reason = "", string state = "")
     {

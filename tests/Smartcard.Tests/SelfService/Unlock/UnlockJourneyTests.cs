@@ -286,9 +286,12 @@ public sealed class UnlockJourneyTests
 
     internal static Task<JourneyBench> LockedAndRegisteredAsync() => LockedAndRegisteredAsync(TestAnswers.Hasher);
 
-    private static async Task<JourneyBench> LockedAndRegisteredAsync(AnswerHasher hasher)
+    internal static Task<JourneyBench> LockedAndRegisteredAsync((string, string)[] settings) =>
+        LockedAndRegisteredAsync(TestAnswers.Hasher, settings);
+
+    private static async Task<JourneyBench> LockedAndRegisteredAsync(AnswerHasher hasher, params (string, string)[] settings)
     {
-        var bench = await JourneyBench.StartAsync(hasher);
+        var bench = await JourneyBench.StartAsync(hasher, settings);
         await bench.RegisterAsync();
         Assert.Equal(WorkflowStatus.Finished, bench.Status);
         Assert.Equal(JourneyEnd.Completed, (await bench.JourneyAsync()).End);

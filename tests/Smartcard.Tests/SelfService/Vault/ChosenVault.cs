@@ -22,6 +22,9 @@ internal sealed class ChosenVault(Func<ICardKeyVault> choice) : ICardKeyVault
     public ValueTask<KeyCheck> CheckAsync(WrappedCardKey key, CancellationToken cancellationToken) =>
         choice().CheckAsync(key, cancellationToken);
 
+    public ValueTask<KeyCheck> CheckDerivedAsync(CardKeyHandle.Derived key, CancellationToken cancellationToken) =>
+        choice().CheckDerivedAsync(key, cancellationToken);
+
     public ValueTask<IReadOnlyList<TransportKey>> TransportKeysAsync(CancellationToken cancellationToken) =>
         choice().TransportKeysAsync(cancellationToken);
 }

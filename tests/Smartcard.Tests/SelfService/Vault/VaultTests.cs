@@ -40,6 +40,17 @@ public abstract class VaultTests
     }
 
     [Fact]
+    public async Task A_check_of_a_derived_key_gives_its_check_value()
+    {
+        var handle = new CardKeyHandle.Derived(CardIdentifier, 3);
+
+        var check = await Vault.CheckDerivedAsync(handle, Ct);
+
+        Assert.Equal((true, null), (check.Unwraps, check.TransportKeyId));
+        Assert.Equal(GidsMutualAuthentication.CheckValue(CardKeyDerivation.Derive(Master, handle)), check.CheckValue);
+    }
+
+    [Fact]
     public async Task Another_card_and_another_version_have_another_derived_key()
     {
         var handle = new CardKeyHandle.Derived(CardIdentifier, 1);

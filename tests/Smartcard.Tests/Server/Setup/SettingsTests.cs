@@ -106,6 +106,8 @@ public sealed class SettingsTests
         "Alerts:Webhook:Url=https://alerts.trust.nhs.uk/x Alerts:Webhook:Secret=whsec_aHVudGVyMg==",
         "Alerts:Webhook:Secret cannot be read",
         "24 to 64 random bytes")]
+    [InlineData("Vault:Limits:PerCardPerHour=3", "Vault:Limits:PerCardPerHour", "from 4 to 1000")]
+    [InlineData("Vault:Limits:PerHostPerHour=99", "Vault:Limits:PerHostPerHour", "from 100 to 1000000")]
     [InlineData("Jobs:Workers=0", "Jobs:Workers", "from 1 to 20")]
     [InlineData("Retention:Codes=23:59:59", "Retention:Codes", "from 1 to 30 days")]
     [InlineData("Retention:Journeys=89.00:00:00", "Retention:Journeys", "from 90 days")]

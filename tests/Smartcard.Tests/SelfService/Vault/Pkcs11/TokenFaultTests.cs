@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Net.Pkcs11Interop.Common;
@@ -74,6 +75,55 @@ public sealed class TokenFaultTests
 
         using var vault = Start(SoftHsm.OptionsFor(lacking, _one));
         await AnswersAsync(vault);
+    }
+
+    [Fact]
+    public async Task A_token_without_a_master_key_derives_none_and_is_not_away()
+    {
+        using var vault = Start(SoftHsm.OptionsFor(SoftHsm.NewToken(master: null)));
+
+        var check = await vault.CheckDerivedAsync((CardKeyHandle.Derived)Card, _ct);
+
+        Assert.Equal(new KeyCheck(Unwraps: false, TransportKeyId: null, CheckValue: null), check);
+    }
+
+    [Fact]
+    public async Task A_host_that_ends_may_dispose_of_it_more_than_once()
+    {
+        var vault = Start(SoftHsm.OptionsFor(_one));
+        await AnswersAsync(vault);
+
+        vault.Dispose();
+        vault.Dispose();
+
+        using var next = Start(SoftHsm.OptionsFor(_one));
+        await AnswersAsync(next);
+    }
+
+    [Fact]
+    public async Task An_outage_is_logged_once_and_its_end_too()
+    {
+        using var log = new CollectingLog();
+        using var logging = new LoggerFactory([log]);
+        using var vault = new Pkcs11Vault(SoftHsm.OptionsFor(_one), _time, logging.CreateLogger<Pkcs11Vault>(), _module.Library);
+        await AnswersAsync(vault);
+        Assert.Empty(log.Lines);
+
+        _module.Fail(CKR.CKR_DEVICE_REMOVED, "DeriveKey");
+        for (var asked = 0; asked < 3; asked++)
+        {
+            Assert.False(await TryAsync(vault));
+        }
+
+        var away = Assert.Single(log.Lines);
+        Assert.StartsWith("Warning", away, StringComparison.Ordinal);
+        Assert.Contains($"The token {_one} is not there", away, StringComparison.Ordinal);
+
+        _module.Before = (_, _) => { };
+        await AnswersAsync(vault);
+        await AnswersAsync(vault);
+        Assert.Equal(2, log.Lines.Count);
+        Assert.Contains($"The token {_one} answers again", log.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Smartcard.SelfService.Vault;
+
+namespace Smartcard.Tests.SelfService.Vault;
+
+/// <summary>A bench's own vault, which a test sends away and has come back.</summary>
+internal sealed class SwitchedVault
+{
+    public bool IsAway { get; set; }
+
+    public static async Task<SwitchedVault> InAsync(JourneyBench bench)
+    {
+        var own = await bench.DoAsync(services => Task.FromResult(services.GetRequiredService<KeyFileVault>()));
+        var switched = new SwitchedVault();
+        bench.Vault = switched.Over(own);
+        return switched;
+    }
+
+    public ICardKeyVault Over(ICardKeyVault vault) =>
+        new ChosenVault(() => IsAway ? throw new VaultAwayException("The token test is not there.") : vault);
+}
