@@ -95,6 +95,27 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.DoesNotContain("Amal", _browser.Text, StringComparison.Ordinal);
         await _browser.OpenAsync(Page + "/erase");
         Assert.Equal(Page, _browser.Path);
+        Assert.DoesNotContain("/back\"", _browser.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [OnPostgres]
+    public async Task The_staff_number_is_free_for_a_new_person_and_the_erased_one_does_not_come_back()
+    {
+        await LeaveAsync();
+        await EraseAsync(Number);
+
+        await _browser.OpenAsync("/backoffice/people/add");
+        await _browser.SubmitAsync(
+            "/backoffice/people/add", ("name", "Amal Hughes"), ("otherOrganisation", "Trust"), ("number", Number));
+
+        Assert.NotEqual(Page, _browser.Path);
+        AssertSays("Amal Hughes", Number);
+        await _browser.OpenAsync("/backoffice/account");
+        await _browser.PostAsync(
+            Page + "/back", ("__RequestVerificationToken", BackOfficeBrowser.FormTokenOf(_browser.Html)));
+        Assert.Equal(HttpStatusCode.NotFound, _browser.Status);
+        Assert.Equal(2, await _host.InAsync(database => database.Set<Staff>().CountAsync()));
     }
 
     [Fact]

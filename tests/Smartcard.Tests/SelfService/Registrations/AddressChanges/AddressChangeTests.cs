@@ -8,6 +8,7 @@ using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Users;
 using Smartcard.SelfService.Journeys;
+using Smartcard.SelfService.Lockout;
 using Smartcard.SelfService.Registrations.AddressChanges;
 using Smartcard.Tests.SelfService.Unlock;
 
@@ -81,6 +82,21 @@ public sealed class AddressChangeTests : IAsyncLifetime
         Assert.False(await helper.ResetAsync(_desk.Bench.Card, "n3w-Pass"));
 
         Assert.Contains(await _desk.Bench.RowsAsync<AuditEntry>(), a => a.Event == "reset-refused:CodeNotConfirmed");
+    }
+
+    [Fact]
+    public async Task The_link_in_the_mail_to_the_old_address_stops_self_service()
+    {
+        await ChangeAsync();
+        await _desk.Bench.SendMailsAsync();
+        var link = _desk.Bench.Mails.Sent[^1].Text.Split("/not-me/")[1].Split('\n', '?')[0].Trim();
+
+        var standing = await _desk.Bench.TurnAsync((services, ct) => services.GetRequiredService<Lockouts>()
+            .StopAsync(services.GetRequiredService<NotMeLinks>().Read(link)!, ct));
+
+        Assert.Equal(NotMeStanding.Open, standing);
+        Assert.NotNull((await _desk.Bench.RowsAsync<CardLockout>()).Single().FrozenAt);
+        Assert.Equal(new AddressChangeAct.Refused(AddressChangeRefusal.SelfServiceStopped), await _desk.TryStartAsync(_nia));
     }
 
     [Fact]
