@@ -110,3 +110,8 @@ public readonly record struct ImportId(Guid Value) : IEntityId
 {
     public static ImportId New() => new(Guid.CreateVersion7());
 }
+
+public readonly record struct LegalHoldId(Guid Value) : IEntityId
+{
+    public static LegalHoldId New() => new(Guid.CreateVersion7());
+}

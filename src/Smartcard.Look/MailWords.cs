@@ -18,6 +18,8 @@ public static class MailWords
         MailKind.SelfServiceStopped => Catalogue.MailPages["kind.selfServiceStopped"],
         MailKind.ResetInPerson => Catalogue.MailPages["kind.resetInPerson"],
         MailKind.QuestionsCleared => Catalogue.MailPages["kind.questionsCleared"],
+        MailKind.AddressCode => Catalogue.MailPages["kind.addressCode"],
+        MailKind.AddressChanged => Catalogue.MailPages["kind.addressChanged"],
         MailKind.CardSuspended => Catalogue.MailPages["kind.cardSuspended"],
         MailKind.CardRevoked => Catalogue.MailPages["kind.cardRevoked"],
         MailKind.Alert => Catalogue.MailPages["kind.alert"],

@@ -68,6 +68,7 @@ public class SmartcardDbContext : IdentityUserContext<BackOfficeUser, Guid>
         configurationBuilder.Properties<AlertId>().HaveConversion<EntityIdConverter<AlertId>>();
         configurationBuilder.Properties<WrappingKeyId>().HaveConversion<EntityIdConverter<WrappingKeyId>>();
         configurationBuilder.Properties<AlertDeliveryId>().HaveConversion<EntityIdConverter<AlertDeliveryId>>();
+        configurationBuilder.Properties<LegalHoldId>().HaveConversion<EntityIdConverter<LegalHoldId>>();
         configurationBuilder.Properties<ImportId>().HaveConversion<EntityIdConverter<ImportId>>();
         configurationBuilder
             .Properties<CardIdentifier>()

@@ -26,6 +26,7 @@ internal static class BoothWords
         JourneyKind.Unlock => Catalogue.Booth["kind.unlock"],
         JourneyKind.Report => Catalogue.Booth["kind.report"],
         JourneyKind.InPerson => Catalogue.Booth["kind.inPerson"],
+        JourneyKind.AddressChange => Catalogue.Booth["kind.addressChange"],
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

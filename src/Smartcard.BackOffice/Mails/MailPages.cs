@@ -97,6 +97,7 @@ internal static class MailPages
     {
         { SentAgainAs: { } again } => new Telling(Catalogue.MailPages["advice.again"], related.SentAgain.GetValueOrDefault(again)),
         { IsLost: false } => new Telling(Catalogue.MailPages["advice.wait"]),
+        { Kind: MailKind.AddressCode } => new Telling(Catalogue.MailPages["advice.addressCode"]),
         { HasCode: true } => new Telling(Catalogue.MailPages["advice.code"]),
         _ => null,
     };

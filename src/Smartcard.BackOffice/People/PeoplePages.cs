@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Smartcard.BackOffice.People.AddressChanges;
 using Smartcard.BackOffice.People.Disclosures;
 using Smartcard.BackOffice.People.CardActs;
+using Smartcard.BackOffice.People.Erasure;
+using Smartcard.BackOffice.People.Holds;
 using Smartcard.BackOffice.People.Records;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
@@ -33,6 +36,7 @@ internal static class PeoplePages
         services.AddScoped<PersonView>();
         services.AddSingleton<DisclosureView>();
         services.AddScoped<CardActView>();
+        services.AddScoped<AddressChangeView>();
     }
 
     public static void MapPeople(this IEndpointRouteBuilder routes)
@@ -47,7 +51,10 @@ internal static class PeoplePages
             .IsAbout(ScopedThing.Card);
         routes.MapDisclosures();
         routes.MapRecords();
+        routes.MapHolds();
+        routes.MapErasure();
         routes.MapCardActs();
+        routes.MapAddressChanges();
     }
 
     private static bool IsSearch(HttpContext http) => Searches.TextOf(http) is not null && Searches.ElsewhereOf(http) is null;

@@ -7,7 +7,9 @@ namespace Smartcard.BackOffice.People;
 /// <param name="Site">Null where nobody has said.</param>
 /// <param name="Number">Null where there is none.</param>
 /// <param name="LeftAt">Null = they work here.</param>
+/// <param name="ErasedAt">When their name was erased; null = it was not.</param>
 /// <param name="Record">Where their record is changed; null where this person may not.</param>
+/// <param name="Holds">Legal holds; empty for whoever may not see them.</param>
 /// <param name="Audit">What it says of the person's cards, the newest first; null for whoever may not see it.</param>
 public sealed record PersonModel(
     string NowPath,
@@ -15,14 +17,21 @@ public sealed record PersonModel(
     string? Site,
     string? Number,
     DateTimeOffset? LeftAt,
+    DateTimeOffset? ErasedAt,
     RecordLinks? Record,
+    IReadOnlyList<HoldLine> Holds,
     PersonNowModel Now,
     IReadOnlyList<AuditLine>? Audit);
 
 /// <param name="Leave">Where somebody says that they have left.</param>
 /// <param name="Return">Where somebody says that they are back.</param>
 /// <param name="Data">Where a copy of all that is held about them is made.</param>
-public sealed record RecordLinks(string Change, string Leave, string Return, string Data);
+/// <param name="Hold">Where they are put on legal hold.</param>
+/// <param name="Erase">Where what is held about them is erased.</param>
+public sealed record RecordLinks(string Change, string Leave, string Return, string Data, string Hold, string Erase);
+
+/// <param name="Lift">Where it is taken off; null where this person may not.</param>
+public sealed record HoldLine(Guid Id, string Reference, string By, DateTimeOffset At, string? Lift);
 
 /// <summary>What changes while somebody looks.</summary>
 public sealed record PersonNowModel(
@@ -55,6 +64,7 @@ public sealed record CardActLink(string Name, string Address, string Words);
 
 /// <summary>A journey under way.</summary>
 /// <param name="Page">Of its record with the painted drawing, or of the reset in person; null where there is none to be seen.</param>
+/// <param name="PageWords">Of the link to it.</param>
 /// <param name="Where">What it is and how far it has come.</param>
 /// <param name="Silent">How long nothing has been heard, in words.</param>
 /// <param name="WrongCodes">How often the open code was entered wrongly; null = never.</param>
@@ -63,7 +73,7 @@ public sealed record CardActLink(string Name, string Address, string Words);
 public sealed record UnderWayLine(
     Guid Id,
     string? Page,
-    bool IsInPerson,
+    string PageWords,
     string Where,
     IReadOnlyList<StepLine> Steps,
     string Silent,

@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.BackOffice.Audit;
 using Smartcard.BackOffice.Booth;
 using Smartcard.BackOffice.Booth.Acts;
+using Smartcard.BackOffice.People.AddressChanges;
 using Smartcard.BackOffice.People.CardActs;
+using Smartcard.BackOffice.People.Holds;
 using Smartcard.BackOffice.People.Records;
 using Smartcard.Domain;
 using Smartcard.Domain.Audit;
@@ -11,13 +13,16 @@ using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.People;
+using Smartcard.SelfService.Retention.Holds;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
+using Smartcard.Wording;
 
 namespace Smartcard.BackOffice.People;
 
 /// <summary>Puts together the page of a person.</summary>
-internal sealed class PersonView(SmartcardDbContext database, PersonRecords records, InPersonUsers users, TimeProvider time)
+internal sealed class PersonView(
+    SmartcardDbContext database, PersonRecords records, LegalHolds holds, InPersonUsers users, TimeProvider time)
 {
     /// <summary>Of the audit.</summary>
     private const int Shown = 20;
@@ -31,7 +36,9 @@ internal sealed class PersonView(SmartcardDbContext database, PersonRecords reco
                 person.Staff.Site,
                 person.Staff.Number,
                 person.Staff.LeftAt,
-                http.User.May(Policies.ManageStaff) ? RecordPages.LinksOf(id) : null,
+                person.Staff.ErasedAt,
+                http.User.May(Policies.ManageStaff) && person.Staff.ErasedAt is null ? RecordPages.LinksOf(id) : null,
+                await HoldsAsync(http, id, cancellationToken),
                 await NowAsync(http, person, cancellationToken),
                 http.User.May(Policies.SeeAudit) ? await AuditAsync([.. person.Cards.Select(c => c.Id)], cancellationToken) : null)
             : null;
@@ -46,6 +53,11 @@ internal sealed class PersonView(SmartcardDbContext database, PersonRecords reco
     public static string? PageOf(Journey journey, HashSet<Guid> kept) =>
         journey.Kind == JourneyKind.InPerson ? InPersonPages.PageOf(journey.Id)
         : kept.Contains(journey.Id.Value) ? $"{Policies.BackOffice}/instances/{journey.Id.Value}"
+        : null;
+
+    private static string? PageOf(HttpContext http, Journey journey, HashSet<Guid> kept) =>
+        journey.Kind != JourneyKind.AddressChange ? PageOf(journey, kept)
+        : http.User.May(Policies.ManageStaff) ? AddressChangePages.PageOf(journey.Id)
         : null;
 
     private async Task<PersonNowModel> NowAsync(HttpContext http, PersonStanding person, CancellationToken cancellationToken)
@@ -68,11 +80,11 @@ internal sealed class PersonView(SmartcardDbContext database, PersonRecords reco
                     card.LastUsedAt,
                     mayAct && card.Card.IsInUse && !own.Contains(card.Id) ? InPersonPages.StartOf(card.Id) : null,
                     own.Contains(card.Id),
-                    http.User.May(Policies.ManageStaff) ? CardActPages.LinksOf(card.Card) : [])),
+                    http.User.May(Policies.ManageStaff) ? [.. CardActPages.LinksOf(card.Card), .. AddressChangePages.LinksOf(card)] : [])),
             ],
             [
                 .. person.UnderWay.Select(j => UnderWayOf(
-                    j, PageOf(j.Trace.Journey, kept), JourneyHelpPages.PageFor(http.User, j.Trace.Journey), now)),
+                    j, PageOf(http, j.Trace.Journey, kept), JourneyHelpPages.PageFor(http.User, j.Trace.Journey), now)),
             ],
             [
                 .. person.Mails.Select(m => new PersonMailLine(
@@ -90,7 +102,7 @@ internal sealed class PersonView(SmartcardDbContext database, PersonRecords reco
             [
                 .. person.Earlier.Select(j => new EarlierLine(
                     j.Id.Value,
-                    PageOf(j, kept),
+                    PageOf(http, j, kept),
                     j.StartedAt,
                     BoothWords.Of(j.Kind),
                     BoothWords.NowOf(j, now),
@@ -104,8 +116,13 @@ internal sealed class PersonView(SmartcardDbContext database, PersonRecords reco
         return new UnderWayLine(
             journey.Id.Value,
             page,
-            journey.Kind == JourneyKind.InPerson,
-            journey.Kind == JourneyKind.InPerson ? BoothWords.Of(journey.Kind) : StallWords.Where(journey),
+            journey.Kind switch
+            {
+                JourneyKind.InPerson => Catalogue.People["underWay.inPerson"],
+                JourneyKind.AddressChange => Catalogue.People["underWay.address"],
+                _ => Catalogue.People["underWay.record"],
+            },
+            JourneyKinds.WithWorkflow.Contains(journey.Kind) ? StallWords.Where(journey) : BoothWords.Of(journey.Kind),
             [.. trace.Steps().Select(s => new StepLine(s.At, StepWords.Of(s), s.Took is { } took ? PersonWords.Of(took) : null))],
             PersonWords.Of(now - journey.LastHeardAt),
             PersonWords.WrongCodesOf(trace.WrongCodes),
@@ -113,6 +130,30 @@ internal sealed class PersonView(SmartcardDbContext database, PersonRecords reco
             standing.Cause is { } cause ? StallWords.Advice(cause) : null,
             acts);
     }
+
+    private async Task<IReadOnlyList<HoldLine>> HoldsAsync(HttpContext http, StaffId id, CancellationToken cancellationToken)
+    {
+        if (!http.User.May(Policies.SeeAudit) || await holds.OfAsync(id, cancellationToken) is not { Count: > 0 } found)
+        {
+            return [];
+        }
+
+        var names = await NamesAsync([.. found.Select(h => h.PlacedBy.Value).Distinct()], cancellationToken);
+        return
+        [
+            .. found.Select(h => new HoldLine(
+                h.Id.Value,
+                h.Reference,
+                names.GetValueOrDefault(h.PlacedBy.Value, "–"),
+                h.PlacedAt,
+                http.User.May(Policies.ManageStaff) ? HoldPages.LiftOf(id, h.Id) : null)),
+        ];
+    }
+
+    private Task<Dictionary<Guid, string>> NamesAsync(Guid[] users, CancellationToken cancellationToken) =>
+        database.Users.AsNoTracking()
+            .Where(u => users.Contains(u.Id))
+            .ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
 
     private async Task<IReadOnlyList<AuditLine>> AuditAsync(CardId[] cards, CancellationToken cancellationToken)
     {
@@ -122,16 +163,14 @@ internal sealed class PersonView(SmartcardDbContext database, PersonRecords reco
             .Take(Shown)
             .ToListAsync(cancellationToken);
         Guid[] actors = [.. entries.Select(e => e.ActorId?.Value).OfType<Guid>().Distinct()];
-        var users = await database.Users.AsNoTracking()
-            .Where(u => actors.Contains(u.Id))
-            .ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
+        var names = await NamesAsync(actors, cancellationToken);
         return
         [
             .. entries.Select(e => new AuditLine(
                 e.Sequence,
                 e.At,
                 e.Event,
-                e.ActorId is { } actor ? users.GetValueOrDefault(actor.Value, References.Of(actor.Value)) : "–",
+                e.ActorId is { } actor ? names.GetValueOrDefault(actor.Value, References.Of(actor.Value)) : "–",
                 "–",
                 e.JourneyId?.Value,
                 e.CardId?.Value,

@@ -19,9 +19,12 @@ internal static class PersonWords
 
     /// <returns>Null where the card is not registered.</returns>
     public static string? CodesOf(CardStanding card) =>
-        card.Registration is { State: RegistrationState.Active, Address: { } address }
-            ? Catalogue.People["card.codes", ("address", address.Masked)]
-            : null;
+        AddressOf(card) is { } address ? Catalogue.People["card.codes", ("address", address)] : null;
+
+    /// <summary>Masked.</summary>
+    /// <returns>Null where the card is not registered.</returns>
+    public static string? AddressOf(CardStanding card) =>
+        card.Registration is { State: RegistrationState.Active, Address: { } address } ? address.Masked : null;
 
     /// <summary>Whether it is stopped, with each reason.</summary>
     public static IReadOnlyList<Telling> SelfServiceOf(CardStanding card)

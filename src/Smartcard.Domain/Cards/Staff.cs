@@ -23,4 +23,11 @@ public sealed class Staff
 
     /// <summary>The import that brought them; null where none did.</summary>
     public ImportId? ImportId { get; init; }
+
+    /// <summary>When what names them was erased; null = it was not.</summary>
+    public DateTimeOffset? ErasedAt { get; private set; }
+
+    /// <summary>They have left, and nothing names them any more but a reference.</summary>
+    public void Erase(string reference, DateTimeOffset now) =>
+        (DisplayName, Site, Number, ErasedAt) = ($"Erased person {reference}", null, null, now);
 }

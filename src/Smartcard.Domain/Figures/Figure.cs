@@ -35,7 +35,7 @@ public static class Figure
     /// <summary>All of them, in the order of the columns.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        .. Enum.GetValues<JourneyKind>().Select(Begun),
+        .. JourneyKinds.Counted.Select(Begun),
         .. Ends.Select(end => Ended(JourneyKind.Unlock, end)),
         .. Ends.Select(end => Ended(JourneyKind.Registration, end)),
         Ended(JourneyKind.InPerson, JourneyEnd.Completed),

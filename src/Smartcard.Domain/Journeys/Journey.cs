@@ -81,6 +81,9 @@ public enum JourneyKind
 
     /// <summary>A reset at the IT booth (S14). No workflow serves it: the domain's rules alone do.</summary>
     InPerson,
+
+    /// <summary>The RA desk changes the registered address. No workflow serves it either.</summary>
+    AddressChange,
 }
 
 public static class JourneyKinds
@@ -94,6 +97,9 @@ public static class JourneyKinds
 
     /// <summary>The kinds that people have in a channel, on a workflow.</summary>
     public static IReadOnlyList<JourneyKind> WithWorkflow { get; } = [JourneyKind.Registration, JourneyKind.Unlock, JourneyKind.Report];
+
+    /// <summary>The kinds that figures count.</summary>
+    public static IReadOnlyList<JourneyKind> Counted { get; } = [.. WithWorkflow, JourneyKind.InPerson];
 }
 
 public enum JourneyEnd

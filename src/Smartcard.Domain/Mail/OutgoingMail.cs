@@ -70,7 +70,7 @@ public sealed class OutgoingMail
 
     public int Version { get; private set; }
 
-    public bool HasCode => Kind is MailKind.RegistrationCode or MailKind.UnlockCode;
+    public bool HasCode => Kind is MailKind.RegistrationCode or MailKind.UnlockCode or MailKind.AddressCode;
 
     /// <summary>Accepted, and did not arrive.</summary>
     public bool CameBack => Delivery is MailDelivery.Bounced or MailDelivery.Dropped;
@@ -180,6 +180,12 @@ public enum MailKind
 
     /// <summary>The Registration Authority revoked the card.</summary>
     CardRevoked,
+
+    /// <summary>To the address that the Registration Authority is about to register: its code is read out at the desk.</summary>
+    AddressCode,
+
+    /// <summary>To the address that the Registration Authority replaced.</summary>
+    AddressChanged,
 
     /// <summary>To those who look after the installation: which alerts were raised, and which are over.</summary>
     Alert,

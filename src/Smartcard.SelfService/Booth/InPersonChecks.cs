@@ -80,7 +80,7 @@ public sealed class InPersonChecks(
 
     public void TellOfLimit(UserId actor) => logger.TooManyInPerson(actor.Value, options.Value.ResetsPerHour);
 
-    /// <summary>How many resets this user has released, and questions they have cleared, within the last hour.</summary>
+    /// <summary>How many resets this user has released, questions cleared and addresses changed, within the last hour.</summary>
     public async Task<int> CountReleasedAsync(UserId userId, CancellationToken cancellationToken) =>
         await ReleasedBy(userId).CountAsync(cancellationToken) + await CountClearedAsync(userId, cancellationToken);
 
@@ -142,7 +142,9 @@ public sealed class InPersonChecks(
     {
         var since = time.GetUtcNow() - Hour;
         return database.Set<EvidenceItem>()
-            .Where(e => e.UserId == userId && e.At > since && e.Kind == EvidenceKind.ResetReleased)
+            .Where(e => e.UserId == userId
+                && e.At > since
+                && (e.Kind == EvidenceKind.ResetReleased || e.Kind == EvidenceKind.CodeConfirmed))
             .Select(e => e.JourneyId)
             .Distinct();
     }

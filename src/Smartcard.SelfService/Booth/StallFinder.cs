@@ -28,7 +28,8 @@ public sealed class StallFinder(
         var (now, patience) = (time.GetUtcNow(), options.Value.Stalled.Patience);
         var silentSince = now - patience.Shortest;
         var journeys = await database.Set<Journey>().AsNoTracking()
-            .Where(j => j.EndedAt == null && j.LastHeardAt <= silentSince && j.Kind != JourneyKind.InPerson)
+            .Where(j => j.EndedAt == null && j.LastHeardAt <= silentSince)
+            .Where(j => j.Kind != JourneyKind.InPerson && j.Kind != JourneyKind.AddressChange)
             .Within(scope, database, j => j.CardId)
             .OrderBy(j => j.LastHeardAt)
             .Take(Looked)
@@ -53,7 +54,7 @@ public sealed class StallFinder(
         IEnumerable<Journey> journeys, CancellationToken cancellationToken)
     {
         var (now, patience) = (time.GetUtcNow(), options.Value.Stalled.Patience);
-        var facts = await FactsAsync([.. journeys.Where(j => j.Kind != JourneyKind.InPerson)], cancellationToken);
+        var facts = await FactsAsync([.. journeys.Where(j => JourneyKinds.WithWorkflow.Contains(j.Kind))], cancellationToken);
         var stalls = facts.Select(f => f.CauseAt(now, patience) is { } cause ? new Stall(f.Journey, cause) : null).OfType<Stall>();
         return stalls.ToDictionary(s => s.Journey.Id, s => s.Cause);
     }

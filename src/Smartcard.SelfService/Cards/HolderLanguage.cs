@@ -12,7 +12,7 @@ internal static class HolderLanguage
     public static async Task<string> LanguageOfHolderAsync(
         this SmartcardDbContext database, CardId card, CancellationToken cancellationToken) =>
         await database.Set<Journey>()
-            .Where(j => j.CardId == card && j.Kind != JourneyKind.InPerson)
+            .Where(j => j.CardId == card && JourneyKinds.WithWorkflow.Contains(j.Kind))
             .OrderByDescending(j => j.StartedAt)
             .Select(j => j.Language)
             .FirstOrDefaultAsync(cancellationToken)

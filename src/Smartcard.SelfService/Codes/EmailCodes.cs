@@ -14,7 +14,7 @@ using Smartcard.Storage;
 namespace Smartcard.SelfService.Codes;
 
 /// <summary>Codes by email: made, limited, checked. S2, S3.</summary>
-internal sealed class EmailCodes(
+public sealed class EmailCodes(
     SmartcardDbContext database,
     CodeKey key,
     Outbox mail,
@@ -29,15 +29,24 @@ internal sealed class EmailCodes(
     /// <returns>The address, masked; null when the limit of the journey or the card is reached.</returns>
     public async Task<string?> SendAsync(JourneyId journeyId, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         var journey = await database.FindAsync<Journey>([journeyId], cancellationToken)
             ?? throw new InvalidOperationException($"There is no journey {journeyId.Value}.");
         var registration = await database.FindAsync<Registration>([journey.RegistrationId], cancellationToken);
-        if (registration?.Address is not { } address || journey.CardId is not { } cardId)
+        if (registration?.Address is not { } address || journey.CardId is null)
         {
             throw new InvalidOperationException($"Journey {journeyId.Value} sends a code without a card and an address.");
         }
 
+        var kind = journey.Kind == JourneyKind.Registration ? MailKind.RegistrationCode : MailKind.UnlockCode;
+        return await SendToAsync(journey, kind, address, cancellationToken) ? address.Masked : null;
+    }
+
+    /// <summary>As above, to an address that is no registration's yet.</summary>
+    /// <returns>False when the limit of the journey or the card is reached.</returns>
+    public async Task<bool> SendToAsync(Journey journey, MailKind kind, EmailAddress address, CancellationToken cancellationToken)
+    {
+        var (now, journeyId) = (time.GetUtcNow(), journey.Id);
+        var cardId = journey.CardId ?? throw new InvalidOperationException($"Journey {journeyId.Value} sends a code without a card.");
         var card = database.Locks.Hold(cardId);
         await database.Set<EmailCode>().Where(c => c.JourneyId == journeyId).LoadAsync(cancellationToken);
         var ofJourney = database.Set<EmailCode>().Local.Where(c => c.JourneyId == journeyId).ToList(); // those of this turn too
@@ -45,7 +54,7 @@ internal sealed class EmailCodes(
         if (!EmailCode.MayBeMade(ofJourney.Count, await IsOneMoreAllowedAsync(journeyId, cancellationToken), ofCard))
         {
             audit.Add("code-limit-reached", journeyId, cardId);
-            return null;
+            return false;
         }
 
         foreach (var older in ofJourney)
@@ -65,9 +74,9 @@ internal sealed class EmailCodes(
             CreatedAt = now,
             ExpiresAt = now + EmailCode.Lifetime,
         });
-        mail.SendCode(journey.Kind == JourneyKind.Registration ? MailKind.RegistrationCode : MailKind.UnlockCode, address, journey, digits);
+        mail.SendCode(kind, address, journey, digits);
         audit.Add("code-issued", journeyId, cardId);
-        return address.Masked;
+        return true;
     }
 
     /// <summary>Whether booth staff have allowed this journey one more.</summary>
@@ -85,13 +94,21 @@ internal sealed class EmailCodes(
     /// </summary>
     public async Task<CodeCheck> CheckAsync(JourneyId journeyId, Secret typed, CancellationToken cancellationToken)
     {
+        var journey = await database.FindAsync<Journey>([journeyId], cancellationToken);
+        var registration = await database.FindAsync<Registration>([journey?.RegistrationId], cancellationToken);
+        return await CheckAsync(journeyId, registration?.Address, typed, cancellationToken);
+    }
+
+    /// <summary>As above, for an address that is no registration's yet.</summary>
+    /// <param name="confirmed">The one to be confirmed; null = there is none, so no code is right.</param>
+    public async Task<CodeCheck> CheckAsync(
+        JourneyId journeyId, EmailAddress? confirmed, Secret typed, CancellationToken cancellationToken)
+    {
         var code = await database.Set<EmailCode>().Where(c => c.JourneyId == journeyId)
             .OrderByDescending(c => c.State == CodeState.Live)
             .ThenByDescending(c => c.CreatedAt)
             .FirstOrDefaultAsync(cancellationToken);
-        var journey = await database.FindAsync<Journey>([journeyId], cancellationToken);
-        var registration = await database.FindAsync<Registration>([journey?.RegistrationId], cancellationToken);
-        if (code is null || registration?.Address?.Value != code.Address)
+        if (code is null || confirmed?.Value != code.Address)
         {
             metrics.CodeTried(new CodeCheck.Dead());
             return new CodeCheck.Dead();

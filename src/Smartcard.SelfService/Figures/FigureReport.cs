@@ -9,7 +9,7 @@ namespace Smartcard.SelfService.Figures;
 public sealed class FigureReport(SmartcardDbContext database, TimeProvider time)
 {
     /// <summary>By staff; a reset in person is begun for them.</summary>
-    private static readonly JourneyKind[] Started = [.. Enum.GetValues<JourneyKind>().Where(kind => kind != JourneyKind.InPerson)];
+    private static readonly JourneyKind[] Started = [.. JourneyKinds.WithWorkflow];
 
     /// <summary>What is shown hour by hour, or day by day; everything else is shown in sum.</summary>
     private static readonly string[] Hourly =

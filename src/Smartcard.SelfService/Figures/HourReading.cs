@@ -21,7 +21,7 @@ public sealed class HourReading(SmartcardDbContext database, IOptions<PolicyOpti
     private const string Frozen = "card-frozen";
     private const string Taken = "booth-case-taken";
 
-    private static readonly JourneyKind[] Kinds = Enum.GetValues<JourneyKind>();
+    private static readonly JourneyKind[] Kinds = [.. JourneyKinds.Counted];
     private static readonly MailDelivery[] Deliveries = Enum.GetValues<MailDelivery>();
 
     internal async Task<HourFacts> ReadAsync(DateTimeOffset hour, CancellationToken cancellationToken)

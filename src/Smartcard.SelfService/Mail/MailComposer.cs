@@ -34,6 +34,7 @@ public sealed partial class MailComposer(IOptions<MailOptions> options, NotMeLin
             is MailKind.Registered
                 or MailKind.Unlocked
                 or MailKind.AddressReplaced
+                or MailKind.AddressChanged
                 or MailKind.PasscodeMayBeSet
                 or MailKind.ResetInPerson
                 or MailKind.QuestionsCleared;

@@ -57,7 +57,7 @@ public sealed class MailTexts
     /// <summary>As above, where the Registration Authority itself did what the mail tells of.</summary>
     public string Desk(string authority) => Catalogue.Mails.Get(DeskKey, _language, (AuthorityKey, authority));
 
-    private static bool HasCode(MailKind kind) => kind is MailKind.RegistrationCode or MailKind.UnlockCode;
+    private static bool HasCode(MailKind kind) => kind is MailKind.RegistrationCode or MailKind.UnlockCode or MailKind.AddressCode;
 
     private static string SubjectOf(MailKind kind) => $"{kind}.subject";
 

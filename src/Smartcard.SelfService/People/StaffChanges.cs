@@ -139,7 +139,7 @@ public sealed class StaffChanges(
     }
 
     private Task<Staff?> FindAsync(StaffId id, CancellationToken cancellationToken) =>
-        database.Set<Staff>().SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
+        database.Set<Staff>().SingleOrDefaultAsync(s => s.Id == id && s.ErasedAt == null, cancellationToken);
 
     /// <summary>That somebody wanted it is on record.</summary>
     private async Task<bool> IsOwnAsync(Staff staff, UserId actor, CancellationToken cancellationToken)

@@ -42,6 +42,22 @@ public sealed class StaffTrail(SmartcardDbContext database, AuditLog audit)
         }
     }
 
+    public void HeldBack(StaffId id, StaffCards cards, UserId actor)
+    {
+        foreach (var card in cards.Of(id))
+        {
+            audit.Add($"legal-hold-placed:{ReferenceOf(id)}", journeyId: null, card, actor, subjectId: null);
+        }
+    }
+
+    public void HeldBackNoMore(StaffId id, StaffCards cards, UserId actor)
+    {
+        foreach (var card in cards.Of(id))
+        {
+            audit.Add($"legal-hold-lifted:{ReferenceOf(id)}", journeyId: null, card, actor, subjectId: null);
+        }
+    }
+
     public void RefusedOwn(StaffId id, UserId actor) =>
         audit.Add($"staff-change-refused:OwnRecord+{ReferenceOf(id)}", journeyId: null, cardId: null, actor, subjectId: null);
 

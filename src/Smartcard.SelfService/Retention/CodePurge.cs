@@ -4,6 +4,7 @@ using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Codes;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Registrations;
+using Smartcard.SelfService.Retention.Holds;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Retention;
@@ -53,7 +54,8 @@ public sealed class CodePurge(SmartcardDbContext database, Batches batches, IOpt
         var over = database
             .Set<EmailCode>()
             .Where(c =>
-                c.CreatedAt <= before && !database.Set<Journey>().Any(j => j.Id == c.JourneyId && j.EndedAt == null));
+                c.CreatedAt <= before && !database.Set<Journey>().Any(j => j.Id == c.JourneyId && j.EndedAt == null))
+            .NotHeldBack(database);
         return batches.RunAsync(
             Batches.Size,
             (stayed, ct) => over.OrderBy(c => c.Id).Select(c => c.Id).Skip(stayed).Take(Batches.Size).ToListAsync(ct),
@@ -68,11 +70,12 @@ public sealed class CodePurge(SmartcardDbContext database, Batches batches, IOpt
                 database
                     .Set<Pairing>()
                     .Where(p => p.ExpiresAt <= before)
+                    .NotHeldBack(database)
                     .OrderBy(p => p.Id)
                     .Select(p => p.Id)
                     .Take(Batches.Size)
                     .ToListAsync(ct),
-            (ids, ct) => database.Set<Pairing>().Where(p => ids.Contains(p.Id)).ExecuteDeleteAsync(ct),
+            (ids, ct) => database.Set<Pairing>().Where(p => ids.Contains(p.Id)).NotHeldBack(database).ExecuteDeleteAsync(ct),
             cancellationToken);
 
     /// <summary>Their tokens open nothing after an hour.</summary>
@@ -83,11 +86,12 @@ public sealed class CodePurge(SmartcardDbContext database, Batches batches, IOpt
                 database
                     .Set<PairedSession>()
                     .Where(s => s.CreatedAt <= before)
+                    .NotHeldBack(database)
                     .OrderBy(s => s.Id)
                     .Select(s => s.Id)
                     .Take(Batches.Size)
                     .ToListAsync(ct),
-            (ids, ct) => database.Set<PairedSession>().Where(s => ids.Contains(s.Id)).ExecuteDeleteAsync(ct),
+            (ids, ct) => database.Set<PairedSession>().Where(s => ids.Contains(s.Id)).NotHeldBack(database).ExecuteDeleteAsync(ct),
             cancellationToken);
 
     /// <summary>
@@ -103,7 +107,8 @@ public sealed class CodePurge(SmartcardDbContext database, Batches batches, IOpt
                 && database
                     .Set<Journey>()
                     .Any(j =>
-                        j.Id == r.JourneyId && j.EndedAt != null && j.EndedAt <= before && j.End != JourneyEnd.Faulted));
+                        j.Id == r.JourneyId && j.EndedAt != null && j.EndedAt <= before && j.End != JourneyEnd.Faulted))
+            .NotHeldBack(database);
         return batches.RunAsync(
             Batches.Size,
             (stayed, ct) => left

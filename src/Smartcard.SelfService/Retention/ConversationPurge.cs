@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Smartcard.Domain.Journeys;
+using Smartcard.SelfService.Retention.Holds;
 using Smartcard.Storage;
 using Smartcard.Storage.Conversations;
 
@@ -23,7 +24,8 @@ public sealed class ConversationPurge(SmartcardDbContext database, Batches batch
             (stayed, ct) => silent.OrderBy(c => c.Id).Select(c => c.Id).Skip(stayed).Take(Batches.SmallSize).ToListAsync(ct),
             async (ids, ct) =>
             {
-                var gone = await silent.Where(c => ids.Contains(c.Id)).Select(c => c.Id).ToListAsync(ct);
+                var held = await database.HeldChatsAsync(ct);
+                var gone = (await silent.Where(c => ids.Contains(c.Id)).Select(c => c.Id).ToListAsync(ct)).Except(held).ToList();
                 await database.Set<ConversationEntry>().Where(e => gone.Contains(e.ConversationId)).ExecuteDeleteAsync(ct);
                 return await database.Set<Conversation>().Where(c => gone.Contains(c.Id)).ExecuteDeleteAsync(ct);
             },

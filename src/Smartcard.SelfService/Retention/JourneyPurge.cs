@@ -2,13 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
-using Smartcard.Domain.CardTasks;
-using Smartcard.Domain.Codes;
-using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
-using Smartcard.Domain.Mail;
 using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Figures;
+using Smartcard.SelfService.Retention.Holds;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
@@ -36,7 +33,7 @@ public sealed class JourneyPurge(
 
     private Task<int> RemoveJourneysAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var ended = database.Set<Journey>().Where(j => j.EndedAt != null && j.EndedAt <= before);
+        var ended = database.Set<Journey>().Where(j => j.EndedAt != null && j.EndedAt <= before).NotHeldBack(database);
         return batches.RunAsync(
             Batches.SmallSize,
             (stayed, ct) =>
@@ -53,31 +50,10 @@ public sealed class JourneyPurge(
                 var gone = (await ended.Where(j => ids.Contains(j.Id)).Select(j => j.Id).ToListAsync(ct))
                     .Where(id => !underWay.Contains(id.Value))
                     .ToList();
-                await RemoveWhatBelongsAsync(gone, ct);
+                await database.RemoveWhatBelongsAsync(gone, ct);
                 return await database.Set<Journey>().Where(j => gone.Contains(j.Id)).ExecuteDeleteAsync(ct);
             },
             cancellationToken);
-    }
-
-    private async Task RemoveWhatBelongsAsync(List<JourneyId> journeys, CancellationToken cancellationToken)
-    {
-        await database.RemoveInstancesAsync([.. journeys.Select(id => id.Value)], cancellationToken);
-        await database.Set<EvidenceItem>().Where(e => journeys.Contains(e.JourneyId)).ExecuteDeleteAsync(cancellationToken);
-        await database.Set<CardTaskItem>().Where(t => journeys.Contains(t.JourneyId)).ExecuteDeleteAsync(cancellationToken);
-        await database.Set<PairedSession>().Where(s => journeys.Contains(s.JourneyId)).ExecuteDeleteAsync(cancellationToken);
-        await database.Set<InPersonReset>().Where(r => journeys.Contains(r.Id)).ExecuteDeleteAsync(cancellationToken);
-        await database.Set<JourneyAct>().Where(a => journeys.Contains(a.JourneyId)).ExecuteDeleteAsync(cancellationToken);
-        await database.Set<Pairing>().Where(p => journeys.Contains(p.JourneyId)).ExecuteDeleteAsync(cancellationToken);
-        await database.Set<EmailCode>().Where(c => journeys.Contains(c.JourneyId)).ExecuteDeleteAsync(cancellationToken);
-        var some = journeys.Select(id => (JourneyId?)id).ToList();
-        await database
-            .Set<OutgoingMail>()
-            .Where(m => some.Contains(m.JourneyId) && m.State != MailState.Waiting)
-            .ExecuteDeleteAsync(cancellationToken);
-        await database
-            .Set<Registration>()
-            .Where(r => journeys.Contains(r.JourneyId) && r.State == RegistrationState.Pending)
-            .ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>Instances that are nobody's journey, or whose journey is gone.</summary>
@@ -114,7 +90,7 @@ public sealed class JourneyPurge(
 
     private Task<int> RemoveCasesAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var closed = database.Set<BoothCase>().Where(c => c.ClosedAt != null && c.ClosedAt <= before);
+        var closed = database.Set<BoothCase>().Where(c => c.ClosedAt != null && c.ClosedAt <= before).NotHeldBack(database);
         return batches.RunAsync(
             Batches.Size,
             (_, ct) => closed.OrderBy(c => c.Id).Select(c => c.Id).Take(Batches.Size).ToListAsync(ct),
@@ -134,7 +110,8 @@ public sealed class JourneyPurge(
             .Where(r =>
                 r.State == RegistrationState.Superseded
                 && r.CreatedAt <= before
-                && !database.Set<Journey>().Any(j => j.RegistrationId == r.Id));
+                && !database.Set<Journey>().Any(j => j.RegistrationId == r.Id))
+            .NotHeldBack(database);
         return batches.RunAsync(
             Batches.Size,
             (stayed, ct) => replaced

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Smartcard.Domain.Mail;
 using Smartcard.SelfService.Figures;
+using Smartcard.SelfService.Retention.Holds;
 using Smartcard.Storage;
 
 namespace Smartcard.SelfService.Retention;
@@ -14,7 +15,9 @@ public sealed class MailPurge(
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var before = await figures.BeforeAsync(time.GetUtcNow() - options.Value.Mails, cancellationToken);
-        var ended = database.Set<OutgoingMail>().Where(m => m.State != MailState.Waiting && m.EndedAt != null && m.EndedAt <= before);
+        var ended = database.Set<OutgoingMail>()
+            .Where(m => m.State != MailState.Waiting && m.EndedAt != null && m.EndedAt <= before)
+            .NotHeldBack(database);
         return await batches.RunAsync(
             Batches.Size,
             (_, ct) => ended.OrderBy(m => m.EndedAt).Select(m => m.Id).Take(Batches.Size).ToListAsync(ct),

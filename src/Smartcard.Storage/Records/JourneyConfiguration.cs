@@ -27,6 +27,7 @@ internal sealed class JourneyConfiguration :
         builder.Property(j => j.AskedQuestions).HasQuestionList();
         builder.HasIndex(j => new { j.EndedAt, j.LastHeardAt });
         builder.HasIndex(j => j.CardId);
+        builder.HasIndex(j => j.StaffId);
         builder.HasIndex(j => new { j.Kind, j.StartedAt });
         builder.HasReference();
         builder.HasIndex(j => j.RegistrationId);

@@ -3,12 +3,14 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Smartcard.Domain.Booth;
 using Smartcard.Domain.Codes;
 using Smartcard.Domain.Registrations;
 
 namespace Smartcard.Storage.Records;
 
-internal sealed class RegistrationConfiguration : IEntityTypeConfiguration<Registration>, IEntityTypeConfiguration<EmailCode>
+internal sealed class RegistrationConfiguration :
+    IEntityTypeConfiguration<Registration>, IEntityTypeConfiguration<EmailCode>, IEntityTypeConfiguration<AddressChange>
 {
     public void Configure(EntityTypeBuilder<Registration> builder)
     {
@@ -31,6 +33,14 @@ internal sealed class RegistrationConfiguration : IEntityTypeConfiguration<Regis
         builder.Property(c => c.WrongTries).IsConcurrencyToken();
         builder.HasIndex(c => new { c.JourneyId, c.State });
         builder.HasIndex(c => new { c.CardId, c.CreatedAt });
+    }
+
+    public void Configure(EntityTypeBuilder<AddressChange> builder)
+    {
+        builder.ToTable("address_changes");
+        builder.Property(c => c.IdentityCheck).HasMaxLength(InPersonReset.MaxCheckLength);
+        builder.Property(c => c.Seen).HasMaxLength(InPersonReset.MaxSeenLength);
+        builder.HasIndex(c => c.CardId);
     }
 }
 

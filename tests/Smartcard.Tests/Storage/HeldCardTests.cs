@@ -57,7 +57,7 @@ public sealed class HeldCardTests
                 "HeldCard.cs",
                 "JourneyActRecords.cs",
                 "JourneyClosing.cs",
-                "JourneyPurge.cs",
+                "JourneyRemoval.cs",
                 "PersonDisclosures.cs",
                 "PersonRecords.cs",
                 "StallFinder.cs",

@@ -20,7 +20,7 @@ internal static class JourneyHelpPages
     /// <summary>Where this user helps with the journey; null where they may not, or nothing can be done any more.</summary>
     public static string? PageFor(ClaimsPrincipal user, Journey journey) =>
         user.May(Policies.ActAtBooth)
-        && journey.Kind != JourneyKind.InPerson
+        && JourneyKinds.WithWorkflow.Contains(journey.Kind)
         && (journey.EndedAt is null || (journey.End == JourneyEnd.Faulted && user.May(Policies.EditWorkflows)))
             ? PageOf(journey.Id)
             : null;

@@ -118,6 +118,11 @@ internal sealed class DisclosureView(IQuestionWords questions, TimeProvider time
         yield return Row(Catalogue.Disclosures["person.site"], data.Staff.Site ?? "–");
         yield return Row(Catalogue.Disclosures["person.number"], data.Staff.Number ?? "–");
         yield return Row(Catalogue.Disclosures["person.left"], At(data.Staff.LeftAt));
+        foreach (var hold in data.Holds)
+        {
+            yield return Row(Catalogue.Disclosures["person.hold"], At(hold.PlacedAt));
+        }
+
         foreach (var account in data.Accounts)
         {
             yield return Row(Catalogue.Disclosures["person.account"], account);
@@ -126,6 +131,7 @@ internal sealed class DisclosureView(IQuestionWords questions, TimeProvider time
 
     private static IEnumerable<string[]> ChecksOf(PersonData data) =>
         data.InPerson.Select(r => Row(NameOf(data, r.HelpedBy), r.IdentityCheck, r.Seen))
+            .Concat(data.AddressChanges.Select(c => Row(NameOf(data, c.HelpedBy), c.IdentityCheck, c.Seen)))
             .Concat(data.Acts.Where(a => a.IdentityCheck is not null)
                 .Select(a => Row(NameOf(data, a.ActorId), a.IdentityCheck!, a.Seen ?? "–")));
 

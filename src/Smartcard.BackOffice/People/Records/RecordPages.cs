@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.BackOffice.People.Disclosures;
+using Smartcard.BackOffice.People.Erasure;
+using Smartcard.BackOffice.People.Holds;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
 using Smartcard.Look;
@@ -17,7 +19,12 @@ internal static class RecordPages
     public const string AddPath = PeoplePages.Path + "/add";
 
     public static RecordLinks LinksOf(StaffId id) => new(
-        ChangeOf(id), LeaveOf(id), PeoplePages.PageOf(id) + "/back", DisclosurePages.PageOf(id));
+        ChangeOf(id),
+        LeaveOf(id),
+        PeoplePages.PageOf(id) + "/back",
+        DisclosurePages.PageOf(id),
+        HoldPages.PageOf(id),
+        ErasurePages.PageOf(id));
 
     public static void MapRecords(this IEndpointRouteBuilder routes)
     {

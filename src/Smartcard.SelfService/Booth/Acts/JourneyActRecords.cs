@@ -34,7 +34,7 @@ public sealed class JourneyActRecords(
     public async Task<JourneyActFacts?> ReadAsync(JourneyId id, UserId actor, CancellationToken cancellationToken)
     {
         var journey = await database.Set<Journey>().AsNoTracking()
-            .SingleOrDefaultAsync(j => j.Id == id && j.Kind != JourneyKind.InPerson, cancellationToken);
+            .SingleOrDefaultAsync(j => j.Id == id && JourneyKinds.WithWorkflow.Contains(j.Kind), cancellationToken);
         if (journey is null)
         {
             return null;

@@ -6,6 +6,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Registrations;
+using Smartcard.Domain.Retention;
 
 namespace Smartcard.SelfService.People.Disclosures;
 
@@ -22,10 +23,12 @@ public sealed record PersonData(
     IReadOnlyList<BoothCase> Cases,
     IReadOnlyList<ReadNote> Notes,
     IReadOnlyList<InPersonReset> InPerson,
+    IReadOnlyList<AddressChange> AddressChanges,
     IReadOnlyList<JourneyAct> Acts,
     IReadOnlyList<ChatLine> Chats,
     IReadOnlyList<AuditEntry> Audit,
     IReadOnlyList<string> Accounts,
+    IReadOnlyList<LegalHold> Holds,
     IReadOnlyDictionary<UserId, string> UserNames);
 
 /// <summary>What booth staff wrote about a case.</summary>

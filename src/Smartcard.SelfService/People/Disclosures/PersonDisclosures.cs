@@ -12,6 +12,7 @@ using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Registrations;
+using Smartcard.Domain.Retention;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
 using Smartcard.Storage;
@@ -95,6 +96,10 @@ public sealed class PersonDisclosures(SmartcardDbContext database, TurnTransacti
                 .Where(r => ids.Contains(r.Id))
                 .OrderBy(r => r.Id)
                 .ToListAsync(cancellationToken),
+            await database.Set<AddressChange>().AsNoTracking()
+                .Where(c => ids.Contains(c.Id))
+                .OrderBy(c => c.Id)
+                .ToListAsync(cancellationToken),
             await database.Set<JourneyAct>().AsNoTracking()
                 .Where(a => ids.Contains(a.JourneyId))
                 .OrderBy(a => a.At)
@@ -107,6 +112,10 @@ public sealed class PersonDisclosures(SmartcardDbContext database, TurnTransacti
             await database.Users.AsNoTracking()
                 .Where(u => u.StaffId == staff.Id)
                 .Select(u => u.DisplayName)
+                .ToListAsync(cancellationToken),
+            await database.Set<LegalHold>().AsNoTracking()
+                .Where(h => h.StaffId == staff.Id)
+                .OrderBy(h => h.Id)
                 .ToListAsync(cancellationToken),
             await database.Users.AsNoTracking().ToDictionaryAsync(u => u.UserId, u => u.DisplayName, cancellationToken));
     }

@@ -21,6 +21,7 @@ public sealed class DisclosureTests : IAsyncLifetime
     /// <summary>Tables that name a person, a card, a journey or a registration: where the file has them, or why it has not.</summary>
     private static readonly Dictionary<string, string> Tables = new(StringComparer.Ordinal)
     {
+        ["address_changes"] = "How your identity was checked in person",
         ["audit"] = "The audit of your cards",
         ["booth_cases"] = "Cases at the IT booth",
         ["booth_notes"] = "Notes of the IT booth",
@@ -35,6 +36,7 @@ public sealed class DisclosureTests : IAsyncLifetime
         ["in_person_resets"] = "How your identity was checked in person",
         ["journey_acts"] = "What the IT booth did for you",
         ["journeys"] = "When you registered or unlocked, or tried to",
+        ["legal_holds"] = "not in this file: nobody put a legal hold on this person",
         ["outgoing_mail"] = "Emails to you",
         ["pairings"] = "not theirs: a code for some minutes, as a hash",
         ["registrations"] = "Your registrations",

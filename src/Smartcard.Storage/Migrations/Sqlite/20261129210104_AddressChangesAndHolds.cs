@@ -1,0 +1,87 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Smartcard.Storage.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class AddressChangesAndHolds : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "erased_at",
+                table: "staff",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "address_changes",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    card_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    helped_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    identity_check = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    seen = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    new_address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_address_changes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "legal_holds",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    staff_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    reference = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    placed_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    placed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_legal_holds", x => x.id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_journeys_staff_id",
+                table: "journeys",
+                column: "staff_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_address_changes_card_id",
+                table: "address_changes",
+                column: "card_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_legal_holds_staff_id_reference",
+                table: "legal_holds",
+                columns: new[] { "staff_id", "reference" },
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "address_changes");
+
+            migrationBuilder.DropTable(
+                name: "legal_holds");
+
+            migrationBuilder.DropIndex(
+                name: "ix_journeys_staff_id",
+                table: "journeys");
+
+            migrationBuilder.DropColumn(
+                name: "erased_at",
+                table: "staff");
+        }
+    }
+}
