@@ -23,6 +23,7 @@ using Smartcard.SelfService.People.Disclosures;
 using Smartcard.SelfService.Policy;
 using Smartcard.SelfService.Registrations;
 using Smartcard.SelfService.Retention;
+using Smartcard.SelfService.Systems;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.SelfService.Unlock;
 using Smartcard.SelfService.Vault;
@@ -90,7 +91,10 @@ public static class SelfServiceRegistration
         services.AddScoped<CardGate>();
         services.AddScoped<CardJourneys>();
         services.AddScoped<CardStates>();
+        services.AddScoped<CardFinder>();
         services.AddScoped<StaffChanges>();
+        services.AddScoped<StaffByNumber>();
+        services.AddScoped<ApiTokens>();
         services.AddScoped<StaffTrail>();
         services.AddScoped<PersonRecords>();
         services.AddScoped<PersonViews>();
@@ -161,6 +165,7 @@ public static class SelfServiceRegistration
         services.AddScoped<ImportRuns>();
         services.AddScoped<ImportActs>();
         services.AddScoped<ImportRows>();
+        services.AddScoped<ImportLookup>();
     }
 
     private static void AddAlerts(this IServiceCollection services)

@@ -4,6 +4,7 @@ using Smartcard.BackOffice.Booth;
 using Smartcard.BackOffice.Booth.Acts;
 using Smartcard.BackOffice.People.CardActs;
 using Smartcard.BackOffice.People.Records;
+using Smartcard.BackOffice.Users;
 using Smartcard.Domain;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Journeys;
@@ -121,17 +122,15 @@ internal sealed class PersonView(SmartcardDbContext database, PersonRecords reco
             .OrderByDescending(a => a.Sequence)
             .Take(Shown)
             .ToListAsync(cancellationToken);
-        Guid[] actors = [.. entries.Select(e => e.ActorId?.Value).OfType<Guid>().Distinct()];
-        var users = await database.Users.AsNoTracking()
-            .Where(u => actors.Contains(u.Id))
-            .ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
+        UserId[] actors = [.. entries.Select(e => e.ActorId).OfType<UserId>().Distinct()];
+        var names = await database.ActorNamesAsync(actors, cancellationToken);
         return
         [
             .. entries.Select(e => new AuditLine(
                 e.Sequence,
                 e.At,
                 e.Event,
-                e.ActorId is { } actor ? users.GetValueOrDefault(actor.Value, References.Of(actor.Value)) : "–",
+                e.ActorId is { } actor ? names.GetValueOrDefault(actor, References.Of(actor.Value)) : "–",
                 "–",
                 e.JourneyId?.Value,
                 e.CardId?.Value,

@@ -78,6 +78,9 @@ public enum ImportFaultKind
 
     /// <summary>There is no key in the row, and the vault has none.</summary>
     KeyMissing,
+
+    /// <summary>The row is about a card alone, and nobody has the staff number.</summary>
+    PersonUnknown,
 }
 
 /// <summary>Why a file is not read at all.</summary>
