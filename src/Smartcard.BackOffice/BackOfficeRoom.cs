@@ -7,6 +7,7 @@ using Smartcard.BackOffice.Mails;
 using Smartcard.BackOffice.People;
 using Smartcard.BackOffice.Policy;
 using Smartcard.BackOffice.SignIn;
+using Smartcard.BackOffice.Systems;
 using Smartcard.BackOffice.Users;
 using Smartcard.Domain.Users;
 using Smartcard.Look;
@@ -28,6 +29,7 @@ public static class BackOfficeRoom
         builder.Services.AddScoped<AlertView>();
         builder.Services.AddScoped<FiguresView>();
         builder.Services.AddScoped<ImportView>();
+        builder.Services.AddScoped<ApiTokenView>();
         builder.Services.AddSingleton(new OrganisationCheck(MaySeeAsync));
         builder.Services.AddSingleton(
             new NavigationLink(10, new MenuLink(Policies.BackOffice, Catalogue.Booth["link"]), Policies.SeeBooth));
@@ -65,6 +67,7 @@ public static class BackOfficeRoom
         app.MapAccount();
         app.MapPasskeys();
         app.MapUsers();
+        app.MapApiTokens();
         app.MapBooth();
         app.MapAudit();
         app.MapPeople();

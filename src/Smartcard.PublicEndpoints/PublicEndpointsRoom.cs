@@ -1,12 +1,13 @@
 using Smartcard.PublicEndpoints.HelperApi;
 using Smartcard.PublicEndpoints.HelperApi.Description;
 using Smartcard.PublicEndpoints.Mail;
+using Smartcard.PublicEndpoints.StaffApi;
 
 namespace Smartcard.PublicEndpoints;
 
 /// <summary>
-/// What is called without signing in to the back office, besides the chat: the reader helper's API, the mail service's webhook,
-/// and the page of the link "This was not me".
+/// What is called without signing in to the back office, besides the chat: the reader helper's API, that of other systems, the mail
+/// service's webhook, and the page of the link "This was not me".
 /// </summary>
 public static class PublicEndpointsRoom
 {
@@ -15,13 +16,18 @@ public static class PublicEndpointsRoom
         services.AddSingleton<PairingGuard>();
         services.AddSingleton<HelperLimiter>();
         services.AddSingleton<WebhookGuard>();
+        services.AddSingleton<ApiTokenGuard>();
+        services.AddSingleton<ApiLimits>();
         HelperApiDocument.Add(services);
+        StaffApiDocument.Add(services);
     }
 
     public static void MapPublicEndpoints(this WebApplication app)
     {
         app.MapHelper();
         HelperApiDocument.Map(app);
+        app.MapStaffApi();
+        StaffApiDocument.Map(app);
         app.MapNotMe();
         app.MapSendGridWebhook();
     }

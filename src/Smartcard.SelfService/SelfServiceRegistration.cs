@@ -26,6 +26,7 @@ using Smartcard.SelfService.Registrations.AddressChanges;
 using Smartcard.SelfService.Retention;
 using Smartcard.SelfService.Retention.Erasure;
 using Smartcard.SelfService.Retention.Holds;
+using Smartcard.SelfService.Systems;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.SelfService.Unlock;
 using Smartcard.SelfService.Vault;
@@ -93,7 +94,10 @@ public static class SelfServiceRegistration
         services.AddScoped<CardGate>();
         services.AddScoped<CardJourneys>();
         services.AddScoped<CardStates>();
+        services.AddScoped<CardFinder>();
         services.AddScoped<StaffChanges>();
+        services.AddScoped<StaffByNumber>();
+        services.AddScoped<ApiTokens>();
         services.AddScoped<StaffTrail>();
         services.AddScoped<PersonRecords>();
         services.AddScoped<PersonViews>();
@@ -174,6 +178,7 @@ public static class SelfServiceRegistration
         services.AddScoped<ImportRuns>();
         services.AddScoped<ImportActs>();
         services.AddScoped<ImportRows>();
+        services.AddScoped<ImportLookup>();
     }
 
     private static void AddAlerts(this IServiceCollection services)

@@ -12,8 +12,8 @@ public static class Catalogue
 
     private static readonly string[] EnglishOnly =
     [
-        "acts", "alerts", "audit", "booth", "disclosures", "dry-run", "figures", "import", "mail-pages", "pages", "people", "policy",
-        "sign-in", "studio", "users", "versions",
+        "acts", "alerts", "api-tokens", "audit", "booth", "disclosures", "dry-run", "figures", "import", "mail-pages", "pages", "people",
+        "policy", "sign-in", "studio", "users", "versions",
     ];
 
     public static IReadOnlyList<string> Languages { get; } = ["en", "cy"];
@@ -41,6 +41,9 @@ public static class Catalogue
 
     /// <summary>Alerts: their page, the line at the booth, and the mail.</summary>
     public static PageWords Alerts => Page("alerts");
+
+    /// <summary>The tokens with which other systems call the API.</summary>
+    public static PageWords ApiTokens => Page("api-tokens");
 
     /// <summary>What happened, in words, and the page that lists it.</summary>
     public static PageWords Audit => Page("audit");

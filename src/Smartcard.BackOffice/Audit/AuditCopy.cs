@@ -1,5 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using Smartcard.BackOffice.Booth;
+using Smartcard.BackOffice.Users;
 using Smartcard.Domain;
 using Smartcard.SelfService.Audit;
 using Smartcard.Storage;
@@ -11,7 +11,7 @@ internal sealed class AuditCopy(SmartcardDbContext database, AuditDownloads down
 {
     public async Task WriteAsync(Stream file, AuditRange range, CancellationToken cancellationToken)
     {
-        var users = await database.Users.AsNoTracking().ToDictionaryAsync(u => u.UserId, u => u.DisplayName, cancellationToken);
+        var users = await database.ActorNamesAsync(cancellationToken);
         await foreach (var entries in downloads.ReadAsync(range, cancellationToken))
         {
             var names = await holders.NamesAsync(entries.Select(e => e.CardId), cancellationToken);

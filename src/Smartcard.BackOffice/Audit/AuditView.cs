@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.BackOffice.Booth;
+using Smartcard.BackOffice.Users;
 using Smartcard.Domain;
 using Smartcard.Domain.Audit;
 using Smartcard.Look;
@@ -25,7 +26,7 @@ internal sealed class AuditView(
 
     public async Task<AuditModel> ModelAsync(string? find, TypedDays typed, CancellationToken cancellationToken)
     {
-        var users = await database.Users.AsNoTracking().ToDictionaryAsync(u => u.UserId, u => u.DisplayName, cancellationToken);
+        var users = await database.ActorNamesAsync(cancellationToken);
         var newest = await database.Set<AuditEntry>().AsNoTracking()
             .OrderByDescending(a => a.Sequence)
             .Take(Shown)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Smartcard.BackOffice.Users;
 using Smartcard.Domain;
 using Smartcard.Domain.Import;
 using Smartcard.Look;
@@ -20,7 +21,7 @@ internal sealed class ImportView(SmartcardDbContext database, ImportRows rows, I
             .OrderByDescending(i => i.At)
             .Take(MostEarlier)
             .ToListAsync(cancellationToken);
-        var names = await NamesAsync([.. imports.Select(i => i.By).OfType<UserId>().Select(id => id.Value).Distinct()], cancellationToken);
+        var names = await database.ActorNamesAsync([.. imports.Select(i => i.By).OfType<UserId>().Distinct()], cancellationToken);
         return new ImportsModel(
             [.. imports.Select(i => new ImportLine(i.Id, NameOf(i), NameOf(i.By, names), i.At, i.State))],
             options.Value.MaxMegabytes,
@@ -34,7 +35,7 @@ internal sealed class ImportView(SmartcardDbContext database, ImportRows rows, I
         return import is null
             ? null
             : new ImportNowModel(
-                import, NameOf(import.By, await NamesAsync(import.By is { } by ? [by.Value] : [], cancellationToken)), errors);
+                import, NameOf(import.By, await database.ActorNamesAsync(import.By is { } by ? [by] : [], cancellationToken)), errors);
     }
 
     public async Task<ImportRowsModel> RowsAsync(
@@ -61,10 +62,7 @@ internal sealed class ImportView(SmartcardDbContext database, ImportRows rows, I
         };
     }
 
-    private Task<Dictionary<Guid, string>> NamesAsync(Guid[] ids, CancellationToken cancellationToken) =>
-        database.Users.AsNoTracking().Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
-
-    private static string NameOf(UserId? by, Dictionary<Guid, string> names) => by is { } user
-        ? names.GetValueOrDefault(user.Value, Catalogue.Import["by.unknown"])
+    private static string NameOf(UserId? by, Dictionary<UserId, string> names) => by is { } user
+        ? names.GetValueOrDefault(user, Catalogue.Import["by.unknown"])
         : Catalogue.Import["by.command"];
 }

@@ -6,6 +6,7 @@ using Smartcard.BackOffice.People.AddressChanges;
 using Smartcard.BackOffice.People.CardActs;
 using Smartcard.BackOffice.People.Holds;
 using Smartcard.BackOffice.People.Records;
+using Smartcard.BackOffice.Users;
 using Smartcard.Domain;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Journeys;
@@ -162,15 +163,15 @@ internal sealed class PersonView(
             .OrderByDescending(a => a.Sequence)
             .Take(Shown)
             .ToListAsync(cancellationToken);
-        Guid[] actors = [.. entries.Select(e => e.ActorId?.Value).OfType<Guid>().Distinct()];
-        var names = await NamesAsync(actors, cancellationToken);
+        UserId[] actors = [.. entries.Select(e => e.ActorId).OfType<UserId>().Distinct()];
+        var names = await database.ActorNamesAsync(actors, cancellationToken);
         return
         [
             .. entries.Select(e => new AuditLine(
                 e.Sequence,
                 e.At,
                 e.Event,
-                e.ActorId is { } actor ? names.GetValueOrDefault(actor.Value, References.Of(actor.Value)) : "–",
+                e.ActorId is { } actor ? names.GetValueOrDefault(actor, References.Of(actor.Value)) : "–",
                 "–",
                 e.JourneyId?.Value,
                 e.CardId?.Value,

@@ -88,6 +88,9 @@ public enum ImportFaultKind
 
     /// <summary>The key is to be derived, and the vault has no master key.</summary>
     MasterKeyMissing,
+
+    /// <summary>The row is about a card alone, and nobody has the staff number.</summary>
+    PersonUnknown,
 }
 
 /// <summary>Why a file is not read at all.</summary>

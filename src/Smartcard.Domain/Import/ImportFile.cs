@@ -2,21 +2,21 @@ namespace Smartcard.Domain.Import;
 
 /// <summary>Reads a file of staff and cards: its columns, then row by row, each with what is wrong with it.</summary>
 /// <remarks>It knows the file alone. What is there already, and the vault, are asked afterwards.</remarks>
-public sealed class ImportFile
+public sealed class ImportFile : IImportSource
 {
     /// <summary>Longest of any cell, a certificate among them.</summary>
     public const int MaxCellLength = 20_000;
 
     private readonly CsvReader _lines;
-    private readonly ImportRowReader _rows;
-    private readonly int _columns;
+    private readonly ImportRowReader _rows = new();
+    private readonly ImportColumn[] _columns;
 
-    private ImportFile(CsvReader lines, ImportRowReader rows, int columns) => (_lines, _rows, _columns) = (lines, rows, columns);
+    private ImportFile(CsvReader lines, ImportColumn[] columns) => (_lines, _columns) = (lines, columns);
 
-    /// <summary>The wrapping keys that the rows so far have named, each once.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<byte[]> WrappingKeys => _rows.WrappingKeys;
 
-    /// <summary>Why the rest of the file cannot be read; null while it can.</summary>
+    /// <inheritdoc/>
     public ImportFileFault? Fault { get; private set; }
 
     /// <returns>Null where the file is none of staff and cards.</returns>
@@ -45,11 +45,11 @@ public sealed class ImportFile
 
         fault ??= head.Count == 0 ? new ImportFileFault(ImportFileFaultKind.Empty) : FaultOf(head);
         return fault is null
-            ? new ImportFile(lines, new ImportRowReader([.. head.Select(name => ImportColumns.Find(name)!.Value)]), head.Count)
+            ? new ImportFile(lines, [.. head.Select(name => ImportColumns.Find(name)!.Value)])
             : null;
     }
 
-    /// <returns>Null at the end, or where <see cref="Fault"/> says why there is no more.</returns>
+    /// <inheritdoc/>
     public ImportRow? Next()
     {
         while (Fault is null && _lines.Next(MaxCellLength) is { } cells)
@@ -57,7 +57,7 @@ public sealed class ImportFile
             Fault = KeyIn(cells, _lines.Line);
             if (Fault is null && cells.Exists(cell => !string.IsNullOrWhiteSpace(cell)))
             {
-                return _rows.Read(_lines.Line, WithoutEmptyEnd(cells));
+                return _rows.Read(_lines.Line, _columns, WithoutEmptyEnd(cells));
             }
         }
 
@@ -67,7 +67,7 @@ public sealed class ImportFile
 
     private List<string> WithoutEmptyEnd(List<string> cells)
     {
-        while (cells.Count > _columns && string.IsNullOrWhiteSpace(cells[^1]))
+        while (cells.Count > _columns.Length && string.IsNullOrWhiteSpace(cells[^1]))
         {
             cells.RemoveAt(cells.Count - 1);
         }

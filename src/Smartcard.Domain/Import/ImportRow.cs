@@ -10,6 +10,9 @@ public sealed record ImportRow(int Line, StaffFields Person, IReadOnlyList<Impor
     /// <summary>Whether the file has a column for the site: without one, the site stays as it is.</summary>
     public bool SaysSite { get; init; }
 
+    /// <summary>It is about a card alone: the person must be there, and stays as they are.</summary>
+    public bool IsCardAlone { get; init; }
+
     /// <summary>Null = it stays as it is.</summary>
     public bool? HasLeft { get; init; }
 

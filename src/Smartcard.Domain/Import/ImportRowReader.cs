@@ -2,8 +2,8 @@ using Smartcard.Domain.Cards;
 
 namespace Smartcard.Domain.Import;
 
-/// <summary>Reads the rows of a file one after another, and remembers what they must not contradict.</summary>
-internal sealed class ImportRowReader(IReadOnlyList<ImportColumn> columns)
+/// <summary>Reads rows one after another, and remembers what they must not contradict.</summary>
+internal sealed class ImportRowReader
 {
     private readonly Dictionary<string, (int Line, StaffFields Person, bool? HasLeft)> _people = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _cards = new(StringComparer.Ordinal);
@@ -11,7 +11,9 @@ internal sealed class ImportRowReader(IReadOnlyList<ImportColumn> columns)
 
     public IReadOnlyList<byte[]> WrappingKeys => _card.WrappingKeys;
 
-    public ImportRow Read(int line, IReadOnlyList<string> row)
+    /// <param name="columns">What the cells are.</param>
+    /// <param name="isCardAlone">See <see cref="ImportRow.IsCardAlone"/>.</param>
+    public ImportRow Read(int line, IReadOnlyList<ImportColumn> columns, IReadOnlyList<string> row, bool isCardAlone = false)
     {
         var cells = new ImportCells(columns, row);
         if (row.Count != columns.Count)
@@ -21,7 +23,7 @@ internal sealed class ImportRowReader(IReadOnlyList<ImportColumn> columns)
             return new ImportRow(line, StaffFields.Of(null, null, null, null), cells.Faults);
         }
 
-        var person = PersonOf(cells);
+        var person = isCardAlone ? HolderOf(cells) : PersonOf(cells);
         bool? hasLeft = cells.Of(ImportColumn.Status)?.ToLowerInvariant() switch
         {
             null => null,
@@ -30,6 +32,11 @@ internal sealed class ImportRowReader(IReadOnlyList<ImportColumn> columns)
             _ => Unknown(cells),
         };
         var card = _card.Read(cells);
+        if (isCardAlone && cells.Of(ImportColumn.CardId) is null)
+        {
+            cells.Refuse(ImportFaultKind.Missing, ImportColumn.CardId);
+        }
+
         if (person.Number is { } number && !_people.TryAdd(number, (line, person, hasLeft))
             && _people[number] is var (first, before, left) && (before != person || left != hasLeft))
         {
@@ -45,6 +52,7 @@ internal sealed class ImportRowReader(IReadOnlyList<ImportColumn> columns)
         {
             SaysSite = cells.Has(ImportColumn.Site),
             HasLeft = hasLeft,
+            IsCardAlone = isCardAlone,
             Card = cells.Faults.Count == 0 ? card : null,
         };
     }
@@ -56,18 +64,31 @@ internal sealed class ImportRowReader(IReadOnlyList<ImportColumn> columns)
             cells.TextOf(ImportColumn.Organisation),
             cells.TextOf(ImportColumn.Site),
             cells.NumberOf(ImportColumn.StaffNumber));
+        RefuseFaults(cells, person, StaffRules.FaultsOf(person));
+        return person;
+    }
+
+    /// <summary>Nothing is said of them but the number that they are known by.</summary>
+    private static StaffFields HolderOf(ImportCells cells)
+    {
+        var holder = StaffFields.Of(null, null, null, cells.NumberOf(ImportColumn.StaffNumber));
+        RefuseFaults(
+            cells, holder, StaffRules.FaultsOf(holder).Where(fault => fault is StaffFault.NumberTooLong or StaffFault.NumberHidden));
+        return holder;
+    }
+
+    private static void RefuseFaults(ImportCells cells, StaffFields person, IEnumerable<StaffFault> faults)
+    {
         if (person.Number is null)
         {
             cells.Refuse(ImportFaultKind.Missing, ImportColumn.StaffNumber);
         }
 
-        foreach (var fault in StaffRules.FaultsOf(person))
+        foreach (var fault in faults)
         {
             var (kind, column) = InFile(fault);
             cells.Refuse(kind, column, kind == ImportFaultKind.TooLong ? LongestOf(column) : null);
         }
-
-        return person;
     }
 
     private static (ImportFaultKind Kind, ImportColumn Column) InFile(StaffFault fault) => fault switch

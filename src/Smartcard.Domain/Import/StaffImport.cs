@@ -10,10 +10,12 @@ public sealed class StaffImport
     /// <summary>As its sender called it, without what cannot be seen.</summary>
     public required string FileName { get; init; }
 
-    /// <summary>Null = the command line of a host.</summary>
+    /// <summary>A user, or the token of another system. Null = the command line of a host.</summary>
     public required UserId? By { get; init; }
 
     public required DateTimeOffset At { get; init; }
+
+    public ImportManner Manner { get; init; }
 
     public ImportState State { get; set; } = ImportState.Reading;
 
@@ -46,8 +48,14 @@ public sealed class StaffImport
     /// <summary>It is not judged further until the vault answers again.</summary>
     public bool WaitsForVault { get; set; }
 
-    /// <summary>The import may be accepted.</summary>
+    /// <summary>It is judged.</summary>
     public bool IsReady => State == ImportState.Ready;
+
+    /// <summary>A person may accept it, or throw it away.</summary>
+    public bool WaitsForPerson => IsReady && Manner == ImportManner.Asked;
+
+    /// <summary>Nobody has to look at it: all its rows are right, and nothing came between when it was to be imported.</summary>
+    public bool GoesAhead => Manner == ImportManner.AtOnce && RowsWrong == 0 && !(IsOvertaken && ChangesSomething);
 
     /// <summary>Nothing happens with it any more, and its rows are removed.</summary>
     public bool IsOver => State is ImportState.Done or ImportState.Discarded;
@@ -61,6 +69,19 @@ public sealed class StaffImport
         Progress = 0;
         WaitsForVault = false;
     }
+}
+
+/// <summary>Who says that a file is imported once it is judged.</summary>
+public enum ImportManner
+{
+    /// <summary>A person, who has looked at its rows.</summary>
+    Asked,
+
+    /// <summary>Nobody: another system wanted to know what would happen.</summary>
+    DryRun,
+
+    /// <summary>It is imported if all its rows are right.</summary>
+    AtOnce,
 }
 
 public enum ImportState

@@ -5,6 +5,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Registrations;
+using Smartcard.Domain.Systems;
 using Smartcard.Domain.Users;
 using Smartcard.Storage;
 using Smartcard.Storage.Users;
@@ -57,7 +58,8 @@ public sealed class InPersonUsers(SmartcardDbContext database)
 
         if (await FindAsync(userId, cancellationToken) is not { } user)
         {
-            return cards.ToHashSet(); // nobody knows, so nobody may
+            // nobody knows, so nobody may
+            return await IsSystemAsync(userId, cancellationToken) ? new HashSet<CardId>() : cards.ToHashSet();
         }
 
         CardId[] ids = [.. cards.Distinct()];
@@ -71,8 +73,7 @@ public sealed class InPersonUsers(SmartcardDbContext database)
 
     /// <summary>Whether the record of a member of staff is this user's own, by the same signs.</summary>
     public async Task<bool> IsOwnRecordAsync(UserId userId, Staff staff, CancellationToken cancellationToken) =>
-        await FindAsync(userId, cancellationToken) is not { } user
-        || IsOwn(user, staff, (await AddressesAsync([staff.Id], cancellationToken))[staff.Id]);
+        (await OwnRecordsAmongAsync(userId, [staff], cancellationToken)).Count > 0;
 
     /// <summary>As above, for many records.</summary>
     public async Task<IReadOnlySet<StaffId>> OwnRecordsAmongAsync(
@@ -80,7 +81,7 @@ public sealed class InPersonUsers(SmartcardDbContext database)
     {
         if (await FindAsync(userId, cancellationToken) is not { } user)
         {
-            return people.Select(s => s.Id).ToHashSet();
+            return await IsSystemAsync(userId, cancellationToken) ? new HashSet<StaffId>() : people.Select(s => s.Id).ToHashSet();
         }
 
         var addresses = await AddressesAsync([.. people.Select(s => s.Id)], cancellationToken);
@@ -102,6 +103,10 @@ public sealed class InPersonUsers(SmartcardDbContext database)
                 (card, registration) => new { card.StaffId, Registration = registration })
             .Where(r => r.Registration.State != RegistrationState.Pending)
             .ToListAsync(cancellationToken)).ToLookup(r => r.StaffId, r => r.Registration.Address?.Value);
+
+    /// <summary>A system has neither a card nor a record.</summary>
+    private Task<bool> IsSystemAsync(UserId id, CancellationToken cancellationToken) =>
+        database.Set<ApiToken>().AnyAsync(t => t.Id == id, cancellationToken);
 
     private Task<BackOfficeUser?> FindAsync(UserId id, CancellationToken cancellationToken) =>
         database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id.Value, cancellationToken);

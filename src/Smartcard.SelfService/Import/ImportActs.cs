@@ -65,7 +65,7 @@ public sealed class ImportActs(
             async ct => await database.Set<StaffImport>().SingleOrDefaultAsync(i => i.Id == id, ct) switch
             {
                 null => ImportAct.Unknown,
-                { IsReady: false } => ImportAct.NotReady,
+                { WaitsForPerson: false } => ImportAct.NotReady,
                 var import => await act(import, ct),
             },
             cancellationToken);

@@ -23,7 +23,12 @@ public sealed class ImportIntake(
     internal static TurnScope ScopeOf(ImportId id) => new(Kind, id.Value.ToString("N"));
 
     /// <param name="actor">Null = the command line of a host.</param>
-    public async Task<ImportReceipt> ReceiveAsync(UserId? actor, string fileName, byte[] file, CancellationToken cancellationToken)
+    public Task<ImportReceipt> ReceiveAsync(UserId? actor, string fileName, byte[] file, CancellationToken cancellationToken) =>
+        ReceiveAsync(actor, fileName, file, ImportManner.Asked, cancellationToken);
+
+    /// <inheritdoc cref="ReceiveAsync(UserId?, string, byte[], CancellationToken)" />
+    public async Task<ImportReceipt> ReceiveAsync(
+        UserId? actor, string fileName, byte[] file, ImportManner manner, CancellationToken cancellationToken)
     {
         if (file.Length > options.Value.MaxBytes)
         {
@@ -35,14 +40,21 @@ public sealed class ImportIntake(
             return await RefuseAsync(actor, fault!, cancellationToken);
         }
 
+        return await ReceiveAsync(actor, fileName, opened, manner, cancellationToken);
+    }
+
+    /// <inheritdoc cref="ReceiveAsync(UserId?, string, byte[], CancellationToken)" />
+    public async Task<ImportReceipt> ReceiveAsync(
+        UserId? actor, string fileName, IImportSource source, ImportManner manner, CancellationToken cancellationToken)
+    {
         var id = ImportId.New();
         var pending = new List<ImportChunk>();
         var rows = 0;
-        for (var number = 0; NextChunk(opened) is { Count: > 0 } read; number++)
+        for (var number = 0; NextChunk(source) is { Count: > 0 } read; number++)
         {
             rows += read.Count;
             var keys = read.Select(row => row.Card?.Key?.WrappingKey).OfType<int>().Distinct()
-                .ToDictionary(key => key, key => new ImportedWrappingKey(opened.WrappingKeys[key], TransportKeyId: null));
+                .ToDictionary(key => key, key => new ImportedWrappingKey(source.WrappingKeys[key], TransportKeyId: null));
             pending.Add(new ImportChunk
             {
                 ImportId = id,
@@ -51,7 +63,7 @@ public sealed class ImportIntake(
             });
         }
 
-        if (opened.Fault is { } end)
+        if (source.Fault is { } end)
         {
             return await RefuseAsync(actor, end, cancellationToken);
         }
@@ -61,17 +73,17 @@ public sealed class ImportIntake(
             return await RefuseAsync(actor, new ImportFileFault(ImportFileFaultKind.Empty), cancellationToken);
         }
 
-        await KeepAsync(id, actor, fileName, rows, pending, cancellationToken);
+        await KeepAsync(id, actor, fileName, manner, rows, pending, cancellationToken);
         return new ImportReceipt.Received(id);
     }
 
     public static ImportFileFault TooLarge(ImportOptions options) =>
         new(ImportFileFaultKind.TooLarge, Line: null, Column: options.MaxMegabytes);
 
-    private static List<ImportRow> NextChunk(ImportFile file)
+    private static List<ImportRow> NextChunk(IImportSource source)
     {
         var rows = new List<ImportRow>(ImportChunk.Size);
-        while (rows.Count < ImportChunk.Size && file.Next() is { } row)
+        while (rows.Count < ImportChunk.Size && source.Next() is { } row)
         {
             rows.Add(row);
         }
@@ -81,7 +93,13 @@ public sealed class ImportIntake(
 
     /// <summary>In small turns, since others write too. Until the last one nothing looks at it.</summary>
     private async Task KeepAsync(
-        ImportId id, UserId? actor, string fileName, int rows, List<ImportChunk> pending, CancellationToken cancellationToken)
+        ImportId id,
+        UserId? actor,
+        string fileName,
+        ImportManner manner,
+        int rows,
+        List<ImportChunk> pending,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await turn.RunAsync(
@@ -90,7 +108,7 @@ public sealed class ImportIntake(
             {
                 database.Add(new StaffImport
                 {
-                    Id = id, FileName = Short(fileName), By = actor, At = now, StateAt = now, Rows = rows,
+                    Id = id, FileName = Short(fileName), By = actor, Manner = manner, At = now, StateAt = now, Rows = rows,
                 });
                 audit.AddForUser("import-uploaded", actor, subjectId: null);
                 return Task.FromResult(true);

@@ -73,6 +73,11 @@ public sealed class ImportJudge(SmartcardDbContext database)
         }
 
         var person = people.SingleOrDefault();
+        if (row.IsCardAlone && person is null)
+        {
+            return Wrong(row, new ImportFault(ImportFaultKind.PersonUnknown, ImportColumn.StaffNumber));
+        }
+
         var known = row.Card is { } named ? cards.GetValueOrDefault(named.Identifier) : null;
         var (onCard, hasNewKey) = (ImportEffect.None, false);
         if (row.Card is { } card)
@@ -88,7 +93,7 @@ public sealed class ImportJudge(SmartcardDbContext database)
                 : ImportEffect.None;
         }
 
-        var onPerson = memory.People.Contains(row.Person.Number!) ? ImportEffect.None
+        var onPerson = row.IsCardAlone || memory.People.Contains(row.Person.Number!) ? ImportEffect.None
             : person is null ? ImportEffect.New
             : Changes(row, person) ? ImportEffect.Changed
             : ImportEffect.None;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Import;
+using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Vault;
 using Smartcard.Storage;
 
@@ -14,6 +15,7 @@ public sealed class ImportPreview(
     ImportJudge judge,
     ImportOwnRows ownRows,
     VaultOutsideTurns vault,
+    AuditLog audit,
     TimeProvider time)
 {
     internal async Task RunAsync(StaffImport import, CancellationToken cancellationToken)
@@ -49,11 +51,29 @@ public sealed class ImportPreview(
                     (ready.CardsNew, ready.CardsChanged) = (counts.CardsNew, counts.CardsChanged);
                     (ready.RowsUnchanged, ready.RowsWrong) = (counts.RowsUnchanged, counts.RowsWrong);
                     ready.Turn(ImportState.Ready, time.GetUtcNow());
+                    if (ready.GoesAhead)
+                    {
+                        await GoAheadAsync(ready, ct);
+                    }
                 }
 
                 return true;
             },
             cancellationToken);
+    }
+
+    private async Task GoAheadAsync(StaffImport import, CancellationToken cancellationToken)
+    {
+        if (import.ChangesSomething)
+        {
+            import.Turn(ImportState.Accepted, time.GetUtcNow());
+            audit.AddForUser("import-accepted", import.By, subjectId: null);
+            return;
+        }
+
+        import.Turn(ImportState.Done, time.GetUtcNow());
+        await chunks.RemoveAsync(import.Id, cancellationToken);
+        audit.AddForUser("import-done:0:0", import.By, subjectId: null);
     }
 
     /// <summary>Without what was found out before: it may have changed.</summary>

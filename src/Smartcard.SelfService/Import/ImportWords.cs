@@ -52,7 +52,8 @@ public static class ImportWords
         _ => null,
     };
 
-    private static string WhyOf(ImportFault fault) => fault.Kind switch
+    /// <summary>What is wrong and what to do, without where it stands.</summary>
+    public static string WhyOf(ImportFault fault) => fault.Kind switch
     {
         ImportFaultKind.TooFewCells => Catalogue.Import["fault.tooFew", ("count", fault.Number ?? 0)],
         ImportFaultKind.TooManyCells => Catalogue.Import["fault.tooMany", ("count", fault.Number ?? 0)],
@@ -93,6 +94,7 @@ public static class ImportWords
         ImportFaultKind.CheckValueDiffers => Catalogue.Import["fault.checkDiffers"],
         ImportFaultKind.KeyMissing => Catalogue.Import["fault.keyMissing"],
         ImportFaultKind.MasterKeyMissing => Catalogue.Import["fault.masterKeyMissing"],
+        ImportFaultKind.PersonUnknown => Catalogue.Import["fault.personUnknown"],
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, null),
     };
 }

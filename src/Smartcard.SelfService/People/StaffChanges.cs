@@ -21,7 +21,7 @@ public sealed class StaffChanges(
     TimeProvider time)
 {
     /// <summary>Two at once never both find a number free.</summary>
-    private static readonly TurnScope Records = new("staff", "all");
+    internal static readonly TurnScope Records = new("staff", "all");
 
     public Task<StaffChange> AddAsync(StaffFields fields, UserId actor, CancellationToken cancellationToken) =>
         turn.RunAsync(Records, ct => AddInTurnAsync(fields, actor, ct), cancellationToken);

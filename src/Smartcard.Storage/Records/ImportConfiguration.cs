@@ -10,6 +10,7 @@ internal sealed class ImportConfiguration : IEntityTypeConfiguration<StaffImport
     {
         builder.ToTable("staff_imports");
         builder.Property(i => i.FileName).HasMaxLength(StaffImport.MaxFileNameLength);
+        builder.Property(i => i.Manner).HasDefaultValue(ImportManner.Asked); // of those before there were others
         builder.HasIndex(i => i.At);
     }
 

@@ -5,6 +5,7 @@ using Smartcard.Domain.Cards;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Systems;
 using Smartcard.Domain.Users;
 using Smartcard.Server.Keys;
 using Smartcard.Wording;
@@ -65,6 +66,7 @@ public sealed partial class AuditWordsTests
             .. Enum.GetNames<CaseReason>(),
             .. Enum.GetNames<CardStateReason>(),
             .. Enum.GetNames<StaffField>(),
+            .. Enum.GetNames<ApiScopes>().Except([nameof(ApiScopes.None)]),
             .. Enum.GetNames<BackOfficeRoles>().Except([nameof(BackOfficeRoles.None)]),
             .. KeyKinds.All.Select(kind => kind.ToWord()),
             .. Literals(@"RefuseReset\(task, ""(\w+)""\)"),

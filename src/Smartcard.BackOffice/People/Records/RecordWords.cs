@@ -1,6 +1,6 @@
 using Smartcard.Domain.Cards;
 using Smartcard.Look;
-using Smartcard.Wording;
+using Smartcard.SelfService.People;
 
 namespace Smartcard.BackOffice.People.Records;
 
@@ -13,7 +13,7 @@ internal static class RecordWords
         var errors = new Errors();
         foreach (var fault in faults)
         {
-            errors.Add(FieldOf(fault, organisation), Of(fault));
+            errors.Add(FieldOf(fault, organisation), StaffFaultWords.Of(fault));
         }
 
         return errors;
@@ -25,23 +25,6 @@ internal static class RecordWords
         StaffFault.OrganisationMissing or StaffFault.OrganisationTooLong or StaffFault.OrganisationHidden => organisation,
         StaffFault.SiteTooLong or StaffFault.SiteHidden => "site",
         StaffFault.NumberTooLong or StaffFault.NumberHidden or StaffFault.NumberTaken => "number",
-        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
-    };
-
-    private static string Of(StaffFault fault) => fault switch
-    {
-        StaffFault.NameMissing => Catalogue.People["fault.nameMissing"],
-        StaffFault.NameTooLong => Catalogue.People["fault.nameTooLong", ("max", Staff.MaxNameLength)],
-        StaffFault.NameHidden => Catalogue.People["fault.nameHidden"],
-        StaffFault.NameWithoutLetters => Catalogue.People["fault.nameWithoutLetters"],
-        StaffFault.OrganisationMissing => Catalogue.People["fault.organisationMissing"],
-        StaffFault.OrganisationTooLong => Catalogue.People["fault.organisationTooLong", ("max", Staff.MaxNameLength)],
-        StaffFault.OrganisationHidden => Catalogue.People["fault.organisationHidden"],
-        StaffFault.SiteTooLong => Catalogue.People["fault.siteTooLong", ("max", Staff.MaxNameLength)],
-        StaffFault.SiteHidden => Catalogue.People["fault.siteHidden"],
-        StaffFault.NumberTooLong => Catalogue.People["fault.numberTooLong", ("max", Staff.MaxNumberLength)],
-        StaffFault.NumberHidden => Catalogue.People["fault.numberHidden"],
-        StaffFault.NumberTaken => Catalogue.People["fault.numberTaken"],
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
     };
 }

@@ -1,0 +1,42 @@
+using System.Threading.RateLimiting;
+using Smartcard.Domain;
+using Smartcard.Look.Limits;
+
+namespace Smartcard.PublicEndpoints.StaffApi;
+
+/// <summary>Keeps tokens from being tried out: wrong ones are counted by what was shown, and by the address.</summary>
+internal sealed class ApiTokenGuard() : FailureGuard(failuresPerMinute: 30, everybody: 10);
+
+/// <summary>How often a system may call, and how many files are taken in at once: one may be tens of megabytes in memory.</summary>
+internal sealed class ApiLimits : IDisposable
+{
+    public const int Burst = 100;
+    private const int PerSecond = 20;
+
+    private readonly ConcurrencyLimiter _files = new(new ConcurrencyLimiterOptions { PermitLimit = 1 });
+
+    private readonly PartitionedRateLimiter<UserId> _calls = PartitionedRateLimiter.Create<UserId, UserId>(token =>
+        RateLimitPartition.GetTokenBucketLimiter(
+            token,
+            _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = Burst,
+                TokensPerPeriod = 1,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1) / PerSecond,
+            }));
+
+    public bool Allows(UserId token)
+    {
+        using var lease = _calls.AttemptAcquire(token);
+        return lease.IsAcquired;
+    }
+
+    /// <summary>To be given back by disposing it.</summary>
+    public RateLimitLease TakeFile() => _files.AttemptAcquire();
+
+    public void Dispose()
+    {
+        _files.Dispose();
+        _calls.Dispose();
+    }
+}
