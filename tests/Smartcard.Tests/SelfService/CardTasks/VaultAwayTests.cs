@@ -124,7 +124,10 @@ public sealed class VaultAwayTests
 
         Assert.StartsWith("The key vault does not answer.", InPersonWords.Of(trying.Place), StringComparison.Ordinal);
         Assert.Equal(InPersonStep.TaskEnded, ended.Step);
-        Assert.StartsWith("The key vault did not answer.", InPersonWords.Of(ended.LastEnd, ended.Place), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The key vault did not answer.",
+            InPersonWords.Of(ended.LastEnd, ended.Place, ended.IsInDoubt),
+            StringComparison.Ordinal);
     }
 
     private static async Task<(SwitchedVault Vault, BenchHelper Helper)> UpToResetAsync(JourneyBench bench)
