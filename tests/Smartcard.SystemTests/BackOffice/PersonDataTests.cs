@@ -43,7 +43,7 @@ public sealed class PersonDataTests(Browser browser)
         await admin.SeesAsync("We have sent a code to");
         await admin.Page.GetByLabel("Code from the email").FillAsync("12");
         await admin.PressAsync("Change the address");
-        await admin.SeesAsync("Type the 6 digits of the code.");
+        await admin.SeesAsync("Enter the 6-digit code.");
         await PicturesAsync(admin, "desk-3-address-code");
         await admin.Page.GetByLabel("Code from the email").FillAsync(await nurse.CodeAsync());
         await admin.PressAsync("Change the address");
@@ -71,7 +71,7 @@ public sealed class PersonDataTests(Browser browser)
         await admin.PressAsync("Erase their data");
         await admin.SeesAsync("There is a problem");
         await PicturesAsync(admin, "desk-9-erase");
-        await admin.Page.GetByLabel("None of their cards will be registered any more").CheckAsync();
+        await admin.Page.GetByLabel("I have told them that they must register each of their cards again").CheckAsync();
         await admin.Page.GetByLabel("Type their staff number to confirm").FillAsync("1001");
         await admin.PressAsync("Erase their data");
         await admin.SeesAsync("Not registered");

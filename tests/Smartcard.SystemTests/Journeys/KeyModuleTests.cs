@@ -21,7 +21,7 @@ public sealed class KeyModuleTests(Browser browser)
         {
             KeyModule.Stop();
             await nurse.Helper.NewPasscodeAsync("n3w-Pass", "n3w-Pass");
-            await nurse.Chat.SeesAsync("The service that keeps the keys of cards does not answer at the moment.");
+            await nurse.Chat.SeesAsync("The service that holds card keys is not responding at the moment.");
             await nurse.Chat.Page.PictureAsync("chat-vault-away");
             await nurse.Helper.Page.PictureAsync("helper-vault-away");
             KeyModule.Start();
@@ -43,7 +43,7 @@ public sealed class KeyModuleTests(Browser browser)
         {
             KeyModule.Stop();
             await nurse.Helper.NewPasscodeAsync("n3w-Pass", "n3w-Pass");
-            await nurse.Chat.SeesAsync("The service that keeps the keys of cards still does not answer");
+            await nurse.Chat.SeesAsync("The service that holds card keys is still not responding");
             await nurse.Chat.SeesAsync("Your answers and your code still count.");
             await nurse.Chat.Page.PictureAsync("chat-vault-gave-up");
             await nurse.Helper.Page.PictureAsync("helper-vault-gave-up");

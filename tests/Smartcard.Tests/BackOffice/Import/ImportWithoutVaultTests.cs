@@ -30,14 +30,14 @@ public sealed class ImportWithoutVaultTests
 
         await WaitsAsync(bench);
         await bench.Browser.OpenAsync(page);
-        Assert.Contains("The key vault does not answer, so we cannot check the keys in this file.", bench.Words, StringComparison.Ordinal);
+        Assert.Contains("The key vault is not responding, so we cannot check the keys in this file.", bench.Words, StringComparison.Ordinal);
         var lines = bench.Host.Log.Lines.Where(line => line.Contains("waits for the vault", StringComparison.Ordinal)).ToList();
         Assert.Contains("The token test is not there.", Assert.Single(lines), StringComparison.Ordinal);
 
         vault.IsAway = false;
         await bench.ReachAsync(page, ImportState.Ready);
         Assert.Contains("New cards 1", bench.Words, StringComparison.Ordinal);
-        Assert.DoesNotContain("does not answer", bench.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("is not responding", bench.Words, StringComparison.Ordinal);
         await bench.ImportAsync();
         Assert.True(await bench.HasKeyAsync(ImportFiles.CardOf(1)));
     }

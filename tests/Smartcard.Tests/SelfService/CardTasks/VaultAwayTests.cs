@@ -122,10 +122,10 @@ public sealed class VaultAwayTests
         await helper.ReportAsync((await TaskAsync(bench)).Id.Value, new CardTaskResult(CardTaskOutcome.Refused));
         var ended = await booth.StandingAsync(id);
 
-        Assert.StartsWith("The key vault does not answer.", InPersonWords.Of(trying.Place), StringComparison.Ordinal);
+        Assert.StartsWith("The key vault is not responding.", InPersonWords.Of(trying.Place), StringComparison.Ordinal);
         Assert.Equal(InPersonStep.TaskEnded, ended.Step);
         Assert.StartsWith(
-            "The key vault did not answer.",
+            "The key vault was not responding.",
             InPersonWords.Of(ended.LastEnd, ended.Place, ended.IsInDoubt),
             StringComparison.Ordinal);
     }

@@ -51,7 +51,7 @@ public sealed class AddressChangePageTests : IAsyncLifetime
         await _browser.SubmitAsync(page + "/send", ("address", "sian.new@nhs.net"));
         AssertSays("We have sent a code to s•••@nhs.net.");
         await _browser.SubmitAsync(page + "/code", ("code", "1"));
-        AssertSays("Type the 6 digits of the code.");
+        AssertSays("Enter the 6-digit code.");
         await _browser.SubmitAsync(page + "/code", ("code", await CodeAsync()));
 
         AssertSays("The email address was changed", "We have told the old address.");

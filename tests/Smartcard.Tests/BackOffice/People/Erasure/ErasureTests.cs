@@ -204,7 +204,7 @@ public sealed class ErasureTests : IAsyncLifetime
         await _browser.SubmitAsync(Page + "/erase", ("confirmation", "Amal Hughes"), ("again", "yes"));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, _browser.Status);
-        AssertSays("That is not what confirms it.");
+        AssertSays("That does not match.");
         Assert.Equal(1, await _host.InAsync(database => database.Set<Registration>().CountAsync()));
     }
 

@@ -101,7 +101,7 @@ public sealed class HoldPageTests : IAsyncLifetime
         await _browser.OpenAsync(Page + "/data");
         await _browser.SubmitAsync(Page + "/data");
 
-        AssertSays("Nothing about you is removed, for a legal reason, since");
+        AssertSays("We must keep all your data for a legal reason, since");
         Assert.DoesNotContain("A-1", _browser.Text, StringComparison.Ordinal);
     }
 
