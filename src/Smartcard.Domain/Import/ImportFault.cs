@@ -91,6 +91,9 @@ public enum ImportFaultKind
 
     /// <summary>The row is about a card alone, and nobody has the staff number.</summary>
     PersonUnknown,
+
+    /// <summary>This wrapped key is, or once was, that of another card.</summary>
+    KeyOfAnotherCard,
 }
 
 /// <summary>Why a file is not read at all.</summary>

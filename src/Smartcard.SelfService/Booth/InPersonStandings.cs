@@ -66,7 +66,7 @@ public sealed class InPersonStandings(
             Refusal = refusal is { } why ? InPersonResets.ProblemOf(why) : null,
             NeedsSecond = options.Value.SecondPerson,
             LastEnd = task is null ? null : EndOf(task),
-            IsInDoubt = await inbox.IsInDoubtAsync(reset.CardId, time.GetUtcNow(), cancellationToken),
+            IsInDoubt = await inbox.LooksInDoubtAsync(reset.CardId, time.GetUtcNow(), cancellationToken),
             Place = task?.Place,
             IsHelperTooOld = step == InPersonStep.WaitsForHelper && await database.Set<Pairing>().AsNoTracking()
                 .AnyAsync(p => p.JourneyId == id && p.UsedAt == null && p.TooOldAt != null, cancellationToken),

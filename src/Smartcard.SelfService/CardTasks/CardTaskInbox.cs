@@ -62,20 +62,28 @@ public sealed class CardTaskInbox(
     }
 
     /// <summary>
-    /// Whether an earlier reset of this card ended in the last day without anybody seeing which passcode it has, and none was seen to
-    /// succeed since.
+    /// Whether an earlier reset of this card ended without anybody seeing which passcode it has, and none was seen to succeed since. Only
+    /// resets that began in the last day count.
     /// </summary>
-    public async Task<bool> IsInDoubtAsync(CardId card, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <remarks>Part of a turn: what this very turn has ended counts too.</remarks>
+    public async Task<bool> IsInDoubtAsync(CardId card, DateTimeOffset now, CancellationToken cancellationToken) =>
+        IsInDoubt(await ResetsOf(card, now).ToListAsync(cancellationToken));
+
+    /// <summary>The same for a page, which only looks.</summary>
+    public async Task<bool> LooksInDoubtAsync(CardId card, DateTimeOffset now, CancellationToken cancellationToken) =>
+        IsInDoubt(await ResetsOf(card, now).AsNoTracking().ToListAsync(cancellationToken));
+
+    private IQueryable<CardTaskItem> ResetsOf(CardId card, DateTimeOffset now)
     {
         var after = now - DoubtLasts;
-        var last = await database.Set<CardTaskItem>().AsNoTracking()
-            .Where(t => t.CardId == card && t.Kind == CardWork.Reset && t.CardChallenge != null && t.EndedAt > after)
-            .Where(t => t.Outcome == CardTaskEnd.Done || t.Outcome == CardTaskEnd.Unknown || t.Outcome == CardTaskEnd.HelperLost)
-            .OrderByDescending(t => t.EndedAt)
-            .Select(t => t.Outcome)
-            .FirstOrDefaultAsync(cancellationToken);
-        return last is CardTaskEnd.Unknown or CardTaskEnd.HelperLost;
+        return database.Set<CardTaskItem>().Where(t => t.CardId == card && t.Kind == CardWork.Reset && t.CreatedAt > after);
     }
+
+    private static bool IsInDoubt(IEnumerable<CardTaskItem> resets) => resets
+        .Where(t => t.CardChallenge is not null && t.Outcome is CardTaskEnd.Done or CardTaskEnd.Unknown or CardTaskEnd.HelperLost)
+        .OrderBy(t => t.CreatedAt)
+        .ThenBy(t => t.EndedAt)
+        .LastOrDefault()?.Outcome is CardTaskEnd.Unknown or CardTaskEnd.HelperLost;
 
     /// <summary>The session of the journey's helper; null when none was paired.</summary>
     public async Task<PairedSession?> SessionAsync(JourneyId journey, CancellationToken cancellationToken) =>

@@ -85,6 +85,7 @@ public sealed class ImportApplication(
 
             await database.BulkInsertAsync(writing.Cards.Drain(), cancellationToken);
             await database.BulkInsertAsync(writing.Keys.Drain(), cancellationToken);
+            await database.BulkInsertAsync(writing.Owners.Drain(), cancellationToken);
             await progress.TellAsync(import.Id, done += content.Rows.Count, cancellationToken);
         }
 

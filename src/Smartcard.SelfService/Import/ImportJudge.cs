@@ -15,15 +15,26 @@ public sealed class ImportJudge(SmartcardDbContext database)
         var good = rows.Where(row => !row.IsWrong).ToArray();
         string?[] numbers = [.. good.Select(row => row.Person.Number).Distinct()];
         var people = await database.Set<Staff>().AsNoTracking().Where(s => numbers.Contains(s.Number)).ToListAsync(cancellationToken);
-        return new ImportKnown(people.ToLookup(s => s.Number), await CardsAsync(good, cancellationToken));
+        return new ImportKnown(
+            people.ToLookup(s => s.Number), await CardsAsync(good, cancellationToken), await OwnersAsync(good, cancellationToken));
     }
 
     internal static IReadOnlyList<JudgedRow> Judge(ImportChunkContent content, ImportKnown known, ImportMemory memory) =>
     [
         .. content.Rows.Select(row => row.IsWrong
             ? new JudgedRow(row with { Verdict = ImportVerdict.Wrong }, null, null)
-            : Judge(row, [.. known.People[row.Person.Number]], known.Cards, content, memory)),
+            : Judge(row, [.. known.People[row.Person.Number]], known, content, memory)),
     ];
+
+    private async Task<Dictionary<string, CardId>> OwnersAsync(IEnumerable<ImportRow> rows, CancellationToken cancellationToken)
+    {
+        string[] wrapped = [.. rows.Select(row => row.Card?.Key?.Wrapped).OfType<byte[]>().Select(WrappedKeyOwner.NameOf).Distinct()];
+        return wrapped.Length == 0
+            ? []
+            : await database.Set<WrappedKeyOwner>().AsNoTracking()
+                .Where(o => wrapped.Contains(o.Wrapped))
+                .ToDictionaryAsync(o => o.Wrapped, o => o.CardId, StringComparer.Ordinal, cancellationToken);
+    }
 
     private async Task<Dictionary<string, KnownCard>> CardsAsync(IEnumerable<ImportRow> rows, CancellationToken cancellationToken)
     {
@@ -63,7 +74,7 @@ public sealed class ImportJudge(SmartcardDbContext database)
     private static JudgedRow Judge(
         ImportRow row,
         Staff[] people,
-        IReadOnlyDictionary<string, KnownCard> cards,
+        ImportKnown all,
         ImportChunkContent content,
         ImportMemory memory)
     {
@@ -78,14 +89,24 @@ public sealed class ImportJudge(SmartcardDbContext database)
             return Wrong(row, new ImportFault(ImportFaultKind.PersonUnknown, ImportColumn.StaffNumber));
         }
 
-        var known = row.Card is { } named ? cards.GetValueOrDefault(named.Identifier) : null;
-        var (onCard, hasNewKey) = (ImportEffect.None, false);
+        var known = row.Card is { } named ? all.Cards.GetValueOrDefault(named.Identifier) : null;
+        var (onCard, hasNewKey, isKeyKnown) = (ImportEffect.None, false, false);
         if (row.Card is { } card)
         {
             hasNewKey = card.Key is { } key && !IsSame(key, known, content);
             if (known is not null && FaultOf(card, known, person, hasNewKey) is { } fault)
             {
                 return Wrong(row, fault);
+            }
+
+            if (card.Key?.Wrapped is { } wrapped)
+            {
+                var name = WrappedKeyOwner.NameOf(wrapped);
+                isKeyKnown = all.Owners.TryGetValue(name, out var owner);
+                if ((isKeyKnown && owner != known?.Card.Id) || !memory.TakeKey(name, card.Identifier))
+                {
+                    return Wrong(row, new ImportFault(ImportFaultKind.KeyOfAnotherCard, ImportColumn.WrappedKey));
+                }
             }
 
             onCard = known is null ? ImportEffect.New
@@ -102,7 +123,7 @@ public sealed class ImportJudge(SmartcardDbContext database)
             : onPerson == ImportEffect.Changed || onCard == ImportEffect.Changed ? ImportVerdict.Changed
             : ImportVerdict.Unchanged;
         return new JudgedRow(
-            row with { Verdict = verdict, OnPerson = onPerson, OnCard = onCard, HasNewKey = hasNewKey }, person, known);
+            row with { Verdict = verdict, OnPerson = onPerson, OnCard = onCard, HasNewKey = hasNewKey }, person, known) { IsKeyKnown = isKeyKnown };
     }
 
     private static bool Changes(ImportRow row, Staff person) =>
@@ -145,11 +166,17 @@ public sealed class ImportJudge(SmartcardDbContext database)
 }
 
 /// <summary>What is there of the people and cards that some rows name.</summary>
-internal sealed record ImportKnown(ILookup<string?, Staff> People, IReadOnlyDictionary<string, KnownCard> Cards);
+/// <param name="Owners">The cards that the wrapped keys of the rows are of.</param>
+internal sealed record ImportKnown(
+    ILookup<string?, Staff> People, IReadOnlyDictionary<string, KnownCard> Cards, IReadOnlyDictionary<string, CardId> Owners);
 
 /// <param name="Person">Null where there is nobody with the number yet.</param>
 /// <param name="Known">Null where the row names no card, or a new one.</param>
-internal sealed record JudgedRow(ImportRow Row, Staff? Person, KnownCard? Known);
+internal sealed record JudgedRow(ImportRow Row, Staff? Person, KnownCard? Known)
+{
+    /// <summary>The card had this wrapped key before.</summary>
+    public bool IsKeyKnown { get; init; }
+}
 
 /// <param name="WrappingKey">What its key is wrapped with.</param>
 /// <param name="IsBusy">A journey with it is under way.</param>
@@ -158,6 +185,11 @@ internal sealed record KnownCard(Card Card, CardKey? Key, byte[]? WrappingKey, b
 /// <summary>What the rows so far were about, from the first of a file to its last.</summary>
 internal sealed class ImportMemory
 {
+    private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
+
     /// <summary>By staff number.</summary>
     public HashSet<string> People { get; } = new(StringComparer.Ordinal);
+
+    /// <returns>False when an earlier row has this wrapped key for another card.</returns>
+    public bool TakeKey(string wrapped, string card) => _keys.TryAdd(wrapped, card) || _keys[wrapped] == card;
 }

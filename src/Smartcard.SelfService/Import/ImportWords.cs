@@ -94,6 +94,7 @@ public static class ImportWords
         ImportFaultKind.CheckValueDiffers => Catalogue.Import["fault.checkDiffers"],
         ImportFaultKind.KeyMissing => Catalogue.Import["fault.keyMissing"],
         ImportFaultKind.MasterKeyMissing => Catalogue.Import["fault.masterKeyMissing"],
+        ImportFaultKind.KeyOfAnotherCard => Catalogue.Import["fault.keyOfAnotherCard"],
         ImportFaultKind.PersonUnknown => Catalogue.Import["fault.personUnknown"],
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, null),
     };

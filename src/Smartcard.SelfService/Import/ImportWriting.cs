@@ -18,6 +18,8 @@ internal sealed class ImportWriting(ImportId import, DateTimeOffset now, Diction
 
     public List<CardKey> Keys { get; } = [];
 
+    public List<WrappedKeyOwner> Owners { get; } = [];
+
     public List<WrappingKey> WrappingKeys { get; } = [];
 
     /// <summary>To cards that are there. It grows from part to part.</summary>
@@ -41,7 +43,7 @@ internal sealed class ImportWriting(ImportId import, DateTimeOffset now, Diction
 
         if (row.OnCard == ImportEffect.New)
         {
-            Add(card, holder, row.HasLeft ?? judged.Person?.LeftAt is not null, keys);
+            Add(card, holder, row.HasLeft ?? judged.Person?.LeftAt is not null, judged.IsKeyKnown, keys);
         }
         else
         {
@@ -49,7 +51,7 @@ internal sealed class ImportWriting(ImportId import, DateTimeOffset now, Diction
             Changes.Add(new CardChange(
                 known.Card,
                 holder,
-                judged.Row.HasNewKey ? KeyOf(known.Card.Id, card.Key!, keys) : null,
+                judged.Row.HasNewKey ? KeyOf(known.Card.Id, card.Key!, judged.IsKeyKnown, keys) : null,
                 card.State,
                 card.NewHolder));
         }
@@ -82,7 +84,8 @@ internal sealed class ImportWriting(ImportId import, DateTimeOffset now, Diction
         return id;
     }
 
-    private void Add(ImportedCard imported, StaffId holder, bool hasLeft, IReadOnlyDictionary<int, ImportedWrappingKey> keys)
+    private void Add(
+        ImportedCard imported, StaffId holder, bool hasLeft, bool isKeyKnown, IReadOnlyDictionary<int, ImportedWrappingKey> keys)
     {
         var card = new Card
         {
@@ -105,11 +108,11 @@ internal sealed class ImportWriting(ImportId import, DateTimeOffset now, Diction
         Cards.Add(card);
         if (imported.Key is { } key)
         {
-            Keys.Add(KeyOf(card.Id, key, keys));
+            Keys.Add(KeyOf(card.Id, key, isKeyKnown, keys));
         }
     }
 
-    private CardKey KeyOf(CardId card, ImportedKey key, IReadOnlyDictionary<int, ImportedWrappingKey> keys)
+    private CardKey KeyOf(CardId card, ImportedKey key, bool isKnown, IReadOnlyDictionary<int, ImportedWrappingKey> keys)
     {
         if (key.WrappingKey is not { } number)
         {
@@ -123,6 +126,11 @@ internal sealed class ImportWriting(ImportId import, DateTimeOffset now, Diction
             id = WrappingKeyId.New();
             wrappingKeys.Add(name, id);
             WrappingKeys.Add(new WrappingKey { Id = id, TransportKeyId = transport, Wrapped = wrapped });
+        }
+
+        if (!isKnown)
+        {
+            Owners.Add(new WrappedKeyOwner { Wrapped = WrappedKeyOwner.NameOf(key.Wrapped!), CardId = card });
         }
 
         return new CardKey { CardId = card, Version = key.Version, Wrapped = key.Wrapped, WrappingKeyId = id };

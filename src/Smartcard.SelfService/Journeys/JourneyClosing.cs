@@ -42,7 +42,7 @@ public sealed class JourneyClosing(
     private async Task EndTasksAsync(Journey journey, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var tasks = await database.Set<CardTaskItem>().Where(t => t.JourneyId == journey.Id).ToListAsync(cancellationToken);
-        foreach (var task in tasks.Where(t => t.End(CardTaskEnd.Cancelled, now)))
+        foreach (var task in tasks.Where(t => t.End(t.IsChangingCard ? CardTaskEnd.Unknown : CardTaskEnd.Cancelled, now)))
         {
             metrics.CardTaskEnded(task);
         }

@@ -9,6 +9,7 @@ namespace Smartcard.Storage.Records;
 internal sealed class CardConfiguration
     : IEntityTypeConfiguration<Card>,
         IEntityTypeConfiguration<CardKey>,
+        IEntityTypeConfiguration<WrappedKeyOwner>,
         IEntityTypeConfiguration<WrappingKey>,
         IEntityTypeConfiguration<Staff>,
         IEntityTypeConfiguration<StaffWord>,
@@ -31,6 +32,13 @@ internal sealed class CardConfiguration
         builder.ToTable("card_keys");
         builder.HasKey(k => k.CardId);
         builder.Property(k => k.Wrapped).HasMaxLength(64);
+    }
+
+    public void Configure(EntityTypeBuilder<WrappedKeyOwner> builder)
+    {
+        builder.ToTable("wrapped_key_owners");
+        builder.HasKey(o => o.Wrapped);
+        builder.Property(o => o.Wrapped).HasMaxLength(128);
     }
 
     public void Configure(EntityTypeBuilder<WrappingKey> builder)

@@ -65,6 +65,29 @@ public sealed class ImportSafetyTests : IAsyncLifetime
 
     [Fact]
     [OnPostgres]
+    public async Task A_wrapped_key_is_of_one_card_for_good()
+    {
+        var (hers, mine, third) = (ImportFiles.CardOf(21), ImportFiles.CardOf(22), ImportFiles.CardOf(23));
+        await _bench.PreviewAsync(ImportFiles.Of(_bench.Files.Row("1", "Her Card", hers), _bench.Files.Row("2", "My Card", mine)));
+        await _bench.ImportAsync();
+        var stolen = _bench.Files.RowWithKeyOf(hers, "2", "My Card", mine);
+        const string fault = "this wrapped key belongs to another card, or once did.";
+
+        await _bench.PreviewAsync(ImportFiles.Of(stolen));
+        Assert.Contains($"Line 2, column “wrapped key”: {fault}", _bench.Words, StringComparison.Ordinal);
+
+        await _bench.PreviewAsync(ImportFiles.Of(_bench.Files.RowWithNewKey("1", "Her Card", hers)));
+        await _bench.ImportAsync();
+        await _bench.PreviewAsync(ImportFiles.Of(stolen));
+        Assert.Contains(fault, _bench.Words, StringComparison.Ordinal); // also after her card has another key
+
+        var first = _bench.Files.RowWithNewKey("2", "My Card", mine);
+        await _bench.PreviewAsync(ImportFiles.Of(first, _bench.Files.RowWithKeyOf(mine, "3", "Third Card", third)));
+        Assert.Contains($"Line 3, column “wrapped key”: {fault}", _bench.Words, StringComparison.Ordinal); // in one file, too
+    }
+
+    [Fact]
+    [OnPostgres]
     public async Task Whoever_has_left_is_changed_and_their_card_is_suspended()
     {
         await _bench.PreviewAsync(ImportFiles.Of(_bench.Files.Row("1", "Carys Leaver", ImportFiles.CardOf(9))));

@@ -57,6 +57,20 @@ internal sealed class ImportFiles : IDisposable
         return $"{number},{name},{organisation},,,{card},{PublicKey},{WrappingKey},{wrapped},{reason},{state}";
     }
 
+    /// <summary>As if the card had the key of another one.</summary>
+    public string RowWithKeyOf(string other, string number, string name, string card)
+    {
+        _wrapped[card] = _wrapped[other];
+        return Row(number, name, card);
+    }
+
+    /// <summary>The bureau has given the card another key.</summary>
+    public string RowWithNewKey(string number, string name, string card)
+    {
+        _wrapped.Remove(card);
+        return Row(number, name, card);
+    }
+
     public static string PersonRow(string number, string name, string organisation = "Coast", string status = "") =>
         $"{number},{name},{organisation},,{status},,,,,,";
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.CardTasks;
+using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Prompts;
 using Smartcard.Workflows;
 
@@ -36,6 +37,22 @@ public sealed class DoubtTests
         await CancelAsync(bench);
 
         Assert.Contains(bench.Said.OfType<Message>(), m => m.Text.Key == "card.doubt");
+    }
+
+    [Fact]
+    public async Task A_journey_that_ends_in_the_middle_of_a_change_says_so_in_its_last_words()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var helper = await UnlockJourneyTests.UpToQuestionsAsync(bench);
+        await bench.AnswerAsync();
+        await bench.ReplyAsync("send", ("code", await bench.ReadCodeAsync()));
+        var task = await helper.NextAsync();
+        await helper.ReleaseAsync(bench.Card, task!);
+
+        await CancelAsync(bench);
+
+        Assert.Contains(bench.Said.OfType<Message>(), m => m.Text.Key == "card.doubt");
+        Assert.Equal(CardTaskEnd.Unknown, (await bench.RowsAsync<CardTaskItem>()).Single(t => t.Id.Value == task!.Id).Outcome);
     }
 
     [Fact]

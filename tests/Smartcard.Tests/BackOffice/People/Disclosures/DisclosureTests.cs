@@ -25,6 +25,7 @@ public sealed class DisclosureTests : IAsyncLifetime
         ["audit"] = "The audit of your cards",
         ["booth_cases"] = "Cases at the IT booth",
         ["booth_notes"] = "Notes of the IT booth",
+        ["wrapped_key_owners"] = "not theirs: the installation's keys of the card, which nobody can read",
         ["card_keys"] = "not theirs: the installation's key of the card, which nobody can read",
         ["card_lockouts"] = "Your cards",
         ["card_tasks"] = "What happened then",
