@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Retention;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
@@ -101,11 +102,16 @@ public sealed class PersonErasures(
     }
 
     /// <summary>
-    /// Whose own card it is was known by the address alone, which goes now: nobody helps themselves at the booth because of that.
+    /// Whose own card it is was known by the address alone, which goes now: nobody helps themselves at the booth because of that. An
+    /// address that nobody confirmed says nothing.
     /// </summary>
     private async Task LinkAccountsAsync(UserId actor, Staff staff, FoundRows found, CancellationToken cancellationToken)
     {
-        var addresses = found.Registrations.Select(r => r.Address?.Value).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var addresses = found.Registrations
+            .Where(r => r.State != RegistrationState.Pending)
+            .Select(r => r.Address?.Value)
+            .OfType<string>()
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (staff.LeftAt is not null || addresses.Count == 0)
         {
             return;

@@ -220,6 +220,19 @@ public sealed class ErasureTests : IAsyncLifetime
             _staff, await _host.InAsync(database => database.Users.Where(u => u.Id == user.Id).Select(u => u.StaffId).SingleAsync()));
     }
 
+    [Fact]
+    public async Task An_account_is_not_linked_by_an_address_that_nobody_confirmed()
+    {
+        var user = await _host.UserAsync("bethan", BackOfficeRoles.Booth);
+        await _host.ChangeAsync(user.Id, u => u.Email = "bethan@nhs.net");
+        await _host.RegisteredAsync(_staff, _card, "bethan@nhs.net", isComplete: false);
+
+        await EraseAsync(Number);
+
+        Assert.Empty(await _host.InAsync(database => database.Set<Registration>().ToListAsync()));
+        Assert.Null(await _host.InAsync(database => database.Users.Where(u => u.Id == user.Id).Select(u => u.StaffId).SingleAsync()));
+    }
+
     /// <summary>They go out by a job.</summary>
     private async Task MailsAreOutAsync()
     {
