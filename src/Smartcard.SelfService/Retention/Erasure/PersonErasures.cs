@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.Mail;
 using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Retention;
 using Smartcard.SelfService.Audit;
@@ -98,6 +99,8 @@ public sealed class PersonErasures(
             found.Cards.Count(c => c.State != CardState.Revoked),
             found.Journeys.Any(j => j.EndedAt is null),
             found.Mails.Any(m => m.MayBeOnItsWayAt(now)),
+            found.Mails.Any(m => m.State == MailState.Waiting),
+            found.Journeys.Any(j => j.EndedAt > now - ErasureRules.CountedFor),
             await rows.AreChatsInUseAsync(found, cancellationToken));
     }
 

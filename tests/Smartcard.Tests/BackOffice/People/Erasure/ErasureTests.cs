@@ -52,6 +52,7 @@ public sealed class ErasureTests : IAsyncLifetime
             return (staff.Id, await database.Set<Card>().Select(c => c.Id).SingleAsync());
         });
         await WriteAsync();
+        _host.Time.Advance(ErasureRules.CountedFor); // what is younger is not erased
         _browser = await _host.SignInAsync(await _host.UserAsync("nia", BackOfficeRoles.RaAdmin));
         await _browser.OpenAsync(Page);
     }
@@ -181,6 +182,28 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
+    public async Task A_mail_that_was_not_sent_yet_is_not_taken_back()
+    {
+        var mail = await WaitingMailAsync();
+
+        await RefusedAsync("An email to this person has not been sent yet.");
+
+        Assert.Equal(
+            MailState.Waiting,
+            await _host.InAsync(database => database.Set<OutgoingMail>().Where(m => m.Id == mail).Select(m => m.State).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task What_limits_of_a_day_count_is_not_erased_within_it()
+    {
+        await _host.JourneyAsync(_card, JourneyEnd.Completed);
+        _host.Time.Advance(TimeSpan.FromMinutes(20));
+
+        await RefusedAsync("in the last 24 hours");
+    }
+
+    [Fact]
     public async Task Somebody_who_has_left_keeps_their_name_until_each_card_is_revoked()
     {
         await _host.InAsync(database => database.Set<Staff>()
@@ -248,6 +271,26 @@ public sealed class ErasureTests : IAsyncLifetime
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }
+
+    /// <summary>One that warns them, and that no job takes for a long time.</summary>
+    private Task<MailId> WaitingMailAsync() => _host.InAsync(async database =>
+    {
+        var now = _host.Time.GetUtcNow();
+        var mail = new OutgoingMail
+        {
+            Id = MailId.New(),
+            Kind = MailKind.CardSuspended,
+            To = HostNurse.Email,
+            Language = "en",
+            CardId = _card,
+            CreatedAt = now,
+            NotAfter = now.AddDays(2),
+        };
+        mail.Retry(now.AddDays(1));
+        database.Add(mail);
+        await database.SaveChangesAsync();
+        return mail.Id;
+    });
 
     private async Task RefusedAsync(string why)
     {
