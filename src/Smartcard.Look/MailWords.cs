@@ -22,6 +22,7 @@ public static class MailWords
         MailKind.AddressChanged => Catalogue.MailPages["kind.addressChanged"],
         MailKind.CardSuspended => Catalogue.MailPages["kind.cardSuspended"],
         MailKind.CardRevoked => Catalogue.MailPages["kind.cardRevoked"],
+        MailKind.DataErased => Catalogue.MailPages["kind.dataErased"],
         MailKind.Alert => Catalogue.MailPages["kind.alert"],
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };

@@ -187,6 +187,9 @@ public enum MailKind
     /// <summary>To the address that the Registration Authority replaced.</summary>
     AddressChanged,
 
+    /// <summary>The Registration Authority erased what self-service held about somebody who works here.</summary>
+    DataErased,
+
     /// <summary>To those who look after the installation: which alerts were raised, and which are over.</summary>
     Alert,
 }

@@ -3,12 +3,17 @@ namespace Smartcard.Domain.Retention;
 /// <summary>Decides whether a person's data may be erased now. UK GDPR, Article 17.</summary>
 public static class ErasureRules
 {
+    /// <summary>The longest time for which limits count what was done. What ended within it stays, so that nobody begins to count anew.</summary>
+    public static TimeSpan CountedFor { get; } = TimeSpan.FromDays(1);
+
     public static ErasureRefusal? RefusalOf(ErasureFacts facts) =>
         facts.IsOwnRecord ? ErasureRefusal.OwnRecord
         : facts.IsOnHold ? ErasureRefusal.OnHold
         : facts.HasLeft && facts.CardsNotRevoked > 0 ? ErasureRefusal.CardsNotRevoked
         : facts.IsUnderWay ? ErasureRefusal.UnderWay
         : facts.IsMailOnItsWay ? ErasureRefusal.MailOnItsWay
+        : facts.IsMailWaiting ? ErasureRefusal.MailWaits
+        : facts.IsEndedLately ? ErasureRefusal.EndedLately
         : facts.IsChatInUse ? ErasureRefusal.ChatInUse
         : null;
 
@@ -20,6 +25,8 @@ public static class ErasureRules
 /// <param name="CardsNotRevoked">How many of their cards could still be used, now or later.</param>
 /// <param name="IsUnderWay">Whether a journey of theirs, or with a card of theirs, is under way.</param>
 /// <param name="IsMailOnItsWay">Whether a mail to them is being sent at this moment.</param>
+/// <param name="IsMailWaiting">Whether a mail to them has not been sent yet: it may warn them.</param>
+/// <param name="IsEndedLately">Whether a journey of theirs ended within <see cref="ErasureRules.CountedFor"/>.</param>
 /// <param name="IsChatInUse">Whether somebody else has a journey in a chat that they used.</param>
 public sealed record ErasureFacts(
     bool IsOwnRecord,
@@ -28,6 +35,8 @@ public sealed record ErasureFacts(
     int CardsNotRevoked,
     bool IsUnderWay,
     bool IsMailOnItsWay,
+    bool IsMailWaiting,
+    bool IsEndedLately,
     bool IsChatInUse);
 
 public enum ErasureRefusal
@@ -42,5 +51,12 @@ public enum ErasureRefusal
 
     UnderWay,
     MailOnItsWay,
+
+    /// <summary>A warning that was not sent yet would be taken back.</summary>
+    MailWaits,
+
+    /// <summary>Limits still count what was done.</summary>
+    EndedLately,
+
     ChatInUse,
 }

@@ -43,7 +43,7 @@ public sealed partial class MailComposer(IOptions<MailOptions> options, NotMeLin
             paragraphs.Add(new Paragraph(words.NotMe, Link: NotMeLink(new NotMeAct(card, journey, mail.CreatedAt), mail.Language)));
         }
 
-        paragraphs.Add(new Paragraph(mail.Kind is MailKind.CardSuspended or MailKind.CardRevoked
+        paragraphs.Add(new Paragraph(mail.Kind is MailKind.CardSuspended or MailKind.CardRevoked or MailKind.DataErased
             ? words.Desk(options.Value.RegistrationAuthority)
             : words.Authority(options.Value.RegistrationAuthority)));
         paragraphs.Add(new Paragraph(words.NoReplies));

@@ -14,6 +14,9 @@ public sealed class StaffTrail(SmartcardDbContext database, AuditLog audit)
 {
     public static string ReferenceOf(StaffId id) => id.Value.ToString("N")[^8..];
 
+    /// <summary>Of a hold, not of its case: what was typed for that may be removed, and the audit never is.</summary>
+    private static string ReferenceOf(LegalHoldId id) => id.Value.ToString("N")[^8..];
+
     public void Added(StaffId id, UserId? actor) =>
         audit.Add($"staff-added:{ReferenceOf(id)}", journeyId: null, cardId: null, actor, subjectId: null);
 
@@ -42,19 +45,19 @@ public sealed class StaffTrail(SmartcardDbContext database, AuditLog audit)
         }
     }
 
-    public void HeldBack(StaffId id, StaffCards cards, UserId actor)
+    public void HeldBack(StaffId id, LegalHoldId hold, StaffCards cards, UserId actor)
     {
         foreach (var card in cards.Of(id))
         {
-            audit.Add($"legal-hold-placed:{ReferenceOf(id)}", journeyId: null, card, actor, subjectId: null);
+            audit.Add($"legal-hold-placed:{ReferenceOf(id)}+{ReferenceOf(hold)}", journeyId: null, card, actor, subjectId: null);
         }
     }
 
-    public void HeldBackNoMore(StaffId id, StaffCards cards, UserId actor)
+    public void HeldBackNoMore(StaffId id, LegalHoldId hold, StaffCards cards, UserId actor)
     {
         foreach (var card in cards.Of(id))
         {
-            audit.Add($"legal-hold-lifted:{ReferenceOf(id)}", journeyId: null, card, actor, subjectId: null);
+            audit.Add($"legal-hold-lifted:{ReferenceOf(id)}+{ReferenceOf(hold)}", journeyId: null, card, actor, subjectId: null);
         }
     }
 

@@ -5,6 +5,7 @@ using Smartcard.Domain.Cards;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
+using Smartcard.Domain.Retention;
 using Smartcard.Domain.Systems;
 using Smartcard.Domain.Users;
 using Smartcard.Server.Keys;
@@ -66,6 +67,7 @@ public sealed partial class AuditWordsTests
             .. Enum.GetNames<CaseReason>(),
             .. Enum.GetNames<CardStateReason>(),
             .. Enum.GetNames<StaffField>(),
+            .. Enum.GetNames<ErasureRefusal>(),
             .. Enum.GetNames<ApiScopes>().Except([nameof(ApiScopes.None)]),
             .. Enum.GetNames<BackOfficeRoles>().Except([nameof(BackOfficeRoles.None)]),
             .. KeyKinds.All.Select(kind => kind.ToWord()),

@@ -94,7 +94,12 @@ internal sealed class DisclosureView(IQuestionWords questions, TimeProvider time
                 data.Notes.Select(n => Row(At(n.At), NameOf(data, n.WrittenBy), n.Text ?? Catalogue.Disclosures["note.closed"]))),
             Section(
                 Catalogue.Disclosures["section.checks"],
-                [Catalogue.Disclosures["by"], Catalogue.Disclosures["check"], Catalogue.Disclosures["seen"]],
+                [
+                    Catalogue.Disclosures["by"],
+                    Catalogue.Disclosures["check"],
+                    Catalogue.Disclosures["seen"],
+                    Catalogue.Disclosures["reason"],
+                ],
                 ChecksOf(data)),
             Section(
                 Catalogue.Disclosures["section.acts"],
@@ -130,10 +135,19 @@ internal sealed class DisclosureView(IQuestionWords questions, TimeProvider time
     }
 
     private static IEnumerable<string[]> ChecksOf(PersonData data) =>
-        data.InPerson.Select(r => Row(NameOf(data, r.HelpedBy), r.IdentityCheck, r.Seen))
-            .Concat(data.AddressChanges.Select(c => Row(NameOf(data, c.HelpedBy), c.IdentityCheck, c.Seen)))
+        data.InPerson.Select(r => Row(NameOf(data, r.HelpedBy), r.IdentityCheck, r.Seen, "–"))
+            .Concat(data.AddressChanges.Select(c => Row(NameOf(data, c.HelpedBy), c.IdentityCheck, c.Seen, ReasonOf(c.Reason))))
             .Concat(data.Acts.Where(a => a.IdentityCheck is not null)
-                .Select(a => Row(NameOf(data, a.ActorId), a.IdentityCheck!, a.Seen ?? "–")));
+                .Select(a => Row(NameOf(data, a.ActorId), a.IdentityCheck!, a.Seen ?? "–", "–")));
+
+    private static string ReasonOf(AddressChangeReason reason) => reason switch
+    {
+        AddressChangeReason.NoAccess => Catalogue.Disclosures["reason.noAccess"],
+        AddressChangeReason.Closed => Catalogue.Disclosures["reason.closed"],
+        AddressChangeReason.OthersRead => Catalogue.Disclosures["reason.othersRead"],
+        AddressChangeReason.Other => Catalogue.Disclosures["reason.other"],
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    };
 
     private static string SelfServiceOf(PersonData data, CardId card) =>
         data.Lockouts.FirstOrDefault(l => l.CardId == card) is { IsStopped: true } stopped

@@ -6,6 +6,7 @@ namespace Smartcard.BackOffice.People.Erasure;
 /// <param name="Refusal">Why it cannot be now; null = it can.</param>
 /// <param name="HasLeft">Whether their name and staff number go too.</param>
 /// <param name="HasNumber">Whether the staff number confirms it, and not the name.</param>
+/// <param name="IsTold">Whether a mail tells them of it, which stays for a while.</param>
 /// <param name="IsAgainClear">Whether it was ticked that they have to register again.</param>
 public sealed record ErasureModel(
     string Action,
@@ -20,6 +21,7 @@ public sealed record ErasureModel(
     int Mails,
     int Cases,
     int Chats,
+    bool IsTold,
     string Typed,
     bool IsAgainClear,
     Errors Errors);

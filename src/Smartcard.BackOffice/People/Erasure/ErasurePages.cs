@@ -101,6 +101,7 @@ internal static class ErasurePages
                 found.Mails.Count,
                 found.Cases.Count,
                 found.Chats.Count,
+                preview.IsTold,
                 typed,
                 isAgainClear,
                 errors));

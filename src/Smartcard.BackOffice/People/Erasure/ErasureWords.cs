@@ -13,6 +13,8 @@ internal static class ErasureWords
         ErasureRefusal.CardsNotRevoked => Catalogue.People["erase.cards"],
         ErasureRefusal.UnderWay => Catalogue.People["erase.underWay"],
         ErasureRefusal.MailOnItsWay => Catalogue.People["erase.mail"],
+        ErasureRefusal.MailWaits => Catalogue.People["erase.mailWaits"],
+        ErasureRefusal.EndedLately => Catalogue.People["erase.endedLately"],
         ErasureRefusal.ChatInUse => Catalogue.People["erase.chat"],
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };

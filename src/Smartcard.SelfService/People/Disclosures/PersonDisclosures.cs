@@ -15,13 +15,17 @@ using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Retention;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.Journeys;
+using Smartcard.SelfService.Retention.Erasure;
 using Smartcard.Storage;
 using Smartcard.Storage.Conversations;
 
 namespace Smartcard.SelfService.People.Disclosures;
 
 /// <summary>Answers a person who asks what we hold about them, and puts on record who gave it out.</summary>
-public sealed class PersonDisclosures(SmartcardDbContext database, TurnTransaction turn, AuditLog audit, BoothNotes notes)
+/// <remarks>What is theirs is decided as for an erasure.</remarks>
+public sealed class PersonDisclosures(
+    SmartcardDbContext database, TurnTransaction turn, ErasedRows rows, AuditLog audit, BoothNotes notes)
 {
     /// <summary>A chat says how a journey ended right behind its end.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
@@ -39,7 +43,7 @@ public sealed class PersonDisclosures(SmartcardDbContext database, TurnTransacti
             .OrderBy(c => c.Id)
             .ToListAsync(cancellationToken);
         await RecordAsync(actor, id, cards, cancellationToken);
-        return await ReadAsync(staff, cards, cancellationToken);
+        return await ReadAsync(staff, cancellationToken);
     }
 
     private Task<bool> RecordAsync(UserId actor, StaffId id, List<Card> cards, CancellationToken cancellationToken) => turn.RunAsync(
@@ -60,32 +64,20 @@ public sealed class PersonDisclosures(SmartcardDbContext database, TurnTransacti
         },
         cancellationToken);
 
-    private async Task<PersonData> ReadAsync(Staff staff, List<Card> held, CancellationToken cancellationToken)
+    private async Task<PersonData> ReadAsync(Staff staff, CancellationToken cancellationToken)
     {
-        CardId[] cards = [.. held.Select(c => c.Id)];
-        var journeys = await database.Set<Journey>().AsNoTracking()
-            .Where(j => cards.Contains(j.CardId!.Value))
-            .Where(j => j.StaffId == null || j.StaffId == staff.Id) // the card may have had another holder
-            .OrderBy(j => j.Id)
-            .ToListAsync(cancellationToken);
+        var found = await rows.FindAsync(staff.Id, cancellationToken);
+        CardId[] cards = [.. found.Cards.Select(c => c.Id)];
+        List<Journey> journeys = [.. found.Journeys.OrderBy(j => j.StartedAt).ThenBy(j => j.Id.Value)];
         JourneyId[] ids = [.. journeys.Select(j => j.Id)];
-        var registrations = await database.Set<Registration>().AsNoTracking()
-            .Where(r => r.StaffId == staff.Id)
-            .OrderBy(r => r.CreatedAt)
-            .ToListAsync(cancellationToken);
-        var (moved, since) = held.Moved();
-        var mails = (await database.Set<OutgoingMail>().AsNoTracking()
-            .Where(m => cards.Contains(m.CardId!.Value))
-            .OrderBy(m => m.CreatedAt)
-            .ToListAsync(cancellationToken)).FindAll(m => IsOfHolder(m.CardId, m.CreatedAt));
-        var cases = (await database.Set<BoothCase>().AsNoTracking()
-            .Where(c => cards.Contains(c.CardId!.Value))
-            .OrderBy(c => c.OpenedAt)
-            .ToListAsync(cancellationToken)).FindAll(c => IsOfHolder(c.CardId, c.OpenedAt));
+        List<Registration> registrations = [.. found.Registrations.OrderBy(r => r.CreatedAt)];
+        List<OutgoingMail> mails = [.. found.Mails.OrderBy(m => m.CreatedAt)];
+        List<BoothCase> cases = [.. found.Cases.OrderBy(c => c.OpenedAt)];
+        var (moved, since) = found.Cards.Moved();
         bool IsOfHolder(CardId? card, DateTimeOffset at) => since is null || !moved.Contains(card!.Value) || at >= since;
         return new PersonData(
             staff,
-            held,
+            [.. found.Cards.OrderBy(c => c.EnrolledAt).ThenBy(c => c.Id.Value)],
             await database.Set<CardLockout>().AsNoTracking().Where(l => cards.Contains(l.CardId)).ToListAsync(cancellationToken),
             registrations,
             await TracesAsync(journeys, registrations, mails, cancellationToken),
@@ -151,24 +143,21 @@ public sealed class PersonDisclosures(SmartcardDbContext database, TurnTransacti
         : new RegistrationStanding(made.CardId, made.JourneyId, made.State, made.Address, made.CreatedAt, made.CompletedAt);
 
     /// <summary>
-    /// What was said during the journeys in which the person's card was read; where a line was replaced, as it is now. Other people may
-    /// use the same chat at other times.
+    /// What was said during the person's journeys; where a line was replaced, as it is now. Other people may use the same chat at other
+    /// times.
     /// </summary>
     private async Task<IReadOnlyList<ChatLine>> ChatsAsync(List<Journey> journeys, CancellationToken cancellationToken)
     {
         JourneyId[] ids = [.. journeys.Select(j => j.Id)];
-        var times = (await database.Set<PairedSession>().AsNoTracking()
-            .Where(s => ids.Contains(s.JourneyId) && s.StartedFor != null)
-            .ToListAsync(cancellationToken))
-            .ToLookup(s => s.StartedFor!, s => journeys.Find(j => j.Id == s.JourneyId)!);
-        string[] chats = [.. times.Select(t => t.Key)];
+        var inChats = await database.JourneysByChatAsync(ids, cancellationToken);
+        string[] chats = [.. inChats.Select(c => c.Key)];
         var entries = await database.Set<ConversationEntry>().AsNoTracking()
             .Where(e => chats.Contains(e.ConversationId))
             .OrderBy(e => e.At)
             .ToListAsync(cancellationToken);
         return
         [
-            .. entries.Where(e => times[e.ConversationId].Any(j => IsDuring(j, e.At)))
+            .. entries.Where(e => inChats[e.ConversationId].Any(id => IsDuring(journeys.Find(j => j.Id == id)!, e.At)))
                 .GroupBy(e => (e.ConversationId, e.ActivityId))
                 .Select(activity => activity.MaxBy(e => e.Sequence)!)
                 .Select(LineOf)

@@ -12,7 +12,7 @@ using Smartcard.Storage.Conversations;
 
 namespace Smartcard.SelfService.Retention.Erasure;
 
-/// <summary>What is on record of a person and goes with an erasure: found, counted and removed.</summary>
+/// <summary>What is on record of a person and goes with an erasure: found, for the copy of their data too, counted and removed.</summary>
 /// <remarks>
 /// A row is a person's where their journey made it. Where it names a card alone, it is its holder's: of a card that was somebody else's
 /// before, only what came since.

@@ -1,9 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.Mail;
+using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Retention;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.Cards;
+using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.People;
 using Smartcard.Storage;
 
@@ -22,6 +26,7 @@ public sealed class PersonErasures(
     ErasedRows rows,
     InPersonUsers users,
     StaffTrail trail,
+    Outbox mail,
     AuditLog audit,
     TimeProvider time)
 {
@@ -35,7 +40,11 @@ public sealed class PersonErasures(
         }
 
         var found = await rows.FindAsync(person, cancellationToken);
-        return new ErasurePreview(staff, found, ErasureRules.RefusalOf(await FactsAsync(actor, staff, found, cancellationToken)));
+        return new ErasurePreview(
+            staff,
+            found,
+            ToldOf(staff, found).Count > 0,
+            ErasureRules.RefusalOf(await FactsAsync(actor, staff, found, cancellationToken)));
     }
 
     /// <param name="typed">See <see cref="ErasureRules.ConfirmationOf"/>.</param>
@@ -81,6 +90,7 @@ public sealed class PersonErasures(
         }
 
         await LinkAccountsAsync(actor, staff, found, cancellationToken);
+        await TellHolderAsync(staff, found, cancellationToken);
         await rows.RemoveAsync(found, cancellationToken);
         await RecordAsync(staff, found, actor, cancellationToken);
         BoothQueue.TellChanged(turn);
@@ -97,15 +107,22 @@ public sealed class PersonErasures(
             found.Cards.Count(c => c.State != CardState.Revoked),
             found.Journeys.Any(j => j.EndedAt is null),
             found.Mails.Any(m => m.MayBeOnItsWayAt(now)),
+            found.Mails.Any(m => m.State == MailState.Waiting),
+            found.Journeys.Any(j => j.EndedAt > now - ErasureRules.CountedFor),
             await rows.AreChatsInUseAsync(found, cancellationToken));
     }
 
     /// <summary>
-    /// Whose own card it is was known by the address alone, which goes now: nobody helps themselves at the booth because of that.
+    /// Whose own card it is was known by the address alone, which goes now: nobody helps themselves at the booth because of that. An
+    /// address that nobody confirmed says nothing.
     /// </summary>
     private async Task LinkAccountsAsync(UserId actor, Staff staff, FoundRows found, CancellationToken cancellationToken)
     {
-        var addresses = found.Registrations.Select(r => r.Address?.Value).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var addresses = found.Registrations
+            .Where(r => r.State != RegistrationState.Pending)
+            .Select(r => r.Address?.Value)
+            .OfType<string>()
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (staff.LeftAt is not null || addresses.Count == 0)
         {
             return;
@@ -119,6 +136,53 @@ public sealed class PersonErasures(
                 audit.AddForUser("user-own-card-set", actor, user.UserId);
             }
         }
+    }
+
+    /// <summary>
+    /// Later mails have no address to go to. So this one goes out first, and it names a card alone, so that it is kept as long as any
+    /// other mail.
+    /// </summary>
+    private async Task TellHolderAsync(Staff staff, FoundRows found, CancellationToken cancellationToken)
+    {
+        foreach (var (address, card) in ToldOf(staff, found))
+        {
+            mail.TellHolder(
+                MailKind.DataErased,
+                EmailAddress.Parse(address),
+                await database.LanguageOfHolderAsync(card, cancellationToken),
+                card);
+        }
+    }
+
+    /// <summary>
+    /// The registered addresses, and those that the RA desk has replaced while the mail about that is still kept. Somebody who has left
+    /// is told nothing: their cards were revoked, which they were told of, and no address of theirs is kept.
+    /// </summary>
+    private static Dictionary<string, CardId> ToldOf(Staff staff, FoundRows found)
+    {
+        var told = new Dictionary<string, CardId>(StringComparer.OrdinalIgnoreCase);
+        if (staff.LeftAt is not null)
+        {
+            return told;
+        }
+
+        foreach (var registration in found.Registrations)
+        {
+            if (registration is { State: RegistrationState.Active or RegistrationState.Withdrawn, Address: { } address })
+            {
+                told.TryAdd(address.Value, registration.CardId);
+            }
+        }
+
+        foreach (var replaced in found.Mails.Where(m => m.Kind == MailKind.AddressChanged))
+        {
+            if (replaced.CardId is { } card)
+            {
+                told.TryAdd(replaced.To, card);
+            }
+        }
+
+        return told;
     }
 
     /// <summary>With how much it was, and not what.</summary>
@@ -148,8 +212,9 @@ public sealed class PersonErasures(
     }
 }
 
+/// <param name="IsTold">Whether a mail tells them of it, which is kept for a while.</param>
 /// <param name="Refusal">Why it cannot be done now; null = it can.</param>
-public sealed record ErasurePreview(Staff Staff, FoundRows Found, ErasureRefusal? Refusal);
+public sealed record ErasurePreview(Staff Staff, FoundRows Found, bool IsTold, ErasureRefusal? Refusal);
 
 public abstract record ErasureResult
 {

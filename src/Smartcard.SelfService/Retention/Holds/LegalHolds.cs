@@ -42,15 +42,16 @@ public sealed class LegalHolds(
 
         if (!await database.Set<LegalHold>().AnyAsync(h => h.StaffId == person && h.Reference == reference, cancellationToken))
         {
+            var hold = LegalHoldId.New();
             database.Add(new LegalHold
             {
-                Id = LegalHoldId.New(),
+                Id = hold,
                 StaffId = person,
                 Reference = reference,
                 PlacedBy = actor,
                 PlacedAt = time.GetUtcNow(),
             });
-            trail.HeldBack(person, await trail.CardsAsync([person], cancellationToken), actor);
+            trail.HeldBack(person, hold, await trail.CardsAsync([person], cancellationToken), actor);
         }
 
         return LegalHoldResult.Done; // by this call, or by an earlier one of the same page
@@ -67,7 +68,7 @@ public sealed class LegalHolds(
         if (await database.Set<LegalHold>().SingleOrDefaultAsync(h => h.Id == id && h.StaffId == person, cancellationToken) is { } hold)
         {
             database.Remove(hold);
-            trail.HeldBackNoMore(person, await trail.CardsAsync([person], cancellationToken), actor);
+            trail.HeldBackNoMore(person, hold.Id, await trail.CardsAsync([person], cancellationToken), actor);
         }
 
         return LegalHoldResult.Done;

@@ -12,6 +12,8 @@ public sealed class ErasureRulesTests
         CardsNotRevoked: 1,
         IsUnderWay: false,
         IsMailOnItsWay: false,
+        IsMailWaiting: false,
+        IsEndedLately: false,
         IsChatInUse: false);
 
     [Fact]
@@ -24,6 +26,8 @@ public sealed class ErasureRulesTests
         Assert.Equal(ErasureRefusal.OnHold, ErasureRules.RefusalOf(Good with { IsOnHold = true }));
         Assert.Equal(ErasureRefusal.UnderWay, ErasureRules.RefusalOf(Good with { IsUnderWay = true }));
         Assert.Equal(ErasureRefusal.MailOnItsWay, ErasureRules.RefusalOf(Good with { IsMailOnItsWay = true }));
+        Assert.Equal(ErasureRefusal.MailWaits, ErasureRules.RefusalOf(Good with { IsMailWaiting = true }));
+        Assert.Equal(ErasureRefusal.EndedLately, ErasureRules.RefusalOf(Good with { IsEndedLately = true }));
         Assert.Equal(ErasureRefusal.ChatInUse, ErasureRules.RefusalOf(Good with { IsChatInUse = true }));
     }
 

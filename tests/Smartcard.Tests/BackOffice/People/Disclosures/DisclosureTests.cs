@@ -4,9 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
+using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Users;
+using Smartcard.Look;
 using Smartcard.SelfService.Booth;
 using Smartcard.Storage;
 using Smartcard.Tests.Host;
@@ -95,6 +98,28 @@ public sealed class DisclosureTests : IAsyncLifetime
         Assert.DoesNotContain("Bethan", browser.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", browser.Html, StringComparison.Ordinal);
         Assert.Equal("person-data-given", (await _host.AuditAsync())[^1]);
+    }
+
+    [Fact]
+    [OnPostgres]
+    public async Task What_an_erasure_finds_is_in_the_file_too()
+    {
+        await (await HostNurse.AtAsync(_host)).RegisterAsync();
+        var staff = await _host.InAsync(database => database.Set<Staff>().Select(s => s.Id).SingleAsync());
+        var journey = await WithACardPassedOnAsync(staff, (await _host.PersonAsync("Bethan Other", "4712")).Card);
+        await _host.InAsync(database => database.Set<PairedSession>().ExecuteDeleteAsync()); // the chat is known by its journey alone
+        using var browser = await _host.SignInAsync(await _host.UserAsync("nia", BackOfficeRoles.RaAdmin));
+
+        await browser.OpenAsync($"/backoffice/people/{staff.Value}/data");
+        await browser.SubmitAsync($"/backoffice/people/{staff.Value}/data");
+
+        foreach (var said in (string[])
+            [
+                "Your card is registered.", References.Of(journey.Value), "replaced@nhs.net", "Somebody else might read the old one",
+            ])
+        {
+            Assert.Contains(said, browser.Text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -199,6 +224,46 @@ public sealed class DisclosureTests : IAsyncLifetime
 
         Assert.Equal(Tables.Keys.Order(StringComparer.Ordinal), found);
     }
+
+    /// <summary>A change of the person's address, with a card that somebody else holds now, and a mail about it.</summary>
+    private Task<JourneyId> WithACardPassedOnAsync(StaffId staff, CardId card) => _host.InAsync(async database =>
+    {
+        var now = _host.Time.GetUtcNow();
+        var journey = new Journey
+        {
+            Id = JourneyId.New(),
+            Kind = JourneyKind.AddressChange,
+            Workflow = "",
+            Channel = "booth",
+            Language = "en",
+            StartedAt = now,
+            CardId = card,
+            StaffId = staff,
+        };
+        database.AddRange(
+            journey,
+            new AddressChange
+            {
+                Id = journey.Id,
+                CardId = card,
+                HelpedBy = UserId.New(),
+                Reason = AddressChangeReason.OthersRead,
+                IdentityCheck = "Passport",
+                Seen = "",
+            },
+            new OutgoingMail
+            {
+                Id = MailId.New(),
+                Kind = MailKind.AddressChanged,
+                To = "replaced@nhs.net",
+                Language = "en",
+                JourneyId = journey.Id,
+                CreatedAt = now,
+                NotAfter = now.AddHours(1),
+            });
+        await database.SaveChangesAsync();
+        return journey.Id;
+    });
 
     /// <summary>A case with a note, and a reset in person.</summary>
     private async Task WriteAsync(StaffId staff)

@@ -13,6 +13,8 @@ using Smartcard.Domain.Retention;
 using Smartcard.Domain.Users;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.Mail;
+using Smartcard.SelfService.Retention;
 using Smartcard.Storage;
 using Smartcard.Storage.Conversations;
 using Smartcard.Tests.Host;
@@ -52,6 +54,7 @@ public sealed class ErasureTests : IAsyncLifetime
             return (staff.Id, await database.Set<Card>().Select(c => c.Id).SingleAsync());
         });
         await WriteAsync();
+        _host.Time.Advance(ErasureRules.CountedFor); // what is younger is not erased
         _browser = await _host.SignInAsync(await _host.UserAsync("nia", BackOfficeRoles.RaAdmin));
         await _browser.OpenAsync(Page);
     }
@@ -81,6 +84,7 @@ public sealed class ErasureTests : IAsyncLifetime
 
         Assert.Equal(Page, _browser.Path);
         Assert.StartsWith("Erased person ", await NameAsync(), StringComparison.Ordinal);
+        Assert.Empty(await _host.InAsync(database => database.Set<OutgoingMail>().ToListAsync()));
         AssertSays("Erased on", "A person who has left was erased");
         foreach (var (table, rows) in await TablesAsync())
         {
@@ -130,7 +134,7 @@ public sealed class ErasureTests : IAsyncLifetime
             return await database.SaveChangesAsync();
         });
         await _browser.OpenAsync(Page + "/erase");
-        AssertSays("What is erased", "What stays", "They have to register each card again");
+        AssertSays("What is erased", "What stays", "They have to register each card again", "An email that tells them about it");
         await _browser.SubmitAsync(Page + "/erase", ("confirmation", Number));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, _browser.Status);
         AssertSays("Tick the box");
@@ -142,7 +146,8 @@ public sealed class ErasureTests : IAsyncLifetime
         AssertSays("Not registered");
         foreach (var mark in new[] { HostNurse.Email, Seen, HostNurse.TypedInChat, "argon2" })
         {
-            Assert.All(await TablesAsync(), t => Assert.False(Has(t.Value, mark), $"'{mark}' is still in {t.Key}."));
+            Assert.All(await TablesAsync(), t => Assert.False(
+                Has(t.Value, mark) && !(t.Key == "outgoing_mail" && mark == HostNurse.Email), $"'{mark}' is still in {t.Key}."));
         }
 
         Assert.True(await _host.IsStoppedAsync(_card));
@@ -153,8 +158,55 @@ public sealed class ErasureTests : IAsyncLifetime
             Assert.Empty(await database.Set<Conversation>().ToListAsync());
             Assert.Single(await database.Set<BoothCase>().Where(c => c.ClosedAt == null).ToListAsync());
             Assert.Empty(await database.Set<BoothNote>().ToListAsync());
+            var told = await database.Set<OutgoingMail>().SingleAsync();
+            Assert.Equal((MailKind.DataErased, HostNurse.Email, _card), (told.Kind, told.To, told.CardId));
+            Assert.Null(told.JourneyId);
             return true;
         });
+    }
+
+    [Fact]
+    [OnPostgres]
+    public async Task The_mail_about_it_says_whom_to_tell_and_is_removed_as_any_other()
+    {
+        await EraseAsync(Number);
+        await MailsAreOutAsync();
+
+        var mail = _host.Services.GetRequiredService<DevelopmentMailbox>().List()
+            .Single(m => m.Subject.EndsWith("data was erased", StringComparison.Ordinal));
+        Assert.Equal(HostNurse.Email, mail.To);
+        Assert.Contains("If you did not expect this, tell", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("/not-me/", mail.Text, StringComparison.Ordinal);
+        _host.Time.Advance(TimeSpan.FromDays(31));
+        Assert.Equal(1, await _host.DoAsync(services => services.GetRequiredService<MailPurge>().RunAsync(CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task An_address_that_the_desk_replaced_is_told_too()
+    {
+        await _host.InAsync(database =>
+        {
+            var now = _host.Time.GetUtcNow();
+            var mail = new OutgoingMail
+            {
+                Id = MailId.New(),
+                Kind = MailKind.AddressChanged,
+                To = "replaced@nhs.net",
+                Language = "en",
+                CardId = _card,
+                CreatedAt = now,
+                NotAfter = now.AddDays(2),
+            };
+            mail.End(MailState.Sent, now);
+            database.Add(mail);
+            return database.SaveChangesAsync();
+        });
+
+        await EraseAsync(Number);
+
+        Assert.Equal(
+            [HostNurse.Email, "replaced@nhs.net"],
+            (await _host.InAsync(database => database.Set<OutgoingMail>().Select(m => m.To).ToListAsync())).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -178,6 +230,28 @@ public sealed class ErasureTests : IAsyncLifetime
         await _host.JourneyAsync(_card);
 
         await RefusedAsync("A journey of this person is under way.");
+    }
+
+    [Fact]
+    [OnPostgres]
+    public async Task A_mail_that_was_not_sent_yet_is_not_taken_back()
+    {
+        var mail = await WaitingMailAsync();
+
+        await RefusedAsync("An email to this person has not been sent yet.");
+
+        Assert.Equal(
+            MailState.Waiting,
+            await _host.InAsync(database => database.Set<OutgoingMail>().Where(m => m.Id == mail).Select(m => m.State).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task What_limits_of_a_day_count_is_not_erased_within_it()
+    {
+        await _host.JourneyAsync(_card, JourneyEnd.Completed);
+        _host.Time.Advance(TimeSpan.FromMinutes(20));
+
+        await RefusedAsync("in the last 24 hours");
     }
 
     [Fact]
@@ -220,6 +294,19 @@ public sealed class ErasureTests : IAsyncLifetime
             _staff, await _host.InAsync(database => database.Users.Where(u => u.Id == user.Id).Select(u => u.StaffId).SingleAsync()));
     }
 
+    [Fact]
+    public async Task An_account_is_not_linked_by_an_address_that_nobody_confirmed()
+    {
+        var user = await _host.UserAsync("bethan", BackOfficeRoles.Booth);
+        await _host.ChangeAsync(user.Id, u => u.Email = "bethan@nhs.net");
+        await _host.RegisteredAsync(_staff, _card, "bethan@nhs.net", isComplete: false);
+
+        await EraseAsync(Number);
+
+        Assert.Empty(await _host.InAsync(database => database.Set<Registration>().ToListAsync()));
+        Assert.Null(await _host.InAsync(database => database.Users.Where(u => u.Id == user.Id).Select(u => u.StaffId).SingleAsync()));
+    }
+
     /// <summary>They go out by a job.</summary>
     private async Task MailsAreOutAsync()
     {
@@ -235,6 +322,26 @@ public sealed class ErasureTests : IAsyncLifetime
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }
+
+    /// <summary>One that warns them, and that no job takes for a long time.</summary>
+    private Task<MailId> WaitingMailAsync() => _host.InAsync(async database =>
+    {
+        var now = _host.Time.GetUtcNow();
+        var mail = new OutgoingMail
+        {
+            Id = MailId.New(),
+            Kind = MailKind.CardSuspended,
+            To = HostNurse.Email,
+            Language = "en",
+            CardId = _card,
+            CreatedAt = now,
+            NotAfter = now.AddDays(2),
+        };
+        mail.Retry(now.AddDays(1));
+        database.Add(mail);
+        await database.SaveChangesAsync();
+        return mail.Id;
+    });
 
     private async Task RefusedAsync(string why)
     {

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Retention;
 using Smartcard.Domain.Users;
+using Smartcard.Look;
 using Smartcard.Tests.Host;
 
 namespace Smartcard.Tests.BackOffice.People.Holds;
@@ -55,6 +56,24 @@ public sealed class HoldPageTests : IAsyncLifetime
         AssertSays("Legal hold was taken off a person");
         await _browser.OpenAsync(lift);
         Assert.Equal(Page, _browser.Path);
+    }
+
+    [Fact]
+    public async Task The_audit_says_which_of_two_was_taken_off()
+    {
+        await PlaceAsync("A-1");
+        await PlaceAsync("B-2");
+        var second = (await HoldsAsync()).Single(h => h.Reference == "B-2").Id.Value;
+        await _browser.OpenAsync($"{Page}/holds/{second}/lift");
+        await _browser.SubmitAsync($"{Page}/holds/{second}/lift");
+
+        var audit = await _host.AuditAsync();
+        var lifted = Assert.Single(audit, e => e.StartsWith("legal-hold-lifted:", StringComparison.Ordinal));
+        Assert.EndsWith("+" + References.Of(second), lifted, StringComparison.Ordinal);
+        Assert.Equal(
+            lifted.Replace("lifted", "placed", StringComparison.Ordinal),
+            audit.Last(e => e.StartsWith("legal-hold-placed:", StringComparison.Ordinal)));
+        AssertSays($"Legal hold was taken off a person (person, hold): {References.Of(_sian.Staff.Value)}, {References.Of(second)}");
     }
 
     [Theory]
