@@ -162,7 +162,8 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
         var isInDoubt = task is { Kind: CardWork.Reset, CardId: { } card }
             && await Inbox.IsInDoubtAsync(card, context.Now, context.CancellationToken);
         var words = isInDoubt ? CardTaskWords.OutcomeInDoubt(outcome)
-            : outcome == CardTaskOutcome.Refused && task.Place == CardTaskPlace.VaultAway ? ChatWords.CardVaultGaveUp // nobody has refused it
+            : outcome == CardTaskOutcome.Refused && task.Place == CardTaskPlace.VaultAway
+                ? ChatWords.CardVaultGaveUp // nobody has refused it
             : CardTaskWords.Outcome(outcome);
         Say(context, words, MessageTone.Warning);
         return Done(OutcomeOf(outcome));

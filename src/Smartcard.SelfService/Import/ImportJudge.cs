@@ -123,7 +123,10 @@ public sealed class ImportJudge(SmartcardDbContext database)
             : onPerson == ImportEffect.Changed || onCard == ImportEffect.Changed ? ImportVerdict.Changed
             : ImportVerdict.Unchanged;
         return new JudgedRow(
-            row with { Verdict = verdict, OnPerson = onPerson, OnCard = onCard, HasNewKey = hasNewKey }, person, known) { IsKeyKnown = isKeyKnown };
+            row with { Verdict = verdict, OnPerson = onPerson, OnCard = onCard, HasNewKey = hasNewKey }, person, known)
+        {
+            IsKeyKnown = isKeyKnown,
+        };
     }
 
     private static bool Changes(ImportRow row, Staff person) =>

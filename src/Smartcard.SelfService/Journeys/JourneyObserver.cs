@@ -77,7 +77,9 @@ internal sealed class JourneyObserver(
             await EndAsync(turn, journey, cancellationToken);
         }
 
-        if (talk is not null && turn.Next is null && journey is { Kind: JourneyKind.Unlock, CardId: { } card, End: not JourneyEnd.Completed }
+        if (talk is not null
+            && turn.Next is null
+            && journey is { Kind: JourneyKind.Unlock, CardId: { } card, End: not JourneyEnd.Completed }
             && await inbox.IsInDoubtAsync(card, time.GetUtcNow(), cancellationToken))
         {
             talk.Say(new Message(CardTaskWords.Doubt, MessageTone.Warning));
