@@ -839,6 +839,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("character varying(200)")
                         .HasColumnName("display_name");
 
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("erased_at");
+
                     b.Property<Guid?>("ImportId")
                         .HasColumnType("uuid")
                         .HasColumnName("import_id");
@@ -873,6 +877,23 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_staff_number");
 
                     b.ToTable("staff", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Domain.Cards.WrappedKeyOwner", b =>
+                {
+                    b.Property<string>("Wrapped")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("wrapped");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("card_id");
+
+                    b.HasKey("Wrapped")
+                        .HasName("pk_wrapped_key_owners");
+
+                    b.ToTable("wrapped_key_owners", (string)null);
                 });
 
             modelBuilder.Entity("Smartcard.Domain.Cards.WrappingKey", b =>
@@ -1637,6 +1658,14 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("leaves_out_wrong");
 
+                    b.Property<string>("Manner")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("Asked")
+                        .HasColumnName("manner");
+
                     b.Property<int>("PeopleChanged")
                         .HasColumnType("integer")
                         .HasColumnName("people_changed");
@@ -1670,6 +1699,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.Property<long>("StateAt")
                         .HasColumnType("bigint")
                         .HasColumnName("state_at");
+
+                    b.Property<bool>("WaitsForVault")
+                        .HasColumnType("boolean")
+                        .HasColumnName("waits_for_vault");
 
                     b.HasKey("Id")
                         .HasName("pk_staff_imports");
@@ -1768,6 +1801,9 @@ namespace Smartcard.Storage.Migrations.Postgres
 
                     b.HasIndex("RegistrationId")
                         .HasDatabaseName("ix_journeys_registration_id");
+
+                    b.HasIndex("StaffId")
+                        .HasDatabaseName("ix_journeys_staff_id");
 
                     b.HasIndex("EndedAt", "LastHeardAt")
                         .HasDatabaseName("ix_journeys_ended_at_last_heard_at");
@@ -1932,6 +1968,52 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.ToTable("outgoing_mail", (string)null);
                 });
 
+            modelBuilder.Entity("Smartcard.Domain.Registrations.AddressChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("card_id");
+
+                    b.Property<Guid>("HelpedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("helped_by");
+
+                    b.Property<string>("IdentityCheck")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("identity_check");
+
+                    b.Property<string>("NewAddress")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("new_address");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Seen")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("seen");
+
+                    b.HasKey("Id")
+                        .HasName("pk_address_changes");
+
+                    b.HasIndex("CardId")
+                        .HasDatabaseName("ix_address_changes_card_id");
+
+                    b.ToTable("address_changes", (string)null);
+                });
+
             modelBuilder.Entity("Smartcard.Domain.Registrations.Registration", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2002,6 +2084,93 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_registrations_state_created_at");
 
                     b.ToTable("registrations", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Domain.Retention.LegalHold", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("PlacedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("placed_at");
+
+                    b.Property<Guid>("PlacedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("placed_by");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("reference");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_legal_holds");
+
+                    b.HasIndex("StaffId", "Reference")
+                        .IsUnique()
+                        .HasDatabaseName("ix_legal_holds_staff_id_reference");
+
+                    b.ToTable("legal_holds", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Domain.Systems.ApiToken", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("hash");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("made_at");
+
+                    b.Property<Guid>("MadeBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<int>("Scopes")
+                        .HasMaxLength(32)
+                        .HasColumnType("integer")
+                        .HasColumnName("scopes");
+
+                    b.HasKey("Id")
+                        .HasName("pk_api_tokens");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_tokens_hash");
+
+                    b.ToTable("api_tokens", (string)null);
                 });
 
             modelBuilder.Entity("Smartcard.Storage.Conversations.Conversation", b =>

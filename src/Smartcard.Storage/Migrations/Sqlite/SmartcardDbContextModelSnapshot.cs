@@ -832,6 +832,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erased_at");
+
                     b.Property<Guid?>("ImportId")
                         .HasColumnType("TEXT")
                         .HasColumnName("import_id");
@@ -866,6 +870,23 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_staff_number");
 
                     b.ToTable("staff", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Domain.Cards.WrappedKeyOwner", b =>
+                {
+                    b.Property<string>("Wrapped")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wrapped");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("card_id");
+
+                    b.HasKey("Wrapped")
+                        .HasName("pk_wrapped_key_owners");
+
+                    b.ToTable("wrapped_key_owners", (string)null);
                 });
 
             modelBuilder.Entity("Smartcard.Domain.Cards.WrappingKey", b =>
@@ -1630,6 +1651,14 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("leaves_out_wrong");
 
+                    b.Property<string>("Manner")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Asked")
+                        .HasColumnName("manner");
+
                     b.Property<int>("PeopleChanged")
                         .HasColumnType("INTEGER")
                         .HasColumnName("people_changed");
@@ -1663,6 +1692,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.Property<long>("StateAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("state_at");
+
+                    b.Property<bool>("WaitsForVault")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waits_for_vault");
 
                     b.HasKey("Id")
                         .HasName("pk_staff_imports");
@@ -1761,6 +1794,9 @@ namespace Smartcard.Storage.Migrations.Sqlite
 
                     b.HasIndex("RegistrationId")
                         .HasDatabaseName("ix_journeys_registration_id");
+
+                    b.HasIndex("StaffId")
+                        .HasDatabaseName("ix_journeys_staff_id");
 
                     b.HasIndex("EndedAt", "LastHeardAt")
                         .HasDatabaseName("ix_journeys_ended_at_last_heard_at");
@@ -1925,6 +1961,52 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.ToTable("outgoing_mail", (string)null);
                 });
 
+            modelBuilder.Entity("Smartcard.Domain.Registrations.AddressChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("card_id");
+
+                    b.Property<Guid>("HelpedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("helped_by");
+
+                    b.Property<string>("IdentityCheck")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity_check");
+
+                    b.Property<string>("NewAddress")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("new_address");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Seen")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seen");
+
+                    b.HasKey("Id")
+                        .HasName("pk_address_changes");
+
+                    b.HasIndex("CardId")
+                        .HasDatabaseName("ix_address_changes_card_id");
+
+                    b.ToTable("address_changes", (string)null);
+                });
+
             modelBuilder.Entity("Smartcard.Domain.Registrations.Registration", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1995,6 +2077,93 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_registrations_state_created_at");
 
                     b.ToTable("registrations", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Domain.Retention.LegalHold", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("PlacedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("placed_at");
+
+                    b.Property<Guid>("PlacedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("placed_by");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("staff_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_legal_holds");
+
+                    b.HasIndex("StaffId", "Reference")
+                        .IsUnique()
+                        .HasDatabaseName("ix_legal_holds_staff_id_reference");
+
+                    b.ToTable("legal_holds", (string)null);
+                });
+
+            modelBuilder.Entity("Smartcard.Domain.Systems.ApiToken", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<Guid>("MadeBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<int>("Scopes")
+                        .HasMaxLength(32)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("scopes");
+
+                    b.HasKey("Id")
+                        .HasName("pk_api_tokens");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_tokens_hash");
+
+                    b.ToTable("api_tokens", (string)null);
                 });
 
             modelBuilder.Entity("Smartcard.Storage.Conversations.Conversation", b =>
