@@ -115,6 +115,8 @@ public static class SelfServiceRegistration
         services.AddScoped<EmailCodes>();
         services.AddScoped<AddressChangeChecks>();
         services.AddScoped<AddressChangeStandings>();
+        services.AddScoped<NewAddresses>();
+        services.AddScoped<OwnAccounts>();
         services.AddScoped<AddressDesk>();
         services.AddScoped<Pairings>();
         services.AddScoped<CardTaskInbox>();

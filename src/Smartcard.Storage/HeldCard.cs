@@ -68,7 +68,7 @@ public sealed class HeldCard
     }
 
     /// <summary>
-    /// The registration in force, or else the last, whose questions the booth cleared: its address is told of what happens to the
+    /// The registration in force, or else the last, which was withdrawn: its address is told of what happens to the
     /// card, and a new registration replaces it. It decides nothing.
     /// </summary>
     public Task<Registration?> LastRegistrationAsync(CancellationToken cancellationToken)

@@ -27,6 +27,9 @@ public sealed partial record EmailAddress
 
     public string Value => $"{Local}@{Domain}";
 
+    /// <summary>Without a tag: providers put mail to <c>amal+card@nhs.net</c> and to <c>amal@nhs.net</c> into one mailbox.</summary>
+    public EmailAddress Mailbox => Local.IndexOf('+', StringComparison.Ordinal) is > 0 and var tag ? new(Local[..tag], Domain) : this;
+
     /// <summary>For a screen: the first letter and the domain, e.g. <c>a•••@nhs.net</c>.</summary>
     public string Masked => $"{Local[0]}•••@{Domain}";
 

@@ -35,7 +35,10 @@ public sealed class Registration
     /// <summary>A newer registration took its place (S5).</summary>
     public void Supersede() => State = RegistrationState.Superseded;
 
-    /// <summary>The booth cleared its questions: nothing is unlocked by it any more, and its holder registers anew.</summary>
+    /// <summary>
+    /// The booth cleared its questions, or its holder says that they did not change its address: nothing is unlocked by it any more, and
+    /// its holder registers anew.
+    /// </summary>
     public void Withdraw() => State = State == RegistrationState.Active
         ? RegistrationState.Withdrawn
         : throw new InvalidOperationException($"Registration {Id.Value} is {State}, so it is not withdrawn.");
@@ -51,6 +54,6 @@ public enum RegistrationState
     Active,
     Superseded,
 
-    /// <summary>Its questions were cleared at the booth, and no newer registration has taken its place yet.</summary>
+    /// <summary>See <see cref="Registration.Withdraw"/>; no newer registration has taken its place yet.</summary>
     Withdrawn,
 }

@@ -112,14 +112,15 @@ public sealed class AlertFigures(
     }
 
     /// <summary>
-    /// As <see cref="BoothOptions.ResetsPerHour"/> counts: a reset once, however often its release was tried, and questions that
-    /// were cleared.
+    /// As <see cref="BoothOptions.ResetsPerHour"/> counts: a reset once, however often its release was tried, questions that were
+    /// cleared, and addresses that were changed.
     /// </summary>
     private async Task<(long ByUser, long InAll)> InPersonAsync(CancellationToken cancellationToken)
     {
         var since = time.GetUtcNow() - ResetsWithin;
         var released = await database.Set<EvidenceItem>()
-            .Where(e => e.UserId != null && e.At > since && e.Kind == EvidenceKind.ResetReleased)
+            .Where(e => e.UserId != null && e.At > since)
+            .Where(e => e.Kind == EvidenceKind.ResetReleased || e.Kind == EvidenceKind.CodeConfirmed)
             .GroupBy(e => e.UserId)
             .Select(g => new { User = g.Key, Count = g.Select(e => e.JourneyId).Distinct().Count() })
             .ToListAsync(cancellationToken);

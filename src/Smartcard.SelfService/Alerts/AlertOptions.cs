@@ -50,7 +50,8 @@ public sealed class AlertOptions : IValidatableObject
     public int MailFailing { get; set; } = 5;
 
     /// <summary>
-    /// One user released more resets in person, and cleared more questions, than this within an hour. Default 10; 0 to 1,000.
+    /// One user released more resets in person, cleared more questions and changed more addresses than this within an hour. Default 10;
+    /// 0 to 1,000.
     /// </summary>
     /// <remarks>It is always below <see cref="Booth.BoothOptions.ResetsPerHour"/>: whoever uses that up is told of.</remarks>
     [Range(0, 1000, ErrorMessage = "Alerts:InPersonByUser is a number of resets. Write a number from 0 to 1000, for example 10.")]

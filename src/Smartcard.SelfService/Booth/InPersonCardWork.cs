@@ -9,6 +9,7 @@ using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Prompts;
+using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Journeys;
@@ -129,7 +130,7 @@ public sealed class InPersonCardWork(
         await journeys.RecordAsync(journey, kind, session, journey.RegistrationId, cancellationToken, user: reset.HelpedBy);
         audit.Add(
             session is null ? "reset-in-person-elsewhere" : "reset-in-person", reset.Id, reset.CardId, reset.HelpedBy, subjectId: null);
-        if (await card.LastRegistrationAsync(cancellationToken) is { Address: { } address })
+        foreach (var address in await AddressesAsync(card, cancellationToken))
         {
             mail.Tell(isLifted ? MailKind.ResetInPerson : MailKind.Unlocked, address, journey);
         }
@@ -148,6 +149,18 @@ public sealed class InPersonCardWork(
         reset.PairingUntil = null;
         await closing.EndAsync(journey, end, cancellationToken);
         BoothQueue.TellChanged(turn);
+    }
+
+    /// <summary>Of the registration, and those that the RA desk replaced of late: a wrong address hides no reset from the holder.</summary>
+    private async Task<IEnumerable<EmailAddress>> AddressesAsync(HeldCard card, CancellationToken cancellationToken)
+    {
+        var (id, since) = (card.Id, time.GetUtcNow() - Lockouts.NotMeLifetime);
+        var replaced = await database.Set<OutgoingMail>()
+            .Where(m => m.CardId == id && m.Kind == MailKind.AddressChanged && m.CreatedAt > since)
+            .Select(m => m.To)
+            .ToListAsync(cancellationToken);
+        var registered = (await card.LastRegistrationAsync(cancellationToken))?.Address;
+        return replaced.Select(EmailAddress.Parse).Prepend(registered).OfType<EmailAddress>().Distinct();
     }
 
     private async Task HearAsync(JourneyId id, CancellationToken cancellationToken) =>

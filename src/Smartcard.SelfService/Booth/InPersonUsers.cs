@@ -92,6 +92,21 @@ public sealed class InPersonUsers(SmartcardDbContext database)
     public async Task<bool> IsOwnCardAsync(UserId userId, CardId? cardId, CancellationToken cancellationToken) =>
         cardId is { } card && await IsOwnCardAsync(userId, card, cancellationToken);
 
+    /// <summary>
+    /// Whether mails to this address come to a user who is not the holder. Of an account that is not linked to the holder nobody knows
+    /// that it is theirs.
+    /// </summary>
+    public async Task<bool> IsOfAnotherAccountAsync(EmailAddress address, StaffId holder, CancellationToken cancellationToken)
+    {
+        var others = await database.Users.AsNoTracking()
+            .Where(u => u.StaffId == null || u.StaffId != holder)
+            .Select(u => new { u.Email, u.UserName })
+            .ToListAsync(cancellationToken);
+        return others.Exists(u => IsMailbox(u.Email) || IsMailbox(u.UserName));
+
+        bool IsMailbox(string? text) => EmailAddress.TryParse(text, out var known) && known.Mailbox == address.Mailbox;
+    }
+
     /// <summary>To which mails about somebody's cards go, or went.</summary>
     private async Task<ILookup<StaffId, string?>> AddressesAsync(StaffId[] people, CancellationToken cancellationToken) =>
         (await database.Set<Card>().AsNoTracking()
@@ -141,7 +156,7 @@ public sealed class InPersonUsers(SmartcardDbContext database)
         return [.. plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
     }
 
-    private static bool IsSame(string? one, string other) => string.Equals(one?.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
+    internal static bool IsSame(string? one, string other) => string.Equals(one?.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Somebody else who works at the booth.</summary>

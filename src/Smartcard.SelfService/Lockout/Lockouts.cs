@@ -4,6 +4,7 @@ using Smartcard.Domain.Booth;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Lockouts;
+using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Telemetry;
@@ -49,6 +50,7 @@ public sealed class Lockouts(
         if (standing == NotMeStanding.Open)
         {
             await FreezeAsync(card, act.JourneyId, cancellationToken);
+            await WithdrawAsync(card, act, cancellationToken);
         }
         else if (standing == NotMeStanding.Stopped)
         {
@@ -133,19 +135,63 @@ public sealed class Lockouts(
         return lockout;
     }
 
-    /// <summary>Once the booth has reset the passcode in person, the act is over: an old mail stops nothing again.</summary>
+    /// <summary>Whoever did not change the address themselves registers again: no code goes to the new address any more.</summary>
+    private async Task WithdrawAsync(HeldCard card, NotMeAct act, CancellationToken cancellationToken)
+    {
+        if (await ChangedByAsync(act, cancellationToken) is { } changed
+            && await card.RegistrationAsync(cancellationToken) is { } registration
+            && registration.Id == changed)
+        {
+            registration.Withdraw();
+            audit.Add("registration-withdrawn", act.JourneyId, card.Id);
+        }
+    }
+
+    /// <summary>
+    /// Once the booth has reset the passcode in person, the act is over: an old mail stops nothing again. A new address that the RA
+    /// desk took stays in force, so its link is not over before it was used.
+    /// </summary>
     private async Task<NotMeStanding> StandingOfAsync(NotMeAct act, CardLockout? lockout, CancellationToken cancellationToken)
     {
-        if (lockout?.FrozenAt is not null)
+        var isInTime = time.GetUtcNow() - act.At <= NotMeLifetime;
+        var isFrozen = lockout?.FrozenAt is not null;
+        if (isInTime && await IsChangeOpenAsync(act, isFrozen, cancellationToken))
+        {
+            return NotMeStanding.Open;
+        }
+
+        if (isFrozen)
         {
             return NotMeStanding.Stopped;
         }
 
         var epoch = lockout?.Epoch ?? 0;
-        return time.GetUtcNow() - act.At <= NotMeLifetime
+        return isInTime
             && await database.Set<EvidenceItem>()
                 .AnyAsync(e => e.JourneyId == act.JourneyId && e.CardId == act.CardId && e.LockoutEpoch == epoch, cancellationToken)
                 ? NotMeStanding.Open
                 : NotMeStanding.Over;
     }
+
+    /// <summary>Whether the act changed an address, and its link can still withdraw the registration or was not used yet.</summary>
+    private async Task<bool> IsChangeOpenAsync(NotMeAct act, bool isFrozen, CancellationToken cancellationToken)
+    {
+        if (await ChangedByAsync(act, cancellationToken) is not { } changed)
+        {
+            return false;
+        }
+
+        return await database.Set<Registration>().AnyAsync(r => r.Id == changed && r.State == RegistrationState.Active, cancellationToken)
+            || (!isFrozen
+                && !await database.Set<BoothCase>().AnyAsync(
+                    c => c.CardId == act.CardId && c.JourneyId == act.JourneyId && c.Reason == BoothReason.NotMe, cancellationToken));
+    }
+
+    /// <returns>The registration whose address this act changed at the RA desk; null = it is about something else.</returns>
+    private Task<RegistrationId?> ChangedByAsync(NotMeAct act, CancellationToken cancellationToken) =>
+        database.Set<EvidenceItem>()
+            .Where(e => e.JourneyId == act.JourneyId && e.CardId == act.CardId)
+            .Where(e => e.Kind == EvidenceKind.CodeConfirmed && e.UserId != null)
+            .Select(e => e.RegistrationId)
+            .FirstOrDefaultAsync(cancellationToken);
 }

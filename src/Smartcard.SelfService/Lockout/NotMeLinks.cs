@@ -5,7 +5,7 @@ using Smartcard.Domain;
 
 namespace Smartcard.SelfService.Lockout;
 
-/// <summary>What a mail told the holder of: the registration or the unlock of this journey.</summary>
+/// <summary>What a mail told the holder of: the registration, the unlock or the change of address of this journey.</summary>
 /// <param name="At">When the mail was written.</param>
 public sealed record NotMeAct(CardId CardId, JourneyId JourneyId, DateTimeOffset At);
 
@@ -45,6 +45,9 @@ public enum NotMeStanding
     /// <summary>It has been stopped already.</summary>
     Stopped,
 
-    /// <summary>The mail is older than <see cref="Lockouts.NotMeLifetime"/>, or the booth has reset the passcode in person since.</summary>
+    /// <summary>
+    /// The mail is older than <see cref="Lockouts.NotMeLifetime"/>, or the booth has reset the passcode in person since. A reset ends
+    /// no link about a changed address that was not used.
+    /// </summary>
     Over,
 }

@@ -40,6 +40,8 @@ public sealed class HeldCardTests
                 "HeldCard.cs",
                 "JourneyActRecords.cs",
                 "JourneyEvidence.cs",
+                "Lockouts.cs",
+                "NewAddresses.cs",
                 "PendingRegistrations.cs",
                 "PeopleView.cs",
                 "PersonRecords.cs",

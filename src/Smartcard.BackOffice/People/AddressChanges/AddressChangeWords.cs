@@ -45,6 +45,8 @@ internal static class AddressChangeWords
         AddressChangeFault.SeenTooLong => Catalogue.Booth["refused.seenTooLong", ("max", InPersonReset.MaxSeenLength)],
         AddressChangeFault.NotApproved => Catalogue.People["address.notApproved", ("providers", string.Join(", ", providers))],
         AddressChangeFault.SameAddress => Catalogue.People["address.same"],
+        AddressChangeFault.OfAnAccount => Catalogue.People["address.ofAnAccount"],
+        AddressChangeFault.OfSomebodyElse => Catalogue.People["address.ofSomebodyElse"],
         AddressChangeFault.CodeLimit => Catalogue.People["address.limit"],
         AddressChangeFault.NoCode => Catalogue.People["address.noCode"],
         AddressChangeFault.CodeExpired => Catalogue.People["address.expired"],

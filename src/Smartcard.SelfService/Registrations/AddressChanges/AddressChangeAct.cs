@@ -44,6 +44,12 @@ public enum AddressChangeFault
     /// <summary>Codes go to this address already.</summary>
     SameAddress,
 
+    /// <summary>Mails to it come to a user of the back office who is not known to be the holder.</summary>
+    OfAnAccount,
+
+    /// <summary>Somebody else's card is registered with it.</summary>
+    OfSomebodyElse,
+
     /// <summary>No more codes may be made in this change, or for this card today.</summary>
     CodeLimit,
 

@@ -56,6 +56,9 @@ public sealed class AddressChangeChecks(
         await database.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id.Value, cancellationToken) is { IsEnabled: true } user
         && (user.Roles & AddressChangeRules.Roles) != BackOfficeRoles.None;
 
+    /// <summary>Whoever goes beyond the limit is in the log too.</summary>
+    public void TellOfLimit(UserId actor) => checks.TellOfLimit(actor);
+
     /// <summary>Without what users confirmed who may not, or not any more, or whose own card it is.</summary>
     private async Task<IReadOnlyList<EvidenceItem>> CountingAsync(AddressChange change, CancellationToken cancellationToken)
     {

@@ -13,8 +13,6 @@ using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Cards;
 using Smartcard.SelfService.Codes;
 using Smartcard.SelfService.Journeys;
-using Smartcard.SelfService.Mail;
-using Smartcard.SelfService.Policy;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
 using Secret = Smartcard.Domain.Secrets.Secret;
@@ -34,11 +32,10 @@ public sealed class AddressDesk(
     JourneyEvidence journeys,
     JourneyClosing closing,
     EmailCodes codes,
-    Outbox mail,
+    NewAddresses addresses,
     AuditLog audit,
     SelfServiceMetrics metrics,
     IOptions<BoothOptions> options,
-    IOptions<PolicyOptions> policy,
     TimeProvider time)
 {
     private const string Channel = "ra-desk";
@@ -53,7 +50,7 @@ public sealed class AddressDesk(
 
     /// <summary>A second member of staff has seen it too.</summary>
     public Task<AddressChangeAct> ConfirmAsync(UserId actor, JourneyId id, CancellationToken cancellationToken) =>
-        OnOpenAsync(id, (change, journey, ct) => ConfirmInTurnAsync(actor, change, journey, ct), cancellationToken);
+        OnOpenAsync(actor, id, (change, journey, ct) => ConfirmInTurnAsync(actor, change, journey, ct), cancellationToken);
 
     /// <summary>Sends a code to the new address. Older ones stop working.</summary>
     public Task<AddressChangeAct> SendCodeAsync(UserId actor, JourneyId id, string typed, CancellationToken cancellationToken) =>
@@ -66,6 +63,7 @@ public sealed class AddressDesk(
     /// <summary>Whoever works at the RA desk may end a change that another began, so that none stands in the way.</summary>
     public Task<AddressChangeAct> EndAsync(UserId actor, JourneyId id, CancellationToken cancellationToken) =>
         OnOpenAsync(
+            actor,
             id,
             async (change, journey, ct) =>
             {
@@ -149,7 +147,7 @@ public sealed class AddressDesk(
         metrics.JourneyStarted(JourneyKind.AddressChange);
         audit.Add($"address-change-started:{reason}", journey.Id, card.Id, actor, subjectId: null);
         audit.Add($"identity-checked:{check}", journey.Id, card.Id, actor, subjectId: null);
-        await RecordAsync(journey, EvidenceKind.IdentityChecked, actor, address: null, cancellationToken);
+        await RecordAsync(journey, EvidenceKind.IdentityChecked, actor, cancellationToken);
         return new AddressChangeAct.Done(journey.Id);
     }
 
@@ -170,7 +168,7 @@ public sealed class AddressDesk(
         if (!evidence.Any(e => e.Kind == EvidenceKind.IdentityConfirmed && e.UserId == actor)) // a page sent twice
         {
             journey.LastHeardAt = time.GetUtcNow();
-            await RecordAsync(journey, EvidenceKind.IdentityConfirmed, actor, address: null, cancellationToken);
+            await RecordAsync(journey, EvidenceKind.IdentityConfirmed, actor, cancellationToken);
             audit.Add("identity-confirmed", journey.Id, change.CardId, actor, subjectId: null);
         }
 
@@ -190,15 +188,9 @@ public sealed class AddressDesk(
             return new AddressChangeAct.NoAddress(TypedAddress.FaultOf(typed)!);
         }
 
-        if (!address.IsOfProvider(policy.Value.ApprovedEmailProviders!))
+        if (await addresses.FaultOfAsync(change, address, cancellationToken) is { } fault)
         {
-            return new AddressChangeAct.Faulty(AddressChangeFault.NotApproved);
-        }
-
-        var registration = await database.Locks.Hold(change.CardId).RegistrationAsync(cancellationToken);
-        if (address == registration!.Address)
-        {
-            return new AddressChangeAct.Faulty(AddressChangeFault.SameAddress);
+            return Refuse(change, fault);
         }
 
         if (!await codes.SendToAsync(journey, MailKind.AddressCode, address, cancellationToken))
@@ -224,11 +216,16 @@ public sealed class AddressDesk(
             return new AddressChangeAct.Faulty(AddressChangeFault.NoCode);
         }
 
+        if (await addresses.FaultOfAsync(change, address, cancellationToken) is { } fault)
+        {
+            return Refuse(change, fault);
+        }
+
         journey.LastHeardAt = time.GetUtcNow();
         switch (await codes.CheckAsync(journey.Id, address, typed, cancellationToken))
         {
             case CodeCheck.Valid:
-                await ChangeAsync(change, journey, address, cancellationToken);
+                await addresses.TakeAsync(change, journey, address, cancellationToken);
                 return new AddressChangeAct.Done(journey.Id);
             case CodeCheck.Wrong(var left):
                 return new AddressChangeAct.WrongCode(left);
@@ -239,32 +236,29 @@ public sealed class AddressDesk(
         }
     }
 
-    /// <summary>
-    /// The evidence and the codes of a journey under way name the old address, so it has to confirm the new one: docs/decisions/0003.
-    /// </summary>
-    private async Task ChangeAsync(AddressChange change, Journey journey, EmailAddress address, CancellationToken cancellationToken)
-    {
-        var registration = await database.Locks.Hold(change.CardId).RegistrationAsync(cancellationToken);
-        if (registration!.Address is { } old)
-        {
-            mail.Tell(MailKind.AddressChanged, old, journey);
-        }
-
-        registration.Address = address;
-        await RecordAsync(journey, EvidenceKind.CodeConfirmed, change.HelpedBy, address, cancellationToken);
-        audit.Add("code-confirmed", journey.Id, change.CardId);
-        audit.Add("address-changed", journey.Id, change.CardId, change.HelpedBy, subjectId: null);
-        await closing.EndAsync(journey, JourneyEnd.Completed, cancellationToken);
-    }
-
-    private Task RecordAsync(
-        Journey journey, EvidenceKind kind, UserId user, EmailAddress? address, CancellationToken cancellationToken) =>
-        journeys.RecordAsync(journey, kind, session: null, journey.RegistrationId, cancellationToken, address, user);
+    private Task RecordAsync(Journey journey, EvidenceKind kind, UserId user, CancellationToken cancellationToken) =>
+        journeys.RecordAsync(journey, kind, session: null, journey.RegistrationId, cancellationToken, user: user);
 
     private AddressChangeAct.Refused Refuse(UserId actor, CardId card, JourneyId? journey, AddressChangeRefusal refusal)
     {
         audit.Add($"address-change-refused:{refusal}", journey, card, actor, subjectId: null);
+        if (refusal == AddressChangeRefusal.TooMany)
+        {
+            checks.TellOfLimit(actor);
+        }
+
         return new AddressChangeAct.Refused(refusal);
+    }
+
+    /// <summary>Whoever wants an address that is known to be another person's is on record. Other faults are slips.</summary>
+    private AddressChangeAct.Faulty Refuse(AddressChange change, AddressChangeFault fault)
+    {
+        if (fault is AddressChangeFault.OfAnAccount or AddressChangeFault.OfSomebodyElse)
+        {
+            audit.Add($"address-change-refused:{fault}", change.Id, change.CardId, change.HelpedBy, subjectId: null);
+        }
+
+        return new AddressChangeAct.Faulty(fault);
     }
 
     private Task<AddressChangeAct> OnOwnAsync(
@@ -273,14 +267,18 @@ public sealed class AddressDesk(
         Func<AddressChange, Journey, CancellationToken, Task<AddressChangeAct>> act,
         CancellationToken cancellationToken) =>
         OnOpenAsync(
+            actor,
             id,
             (change, journey, ct) => change.HelpedBy == actor
                 ? act(change, journey, ct)
-                : Task.FromResult<AddressChangeAct>(new AddressChangeAct.Refused(AddressChangeRefusal.AnotherHelps)),
+                : Task.FromResult<AddressChangeAct>(Refuse(actor, change.CardId, id, AddressChangeRefusal.AnotherHelps)),
             cancellationToken);
 
     private Task<AddressChangeAct> OnOpenAsync(
-        JourneyId id, Func<AddressChange, Journey, CancellationToken, Task<AddressChangeAct>> act, CancellationToken cancellationToken) =>
+        UserId actor,
+        JourneyId id,
+        Func<AddressChange, Journey, CancellationToken, Task<AddressChangeAct>> act,
+        CancellationToken cancellationToken) =>
         turn.RunAsync(
             async ct =>
             {
@@ -293,7 +291,7 @@ public sealed class AddressDesk(
                 var journey = await journeys.GetAsync(id, ct);
                 return journey.EndedAt is null
                     ? await act(change, journey, ct)
-                    : new AddressChangeAct.Refused(AddressChangeRefusal.IsOver);
+                    : Refuse(actor, change.CardId, id, AddressChangeRefusal.IsOver);
             },
             cancellationToken);
 }

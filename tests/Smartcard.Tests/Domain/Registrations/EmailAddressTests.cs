@@ -25,6 +25,14 @@ public sealed class EmailAddressTests
         Assert.False(EmailAddress.TryParse(text, out var address) && address.IsOfProvider(Approved));
 
     [Theory]
+    [InlineData("amal+card@nhs.net", "amal@nhs.net")]
+    [InlineData("amal+a+b@nhs.net", "amal@nhs.net")]
+    [InlineData("amal@nhs.net", "amal@nhs.net")]
+    [InlineData("+amal@nhs.net", "+amal@nhs.net")]
+    public void A_tag_names_no_other_mailbox(string text, string mailbox) =>
+        Assert.Equal(mailbox, EmailAddress.Parse(text).Mailbox.Value);
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("amal")]

@@ -4,15 +4,18 @@ using Smartcard.Domain;
 using Smartcard.Domain.Alerts;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Users;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Booth.Acts;
 using Smartcard.SelfService.Mail;
+using Smartcard.SelfService.Registrations.AddressChanges;
 using Smartcard.Storage;
 using Smartcard.Tests.SelfService.Booth;
 using Smartcard.Tests.SelfService.Booth.Acts;
 using Smartcard.Tests.SelfService.CardTasks;
+using Smartcard.Tests.SelfService.Registrations.AddressChanges;
 using Smartcard.Tests.SelfService.Unlock;
 using Smartcard.Tests.SelfService.Vault;
 
@@ -155,6 +158,19 @@ public sealed class AlertCauseTests
 
         await IsRaisedAsync(bench, AlertCondition.InPersonByUser, 1); // the default of 10 cannot be passed here
         Assert.Equal(0, (await bench.AlertsAsync()).Single(a => a.Condition == AlertCondition.InPersonByUser).Threshold);
+    }
+
+    [Fact]
+    public async Task Addresses_that_were_changed_count_as_resets_do_and_whoever_wants_more_is_in_the_log()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync([.. With(("Booth:ResetsPerHour", "1"))]);
+        var desk = new AddressChangeBench(bench);
+        var nia = await desk.AdministratorAsync("Nia Desk");
+        await desk.ChangeAsync(nia);
+
+        await IsRaisedAsync(bench, AlertCondition.InPersonByUser, 1);
+        Assert.Equal(new AddressChangeAct.Refused(AddressChangeRefusal.TooMany), await desk.TryStartAsync(nia));
+        Assert.Single(bench.Log.Lines, line => line.Contains("wanted to reset another card in person", StringComparison.Ordinal));
     }
 
     [Fact]

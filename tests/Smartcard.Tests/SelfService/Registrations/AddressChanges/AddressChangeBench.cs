@@ -3,6 +3,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Registrations;
 using Smartcard.Domain.Secrets;
 using Smartcard.Domain.Users;
+using Smartcard.SelfService.Lockout;
 using Smartcard.SelfService.Registrations.AddressChanges;
 using Smartcard.Tests.SelfService.Booth;
 using Smartcard.Tests.SelfService.Unlock;
@@ -52,8 +53,29 @@ internal sealed class AddressChangeBench(JourneyBench bench) : IAsyncDisposable
         return await DoAsync(desk => desk.EnterCodeAsync(user, id, typed, CancellationToken.None));
     }
 
-    public async Task<string?> AddressAsync() =>
-        (await bench.RowsAsync<Registration>()).Single(r => r.State == RegistrationState.Active).Address?.Value;
+    /// <summary>All of it.</summary>
+    public async Task ChangeAsync(UserId user)
+    {
+        var id = await StartAsync(user);
+        Assert.IsType<AddressChangeAct.Done>(await SendAsync(user, id));
+        Assert.IsType<AddressChangeAct.Done>(await EnterAsync(user, id, await bench.ReadCodeAsync()));
+    }
+
+    /// <summary>Lets the mail go out that tells of the change.</summary>
+    /// <returns>The act that its link names.</returns>
+    public async Task<NotMeAct> ActOfLinkAsync()
+    {
+        await bench.SendMailsAsync();
+        var told = bench.Mails.Sent.Last(m => m.To == Old);
+        var token = told.Text.Split("/not-me/")[1].Split('\n', '?')[0].Trim();
+        return (await bench.DoAsync(services => Task.FromResult(services.GetRequiredService<NotMeLinks>().Read(token))))!;
+    }
+
+    public async Task<string?> AddressAsync()
+    {
+        var card = await Booth.CardIdOf(bench.Card);
+        return (await bench.RowsAsync<Registration>()).Single(r => r.CardId == card && r.State == RegistrationState.Active).Address?.Value;
+    }
 
     public ValueTask DisposeAsync() => bench.DisposeAsync();
 }

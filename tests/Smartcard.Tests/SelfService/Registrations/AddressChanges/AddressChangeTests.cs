@@ -88,15 +88,13 @@ public sealed class AddressChangeTests : IAsyncLifetime
     public async Task The_link_in_the_mail_to_the_old_address_stops_self_service()
     {
         await ChangeAsync();
-        await _desk.Bench.SendMailsAsync();
-        var link = _desk.Bench.Mails.Sent[^1].Text.Split("/not-me/")[1].Split('\n', '?')[0].Trim();
+        var act = await _desk.ActOfLinkAsync();
 
-        var standing = await _desk.Bench.TurnAsync((services, ct) => services.GetRequiredService<Lockouts>()
-            .StopAsync(services.GetRequiredService<NotMeLinks>().Read(link)!, ct));
+        var standing = await _desk.Bench.TurnAsync((services, ct) => services.GetRequiredService<Lockouts>().StopAsync(act, ct));
 
         Assert.Equal(NotMeStanding.Open, standing);
         Assert.NotNull((await _desk.Bench.RowsAsync<CardLockout>()).Single().FrozenAt);
-        Assert.Equal(new AddressChangeAct.Refused(AddressChangeRefusal.SelfServiceStopped), await _desk.TryStartAsync(_nia));
+        Assert.Equal(new AddressChangeAct.Refused(AddressChangeRefusal.NotRegistered), await _desk.TryStartAsync(_nia));
     }
 
     [Fact]
@@ -169,6 +167,12 @@ public sealed class AddressChangeTests : IAsyncLifetime
 
         Assert.Equal(new AddressChangeAct.Refused(AddressChangeRefusal.IsOver), await _desk.SendAsync(_nia, id));
         Assert.Equal(AddressChangeBench.Old, await _desk.AddressAsync());
+        Assert.Equal(
+            [("address-change-refused:AnotherHelps", tom), ("address-change-refused:IsOver", _nia)],
+            (await _desk.Bench.RowsAsync<AuditEntry>())
+                .Where(a => a.JourneyId == id && a.Event.StartsWith("address-change-refused", StringComparison.Ordinal))
+                .OrderBy(a => a.Sequence)
+                .Select(a => (a.Event, a.ActorId!.Value)));
     }
 
     [Fact]
@@ -235,10 +239,5 @@ public sealed class AddressChangeTests : IAsyncLifetime
         Assert.Equal(new AddressChangeAct.Refused(AddressChangeRefusal.IsOver), await _desk.SendAsync(_nia, id));
     }
 
-    private async Task ChangeAsync()
-    {
-        var id = await _desk.StartAsync(_nia);
-        await _desk.SendAsync(_nia, id);
-        Assert.IsType<AddressChangeAct.Done>(await _desk.EnterAsync(_nia, id, await _desk.Bench.ReadCodeAsync()));
-    }
+    private Task ChangeAsync() => _desk.ChangeAsync(_nia);
 }
