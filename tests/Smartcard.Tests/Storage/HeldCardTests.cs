@@ -42,6 +42,7 @@ public sealed class HeldCardTests
                 "JourneyEvidence.cs",
                 "PendingRegistrations.cs",
                 "PeopleView.cs",
+                "PersonErasures.cs",
                 "PersonRecords.cs",
                 "PersonSearch.cs",
                 "PersonWords.cs",
