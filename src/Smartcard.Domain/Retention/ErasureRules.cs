@@ -3,7 +3,7 @@ namespace Smartcard.Domain.Retention;
 /// <summary>Decides whether a person's data may be erased now. UK GDPR, Article 17.</summary>
 public static class ErasureRules
 {
-    /// <summary>The longest time for which limits count what was done. What ended within it stays, so that nobody begins to count anew.</summary>
+    /// <summary>Limits count what was done for no longer than this. What ended within it stays, so that they do not begin anew.</summary>
     public static TimeSpan CountedFor { get; } = TimeSpan.FromDays(1);
 
     public static ErasureRefusal? RefusalOf(ErasureFacts facts) =>

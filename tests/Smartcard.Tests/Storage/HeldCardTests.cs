@@ -44,6 +44,7 @@ public sealed class HeldCardTests
                 "NewAddresses.cs",
                 "PendingRegistrations.cs",
                 "PeopleView.cs",
+                "PersonErasures.cs",
                 "PersonRecords.cs",
                 "PersonSearch.cs",
                 "PersonWords.cs",
