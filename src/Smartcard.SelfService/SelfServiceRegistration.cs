@@ -174,6 +174,7 @@ public static class SelfServiceRegistration
         services.AddScoped<ImportJudge>();
         services.AddScoped<ImportOwnRows>();
         services.AddScoped<ImportedPeopleChanges>();
+        services.AddScoped<SystemImports>();
         services.AddScoped<ImportPreview>();
         services.AddScoped<ImportedCardChanges>();
         services.AddScoped<ImportApplication>();

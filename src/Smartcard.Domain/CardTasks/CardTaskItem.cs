@@ -9,6 +9,9 @@ public sealed class CardTaskItem
     public static Expression<Func<CardTaskItem, bool>> ThatChangesCard { get; } =
         task => task.Step == CardTaskStep.Released || task.Step == CardTaskStep.CardAnswered || task.Step == CardTaskStep.Confirming;
 
+    /// <summary>How often the answer of one round may be asked for again. A helper asks six times, within 20 seconds.</summary>
+    public const int MostAgainInARound = 10;
+
     private static readonly Func<CardTaskItem, bool> ChangesCard = ThatChangesCard.Compile();
 
     public required CardTaskId Id { get; init; }
@@ -89,6 +92,14 @@ public sealed class CardTaskItem
     /// <summary>As <see cref="IsReleasedFor"/>, of the second round.</summary>
     public bool IsConfirmingFor(byte[] cardChallenge) =>
         Step == CardTaskStep.Confirming && ConfirmCardChallenge.AsSpan().SequenceEqual(cardChallenge);
+
+    /// <summary>What the first round used of it leaves the second all of its own: a passcode that is set can be proved.</summary>
+    public bool MayBeAnsweredAgain => Step switch
+    {
+        CardTaskStep.Released => AnsweredAgain < MostAgainInARound,
+        CardTaskStep.Confirming => AnsweredAgain < 2 * MostAgainInARound,
+        _ => false,
+    };
 
     /// <summary>The answer of the release, or that of the proof, is given once more.</summary>
     /// <returns>Whether it is the first time.</returns>

@@ -105,6 +105,9 @@ public sealed record ImportFileFault(ImportFileFaultKind Kind, int? Line = null,
 public enum ImportFileFaultKind
 {
     TooLarge,
+
+    /// <summary>See <see cref="StaffImport.MaxRows"/>.</summary>
+    TooManyRows,
     Empty,
 
     /// <summary>The line is not UTF-8.</summary>

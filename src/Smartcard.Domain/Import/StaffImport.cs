@@ -5,6 +5,12 @@ public sealed class StaffImport
 {
     public const int MaxFileNameLength = 200;
 
+    /// <summary>Of one file, or of one call.</summary>
+    public const int MaxRows = 250_000;
+
+    /// <summary>How long one of a system waits until it goes ahead: what has been said since counts more than old rows.</summary>
+    public static readonly TimeSpan GoesAheadWithin = TimeSpan.FromMinutes(15);
+
     public required ImportId Id { get; init; }
 
     /// <summary>As its sender called it, without what cannot be seen.</summary>

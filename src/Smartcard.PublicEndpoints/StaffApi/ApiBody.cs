@@ -19,8 +19,13 @@ internal static class ApiBody
         MaxDepth = 8,
     };
 
+    /// <param name="mostRows">
+    /// How many things may stand in its list. They are counted before any is made: one takes many times as much memory as its bytes.
+    /// </param>
+    /// <param name="tooMany">The answer where there are more.</param>
     /// <returns>What was read; or why not, to be answered.</returns>
-    public static async Task<(T? Value, IResult? Problem)> ReadAsync<T>(HttpContext http, long maxBytes = MaxBytes)
+    public static async Task<(T? Value, IResult? Problem)> ReadAsync<T>(
+        HttpContext http, long maxBytes = MaxBytes, int mostRows = int.MaxValue, Func<IResult>? tooMany = null)
         where T : class
     {
         if (!http.Request.HasJsonContentType())
@@ -29,7 +34,7 @@ internal static class ApiBody
         }
 
         var (bytes, problem) = await ReadBytesAsync(http, maxBytes);
-        return bytes is null ? (null, problem) : Parse<T>(bytes);
+        return bytes is null ? (null, problem) : Parse<T>(bytes, mostRows, tooMany);
     }
 
     public static async Task<(byte[]? Bytes, IResult? Problem)> ReadBytesAsync(HttpContext http, long maxBytes)
@@ -68,17 +73,42 @@ internal static class ApiBody
     public static IResult Unsupported(string detail) =>
         ApiProblem.Of(StatusCodes.Status415UnsupportedMediaType, "body-unreadable", detail);
 
-    private static (T? Value, IResult? Problem) Parse<T>(byte[] bytes)
+    private static (T? Value, IResult? Problem) Parse<T>(byte[] bytes, int mostRows, Func<IResult>? tooMany)
         where T : class
     {
         try
         {
+            if (tooMany is not null && HasMoreRows(bytes, mostRows))
+            {
+                return (null, tooMany());
+            }
+
             return JsonSerializer.Deserialize<T>(bytes, Strict) is { } value ? (value, null) : (null, Unreadable("$"));
         }
         catch (JsonException unread)
         {
             return (null, Unreadable(unread.Path ?? "$"));
         }
+    }
+
+    private static bool HasMoreRows(byte[] bytes, int most)
+    {
+        var rows = 0;
+        try
+        {
+            for (var reader = new Utf8JsonReader(bytes); rows <= most && reader.Read();)
+            {
+                var isRow = reader.CurrentDepth == 2
+                    && reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndObject or JsonTokenType.EndArray);
+                rows += isRow ? 1 : 0;
+            }
+        }
+        catch (JsonException)
+        {
+            return false; // reading it says where
+        }
+
+        return rows > most;
     }
 
     /// <summary>Where it stands, and never what: it may be a key.</summary>

@@ -12,7 +12,9 @@ internal sealed record CardInput(
     [property: Description("The card’s key under the wrapping key, in base64.")] string? WrappedKey,
     [property: Description("6 hexadecimal digits.")] string? KeyCheckValue,
     [property: Description("Left out: 1.")] int? KeyVersion,
-    [property: Description("Why the holder is another: `reissued`, `swapped` or `corrected`.")] string? HolderChanged);
+    [property: Description("Why the holder is another: `reissued`, `swapped` or `corrected`.")] string? HolderChanged,
+    [property: Description("`wrapped`, or `derived` without wrapped keys. Left out: wrapped, if there is a wrapped key.")]
+    string? KeySource = null);
 
 /// <summary>Why a card is suspended or revoked.</summary>
 internal sealed record CardReason(

@@ -14,6 +14,9 @@ internal static class ImportCalls
     private const int MostErrors = 1_000;
     private const string Csv = "text/csv";
 
+    /// <summary>Of JSON, which takes several times as much memory as a file.</summary>
+    private const long MaxJsonBytes = 16 * 1024 * 1024;
+
     public static async Task<IResult> PostAsync(
         [Description("Only says what would change.")] bool? dryRun,
         HttpContext http,
@@ -75,7 +78,11 @@ internal static class ImportCalls
     private static async Task<IResult> PostJsonAsync(
         HttpContext http, ImportIntake intake, bool isDryRun, long maxBytes, CancellationToken cancellationToken)
     {
-        var (input, problem) = await ApiBody.ReadAsync<ImportInput>(http, maxBytes);
+        var (input, problem) = await ApiBody.ReadAsync<ImportInput>(
+            http,
+            Math.Min(maxBytes, MaxJsonBytes),
+            StaffImport.MaxRows,
+            () => Answer(new ImportReceipt.Refused(ImportIntake.TooManyRows)));
         if (input is null)
         {
             return problem!;
@@ -101,7 +108,7 @@ internal static class ImportCalls
     {
         ImportReceipt.Received received => TypedResults.Accepted(
             $"{StaffApiEndpoints.Path}/imports/{received.Id.Value}", new ImportTaken(received.Id.Value)),
-        ImportReceipt.Refused { Fault.Kind: ImportFileFaultKind.TooLarge } refused => ApiProblem.Of(
+        ImportReceipt.Refused { Fault.Kind: ImportFileFaultKind.TooLarge or ImportFileFaultKind.TooManyRows } refused => ApiProblem.Of(
             Status413PayloadTooLarge, "body-too-large", ImportWords.Of(refused.Fault)),
         ImportReceipt.Refused refused => ApiProblem.Of(
             Status422UnprocessableEntity, "import-unreadable", ImportWords.Of(refused.Fault)),

@@ -9,7 +9,8 @@ internal sealed record ImportReport(
     [property: Description("Of the import.")] Guid Id,
     [property: Description(
         "`checking` and `importing`: ask again. `imported` and `unchanged`: done. `refused`: rows are wrong, and nothing was imported. "
-        + "`overtaken`: something changed meanwhile, and nothing was imported; send it again. `checked`: what a dry run would change. "
+        + "`overtaken`: something changed meanwhile, or it had to wait for more than 15 minutes, and nothing was imported; send what is "
+        + "so now. `checked`: what a dry run would change. "
         + "`removed`: its rows are no longer kept.")]
     string Status,
     [property: Description("How many there are.")] int Rows,

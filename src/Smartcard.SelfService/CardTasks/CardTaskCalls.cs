@@ -59,6 +59,7 @@ public sealed class CardTaskCalls(
         // Looked for before anything is released, so that nothing is released that cannot be answered.
         var read = await tasks.ReadAsync(helper, taskId, cancellationToken);
         var hasKey = read is { Kind: CardWork.Reset, Step: CardTaskStep.Waiting, CardIdentifier: { } card }
+            && IsFor(read, request)
             && await vault.HasAsync(helper, taskId, card, cancellationToken);
         var released = await tasks.OnAsync(helper, taskId, (task, ct) => ReleaseAsync(task, request, hasKey, ct), cancellationToken);
         return await AnswerAsync(released, helper, task => task.Challenge, request.CardChallenge, cancellationToken);
@@ -107,21 +108,24 @@ public sealed class CardTaskCalls(
         return verdict is CardTaskAnswer<ReportVerdict>.Given given ? given.Value : ReportVerdict.NoSuchTask;
     }
 
+    /// <summary>Whether it names the task's card, with something that may be a challenge of it.</summary>
+    private static bool IsFor(CardTaskItem task, AuthoriseRequest request) =>
+        request.CardChallenge is { Length: ChallengeLengthBytes }
+        && string.Equals(request.CardIdentifier, task.CardIdentifier, StringComparison.OrdinalIgnoreCase);
+
     private async Task<CardTaskItem?> ReleaseAsync(
         CardTaskItem task, AuthoriseRequest request, bool hasKey, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (task.Kind != CardWork.Reset
-            || task.ExpiresAt <= now
-            || request.CardChallenge is not { Length: ChallengeLengthBytes }
-            || !string.Equals(request.CardIdentifier, task.CardIdentifier, StringComparison.OrdinalIgnoreCase))
+        if (task.Kind != CardWork.Reset || task.ExpiresAt <= now || !IsFor(task, request))
         {
             return null;
         }
 
         if (task.IsReleasedFor(request.CardChallenge))
         {
-            return await limit.AllowsAsync(task, answers: 1, cancellationToken)
+            return task.MayBeAnsweredAgain
+                && await limit.AllowsAsync(task, answers: 1, cancellationToken)
                 && await releases.MayAnswerAgainAsync(task, cancellationToken) ? task : null;
         }
 
@@ -157,7 +161,8 @@ public sealed class CardTaskCalls(
 
         if (task.IsConfirmingFor(cardChallenge))
         {
-            if (!await limit.AllowsAsync(task, answers: 1, cancellationToken))
+            // the passcode may be set, so the card's limit does not stop its proof
+            if (!task.MayBeAnsweredAgain)
             {
                 return null;
             }

@@ -53,6 +53,11 @@ public sealed class ImportIntake(
         for (var number = 0; NextChunk(source) is { Count: > 0 } read; number++)
         {
             rows += read.Count;
+            if (rows > StaffImport.MaxRows)
+            {
+                return await RefuseAsync(actor, TooManyRows, cancellationToken);
+            }
+
             var keys = read.Select(row => row.Card?.Key?.WrappingKey).OfType<int>().Distinct()
                 .ToDictionary(key => key, key => new ImportedWrappingKey(source.WrappingKeys[key], TransportKeyId: null));
             pending.Add(new ImportChunk
@@ -76,6 +81,8 @@ public sealed class ImportIntake(
         await KeepAsync(id, actor, fileName, manner, rows, pending, cancellationToken);
         return new ImportReceipt.Received(id);
     }
+
+    public static ImportFileFault TooManyRows { get; } = new(ImportFileFaultKind.TooManyRows);
 
     public static ImportFileFault TooLarge(ImportOptions options) =>
         new(ImportFileFaultKind.TooLarge, Line: null, Column: options.MaxMegabytes);

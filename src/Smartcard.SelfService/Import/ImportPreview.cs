@@ -15,6 +15,7 @@ public sealed class ImportPreview(
     ImportJudge judge,
     ImportOwnRows ownRows,
     VaultOutsideTurns vault,
+    SystemImports systems,
     AuditLog audit,
     TimeProvider time)
 {
@@ -64,6 +65,13 @@ public sealed class ImportPreview(
 
     private async Task GoAheadAsync(StaffImport import, CancellationToken cancellationToken)
     {
+        if (import.ChangesSomething && !await systems.IsStillMeantAsync(import, cancellationToken))
+        {
+            import.IsOvertaken = true;
+            audit.AddForUser("import-overtaken", import.By, subjectId: null);
+            return;
+        }
+
         if (import.ChangesSomething)
         {
             import.Turn(ImportState.Accepted, time.GetUtcNow());

@@ -20,6 +20,7 @@ public sealed class ImportRuns(
     SoleRuns runs,
     ImportPreview preview,
     ImportApplication application,
+    SystemImports systems,
     ImportChunks chunks,
     AuditLog audit,
     IOptions<ImportOptions> options,
@@ -77,6 +78,13 @@ public sealed class ImportRuns(
             return;
         }
 
+        if (!await systems.IsStillMeantAsync(import, cancellationToken))
+        {
+            logger.ImportOvertaken(import.Id, "its token is no longer good, or it waited for too long");
+            await OvertakeAsync(import.Id, cancellationToken);
+            return;
+        }
+
         try
         {
             await application.RunAsync(import, cancellationToken);
@@ -86,23 +94,26 @@ public sealed class ImportRuns(
             || (failure is DbUpdateException && !DatabaseFaults.IsOne(failure)))
         {
             logger.ImportOvertaken(import.Id, failure.GetType().FullName!);
-            await turn.RunAsync(
-                ImportIntake.ScopeOf(import.Id),
-                async ct =>
-                {
-                    var again = await database.Set<StaffImport>().SingleAsync(i => i.Id == import.Id, ct);
-                    if (again.State == ImportState.Accepted)
-                    {
-                        again.IsOvertaken = true;
-                        again.Turn(ImportState.Judging, time.GetUtcNow());
-                        audit.AddForUser("import-overtaken", again.By, subjectId: null);
-                    }
-
-                    return true;
-                },
-                cancellationToken);
+            await OvertakeAsync(import.Id, cancellationToken);
         }
     }
+
+    /// <summary>It is judged again, and then waits for a person or says so to its system.</summary>
+    private Task<bool> OvertakeAsync(ImportId id, CancellationToken cancellationToken) => turn.RunAsync(
+        ImportIntake.ScopeOf(id),
+        async ct =>
+        {
+            var again = await database.Set<StaffImport>().SingleAsync(i => i.Id == id, ct);
+            if (again.State == ImportState.Accepted)
+            {
+                again.IsOvertaken = true;
+                again.Turn(ImportState.Judging, time.GetUtcNow());
+                audit.AddForUser("import-overtaken", again.By, subjectId: null);
+            }
+
+            return true;
+        },
+        cancellationToken);
 
     /// <summary>Whoever waits for the import sees why it stands still. The log says it once.</summary>
     private async Task WaitForVaultAsync(ImportId id, VaultAwayException away, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Smartcard.Domain.Import;
 using Smartcard.Wording;
 
@@ -9,6 +10,8 @@ public static class ImportWords
     public static string Of(ImportFileFault fault) => fault.Kind switch
     {
         ImportFileFaultKind.TooLarge => Catalogue.Import["fileFault.tooLarge", ("max", fault.Column ?? 0)],
+        ImportFileFaultKind.TooManyRows => Catalogue.Import[
+            "fileFault.tooManyRows", ("max", StaffImport.MaxRows.ToString("N0", CultureInfo.InvariantCulture))],
         ImportFileFaultKind.Empty => Catalogue.Import["fileFault.empty"],
         ImportFileFaultKind.Encoding => Catalogue.Import["fileFault.encoding", ("line", fault.Line ?? 0)],
         ImportFileFaultKind.ColumnUnknown => Catalogue.Import[

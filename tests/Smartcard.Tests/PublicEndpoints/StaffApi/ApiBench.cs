@@ -31,9 +31,10 @@ internal sealed class ApiBench : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<ApiBench> StartAsync()
+    /// <param name="replace">Changes to the host's services.</param>
+    public static async Task<ApiBench> StartAsync(Action<IServiceCollection>? replace = null)
     {
-        var host = await HostBench.StartAsync();
+        var host = await HostBench.StartAsync(replace);
         var user = await host.UserAsync("ra", BackOfficeRoles.RaAdmin);
         return new ApiBench(host, await ImportFiles.ForAsync(host), new UserId(user.Id));
     }

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Systems;
+using Smartcard.SelfService.Vault;
 using Smartcard.Tests.Host;
 using Smartcard.Tests.SelfService.Import;
 
@@ -41,6 +43,24 @@ public sealed class CardCallTests : IAsyncLifetime
         Assert.Equal(1, (int?)card["keyVersion"]);
         Assert.Equal("unchanged", await PutAsync("1", Card));
         Assert.Equal("Nurse 1", (await _bench.RowsAsync<Staff>(s => s.Number == "1")).Single().DisplayName);
+    }
+
+    [Fact]
+    public async Task A_key_that_the_vault_derives_needs_no_key_in_the_call()
+    {
+        await _bench.Host.Services.GetRequiredService<IVaultKeys>().MakeMissingAsync(TestContext.Current.CancellationToken);
+        var publicKey = (string)_bench.CardOf("1", Card)["publicKey"]!;
+        var one = new { staffNumber = "1", publicKey, keySource = "derived", keyVersion = 2 };
+        var other = new { staffNumber = "2", cardId = ImportFiles.CardOf(2), publicKey, keySource = "derived" };
+
+        var taken = await ApiBench.PutAsync(_cards, $"/api/v1/cards/{Card}", one, HttpStatusCode.Accepted);
+        Assert.Equal("imported", (string?)(await _bench.OverAsync(_cards, taken))["status"]);
+        taken = await ApiBench.PostAsync(_cards, "/api/v1/imports", new { rows = new[] { other } }, HttpStatusCode.Accepted);
+        Assert.Equal("imported", (string?)(await _bench.OverAsync(_cards, taken))["status"]);
+
+        var keys = await _bench.RowsAsync<CardKey>(_ => true);
+        Assert.Equal([1, 2], keys.Select(key => key.Version).Order());
+        Assert.All(keys, key => Assert.Null(key.Wrapped));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json.Nodes;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Import;
@@ -130,6 +131,32 @@ public sealed class ImportCallTests : IAsyncLifetime
         var other = await _bench.SystemAsync(ApiScopes.Staff, "Other");
         await ApiBench.GetAsync(other, $"{Path}/{taken["id"]}", HttpStatusCode.NotFound);
     }
+
+    [Fact]
+    public async Task More_rows_than_fit_into_memory_are_refused_before_any_is_made()
+    {
+        const string TooMany = "There are too many rows. At most 250,000 rows can be imported at once. Split them.";
+        var system = await _bench.SystemAsync(ApiScopes.Staff | ApiScopes.Cards);
+        var rows = Enumerable.Repeat("{}", StaffImport.MaxRows);
+
+        using var json = Json($$"""{"rows":[{{string.Join(',', rows)}},null]}""");
+        await RefusedAsync(json, TooMany);
+        using var csv = Csv(Encoding.UTF8.GetBytes(
+            "staff number,name,organisation\n" + string.Concat(Enumerable.Repeat("1,Amal,Coast\n", StaffImport.MaxRows + 1))));
+        await RefusedAsync(csv, TooMany);
+        using var large = Json(new string(' ', 16 * 1024 * 1024) + """{"rows":[]}""");
+        await RefusedAsync(large, "The body has more than 16384 KB. Send less at once.");
+        Assert.Empty(await _bench.RowsAsync<StaffImport>(_ => true));
+
+        async Task RefusedAsync(HttpContent content, string detail)
+        {
+            using var answer = await system.PostAsync(Path, content, Ct);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+            Assert.Equal(detail, (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!["detail"]);
+        }
+    }
+
+    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
     private static ByteArrayContent Csv(byte[] file)
     {

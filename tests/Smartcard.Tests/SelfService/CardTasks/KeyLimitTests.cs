@@ -1,7 +1,10 @@
+using System.Text;
+using Smartcard.Cards.Gids;
 using Smartcard.CardTasks;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
+using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Hosts;
 using Smartcard.SelfService.Vault;
 using Smartcard.Tests.SelfService.Unlock;
@@ -52,6 +55,58 @@ public sealed class KeyLimitTests
         }
 
         Assert.Equal([true, true, true, true, false, false], answers.Select(answer => answer is not null));
+    }
+
+    [Fact]
+    public async Task The_proof_of_a_passcode_that_is_set_is_answered_again_whatever_the_card_has_had()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync([("Vault:Limits:PerCardPerHour", "4")]);
+        var helper = await ReleaseAsync(bench, times: 2);
+        var task = (await helper.NextAsync())!;
+        bench.Card.Reset();
+        var card = new GidsSession(bench.Card);
+        await card.SelectAsync(CancellationToken.None);
+        var challenge = await card.BeginMutualAuthenticationAsync(task.Challenge!, CancellationToken.None);
+        var release = new AuthoriseRequest(bench.Card.State.CardId, challenge);
+        var answer = await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, release, ct)); // the third
+        var response = new CardResponseRequest(await card.CompleteMutualAuthenticationAsync(answer!, CancellationToken.None));
+        var confirm = await helper.AnswerAsync((calls, on, ct) => calls.AcceptCardResponseAsync(on, task.Id, response, ct));
+        await card.ResetRetryCounterAsync(Encoding.ASCII.GetBytes("4711"), CancellationToken.None);
+        await card.DeauthenticateAsync(CancellationToken.None);
+        var again = new ConfirmRequest(await card.BeginMutualAuthenticationAsync(confirm!, CancellationToken.None));
+        await helper.AnswerAsync((calls, on, ct) => calls.ConfirmAsync(on, task.Id, again, ct)); // the fourth is lost
+
+        var answers = new List<byte[]?>();
+        for (var asked = 0; asked <= 2 * CardTaskItem.MostAgainInARound; asked++)
+        {
+            answers.Add(await helper.AnswerAsync((calls, on, ct) => calls.ConfirmAsync(on, task.Id, again, ct)));
+        }
+
+        Assert.Equal(2 * CardTaskItem.MostAgainInARound, answers.TakeWhile(given => given is not null).Count());
+        Assert.Null(answers[^1]);
+        Assert.NotEqual("card.keyLimit", bench.LastKey);
+        var proof = await card.CompleteMutualAuthenticationAsync(answers[0]!, CancellationToken.None);
+        var done = new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = bench.Card.State.CardId, ConfirmResponse = proof };
+        Assert.Equal(ReportVerdict.Accepted, await helper.ReportAsync(task.Id, done));
+    }
+
+    [Fact]
+    public async Task What_names_another_card_or_is_no_challenge_uses_up_nothing_of_the_host()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync([("Vault:Limits:PerHostPerHour", "100")]);
+        var helper = await UpToResetAsync(bench);
+        var task = (await helper.NextAsync())!;
+        AuthoriseRequest[] wrong = [new(task.CardIdentifier!, new byte[15]), new(bench.OtherCard.State.CardId, new byte[16])];
+
+        for (var tried = 0; tried < 60; tried++)
+        {
+            foreach (var request in wrong)
+            {
+                Assert.Null(await helper.AnswerAsync((calls, on, ct) => calls.AuthoriseAsync(on, task.Id, request, ct)));
+            }
+        }
+
+        Assert.True(await helper.ResetAsync(bench.Card, "4711"));
     }
 
     [Fact]
