@@ -30,7 +30,8 @@ public sealed class ImportWithoutVaultTests
 
         await WaitsAsync(bench);
         await bench.Browser.OpenAsync(page);
-        Assert.Contains("The key vault is not responding, so we cannot check the keys in this file.", bench.Words, StringComparison.Ordinal);
+        Assert.Contains(
+            "The key vault is not responding, so we cannot check the keys in this file.", bench.Words, StringComparison.Ordinal);
         var lines = bench.Host.Log.Lines.Where(line => line.Contains("waits for the vault", StringComparison.Ordinal)).ToList();
         Assert.Contains("The token test is not there.", Assert.Single(lines), StringComparison.Ordinal);
 
