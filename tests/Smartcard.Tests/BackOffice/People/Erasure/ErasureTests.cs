@@ -86,7 +86,7 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.Equal(Page, _browser.Path);
         Assert.StartsWith("Erased person ", await NameAsync(), StringComparison.Ordinal);
         Assert.Empty(await _host.InAsync(database => database.Set<OutgoingMail>().ToListAsync()));
-        AssertSays("Erased on", "A person who has left was erased");
+        AssertSays("Erased on", "The data of a person who has left was erased");
         foreach (var (table, rows) in await TablesAsync())
         {
             foreach (var mark in Marked.Where(m => Has(rows, m)))
@@ -135,7 +135,7 @@ public sealed class ErasureTests : IAsyncLifetime
             return await database.SaveChangesAsync();
         });
         await _browser.OpenAsync(Page + "/erase");
-        AssertSays("What is erased", "What stays", "They have to register each card again", "An email that tells them about it");
+        AssertSays("What is erased", "What stays", "they must register each of their cards again", "An email that tells them about it");
         await _browser.SubmitAsync(Page + "/erase", ("confirmation", Number));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, _browser.Status);
         AssertSays("Tick the box");

@@ -47,7 +47,7 @@ public sealed class HoldPageTests : IAsyncLifetime
 
         var lift = $"{Page}/holds/{(await HoldsAsync()).Single().Id.Value}/lift";
         await _browser.OpenAsync(lift);
-        AssertSays("From now on, we remove what is past its time");
+        AssertSays("old records in the usual way again.");
         await _browser.SubmitAsync(lift);
 
         Assert.Equal(Page, _browser.Path);
