@@ -67,6 +67,7 @@ public sealed class ChangedAddressLinkTests : IAsyncLifetime
     }
 
     [Fact]
+    [OnPostgres]
     public async Task A_registration_that_took_its_place_is_left_alone_and_self_service_stops()
     {
         var act = await _desk.ActOfLinkAsync();
