@@ -39,14 +39,17 @@ internal static class ApiBody
 
     public static async Task<(byte[]? Bytes, IResult? Problem)> ReadBytesAsync(HttpContext http, long maxBytes)
     {
-        if (http.Request.ContentLength > maxBytes)
-        {
-            return (null, TooLarge(maxBytes));
-        }
-
+        var isTooLarge = http.Request.ContentLength > maxBytes;
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = maxBytes;
+            // What is refused is still taken off the connection, for five seconds at most: a connection that ends in the middle would
+            // hide the answer, and fail the caller's next call.
+            limit.MaxRequestBodySize = isTooLarge ? null : maxBytes;
+        }
+
+        if (isTooLarge)
+        {
+            return (null, TooLarge(maxBytes));
         }
 
         using var content = new MemoryStream((int)(http.Request.ContentLength ?? 0));

@@ -60,10 +60,14 @@ public sealed class ApiTokenTests(Browser browser) : IAsyncLifetime
         Assert.Equal(System.Net.HttpStatusCode.Created, added.StatusCode);
         using var large = new StringContent(new string('x', 400_000));
         large.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var other = new HttpClient { BaseAddress = system.BaseAddress }; // what is refused before it is read ends its connection
-        other.DefaultRequestHeaders.Authorization = system.DefaultRequestHeaders.Authorization;
-        using var refused = await other.PutAsync("/api/v1/staff/00123", large, ct);
-        Assert.Equal(System.Net.HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
+        for (var time = 0; time < 5; time++)
+        {
+            using var refused = await system.PutAsync("/api/v1/staff/00123", large, ct);
+            Assert.Equal(System.Net.HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
+            using var next = await system.PutAsJsonAsync("/api/v1/staff/00123", person, ct); // on the same connection
+            Assert.Equal(System.Net.HttpStatusCode.OK, next.StatusCode);
+        }
+
         var rows = Enumerable.Range(1, 5_000).Select(i => new { staffNumber = $"N{i}", person.name, person.organisation });
         using var taken = await system.PostAsJsonAsync("/api/v1/imports", new { rows }, ct); // more than what other calls may send
         Assert.Equal(System.Net.HttpStatusCode.Accepted, taken.StatusCode);
