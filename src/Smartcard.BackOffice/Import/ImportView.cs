@@ -18,7 +18,8 @@ internal sealed class ImportView(SmartcardDbContext database, ImportRows rows, I
     public async Task<ImportsModel> ListAsync(Errors errors, CancellationToken cancellationToken)
     {
         var imports = await database.Set<StaffImport>().AsNoTracking()
-            .OrderByDescending(i => i.At)
+            .OrderByDescending(i => i.Manner == ImportManner.Asked && i.State == ImportState.Ready) // systems may send hundreds a day
+            .ThenByDescending(i => i.At)
             .Take(MostEarlier)
             .ToListAsync(cancellationToken);
         var names = await database.ActorNamesAsync([.. imports.Select(i => i.By).OfType<UserId>().Distinct()], cancellationToken);

@@ -94,6 +94,9 @@ public enum ImportFaultKind
 
     /// <summary>This wrapped key is, or once was, that of another card.</summary>
     KeyOfAnotherCard,
+
+    /// <summary>The key comes another way than before, and nothing shows that it is the one on the card.</summary>
+    OtherKeySource,
 }
 
 /// <summary>Why a file is not read at all.</summary>

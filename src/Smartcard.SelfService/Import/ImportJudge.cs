@@ -152,9 +152,15 @@ public sealed class ImportJudge(SmartcardDbContext database)
                 ? new ImportFault(ImportFaultKind.OtherPublicKey, ImportColumn.PublicKey)
             : hasNewKey && card.Key is { } key && known.Key is { } there && key.Version < there.Version
                 ? new ImportFault(ImportFaultKind.OlderKey, ImportColumn.KeyVersion, there.Version)
+            : hasNewKey && card.Key is { CheckValue: null } unproven && IsFromElsewhere(unproven, known.Key)
+                ? new ImportFault(ImportFaultKind.OtherKeySource, ImportColumn.KeySource)
             : (moves || hasNewKey) && known.IsBusy ? new ImportFault(ImportFaultKind.InUseNow, ImportColumn.CardId)
             : null;
     }
+
+    /// <summary>Wrapped until now and to be derived, or the other way round, though the card has got no new key.</summary>
+    private static bool IsFromElsewhere(ImportedKey key, CardKey? before) =>
+        before is not null && key.Version == before.Version && key.Wrapped is null == (before.Wrapped is not null);
 
     private static bool IsSame(ImportedKey key, KnownCard? known, ImportChunkContent content) =>
         known?.Key is { } there

@@ -98,6 +98,7 @@ public static class ImportWords
         ImportFaultKind.KeyMissing => Catalogue.Import["fault.keyMissing"],
         ImportFaultKind.MasterKeyMissing => Catalogue.Import["fault.masterKeyMissing"],
         ImportFaultKind.KeyOfAnotherCard => Catalogue.Import["fault.keyOfAnotherCard"],
+        ImportFaultKind.OtherKeySource => Catalogue.Import["fault.otherKeySource"],
         ImportFaultKind.PersonUnknown => Catalogue.Import["fault.personUnknown"],
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, null),
     };

@@ -34,6 +34,23 @@ public sealed class DerivedKeyImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_wrapped_key_becomes_a_derived_one_only_where_something_shows_that_the_card_has_it()
+    {
+        await MakeKeysAsync();
+        var card = ImportFiles.CardOf(1);
+        await _bench.PreviewAsync(ImportFiles.Of(_bench.Files.Row("101", "Amal Import", card)));
+        await _bench.ImportAsync();
+
+        await _bench.PreviewAsync(ImportFiles.OfDerived(ImportFiles.DerivedRow("101", "Amal Import", card)));
+        Assert.Contains(
+            "Line 2, column “key source”: the key of this card came another way until now", _bench.Words, StringComparison.Ordinal);
+
+        await _bench.PreviewAsync(ImportFiles.OfDerived(ImportFiles.DerivedRow("101", "Amal Import", card, version: "2")));
+        await _bench.ImportAsync();
+        Assert.Null(Assert.Single(await _bench.RowsAsync<CardKey>(_ => true)).Wrapped);
+    }
+
+    [Fact]
     public async Task A_vault_without_a_master_key_derives_none()
     {
         await _bench.PreviewAsync(ImportFiles.OfDerived(ImportFiles.DerivedRow("101", "Amal Import", ImportFiles.CardOf(1))));

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Domain;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Import;
 using Smartcard.Storage.Records;
@@ -19,6 +20,37 @@ public sealed class ImportPageTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => _bench = await ImportBench.StartAsync();
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    [Fact]
+    [OnPostgres]
+    public async Task A_file_that_waits_for_somebody_stays_on_the_list_however_much_systems_send()
+    {
+        await _bench.PreviewAsync(ImportFiles.Of(ImportFiles.PersonRow("1", "Amal Import")));
+        var now = _bench.Host.Time.GetUtcNow();
+        await _bench.InAsync(database =>
+        {
+            for (var i = 1; i <= 120; i++)
+            {
+                var sent = new StaffImport
+                {
+                    Id = ImportId.New(),
+                    FileName = "",
+                    By = UserId.New(),
+                    Manner = ImportManner.AtOnce,
+                    At = now.AddMinutes(i),
+                    StateAt = now,
+                };
+                sent.Turn(ImportState.Done, now);
+                database.Add(sent);
+            }
+
+            return database.SaveChangesAsync(_ct);
+        });
+
+        await _bench.Browser.OpenAsync(ImportBench.Path);
+
+        Assert.Contains("staff.csv", _bench.Words, StringComparison.Ordinal);
+    }
 
     [Fact]
     [OnPostgres]
