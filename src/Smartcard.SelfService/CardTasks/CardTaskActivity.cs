@@ -84,11 +84,14 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
         switch (stimulus.Payload)
         {
             case CardTaskProgress progress:
-                SayOnce(context, progress.State);
+                if (context.GetState("said") != progress.State.ToString())
+                {
+                    SayLine(context, progress.State.ToString(), CardTaskWords.Progress(progress.State), ToneOf(progress.State));
+                }
+
                 return WaitFor(context, stimulus.Key, WatchEvery);
             case CardTaskTrouble trouble:
-                Say(context, CardTaskWords.Trouble(trouble), MessageTone.Warning);
-                context.SetState("said", trouble.ToString()); // what comes next is said, even if it was said before
+                SayLine(context, trouble.ToString(), CardTaskWords.Trouble(trouble), MessageTone.Warning);
                 return WaitFor(context, stimulus.Key, WatchEvery);
             case CardTaskResult { Outcome: CardTaskOutcome.Done } result:
                 return await OnDoneAsync(context, await Inbox.GetAsync(stimulus.Key, context.CancellationToken), result);
@@ -171,25 +174,22 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
 
     private static string SeenAt(PairedSession session) => session.LastSeenAt.UtcTicks.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>
-    /// A state that differs from the one said last; a helper that goes on and on between two is heard no more for this
-    /// task.
-    /// </summary>
-    private static void SayOnce(ActivityContext context, CardTaskState state)
+    private static MessageTone ToneOf(CardTaskState state) =>
+        state is CardTaskState.WaitingForCard or CardTaskState.WaitingForPasscode or CardTaskState.Working
+            ? MessageTone.Plain
+            : MessageTone.Warning;
+
+    /// <summary>A helper that goes on and on between two states is heard no more for this task.</summary>
+    private static void SayLine(ActivityContext context, string what, Words words, MessageTone tone)
     {
         var lines = int.Parse(context.GetState("lines") ?? "0", CultureInfo.InvariantCulture);
-        if (context.GetState("said") == state.ToString() || lines >= MostLines)
+        if (lines >= MostLines)
         {
             return;
         }
 
-        context.SetState("said", state.ToString());
+        context.SetState("said", what);
         context.SetState("lines", (lines + 1).ToString(CultureInfo.InvariantCulture));
-        Say(
-            context,
-            CardTaskWords.Progress(state),
-            state is CardTaskState.WaitingForCard or CardTaskState.WaitingForPasscode or CardTaskState.Working
-                ? MessageTone.Plain
-                : MessageTone.Warning);
+        Say(context, words, tone);
     }
 }

@@ -82,6 +82,11 @@ internal sealed class BenchHelper
         await AnswerAsync((calls, helper, ct) => calls.AuthoriseAsync(helper, task.Id, request, ct));
     }
 
+    /// <summary>Says where the helper is with a task.</summary>
+    public Task<CardTaskAnswer<bool>> ProgressAsync(Guid task, CardTaskState state) =>
+        AsAsync((services, connected) => services.GetRequiredService<CardTaskCalls>()
+            .ProgressAsync(connected, task, new CardTaskProgress(state), CancellationToken.None));
+
     /// <summary>The whole reset. False when the host refused a step; then nothing was sent to the card after it.</summary>
     /// <param name="whileChanging">What happens once the host has released it; null = nothing.</param>
     public async Task<bool> ResetAsync(SoftwareGidsCard card, string newPasscode, Func<Task>? whileChanging = null)

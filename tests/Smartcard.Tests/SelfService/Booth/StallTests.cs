@@ -105,11 +105,11 @@ public sealed class StallTests
         await using var bench = await JourneyBench.StartAsync();
         var helper = await AtTheCardAsync(bench);
         var task = (await helper.NextAsync())!.Id;
-        await ProgressAsync(helper, task, state);
+        await helper.ProgressAsync(task, state);
 
         await PassAsync(bench, helper, TimeSpan.FromMinutes(2));
         await AssertAsync(bench, cause);
-        await ProgressAsync(helper, task, CardTaskState.Working); // a sign of the card
+        await helper.ProgressAsync(task, CardTaskState.Working); // a sign of the card
         await AssertAsync(bench, null);
     }
 
@@ -251,10 +251,6 @@ public sealed class StallTests
             await helper.NextAsync();
         }
     }
-
-    private static Task<CardTaskAnswer<bool>> ProgressAsync(BenchHelper helper, Guid task, CardTaskState state) =>
-        helper.AsAsync((services, connected) => services.GetRequiredService<CardTaskCalls>()
-            .ProgressAsync(connected, task, new CardTaskProgress(state), CancellationToken.None));
 
     private static Task<int> NoteAsync(JourneyBench bench, Action<OutgoingMail> note) => bench.DoAsync(async services =>
     {

@@ -56,6 +56,23 @@ public sealed class VaultAwayTests
     }
 
     [Fact]
+    public async Task A_helper_that_turns_it_into_news_again_and_again_does_not_fill_the_chat()
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        var (vault, helper) = await UpToResetAsync(bench);
+        vault.IsAway = true;
+        var task = (await TaskAsync(bench)).Id.Value;
+
+        for (var time = 0; time < 50; time++)
+        {
+            await helper.ProgressAsync(task, CardTaskState.Working);
+            await Assert.ThrowsAsync<VaultAwayException>(() => helper.ResetAsync(bench.Card, "4711"));
+        }
+
+        Assert.Equal(20, Times(bench, "card.vaultAway"));
+    }
+
+    [Fact]
     public async Task A_helper_that_gives_up_leaves_the_person_where_they_can_try_again()
     {
         await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
