@@ -1,11 +1,15 @@
 "use strict";
 
 const pictures = {
-  Code: "none", Connecting: "none", Waiting: "none", NoService: "bad", NoReader: "none", InsertCard: "out", WrongCard: "bad", ChooseCard: "none", CardRemoved: "out", CardInUse: "in", ReaderFault: "bad",
-  CardNotSupported: "bad", Passcode: "in", NewPasscode: "in", Working: "busy", StepDone: "done", PasscodeSet: "done", StepFailed: "bad", CardLocked: "bad",
-  Unknown: "bad", Over: "none", Replaced: "none", TooOld: "bad",
+  Code: "none", Connecting: "none", Waiting: "none", NoService: "bad", NoReader: "none", InsertCard: "out",
+  WrongCard: "bad", ChooseCard: "none", CardRemoved: "out", CardInUse: "in", ReaderFault: "bad", CardNotSupported: "bad",
+  Passcode: "in", NewPasscode: "in", Working: "busy", StepDone: "done", PasscodeSet: "done", StepFailed: "bad",
+  CardLocked: "bad", Unknown: "bad", Over: "none", Replaced: "none", TooOld: "bad",
 };
-const cancellable = ["NoService", "NoReader", "InsertCard", "WrongCard", "ChooseCard", "CardRemoved", "CardInUse", "ReaderFault", "Passcode", "NewPasscode"];
+const cancellable = [
+  "NoService", "NoReader", "InsertCard", "WrongCard", "ChooseCard", "CardRemoved",
+  "CardInUse", "ReaderFault", "Passcode", "NewPasscode",
+];
 const byId = (id) => document.getElementById(id);
 const forms = { Code: byId("code-form"), Passcode: byId("passcode-form"), NewPasscode: byId("new-form") };
 

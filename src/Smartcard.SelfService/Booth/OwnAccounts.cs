@@ -10,13 +10,20 @@ namespace Smartcard.SelfService.Booth;
 public sealed class OwnAccounts(SmartcardDbContext database, AuditLog audit)
 {
     /// <summary>
-    /// Before an address goes: the accounts that have it are linked to its holder, so that nobody helps themselves afterwards.
+    /// Before addresses go: the accounts that have one of them are linked to its holder, so that nobody helps themselves afterwards.
     /// </summary>
-    public async Task LinkAsync(UserId actor, StaffId holder, EmailAddress address, CancellationToken cancellationToken)
+    /// <param name="addresses">That the holder has confirmed. An address that nobody confirmed says nothing.</param>
+    public async Task LinkAsync(
+        UserId actor, StaffId holder, IReadOnlyCollection<EmailAddress> addresses, CancellationToken cancellationToken)
     {
+        if (addresses.Count == 0)
+        {
+            return;
+        }
+
         foreach (var user in await database.Users.Where(u => u.StaffId == null).ToListAsync(cancellationToken))
         {
-            if (InPersonUsers.IsSame(user.Email, address.Value) || InPersonUsers.IsSame(user.UserName, address.Value))
+            if (addresses.Any(a => InPersonUsers.IsSame(user.Email, a.Value) || InPersonUsers.IsSame(user.UserName, a.Value)))
             {
                 user.StaffId = holder;
                 audit.AddForUser("user-own-card-set", actor, user.UserId);

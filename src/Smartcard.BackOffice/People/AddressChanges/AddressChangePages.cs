@@ -118,14 +118,7 @@ internal static class AddressChangePages
         Errors errors,
         CancellationToken cancellationToken) =>
         await view.StartAsync(card, http, typed, refusal, errors, cancellationToken) is { } model
-            ? Pages.Show<AddressStartPage, AddressStartModel>(
-                new PageFrame(Catalogue.People["address.link"])
-                {
-                    Menu = Navigation.For(http),
-                    Errors = errors,
-                    Status = refusal is null ? null : StatusCodes.Status409Conflict,
-                },
-                model)
+            ? Pages.Show<AddressStartPage, AddressStartModel>(FrameOf(http, refusal, errors), model)
             : Results.NotFound();
 
     private static async Task<IResult> ShowAsync(
@@ -137,13 +130,14 @@ internal static class AddressChangePages
         Errors errors,
         CancellationToken cancellationToken) =>
         await view.ModelAsync(id, http, typed, refusal, errors, cancellationToken) is { } model
-            ? Pages.Show<AddressChangePage, AddressChangeModel>(
-                new PageFrame(Catalogue.People["address.link"])
-                {
-                    Menu = Navigation.For(http),
-                    Errors = errors,
-                    Status = refusal is null ? null : StatusCodes.Status409Conflict,
-                },
-                model)
+            ? Pages.Show<AddressChangePage, AddressChangeModel>(FrameOf(http, refusal, errors), model)
             : Results.NotFound();
+
+    private static PageFrame FrameOf(HttpContext http, AddressChangeRefusal? refusal, Errors errors) =>
+        new(Catalogue.People["address.link"])
+        {
+            Menu = Navigation.For(http),
+            Errors = errors,
+            Status = refusal is null ? null : StatusCodes.Status409Conflict,
+        };
 }

@@ -31,30 +31,16 @@ internal static class ErasurePages
         return await erasures.EraseAsync(Policies.IdOf(http.User)!.Value, person, typed, again, cancellationToken) switch
         {
             ErasureResult.Done => Results.Redirect(PeoplePages.PageOf(person)),
-            ErasureResult.Refused(var refusal) =>
-                await ShowAsync(person, http, erasures, views, typed, again, refusal, new Errors(), cancellationToken),
-            ErasureResult.NotConfirmed => await ShowAsync(
-                person,
-                http,
-                erasures,
-                views,
-                typed,
-                again,
-                refusal: null,
-                new Errors().Add("confirmation", Catalogue.People["erase.notConfirmed"]),
-                cancellationToken),
-            ErasureResult.AgainNotClear => await ShowAsync(
-                person,
-                http,
-                erasures,
-                views,
-                typed,
-                again,
-                refusal: null,
-                new Errors().Add("again", Catalogue.People["erase.againMissing"]),
-                cancellationToken),
+            ErasureResult.Refused(var refusal) => await AskAgainAsync(refusal, new Errors()),
+            ErasureResult.NotConfirmed => await AskAgainAsync(
+                refusal: null, new Errors().Add("confirmation", Catalogue.People["erase.notConfirmed"])),
+            ErasureResult.AgainNotClear => await AskAgainAsync(
+                refusal: null, new Errors().Add("again", Catalogue.People["erase.againMissing"])),
             _ => PeoplePages.NotFound(http),
         };
+
+        Task<IResult> AskAgainAsync(ErasureRefusal? refusal, Errors errors) =>
+            ShowAsync(person, http, erasures, views, typed, again, refusal, errors, cancellationToken);
     }
 
     private static async Task<IResult> ShowAsync(

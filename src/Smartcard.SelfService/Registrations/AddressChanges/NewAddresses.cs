@@ -51,7 +51,7 @@ public sealed class NewAddresses(
         if (registration.Address is { } old)
         {
             mail.Tell(MailKind.AddressChanged, old, journey);
-            await accounts.LinkAsync(actor, registration.StaffId, old, cancellationToken);
+            await accounts.LinkAsync(actor, registration.StaffId, [old], cancellationToken);
         }
 
         registration.Address = address;

@@ -25,6 +25,7 @@ public sealed class PersonErasures(
     TurnTransaction turn,
     ErasedRows rows,
     InPersonUsers users,
+    OwnAccounts accounts,
     StaffTrail trail,
     Outbox mail,
     AuditLog audit,
@@ -112,31 +113,14 @@ public sealed class PersonErasures(
             await rows.AreChatsInUseAsync(found, cancellationToken));
     }
 
-    /// <summary>
-    /// Whose own card it is was known by the address alone, which goes now: nobody helps themselves at the booth because of that. An
-    /// address that nobody confirmed says nothing.
-    /// </summary>
-    private async Task LinkAccountsAsync(UserId actor, Staff staff, FoundRows found, CancellationToken cancellationToken)
-    {
-        var addresses = found.Registrations
-            .Where(r => r.State != RegistrationState.Pending)
-            .Select(r => r.Address?.Value)
-            .OfType<string>()
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (staff.LeftAt is not null || addresses.Count == 0)
-        {
-            return;
-        }
-
-        foreach (var user in await database.Users.Where(u => u.StaffId == null).ToListAsync(cancellationToken))
-        {
-            if (addresses.Contains(user.Email?.Trim() ?? "") || addresses.Contains(user.UserName?.Trim() ?? ""))
-            {
-                user.StaffId = staff.Id;
-                audit.AddForUser("user-own-card-set", actor, user.UserId);
-            }
-        }
-    }
+    private Task LinkAccountsAsync(UserId actor, Staff staff, FoundRows found, CancellationToken cancellationToken) =>
+        staff.LeftAt is null
+            ? accounts.LinkAsync(
+                actor,
+                staff.Id,
+                [.. found.Registrations.Where(r => r.State != RegistrationState.Pending).Select(r => r.Address).OfType<EmailAddress>()],
+                cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>
     /// Later mails have no address to go to. So this one goes out first, and it names a card alone, so that it is kept as long as any

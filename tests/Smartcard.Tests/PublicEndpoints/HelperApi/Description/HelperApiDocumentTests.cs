@@ -1,80 +1,36 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.OpenApi;
-using Smartcard.Tests.Host;
 
 namespace Smartcard.Tests.PublicEndpoints.HelperApi.Description;
 
 /// <summary>The OpenAPI document of the reader helper's calls: what it holds, and that docs/ has it as it is.</summary>
 public sealed class HelperApiDocumentTests : IAsyncLifetime
 {
-    private static readonly string Recorded = Path.Combine(Repository.Root, "docs", "card-tasks.openapi.json");
+    private ServedDocument _served = null!;
 
-    private HostBench _host = null!;
-    private string _served = "";
+    public async ValueTask InitializeAsync() => _served = await ServedDocument.ReadAsync("/openapi/helper.json", "card-tasks.openapi.json");
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _host = await HostBench.StartAsync();
-        using var client = _host.Client();
-        _served = await client.GetStringAsync("/openapi/helper.json", Ct);
-    }
-
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public ValueTask DisposeAsync() => _served.DisposeAsync();
 
     [Fact]
-    public async Task The_copy_in_the_documents_is_what_a_host_serves()
-    {
-        var recorded = File.Exists(Recorded) ? await File.ReadAllTextAsync(Recorded, Ct) : "";
-        if (recorded != _served)
-        {
-            var received = Path.Combine(AppContext.BaseDirectory, "card-tasks.openapi.json");
-            await File.WriteAllTextAsync(received, _served, Ct);
-            Assert.Fail(
-                $"The helper's API has changed. If that is meant: cp {received} {Recorded}. "
-                + "Helpers of the last release must still be able to use it.");
-        }
-    }
+    public Task The_copy_in_the_documents_is_what_a_host_serves() => _served.AssertCopyIsTheSameAsync("Helpers");
 
     [Fact]
-    public void Is_valid()
-    {
-        var read = OpenApiDocument.Parse(_served, "json");
-
-        Assert.Empty(read.Diagnostic!.Errors.Select(e => $"{e.Pointer}: {e.Message}"));
-        Assert.Empty(read.Diagnostic.Warnings.Select(e => $"{e.Pointer}: {e.Message}"));
-    }
+    public void Is_valid() => _served.AssertIsValid();
 
     [Fact]
-    public void Has_the_helpers_calls_and_no_others()
-    {
-        var mapped = _host
-            .Services.GetRequiredService<EndpointDataSource>()
-            .Endpoints.OfType<RouteEndpoint>()
-            .Select(e =>
-                (
-                    Path: "/" + e.RoutePattern.RawText!.Trim('/'),
-                    Method: e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0]))
-            .Where(e => e.Path.StartsWith("/helper/", StringComparison.Ordinal))
-            .Select(e => $"{e.Method} {e.Path.Replace(":guid", "", StringComparison.Ordinal)}");
-
-        Assert.Equal(mapped.Order(StringComparer.Ordinal), Calls().Select(c => $"{c.Method} {c.Path}").Order(StringComparer.Ordinal));
-    }
+    public void Has_the_helpers_calls_and_no_others() => _served.AssertHasCallsBelow("/helper/");
 
     [Fact]
     public void Every_call_but_pairing_wants_the_session() =>
-        Assert.All(Calls(), call => Assert.Equal(
+        Assert.All(_served.Calls(), call => Assert.Equal(
             call.Path == "/helper/sessions" ? 0 : 1,
             call.Operation["security"]!.AsArray().Count(s => s!.AsObject().ContainsKey("helperSession"))));
 
     [Fact]
     public void Every_call_answer_and_member_is_explained()
     {
-        foreach (var (method, path, operation) in Calls())
+        foreach (var (method, path, operation) in _served.Calls())
         {
             AssertSays(operation, "summary", $"{method} {path}");
             foreach (var (status, answer) in operation["responses"]!.AsObject())
@@ -89,7 +45,7 @@ public sealed class HelperApiDocumentTests : IAsyncLifetime
             }
         }
 
-        foreach (var (name, schema) in Schemas().Where(s => s.Key != "ProblemDetails"))
+        foreach (var (name, schema) in _served.Schemas().Where(s => s.Key != "ProblemDetails"))
         {
             AssertSays(schema!, "description", name);
             foreach (var (member, shape) in schema!["properties"]?.AsObject() ?? [])
@@ -106,13 +62,13 @@ public sealed class HelperApiDocumentTests : IAsyncLifetime
         var examples = Examples().ToList();
 
         Assert.Equal(
-            Calls().Select(c => $"{c.Method} {c.Path}").Order(StringComparer.Ordinal),
+            _served.Calls().Select(c => $"{c.Method} {c.Path}").Order(StringComparer.Ordinal),
             examples.Select(e => e.Call).Order(StringComparer.Ordinal));
         foreach (var (call, body) in examples.Where(e => e.Body is not null))
         {
-            var operation = Calls().Single(c => $"{c.Method} {c.Path}" == call).Operation;
+            var operation = _served.Calls().Single(c => $"{c.Method} {c.Path}" == call).Operation;
             var reference = operation["requestBody"]!["content"]!["application/json"]!["schema"]!["$ref"]!.GetValue<string>();
-            var schema = Schemas()[reference.Split('/')[^1]]!;
+            var schema = _served.Schemas()[reference.Split('/')[^1]]!;
             Assert.All(
                 schema["required"]!.AsArray(),
                 name => Assert.True(body!.ContainsKey(name!.GetValue<string>()), $"{call} lacks {name}."));
@@ -166,10 +122,4 @@ public sealed class HelperApiDocumentTests : IAsyncLifetime
                 request.Groups[3].Success ? JsonNode.Parse(request.Groups[3].Value)!.AsObject() : null);
         }
     }
-
-    private JsonObject Schemas() => JsonNode.Parse(_served)!["components"]!["schemas"]!.AsObject();
-
-    private IEnumerable<(string Method, string Path, JsonNode Operation)> Calls() =>
-        JsonNode.Parse(_served)!["paths"]!.AsObject()
-            .SelectMany(path => path.Value!.AsObject().Select(call => (call.Key.ToUpperInvariant(), path.Key, call.Value!)));
 }
