@@ -97,6 +97,7 @@ public static class SelfServiceRegistration
         services.AddScoped<CardFinder>();
         services.AddScoped<StaffChanges>();
         services.AddScoped<StaffByNumber>();
+        services.AddScoped<StaffDirectory>();
         services.AddScoped<ApiTokens>();
         services.AddScoped<StaffTrail>();
         services.AddScoped<PersonRecords>();

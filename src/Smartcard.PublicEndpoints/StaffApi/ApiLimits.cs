@@ -7,13 +7,18 @@ namespace Smartcard.PublicEndpoints.StaffApi;
 /// <summary>Keeps tokens from being tried out: wrong ones are counted by what was shown, and by the address.</summary>
 internal sealed class ApiTokenGuard() : FailureGuard(failuresPerMinute: 30, everybody: 10);
 
-/// <summary>How often a system may call, and how many files are taken in at once: one may be tens of megabytes in memory.</summary>
+/// <summary>
+/// How often a system may call, how many files are taken in at once (one may be tens of megabytes in memory), and how many lists of
+/// people are read at once (one may count a million).
+/// </summary>
 internal sealed class ApiLimits : IDisposable
 {
     public const int Burst = 100;
     private const int PerSecond = 20;
 
     private readonly ConcurrencyLimiter _files = new(new ConcurrencyLimiterOptions { PermitLimit = 1 });
+
+    private readonly ConcurrencyLimiter _lists = new(new ConcurrencyLimiterOptions { PermitLimit = 1 });
 
     private readonly PartitionedRateLimiter<UserId> _calls = PartitionedRateLimiter.Create<UserId, UserId>(token =>
         RateLimitPartition.GetTokenBucketLimiter(
@@ -34,8 +39,12 @@ internal sealed class ApiLimits : IDisposable
     /// <summary>To be given back by disposing it.</summary>
     public RateLimitLease TakeFile() => _files.AttemptAcquire();
 
+    /// <summary>As above.</summary>
+    public RateLimitLease TakeList() => _lists.AttemptAcquire();
+
     public void Dispose()
     {
+        _lists.Dispose();
         _files.Dispose();
         _calls.Dispose();
     }

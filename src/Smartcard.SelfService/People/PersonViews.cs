@@ -51,6 +51,31 @@ public sealed class PersonViews(SmartcardDbContext database, TurnTransaction tur
             cancellationToken);
     }
 
+    /// <summary>A system asked for a part of the list of people: one entry, for the same part once in an hour.</summary>
+    /// <param name="first">Where in the list the part begins, from 1.</param>
+    /// <param name="count">How many people are in it.</param>
+    public async Task NoteListAsync(UserId viewer, int first, int count, CancellationToken cancellationToken)
+    {
+        var part = $"{first}-{first + count - 1}";
+        if (await IsListedAsync(viewer, part, cancellationToken))
+        {
+            return;
+        }
+
+        await turn.RunAsync(
+            new TurnScope("person-seen", viewer.Value.ToString("N")),
+            async ct =>
+            {
+                if (!await IsListedAsync(viewer, part, ct))
+                {
+                    audit.Add($"people-listed:{part}", journeyId: null, cardId: null, viewer, subjectId: null);
+                }
+
+                return true;
+            },
+            cancellationToken);
+    }
+
     /// <summary>As above, for a page about a card: it shows its holder.</summary>
     public async Task NoteHolderAsync(UserId viewer, CardId card, CancellationToken cancellationToken)
     {
@@ -58,6 +83,12 @@ public sealed class PersonViews(SmartcardDbContext database, TurnTransaction tur
         {
             await NoteAsync(viewer, holder, cancellationToken);
         }
+    }
+
+    private Task<bool> IsListedAsync(UserId viewer, string part, CancellationToken cancellationToken)
+    {
+        var (since, what) = (time.GetUtcNow() - Once, $"people-listed:{part}");
+        return database.Set<AuditEntry>().AnyAsync(a => a.ActorId == viewer && a.At > since && a.Event == what, cancellationToken);
     }
 
     /// <returns>

@@ -68,6 +68,13 @@ public sealed class ApiTokenTests(Browser browser) : IAsyncLifetime
             Assert.Equal(System.Net.HttpStatusCode.OK, next.StatusCode);
         }
 
+        using var found = await system.GetAsync("/scim/v2/Users?filter=userName%20eq%20%2200123%22", ct); // the same token is for SCIM
+        Assert.Equal("application/scim+json", found.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("\"totalResults\":1", await found.Content.ReadAsStringAsync(ct), StringComparison.Ordinal);
+        using var tooLarge = await system.PostAsync("/scim/v2/Users", large, ct);
+        Assert.Equal(System.Net.HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
+        Assert.Equal("application/scim+json", tooLarge.Content.Headers.ContentType?.MediaType);
+
         var rows = Enumerable.Range(1, 5_000).Select(i => new { staffNumber = $"N{i}", person.name, person.organisation });
         using var taken = await system.PostAsJsonAsync("/api/v1/imports", new { rows }, ct); // more than what other calls may send
         Assert.Equal(System.Net.HttpStatusCode.Accepted, taken.StatusCode);
