@@ -33,6 +33,9 @@ public enum AlertCondition
     /// <summary>Uses of cards' keys that were refused within an hour, because a card or a host had too many.</summary>
     KeyUsesRefused,
 
+    /// <summary>Tokens of other systems that expire soon or have expired, and are still used.</summary>
+    TokensExpiring,
+
     /// <summary>Nothing is the matter: somebody asked for a test.</summary>
     Test,
 }
@@ -56,6 +59,7 @@ public static class AlertConditions
         AlertCondition.TimersLate => "timers-late",
         AlertCondition.VaultAway => "vault-away",
         AlertCondition.KeyUsesRefused => "key-uses-refused",
+        AlertCondition.TokensExpiring => "tokens-expiring",
         AlertCondition.Test => "test",
         _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, null),
     };
@@ -70,15 +74,17 @@ public static class AlertConditions
         AlertCondition.AuditBroken => "breaks",
         AlertCondition.InPersonByUser or AlertCondition.InPersonTotal => "resets",
         AlertCondition.KeyUsesRefused => "uses",
+        AlertCondition.TokensExpiring => "tokens",
         AlertCondition.VaultAway => "vaults",
         AlertCondition.Test => "none",
         _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, null),
     };
 
     /// <summary>
-    /// Whether it is about what people of the back office, or somebody on a host, may have done, so that not all of them are told.
+    /// Whether it is about what people of the back office, or somebody on a host, may have done, or only RA administrators can mend it:
+    /// so not all of them are told.
     /// </summary>
     public static bool IsAboutUsers(this AlertCondition condition) =>
         condition is AlertCondition.AuditBroken or AlertCondition.InPersonByUser or AlertCondition.InPersonTotal
-            or AlertCondition.KeyUsesRefused;
+            or AlertCondition.KeyUsesRefused or AlertCondition.TokensExpiring;
 }

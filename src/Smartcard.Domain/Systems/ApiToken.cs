@@ -11,6 +11,15 @@ public sealed class ApiToken
     /// <summary>Whoever looks after it is told so long before it expires.</summary>
     public static readonly TimeSpan Notice = TimeSpan.FromDays(30);
 
+    /// <summary>As long before, there is an alert if it is still used.</summary>
+    public static readonly TimeSpan AlertNotice = TimeSpan.FromDays(14);
+
+    /// <summary>A system that has not used it for so long no longer does.</summary>
+    private static readonly TimeSpan StillUsed = TimeSpan.FromDays(30);
+
+    /// <summary>A system that calls each night shows by then that it still has it.</summary>
+    private static readonly TimeSpan UsedInVain = TimeSpan.FromDays(2);
+
     /// <summary>The audit and imports say who did something: a user or a system, by an id of the same kind.</summary>
     public required UserId Id { get; init; }
 
@@ -28,7 +37,7 @@ public sealed class ApiToken
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>To the hour; null = never.</summary>
+    /// <summary>When its system showed it last, after it has expired too. To the hour; null = never.</summary>
     public DateTimeOffset? LastUsedAt { get; set; }
 
     public DateTimeOffset? RevokedAt { get; private set; }
@@ -50,6 +59,21 @@ public sealed class ApiToken
         : ExpiresAt <= now ? ApiTokenState.Expired
         : ExpiresAt <= now + Notice ? ApiTokenState.ExpiresSoon
         : ApiTokenState.InUse;
+
+    /// <summary>
+    /// Whether a system uses it that will be refused soon, or is refused already, because it expires. It is over when the token is revoked,
+    /// or when its system no longer shows it.
+    /// </summary>
+    public bool IsMissedAt(DateTimeOffset now)
+    {
+        if (RevokedAt is not null || LastUsedAt is not { } used || ExpiresAt > now + AlertNotice)
+        {
+            return false;
+        }
+
+        // for some time after it has expired nobody can tell whether its system will come again
+        return ExpiresAt + UsedInVain > now ? used > now - StillUsed : used > ExpiresAt && used > now - UsedInVain;
+    }
 
     public bool IsGoodAt(DateTimeOffset now) => StateAt(now) is ApiTokenState.InUse or ApiTokenState.ExpiresSoon;
 }

@@ -4,6 +4,7 @@ using Smartcard.Domain.Alerts;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Evidence;
+using Smartcard.Domain.Systems;
 using Smartcard.Domain.Users;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
@@ -70,6 +71,16 @@ public sealed class AlertFigures(
             var since = time.GetUtcNow() - RefusalsWithin;
             values[AlertCondition.KeyUsesRefused] = await database.Set<AuditEntry>()
                 .CountAsync(a => CardKeyLimit.Refusals.Contains(a.Event) && a.At > since, cancellationToken);
+        }
+
+        if (IsOn(AlertCondition.TokensExpiring))
+        {
+            var now = time.GetUtcNow();
+            var until = now + ApiToken.AlertNotice;
+            values[AlertCondition.TokensExpiring] = (await database.Set<ApiToken>().AsNoTracking()
+                    .Where(t => t.RevokedAt == null && t.LastUsedAt != null && t.ExpiresAt <= until)
+                    .ToListAsync(cancellationToken))
+                .Count(t => t.IsMissedAt(now));
         }
 
         if (IsOn(AlertCondition.TimersLate))

@@ -82,7 +82,8 @@ public sealed class AlertOptions : IValidatableObject
         AlertCondition.BoothWaitTime => (long)BoothWaitTime.TotalSeconds,
         AlertCondition.JourneysStalled => JourneysStalled,
         AlertCondition.MailFailing => MailFailing,
-        AlertCondition.AuditBroken or AlertCondition.VaultAway or AlertCondition.KeyUsesRefused or AlertCondition.Test => 0,
+        AlertCondition.AuditBroken or AlertCondition.VaultAway or AlertCondition.KeyUsesRefused or AlertCondition.TokensExpiring
+            or AlertCondition.Test => 0,
         AlertCondition.InPersonByUser => InPersonByUser,
         AlertCondition.InPersonTotal => InPersonTotal,
         AlertCondition.TimersLate => (long)TimersLate.TotalSeconds,

@@ -1,4 +1,5 @@
 using Smartcard.Domain.Alerts;
+using Smartcard.Domain.Systems;
 using Smartcard.Wording;
 
 namespace Smartcard.SelfService.Alerts;
@@ -22,6 +23,7 @@ public static class AlertWords
         AlertCondition.TimersLate => Catalogue.Alerts["condition.timersLate"],
         AlertCondition.VaultAway => Catalogue.Alerts["condition.vaultAway"],
         AlertCondition.KeyUsesRefused => Catalogue.Alerts["condition.keyUsesRefused"],
+        AlertCondition.TokensExpiring => Catalogue.Alerts["condition.tokensExpiring", ("days", ApiToken.AlertNotice.Days)],
         AlertCondition.Test => Catalogue.Alerts["condition.test"],
         _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, null),
     };
@@ -47,6 +49,7 @@ public static class AlertWords
         "vaults" when value == 0 => Catalogue.Alerts["value.vaultThere"],
         "vaults" => Catalogue.Alerts["value.vaultAway"],
         "uses" => Catalogue.Alerts["value.uses", ("count", value)],
+        "tokens" => Catalogue.Alerts["value.tokens", ("count", value)],
         "resets" => Catalogue.Alerts["value.resets", ("count", value)],
         _ => "–",
     };

@@ -54,15 +54,15 @@ public sealed class ApiTokens(
         }
 
         var now = time.GetUtcNow();
+        if (token.RevokedAt is null && (token.LastUsedAt is null || token.LastUsedAt <= now - Noted))
+        {
+            await NoteUseAsync(token.Id, now, cancellationToken);
+        }
+
         if (!token.IsGoodAt(now))
         {
             logger.ApiTokenRefused(token.Id, token.StateAt(now));
             return null;
-        }
-
-        if (token.LastUsedAt is null || token.LastUsedAt <= now - Noted)
-        {
-            await NoteUseAsync(token.Id, now, cancellationToken);
         }
 
         return token;

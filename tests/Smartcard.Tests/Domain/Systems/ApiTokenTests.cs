@@ -60,6 +60,27 @@ public sealed class ApiTokenTests
     }
 
     [Theory]
+    [InlineData(15, 0, false)] // it expires later than that
+    [InlineData(14, 0, true)]
+    [InlineData(14, -29, true)]
+    [InlineData(14, -30, false)] // its system no longer uses it
+    [InlineData(-1, -2, true)] // nobody has come since, which may be too early to tell
+    [InlineData(-2, -3, false)] // its system has another
+    [InlineData(-10, -1, true)] // it is refused, and its system still tries
+    [InlineData(-10, -2, false)]
+    public void A_token_that_expires_is_missed_while_it_is_used(int daysLeft, int lastUsed, bool isMissed)
+    {
+        var token = Token(Now.AddDays(daysLeft));
+        Assert.False(token.IsMissedAt(Now)); // it was never used
+
+        token.LastUsedAt = Now.AddDays(lastUsed);
+
+        Assert.Equal(isMissed, token.IsMissedAt(Now));
+        token.Revoke(Now);
+        Assert.False(token.IsMissedAt(Now));
+    }
+
+    [Theory]
     [InlineData("HR", ApiScopes.Staff, 365, null)]
     [InlineData("", ApiScopes.Staff, 365, ApiTokenFault.NameMissing)]
     [InlineData("a\u202Eb", ApiScopes.Staff, 365, ApiTokenFault.NameHidden)]

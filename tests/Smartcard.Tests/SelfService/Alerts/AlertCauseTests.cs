@@ -5,12 +5,14 @@ using Smartcard.Domain.Alerts;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Registrations;
+using Smartcard.Domain.Systems;
 using Smartcard.Domain.Users;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
 using Smartcard.SelfService.Booth.Acts;
 using Smartcard.SelfService.Mail;
 using Smartcard.SelfService.Registrations.AddressChanges;
+using Smartcard.SelfService.Systems;
 using Smartcard.Storage;
 using Smartcard.Tests.SelfService.Booth;
 using Smartcard.Tests.SelfService.Booth.Acts;
@@ -197,6 +199,34 @@ public sealed class AlertCauseTests
 
         await IsOverAsync(bench, AlertCondition.KeyUsesRefused);
     }
+
+    [Fact]
+    public async Task A_token_expires_that_a_system_uses_until_it_has_another()
+    {
+        await using var bench = await JourneyBench.StartAsync(With());
+        var old = await TokenAsync(bench, "HR", days: 15);
+        await UseAsync(bench, old);
+        await LookAsync(bench);
+        Assert.Empty(await bench.AlertsAsync());
+        bench.Time.Advance(TimeSpan.FromDays(1.01));
+
+        await IsRaisedAsync(bench, AlertCondition.TokensExpiring, 1);
+        bench.Time.Advance(TimeSpan.FromDays(15));
+        Assert.Null(await UseAsync(bench, old)); // its system goes on with it
+        bench.Time.Advance(TimeSpan.FromDays(1));
+        await IsRaisedAsync(bench, AlertCondition.TokensExpiring, 1);
+        Assert.NotNull(await UseAsync(bench, await TokenAsync(bench, "HR", days: 365)));
+        bench.Time.Advance(TimeSpan.FromDays(1.01));
+
+        await IsOverAsync(bench, AlertCondition.TokensExpiring);
+    }
+
+    private static Task<string> TokenAsync(JourneyBench bench, string name, int days) => bench.DoAsync(async services =>
+        Assert.IsType<ApiTokenMade.Done>(await services.GetRequiredService<ApiTokens>().MakeAsync(
+            name, ApiScopes.Staff, days, UserId.New(), Ct)).Text);
+
+    private static Task<ApiToken?> UseAsync(JourneyBench bench, string token) =>
+        bench.DoAsync(services => services.GetRequiredService<ApiTokens>().FindAsync(token, Ct));
 
     private static (string, string)[] With(params (string, string)[] settings) =>
         [.. settings, ("Alerts:Webhook:Url", "https://alerts.example"), ("Alerts:Webhook:Secret", Receiver.Secret)];
