@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Smartcard.Benchmarks.BackOffice;
 
 /// <summary>What of the back office is timed. A new page is one line.</summary>
@@ -31,6 +33,13 @@ internal static class MeasuredPages
         new("audit, search by a journey", $"{Home}/audit?find={sample.Finished}"),
         new("audit, search by a user", $"{Home}/audit?find=Booth+User+7"),
         new("audit, search for what is not there", $"{Home}/audit?find=nobody+has+this+name"),
+        new("audit, one day", Audit(Day(sample, 40), Day(sample, 40))),
+        new("audit, 30 days", Audit(Day(sample, 40), Day(sample, 10))),
+        new("audit, search by a frequent event on one day", Audit(Day(sample, 40), Day(sample, 40), "code-issued")),
+        new("audit, search by a user on one day", Audit(Day(sample, 40), Day(sample, 40), "Booth User 7")),
+        new("audit, search by a user in 30 days", Audit(Day(sample, 40), Day(sample, 10), "Booth User 7")),
+        new("audit, search by a card's reference on one day", Audit(Day(sample, 40), Day(sample, 40), sample.CardReference)),
+        new("audit, search by a card's reference in 30 days", Audit(Day(sample, 40), Day(sample, 10), sample.CardReference)),
         new("figures, today", $"{Home}/figures"),
         new("figures, 30 days", $"{Home}/figures?days=30"),
         new("figures, 90 days", $"{Home}/figures?days=90"),
@@ -67,6 +76,13 @@ internal static class MeasuredPages
         new("metrics", $"{metrics}/metrics"),
         new("own account", $"{Home}/account"),
     ];
+
+    private static string Audit(string from, string until, string find = "") =>
+        $"{Home}/audit?from={from}&until={until}" + (find.Length > 0 ? $"&find={Uri.EscapeDataString(find)}" : "");
+
+    /// <summary>Of the newest fifth of the journeys, which is what the audit has: about 80 days.</summary>
+    private static string Day(SampleRows sample, int daysAgo) =>
+        sample.LongAgo.AddDays(SampleRows.DaysOfLongAgo - daysAgo).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static MeasuredPage List(string name, string filter) =>
         new($"Studio: list of instances, {name}", $"{Elsa}/workflow-instances", $"{{{filter}}}");

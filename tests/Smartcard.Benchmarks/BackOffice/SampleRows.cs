@@ -14,6 +14,8 @@ internal sealed record SampleRows(
     Guid User,
     DateTimeOffset LongAgo)
 {
+    public const int DaysOfLongAgo = 200;
+
     public static async Task<SampleRows> FindAsync(string connectionString, CancellationToken cancellationToken)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
@@ -38,6 +40,6 @@ internal sealed record SampleRows(
             reader.GetGuid(4),
             reader.GetGuid(5),
             reader.GetGuid(6),
-            TimeProvider.System.GetUtcNow().AddDays(-200));
+            TimeProvider.System.GetUtcNow().AddDays(-DaysOfLongAgo));
     }
 }
