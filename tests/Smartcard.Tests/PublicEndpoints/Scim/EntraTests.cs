@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Users;
@@ -123,6 +124,39 @@ public sealed class EntraTests : IAsyncLifetime
         Assert.Equal("uniqueness", (string?)twice["scimType"]);
         Assert.Equal(before, await _bench.Api.Host.AuditAsync());
         Assert.Equal("Mair", Assert.Single(await _bench.Api.RowsAsync<Staff>(s => s.Number == "1")).DisplayName);
+    }
+
+    [Fact]
+    [OnPostgres]
+    public async Task Of_requests_at_once_each_is_done_whole()
+    {
+        var added = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => AnswerAsync("POST", "/Users", UserOf("1")))));
+        Assert.Equal(
+            [HttpStatusCode.Created, HttpStatusCode.Conflict, HttpStatusCode.Conflict], added.Order());
+        var id = (string)(await _bench.FindAsync("userName eq \"1\""))["Resources"]![0]!["id"]!;
+
+        JsonObject[] operations =
+        [
+            Operation("Replace", "displayName", "Mair"),
+            Operation("Replace", $"{Enterprise}:organization", "Hills"),
+            Operation("Replace", $"{Enterprise}:department", "North"),
+            Operation("Replace", "active", "False"),
+        ];
+        await Task.WhenAll(operations.Select(one => Task.Run(() => AnswerAsync("PATCH", $"/Users/{id}", PatchOf(one)))));
+
+        var now = await _bench.GetAsync($"/Users/{id}");
+        Assert.Equal(
+            ("Mair", "Hills", "North", false),
+            ((string?)now["displayName"], (string?)now[Enterprise]!["organization"], (string?)now[Enterprise]!["department"],
+                (bool)now["active"]!));
+    }
+
+    private async Task<HttpStatusCode> AnswerAsync(string method, string path, JsonObject body)
+    {
+        using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/scim+json");
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/scim/v2" + path) { Content = content };
+        using var answer = await _bench.Directory.SendAsync(request, TestContext.Current.CancellationToken);
+        return answer.StatusCode;
     }
 
     private static JsonObject Provisioned() => JsonNode.Parse(
