@@ -1,28 +1,13 @@
-using System.Security.Cryptography;
 using Smartcard.Cards.Iso7816;
 
 namespace Smartcard.Cards.Software;
 
 /// <summary>A GIDS card in software: answers the same bytes with the same bytes, for tests and demonstrations.</summary>
-/// <remarks>
-/// Short APDUs, command chaining, answers over 240 bytes in parts (61xx). Thread-safe: one command at a time, as on a card.
-/// A card with a file saves every change before it answers, and reads the file again at each reset. Disposing the transport
-/// does nothing to the card.
-/// </remarks>
-public sealed class SoftwareGidsCard : ICardTransport
+/// <remarks>A card with a file saves every change before it answers, and reads the file again at each reset.</remarks>
+public sealed class SoftwareGidsCard : SoftwareCard
 {
-    /// <summary>Less than Le can ask for, so that signatures come in parts as they do from many cards.</summary>
-    private const int MaxPart = 240;
-
-    private const byte ChainingBit = 0x10;
-    private const byte GetResponse = 0xC0;
-    private const int MaxChainedData = 4096;
-
-    private readonly Lock _lock = new();
     private readonly SoftwareCardFile? _file;
-    private readonly List<byte> _chained = [];
     private SoftwareGidsApplet _applet;
-    private ReadOnlyMemory<byte> _pending;
 
     /// <summary>A card that forgets its changes with the process.</summary>
     public SoftwareGidsCard(SoftwareCardState state) => _applet = new SoftwareGidsApplet(state.Checked(), Save);
@@ -35,157 +20,38 @@ public sealed class SoftwareGidsCard : ICardTransport
     /// <summary>The answer to reset: direct convention, T=1, historical bytes "GIDS".</summary>
     public static byte[] Atr => [0x3B, 0x84, 0x80, 0x01, 0x47, 0x49, 0x44, 0x53, 0x1C];
 
-    /// <summary>What goes wrong; null for nothing.</summary>
-    internal FaultPlan? Faults { get; set; }
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<byte> AnswerToReset => Atr;
 
     /// <summary>What the card remembers now.</summary>
     public SoftwareCardState State
     {
         get
         {
-            lock (_lock)
+            lock (Lock)
             {
                 return _applet.State;
             }
         }
     }
 
-    /// <summary>Resets the card, as taking it out and putting it back does: every right and challenge is gone.</summary>
-    /// <exception cref="CardReaderException">The card's file can no longer be read.</exception>
-    public void Reset()
-    {
-        lock (_lock)
-        {
-            try
-            {
-                Restart(_file?.Load() ?? _applet.State);
-            }
-            catch (InvalidDataException unreadable)
-            {
-                throw new CardReaderException(ReaderProblem.UnresponsiveCard, unreadable.Message, unreadable);
-            }
-        }
-    }
+    private protected override ResponseApdu Process(CommandApdu command) => _applet.Process(command);
 
-    /// <summary>Takes the power away: as a reset, but the file is read again at the next one.</summary>
-    public void PowerOff()
-    {
-        lock (_lock)
-        {
-            Restart(_applet.State);
-        }
-    }
-
-    /// <summary>Answers one command APDU.</summary>
-    /// <exception cref="CardRemovedException">A planned fault; the card is reset.</exception>
-    /// <exception cref="CardReaderException">
-    /// The card's file cannot be written, on a full disk for instance; nothing was changed, and the card is reset.
-    /// </exception>
-    public byte[] Answer(ReadOnlySpan<byte> commandBytes)
-    {
-        lock (_lock)
-        {
-            var fault = Faults?.Next(commandBytes.Length > 1 ? commandBytes[1] : null);
-            var answer = fault is null or { CardActs: true } ? ActOn(commandBytes) : null;
-            if (fault is { AnswerBytes: null })
-            {
-                PowerOff();
-                throw new CardRemovedException();
-            }
-
-            return fault?.AnswerBytes ?? answer!;
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<byte[]> TransmitAsync(ReadOnlyMemory<byte> commandBytes, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(Answer(commandBytes.Span));
-    }
-
-    /// <summary>Does nothing: the card goes on, as one of plastic does when its reader is closed.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    /// <summary>A card that could not keep a change is reset, as after a fault of its reader.</summary>
-    private byte[] ActOn(ReadOnlySpan<byte> commandBytes)
+    private protected override void PutIn()
     {
         try
         {
-            return Frame(commandBytes);
+            Restart(_file?.Load() ?? _applet.State);
         }
-        catch (CardReaderException)
+        catch (InvalidDataException unreadable)
         {
-            PowerOff();
-            throw;
+            throw new CardReaderException(ReaderProblem.UnresponsiveCard, unreadable.Message, unreadable);
         }
     }
 
-    private byte[] Frame(ReadOnlySpan<byte> bytes)
-    {
-        if (Decode(bytes) is not { } apdu)
-        {
-            return Bytes(StatusWord.WrongLength);
-        }
+    private protected override void LosePower() => Restart(_applet.State);
 
-        var continues = (apdu.Cla & ChainingBit) != 0;
-        if ((apdu.Cla & ~ChainingBit) != 0)
-        {
-            return Bytes(StatusWord.ClaNotSupported);
-        }
-
-        if (apdu is { Ins: GetResponse, P1: 0, P2: 0 })
-        {
-            return _pending.IsEmpty ? Bytes(StatusWord.ConditionsNotSatisfied) : NextPart(apdu.Ne);
-        }
-
-        _pending = default;
-        _chained.AddRange(apdu.Data.Span);
-        if (_chained.Count > MaxChainedData)
-        {
-            ForgetChain();
-            return Bytes(StatusWord.WrongLength);
-        }
-
-        if (continues)
-        {
-            return Bytes(StatusWord.Success);
-        }
-
-        var data = _chained.ToArray();
-        ForgetChain();
-        var response = _applet.Process(new CommandApdu(0x00, apdu.Ins, apdu.P1, apdu.P2, data, apdu.Ne));
-        CryptographicOperations.ZeroMemory(data);
-        if (response.Sw != StatusWord.Success)
-        {
-            return Bytes(response.Sw);
-        }
-
-        _pending = response.Data;
-        return NextPart(apdu.Ne);
-    }
-
-    private byte[] NextPart(int ne)
-    {
-        var length = Math.Min(Math.Min(_pending.Length, ne), MaxPart);
-        var part = _pending[..length];
-        _pending = _pending[length..];
-        var sw = _pending.IsEmpty ? StatusWord.Success : new StatusWord((ushort)(0x6100 | (_pending.Length < 256 ? _pending.Length : 0)));
-        return [.. part.Span, .. Bytes(sw)];
-    }
-
-    private void Restart(SoftwareCardState state)
-    {
-        _pending = default;
-        ForgetChain();
-        _applet = new SoftwareGidsApplet(state, Save);
-    }
-
-    private void ForgetChain()
-    {
-        System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_chained).Clear();
-        _chained.Clear();
-    }
+    private void Restart(SoftwareCardState state) => _applet = new SoftwareGidsApplet(state, Save);
 
     /// <summary>Before the card answers, so that a change that is not kept is not made either.</summary>
     private void Save(SoftwareCardState state)
@@ -199,19 +65,4 @@ public sealed class SoftwareGidsCard : ICardTransport
             throw new CardReaderException(ReaderProblem.Faulty, $"The virtual card's file cannot be written: {refused.Message}", refused);
         }
     }
-
-    /// <summary>The four cases of short APDUs; null for bytes that are none of them.</summary>
-    private static CommandApdu? Decode(ReadOnlySpan<byte> b) => b.Length switch
-    {
-        < 4 => null,
-        4 => new(b[0], b[1], b[2], b[3]),
-        5 => new(b[0], b[1], b[2], b[3], default, Ne(b[4])),
-        _ when b[4] > 0 && b.Length == 5 + b[4] => new(b[0], b[1], b[2], b[3], b[5..].ToArray()),
-        _ when b[4] > 0 && b.Length == 6 + b[4] => new(b[0], b[1], b[2], b[3], b[5..^1].ToArray(), Ne(b[^1])),
-        _ => null,
-    };
-
-    private static int Ne(byte le) => le == 0 ? CommandApdu.MaxNe : le;
-
-    private static byte[] Bytes(StatusWord sw) => [(byte)(sw.Value >> 8), (byte)sw.Value];
 }

@@ -28,7 +28,7 @@ public sealed class VirtualReaders : ICardReaders
     }
 
     /// <summary>Puts a card into the first reader, or the named one, instead of any that is there.</summary>
-    public void Insert(SoftwareGidsCard card, string? reader = null) => Change(reader, card);
+    public void Insert(SoftwareCard card, string? reader = null) => Change(reader, card);
 
     /// <summary>Takes the card out; an open connection then throws <see cref="CardRemovedException"/>.</summary>
     public void Remove(string? reader = null) => Change(reader, null);
@@ -103,7 +103,7 @@ public sealed class VirtualReaders : ICardReaders
         }
     }
 
-    private void Change(string? reader, SoftwareGidsCard? card)
+    private void Change(string? reader, SoftwareCard? card)
     {
         TaskCompletionSource signal;
         lock (_lock)
@@ -134,20 +134,20 @@ public sealed class VirtualReaders : ICardReaders
     {
         public string Name => name;
 
-        public SoftwareGidsCard? Card { get; set; }
+        public SoftwareCard? Card { get; set; }
 
         public Connection? Connection { get; set; }
 
         public uint Events { get; set; }
 
-        public ReaderState State => new(name, Card is not null, Card is null ? null : SoftwareGidsCard.Atr, Events);
+        public ReaderState State => new(name, Card is not null, Card?.AnswerToReset.ToArray(), Events);
     }
 
-    private sealed class Connection(VirtualReaders readers, Slot slot, SoftwareGidsCard card) : ICardConnection
+    private sealed class Connection(VirtualReaders readers, Slot slot, SoftwareCard card) : ICardConnection
     {
         public string Reader => slot.Name;
 
-        public ReadOnlyMemory<byte> Atr => SoftwareGidsCard.Atr;
+        public ReadOnlyMemory<byte> Atr => card.AnswerToReset;
 
         public async ValueTask<byte[]> TransmitAsync(ReadOnlyMemory<byte> commandBytes, CancellationToken cancellationToken)
         {

@@ -21,11 +21,11 @@ public sealed class VpcdAttachment : IAsyncDisposable
     private const byte ResetCard = 2;
     private const byte SendAtr = 4;
 
-    private readonly SoftwareGidsCard _card;
+    private readonly SoftwareCard _card;
     private readonly TcpClient _reader;
     private readonly CancellationTokenSource _detached = new();
 
-    private VpcdAttachment(SoftwareGidsCard card, TcpClient reader)
+    private VpcdAttachment(SoftwareCard card, TcpClient reader)
     {
         (_card, _reader) = (card, reader);
         Completion = Task.Run(ServeAsync, CancellationToken.None);
@@ -36,7 +36,7 @@ public sealed class VpcdAttachment : IAsyncDisposable
 
     /// <summary>Inserts a card into the reader of a pcscd on this machine.</summary>
     /// <exception cref="CardReaderException">Nobody listens: pcscd does not run, or has no vpcd.</exception>
-    public static async Task<VpcdAttachment> AttachAsync(SoftwareGidsCard card, CancellationToken cancellationToken, int port = DefaultPort)
+    public static async Task<VpcdAttachment> AttachAsync(SoftwareCard card, CancellationToken cancellationToken, int port = DefaultPort)
     {
         var reader = new TcpClient { NoDelay = true };
         try
@@ -105,7 +105,7 @@ public sealed class VpcdAttachment : IAsyncDisposable
                 _card.Reset();
                 return null;
             case SendAtr:
-                return SoftwareGidsCard.Atr;
+                return _card.AnswerToReset.ToArray();
             default:
                 return null;
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Smartcard.Cards.Software;
 
 namespace Smartcard.SystemTests.Pcsc;
@@ -20,7 +19,7 @@ public sealed class OpenScTests : IAsyncDisposable
         SkipWhereMissing("/usr/bin/opensc-tool");
         await using var attachment = await PcscDaemon.InsertAsync(_card, _ct);
 
-        var output = await RunAsync("/usr/bin/opensc-tool", "--reader", PcscDaemon.ReaderName, "--name");
+        var output = await CardTool.RunAsync("/usr/bin/opensc-tool", "--reader", PcscDaemon.ReaderName, "--name");
 
         Assert.Contains("GIDS", output, StringComparison.Ordinal);
     }
@@ -31,7 +30,7 @@ public sealed class OpenScTests : IAsyncDisposable
         SkipWhereMissing("/usr/bin/pkcs15-tool");
         await using var attachment = await PcscDaemon.InsertAsync(_card, _ct);
 
-        var output = await RunAsync(
+        var output = await CardTool.RunAsync(
             "/usr/bin/pkcs15-tool",
             "--reader",
             PcscDaemon.ReaderName,
@@ -51,7 +50,7 @@ public sealed class OpenScTests : IAsyncDisposable
         await using var blocked = new SoftwareGidsCard(NewCard with { AttemptsLeft = 0 });
         await using var attachment = await PcscDaemon.InsertAsync(blocked, _ct);
 
-        await RunAsync(
+        await CardTool.RunAsync(
             "/usr/bin/gids-tool", "--reader", PcscDaemon.ReaderName, "--unblock", "--pin", "5678", "--serial-number", "0",
             "--admin-key", Convert.ToHexString(NewCard.AdminKey));
 
@@ -59,26 +58,5 @@ public sealed class OpenScTests : IAsyncDisposable
         Assert.Equal(3, blocked.State.AttemptsLeft);
     }
 
-    private static void SkipWhereMissing(string program)
-    {
-        PcscDaemon.SkipWhereMissing();
-        Assert.SkipUnless(File.Exists(program), $"{program} is not installed; on Debian: apt-get install opensc");
-    }
-
-    private async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var errors = process.StandardError.ReadToEndAsync(_ct);
-        var output = await process.StandardOutput.ReadToEndAsync(_ct) + await errors;
-        await process.WaitForExitAsync(_ct);
-        Assert.True(process.ExitCode == 0, output);
-        return output;
-    }
+    private static void SkipWhereMissing(string program) => CardTool.SkipWhereMissing(program, "opensc");
 }

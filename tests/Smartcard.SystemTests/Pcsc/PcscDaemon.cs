@@ -100,7 +100,7 @@ public sealed class PcscDaemon : IAsyncLifetime
     }
 
     /// <summary>Inserts a card and waits until PC/SC has seen it; disposing takes it out.</summary>
-    public static async Task<VpcdAttachment> InsertAsync(SoftwareGidsCard card, CancellationToken cancellationToken)
+    public static async Task<VpcdAttachment> InsertAsync(SoftwareCard card, CancellationToken cancellationToken)
     {
         await WaitForCardAsync(present: false, cancellationToken); // the card of the test before
         var attachment = await VpcdAttachment.AttachAsync(card, cancellationToken, VpcdPort);
