@@ -17,6 +17,7 @@ public static class BotRegistration
         services.AddOptions<ChatOptions>().BindConfiguration(ChatOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<MessageCatalogue>();
         services.AddSingleton<PromptCard>();
+        services.AddSingleton<SpokenPrompt>();
         services.AddSingleton<ActivitySeal>();
         services.AddSingleton<ConversationSignals>();
         services.AddSingleton<DirectLineTokens>();

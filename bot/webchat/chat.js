@@ -1,236 +1,284 @@
 // The page around Web Chat: it asks our host for a token, paints the row of steps, and says when the line is down.
-(function () {
-  'use strict';
+import { leadThrough } from './focus.js';
+import { lettersOf } from './letters.js';
+import { lineTo } from './line.js';
+import { canRemember, recall, remember } from './memory.js';
 
-  var order = ['Start', 'Card', 'Questions', 'Email', 'Code', 'Passcode', 'Done'];
-  // In each language: what this page says, and what Web Chat says, which has no Welsh of its own.
-  var words = JSON.parse(document.getElementById('words').textContent);
-  var language = localStorage.getItem('language') === 'cy' ? 'cy' : 'en';
-  var chat = document.getElementById('chat');
-  var status = document.getElementById('status');
-  var steps = document.getElementById('steps');
-  var nonce = document.body.dataset.nonce;
-  var connection = null;
-  var store = null;
-  var isUnderWay = false;
-  var said = null;
+var order = ['Start', 'Card', 'Questions', 'Email', 'Code', 'Passcode', 'Done'];
+// In each language: what this page says, and what Web Chat says, which has no Welsh of its own.
+var words = JSON.parse(document.getElementById('words').textContent);
+var language = recall('language') === 'cy' ? 'cy' : 'en';
+var chat = document.getElementById('chat');
+var status = document.getElementById('status');
+var steps = document.getElementById('steps');
+var nonce = document.body.dataset.nonce;
+var connection = null;
+var store = null;
+var isUnderWay = false;
+var said = null;
+const line = document.getElementById('line');
+var saidOfLine = null;
+var lineTimer = null;
+// When this page was loaded again by itself, as its chat was no longer kept; 0 = it was not.
+const cameBackAt = history.state?.cameBackAt ?? 0;
+history.replaceState(null, '');
 
-  function speak(chosen) {
-    language = chosen;
-    document.documentElement.lang = chosen;
-    document.querySelectorAll('[data-word]').forEach(function (element) { element.textContent = words[chosen][element.dataset.word]; });
-    steps.setAttribute('aria-label', words[chosen].steps);
-    chat.setAttribute('aria-label', words[chosen].chat);
-    document.getElementById('language').lang = chosen === 'cy' ? 'en' : 'cy';
-    say(said);
+function speak(chosen) {
+  language = chosen;
+  document.documentElement.lang = chosen;
+  document.querySelectorAll('[data-word]').forEach(function (element) { element.textContent = words[chosen][element.dataset.word]; });
+  steps.setAttribute('aria-label', words[chosen].steps);
+  chat.setAttribute('aria-label', words[chosen].chat);
+  document.getElementById('language').lang = chosen === 'cy' ? 'en' : 'cy';
+  say(said);
+  sayOfLine(saidOfLine);
+}
+
+function say(key) {
+  said = key;
+  status.hidden = !key;
+  status.textContent = key ? words[language]['status.' + key] : '';
+  // Where no chat can be shown, its empty place would only keep the words out of sight.
+  chat.hidden = !connection && (key === 'busy' || key === 'failed' || key === 'changing');
+}
+
+function paint(stage, journey) {
+  var now = order.indexOf(stage);
+  isUnderWay = now >= 0 && stage !== 'Done';
+  if (journey) { steps.dataset.kind = journey; } else { delete steps.dataset.kind; }
+  steps.querySelectorAll('li').forEach(function (item) {
+    var at = order.indexOf(item.dataset.stage);
+    item.className = at < now || stage === 'Done' ? 'past' : at === now ? 'now' : '';
+    if (at === now) { item.setAttribute('aria-current', 'step'); } else { item.removeAttribute('aria-current'); }
+  });
+}
+
+// Browsers should neither offer nor keep what is typed into these forms. A password field would make them ask whether to
+// remember it, so answers are dots drawn over a plain field, where that can be done.
+var canDrawDots = window.CSS && CSS.supports('-webkit-text-security', 'disc');
+new MutationObserver(function () {
+  chat.querySelectorAll('input:not([autocomplete])').forEach(function (input) {
+    input.setAttribute('autocomplete', 'off');
+    if (input.type === 'password' && canDrawDots) { input.type = 'text'; input.classList.add('secret'); input.spellcheck = false; }
+    if (input.getAttribute('pattern') || /code/i.test(input.getAttribute('aria-label') || '')) { input.setAttribute('inputmode', 'numeric'); }
+  });
+}).observe(chat, { childList: true, subtree: true });
+
+function open(address) {
+  if (address.indexOf('smartcard-helper:') === 0) { window.location.href = address; } else { window.open(address, '_blank', 'noopener'); }
+}
+
+const focus = leadThrough(chat);
+
+function connect(session) {
+  const letters = lettersOf(() => store);
+  store = window.WebChat.createStore({}, () => next => action => {
+    const activity = action.payload && action.payload.activity;
+    if (action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' && activity.type === 'event' && activity.name === 'smartcard/stage') {
+      paint(activity.value.stage, activity.value.journey);
+    }
+    if (action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' && activity.attachments?.length) { focus.isAsked(); }
+    if (action.type === 'DIRECT_LINE/POST_ACTIVITY') {
+      focus.hasActed();
+      if (said === 'fresh') { say(null); }
+    }
+    return letters.pass(action, next);
+  });
+  connection = lineTo(session, { renew: () => renewed(session.conversationId), changed: tellOfLine });
+  draw();
+  say(cameBackAt ? 'fresh' : null);
+}
+
+// A line that is back within a second was never away.
+function tellOfLine(state) {
+  clearTimeout(lineTimer);
+  if (!state.isAway) {
+    if (line.textContent) { sayOfLine('back'); lineTimer = setTimeout(() => sayOfLine(null), 5000); }
+  } else if (line.textContent) {
+    sayOfLine(state.isKeeping ? 'kept' : 'away');
+  } else {
+    lineTimer = setTimeout(() => sayOfLine(state.isKeeping ? 'kept' : 'away'), 1000);
   }
+}
 
-  function say(key) {
-    said = key;
-    status.hidden = !key;
-    status.textContent = key ? words[language]['status.' + key] : '';
-    // Where no chat can be shown, its empty place would only keep the words out of sight.
-    chat.hidden = !connection && (key === 'full' || key === 'busy' || key === 'failed' || key === 'changing');
-  }
+function sayOfLine(key) {
+  saidOfLine = key;
+  line.textContent = key ? words[language]['status.' + key] : '';
+  line.className = key === 'back' ? 'good' : '';
+}
 
-  function paint(stage, journey) {
-    var now = order.indexOf(stage);
-    isUnderWay = now >= 0 && stage !== 'Done';
-    if (journey) { steps.dataset.kind = journey; } else { delete steps.dataset.kind; }
-    steps.querySelectorAll('li').forEach(function (item) {
-      var at = order.indexOf(item.dataset.stage);
-      item.className = at < now || stage === 'Done' ? 'past' : at === now ? 'now' : '';
-      if (at === now) { item.setAttribute('aria-current', 'step'); } else { item.removeAttribute('aria-current'); }
-    });
-  }
+function ofWebChat() {
+  // How to get to a form, where the focus is, and that it is attached. Web Chat takes no empty text.
+  var strings = {};
+  ['TRANSCRIPT_LIVE_REGION_INTERACTIVE_LABEL_ALT', 'TRANSCRIPT_LIVE_REGION_INTERACTIVE_WITH_LINKS_LABEL_ALT',
+    'ACTIVITY_BOT_ATTACHED_ALT', 'ACTIVITY_NUM_ATTACHMENTS_ONE_ALT'].forEach(function (key) { strings[key] = ' '; });
+  Object.keys(words[language]).forEach(function (key) {
+    if (key.indexOf('webChat.') === 0) { strings[key.slice('webChat.'.length)] = words[language][key]; }
+  });
+  return strings;
+}
 
-  // Browsers should neither offer nor keep what is typed into these forms. A password field would make them ask whether to
-  // remember it, so answers are dots drawn over a plain field, where that can be done.
-  var canDrawDots = window.CSS && CSS.supports('-webkit-text-security', 'disc');
-  new MutationObserver(function () {
-    chat.querySelectorAll('input:not([autocomplete])').forEach(function (input) {
-      input.setAttribute('autocomplete', 'off');
-      if (input.type === 'password' && canDrawDots) { input.type = 'text'; input.classList.add('secret'); input.spellcheck = false; }
-      if (input.getAttribute('pattern') || /code/i.test(input.getAttribute('aria-label') || '')) { input.setAttribute('inputmode', 'numeric'); }
-    });
-  }).observe(chat, { childList: true, subtree: true });
+// Web Chat writes dates as the United States do, for screen readers too, so the page says itself when something was sent.
+function sentAt(activity) {
+  var at = new Date(activity.timestamp);
+  function written(form) { return new Intl.DateTimeFormat(language === 'cy' ? ['cy', 'en-GB'] : 'en-GB', form).format(at); }
+  var time = written({ hour: '2-digit', minute: '2-digit' });
+  return at.toDateString() === new Date().toDateString()
+    ? words[language].sentAt.replace('$1', time)
+    : words[language].sentOn.replace('$1', written({ day: 'numeric', month: 'long' })).replace('$2', time);
+}
 
-  function open(address) {
-    if (address.indexOf('smartcard-helper:') === 0) { window.location.href = address; } else { window.open(address, '_blank', 'noopener'); }
-  }
+// What JSX compiles to: Web Chat wants an element of React's, and does not share its React.
+function elementOf(type, props) {
+  return { $$typeof: Symbol.for('react.element'), type: type, key: null, ref: null, props: props, _owner: null };
+}
 
-  // What a person types may be a passcode in the wrong place, so the page shows it only as the host gives it back. Until then it
-  // waits here, for the case that it has to be sent again.
-  var typed = new Map();
-  var dots = '••••••';
+// When it was sent, and how long a code works that it asks for or shows. A screen reader comes across it, and is not told of
+// each minute.
+function statusOf(request) {
+  const { activity, hideTimestamp } = request;
+  const until = activity.channelData.until;
+  const time = until && new Intl.DateTimeFormat(language === 'cy' ? ['cy', 'en-GB'] : 'en-GB', { hour: '2-digit', minute: '2-digit' })
+    .format(new Date(until));
+  const children = [
+    !hideTimestamp && elementOf('span', { className: 'sent-at', children: sentAt(activity) }),
+    until && elementOf('span', { className: 'until', children: words[language].until.replace('$1', time) }),
+    until && elementOf('span', { className: 'left', 'data-until': until, children: left(until) })
+  ].filter(Boolean);
+  return children.length > 0 && elementOf('span', { className: 'status-line', children });
+}
 
-  function idOf(activity) { return activity.channelData && activity.channelData.clientActivityID; }
+function left(until) {
+  const minutes = Math.ceil((new Date(until) - Date.now()) / 60000);
+  return minutes > 0 ? words[language].minutesLeft.replace('$1', minutes) : '';
+}
 
-  function hide(activity) {
-    if (activity.type !== 'message' || !activity.text || !idOf(activity)) { return activity; }
-    typed.set(idOf(activity), activity.text);
-    return Object.assign({}, activity, { text: dots });
-  }
+setInterval(() => chat.querySelectorAll('.left').forEach(element => {
+  const now = left(element.dataset.until);
+  if (element.textContent !== now) { element.textContent = now; }
+}), 1000);
 
-  function unhide(activity) {
-    var text = activity && activity.text === dots && typed.get(idOf(activity));
-    return text ? Object.assign({}, activity, { text: text }) : activity;
-  }
-
-  function withActivity(action, activity) {
-    return Object.assign({}, action, { payload: Object.assign({}, action.payload, { activity: activity }) });
-  }
-
-  function connect(session) {
-    store = window.WebChat.createStore({}, function () {
+// Drawn again in the same place when the language changes: what was said, and what is being typed, stays.
+function draw() {
+  window.WebChat.renderWebChat({
+    directLine: connection,
+    store: store,
+    nonce: nonce,
+    locale: 'en-GB',
+    overrideLocalizedStrings: ofWebChat(),
+    activityStatusMiddleware: function () {
       return function (next) {
-        return function (action) {
-          var activity = action.payload && action.payload.activity;
-          switch (action.type) {
-            case 'DIRECT_LINE/INCOMING_ACTIVITY':
-              if (activity.type === 'event' && activity.name === 'smartcard/stage') { paint(activity.value.stage, activity.value.journey); }
-              break;
-            case 'DIRECT_LINE/POST_ACTIVITY': return next(withActivity(action, unhide(activity)));
-            case 'DIRECT_LINE/POST_ACTIVITY_PENDING': return next(withActivity(action, hide(activity)));
-            case 'DIRECT_LINE/POST_ACTIVITY_FULFILLED': typed.clear(); break;
-          }
-          return next(action);
+        return function (request) {
+          if (request.sendState !== 'sent' || !request.activity.timestamp) { return next(request); }
+          return statusOf(request);
         };
       };
-    });
-    connection = window.WebChat.createDirectLine({ token: session.token, domain: location.origin + '/v3/directline' });
-    connection.connectionStatus$.subscribe(function (state) {
-      // 0 not started, 1 connecting, 2 online, 3 expired, 4 failed, 5 ended
-      say([null, 'connecting', null, 'ended', 'failed', 'ended'][state]);
-    });
-    draw();
-  }
-
-  function ofWebChat() {
-    var strings = {};
-    Object.keys(words[language]).forEach(function (key) {
-      if (key.indexOf('webChat.') === 0) { strings[key.slice('webChat.'.length)] = words[language][key]; }
-    });
-    return strings;
-  }
-
-  // Web Chat writes dates as the United States do, for screen readers too, so the page says itself when something was sent.
-  function sentAt(activity) {
-    var at = new Date(activity.timestamp);
-    function written(form) { return new Intl.DateTimeFormat(language === 'cy' ? ['cy', 'en-GB'] : 'en-GB', form).format(at); }
-    var time = written({ hour: '2-digit', minute: '2-digit' });
-    return at.toDateString() === new Date().toDateString()
-      ? words[language].sentAt.replace('$1', time)
-      : words[language].sentOn.replace('$1', written({ day: 'numeric', month: 'long' })).replace('$2', time);
-  }
-
-  // What JSX compiles to: Web Chat wants an element of React's, and does not share its React.
-  function elementOf(text) {
-    return { $$typeof: Symbol.for('react.element'), type: 'span', key: null, ref: null, props: { className: 'sent-at', children: text }, _owner: null };
-  }
-
-  // Drawn again in the same place when the language changes: what was said, and what is being typed, stays.
-  function draw() {
-    window.WebChat.renderWebChat({
-      directLine: connection,
-      store: store,
-      nonce: nonce,
-      locale: 'en-GB',
-      overrideLocalizedStrings: ofWebChat(),
-      activityStatusMiddleware: function () {
-        return function (next) {
-          return function (request) {
-            if (request.sendState !== 'sent' || !request.activity.timestamp) { return next(request); }
-            return !request.hideTimestamp && elementOf(sentAt(request.activity));
-          };
+    },
+    cardActionMiddleware: function () {
+      return function (next) {
+        return function (request) {
+          if (request.cardAction && request.cardAction.type === 'openUrl') { open(request.cardAction.value); return; }
+          return next(request);
         };
-      },
-      cardActionMiddleware: function () {
-        return function (next) {
-          return function (request) {
-            if (request.cardAction && request.cardAction.type === 'openUrl') { open(request.cardAction.value); return; }
-            return next(request);
-          };
-        };
-      },
-      styleOptions: {
-        hideUploadButton: true,
-        autoScrollSnapOnPage: true, // a form that is longer than the page is shown from its top
-        primaryFont: 'system-ui, "Segoe UI", Arial, sans-serif',
-        fontSizeSmall: '85%',
-        accent: '#005eb8',
-        subtle: '#4c6272',
-        backgroundColor: '#ffffff',
-        bubbleBackground: '#f0f4f5',
-        bubbleBorderRadius: 10,
-        bubbleBorderColor: '#d8dde0',
-        bubbleFromUserBackground: '#005eb8',
-        bubbleFromUserTextColor: '#ffffff',
-        bubbleFromUserBorderRadius: 10,
-        bubbleMaxWidth: 640,
-        bubbleMinHeight: 40,
-        sendBoxHeight: 52,
-        sendBoxBorderTop: 'solid 1px #d8dde0',
-        timestampColor: '#4c6272'
-      },
-      adaptiveCardsHostConfig: {
-        fontFamily: 'system-ui, "Segoe UI", Arial, sans-serif',
-        fontSizes: { small: 14, default: 17, medium: 18, large: 22, extraLarge: 30 },
-        spacing: { small: 6, default: 10, medium: 16, large: 24, extraLarge: 32, padding: 16 },
-        supportsInteractivity: true,
-        textBlock: { headingLevel: 3 },
-        actions: { maxActions: 6, spacing: 'default', buttonSpacing: 10, actionsOrientation: 'vertical', actionAlignment: 'stretch', showCard: { actionMode: 'inline' } },
-        inputs: { label: { inputSpacing: 'small', requiredInputs: { weight: 'bolder', suffix: ' ' }, optionalInputs: { weight: 'bolder' } }, errorMessage: { color: 'attention', weight: 'bolder' } },
-        containerStyles: {
-          default: {
-            backgroundColor: '#ffffff',
-            foregroundColors: {
-              default: { default: '#212b32', subtle: '#4c6272' }, accent: { default: '#005eb8', subtle: '#005eb8' },
-              attention: { default: '#b3160c', subtle: '#b3160c' }, good: { default: '#007f3b', subtle: '#007f3b' }
-            }
+      };
+    },
+    styleOptions: {
+      hideUploadButton: true,
+      sendTimeout: 300000, // the longest that Web Chat knows: what is sent while the host is away is kept
+      autoScrollSnapOnPage: true, // a form that is longer than the page is shown from its top
+      primaryFont: 'system-ui, "Segoe UI", Arial, sans-serif',
+      fontSizeSmall: '85%',
+      accent: '#005eb8',
+      subtle: '#4c6272',
+      backgroundColor: '#ffffff',
+      bubbleBackground: '#f0f4f5',
+      bubbleBorderRadius: 10,
+      bubbleBorderColor: '#d8dde0',
+      bubbleFromUserBackground: '#005eb8',
+      bubbleFromUserTextColor: '#ffffff',
+      bubbleFromUserBorderRadius: 10,
+      bubbleMaxWidth: 640,
+      bubbleMinHeight: 40,
+      sendBoxHeight: 52,
+      sendBoxBorderTop: 'solid 1px #d8dde0',
+      timestampColor: '#4c6272'
+    },
+    adaptiveCardsHostConfig: {
+      fontFamily: 'system-ui, "Segoe UI", Arial, sans-serif',
+      fontSizes: { small: 14, default: 17, medium: 18, large: 22, extraLarge: 30 },
+      spacing: { small: 6, default: 10, medium: 16, large: 24, extraLarge: 32, padding: 16 },
+      supportsInteractivity: true,
+      textBlock: { headingLevel: 3 },
+      actions: { maxActions: 6, spacing: 'default', buttonSpacing: 10, actionsOrientation: 'vertical', actionAlignment: 'stretch', showCard: { actionMode: 'inline' } },
+      inputs: { label: { inputSpacing: 'small', requiredInputs: { weight: 'bolder', suffix: ' ' }, optionalInputs: { weight: 'bolder' } }, errorMessage: { color: 'attention', weight: 'bolder' } },
+      containerStyles: {
+        default: {
+          backgroundColor: '#ffffff',
+          foregroundColors: {
+            default: { default: '#212b32', subtle: '#4c6272' }, accent: { default: '#005eb8', subtle: '#005eb8' },
+            attention: { default: '#b3160c', subtle: '#b3160c' }, good: { default: '#007f3b', subtle: '#007f3b' }
           }
         }
       }
-    }, chat);
-  }
+    }
+  }, chat);
+}
 
-  function begin(startAgain) {
-    say('connecting');
-    return fetch('chat/session', {
-      method: 'POST', credentials: 'same-origin', headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ language: language, startAgain: startAgain, organisation: new URLSearchParams(location.search).get('organisation') })
-    }).then(function (response) {
-      if (response.status === 409) { say('changing'); return null; }
-      if (response.status === 429) {
-        say('busy');
-        setTimeout(function () { begin(startAgain); }, 1000 * (Number(response.headers.get('Retry-After')) || 20) * (1 + Math.random()));
-        return null;
-      }
-      if (!response.ok) { throw new Error('session ' + response.status); }
-      return response.json();
-    }).then(function (session) {
-      if (!session) { return; }
-      if (startAgain) { location.reload(); return; }
-      speak(session.language);
-      paint('');
-      if (session.isFull) { say('full'); return; }
-      connect(session);
-    }).catch(function () { say('failed'); });
-  }
-
-  document.getElementById('again').addEventListener('click', function () {
-    if (!isUnderWay || window.confirm(words[language].sure)) { begin(true); }
+function askForSession(startAgain) {
+  return fetch('chat/session', {
+    method: 'POST', credentials: 'same-origin', headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ language: language, startAgain: startAgain, organisation: new URLSearchParams(location.search).get('organisation') })
   });
+}
 
-  // The host is told as a person would tell it, by a typed word, so that a journey under way goes on in the other language.
-  document.getElementById('language').addEventListener('click', function () {
-    speak(language === 'cy' ? 'en' : 'cy');
-    localStorage.setItem('language', language);
-    if (!store) { return; }
-    draw();
-    store.dispatch({ type: 'WEB_CHAT/SEND_MESSAGE', payload: { method: 'keyboard', text: language === 'cy' ? 'Cymraeg' : 'English' } });
+// After a sleep longer than a token lives. The chat may be kept no longer by then: the page begins again, once.
+async function renewed(conversationId) {
+  const response = await askForSession(false);
+  if (!response.ok) { return null; }
+  const session = await response.json();
+  if (session.conversationId === conversationId) { return session; }
+  if (Date.now() - cameBackAt < 60000) { say('failed'); return null; }
+  history.replaceState({ cameBackAt: Date.now() }, '');
+  location.reload();
+  return new Promise(() => {});
+}
+
+function begin(startAgain) {
+  if (said !== 'failed') { say('connecting'); }
+  return askForSession(startAgain).then(function (response) {
+    if (response.status === 409) { say('changing'); return null; }
+    if (response.status === 429) {
+      say('busy');
+      setTimeout(function () { begin(startAgain); }, 1000 * (Number(response.headers.get('Retry-After')) || 20) * (1 + Math.random()));
+      return null;
+    }
+    if (!response.ok) { throw new Error('session ' + response.status); }
+    return response.json();
+  }).then(function (session) {
+    if (!session) { return; }
+    if (startAgain) { location.reload(); return; }
+    speak(session.language);
+    paint('');
+    connect(session);
+  }).catch(function () {
+    say('failed');
+    if (!connection) { setTimeout(function () { begin(startAgain); }, 5000 * (1 + Math.random())); }
   });
+}
 
-  speak(language);
-  begin(false);
-}());
+document.getElementById('again').addEventListener('click', function () {
+  if (!isUnderWay || window.confirm(words[language].sure)) { begin(true); }
+});
+
+// The host is told as a person would tell it, by a typed word, so that a journey under way goes on in the other language.
+document.getElementById('language').addEventListener('click', function () {
+  speak(language === 'cy' ? 'en' : 'cy');
+  remember('language', language);
+  if (!store) { return; }
+  draw();
+  store.dispatch({ type: 'WEB_CHAT/SEND_MESSAGE', payload: { method: 'keyboard', text: language === 'cy' ? 'Cymraeg' : 'English' } });
+});
+
+speak(language);
+document.getElementById('forgets').hidden = canRemember;
+begin(false);

@@ -68,10 +68,14 @@ public sealed class PromptCard(MessageCatalogue messages)
             ["type"] = "AdaptiveCard",
             ["version"] = "1.4",
             ["lang"] = language,
+            ["speak"] = NameOf(prompt, In), // Web Chat's name of the form, for screen readers
             ["body"] = body,
             ["actions"] = actions,
         };
     }
+
+    private static string NameOf(Prompt prompt, Func<Words, string> read) =>
+        read(prompt.Heading is { } heading && heading.CanBeRead() ? heading : prompt.Text);
 
     private static JsonObject Field(PromptField field, Func<Words, string> read)
     {

@@ -11,7 +11,13 @@ namespace Smartcard.Bot.Conversations;
 
 /// <summary>Adds to a conversation's log, inside the turn, and wakes its streams after the commit.</summary>
 public sealed class ConversationLog(
-    SmartcardDbContext database, TurnTransaction turn, MessageCatalogue messages, PromptCard cards, ActivitySeal seal, TimeProvider time)
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    MessageCatalogue messages,
+    PromptCard cards,
+    SpokenPrompt spoken,
+    ActivitySeal seal,
+    TimeProvider time)
 {
     private (string Nonce, string Button)? _sent;
 
@@ -218,6 +224,11 @@ public sealed class ConversationLog(
             {
                 ["type"] = "message",
                 ["locale"] = conversation.Language,
+                ["channelData"] = new JsonObject
+                {
+                    ["webchat:fallback-text"] = spoken.Of(prompt, conversation.Language), // Web Chat's name for what it reads aloud
+                    ["until"] = prompt.Until is { } until ? Stamp(until) : null,
+                },
                 ["attachments"] = new JsonArray(
                     new JsonObject
                     {

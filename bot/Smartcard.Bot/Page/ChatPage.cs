@@ -14,9 +14,15 @@ namespace Smartcard.Bot.Page;
 /// <summary>The staff page around Microsoft's Web Chat, and its files.</summary>
 internal static partial class ChatPage
 {
+    private const string Script = "text/javascript; charset=utf-8";
+
     private static readonly Dictionary<string, string> Files = new(StringComparer.Ordinal)
     {
-        ["chat.js"] = "text/javascript; charset=utf-8",
+        ["chat.js"] = Script,
+        ["focus.js"] = Script,
+        ["letters.js"] = Script,
+        ["line.js"] = Script,
+        ["memory.js"] = Script,
         ["chat.css"] = "text/css; charset=utf-8",
         ["logo.svg"] = "image/svg+xml",
     };
@@ -26,7 +32,7 @@ internal static partial class ChatPage
         var script = MadeFile.Find(
             "vendor/webchat.js",
             "bot/webchat/vendor/webchat.js",
-            "text/javascript; charset=utf-8",
+            Script,
             "Microsoft's Web Chat has not been fetched. Run node bot/webchat/fetch-webchat.mjs, or use ./run, which does it.");
         var template = System.Text.Encoding.UTF8.GetString(Resource("index.html"));
         RequireWords(template);

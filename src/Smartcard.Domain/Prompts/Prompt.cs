@@ -40,6 +40,9 @@ public sealed record Prompt(string Nonce, Words Text)
     /// </summary>
     public string? BigText { get; init; }
 
+    /// <summary>Until when a code works that is shown or asked for; null = there is none.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary>What was wrong with the last reply, shown above the fields.</summary>
     public IReadOnlyList<Words> Problems { get; init; } = [];
 }

@@ -70,6 +70,7 @@ internal sealed class ConnectHelper(Pairings pairings, CardTaskInbox inbox) : Jo
         {
             Heading = ChatWords.HelperHeading,
             BigText = pairing.Code,
+            Until = context.Now + Pairings.Lifetime,
             Links = [pairing.Link],
             Buttons = [new PromptButton("newCode", ChatWords.HelperNewCode)],
         };

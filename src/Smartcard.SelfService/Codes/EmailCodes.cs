@@ -88,6 +88,13 @@ public sealed class EmailCodes(
         (await database.Set<OutgoingMail>().Where(m => m.JourneyId == journeyId).ToListAsync(cancellationToken)).Count(
             m => m is { HasCode: true, IsLost: true });
 
+    /// <summary>Until when the journey's newest code works, what this turn has made included; null = it has none that does.</summary>
+    public async Task<DateTimeOffset?> LiveUntilAsync(JourneyId journeyId, CancellationToken cancellationToken)
+    {
+        await database.Set<EmailCode>().Where(c => c.JourneyId == journeyId && c.State == CodeState.Live).LoadAsync(cancellationToken);
+        return database.Set<EmailCode>().Local.FirstOrDefault(c => c.JourneyId == journeyId && c.State == CodeState.Live)?.ExpiresAt;
+    }
+
     /// <summary>
     /// Judges a try at the journey's newest code. A code counts only while the address it went to is still the one to
     /// be confirmed.

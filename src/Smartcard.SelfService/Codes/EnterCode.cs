@@ -116,6 +116,7 @@ internal sealed class EnterCode(EmailCodes codes, JourneyEvidence journeys, Card
             {
                 Heading = ChatWords.CodeHeading,
                 Problems = problems,
+                Until = await codes.LiveUntilAsync(JourneyOf(context), context.CancellationToken),
                 Fields = [new PromptField("code", PromptFieldKind.Code, ChatWords.CodeLabel) { MaxLength = 60 }],
                 Buttons = buttons,
             },

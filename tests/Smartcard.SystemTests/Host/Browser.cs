@@ -25,15 +25,21 @@ public sealed class Browser : IAsyncDisposable
     /// <summary>A fresh profile with one empty page, until the host is gone whose pages it shows.</summary>
     internal async Task<IPage> PageAsync(SmartcardHost host, int width = 1280, int height = 860)
     {
+        var page = await PageAsync(width, height);
+        host.IsShownBy(page);
+        return page;
+    }
+
+    /// <summary>As above; whoever asks for it closes its context.</summary>
+    internal async Task<IPage> PageAsync(int width, int height)
+    {
         var context = await (await RunningAsync()).NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
             Locale = "en-GB",
         });
         context.SetDefaultTimeout((float)Waits.Bound.TotalMilliseconds);
-        var page = await context.NewPageAsync();
-        host.IsShownBy(page);
-        return page;
+        return await context.NewPageAsync();
     }
 
     public async ValueTask DisposeAsync()

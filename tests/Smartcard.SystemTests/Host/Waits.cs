@@ -46,6 +46,28 @@ internal static class Waits
         }
     }
 
+    /// <summary>Waits until what a script finds on the page is right.</summary>
+    /// <exception cref="TimeoutException">It was not; says what the script found last.</exception>
+    public static async Task UntilAsync(this IPage page, string script, string what, Func<string, bool> isRight)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var found = await page.EvaluateAsync<string>(script);
+            if (isRight(found))
+            {
+                return;
+            }
+
+            if (TimeProvider.System.GetElapsedTime(started) > Bound)
+            {
+                throw new TimeoutException($"Waited for {what}, and found: {found}\n{await page.ShownAsync()}");
+            }
+
+            await Task.Delay(50);
+        }
+    }
+
     /// <summary>The page's address and all its words and fields, those in its frames too.</summary>
     public static async Task<string> ShownAsync(this IPage page)
     {

@@ -193,7 +193,7 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Words_that_could_not_be_sent_stay_hidden_and_are_sent_whole_when_tried_again()
+    public async Task Words_that_could_not_be_sent_stay_hidden_are_kept_and_in_the_end_can_be_tried_again()
     {
         Browser.SkipWhereMissing();
         var page = await browser.PageAsync(_host);
@@ -204,7 +204,11 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         await page.RouteAsync("**/activities", route => route.AbortAsync());
         await chat.TypeAsync("help");
         await chat.SeesAsync("••••••");
+        await chat.SeesAsync("Sending");
         await page.Clock.RunForAsync("01:00");
+        await page.SeesAsync(page.GetByText("Your last message is kept."));
+        Assert.False(await page.GetByText("Try again").IsVisibleAsync());
+        await page.Clock.FastForwardAsync("05:00");
         await chat.SeesAsync("Try again");
         await page.UnrouteAsync("**/activities");
         await page.GetByText("Try again").Last.ClickAsync();

@@ -41,13 +41,11 @@ public sealed class ChatLooksTests(Browser browser)
         await page.AddInitScriptAsync(
             """
             window.places = new Set();
-            window.sawConnecting = false;
             (function look() {
               var line = document.querySelector('#chat .webchat__connectivityStatus');
               var button = document.querySelector('#chat .webchat__basic-transcript__scrollable .ac-pushButton');
-              window.sawConnecting ||= !!line;
               if (button) { window.places.add(Math.round(button.getBoundingClientRect().top + scrollY)); }
-              window.isSettled = window.sawConnecting && button && !line;
+              window.isSettled = button && !line && !document.querySelector('#status').textContent;
               requestAnimationFrame(look);
             })();
             """);

@@ -13,11 +13,15 @@ internal sealed class StreamSockets(ConversationSignals signals, IHostApplicatio
     /// <summary>As many tabs of one chat as anybody has open, and some that were closed a moment ago.</summary>
     public const int MaxPerConversation = 12;
 
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
+    /// <summary>How often a client hears something, so that it knows in time when the line is dead.</summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>Entries that another host committed are seen by looking again, after so many.</summary>
+    private const int BeatsToLookAgain = 2;
 
     private readonly ConcurrentDictionary<string, int> _open = new(StringComparer.Ordinal);
 
-    /// <summary>Whether one more would be refused; the page says so in words, for Web Chat says nothing.</summary>
+    /// <summary>Whether one more would be refused; the page then asks for what is new, again and again.</summary>
     internal bool IsFull(string conversationId) => _open.GetValueOrDefault(conversationId) >= MaxPerConversation;
 
     /// <summary>A place for one more socket, given back when disposed; null when there are enough.</summary>
@@ -59,8 +63,7 @@ internal sealed class StreamSockets(ConversationSignals signals, IHostApplicatio
                     }
                 }
 
-                // Entries that another host committed are seen by looking again.
-                await Task.WhenAny(signal, Task.Delay(LookAgain, ended.Token));
+                await WaitAsync(socket, signal, ended.Token);
             }
         }
         catch (Exception gone) when (gone is OperationCanceledException or WebSocketException or IOException)
@@ -81,6 +84,20 @@ internal sealed class StreamSockets(ConversationSignals signals, IHostApplicatio
             {
                 // It was closed from the other side first.
             }
+        }
+    }
+
+    private static async Task WaitAsync(WebSocket socket, Task signal, CancellationToken cancellationToken)
+    {
+        for (var beat = 0; beat < BeatsToLookAgain; beat++)
+        {
+            await Task.WhenAny(signal, Task.Delay(Beat, cancellationToken));
+            if (signal.IsCompleted || cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await socket.SendAsync(ReadOnlyMemory<byte>.Empty, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
         }
     }
 
