@@ -16,6 +16,7 @@ var connection = null;
 var store = null;
 var isUnderWay = false;
 var said = null;
+var lastStage = '';
 const line = document.getElementById('line');
 var saidOfLine = null;
 var lineTimer = null;
@@ -42,14 +43,17 @@ function say(key) {
   chat.hidden = !connection && (key === 'busy' || key === 'failed' || key === 'changing');
 }
 
-function paint(stage, journey) {
-  var now = order.indexOf(stage);
-  isUnderWay = now >= 0 && stage !== 'Done';
+function paint(stage, journey, isStopped) {
+  // A journey that is turned away has said that it is done; it ended where it was.
+  var at = isStopped && stage === 'Done' ? lastStage : stage;
+  lastStage = at === 'Done' ? lastStage : at;
+  var now = order.indexOf(at);
+  isUnderWay = now >= 0 && at !== 'Done' && !isStopped;
   if (journey) { steps.dataset.kind = journey; } else { delete steps.dataset.kind; }
   steps.querySelectorAll('li').forEach(function (item) {
-    var at = order.indexOf(item.dataset.stage);
-    item.className = at < now || stage === 'Done' ? 'past' : at === now ? 'now' : '';
-    if (at === now) { item.setAttribute('aria-current', 'step'); } else { item.removeAttribute('aria-current'); }
+    var own = order.indexOf(item.dataset.stage);
+    item.className = own < now || at === 'Done' ? 'past' : own === now ? (isStopped ? 'stopped' : 'now') : '';
+    if (own === now) { item.setAttribute('aria-current', 'step'); } else { item.removeAttribute('aria-current'); }
   });
 }
 
@@ -75,7 +79,7 @@ function connect(session) {
   store = window.WebChat.createStore({}, () => next => action => {
     const activity = action.payload && action.payload.activity;
     if (action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' && activity.type === 'event' && activity.name === 'smartcard/stage') {
-      paint(activity.value.stage, activity.value.journey);
+      paint(activity.value.stage, activity.value.journey, activity.value.isStopped);
     }
     if (action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' && activity.attachments?.length) { focus.isAsked(); }
     if (action.type === 'DIRECT_LINE/POST_ACTIVITY') {
@@ -166,6 +170,11 @@ function draw() {
     nonce: nonce,
     locale: 'en-GB',
     overrideLocalizedStrings: ofWebChat(),
+    activityMiddleware: () => next => request => {
+      const render = next(request);
+      const ending = request.activity?.channelData?.ending;
+      return render && ending ? (...parts) => elementOf('div', { className: 'ending ' + ending, children: render(...parts) }) : render;
+    },
     activityStatusMiddleware: function () {
       return function (next) {
         return function (request) {

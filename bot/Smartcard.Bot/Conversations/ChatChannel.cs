@@ -1,6 +1,7 @@
 using Smartcard.Domain;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
+using Smartcard.Look;
 using Smartcard.Storage;
 using Smartcard.Storage.Conversations;
 
@@ -47,14 +48,19 @@ internal sealed class ChatChannel(SmartcardDbContext database, ConversationLog l
 
         public void End(JourneyEnding ending)
         {
+            var journey = conversation.Journey ?? throw new InvalidOperationException($"Chat {conversation.Id} ends no journey.");
             conversation.Leave();
             switch (ending)
             {
+                case JourneyEnding.Finished when journey.End == JourneyEnd.Completed:
+                    log.IsEnding(conversation, isGood: true);
+                    break;
                 case JourneyEnding.Finished:
+                    Stop(journey);
                     break;
                 case JourneyEnding.Faulted:
                     log.Say(conversation, ChatWords.Faulted, MessageTone.Problem);
-                    log.Say(conversation, ChatWords.BoothWhere);
+                    Stop(journey);
                     break;
                 case JourneyEnding.Cancelled { Reason: { } reason }:
                     log.Say(conversation, Words.Named(reason));
@@ -66,6 +72,17 @@ internal sealed class ChatChannel(SmartcardDbContext database, ConversationLog l
             }
 
             log.Ask(conversation, Choices.Again());
+        }
+
+        /// <summary>It did not reach its aim: where help is, and where it stopped.</summary>
+        private void Stop(Journey journey)
+        {
+            log.Say(conversation, ChatWords.EndingBooth(References.Of(journey.Id.Value)));
+            log.IsEnding(conversation, isGood: false);
+            if (journey.Kind != JourneyKind.Report && journey.Stage is { } stage)
+            {
+                log.Reach(conversation, stage, isStopped: true);
+            }
         }
     }
 }

@@ -15,7 +15,12 @@ internal static class Choices
 
     public static Prompt Greeting() => Of(ChatWords.GreetingText) with { Heading = ChatWords.GreetingHeading };
 
-    public static Prompt Again() => Of(ChatWords.GreetingAgain);
+    /// <summary>After a journey: none of it is louder than how the journey ended.</summary>
+    public static Prompt Again()
+    {
+        var choices = Of(ChatWords.GreetingAgain);
+        return choices with { Buttons = [.. choices.Buttons.Select(button => button with { SendsFields = false })] };
+    }
 
     private static Prompt Of(Words text) => new(Nonce, text)
     {

@@ -20,6 +20,7 @@ public sealed class ConversationLog(
     TimeProvider time)
 {
     private (string Nonce, string Button)? _sent;
+    private JsonObject? _said;
 
     /// <summary>This turn was made by a form: when it is closed, its place says so.</summary>
     public void IsSent(string nonce, string button) => _sent = (nonce, button);
@@ -32,13 +33,24 @@ public sealed class ConversationLog(
             MessageTone.Warning or MessageTone.Problem => "⚠ ",
             _ => "",
         };
-        Add(conversation, FromBot(new JsonObject
+        _said = FromBot(new JsonObject
         {
             ["type"] = "message",
             ["text"] = mark + messages.In(words, conversation.Language),
             ["textFormat"] = "markdown",
             ["locale"] = conversation.Language,
-        }, conversation));
+        }, conversation);
+        Add(conversation, _said);
+    }
+
+    /// <summary>What this turn said last is how a journey ended: its place is drawn as that.</summary>
+    public void IsEnding(Conversation conversation, bool isGood)
+    {
+        if (_said is { } said)
+        {
+            said["channelData"] = new JsonObject { ["ending"] = isGood ? "good" : "failed" };
+            Store(conversation, said, (string)said["id"]!, conversation.LastEntryAt, clientActivityId: null, prompt: null);
+        }
     }
 
     public void Ask(Conversation conversation, Prompt prompt) => Add(conversation, CardOf(conversation, prompt), prompt: prompt);
@@ -62,12 +74,13 @@ public sealed class ConversationLog(
         Store(conversation, card, entry.ActivityId, entry.At, clientActivityId: null, prompt);
     }
 
-    public void Reach(Conversation conversation, JourneyStage stage) => Add(conversation, FromBot(
+    /// <param name="isStopped">The journey has ended there, short of its aim.</param>
+    public void Reach(Conversation conversation, JourneyStage stage, bool isStopped = false) => Add(conversation, FromBot(
         new JsonObject
         {
             ["type"] = "event",
             ["name"] = "smartcard/stage",
-            ["value"] = new JsonObject { ["stage"] = stage.ToString(), ["journey"] = conversation.LastKind },
+            ["value"] = new JsonObject { ["stage"] = stage.ToString(), ["journey"] = conversation.LastKind, ["isStopped"] = isStopped },
         },
         conversation));
 

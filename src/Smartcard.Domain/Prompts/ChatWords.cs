@@ -49,6 +49,9 @@ public static class ChatWords
     public static Words ErrorText(string reference) => Words.Named("error.text").With("reference", reference);
     public static Words ErrorSetAside(string reference) => Words.Named("error.setAside").With("reference", reference);
 
+    /// <summary>After a journey that did not reach its aim: where the booth is, when it is open, and what to say there.</summary>
+    public static Words EndingBooth(string reference) => Words.Named("ending.booth").With("reference", reference);
+
     public static Words Faulted => Words.Named("faulted");
 
     public static Words HelperHeading => Words.Named("helper.heading");

@@ -31,7 +31,6 @@ internal sealed class ReferToBooth(JourneyEvidence journeys) : JourneyActivity
         }
 
         Say(context, words, MessageTone.Warning);
-        Say(context, ChatWords.BoothWhere);
         return Done();
     }
 }

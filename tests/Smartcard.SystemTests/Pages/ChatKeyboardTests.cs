@@ -94,7 +94,8 @@ public sealed class ChatKeyboardTests(Browser browser)
         await page.PictureAsync($"keyboard-{width}-6-code");
         await page.Keyboard.TypeAsync(Regex.Match((await host.MailWithCodeAsync(1, _ct)).Text, @"\b[0-9]{6}\b").Value);
         await page.Keyboard.PressAsync("Enter");
-        await chat.SeesAsync("Your card is registered.");
+        await page.SeesAsync(page.Locator("#chat .ending.good", new() { HasText = "Your card is registered." }));
+        Assert.Equal(0, await page.Locator("#chat .style-positive").CountAsync());
         await HasFocusAsync("BUTTON Unlock my card");
         await page.PictureAsync($"keyboard-{width}-7-registered");
 

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using Smartcard.Look;
+using Smartcard.Tests.Host;
+
+namespace Smartcard.Tests.Bot.Conversations;
+
+/// <summary>How a journey ended stands there once, and nothing is louder beside it.</summary>
+public sealed class EndingTests : IAsyncLifetime
+{
+    private HostBench _host = null!;
+    private HostNurse _nurse = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await HostBench.StartAsync();
+        _nurse = await HostNurse.AtAsync(_host);
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_good_one_says_what_to_do_and_the_choices_after_it_are_quiet()
+    {
+        await _nurse.RegisterAsync();
+        var said = await _nurse.Chat.ActivitiesAsync();
+
+        var ending = Assert.Single(said, a => EndingOf(a) is not null);
+        Assert.Equal("good", EndingOf(ending));
+        Assert.Contains("Your card is registered.", (string?)ending["text"], StringComparison.Ordinal);
+        var choices = said.Last(a => a["attachments"] is not null);
+        Assert.Contains("What would you like to do next?", choices.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("positive", choices.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failed_one_says_where_the_booth_is_what_to_say_there_and_at_which_step_it_ended()
+    {
+        await _nurse.RegisterAsync();
+        await _nurse.BeginToUnlockAsync();
+        for (var tries = 0; tries < 3; tries++)
+        {
+            await _nurse.AnswerAsync(_ => HostNurse.WrongAnswer);
+        }
+
+        var said = await _nurse.Chat.ActivitiesAsync();
+        var ending = said.Last(a => EndingOf(a) is not null);
+        var stage = said.Last(a => (string?)a["name"] == "smartcard/stage")["value"]!;
+        var reference = References.Of((await _nurse.JourneysAsync())[^1]);
+
+        Assert.Equal("failed", EndingOf(ending));
+        Assert.Equal(
+            "The IT booth: main entrance, ground floor, open day and night, extension 2222. "
+            + $"If you go there, give them this reference: {reference}",
+            (string?)ending["text"]);
+        Assert.Equal(("Questions", true), ((string?)stage["stage"], (bool)stage["isStopped"]!));
+    }
+
+    private static string? EndingOf(JsonObject activity) => (string?)activity["channelData"]?["ending"];
+}
