@@ -81,7 +81,9 @@ function connect(session) {
     if (action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' && activity.type === 'event' && activity.name === 'smartcard/stage') {
       paint(activity.value.stage, activity.value.journey, activity.value.isStopped);
     }
-    if (action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' && activity.attachments?.length) { focus.isAsked(); }
+    if (action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' && activity.type === 'message') {
+      if (activity.attachments?.length) { focus.isAsked(); } else { focus.isTold(); }
+    }
     if (action.type === 'DIRECT_LINE/POST_ACTIVITY') {
       focus.hasActed();
       if (said === 'fresh') { say(null); }

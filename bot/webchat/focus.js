@@ -8,7 +8,8 @@ export function leadThrough(chat) {
   let newest = null;
 
   function newestCard() {
-    return [...chat.querySelectorAll('.webchat__basic-transcript__scrollable .ac-adaptiveCard')].findLast(card => card.querySelector(fields));
+    const cards = [...chat.querySelectorAll('.webchat__basic-transcript__scrollable .ac-adaptiveCard')];
+    return cards.findLast(card => card.querySelector(fields));
   }
 
   /** Whoever types, or is somewhere else on the page, is not called away. */
@@ -17,16 +18,24 @@ export function leadThrough(chat) {
     return !active || active === document.body || active === chat || (chat.contains(active) && !active.value);
   }
 
-  function isInView(field) {
-    const { top, bottom } = field.getBoundingClientRect();
-    const view = chat.querySelector('.webchat__basic-transcript__scrollable').getBoundingClientRect();
-    return top >= Math.max(view.top, 0) && bottom <= Math.min(view.bottom, window.innerHeight);
+  const scroller = () => chat.querySelector('.webchat__basic-transcript__scrollable');
+
+  /** The card, from the panel on that says how a journey ended, where one stands right above it. */
+  function startOf(card) {
+    const ending = [...chat.querySelectorAll('.ending')].at(-1);
+    const follows = other => ending.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
+    return ending && [...chat.querySelectorAll('.ac-adaptiveCard')].every(other => other === card || !follows(other)) ? ending : card;
   }
 
+  /** The whole chat, then in it the form from its top, as far as the field goes along. */
   function show(card, field) {
-    if (isInView(field)) { return; }
-    card.scrollIntoView({ block: 'start' });
-    if (!isInView(field)) { field.scrollIntoView({ block: 'center' }); }
+    chat.scrollIntoView({ block: 'nearest' });
+    const list = scroller();
+    const view = list.getBoundingClientRect();
+    const top = startOf(card).getBoundingClientRect().top - view.top - 8;
+    const [fieldTop, bottom] = [field.getBoundingClientRect().top - view.top, field.getBoundingClientRect().bottom - view.bottom + 12];
+    if (top >= -8 && fieldTop >= 0 && bottom <= 12) { return; }
+    list.scrollTop += Math.max(top, bottom);
   }
 
   function lead() {
@@ -58,6 +67,13 @@ export function leadThrough(chat) {
   return {
     /** The person has sent something. */
     hasActed() { isLeading = true; },
+    /** Something was said; the page draws it in a moment. Who fills in a form goes on with it. */
+    isTold() {
+      setTimeout(() => {
+        const list = scroller();
+        if (isLeading && list && !document.activeElement?.matches('#chat .ac-input')) { list.scrollTop = list.scrollHeight; }
+      }, 100);
+    },
     /** A form has come; the page draws it in a moment. */
     isAsked() {
       if (!isLeading) {

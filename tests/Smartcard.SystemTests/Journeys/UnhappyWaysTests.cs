@@ -1,5 +1,6 @@
 using Smartcard.Cards.Software;
 using Smartcard.SystemTests.Host;
+using Smartcard.SystemTests.Pages;
 
 namespace Smartcard.SystemTests.Journeys;
 
@@ -47,8 +48,7 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         await _nurse.Chat.SeesAsync("they will reset it with you in person");
         await _nurse.Chat.Page.SeesAsync(_nurse.Chat.Page.Locator("#chat .ending.failed", new() { HasText = "give them this reference" }));
         await _nurse.Chat.Page.SeesAsync(_nurse.Chat.Page.Locator("#steps .stopped", new() { HasText = "Questions" }));
-        await _nurse.Chat.Page.PictureAsync("unhappy-ended");
-        await _nurse.Chat.Page.PictureOnPhoneAsync("unhappy-ended-360");
+        await AccessibilityTests.LooksRightAsync(_nurse.Chat.Page, "unhappy-ended");
 
         var elsewhere = await Nurse.AtAsync(_host, browser, _ct);
         await elsewhere.BeginToUnlockAsync();

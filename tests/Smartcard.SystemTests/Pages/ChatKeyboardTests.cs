@@ -99,6 +99,8 @@ public sealed class ChatKeyboardTests(Browser browser)
         await HasFocusAsync("BUTTON Unlock my card");
         await page.PictureAsync($"keyboard-{width}-7-registered");
 
+        await AccessibilityTests.LooksRightAsync(page, $"keyboard-{width}-8-ended");
+
         var heard = await page.EvaluateAsync<string[]>("window.heard");
         Assert.DoesNotContain(heard, said => said.Contains("A card:", StringComparison.Ordinal));
         Assert.DoesNotContain(heard, said => said.Contains("shift tab", StringComparison.OrdinalIgnoreCase));
