@@ -21,6 +21,8 @@ begin_run() {
     run_folder=$(mktemp -d "${TMPDIR:-/tmp}/smartcard-test-XXXXXX")
     chmod 711 "$run_folder" # the account of PostgreSQL passes through it
     export TMPDIR=$run_folder SMARTCARD_TEST_RUN=${run_folder##*-}
+    # Memory for code is made writable and executable at once. Otherwise what is compiled while it runs costs a tenth more processor time.
+    export DOTNET_EnableWriteXorExecute=0
     trap end_run EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM

@@ -97,6 +97,14 @@ public sealed class KeyFileVault : ICardKeyVault, IVaultKeys, IDisposable
     public Task<TransportKey> NewTransportKeyAsync(CancellationToken cancellationToken)
     {
         using var pair = RSA.Create(TransportKey.SizeInBits);
+        return Task.FromResult(AddTransportKey(pair));
+    }
+
+    public void Dispose() => _opened.Dispose();
+
+    /// <returns>The new current transport key.</returns>
+    internal TransportKey AddTransportKey(RSA pair)
+    {
         var made = new TransportKey(pair.ExportSubjectPublicKeyInfo());
         var secret = pair.ExportPkcs8PrivateKey();
         try
@@ -107,15 +115,13 @@ public sealed class KeyFileVault : ICardKeyVault, IVaultKeys, IDisposable
                 var name = string.Create(CultureInfo.InvariantCulture, $"{Transport}{number}/{made.Id}");
                 keys.Add(name, _file.Seal(name, secret));
             });
-            return Task.FromResult(made);
+            return made;
         }
         finally
         {
             CryptographicOperations.ZeroMemory(secret);
         }
     }
-
-    public void Dispose() => _opened.Dispose();
 
     private TResult? Use<TResult>(CardKeyHandle handle, Func<byte[], TResult> use) => handle switch
     {

@@ -8,7 +8,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using Smartcard.Designer.Definitions;
 using Smartcard.Domain;
 using Smartcard.Domain.CardTasks;
@@ -63,7 +62,7 @@ internal sealed class HostBench : IAsyncDisposable
         }
     }
 
-    public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+    public HostClock Time { get; } = new(TimeProvider.System.GetUtcNow());
 
     public CollectingLog Log { get; } = new();
 

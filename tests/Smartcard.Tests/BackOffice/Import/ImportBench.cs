@@ -30,7 +30,7 @@ internal sealed class ImportBench : IAsyncDisposable
     public static async Task<ImportBench> StartAsync(Action<IServiceCollection>? replace = null)
     {
         var host = await HostBench.StartAsync(replace);
-        return new ImportBench(host, await host.SignInAsync(BackOfficeRoles.RaAdmin), await ImportFiles.ForAsync(host));
+        return new ImportBench(host, await host.SignInAsync(BackOfficeRoles.RaAdmin), ImportFiles.For(host));
     }
 
     public async ValueTask DisposeAsync()

@@ -36,7 +36,7 @@ internal sealed class ApiBench : IAsyncDisposable
     {
         var host = await HostBench.StartAsync(replace);
         var user = await host.UserAsync("ra", BackOfficeRoles.RaAdmin);
-        return new ApiBench(host, await ImportFiles.ForAsync(host), new UserId(user.Id));
+        return new ApiBench(host, ImportFiles.For(host), new UserId(user.Id));
     }
 
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Cards.Gids;
 using Smartcard.SelfService.Vault;
 using Smartcard.Tests.Host;
+using Smartcard.Tests.SelfService.Vault;
 
 namespace Smartcard.Tests.SelfService.Import;
 
@@ -27,12 +28,8 @@ internal sealed class ImportFiles : IDisposable
     /// <summary>As it stands in the file.</summary>
     public string WrappingKey => Convert.ToBase64String(_wrapping.WrappingKey);
 
-    public static async Task<ImportFiles> ForAsync(HostBench host)
-    {
-        var transport = await host.Services.GetRequiredService<IVaultKeys>()
-            .CurrentTransportKeyAsync(TestContext.Current.CancellationToken);
-        return new ImportFiles(new KeyWrapping(transport.PublicKey));
-    }
+    public static ImportFiles For(HostBench host) => new(
+        new KeyWrapping(host.Services.GetRequiredService<KeyFileVault>().AddTransportKey(TransportPairs.Ours).PublicKey));
 
     public static byte[] Of(params IEnumerable<string> rows) => Encoding.UTF8.GetBytes(Head + string.Join('\n', rows) + "\n");
 

@@ -18,7 +18,7 @@ public sealed class KeyFileVaultTests : VaultTests, IDisposable
         var file = new SealedKeyFile(Path, _sealing);
         file.Change(keys => keys["master"] = file.Seal("master", Master));
         _vault = new KeyFileVault(Path, _sealing, new FakeTimeProvider());
-        _vault.NewTransportKeyAsync(CancellationToken.None).GetAwaiter().GetResult();
+        _vault.AddTransportKey(TransportPairs.Ours);
     }
 
     protected override ICardKeyVault Vault => _vault;

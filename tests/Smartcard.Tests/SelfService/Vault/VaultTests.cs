@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Smartcard.Cards.Gids;
 using Smartcard.Cards.Software;
 using Smartcard.SelfService.Vault;
@@ -103,8 +102,7 @@ public abstract class VaultTests
     public async Task A_wrapping_key_that_does_not_open_opens_nothing(string bad)
     {
         using var ours = await WrappingAsync();
-        using var foreign = RSA.Create(TransportKey.SizeInBits);
-        using var theirs = new KeyWrapping(foreign.ExportSubjectPublicKeyInfo());
+        using var theirs = new KeyWrapping(TransportPairs.Theirs.ExportSubjectPublicKeyInfo());
         var good = Wrapped(ours, _key);
         var wrapped = bad switch
         {

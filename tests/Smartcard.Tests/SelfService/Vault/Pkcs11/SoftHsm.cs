@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
-using Smartcard.SelfService.Vault;
 using Smartcard.SelfService.Vault.Pkcs11;
 
 namespace Smartcard.Tests.SelfService.Vault.Pkcs11;
@@ -17,7 +15,6 @@ internal static partial class SoftHsm
     public const string Tests = "SoftHSM";
 
     private static readonly Lazy<DirectoryInfo> Folder = new(Configure);
-    private static readonly Lazy<RSA> Transport = new(() => RSA.Create(TransportKey.SizeInBits));
     private static int _tokens;
 
     public static string Configuration => Path.Combine(Folder.Value.FullName, "softhsm2.conf");
@@ -57,7 +54,7 @@ internal static partial class SoftHsm
 
     private static List<IObjectAttribute> TransportObject()
     {
-        var key = Transport.Value.ExportParameters(includePrivateParameters: true);
+        var key = TransportPairs.Ours.ExportParameters(includePrivateParameters: true);
         return
         [
             TokenLibrary.Factories.ObjectAttributeFactory.Create(CKA.CKA_CLASS, CKO.CKO_PRIVATE_KEY),
