@@ -5,10 +5,10 @@ namespace Smartcard.CardTasks;
 /// <param name="Kind">What to do with the card.</param>
 /// <param name="CardIdentifier">The card it must be, 32 upper-case hexadecimal digits; null where any card will do.</param>
 /// <param name="Challenge">
-/// Prove: 32 bytes, which the card signs as <see cref="ProveChallenge"/> says. Reset: the host's first challenge, 16 bytes.
-/// Identify: null.
+/// Prove: 32 bytes, which the card signs as <see cref="ProveChallenge"/> says. Reset and check key: the host's first challenge, 16
+/// bytes. Otherwise: null.
 /// </param>
-/// <param name="PasscodeRule">Reset and prove: the rule, shown and checked before the card is touched. Identify: null.</param>
+/// <param name="PasscodeRule">Reset and prove: the rule, shown and checked before the card is touched. Otherwise: null.</param>
 /// <param name="ExpiresAt">
 /// When the task ends, by the host's clock. Do not compare it with the clock of another machine: it is for helpers that do not
 /// know <see cref="SecondsLeft"/>.
@@ -34,6 +34,18 @@ public enum CardTaskKind
 
     /// <summary>Ask for a new passcode twice and apply it, with the host's answer to the card's challenge.</summary>
     Reset,
+
+    /// <summary>
+    /// Read the card's identity, tries, public key and certificate, without a passcode. Only for helpers that said
+    /// <see cref="HelperSessionRequest.ReadsCards"/>.
+    /// </summary>
+    Read,
+
+    /// <summary>
+    /// Have the card show that it has its administration key, once, with the host's answer to its challenge. Then have it forget the
+    /// answer at once, and never try again by yourself. Only for helpers that said <see cref="HelperSessionRequest.ReadsCards"/>.
+    /// </summary>
+    CheckKey,
 }
 
 /// <summary>The rule for a new passcode.</summary>
@@ -64,11 +76,17 @@ public sealed record HelperSessionRequest(string PairingCode, string Token, stri
 {
     /// <summary>How many hexadecimal digits a token has.</summary>
     public const int TokenLength = 64;
+
+    /// <summary>
+    /// Whether the helper knows the tasks <see cref="CardTaskKind.Read"/> and <see cref="CardTaskKind.CheckKey"/>. A host that wants a
+    /// card read refuses other helpers as too old.
+    /// </summary>
+    public bool ReadsCards { get; init; }
 }
 
 /// <summary>A helper's pairing with one journey.</summary>
 /// <param name="Token">The helper's own, of its request. Send it as <c>Authorization: Bearer</c> with every later call.</param>
-/// <param name="Journey"><c>Registration</c>, <c>Unlock</c>, <c>Report</c> or <c>InPerson</c>, for the helper's words.</param>
+/// <param name="Journey"><c>Registration</c>, <c>Unlock</c>, <c>Report</c>, <c>InPerson</c> or <c>CardReading</c>.</param>
 /// <param name="ExpiresAt">By the host's clock: to be shown, never compared with another machine's clock.</param>
 public sealed record HelperSession(string Token, string Journey, DateTimeOffset ExpiresAt)
 {
@@ -112,7 +130,7 @@ public enum CardTaskState
 }
 
 /// <summary>
-/// POST <c>/helper/tasks/{id}/authorise</c>, reset only. This call releases the reset. The host answers one challenge, with
+/// POST <c>/helper/tasks/{id}/authorise</c>, reset and check key. This call releases the reset. The host answers one challenge, with
 /// <see cref="AuthoriseResponse"/>. If the answer is lost, send the same challenge again.
 /// </summary>
 /// <param name="CardIdentifier">The card in the reader, 32 upper-case hexadecimal digits.</param>
@@ -153,7 +171,7 @@ public sealed record CardTaskResult(CardTaskOutcome Outcome)
     /// <summary>The card in the reader, 32 upper-case hexadecimal digits; null when it was not read.</summary>
     public string? CardIdentifier { get; init; }
 
-    /// <summary><c>Gids</c> or <c>Piv</c>; null when it was not read.</summary>
+    /// <summary><c>Gids</c> or <c>Piv</c>; null when it was not read. Read: also of a card that is not supported.</summary>
     public string? CardType { get; init; }
 
     /// <summary>Passcode attempts that the card has left, 0 to 15; 0 = locked; null when it was not asked.</summary>
@@ -162,8 +180,14 @@ public sealed record CardTaskResult(CardTaskOutcome Outcome)
     /// <summary>Prove: the card's signature, RSA with PKCS#1 v1.5, of <see cref="ProveChallenge"/>'s 32 bytes.</summary>
     public byte[]? Signature { get; init; }
 
-    /// <summary>Reset: the card's 40 bytes of the confirming authentication.</summary>
+    /// <summary>Reset: the card's 40 bytes of the confirming authentication. Check key: of the one authentication.</summary>
     public byte[]? ConfirmResponse { get; init; }
+
+    /// <summary>Read: the public half of the card's first key, SubjectPublicKeyInfo; null when it has none.</summary>
+    public byte[]? PublicKey { get; init; }
+
+    /// <summary>Read: the certificate of that key, DER; null when the card has none.</summary>
+    public byte[]? Certificate { get; init; }
 
     /// <summary>The last status word, 4 hexadecimal digits, where the card refused.</summary>
     public string? StatusWord { get; init; }

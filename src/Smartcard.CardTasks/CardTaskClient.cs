@@ -40,7 +40,7 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
     /// <exception cref="HelperTooOldException">The host wants a newer helper. The code still works for one.</exception>
     public async Task<HelperSession?> PairAsync(string pairingCode, string token, string helperVersion, CancellationToken cancellationToken)
     {
-        var wanted = new HelperSessionRequest(pairingCode, token, helperVersion);
+        var wanted = new HelperSessionRequest(pairingCode, token, helperVersion) { ReadsCards = true };
         return await AnsweredAsync(
             _aWhile,
             async ct =>

@@ -13,7 +13,7 @@ public static class Catalogue
     private static readonly string[] EnglishOnly =
     [
         "acts", "alerts", "api-tokens", "audit", "booth", "disclosures", "dry-run", "figures", "import", "mail-pages", "pages", "people",
-        "policy", "sign-in", "studio", "users", "versions",
+        "policy", "readings", "sign-in", "studio", "users", "versions",
     ];
 
     public static IReadOnlyList<string> Languages { get; } = ["en", "cy"];
@@ -73,6 +73,9 @@ public static class Catalogue
 
     /// <summary>The page that compares the ways to unlock.</summary>
     public static PageWords Policy => Page("policy");
+
+    /// <summary>Cards that are read at the RA desk, and given to people.</summary>
+    public static PageWords Readings => Page("readings");
 
     /// <summary>Sign-in, and what people may change of their own account.</summary>
     public static PageWords SignIn => Page("sign-in");

@@ -27,6 +27,7 @@ internal static class BoothWords
         JourneyKind.Report => Catalogue.Booth["kind.report"],
         JourneyKind.InPerson => Catalogue.Booth["kind.inPerson"],
         JourneyKind.AddressChange => Catalogue.Booth["kind.addressChange"],
+        JourneyKind.CardReading => Catalogue.Booth["kind.cardReading"],
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

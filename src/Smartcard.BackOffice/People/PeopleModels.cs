@@ -7,7 +7,8 @@ namespace Smartcard.BackOffice.People;
 /// <param name="Found">Null where nothing is searched for, or what was typed cannot be.</param>
 /// <param name="Only">The only organisation whose people are searched; null = everybody is.</param>
 /// <param name="Add">Where somebody is added; null where this person may not.</param>
-public sealed record PeopleModel(string? Find, PeopleFound? Found, string? Only, string? Add, Errors Errors);
+/// <param name="Read">Where a card is read; null where this person may not.</param>
+public sealed record PeopleModel(string? Find, PeopleFound? Found, string? Only, string? Add, string? Read, Errors Errors);
 
 /// <param name="Journeys">Whose reference was typed.</param>
 /// <param name="Most">So many are shown, and there may be more; null where all are.</param>

@@ -4,6 +4,7 @@ using Smartcard.BackOffice.People.Disclosures;
 using Smartcard.BackOffice.People.CardActs;
 using Smartcard.BackOffice.People.Erasure;
 using Smartcard.BackOffice.People.Holds;
+using Smartcard.BackOffice.People.Readings;
 using Smartcard.BackOffice.People.Records;
 using Smartcard.BackOffice.SignIn;
 using Smartcard.Domain;
@@ -37,6 +38,8 @@ internal static class PeoplePages
         services.AddSingleton<DisclosureView>();
         services.AddScoped<CardActView>();
         services.AddScoped<AddressChangeView>();
+        services.AddScoped<ReadingView>();
+        services.AddScoped<ReadingGiveView>();
     }
 
     public static void MapPeople(this IEndpointRouteBuilder routes)
@@ -55,6 +58,7 @@ internal static class PeoplePages
         routes.MapErasure();
         routes.MapCardActs();
         routes.MapAddressChanges();
+        routes.MapReadings();
     }
 
     private static bool IsSearch(HttpContext http) => Searches.TextOf(http) is not null && Searches.ElsewhereOf(http) is null;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.BackOffice.Booth;
 using Smartcard.BackOffice.Booth.Acts;
+using Smartcard.BackOffice.People.Readings;
 using Smartcard.BackOffice.People.Records;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
@@ -29,14 +30,15 @@ internal sealed class PeopleView(
             var typed => NameWords.Typed(typed).Count == 0 ? Catalogue.People["find.empty"] : null,
         };
         var only = http.User.ScopeOf().Organisation;
-        var add = http.User.May(Policies.ManageStaff) ? RecordPages.AddPath : null;
+        var (add, read) = http.User.May(Policies.ManageStaff) ? (RecordPages.AddPath, ReadingPages.Path) : ((string?)null, (string?)null);
         return problem is not null
-            ? new PeopleModel(Searches.TextOf(http), null, only, add, new Errors().Add("find", problem))
+            ? new PeopleModel(Searches.TextOf(http), null, only, add, read, new Errors().Add("find", problem))
             : new PeopleModel(
                 Searches.TextOf(http),
                 Searches.TextOf(http) is { } find ? await FoundAsync(http, find, cancellationToken) : null,
                 only,
                 add,
+                read,
                 new Errors());
     }
 

@@ -28,7 +28,8 @@ public sealed record PersonModel(
 /// <param name="Data">Where a copy of all that is held about them is made.</param>
 /// <param name="Hold">Where they are put on legal hold.</param>
 /// <param name="Erase">Where what is held about them is erased.</param>
-public sealed record RecordLinks(string Change, string Leave, string Return, string Data, string Hold, string Erase);
+/// <param name="GiveCard">Where a card is read that they are to get.</param>
+public sealed record RecordLinks(string Change, string Leave, string Return, string Data, string Hold, string Erase, string GiveCard);
 
 /// <param name="Lift">Where it is taken off; null where this person may not.</param>
 public sealed record HoldLine(Guid Id, string Reference, string By, DateTimeOffset At, string? Lift);

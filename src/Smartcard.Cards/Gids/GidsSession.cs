@@ -46,6 +46,23 @@ public sealed class GidsSession(ICardTransport transport)
     public async Task<RSAParameters> ReadPublicKeyAsync(byte keyReference, CancellationToken cancellationToken) =>
         await _card.SendAsync(new ReadPublicKey(keyReference), cancellationToken);
 
+    /// <summary>Reads the certificate of the first key; no passcode needed.</summary>
+    /// <returns>DER; null when the card has none.</returns>
+    public async Task<byte[]?> ReadCertificateAsync(CancellationToken cancellationToken)
+    {
+        var master = await _card.SendAsync(new GetData(GidsDirectory.File, GidsDirectory.DataObject), cancellationToken);
+        try
+        {
+            return GidsDirectory.CertificateIn(master) is { } place
+                ? GidsDirectory.Unpack(await _card.SendAsync(place, cancellationToken))
+                : null;
+        }
+        catch (FormatException malformed)
+        {
+            throw new CardResponseException("GET DATA", malformed.Message, malformed);
+        }
+    }
+
     /// <summary>Gives the card the host's challenge R1 (16 bytes) and returns the card's challenge R2 (16 bytes).</summary>
     public async Task<byte[]> BeginMutualAuthenticationAsync(ReadOnlyMemory<byte> hostChallenge, CancellationToken cancellationToken)
     {

@@ -35,6 +35,10 @@ public sealed record SoftwareCardState
     /// <summary>The RSA-2048 key with reference 81, as PKCS#8.</summary>
     public required byte[] SigningKey { get; init; }
 
+    /// <summary>The certificate of that key, DER; null = the card has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public byte[]? Certificate { get; init; }
+
     /// <summary>The 3DES key that may reset the passcode, 24 bytes.</summary>
     public required byte[] AdminKey { get; init; }
 

@@ -10,12 +10,13 @@ namespace Smartcard.Cards.Software;
 /// <summary>What GET DATA finds on the card.</summary>
 internal static class SoftwareGidsFiles
 {
-    private const ushort MasterFile = 0xA000;
-    private const ushort MasterFileObject = 0xDF1F;
+    private const ushort MasterFile = GidsDirectory.File;
+    private const ushort MasterFileObject = GidsDirectory.DataObject;
     private const ushort ContainerMap = 0xA010;
     private const ushort CardAppsObject = 0xDF21;
     private const ushort CardCacheObject = 0xDF22;
     private const ushort ContainerMapObject = 0xDF23;
+    private const ushort CertificateObject = 0xDF24;
 
     /// <summary>'61': the AID with version 2 and application 1, and in '73' the admin protocols the card knows.</summary>
     public static byte[] ApplicationTemplate() =>
@@ -45,7 +46,8 @@ internal static class SoftwareGidsFiles
             (GetCardId.File, GetCardId.DataObject) => state.Identifier.ToBytes(),
             (GetCardId.File, CardAppsObject) => [.. "mscp"u8, 0, 0, 0, 0],
             (GetCardId.File, CardCacheObject) => new byte[6],
-            (MasterFile, MasterFileObject) => Directory(),
+            (MasterFile, MasterFileObject) => Directory(state),
+            (ContainerMap, CertificateObject) when state.Certificate is { } certificate => GidsDirectory.Pack(certificate),
             (ContainerMap, ContainerMapObject) => Containers(state),
             (GidsApplication.CurrentApplication, GetAttempts.DataObject) =>
                 [GetAttempts.Left, 1, (byte)state.AttemptsLeft, GetAttempts.Limit, 1, (byte)state.AttemptLimit],
@@ -74,7 +76,7 @@ internal static class SoftwareGidsFiles
     }
 
     /// <summary>The master file: a version byte, then a record of 28 bytes for each directory and file.</summary>
-    private static byte[] Directory() =>
+    private static byte[] Directory(SoftwareCardState state) =>
     [
         0x01,
         .. Entry("", "cardid", GetCardId.File, GetCardId.DataObject),
@@ -82,6 +84,7 @@ internal static class SoftwareGidsFiles
         .. Entry("", "cardcf", GetCardId.File, CardCacheObject),
         .. Entry("mscp", "", MasterFile, 0),
         .. Entry("mscp", "cmapfile", ContainerMap, ContainerMapObject),
+        .. state.Certificate is null ? [] : Entry("mscp", "ksc00", ContainerMap, CertificateObject),
     ];
 
     private static byte[] Entry(string directory, string name, int file, int dataObject)

@@ -23,7 +23,7 @@ internal sealed class SandboxHelper(Sandbox sandbox)
         var paired = await sandbox.DoAsync(services => services.GetRequiredService<HelperSessions>().PairAsync(
             code,
             token,
-            services.GetRequiredService<IOptions<HelperOptions>>().Value.Versions.Wanted ?? "",
+            new HelperSaid(services.GetRequiredService<IOptions<HelperOptions>>().Value.Versions.Wanted ?? "", ReadsCards: false),
             cancellationToken));
         Token = paired is PairingResult.Paired ? token : Token;
     }

@@ -1,8 +1,10 @@
+using Smartcard.Domain.CardTasks;
+
 namespace Smartcard.Domain.Booth;
 
 /// <summary>A passcode reset at the IT booth: who helps whom with which card, and how the holder showed who they are. P-U6, S14.</summary>
 /// <remarks>Its journey has the same id. Evidence, card tasks, mails and the audit name it by that.</remarks>
-public sealed class InPersonReset
+public sealed class InPersonReset : IDeskPairing
 {
     public const int MaxCheckLength = 100;
 

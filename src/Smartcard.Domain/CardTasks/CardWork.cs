@@ -11,4 +11,10 @@ public enum CardWork
 
     /// <summary>Gives it a new passcode.</summary>
     Reset,
+
+    /// <summary>Reads what it says of itself: identity, tries, public key and certificate.</summary>
+    Read,
+
+    /// <summary>Has it show that it has the key that the vault derives for it, and forget the answer at once.</summary>
+    CheckKey,
 }

@@ -84,6 +84,9 @@ public enum JourneyKind
 
     /// <summary>The RA desk changes the registered address. No workflow serves it either.</summary>
     AddressChange,
+
+    /// <summary>The RA desk reads a card. No workflow serves it either.</summary>
+    CardReading,
 }
 
 public static class JourneyKinds

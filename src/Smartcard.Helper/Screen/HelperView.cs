@@ -58,6 +58,12 @@ internal enum Scene
 
     /// <summary>The step is done: back to the chat.</summary>
     StepDone,
+
+    /// <summary>What the RA desk wanted of the card was done: back to its page.</summary>
+    CardRead,
+
+    /// <summary>It was not: the page of the RA desk says why.</summary>
+    CardNotRead,
     PasscodeSet,
 
     /// <summary>The step was not done and nothing was changed: the chat says how to go on.</summary>

@@ -93,6 +93,8 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
                 CardTaskKind.Identify => IdentifyTask.RunAsync(run, ends.Token),
                 CardTaskKind.Prove => ProveTask.RunAsync(run, ends.Token),
                 CardTaskKind.Reset => ResetTask.RunAsync(run, ends.Token),
+                CardTaskKind.Read => ReadTask.RunAsync(run, ends.Token),
+                CardTaskKind.CheckKey => CheckKeyTask.RunAsync(run, ends.Token),
                 _ => Task.FromResult(new CardTaskResult(CardTaskOutcome.Refused)),
             });
         }
@@ -177,6 +179,7 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
 
     private static Scene SceneOf(CardTaskKind kind, CardTaskOutcome outcome) => outcome switch
     {
+        _ when kind is CardTaskKind.Read or CardTaskKind.CheckKey => outcome == CardTaskOutcome.Done ? Scene.CardRead : Scene.CardNotRead,
         CardTaskOutcome.Done => kind == CardTaskKind.Reset ? Scene.PasscodeSet : Scene.StepDone,
         CardTaskOutcome.PasscodeLocked => Scene.CardLocked,
         CardTaskOutcome.CardNotSupported => Scene.CardNotSupported,

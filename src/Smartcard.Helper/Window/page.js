@@ -3,7 +3,7 @@
 const pictures = {
   Code: "none", Connecting: "none", Waiting: "none", NoService: "bad", NoReader: "none", InsertCard: "out",
   WrongCard: "bad", ChooseCard: "none", CardRemoved: "out", CardInUse: "in", ReaderFault: "bad", CardNotSupported: "bad",
-  Passcode: "in", NewPasscode: "in", Working: "busy", StepDone: "done", PasscodeSet: "done", StepFailed: "bad",
+  Passcode: "in", NewPasscode: "in", Working: "busy", StepDone: "done", CardRead: "done", CardNotRead: "bad", PasscodeSet: "done", StepFailed: "bad",
   CardLocked: "bad", Unknown: "bad", Over: "none", Replaced: "none", TooOld: "bad",
 };
 const cancellable = [

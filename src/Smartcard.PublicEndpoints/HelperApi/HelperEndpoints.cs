@@ -119,7 +119,8 @@ internal static class HelperEndpoints
                 "There were too many wrong codes from this helper or your network. Wait a minute, then try again.");
         }
 
-        switch (await helpers.PairAsync(request.PairingCode, token, request.HelperVersion, cancellationToken))
+        var said = new HelperSaid(request.HelperVersion, request.ReadsCards);
+        switch (await helpers.PairAsync(request.PairingCode, token, said, cancellationToken))
         {
             case PairingResult.Paired { Session: var session }:
                 return TypedResults.Created((string?)null, session);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.Cards.Readings;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
@@ -80,9 +81,9 @@ public sealed class InPersonChecks(
 
     public void TellOfLimit(UserId actor) => logger.TooManyInPerson(actor.Value, options.Value.ResetsPerHour);
 
-    /// <summary>How many resets this user has released, questions cleared and addresses changed, within the last hour.</summary>
+    /// <summary>Resets that this user has released, questions cleared, addresses changed and keys checked, within the last hour.</summary>
     public async Task<int> CountReleasedAsync(UserId userId, CancellationToken cancellationToken) =>
-        await ReleasedBy(userId).CountAsync(cancellationToken) + await CountClearedAsync(userId, cancellationToken);
+        await ReleasedBy(userId).CountAsync(cancellationToken) + await CountOthersAsync(userId, cancellationToken);
 
     private async Task<IReadOnlyList<InPersonRefusal>> RefusalsAsync(
         InPersonReset reset,
@@ -128,13 +129,15 @@ public sealed class InPersonChecks(
 
     private async Task<int> CountReleasedAsync(InPersonReset reset, CancellationToken cancellationToken) =>
         await ReleasedBy(reset.HelpedBy).CountAsync(id => id != reset.Id, cancellationToken)
-        + await CountClearedAsync(reset.HelpedBy, cancellationToken);
+        + await CountOthersAsync(reset.HelpedBy, cancellationToken);
 
-    private Task<int> CountClearedAsync(UserId userId, CancellationToken cancellationToken)
+    /// <summary>What leads to no reset, and is counted with those.</summary>
+    private async Task<int> CountOthersAsync(UserId userId, CancellationToken cancellationToken)
     {
         var since = time.GetUtcNow() - Hour;
-        return database.Set<JourneyAct>()
-            .CountAsync(a => a.ActorId == userId && a.At > since && a.Kind == JourneyActKind.ClearQuestions, cancellationToken);
+        return await database.Set<JourneyAct>()
+                .CountAsync(a => a.ActorId == userId && a.At > since && a.Kind == JourneyActKind.ClearQuestions, cancellationToken)
+            + await database.Set<CardReading>().CountAsync(r => r.ReadBy == userId && r.KeyCheckedAt > since, cancellationToken);
     }
 
     /// <summary>Each once, however often it was tried.</summary>

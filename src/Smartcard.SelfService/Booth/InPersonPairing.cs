@@ -1,36 +1,36 @@
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Smartcard.Domain;
-using Smartcard.Domain.Booth;
+using Smartcard.Domain.CardTasks;
 using Smartcard.SelfService.CardTasks;
 
 namespace Smartcard.SelfService.Booth;
 
-/// <summary>The code that connects the booth's reader helper with a reset in person, kept protected until it is used.</summary>
+/// <summary>The code that connects the reader helper of a desk with what is done there, kept protected until it is used.</summary>
 /// <remarks>
-/// A chat keeps its code in what it said. The booth's page is made again every two seconds, so it reads the code from here.
+/// A chat keeps its code in what it said. A desk's page is made again every two seconds, so it reads the code from here.
 /// </remarks>
 public sealed class InPersonPairing(Pairings pairings, IDataProtectionProvider protection, TimeProvider time)
 {
     private const char Between = ' ';
 
-    public async Task OfferAsync(InPersonReset reset, CancellationToken cancellationToken)
+    public async Task OfferAsync(IDeskPairing desk, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var offered = await pairings.OfferAsync(reset.Id, now, cancellationToken);
-        reset.SealedPairing = ProtectorOf(reset.Id).Protect(Encoding.UTF8.GetBytes($"{offered.Code}{Between}{offered.Link.Address}"));
-        reset.PairingUntil = now + Pairings.Lifetime;
+        var offered = await pairings.OfferAsync(desk.Id, now, cancellationToken);
+        desk.SealedPairing = ProtectorOf(desk.Id).Protect(Encoding.UTF8.GetBytes($"{offered.Code}{Between}{offered.Link.Address}"));
+        desk.PairingUntil = now + Pairings.Lifetime;
     }
 
     /// <returns>Null where no code works now.</returns>
-    public InPersonCode? Read(InPersonReset reset)
+    public InPersonCode? Read(IDeskPairing desk)
     {
-        if (reset is not { SealedPairing: { } code, PairingUntil: { } until } || until <= time.GetUtcNow())
+        if (desk is not { SealedPairing: { } code, PairingUntil: { } until } || until <= time.GetUtcNow())
         {
             return null;
         }
 
-        var parts = Encoding.UTF8.GetString(ProtectorOf(reset.Id).Unprotect(code)).Split(Between, 2);
+        var parts = Encoding.UTF8.GetString(ProtectorOf(desk.Id).Unprotect(code)).Split(Between, 2);
         return new InPersonCode(parts[0], parts[1], until);
     }
 

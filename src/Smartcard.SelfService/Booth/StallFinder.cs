@@ -29,7 +29,9 @@ public sealed class StallFinder(
         var silentSince = now - patience.Shortest;
         var journeys = await database.Set<Journey>().AsNoTracking()
             .Where(j => j.EndedAt == null && j.LastHeardAt <= silentSince)
-            .Where(j => j.Kind != JourneyKind.InPerson && j.Kind != JourneyKind.AddressChange)
+            .Where(j => j.Kind != JourneyKind.InPerson
+                && j.Kind != JourneyKind.AddressChange
+                && j.Kind != JourneyKind.CardReading)
             .Within(scope, database, j => j.CardId)
             .OrderBy(j => j.LastHeardAt)
             .Take(Looked)

@@ -21,6 +21,7 @@ public sealed class CardTaskCalls(
     CardTaskTurns tasks,
     CardTaskVault vault,
     CardKeyLimit limit,
+    KeyCheckCalls keyChecks,
     ResetReleases releases,
     JourneyEvidence journeys,
     SelfServiceMetrics metrics,
@@ -58,6 +59,11 @@ public sealed class CardTaskCalls(
     {
         // Looked for before anything is released, so that nothing is released that cannot be answered.
         var read = await tasks.ReadAsync(helper, taskId, cancellationToken);
+        if (read is { Kind: CardWork.CheckKey })
+        {
+            return await keyChecks.AuthoriseAsync(helper, read, request, cancellationToken);
+        }
+
         var hasKey = read is { Kind: CardWork.Reset, Step: CardTaskStep.Waiting, CardIdentifier: { } card }
             && IsFor(read, request)
             && await vault.HasAsync(helper, taskId, card, cancellationToken);
@@ -102,14 +108,17 @@ public sealed class CardTaskCalls(
         ConnectedHelper helper, Guid taskId, CardTaskResult result, CancellationToken cancellationToken)
     {
         var read = result.Outcome == CardTaskOutcome.Done ? await tasks.ReadAsync(helper, taskId, cancellationToken) : null;
-        var isProved = read is { IsChangingCard: true, CardIdentifier: { } card, ConfirmCardChallenge: { } challenge }
-            && await vault.ConfirmsAsync(helper, taskId, card, read.ConfirmChallenge, challenge, result.ConfirmResponse, cancellationToken);
+        var isProved = read is { Kind: CardWork.CheckKey }
+            ? await keyChecks.IsProvedAsync(helper, read, result, cancellationToken)
+            : read is { IsChangingCard: true, CardIdentifier: { } card, ConfirmCardChallenge: { } challenge }
+                && await vault.ConfirmsAsync(
+                    helper, taskId, card, read.ConfirmChallenge, challenge, result.ConfirmResponse, cancellationToken);
         var verdict = await tasks.OnAsync(helper, taskId, (task, ct) => EndAsync(task, result, isProved, ct), cancellationToken);
         return verdict is CardTaskAnswer<ReportVerdict>.Given given ? given.Value : ReportVerdict.NoSuchTask;
     }
 
     /// <summary>Whether it names the task's card, with something that may be a challenge of it.</summary>
-    private static bool IsFor(CardTaskItem task, AuthoriseRequest request) =>
+    internal static bool IsFor(CardTaskItem task, AuthoriseRequest request) =>
         request.CardChallenge is { Length: ChallengeLengthBytes }
         && string.Equals(request.CardIdentifier, task.CardIdentifier, StringComparison.OrdinalIgnoreCase);
 
@@ -188,6 +197,13 @@ public sealed class CardTaskCalls(
         if (task.IsOver)
         {
             return task.Outcome == end ? ReportVerdict.Repeated : ReportVerdict.Conflict;
+        }
+
+        if (task.Kind == CardWork.CheckKey && end == CardTaskEnd.Done && !isProved)
+        {
+            // whatever answered does not have the key
+            return await CloseAsync(
+                task, CardTaskEnd.WrongCard, new CardTaskResult(CardTaskOutcome.WrongCard), ReportVerdict.NotBelieved, cancellationToken);
         }
 
         var isResetDone = task.Kind == CardWork.Reset && end == CardTaskEnd.Done;

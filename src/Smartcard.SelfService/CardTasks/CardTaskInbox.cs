@@ -27,7 +27,15 @@ public sealed class CardTaskInbox(
     public static TimeSpan HelperSilence { get; } = PairedSession.SeenEvery + TimeSpan.FromSeconds(30);
 
     /// <summary>Adds a task for the helper of this session; the helper is woken when the turn is committed.</summary>
-    public CardTaskItem Add(PairedSession session, CardWork kind, Card? card, byte[]? challenge, DateTimeOffset now)
+    public CardTaskItem Add(PairedSession session, CardWork kind, Card? card, byte[]? challenge, DateTimeOffset now) =>
+        Add(session, kind, card?.Id, card?.Identifier, challenge, now);
+
+    /// <summary>The same for a card that may not be on record.</summary>
+    public CardTaskItem AddFor(PairedSession session, CardWork kind, CardIdentifier card, byte[]? challenge, DateTimeOffset now) =>
+        Add(session, kind, id: null, card, challenge, now);
+
+    private CardTaskItem Add(
+        PairedSession session, CardWork kind, CardId? id, CardIdentifier? identifier, byte[]? challenge, DateTimeOffset now)
     {
         var task = new CardTaskItem
         {
@@ -35,8 +43,8 @@ public sealed class CardTaskInbox(
             JourneyId = session.JourneyId,
             HelperSessionId = session.Id,
             Kind = kind,
-            CardId = card?.Id,
-            CardIdentifier = card?.Identifier.Value,
+            CardId = id,
+            CardIdentifier = identifier?.Value,
             Challenge = challenge,
             CreatedAt = now,
             ExpiresAt = now + options.Value.TaskLifetime,

@@ -4,6 +4,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.Cards.Readings;
 using Smartcard.SelfService.Journeys;
 using Smartcard.Storage;
 using Smartcard.Workflows;
@@ -17,7 +18,8 @@ public sealed class CardTaskTurns(
     WorkflowEngine engine,
     HelperSessions helpers,
     JourneyEvidence journeys,
-    InPersonCardWork inPerson)
+    InPersonCardWork inPerson,
+    CardReadingWork readings)
 {
     /// <summary>As it stands before the turn. The challenges of a task never change once they are there.</summary>
     internal Task<CardTaskItem?> ReadAsync(ConnectedHelper helper, Guid taskId, CancellationToken cancellationToken) =>
@@ -44,13 +46,18 @@ public sealed class CardTaskTurns(
     /// <param name="told"><see cref="CardTaskProgress"/>, <see cref="CardTaskResult"/> or <see cref="CardTaskTrouble"/>.</param>
     internal async Task ResumeAsync(CardTaskItem task, object told, CancellationToken cancellationToken)
     {
-        if ((await journeys.GetAsync(task.JourneyId, cancellationToken)).Kind == JourneyKind.InPerson)
+        switch ((await journeys.GetAsync(task.JourneyId, cancellationToken)).Kind)
         {
-            await inPerson.HearAsync(task, told, cancellationToken);
-            return;
+            case JourneyKind.InPerson:
+                await inPerson.HearAsync(task, told, cancellationToken);
+                break;
+            case JourneyKind.CardReading:
+                await readings.HearAsync(task, told, cancellationToken);
+                break;
+            default:
+                await engine.ResumeAsync(new Stimulus(CardTaskInbox.TaskBookmark, task.Id.Value.ToString(), told), cancellationToken);
+                break;
         }
-
-        await engine.ResumeAsync(new Stimulus(CardTaskInbox.TaskBookmark, task.Id.Value.ToString(), told), cancellationToken);
     }
 
     private IQueryable<CardTaskItem> Find(ConnectedHelper helper, Guid taskId)

@@ -36,6 +36,25 @@ public sealed class CardTaskVault(VaultOutsideTurns vault, CardTaskTurns tasks, 
             () => vault.ConfirmsAsync(card, hostChallenge, cardChallenge, cardResponse, cancellationToken),
             cancellationToken);
 
+    /// <inheritdoc cref="ICardKeyVault.AnswerAsync"/>
+    internal Task<byte[]?> AnswerAsync(
+        ConnectedHelper helper, CardTaskItem task, CardKeyHandle.Derived key, byte[] cardChallenge, CancellationToken cancellationToken) =>
+        AskAsync(helper, task.Id.Value, () => vault.AnswerAsync(key, task.Challenge, cardChallenge, cancellationToken), cancellationToken);
+
+    /// <inheritdoc cref="ICardKeyVault.ConfirmsAsync"/>
+    internal Task<bool> ConfirmsAsync(
+        ConnectedHelper helper,
+        CardTaskItem task,
+        CardKeyHandle.Derived key,
+        byte[] cardChallenge,
+        byte[]? cardResponse,
+        CancellationToken cancellationToken) =>
+        AskAsync(
+            helper,
+            task.Id.Value,
+            () => vault.ConfirmsAsync(key, task.Challenge, cardChallenge, cardResponse, cancellationToken),
+            cancellationToken);
+
     /// <summary>Puts on record that this host has the vault answer the card with its key. It is part of the turn that decides so.</summary>
     internal void Use(CardTaskItem task, KeyUse use)
     {
@@ -89,4 +108,7 @@ internal enum KeyUse
 
     /// <summary>The card shows afterwards that it still has its key.</summary>
     Proof,
+
+    /// <summary>A card that came in shows at the RA desk that it has its key.</summary>
+    Check,
 }

@@ -12,17 +12,21 @@ namespace Smartcard.SelfService.CardTasks;
 /// <remarks>Each call is part of a turn.</remarks>
 public sealed class HelperAge(SmartcardDbContext database, JourneyChat chat, IOptions<HelperOptions> options, TimeProvider time)
 {
+    /// <summary>Helpers are built with the host, so the one with its version knows all that this host wants done.</summary>
+    private static readonly string OfThisHost = typeof(HelperAge).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
     private HelperVersions Versions => options.Value.Versions;
 
     /// <returns>Which version to install instead; null = this one may be connected.</returns>
-    public async Task<string?> RefuseAsync(Pairing pairing, Journey journey, string sent, CancellationToken cancellationToken)
+    public async Task<string?> RefuseAsync(Pairing pairing, Journey journey, HelperSaid sent, CancellationToken cancellationToken)
     {
-        if (!Versions.IsTooOld(sent))
+        var cannotRead = journey.Kind == JourneyKind.CardReading && !sent.ReadsCards;
+        if (!cannotRead && !Versions.IsTooOld(sent.Version))
         {
             return null;
         }
 
-        var wanted = Versions.Wanted!;
+        var wanted = Versions.Wanted ?? OfThisHost;
         if (pairing.TooOldAt is null)
         {
             pairing.TooOldAt = time.GetUtcNow();

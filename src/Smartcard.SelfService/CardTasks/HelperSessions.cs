@@ -4,6 +4,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.Cards.Readings;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
@@ -18,6 +19,7 @@ public sealed class HelperSessions(
     TurnTransaction turn,
     WorkflowEngine engine,
     InPersonCardWork inPerson,
+    CardReadingWork readings,
     HelperAge age,
     TimeProvider time)
 {
@@ -33,8 +35,8 @@ public sealed class HelperSessions(
 
     /// <summary>Connects a helper by the code that the chat shows, once, and lets the journey go on.</summary>
     /// <param name="token">The helper's own. Whoever brings the one that used the code gets the same session again.</param>
-    /// <param name="version">As the helper says it; empty = it does not.</param>
-    public async Task<PairingResult> PairAsync(string typed, string token, string version, CancellationToken cancellationToken)
+    /// <param name="helper">What the helper says of itself.</param>
+    public async Task<PairingResult> PairAsync(string typed, string token, HelperSaid helper, CancellationToken cancellationToken)
     {
         var code = Pairings.HashOfTyped(typed);
         var pairings = database.Set<Pairing>().AsNoTracking();
@@ -44,7 +46,7 @@ public sealed class HelperSessions(
         }
 
         var startedFor = await StartedForAsync(pairing.JourneyId, cancellationToken);
-        return await turn.RunAsync(ScopeOf(startedFor), ct => PairAsync(pairing.Id, startedFor, token, version, ct), cancellationToken);
+        return await turn.RunAsync(ScopeOf(startedFor), ct => PairAsync(pairing.Id, startedFor, token, helper, ct), cancellationToken);
     }
 
     /// <summary>Notes that the helper is there, where that was not noted lately.</summary>
@@ -81,7 +83,7 @@ public sealed class HelperSessions(
     }
 
     private async Task<PairingResult> PairAsync(
-        PairingId id, string? startedFor, string token, string version, CancellationToken cancellationToken)
+        PairingId id, string? startedFor, string token, HelperSaid helper, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (await database.Set<Pairing>().SingleOrDefaultAsync(p => p.Id == id, cancellationToken) is not { } pairing)
@@ -112,7 +114,7 @@ public sealed class HelperSessions(
             return new PairingResult.CodeUnknown();
         }
 
-        if (await age.RefuseAsync(pairing, journey, version, cancellationToken) is { } wanted)
+        if (await age.RefuseAsync(pairing, journey, helper, cancellationToken) is { } wanted)
         {
             return new PairingResult.HelperTooOld(wanted);
         }
@@ -138,21 +140,31 @@ public sealed class HelperSessions(
         };
         database.Add(session);
         await database.SaveChangesAsync(cancellationToken); // the workflow goes on in this same turn and looks for the helper
-        if (journey.Kind == JourneyKind.InPerson)
-        {
-            await inPerson.ConnectedAsync(session, cancellationToken);
-        }
-        else
-        {
-            await engine.ResumeAsync(new Stimulus(Pairings.BookmarkName, pairing.Id.Value.ToString(), Payload: null), cancellationToken);
-        }
+        await TellAsync(journey.Kind, session, pairing, cancellationToken);
 
         return ToWire(session);
 
-        PairingResult.Paired ToWire(PairedSession helper) =>
-            new(new HelperSession(token, journey.Kind.ToString(), helper.CreatedAt + PairedSession.Lifetime)
+        PairingResult.Paired ToWire(PairedSession paired) =>
+            new(new HelperSession(token, journey.Kind.ToString(), paired.CreatedAt + PairedSession.Lifetime)
             {
-                NewerVersion = age.NewerThan(version),
+                NewerVersion = age.NewerThan(helper.Version),
             });
+    }
+
+    private async Task TellAsync(JourneyKind kind, PairedSession session, Pairing pairing, CancellationToken cancellationToken)
+    {
+        switch (kind)
+        {
+            case JourneyKind.InPerson:
+                await inPerson.ConnectedAsync(session, cancellationToken);
+                break;
+            case JourneyKind.CardReading:
+                await readings.ConnectedAsync(session, cancellationToken);
+                break;
+            default:
+                await engine.ResumeAsync(
+                    new Stimulus(Pairings.BookmarkName, pairing.Id.Value.ToString(), Payload: null), cancellationToken);
+                break;
+        }
     }
 }

@@ -11,6 +11,8 @@ internal static class WireNames
         CardWork.Identify => CardTaskKind.Identify,
         CardWork.Prove => CardTaskKind.Prove,
         CardWork.Reset => CardTaskKind.Reset,
+        CardWork.Read => CardTaskKind.Read,
+        CardWork.CheckKey => CardTaskKind.CheckKey,
         _ => throw new ArgumentOutOfRangeException(nameof(work), work, null),
     };
 

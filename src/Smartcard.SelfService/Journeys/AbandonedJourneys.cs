@@ -4,6 +4,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.Cards.Readings;
 using Smartcard.Storage;
 using Smartcard.Storage.Telemetry;
 using Smartcard.Workflows;
@@ -17,6 +18,7 @@ public sealed class AbandonedJourneys(
     TurnTelemetry telemetry,
     WorkflowEngine engine,
     InPersonCardWork inPerson,
+    CardReadingWork readings,
     JourneyClosing closing,
     TimeProvider time,
     ILogger<AbandonedJourneys> logger)
@@ -66,6 +68,12 @@ public sealed class AbandonedJourneys(
         if (journey.Kind == JourneyKind.InPerson)
         {
             await inPerson.EndAsync(journey, JourneyEnd.Abandoned, cancellationToken);
+            return true;
+        }
+
+        if (journey.Kind == JourneyKind.CardReading)
+        {
+            await readings.EndAsync(journey, JourneyEnd.Abandoned, cancellationToken);
             return true;
         }
 

@@ -53,7 +53,7 @@ public sealed class JourneyClosing(
             transaction.Tell(HelperSignals.NoteOf(helper)); // it may be waiting for work of this journey
         }
 
-        var released = tasks.FindAll(t => t.CardChallenge is not null);
+        var released = tasks.FindAll(t => t is { Kind: CardWork.Reset, CardChallenge: not null });
         foreach (var last in released.GroupBy(t => t.CardId).Select(ofCard => ofCard.MaxBy(t => t.CreatedAt)!))
         {
             if (last.Outcome != CardTaskEnd.Done)

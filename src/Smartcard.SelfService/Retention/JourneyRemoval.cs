@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards.Readings;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Codes;
 using Smartcard.Domain.Evidence;
@@ -23,6 +24,7 @@ internal static class JourneyRemoval
         await database.Set<CardTaskItem>().Where(t => journeys.Contains(t.JourneyId)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<PairedSession>().Where(s => journeys.Contains(s.JourneyId)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<InPersonReset>().Where(r => journeys.Contains(r.Id)).ExecuteDeleteAsync(cancellationToken);
+        await database.Set<CardReading>().Where(r => journeys.Contains(r.Id)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<AddressChange>().Where(c => journeys.Contains(c.Id)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<JourneyAct>().Where(a => journeys.Contains(a.JourneyId)).ExecuteDeleteAsync(cancellationToken);
         await database.Set<Pairing>().Where(p => journeys.Contains(p.JourneyId)).ExecuteDeleteAsync(cancellationToken);

@@ -33,6 +33,21 @@ public sealed class VaultOutsideTurns(ICardKeyVault vault, VaultUses uses, Smart
         await ForUse().ConfirmsAsync(
             await FindAsync(cardIdentifier, cancellationToken), hostChallenge, cardChallenge, cardResponse, cancellationToken);
 
+    /// <summary>As above, for a card that may not be on record.</summary>
+    public ValueTask<byte[]?> AnswerAsync(
+        CardKeyHandle.Derived key,
+        ReadOnlyMemory<byte> hostChallenge,
+        ReadOnlyMemory<byte> cardChallenge,
+        CancellationToken cancellationToken) => ForUse().AnswerAsync(key, hostChallenge, cardChallenge, cancellationToken);
+
+    /// <summary>As above, for a card that may not be on record.</summary>
+    public ValueTask<bool> ConfirmsAsync(
+        CardKeyHandle.Derived key,
+        ReadOnlyMemory<byte> hostChallenge,
+        ReadOnlyMemory<byte> cardChallenge,
+        ReadOnlyMemory<byte> cardResponse,
+        CancellationToken cancellationToken) => ForUse().ConfirmsAsync(key, hostChallenge, cardChallenge, cardResponse, cancellationToken);
+
     /// <summary>Whether the vault has the key of a card, for an import: that uses no key and counts as no use.</summary>
     public async ValueTask<bool> IsThereAsync(string cardIdentifier, CancellationToken cancellationToken) =>
         await Outside().HasAsync(await FindAsync(cardIdentifier, cancellationToken), cancellationToken);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.Cards.Software;
 using Smartcard.Helper.Demo;
 using Smartcard.SelfService.Vault;
 using Smartcard.Server.Setup;
@@ -11,7 +12,10 @@ namespace Smartcard.SystemTests.Host;
 /// <summary>A token of SoftHSM that a host has as its vault, and that can be taken away from it and put back.</summary>
 internal sealed class KeyModule
 {
-    private readonly string _token = SoftHsm.NewToken(RandomNumberGenerator.GetBytes(32));
+    private readonly byte[] _master = RandomNumberGenerator.GetBytes(32);
+    private readonly string _token;
+
+    public KeyModule() => _token = SoftHsm.NewToken(_master);
 
     private static string Tokens => Path.Combine(Path.GetDirectoryName(SoftHsm.Configuration)!, "tokens");
 
@@ -25,6 +29,14 @@ internal sealed class KeyModule
         $"--Vault:Pkcs11:Tokens:0={_token}",
         $"--Vault:Pkcs11:Pin={SoftHsm.Pin}",
     ];
+
+    /// <summary>A card that a bureau has made with this module, whose key is derived.</summary>
+    public SoftwareGidsCard NewCard(string label, string passcode)
+    {
+        var state = SoftwareCardState.Create(label, passcode);
+        return new SoftwareGidsCard(
+            state with { AdminKey = CardKeyDerivation.Derive(_master, new CardKeyHandle.Derived(state.CardId, 1)) });
+    }
 
     /// <summary>A card bureau wraps the keys of the demonstration's cards anew, for this token, and they are imported.</summary>
     public static async Task EnrolAsync(SmartcardHost host, CancellationToken cancellationToken)

@@ -48,7 +48,7 @@ internal sealed class FakeHost(SoftwareGidsCard card) : HttpMessageHandler
         var challenge = kind switch
         {
             CardTaskKind.Prove => Enumerable.Range(0, 32).Select(i => (byte)i).ToArray(),
-            CardTaskKind.Reset => GidsMutualAuthentication.NewHostChallenge(),
+            CardTaskKind.Reset or CardTaskKind.CheckKey => GidsMutualAuthentication.NewHostChallenge(),
             _ => null,
         };
         var task = new CardTask(

@@ -170,14 +170,14 @@ public sealed class TurnScopeTests : IAsyncLifetime
             One,
             async ct =>
             {
-                var paired = await services.GetRequiredService<HelperSessions>().PairAsync(codes[0], token, "", ct);
+                var paired = await PairAsync(services, codes[0], token, ct);
                 isPaired.SetResult();
                 await goOn.Task;
                 return paired;
             },
             _ct));
         await isPaired.Task.WaitAsync(_ct);
-        var second = _bench.DoAsync(services => services.GetRequiredService<HelperSessions>().PairAsync(codes[1], token, "", _ct));
+        var second = _bench.DoAsync(services => PairAsync(services, codes[1], token, _ct));
         await UntilSomebodyWaitsAsync();
         goOn.SetResult();
 
@@ -278,4 +278,7 @@ public sealed class TurnScopeTests : IAsyncLifetime
             return (waiting > 0, $"{waiting} wait");
         }, _ct);
     }
+
+    private static Task<PairingResult> PairAsync(IServiceProvider services, string code, string token, CancellationToken ct) =>
+        services.GetRequiredService<HelperSessions>().PairAsync(code, token, new HelperSaid("", ReadsCards: false), ct);
 }

@@ -28,8 +28,10 @@ internal sealed class BenchHelper
     }
 
     /// <summary>As a helper of this version; empty = it does not say which.</summary>
-    public static Task<PairingResult> AskAsync(JourneyBench bench, string code, string token, string version = "") =>
-        bench.DoAsync(services => services.GetRequiredService<HelperSessions>().PairAsync(code, token, version, CancellationToken.None));
+    public static Task<PairingResult> AskAsync(
+        JourneyBench bench, string code, string token, string version = "", bool readsCards = true) =>
+        bench.DoAsync(services => services.GetRequiredService<HelperSessions>()
+            .PairAsync(code, token, new HelperSaid(version, readsCards), CancellationToken.None));
 
     public async Task<CardTask?> NextAsync()
     {

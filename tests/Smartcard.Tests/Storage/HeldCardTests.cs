@@ -36,6 +36,7 @@ public sealed class HeldCardTests
         {
             "RegistrationState.Active",
             [
+                "CardReadingStandings.cs",
                 "DisclosureView.cs",
                 "HeldCard.cs",
                 "JourneyActRecords.cs",

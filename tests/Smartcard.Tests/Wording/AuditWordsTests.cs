@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Smartcard.BackOffice.Audit;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.Cards.Readings;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
@@ -66,6 +67,8 @@ public sealed partial class AuditWordsTests
             .. Enum.GetValues<JourneyActKind>().SelectMany(JourneyActChoices.Of),
             .. Enum.GetNames<CaseReason>(),
             .. Enum.GetNames<CardStateReason>(),
+            .. Enum.GetNames<CardGivingRefusal>(),
+            .. Enum.GetNames<KeyCheckRefusal>(),
             .. Enum.GetNames<StaffField>(),
             .. Enum.GetNames<ErasureRefusal>(),
             .. Enum.GetNames<ApiScopes>().Except([nameof(ApiScopes.None)]),

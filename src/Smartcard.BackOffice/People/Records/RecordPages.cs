@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.BackOffice.People.Disclosures;
 using Smartcard.BackOffice.People.Erasure;
 using Smartcard.BackOffice.People.Holds;
+using Smartcard.BackOffice.People.Readings;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
 using Smartcard.Look;
@@ -24,7 +25,8 @@ internal static class RecordPages
         PeoplePages.PageOf(id) + "/back",
         DisclosurePages.PageOf(id),
         HoldPages.PageOf(id),
-        ErasurePages.PageOf(id));
+        ErasurePages.PageOf(id),
+        ReadingPages.StartFor(id));
 
     public static void MapRecords(this IEndpointRouteBuilder routes)
     {

@@ -16,7 +16,7 @@ internal static class HelperApiShapes
         [(nameof(CardTask), "cardIdentifier")] = Matches(CardIdentifier),
         [(nameof(CardTask), "challenge")] = Bytes(16, 32),
         [(nameof(CardTask), "passcodeRule")] = Says(
-            "Reset and prove: the rule, shown and checked before the card is touched. Identify: null."),
+            "Reset and prove: the rule, shown and checked before the card is touched. Otherwise: null."),
         [(nameof(CardTask), "secondsLeft")] = Whole(0, null),
         [(nameof(PasscodeRule), "minLength")] = Whole(4, 8),
         [(nameof(PasscodeRule), "maxLength")] = Whole(4, 8),

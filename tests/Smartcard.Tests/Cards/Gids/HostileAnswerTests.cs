@@ -14,6 +14,7 @@ public sealed class HostileAnswerTests
         ["verify"] = (session, ct) => session.VerifyAsync("1234"u8.ToArray(), ct),
         ["sign"] = (session, ct) => session.SignAsync(GidsSession.FirstKey, new byte[32], ct),
         ["public key"] = (session, ct) => session.ReadPublicKeyAsync(GidsSession.FirstKey, ct),
+        ["certificate"] = (session, ct) => session.ReadCertificateAsync(ct),
         ["begin"] = (session, ct) => session.BeginMutualAuthenticationAsync(new byte[16], ct),
         ["complete"] = (session, ct) => session.CompleteMutualAuthenticationAsync(new byte[40], ct),
         ["reset"] = (session, ct) => session.ResetRetryCounterAsync("1234"u8.ToArray(), ct),

@@ -49,6 +49,7 @@ public sealed class HeavyCallTests : IAsyncLifetime
         "POST /backoffice/people/{id:guid}/change",
         "POST /backoffice/people/{id:guid}/leave",
         "POST /backoffice/people/{id:guid}/back",
+        "POST /backoffice/card-readings/{id:guid}/give",
         "POST /backoffice/cards/{id:guid}/suspend",
         "POST /backoffice/cards/{id:guid}/resume",
         "POST /backoffice/cards/{id:guid}/revoke",

@@ -58,7 +58,7 @@ public sealed class CorrelatedJourneyTests : IAsyncLifetime
         await using var scope = _host.Services.CreateAsyncScope();
         var helpers = scope.ServiceProvider.GetRequiredService<HelperSessions>();
         var token = RandomNumberGenerator.GetHexString(HelperSessionRequest.TokenLength);
-        await helpers.PairAsync(code, token, "", Ct);
+        await helpers.PairAsync(code, token, new HelperSaid("", ReadsCards: false), Ct);
         return (await helpers.FindAsync(token, Ct))!;
     }
 

@@ -1,0 +1,161 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain;
+using Smartcard.Domain.Cards;
+using Smartcard.Domain.Cards.Readings;
+using Smartcard.Domain.Import;
+using Smartcard.Domain.Journeys;
+using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.Import;
+using Smartcard.SelfService.Journeys;
+using Smartcard.SelfService.People;
+using Smartcard.SelfService.Vault;
+using Smartcard.Storage;
+
+namespace Smartcard.SelfService.Cards.Readings;
+
+/// <summary>A card that was read is given to somebody: an import of one row, by the same rules, asked and done at once.</summary>
+public sealed class CardGiving(
+    SmartcardDbContext database,
+    TurnTransaction turn,
+    CardReaders readers,
+    CardReadingWork work,
+    InPersonUsers users,
+    ImportJudge judge,
+    ImportedCardChanges changes,
+    DerivedKeys keys,
+    JourneyEvidence journeys,
+    AuditLog audit,
+    TimeProvider time)
+{
+    private const int MaxVersion = 9999;
+
+    /// <param name="keyVersion">Of the key that the vault derives for a new card; null = nothing that is a version.</param>
+    /// <param name="reason">Why a known card has another holder.</param>
+    /// <param name="seen">Who had the card when the page was shown; null = it was not known.</param>
+    public async Task<CardReadingAct> GiveAsync(
+        UserId actor,
+        JourneyId id,
+        StaffId holder,
+        int? keyVersion,
+        HolderChange? reason,
+        StaffId? seen,
+        CancellationToken cancellationToken)
+    {
+        if (seen is null)
+        {
+            if (keyVersion is not (>= 1 and <= MaxVersion))
+            {
+                return new CardReadingAct.Refused(CardReadingProblem.VersionWrong);
+            }
+
+            var identifier = await database.Set<CardReading>()
+                .Where(r => r.Id == id && r.ReadBy == actor)
+                .Select(r => r.Identifier)
+                .SingleOrDefaultAsync(cancellationToken);
+            try
+            {
+                if (identifier is not null && !await keys.AreDerivableAsync(identifier, cancellationToken))
+                {
+                    return new CardReadingAct.NotTaken(new ImportFault(ImportFaultKind.MasterKeyMissing));
+                }
+            }
+            catch (VaultAwayException)
+            {
+                return new CardReadingAct.Refused(CardReadingProblem.VaultAway);
+            }
+        }
+
+        return await turn.RunAsync(
+            ct => GiveInTurnAsync(actor, id, holder, seen is null ? keyVersion : null, reason, seen, ct), cancellationToken);
+    }
+
+    private async Task<CardReadingAct> GiveInTurnAsync(
+        UserId actor,
+        JourneyId id,
+        StaffId holder,
+        int? keyVersion,
+        HolderChange? reason,
+        StaffId? seen,
+        CancellationToken cancellationToken)
+    {
+        if (await database.Set<CardReading>().SingleOrDefaultAsync(r => r.Id == id && r.ReadBy == actor, cancellationToken) is not
+                { } reading
+            || await database.Set<Staff>().SingleOrDefaultAsync(s => s.Id == holder, cancellationToken) is not { } person)
+        {
+            return new CardReadingAct.Unknown();
+        }
+
+        var journey = await journeys.GetAsync(id, cancellationToken);
+        if (journey.EndedAt is not null && reading.GivenCard is null)
+        {
+            return new CardReadingAct.Refused(CardReadingProblem.IsOver);
+        }
+
+        var known = reading.Identifier is { } identifier
+            ? await database.Set<Card>().AsNoTracking().SingleOrDefaultAsync(c => c.Identifier == identifier, cancellationToken)
+            : null;
+        var isOwn = await users.IsOwnRecordAsync(actor, person, cancellationToken)
+            || await users.IsOwnCardAsync(actor, known?.Id, cancellationToken);
+        var mayRead = await readers.MayReadAsync(actor, cancellationToken);
+        if (CardGivingRules.Refusal(reading, mayRead, person, known, isOwn, time.GetUtcNow()) is { } refusal)
+        {
+            audit.Add($"card-give-refused:{refusal}", id, known?.Id, actor, subjectId: null);
+            return new CardReadingAct.NotGiven(refusal);
+        }
+
+        if (known?.StaffId != seen)
+        {
+            return new CardReadingAct.Refused(CardReadingProblem.ChangedMeanwhile);
+        }
+
+        var row = ReadCardRow.Of(reading, person, keyVersion, known is null ? null : reason);
+        if (await FaultOfAsync(row, person, cancellationToken) is { } fault)
+        {
+            return new CardReadingAct.NotTaken(fault);
+        }
+
+        var card = known is null ? Enrol(reading, person, keyVersion!.Value) : known.Id;
+        if (known is null)
+        {
+            audit.Add($"card-given:{StaffTrail.ReferenceOf(person.Id)}", id, card, actor, subjectId: null);
+        }
+        else
+        {
+            await changes.MakeAsync(actor, [new CardChange(known, person.Id, Key: null, State: null, reason)], cancellationToken);
+        }
+
+        reading.Give(card);
+        await work.EndAsync(journey, JourneyEnd.Completed, cancellationToken);
+        return new CardReadingAct.Done(id);
+    }
+
+    private CardId Enrol(CardReading reading, Staff person, int keyVersion)
+    {
+        var card = new Card
+        {
+            Id = CardId.New(),
+            Identifier = reading.Identifier!,
+            StaffId = person.Id,
+            PublicKey = reading.PublicKey!,
+            EnrolledAt = time.GetUtcNow(),
+        };
+        database.Add(card);
+        database.Add(new CardKey { CardId = card.Id, Version = reading.KeyFits == true ? reading.KeyVersion!.Value : keyVersion });
+        return card.Id;
+    }
+
+    /// <summary>As a row of a file is judged. Whoever gets the card is there, so nobody is looked for by a number.</summary>
+    private async Task<ImportFault?> FaultOfAsync(ImportRow row, Staff person, CancellationToken cancellationToken)
+    {
+        if (row.IsWrong)
+        {
+            return row.Faults[0];
+        }
+
+        var known = await judge.LoadAsync([row], cancellationToken) with { People = new[] { person }.ToLookup(s => s.Number) };
+        var judged = ImportJudge.Judge(
+            new ImportChunkContent([row], new Dictionary<int, ImportedWrappingKey>()), known, new ImportMemory())[0].Row;
+        return judged.IsWrong ? judged.Faults[0] : null;
+    }
+}
