@@ -827,6 +827,82 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.ToTable("card_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Smartcard.Domain.Cards.Readings.CardReading", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("AttemptsLeft")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts_left");
+
+                    b.Property<byte[]>("Certificate")
+                        .HasColumnType("bytea")
+                        .HasColumnName("certificate");
+
+                    b.Property<Guid?>("ForStaff")
+                        .HasColumnType("uuid")
+                        .HasColumnName("for_staff");
+
+                    b.Property<Guid?>("GivenCard")
+                        .HasColumnType("uuid")
+                        .HasColumnName("given_card");
+
+                    b.Property<string>("Identifier")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("identifier");
+
+                    b.Property<long?>("KeyCheckedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("key_checked_at");
+
+                    b.Property<bool?>("KeyFits")
+                        .HasColumnType("boolean")
+                        .HasColumnName("key_fits");
+
+                    b.Property<int?>("KeyVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_version");
+
+                    b.Property<long?>("PairingUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pairing_until");
+
+                    b.Property<byte[]>("PublicKey")
+                        .HasColumnType("bytea")
+                        .HasColumnName("public_key");
+
+                    b.Property<Guid>("ReadBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("read_by");
+
+                    b.Property<byte[]>("SealedPairing")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_pairing");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_card_readings");
+
+                    b.HasIndex("Identifier", "KeyCheckedAt")
+                        .HasDatabaseName("ix_card_readings_identifier_key_checked_at");
+
+                    b.HasIndex("ReadBy", "KeyCheckedAt")
+                        .HasDatabaseName("ix_card_readings_read_by_key_checked_at");
+
+                    b.ToTable("card_readings", (string)null);
+                });
+
             modelBuilder.Entity("Smartcard.Domain.Cards.Staff", b =>
                 {
                     b.Property<Guid>("Id")

@@ -820,6 +820,82 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.ToTable("card_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Smartcard.Domain.Cards.Readings.CardReading", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("AttemptsLeft")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts_left");
+
+                    b.Property<byte[]>("Certificate")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("certificate");
+
+                    b.Property<Guid?>("ForStaff")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("for_staff");
+
+                    b.Property<Guid?>("GivenCard")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("given_card");
+
+                    b.Property<string>("Identifier")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identifier");
+
+                    b.Property<long?>("KeyCheckedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key_checked_at");
+
+                    b.Property<bool?>("KeyFits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key_fits");
+
+                    b.Property<int?>("KeyVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key_version");
+
+                    b.Property<long?>("PairingUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pairing_until");
+
+                    b.Property<byte[]>("PublicKey")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("public_key");
+
+                    b.Property<Guid>("ReadBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("read_by");
+
+                    b.Property<byte[]>("SealedPairing")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed_pairing");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_card_readings");
+
+                    b.HasIndex("Identifier", "KeyCheckedAt")
+                        .HasDatabaseName("ix_card_readings_identifier_key_checked_at");
+
+                    b.HasIndex("ReadBy", "KeyCheckedAt")
+                        .HasDatabaseName("ix_card_readings_read_by_key_checked_at");
+
+                    b.ToTable("card_readings", (string)null);
+                });
+
             modelBuilder.Entity("Smartcard.Domain.Cards.Staff", b =>
                 {
                     b.Property<Guid>("Id")
