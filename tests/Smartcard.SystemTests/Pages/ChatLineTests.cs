@@ -167,6 +167,7 @@ public sealed class ChatLineTests(Browser browser)
         await page.GotoAsync(host.Address);
         var chat = new ChatPage(page);
         await page.SeesAsync(page.GetByText("This browser does not let the page remember anything."));
+        await chat.SeesAsync("How can we help?");
         await page.Locator("#language").ClickAsync();
         await chat.SeesAsync("Mae’r sgwrs hon nawr yn Gymraeg.");
         await page.Locator("#language").ClickAsync();
