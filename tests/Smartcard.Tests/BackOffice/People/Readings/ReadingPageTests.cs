@@ -121,6 +121,7 @@ public sealed class ReadingPageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Conflict, _browser.Status);
         AssertSays("The key version is a number from 1 to 9999.");
         await _browser.OpenAsync(page);
+        _host.Time.Advance(TimeSpan.FromSeconds(1));
         await _browser.SubmitAsync(page + "/check-key", ("version", "1"));
 
         AssertSays("The reader helper is connected. It will ask for the card.");
