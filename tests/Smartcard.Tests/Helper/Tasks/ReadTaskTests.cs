@@ -41,7 +41,7 @@ public sealed class ReadTaskTests
     }
 
     [Theory]
-    [InlineData("9000", "Piv")]
+    [InlineData("61114F0600001000010079074F05A0000003089000", "Piv")]
     [InlineData("6A82", null)]
     public async Task A_card_that_we_cannot_use_is_named_where_it_answers_to_its_name(string answer, string? type)
     {

@@ -28,8 +28,11 @@ internal sealed class ImportFiles : IDisposable
     /// <summary>As it stands in the file.</summary>
     public string WrappingKey => Convert.ToBase64String(_wrapping.WrappingKey);
 
-    public static ImportFiles For(HostBench host) => new(
-        new KeyWrapping(host.Services.GetRequiredService<KeyFileVault>().AddTransportKey(TransportPairs.Ours).PublicKey));
+    public static ImportFiles For(HostBench host)
+    {
+        using var ours = TransportPairs.Ours();
+        return new ImportFiles(new KeyWrapping(host.Services.GetRequiredService<KeyFileVault>().AddTransportKey(ours).PublicKey));
+    }
 
     public static byte[] Of(params IEnumerable<string> rows) => Encoding.UTF8.GetBytes(Head + string.Join('\n', rows) + "\n");
 

@@ -18,7 +18,8 @@ public sealed class KeyFileVaultTests : VaultTests, IDisposable
         var file = new SealedKeyFile(Path, _sealing);
         file.Change(keys => keys["master"] = file.Seal("master", Master));
         _vault = new KeyFileVault(Path, _sealing, new FakeTimeProvider());
-        _vault.AddTransportKey(TransportPairs.Ours);
+        using var ours = TransportPairs.Ours();
+        _vault.AddTransportKey(ours);
     }
 
     protected override ICardKeyVault Vault => _vault;

@@ -102,7 +102,8 @@ public abstract class VaultTests
     public async Task A_wrapping_key_that_does_not_open_opens_nothing(string bad)
     {
         using var ours = await WrappingAsync();
-        using var theirs = new KeyWrapping(TransportPairs.Theirs.ExportSubjectPublicKeyInfo());
+        using var foreign = TransportPairs.Theirs();
+        using var theirs = new KeyWrapping(foreign.ExportSubjectPublicKeyInfo());
         var good = Wrapped(ours, _key);
         var wrapped = bad switch
         {

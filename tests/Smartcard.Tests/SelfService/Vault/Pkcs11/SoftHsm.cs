@@ -54,7 +54,8 @@ internal static partial class SoftHsm
 
     private static List<IObjectAttribute> TransportObject()
     {
-        var key = TransportPairs.Ours.ExportParameters(includePrivateParameters: true);
+        using var ours = TransportPairs.Ours();
+        var key = ours.ExportParameters(includePrivateParameters: true);
         return
         [
             TokenLibrary.Factories.ObjectAttributeFactory.Create(CKA.CKA_CLASS, CKO.CKO_PRIVATE_KEY),
