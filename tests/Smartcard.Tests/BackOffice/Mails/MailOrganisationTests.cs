@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain;
 using Smartcard.Domain.Mail;
@@ -35,10 +34,10 @@ public sealed class MailOrganisationTests : IAsyncLifetime
         await _host.ChangeAsync(user.Id, u => u.Organisation = "Example Trust");
 
         var listed = await ListAsync(OrganisationScope.Of("Example Trust"), 200);
-        Assert.Equal([own, unknown, about], listed.OrderBy(id => id.Value));
+        Assert.Equal(InOrder(own, unknown, about), InOrder([.. listed]));
         Assert.Single(await ListAsync(OrganisationScope.Of("Example Trust"), 1)); // nobody else's takes the place
         Assert.Equal(6, (await ListAsync(OrganisationScope.Everybody, 200)).Count);
-        Assert.Equal([unknown, about], (await ListAsync(OrganisationScope.Nobody, 200)).OrderBy(id => id.Value));
+        Assert.Equal(InOrder(unknown, about), InOrder([.. await ListAsync(OrganisationScope.Nobody, 200)]));
         foreach (var (mail, result) in new[]
         {
             (others, SendAgainResult.Unknown), (byJourney, SendAgainResult.Unknown), (alert, SendAgainResult.Unknown),
@@ -52,6 +51,9 @@ public sealed class MailOrganisationTests : IAsyncLifetime
 
         Assert.Equal(3, (await _host.AuditAsync()).Count(e => e == "booth-act-refused:OtherOrganisation"));
     }
+
+    /// <summary>Ids of one millisecond are in any order.</summary>
+    private static IEnumerable<MailId> InOrder(params MailId[] mails) => mails.OrderBy(id => id.Value);
 
     private Task<IReadOnlyList<MailId>> ListAsync(OrganisationScope scope, int most) => _host.DoAsync(async services =>
         (IReadOnlyList<MailId>)[
