@@ -18,7 +18,7 @@ public abstract class SoftwareCard : ICardTransport
     private const byte GetResponse = 0xC0;
     private const int MaxChainedData = 4096;
 
-    private readonly List<byte> _chained = [];
+    private readonly List<byte> _chained = new(MaxChainedData + CommandApdu.MaxNc); // growing would leave copies of a passcode behind
     private ReadOnlyMemory<byte> _pending;
 
     private protected SoftwareCard()
@@ -117,24 +117,25 @@ public abstract class SoftwareCard : ICardTransport
 
     private byte[] Frame(ReadOnlySpan<byte> bytes)
     {
-        if (Decode(bytes) is not { } apdu)
+        if (Decode(bytes) is not { } body)
         {
             return Bytes(StatusWord.WrongLength);
         }
 
-        var continues = (apdu.Cla & ChainingBit) != 0;
-        if ((apdu.Cla & ~ChainingBit) != 0)
+        var (cla, ins, p1, p2) = (bytes[0], bytes[1], bytes[2], bytes[3]);
+        var continues = (cla & ChainingBit) != 0;
+        if ((cla & ~ChainingBit) != 0)
         {
             return Bytes(StatusWord.ClaNotSupported);
         }
 
-        if (apdu is { Ins: GetResponse, P1: 0, P2: 0 })
+        if ((ins, p1, p2) is (GetResponse, 0, 0))
         {
-            return _pending.IsEmpty ? Bytes(StatusWord.ConditionsNotSatisfied) : NextPart(apdu.Ne);
+            return _pending.IsEmpty ? Bytes(StatusWord.ConditionsNotSatisfied) : NextPart(body.Ne);
         }
 
         _pending = default;
-        _chained.AddRange(apdu.Data.Span);
+        _chained.AddRange(bytes[body.Data]);
         if (_chained.Count > MaxChainedData)
         {
             ForgetChain();
@@ -146,17 +147,28 @@ public abstract class SoftwareCard : ICardTransport
             return Bytes(StatusWord.Success);
         }
 
-        var data = _chained.ToArray();
-        ForgetChain();
-        var response = Process(new CommandApdu(0x00, apdu.Ins, apdu.P1, apdu.P2, data, apdu.Ne));
-        CryptographicOperations.ZeroMemory(data);
+        var response = ProcessChained(ins, p1, p2, body.Ne);
         if (response.Sw != StatusWord.Success)
         {
             return Bytes(response.Sw);
         }
 
         _pending = response.Data;
-        return NextPart(apdu.Ne == 0 ? NeWithoutLe : apdu.Ne);
+        return NextPart(body.Ne == 0 ? NeWithoutLe : body.Ne);
+    }
+
+    private ResponseApdu ProcessChained(byte ins, byte p1, byte p2, int ne)
+    {
+        var data = _chained.ToArray();
+        ForgetChain();
+        try
+        {
+            return Process(new CommandApdu(0x00, ins, p1, p2, data, ne));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(data);
+        }
     }
 
     private byte[] NextPart(int ne)
@@ -180,14 +192,14 @@ public abstract class SoftwareCard : ICardTransport
         _chained.Clear();
     }
 
-    /// <summary>The four cases of short APDUs; null for bytes that are none of them.</summary>
-    private static CommandApdu? Decode(ReadOnlySpan<byte> b) => b.Length switch
+    /// <summary>Where the data is in the four cases of short APDUs, and what is wanted; null for bytes that are none of them.</summary>
+    private static (Range Data, int Ne)? Decode(ReadOnlySpan<byte> b) => b.Length switch
     {
         < 4 => null,
-        4 => new(b[0], b[1], b[2], b[3]),
-        5 => new(b[0], b[1], b[2], b[3], default, Ne(b[4])),
-        _ when b[4] > 0 && b.Length == 5 + b[4] => new(b[0], b[1], b[2], b[3], b[5..].ToArray()),
-        _ when b[4] > 0 && b.Length == 6 + b[4] => new(b[0], b[1], b[2], b[3], b[5..^1].ToArray(), Ne(b[^1])),
+        4 => (4..4, 0),
+        5 => (5..5, Ne(b[4])),
+        _ when b[4] > 0 && b.Length == 5 + b[4] => (5..^0, 0),
+        _ when b[4] > 0 && b.Length == 6 + b[4] => (5..^1, Ne(b[^1])),
         _ => null,
     };
 

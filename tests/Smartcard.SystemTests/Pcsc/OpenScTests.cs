@@ -2,7 +2,7 @@ using Smartcard.Cards.Software;
 
 namespace Smartcard.SystemTests.Pcsc;
 
-/// <summary>Another implementation reads our software card: what we say of GIDS is not only what we hear ourselves.</summary>
+/// <summary>Other programs can use our card, so the tests do not only check our code against itself.</summary>
 [Collection(PcscDaemon.Collection)]
 public sealed class OpenScTests : IAsyncDisposable
 {

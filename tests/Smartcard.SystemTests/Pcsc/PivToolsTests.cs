@@ -5,7 +5,7 @@ using Smartcard.Cards.Software;
 
 namespace Smartcard.SystemTests.Pcsc;
 
-/// <summary>Other implementations use our software PIV card: what we say of PIV is not only what we hear ourselves.</summary>
+/// <summary>Other programs can use our card, so the tests do not only check our code against itself.</summary>
 [Collection(PcscDaemon.Collection)]
 public sealed class PivToolsTests : IDisposable
 {

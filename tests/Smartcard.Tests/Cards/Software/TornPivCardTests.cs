@@ -19,6 +19,9 @@ public sealed class TornPivCardTests
 
     public static MatrixTheoryData<int, bool> Tears => new(Enumerable.Range(1, 8), [false, true]);
 
+    /// <summary>Select, the newer PUK, the older one, attempts, reset, verify.</summary>
+    public static MatrixTheoryData<int, bool> SecondTears => new(Enumerable.Range(1, 6), [false, true]);
+
     [Theory]
     [MemberData(nameof(Tears))]
     public async Task Wherever_it_is_pulled_out_the_rest_can_be_done_with_two_candidates(int command, bool acts)
@@ -37,6 +40,40 @@ public sealed class TornPivCardTests
         Assert.Equal(NewPin, card.State.Pin);
         Assert.Equal(NextPuk, card.State.Puk);
         Assert.Equal((3, 3), (card.State.PinAttemptsLeft, card.State.PukAttemptsLeft));
+    }
+
+    [Theory]
+    [MemberData(nameof(SecondTears))]
+    public async Task Pulled_out_again_while_the_rest_is_done_it_still_ends_well(int command, bool acts)
+    {
+        await using var card = await TornBeforeResetAsync();
+        card.Faults = new FaultPlan().OnCommand(command, acts ? Fault.RemovedAfterActing : Fault.RemovedBeforeActing);
+        await Assert.ThrowsAsync<CardRemovedException>(() => ResumeAsync(card));
+        Assert.InRange(card.State.PukAttemptsLeft, 2, 3);
+
+        await ResumeAsync(card);
+
+        Assert.Equal(NewPin, card.State.Pin);
+        Assert.Equal(NextPuk, card.State.Puk);
+        Assert.Equal((3, 3), (card.State.PinAttemptsLeft, card.State.PukAttemptsLeft));
+    }
+
+    [Fact]
+    public async Task Pulled_out_twice_between_the_two_candidates_it_is_blocked_by_the_newer_one()
+    {
+        await using var card = await TornBeforeResetAsync();
+        foreach (var left in new[] { 2, 1 })
+        {
+            card.Faults = new FaultPlan().OnIns(0x24, Fault.RemovedAfterActing);
+            await Assert.ThrowsAsync<CardRemovedException>(() => ResumeAsync(card));
+            Assert.Equal(left, card.State.PukAttemptsLeft);
+        }
+
+        var session = new PivSession(card);
+        await session.SelectAsync(_ct);
+        await session.ChangePukAsync(NextPuk, NextPuk, _ct);
+        Assert.Equal(0, card.State.PukAttemptsLeft);
+        Assert.IsType<SecretCheck.Blocked>(await session.ChangePukAsync(Puk, NextPuk, _ct));
     }
 
     [Fact]
@@ -65,10 +102,17 @@ public sealed class TornPivCardTests
         await session.ReadAttemptsAsync(_ct);
     }
 
+    private async Task<SoftwarePivCard> TornBeforeResetAsync()
+    {
+        var card = new SoftwarePivCard(Blocked) { Faults = new FaultPlan().OnIns(0x2C, Fault.RemovedBeforeActing) };
+        await Assert.ThrowsAsync<CardRemovedException>(() => ResetAndRotateAsync(card));
+        card.Faults = null;
+        return card;
+    }
+
     /// <summary>What whoever holds both candidates does: the newer first, the older where that was wrong, never a third.</summary>
     private async Task ResumeAsync(SoftwarePivCard card)
     {
-        card.Faults = null;
         var session = new PivSession(card);
         await session.SelectAsync(_ct);
         if (await session.ChangePukAsync(NextPuk, NextPuk, _ct) is SecretCheck.Wrong)
