@@ -17,12 +17,31 @@ public sealed class StaffByNumber(SmartcardDbContext database, TurnTransaction t
 
     /// <param name="keepsSite">Nothing is said of the site, so it stays.</param>
     /// <param name="hasLeft">Null = it stays as it is.</param>
-    public Task<StaffPut> PutAsync(
+    public async Task<StaffPut> PutAsync(
         StaffFields fields, bool keepsSite, bool? hasLeft, UserId actor, CancellationToken cancellationToken) =>
-        turn.RunAsync(
-            hasLeft == true ? null : StaffChanges.Records, // what chats do with a card that is suspended ends
-            ct => PutInTurnAsync(fields, keepsSite, hasLeft, actor, ct),
-            cancellationToken);
+        hasLeft != true
+            ? await turn.RunAsync(
+                StaffChanges.Records, ct => PutInTurnAsync(fields, keepsSite, hasLeft, actor, ct), cancellationToken)
+            : await LookAtLeaverAsync(fields, keepsSite, cancellationToken)
+                ?? await turn.RunAsync( // alone, since what chats do with a card that is suspended ends
+                    ct => PutInTurnAsync(fields, keepsSite, hasLeft, actor, ct), cancellationToken);
+
+    /// <summary>Ahead of the turn, since all others would wait for it: whether there is nothing to do, or it cannot be done.</summary>
+    /// <returns>The answer; null = the turn decides.</returns>
+    private async Task<StaffPut?> LookAtLeaverAsync(StaffFields fields, bool keepsSite, CancellationToken cancellationToken)
+    {
+        var there = await AllAsync(fields.Number!, cancellationToken);
+        if (there.Count > 1)
+        {
+            return new StaffPut.NumberOfSeveral();
+        }
+
+        var known = there.SingleOrDefault();
+        var after = Kept(fields, keepsSite, known);
+        return await changes.FaultsAsync(known?.Id, after, cancellationToken) is { Count: > 0 } faults ? new StaffPut.Faulty(faults)
+            : known is { LeftAt: not null } && after == StaffFields.Of(known) ? new StaffPut.Done(known, IsNew: false)
+            : null;
+    }
 
     private async Task<StaffPut> PutInTurnAsync(
         StaffFields fields, bool keepsSite, bool? hasLeft, UserId actor, CancellationToken cancellationToken)
@@ -37,7 +56,7 @@ public sealed class StaffByNumber(SmartcardDbContext database, TurnTransaction t
         var change = known is null
             ? await changes.AddAsync(fields, actor, cancellationToken)
             : await changes.ChangeAsync(
-                known.Id, keepsSite ? fields with { Site = known.Site } : fields, seen: null, actor, cancellationToken);
+                known.Id, Kept(fields, keepsSite, known), seen: null, actor, cancellationToken);
         switch (change)
         {
             case StaffChange.Faulty faulty:
@@ -59,6 +78,9 @@ public sealed class StaffByNumber(SmartcardDbContext database, TurnTransaction t
 
         return new StaffPut.Done(await database.Set<Staff>().SingleAsync(s => s.Id == id, cancellationToken), known is null);
     }
+
+    private static StaffFields Kept(StaffFields fields, bool keepsSite, Staff? known) =>
+        keepsSite && known is not null ? fields with { Site = known.Site } : fields;
 
     private Task<List<Staff>> AllAsync(string number, CancellationToken cancellationToken) =>
         database.Set<Staff>().AsNoTracking().Where(s => s.Number == number).Take(2).ToListAsync(cancellationToken);

@@ -154,7 +154,7 @@ public sealed class StaffChanges(
     }
 
     /// <param name="id">Whose they are; null = somebody's who is not on record yet.</param>
-    private async Task<IReadOnlyList<StaffFault>> FaultsAsync(StaffId? id, StaffFields fields, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<StaffFault>> FaultsAsync(StaffId? id, StaffFields fields, CancellationToken cancellationToken)
     {
         var faults = StaffRules.FaultsOf(fields);
         return faults.Count == 0

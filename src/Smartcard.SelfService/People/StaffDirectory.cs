@@ -36,19 +36,43 @@ public sealed class StaffDirectory(SmartcardDbContext database, TurnTransaction 
                 : await wanted.OrderBy(s => s.Id).Skip(skip).Take(take).ToListAsync(cancellationToken));
     }
 
-    public Task<StaffChange> AddAsync(StaffFields fields, bool hasLeft, UserId actor, CancellationToken cancellationToken) =>
-        turn.RunAsync(
-            ScopeOf(hasLeft),
-            async ct =>
-            {
-                var change = await changes.AddAsync(fields, actor, ct);
-                return change is StaffChange.Done done && hasLeft ? await StandAsync(done.Id, hasLeft: true, actor, ct) : change;
-            },
-            cancellationToken);
+    public async Task<StaffChange> AddAsync(StaffFields fields, bool hasLeft, UserId actor, CancellationToken cancellationToken) =>
+        hasLeft && await changes.FaultsAsync(id: null, fields, cancellationToken) is { Count: > 0 } faults
+            ? new StaffChange.Faulty(faults)
+            : await turn.RunAsync(
+                ScopeOf(hasLeft),
+                async ct =>
+                {
+                    var change = await changes.AddAsync(fields, actor, ct);
+                    return change is StaffChange.Done done && hasLeft ? await StandAsync(done.Id, hasLeft: true, actor, ct) : change;
+                },
+                cancellationToken);
 
     /// <summary>All that is said, or nothing of it.</summary>
-    public Task<StaffChange> ChangeAsync(StaffId id, StaffSaid said, UserId actor, CancellationToken cancellationToken) =>
-        turn.RunAsync(ScopeOf(said.HasLeft), ct => ChangeInTurnAsync(id, said, actor, ct), cancellationToken);
+    public async Task<StaffChange> ChangeAsync(StaffId id, StaffSaid said, UserId actor, CancellationToken cancellationToken) =>
+        await LookAsync(id, said, cancellationToken)
+        ?? await turn.RunAsync(ScopeOf(said.HasLeft), ct => ChangeInTurnAsync(id, said, actor, ct), cancellationToken);
+
+    /// <summary>Ahead of the turn, since all others would wait for it: whether there is nothing to do, or it cannot be done.</summary>
+    /// <returns>The answer; null = the turn decides.</returns>
+    private async Task<StaffChange?> LookAsync(StaffId id, StaffSaid said, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is not { } known)
+        {
+            return new StaffChange.Unknown();
+        }
+
+        if (said.HasLeft != true)
+        {
+            return null;
+        }
+
+        var before = StaffFields.Of(known);
+        var after = said.On(before);
+        return said.IsAboutFields && await changes.FaultsAsync(id, after, cancellationToken) is { Count: > 0 } faults
+            ? new StaffChange.Faulty(faults)
+            : known.LeftAt is not null && after == before ? new StaffChange.Done(id) : null;
+    }
 
     private async Task<StaffChange> ChangeInTurnAsync(StaffId id, StaffSaid said, UserId actor, CancellationToken cancellationToken)
     {
