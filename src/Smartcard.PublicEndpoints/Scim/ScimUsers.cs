@@ -37,13 +37,12 @@ internal static class ScimUsers
 
         async Task<IResult> ShowAsync(IReadOnlyList<Staff> found)
         {
-            Staff[] shown = [.. found.Skip(page.From - 1).Take(page.Count)];
-            foreach (var person in shown)
+            foreach (var person in found) // also where none of them is shown: how many there are tells that there is somebody
             {
                 await views.NoteAsync(ApiTokenFilter.TokenOf(http).Id, person.Id, cancellationToken);
             }
 
-            return List(found.Count, page, shown, http, resources);
+            return List(found.Count, page, [.. found.Skip(page.From - 1).Take(page.Count)], http, resources);
         }
     }
 
@@ -60,7 +59,7 @@ internal static class ScimUsers
     }
 
     public static async Task<IResult> PostAsync(
-        HttpContext http, StaffDirectory staff, ScimResources resources, CancellationToken cancellationToken)
+        HttpContext http, StaffDirectory staff, PersonViews views, ScimResources resources, CancellationToken cancellationToken)
     {
         var (said, problem) = await ReadWholeAsync(http);
         if (said is null)
@@ -73,18 +72,18 @@ internal static class ScimUsers
             said.HasLeft == true,
             ApiTokenFilter.TokenOf(http).Id,
             cancellationToken);
-        return await AnswerAsync(change, Status201Created, http, staff, resources, cancellationToken);
+        return await AnswerAsync(change, Status201Created, http, staff, views, resources, cancellationToken);
     }
 
     public static async Task<IResult> PutAsync(
-        string id, HttpContext http, StaffDirectory staff, ScimResources resources, CancellationToken cancellationToken)
+        string id, HttpContext http, StaffDirectory staff, PersonViews views, ScimResources resources, CancellationToken cancellationToken)
     {
         var (said, problem) = await ReadWholeAsync(http);
-        return said is null ? problem! : await ChangeAsync(id, said, http, staff, resources, cancellationToken);
+        return said is null ? problem! : await ChangeAsync(id, said, http, staff, views, resources, cancellationToken);
     }
 
     public static async Task<IResult> PatchAsync(
-        string id, HttpContext http, StaffDirectory staff, ScimResources resources, CancellationToken cancellationToken)
+        string id, HttpContext http, StaffDirectory staff, PersonViews views, ScimResources resources, CancellationToken cancellationToken)
     {
         var (body, problem) = await ScimBody.ReadAsync(http);
         if (body is null)
@@ -93,7 +92,7 @@ internal static class ScimUsers
         }
 
         var (said, fault) = ScimPatch.Read(body);
-        return said is null ? fault!.ToResult() : await ChangeAsync(id, said, http, staff, resources, cancellationToken);
+        return said is null ? fault!.ToResult() : await ChangeAsync(id, said, http, staff, views, resources, cancellationToken);
     }
 
     /// <summary>Whoever is deleted there has left. What the hospital has on record of them stays.</summary>
@@ -104,7 +103,7 @@ internal static class ScimUsers
             ? TypedResults.NoContent()
             : ScimFault.UnknownUser.ToResult();
 
-    /// <summary>One at a time is counted and read, as there may be a million people.</summary>
+    /// <summary>Few at a time are counted and read, as there may be a million people.</summary>
     private static async Task<IResult> ListAllAsync(
         bool? isActive,
         ScimPage page,
@@ -115,20 +114,17 @@ internal static class ScimUsers
         ApiLimits limits,
         CancellationToken cancellationToken)
     {
-        using var place = limits.TakeList();
+        using var place = limits.TakeList(ApiTokenFilter.TokenOf(http).Id);
         if (!place.IsAcquired)
         {
             http.Response.Headers.RetryAfter = "1";
             return new ScimFault(Status429TooManyRequests, null, "Another list is being read. Try again in a second.").ToResult();
         }
 
-        var (total, some) = await staff.ListAsync(
-            isActive is { } active ? !active : null, page.From - 1, page.Count, cancellationToken);
-        if (some.Count > 0)
-        {
-            await views.NoteListAsync(ApiTokenFilter.TokenOf(http).Id, page.From, some.Count, cancellationToken);
-        }
-
+        bool? hasLeft = isActive is { } active ? !active : null;
+        var (total, some) = await staff.ListAsync(hasLeft, page.From - 1, page.Count, cancellationToken);
+        await views.NoteListAsync(
+            ApiTokenFilter.TokenOf(http).Id, hasLeft, page.From, [.. some.Select(person => person.Id)], cancellationToken);
         return List(total, page, some, http, resources);
     }
 
@@ -152,18 +148,26 @@ internal static class ScimUsers
     }
 
     private static async Task<IResult> ChangeAsync(
-        string id, StaffSaid said, HttpContext http, StaffDirectory staff, ScimResources resources, CancellationToken cancellationToken) =>
+        string id,
+        StaffSaid said,
+        HttpContext http,
+        StaffDirectory staff,
+        PersonViews views,
+        ScimResources resources,
+        CancellationToken cancellationToken) =>
         Guid.TryParse(id, out var known)
             ? await AnswerAsync(
                 await staff.ChangeAsync(new StaffId(known), said, ApiTokenFilter.TokenOf(http).Id, cancellationToken),
-                Status200OK, http, staff, resources, cancellationToken)
+                Status200OK, http, staff, views, resources, cancellationToken)
             : ScimFault.UnknownUser.ToResult();
 
+    /// <summary>Of somebody who was there already the answer says more than the call did, so that it was seen is on record.</summary>
     private static async Task<IResult> AnswerAsync(
         StaffChange change,
         int status,
         HttpContext http,
         StaffDirectory staff,
+        PersonViews views,
         ScimResources resources,
         CancellationToken cancellationToken)
     {
@@ -175,6 +179,10 @@ internal static class ScimUsers
                 if (status == Status201Created)
                 {
                     http.Response.Headers.Location = resources.LocationOf(found);
+                }
+                else
+                {
+                    await views.NoteAsync(ApiTokenFilter.TokenOf(http).Id, found.Id, cancellationToken);
                 }
 
                 return ScimAnswer.Of(resources.Of(found, ScimSelection.Of(http.Request)), status);

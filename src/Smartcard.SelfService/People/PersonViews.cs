@@ -13,6 +13,9 @@ public sealed class PersonViews(SmartcardDbContext database, TurnTransaction tur
     /// <summary>A page that stays open, or is opened again, is one entry in so long.</summary>
     private static readonly TimeSpan Once = TimeSpan.FromHours(1);
 
+    /// <summary>A part of the list of at most so many people is as good as their pages.</summary>
+    private const int FewPeople = 5;
+
     /// <summary>An entry for each of the person's cards, so that a search for the card finds who looked.</summary>
     /// <returns>False where nobody has this id.</returns>
     public async Task<bool> NoteAsync(UserId viewer, StaffId id, CancellationToken cancellationToken)
@@ -51,12 +54,32 @@ public sealed class PersonViews(SmartcardDbContext database, TurnTransaction tur
             cancellationToken);
     }
 
-    /// <summary>A system asked for a part of the list of people: one entry, for the same part once in an hour.</summary>
+    /// <summary>
+    /// A system asked for a part of the list of people: one entry, for the same part once in an hour. Of a few people, one for each.
+    /// </summary>
+    /// <param name="hasLeft">Whom the list is of; null = whether they have left or not.</param>
     /// <param name="first">Where in the list the part begins, from 1.</param>
-    /// <param name="count">How many people are in it.</param>
-    public async Task NoteListAsync(UserId viewer, int first, int count, CancellationToken cancellationToken)
+    /// <param name="people">Who is in it.</param>
+    public async Task NoteListAsync(
+        UserId viewer, bool? hasLeft, int first, IReadOnlyList<StaffId> people, CancellationToken cancellationToken)
     {
-        var part = $"{first}-{first + count - 1}";
+        if (people.Count <= FewPeople)
+        {
+            foreach (var person in people)
+            {
+                await NoteAsync(viewer, person, cancellationToken);
+            }
+
+            return;
+        }
+
+        var whom = hasLeft switch
+        {
+            null => "everybody",
+            true => "left",
+            false => "working",
+        };
+        var part = $"{whom}+{first}-{first + people.Count - 1}";
         if (await IsListedAsync(viewer, part, cancellationToken))
         {
             return;

@@ -74,6 +74,7 @@ public sealed partial class AuditWordsTests
             .. Enum.GetNames<ApiScopes>().Except([nameof(ApiScopes.None)]),
             .. Enum.GetNames<BackOfficeRoles>().Except([nameof(BackOfficeRoles.None)]),
             .. KeyKinds.All.Select(kind => kind.ToWord()),
+            .. Literals(@"(?:null|true|false) => ""(everybody|left|working)""").Distinct(),
             .. Literals(@"RefuseReset\(task, ""(\w+)""\)"),
             .. Literals(@"""sign-in-(?:wrong|refused):([a-z-]+)""").Distinct(),
             .. Literals(@"""(password\+[a-z+-]+)""").SelectMany(method => method.Split('+')),
@@ -92,6 +93,7 @@ public sealed partial class AuditWordsTests
     [InlineData("identity-checked:Badge + code: Booth", "Identity was checked: Badge + code: Booth")]
     [InlineData("user-added:none", "User was added: no roles")]
     [InlineData("workflow-published:7d5c", "Workflow was published")]
+    [InlineData("people-listed:working+1-100", "A system read part of the list of people: who work here, 1-100")]
     [InlineData("of-an-older-version:x", "of-an-older-version:x")]
     public void An_event_is_said_in_words(string code, string words) => Assert.Equal(words, AuditWords.Of(code));
 
