@@ -6,7 +6,7 @@ namespace Smartcard.PublicEndpoints.Scim;
 internal static class ScimBody
 {
     private static readonly ScimFault Unreadable = ScimFault.Syntax(
-        "This is no JSON object, it is too deep, or it has a member twice. Names of members are the same whatever their case.");
+        "This is not a JSON object, it has too many levels, or it names a member twice. Upper and lower case do not matter in names.");
 
     /// <returns>What was read; or why not, to be answered.</returns>
     public static async Task<(ScimMembers? Body, IResult? Problem)> ReadAsync(HttpContext http)

@@ -39,7 +39,7 @@ internal sealed class ScimDiscovery(ScimResources resources)
         : null);
 
     private static IResult Show(JsonObject? found) => found is null
-        ? new ScimFault(StatusCodes.Status404NotFound, null, "There is nothing with this name.").ToResult()
+        ? new ScimFault(StatusCodes.Status404NotFound, null, "We have nothing with this name.").ToResult()
         : ScimAnswer.Of(found);
 
     private JsonObject UserType() => new()

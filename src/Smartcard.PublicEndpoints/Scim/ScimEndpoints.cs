@@ -42,7 +42,7 @@ internal static class ScimEndpoints
         calls.MapGet("/Schemas/{name}", (string name, ScimDiscovery discovery) => discovery.ShowSchema(name)).Needs(Sees);
 
         calls.Map("/{**rest}", () => new ScimFault(
-            StatusCodes.Status404NotFound, null, "This is not offered here. /ResourceTypes says what is.").ToResult()).Needs(Sees);
+            StatusCodes.Status404NotFound, null, "We do not offer this. See /ResourceTypes for what we offer.").ToResult()).Needs(Sees);
     }
 
     private static RouteHandlerBuilder Needs(this RouteHandlerBuilder call, ApiScopes anyOf) => call.WithMetadata(new NeededScopes(anyOf));

@@ -9,7 +9,7 @@ internal sealed record ScimFault(int Status, string? Type, string Detail)
 {
     private const string Schema = "urn:ietf:params:scim:api:messages:2.0:Error";
 
-    public static readonly ScimFault UnknownUser = new(Status404NotFound, null, "There is nobody with this id.");
+    public static readonly ScimFault UnknownUser = new(Status404NotFound, null, "We have nobody with this id.");
 
     public static ScimFault Syntax(string detail) => new(Status400BadRequest, "invalidSyntax", detail);
 

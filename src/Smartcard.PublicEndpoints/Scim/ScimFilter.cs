@@ -8,8 +8,7 @@ internal abstract record ScimFilter
     private const int MaxLength = 1000;
 
     private static readonly ScimFault NotTaken = ScimFault.Filter(
-        "These filters are taken, and no others: `userName eq \"…\"` with the staff number, `id eq \"…\"`, `active eq true` and "
-        + "`active eq false`.");
+        "You can only filter by `userName eq \"…\"` (the staff number), `id eq \"…\"`, `active eq true` or `active eq false`.");
 
     private ScimFilter()
     {

@@ -12,7 +12,7 @@ internal sealed record ScimPage(int From, int Count)
     public static (ScimPage? Page, ScimFault? Fault) Read(string? startIndex, string? count) =>
         TryRead(startIndex, 1, out var from) && TryRead(count, Most, out var most)
             ? (new ScimPage(Math.Max(from, 1), Math.Clamp(most, 0, Most)), null)
-            : (null, ScimFault.Value("`startIndex` and `count` are whole numbers."));
+            : (null, ScimFault.Value("`startIndex` and `count` must be whole numbers."));
 
     private static bool TryRead(string? text, int otherwise, out int number)
     {

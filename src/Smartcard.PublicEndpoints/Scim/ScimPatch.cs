@@ -39,7 +39,7 @@ internal static class ScimPatch
         var path = members.GetValueOrDefault("path");
         if (path is not (null or string))
         {
-            return ScimFault.Path("A `path` is a text.");
+            return ScimFault.Path("A `path` must be text.");
         }
 
         return (members.GetValueOrDefault("op") as string)?.ToLowerInvariant() switch

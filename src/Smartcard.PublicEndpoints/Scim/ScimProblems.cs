@@ -13,7 +13,9 @@ internal sealed class ScimProblems : IProblemDetailsWriter
         var response = context.HttpContext.Response;
         var status = context.ProblemDetails.Status ?? response.StatusCode;
         var detail = context.ProblemDetails.Detail
-            ?? (status >= StatusCodes.Status500InternalServerError ? "Something went wrong here. Try again later." : "We cannot do this.");
+            ?? (status >= StatusCodes.Status500InternalServerError
+                ? "Something went wrong on our side. Try again later."
+                : "We cannot do this.");
         response.ContentType = ScimAnswer.MediaType;
         await response.WriteAsync(JsonSerializer.Serialize(new ScimFault(status, null, detail).ToJson()));
     }

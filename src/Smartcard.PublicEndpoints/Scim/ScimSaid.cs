@@ -89,7 +89,7 @@ internal sealed class ScimSaid(bool isWhole)
     {
         if (value is not (null or string))
         {
-            return ScimFault.Value("Names, numbers of staff, organisations and departments are texts. Put them in quotation marks.");
+            return ScimFault.Value("Names, staff numbers, organisations and departments must be text in quotation marks.");
         }
 
         kept = (string?)value ?? "";
@@ -107,7 +107,7 @@ internal sealed class ScimSaid(bool isWhole)
         };
         if (read is null && !(isWhole && value is null))
         {
-            return ScimFault.Value("`active` is `true` for who works here, or `false` for who has left.");
+            return ScimFault.Value("Send `active` as `true` if the person works here, or `false` if they have left.");
         }
 
         _isActive = read ?? _isActive;
