@@ -1,18 +1,21 @@
 // Leads the person from step to step: a new form has the focus and is in view, by eye, by ear and by keyboard.
 const fields = 'input, select, textarea, button';
 const lookAgain = [0, 150, 400, 900]; // Web Chat scrolls by itself after it has drawn
+const unreadFor = 500;
 
 export function leadThrough(chat) {
   let isLeading = false; // what was said before this page was opened moves nothing
   let isAwaited = false;
   let newest = null;
+  let moved = { to: null, at: 0 };
+  let heldBack = null;
 
   function newestCard() {
     const cards = [...chat.querySelectorAll('.webchat__basic-transcript__scrollable .ac-adaptiveCard')];
     return cards.findLast(card => card.querySelector(fields));
   }
 
-  /** Whoever types, or is somewhere else on the page, is not called away. */
+  /** Do not move the focus of somebody who types, or is elsewhere on the page. */
   function mayMove() {
     const active = document.activeElement;
     return !active || active === document.body || active === chat || (chat.contains(active) && !active.value);
@@ -45,6 +48,7 @@ export function leadThrough(chat) {
     newest = card;
     if (!mayMove()) { return; }
     const field = card.querySelector(fields);
+    moved = { to: field, at: Date.now() };
     field.focus({ preventScroll: true });
     lookAgain.forEach(pause => setTimeout(() => { if (document.activeElement === field) { show(card, field); } }, pause));
   }
@@ -52,9 +56,12 @@ export function leadThrough(chat) {
   new MutationObserver(lead).observe(chat, { childList: true, subtree: true });
 
   chat.addEventListener('keydown', event => {
-    const isButton = event.target.matches('.ac-pushButton');
-    if (event.repeat && isButton && (event.key === 'Enter' || event.key === ' ')) {
-      event.preventDefault(); // a key that is held down would press the button of the next form too
+    const isPress = event.target.matches('.ac-pushButton') && (event.key === 'Enter' || event.key === ' ');
+    const isUnread = event.target === moved.to && Date.now() - moved.at < unreadFor;
+    heldBack = isPress && (event.repeat || isUnread) ? event.target : null;
+    if (heldBack) {
+      event.preventDefault(); // a key that is held down, or pressed twice, would press the button of the next form too
+      return;
     }
 
     const card = event.target.closest('.ac-adaptiveCard');
@@ -62,6 +69,10 @@ export function leadThrough(chat) {
       event.preventDefault();
       (card.querySelector('.ac-pushButton.style-positive') ?? card.querySelector('.ac-pushButton'))?.click();
     }
+  }, true);
+
+  chat.addEventListener('keyup', event => {
+    if (event.key === ' ' && event.target === heldBack) { event.preventDefault(); }
   }, true);
 
   return {

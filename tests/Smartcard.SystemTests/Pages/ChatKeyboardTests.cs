@@ -12,6 +12,12 @@ public sealed class ChatKeyboardTests(Browser browser)
     /// <summary>Keeps what the live region was given to read.</summary>
     private const string Listen = """
         window.heard = [];
+        window.presses = [];
+        addEventListener('focusin', ({ target }) => {
+            if (!target.matches('.ac-pushButton')) { return; }
+            const press = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
+            window.presses.push(`${target.innerText} ${target.dispatchEvent(press) ? 'is pressed' : 'is not pressed'}`);
+        });
         addEventListener('DOMContentLoaded', () => new MutationObserver(changes => {
             for (const added of changes.flatMap(change => [...change.addedNodes])) {
                 const region = added.parentElement?.closest('.webchat__live-region-transcript');
@@ -45,6 +51,7 @@ public sealed class ChatKeyboardTests(Browser browser)
         readers.Insert(host.Card("amal"));
         var page = await browser.PageAsync(host, width, height);
         await page.AddInitScriptAsync(Listen);
+        await page.Clock.InstallAsync();
         await page.GotoAsync(host.Address);
         var chat = new ChatPage(page);
         var helper = await HelperPage.OpenAsync(browser, host);
@@ -54,6 +61,9 @@ public sealed class ChatKeyboardTests(Browser browser)
 
         await HasFocusAsync("BUTTON Continue");
         await page.PictureAsync($"keyboard-{width}-1-start");
+        var presses = await page.EvaluateAsync<string[]>("window.presses");
+        Assert.Equal(["Register my card is pressed", "Continue is not pressed"], presses); // nobody can have read it yet
+        await page.Clock.FastForwardAsync(500);
         await page.Keyboard.PressAsync("Enter");
         await HasFocusAsync("BUTTON Open the reader helper");
         await page.PictureAsync($"keyboard-{width}-2-connect");
