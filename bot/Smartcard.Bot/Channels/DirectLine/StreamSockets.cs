@@ -44,7 +44,8 @@ internal sealed class StreamSockets(ConversationSignals signals, IHostApplicatio
         {
             await using (var first = scopes.CreateAsyncScope())
             {
-                after = await first.ServiceProvider.GetRequiredService<ConversationLog>().FromAsync(conversationId, after, ended.Token);
+                var log = first.ServiceProvider.GetRequiredService<ConversationLog>();
+                after = await BeatUntilAsync(socket, log.FromAsync(conversationId, after, ended.Token), ended);
             }
 
             while (!ended.IsCancellationRequested)
@@ -52,9 +53,8 @@ internal sealed class StreamSockets(ConversationSignals signals, IHostApplicatio
                 var signal = signals.Next(conversationId);
                 await using (var scope = scopes.CreateAsyncScope())
                 {
-                    var (activities, last) = await scope
-                        .ServiceProvider.GetRequiredService<ConversationLog>()
-                        .AfterAsync(conversationId, after, ended.Token);
+                    var log = scope.ServiceProvider.GetRequiredService<ConversationLog>();
+                    var (activities, last) = await BeatUntilAsync(socket, log.AfterAsync(conversationId, after, ended.Token), ended);
                     if (activities.Count > 0)
                     {
                         var frame = Encoding.UTF8.GetBytes(DirectLineEndpoints.Frame(activities, last));
@@ -97,9 +97,34 @@ internal sealed class StreamSockets(ConversationSignals signals, IHostApplicatio
                 return;
             }
 
-            await socket.SendAsync(ReadOnlyMemory<byte>.Empty, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+            await BeatAsync(socket, cancellationToken);
         }
     }
+
+    /// <summary>A database that is slow is not a line that is dead.</summary>
+    private static async Task<T> BeatUntilAsync<T>(WebSocket socket, Task<T> answer, CancellationTokenSource ended)
+    {
+        try
+        {
+            while (await Task.WhenAny(answer, Task.Delay(Beat, ended.Token)) != answer)
+            {
+                await BeatAsync(socket, ended.Token);
+            }
+        }
+        finally
+        {
+            if (!answer.IsCompleted)
+            {
+                await ended.CancelAsync();
+                await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // its scope is not taken away under it
+            }
+        }
+
+        return await answer;
+    }
+
+    private static Task BeatAsync(WebSocket socket, CancellationToken cancellationToken) =>
+        socket.SendAsync(ReadOnlyMemory<byte>.Empty, WebSocketMessageType.Text, endOfMessage: true, cancellationToken).AsTask();
 
     /// <summary>Clients send empty frames to keep the line open; whatever they send is read and passed over.</summary>
     private static async Task ListenAsync(WebSocket socket, CancellationTokenSource ended)
