@@ -55,6 +55,9 @@ internal sealed class ChatChannel(SmartcardDbContext database, ConversationLog l
                 case JourneyEnding.Finished when journey.End == JourneyEnd.Completed:
                     log.IsEnding(conversation, isGood: true);
                     break;
+                case JourneyEnding.Finished when journey.Kind == JourneyKind.Report:
+                    SayWhereTheBoothIs(journey); // to stop self-service is what the person wanted
+                    break;
                 case JourneyEnding.Finished:
                     Stop(journey);
                     break;
@@ -77,12 +80,15 @@ internal sealed class ChatChannel(SmartcardDbContext database, ConversationLog l
         /// <summary>It did not reach its aim: where help is, and where it stopped.</summary>
         private void Stop(Journey journey)
         {
-            log.Say(conversation, ChatWords.EndingBooth(References.Of(journey.Id.Value)));
+            SayWhereTheBoothIs(journey);
             log.IsEnding(conversation, isGood: false);
             if (journey.Kind != JourneyKind.Report && journey.Stage is { } stage)
             {
                 log.Reach(conversation, stage, isStopped: true);
             }
         }
+
+        private void SayWhereTheBoothIs(Journey journey) =>
+            log.Say(conversation, ChatWords.EndingBooth(References.Of(journey.Id.Value)));
     }
 }

@@ -46,7 +46,7 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         await _nurse.Chat.Page.PictureOnPhoneAsync("unhappy-360");
         await _nurse.AnswerAsync(_ => "something else");
         await _nurse.Chat.SeesAsync("they will reset it with you in person");
-        await _nurse.Chat.Page.SeesAsync(_nurse.Chat.Page.Locator("#chat .ending.failed", new() { HasText = "give them this reference" }));
+        await _nurse.Chat.Page.SeesAsync(_nurse.Chat.Page.Locator("#chat .ending.failed", new() { HasText = "Give them this reference" }));
         await _nurse.Chat.Page.SeesAsync(_nurse.Chat.Page.Locator("#steps .stopped", new() { HasText = "Questions" }));
         await AccessibilityTests.LooksRightAsync(_nurse.Chat.Page, "unhappy-ended");
 

@@ -133,6 +133,20 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
         return (helper, session);
     }
 
+    /// <summary>Says "this was not me", and shows the card.</summary>
+    public async Task ReportAsync()
+    {
+        await SendAsync(() => chat.TypeAsync("this was not me"));
+        await PressAsync(null, "continue");
+        var (helper, session) = await PairAsync();
+        var task = (await helper.NextAsync(session, _ct))!;
+        await helper.ReportResultAsync(
+            session,
+            task.Id,
+            new CardTaskResult(CardTaskOutcome.Done) { CardIdentifier = card.State.CardId, CardType = "Gids" },
+            _ct);
+    }
+
     public async Task UnlockAsync()
     {
         var (helper, session) = await BeginToUnlockAsync();

@@ -48,12 +48,24 @@ public sealed class EndingTests : IAsyncLifetime
         var reference = References.Of((await _nurse.JourneysAsync())[^1]);
 
         Assert.Equal("failed", EndingOf(ending));
-        Assert.Equal(
-            "The IT booth: main entrance, ground floor, open day and night, extension 2222. "
-            + $"If you go there, give them this reference: {reference}",
-            (string?)ending["text"]);
+        Assert.Equal(BoothLine(reference), (string?)ending["text"]);
         Assert.Equal(("Questions", true), ((string?)stage["stage"], (bool)stage["isStopped"]!));
     }
+
+    [Fact]
+    public async Task A_report_ends_well_and_says_where_the_booth_is()
+    {
+        await _nurse.ReportAsync();
+
+        var said = await _nurse.Chat.ActivitiesAsync();
+        var reference = References.Of((await _nurse.JourneysAsync())[^1]);
+        Assert.Equal(BoothLine(reference), (string?)said.Last(a => a["text"] is not null && (string?)a["from"]!["role"] == "bot")["text"]);
+        Assert.DoesNotContain(said, a => EndingOf(a) == "failed");
+    }
+
+    private static string BoothLine(string reference) =>
+        "Go to the IT booth: main entrance, ground floor, open day and night, extension 2222. "
+        + $"Give them this reference: {reference}";
 
     private static string? EndingOf(JsonObject activity) => (string?)activity["channelData"]?["ending"];
 }
