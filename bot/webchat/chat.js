@@ -20,6 +20,8 @@ var lastStage = '';
 const line = document.getElementById('line');
 var saidOfLine = null;
 var lineTimer = null;
+let isTold = false; // that the line is away
+let lineState = { isAway: false, isKeeping: false };
 // When this page was loaded again by itself, as its chat was no longer kept; 0 = it was not.
 const cameBackAt = history.state?.cameBackAt ?? 0;
 history.replaceState(null, '');
@@ -37,7 +39,6 @@ function speak(chosen) {
 
 function say(key) {
   said = key;
-  status.hidden = !key;
   status.textContent = key ? words[language]['status.' + key] : '';
   // Where no chat can be shown, its empty place would only keep the words out of sight.
   chat.hidden = !connection && (key === 'busy' || key === 'failed' || key === 'changing');
@@ -75,7 +76,7 @@ function open(address) {
 const focus = leadThrough(chat);
 
 function connect(session) {
-  const letters = lettersOf(() => store);
+  const letters = lettersOf(() => store, { correct: activity => connection.correct(activity), tellFirst });
   store = window.WebChat.createStore({}, () => next => action => {
     const activity = action.payload && action.payload.activity;
     if (action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' && activity.type === 'event' && activity.name === 'smartcard/stage') {
@@ -97,14 +98,28 @@ function connect(session) {
 
 // A line that is back within a second was never away.
 function tellOfLine(state) {
+  lineState = state;
   clearTimeout(lineTimer);
-  if (!state.isAway) {
-    if (line.textContent) { sayOfLine('back'); lineTimer = setTimeout(() => sayOfLine(null), 5000); }
-  } else if (line.textContent) {
-    sayOfLine(state.isKeeping ? 'kept' : 'away');
+  if (state.isAway) {
+    if (line.textContent) { tellAway(state); } else { lineTimer = setTimeout(() => tellAway(state), 1000); }
+  } else if (isTold || saidOfLine === 'back') {
+    isTold = false;
+    sayOfLine('back');
+    lineTimer = setTimeout(() => sayOfLine(null), 5000);
   } else {
-    lineTimer = setTimeout(() => sayOfLine(state.isKeeping ? 'kept' : 'away'), 1000);
+    sayOfLine(null);
   }
+}
+
+function tellAway(state) {
+  isTold = true;
+  if (saidOfLine !== 'first' || !state.isKeeping) { sayOfLine(state.isKeeping ? 'kept' : 'away'); }
+}
+
+function tellFirst() {
+  clearTimeout(lineTimer);
+  sayOfLine('first');
+  if (!isTold) { lineTimer = setTimeout(() => { sayOfLine(null); tellOfLine(lineState); }, 5000); }
 }
 
 function sayOfLine(key) {

@@ -19,6 +19,12 @@ function source() {
   };
 }
 
+/** Tried again, a message has the id that it was first sent under: the host may have it. */
+function asKnown(activity) {
+  const { firstId, ...channelData } = activity.channelData;
+  return firstId ? { ...activity, channelData: { ...channelData, clientActivityID: firstId } } : activity;
+}
+
 /**
  * @param session What the host answered: token, conversationId, and isFull where it has no socket to spare.
  * @param renew Gets another session for the same conversation; null = not now.
@@ -27,7 +33,7 @@ function source() {
 export function lineTo(session, { renew, changed }) {
   const activities = source();
   const statuses = source();
-  const letters = []; // what the person sent and the host has not confirmed, in order
+  const waiting = []; // messages that the person sent and the host has not confirmed, in order
   const conversation = 'v3/directline/conversations/' + session.conversationId;
   let token = session.token;
   let renewAt = Infinity;
@@ -42,6 +48,8 @@ export function lineTo(session, { renew, changed }) {
   let isConnecting = false;
   let connectAt = Infinity;
   let failures = 0;
+  let hasRenewed = false;
+  const asked = new Set(); // when each question began that has no answer yet
   let isDown = false;
   let isUnanswered = false;
   let sending = null;
@@ -50,20 +58,32 @@ export function lineTo(session, { renew, changed }) {
   let ticking = null;
 
   function tell() {
-    const state = { isAway: isDown || isUnanswered, isKeeping: letters.length > 0 };
+    const isSilent = [...asked].some(question => Date.now() - question.since > silentAfter);
+    const state = { isAway: isDown || isUnanswered || isSilent, isKeeping: waiting.length > 0 };
     if (told !== JSON.stringify(state)) { told = JSON.stringify(state); changed(state); }
   }
 
-  async function call(method, path, body) {
-    const response = await fetch(path, {
-      method, credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(answerWithin),
-      headers: { Authorization: 'Bearer ' + token, ...(body && { 'Content-Type': 'application/json' }) },
-      body: body && JSON.stringify(body)
-    });
-    if (response.ok) { return response.json(); }
-    throw Object.assign(new Error('The host answered ' + response.status), {
-      status: response.status, pause: 1000 * Number(response.headers.get('Retry-After'))
-    });
+  async function call(method, path, body, stop = new AbortController()) {
+    const timer = setTimeout(() => stop.abort(), answerWithin);
+    try {
+      const response = await fetch(path, {
+        method, credentials: 'same-origin', cache: 'no-store', signal: stop.signal,
+        headers: { Authorization: 'Bearer ' + token, ...(body && { 'Content-Type': 'application/json' }) },
+        body: body && JSON.stringify(body)
+      });
+      if (response.ok) { return await response.json(); }
+      throw Object.assign(new Error('The host answered ' + response.status), {
+        status: response.status, pause: 1000 * Number(response.headers.get('Retry-After'))
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async function ask(path) {
+    const question = { since: Date.now() };
+    asked.add(question);
+    try { return await call('GET', path); } finally { asked.delete(question); }
   }
 
   const isOutdated = failure => [401, 403, 404].includes(failure.status);
@@ -75,6 +95,7 @@ export function lineTo(session, { renew, changed }) {
 
   function down(failure) {
     hangUp();
+    sending?.stop.abort(); // its answer may be lost; the host knows a second copy
     pollAt = Infinity;
     isDown = true;
     connectAt = Date.now() + pause(failure);
@@ -84,8 +105,9 @@ export function lineTo(session, { renew, changed }) {
 
   function up() {
     failures = 0;
+    hasRenewed = false;
+    if (isDown) { sendAt = 0; }
     isDown = false;
-    sendAt = Math.min(sendAt, Date.now());
     tell();
     send();
   }
@@ -102,13 +124,16 @@ export function lineTo(session, { renew, changed }) {
     isConnecting = true;
     connectAt = Infinity;
     try {
-      const found = await call('GET', conversation + '?watermark=' + watermark);
+      const found = await ask(conversation + '?watermark=' + watermark);
       took(found);
       if (Date.now() >= socketAgainAt) { listen(found.streamUrl); } else { poll(); }
     } catch (failure) {
       const isRenewed = await renewToken(failure).catch(() => false);
       down(failure);
-      if (isRenewed) { connectAt = Date.now(); }
+      if (isRenewed && !hasRenewed) {
+        hasRenewed = true;
+        connectAt = Date.now();
+      }
     }
     isConnecting = false;
   }
@@ -137,7 +162,7 @@ export function lineTo(session, { renew, changed }) {
     mine.onopen = () => { isOpen = true; heardAt = openedAt = Date.now(); pollAt = Infinity; up(); };
     mine.onmessage = message => {
       heardAt = Date.now();
-      if (message.data) { take(JSON.parse(message.data)); } // an empty one says no more than that the host is there
+      if (message.data) { take(JSON.parse(message.data)); } // an empty frame only says that the host is there
     };
     mine.onclose = () => {
       if (socket !== mine) { return; }
@@ -168,12 +193,11 @@ export function lineTo(session, { renew, changed }) {
     isPolling = true;
     pollAt = Infinity;
     try {
-      take(await call('GET', conversation + '/activities?watermark=' + watermark));
+      take(await ask(conversation + '/activities?watermark=' + watermark));
       if (!socket || socket.readyState !== WebSocket.OPEN) { pollAt = Date.now() + (document.hidden ? pollEveryUnseen : pollEvery); }
       up();
     } catch (failure) {
       down(failure);
-      if (isOutdated(failure)) { connectAt = Date.now(); }
     }
     isPolling = false;
   }
@@ -185,23 +209,25 @@ export function lineTo(session, { renew, changed }) {
 
   /** One after the other, each until the host has confirmed it: it knows a second copy by its clientActivityID. */
   async function send() {
-    if (sending || isDown || letters.length === 0 || Date.now() < sendAt) { return; }
-    const letter = letters[0];
-    sending = { letter, since: Date.now() };
+    if (sending || isDown || waiting.length === 0 || Date.now() < sendAt) { return; }
+    const message = waiting[0];
+    sending = { message, since: Date.now(), stop: new AbortController() };
+    message.hasBegun = true;
     try {
-      const { id } = await call('POST', conversation + '/activities', letter.activity);
+      const { id } = await call('POST', conversation + '/activities', message.activity, sending.stop);
       isUnanswered = false;
-      drop(letter);
-      letter.observer.next(id);
+      drop(message);
+      message.observer.next(id);
     } catch (failure) {
       if (failure.status >= 400 && failure.status < 500 && failure.status !== 429 && !isOutdated(failure)) {
         isUnanswered = false;
-        drop(letter);
-        letter.observer.error(failure);
+        drop(message);
+        message.observer.error(failure);
       } else {
-        const isRenewed = await renewToken(failure).catch(() => false);
-        isUnanswered = letters.length > 0 && !isRenewed && failure.status !== 429;
-        sendAt = isRenewed ? 0 : Date.now() + Math.max(failure.pause || 0, pauses[2]);
+        const isAtOnce = await renewToken(failure).catch(() => false) && !message.hasRenewed;
+        message.hasRenewed ||= isAtOnce;
+        isUnanswered = waiting.length > 0 && !isAtOnce && failure.status !== 429;
+        sendAt = isAtOnce ? 0 : Date.now() + Math.max(failure.pause || 0, pauses[2]);
       }
     }
     sending = null;
@@ -209,20 +235,22 @@ export function lineTo(session, { renew, changed }) {
     send();
   }
 
-  function drop(letter) {
-    const at = letters.indexOf(letter);
-    if (at >= 0) { letters.splice(at, 1); }
+  function drop(message) {
+    const at = waiting.indexOf(message);
+    if (at >= 0) { waiting.splice(at, 1); }
   }
 
   function tick() {
     const now = Date.now();
     if (socket?.readyState === WebSocket.OPEN && now - heardAt > silentAfter) { lost(); }
+    if (socket?.readyState === WebSocket.CONNECTING && now - openedAt > silentAfter) { hangUp(); withoutSocket(); }
     if (sending && now - sending.since > slowAfter && !isUnanswered) { isUnanswered = true; tell(); }
     if (now >= renewAt) { refresh(); }
     if (now >= connectAt) { connect(); }
     if (now >= pollAt) {
-      if (now >= socketAgainAt) { pollAt = now + pollEvery; connect(); } else { poll(); }
+      if (now >= socketAgainAt && !socket) { pollAt = now + pollEvery; connect(); } else { poll(); }
     }
+    tell();
     send();
   }
 
@@ -249,13 +277,20 @@ export function lineTo(session, { renew, changed }) {
     postActivity(activity) {
       return {
         subscribe(observer) {
-          const letter = { activity, observer };
-          letters.push(letter);
+          const message = { activity: asKnown(activity), observer, hasBegun: !!activity.channelData.firstId };
+          waiting.push(message);
           tell();
           send();
-          return { unsubscribe() { drop(letter); if (letters.length === 0) { isUnanswered = false; } tell(); } };
+          return { unsubscribe() { drop(message); if (waiting.length === 0) { isUnanswered = false; } tell(); } };
         }
       };
+    },
+    /** Sends this in the place of a message with the same id; false = too late, the host may have that one. */
+    correct(activity) {
+      const message = waiting.find(one => one.activity.channelData.clientActivityID === activity.channelData.clientActivityID);
+      if (!message || message.hasBegun) { return false; }
+      message.activity = activity;
+      return true;
     },
     end() { clearInterval(ticking); hangUp(); }
   };

@@ -11,5 +11,5 @@ export function recall(key) {
 }
 
 export function remember(key, value) {
-  try { store()?.setItem(key, value); } catch { /* it is full, or forbidden: the page knows it until it is closed */ }
+  try { store()?.setItem(key, value); } catch { /* full, or not allowed: the page remembers it until you close it */ }
 }
