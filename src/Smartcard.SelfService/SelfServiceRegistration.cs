@@ -102,6 +102,7 @@ public static class SelfServiceRegistration
         services.AddScoped<DerivedKeys>();
         services.AddScoped<CardGiving>();
         services.AddScoped<KeyChecks>();
+        services.AddScoped<PastKeyChecks>();
         services.AddScoped<CardReadingStandings>();
         services.AddScoped<StaffChanges>();
         services.AddScoped<StaffByNumber>();

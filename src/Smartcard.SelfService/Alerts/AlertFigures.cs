@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Smartcard.Domain.Alerts;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards.Readings;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Systems;
 using Smartcard.Domain.Users;
@@ -124,7 +125,7 @@ public sealed class AlertFigures(
 
     /// <summary>
     /// As <see cref="BoothOptions.ResetsPerHour"/> counts: a reset once, however often its release was tried, questions that were
-    /// cleared, and addresses that were changed.
+    /// cleared, addresses that were changed, and keys that were checked at the RA desk.
     /// </summary>
     private async Task<(long ByUser, long InAll)> InPersonAsync(CancellationToken cancellationToken)
     {
@@ -140,8 +141,14 @@ public sealed class AlertFigures(
             .GroupBy(a => a.ActorId)
             .Select(g => new { User = g.Key, Count = g.Count() })
             .ToListAsync(cancellationToken);
+        var checks = await database.Set<CardReading>()
+            .Where(r => r.KeyCheckedAt > since)
+            .GroupBy(r => r.ReadBy)
+            .Select(g => new { User = g.Key, Count = g.Count() })
+            .ToListAsync(cancellationToken);
         var counts = released.Select(r => (User: r.User!.Value, r.Count))
             .Concat(cleared.Select(c => (c.User, c.Count)))
+            .Concat(checks.Select(c => (c.User, c.Count)))
             .GroupBy(c => c.User, c => c.Count)
             .Select(g => g.Sum())
             .ToList();

@@ -5,6 +5,7 @@ using Smartcard.Domain.Cards;
 using Smartcard.Domain.Cards.Readings;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
+using Smartcard.Domain.Import;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Retention;
 using Smartcard.Domain.Systems;
@@ -35,6 +36,28 @@ public sealed partial class AuditWordsTests
         ["InPersonCardWork.cs"] = (@"""(reset-in-person[a-z-]*)""", "", ""),
         ["Lockouts.cs"] = (@"""(answers-[a-z]+)""", "", ""),
     };
+
+    /// <summary>Why a card that was read may not be taken: the audit says so.</summary>
+    private static readonly ImportFaultKind[] FaultsOfAReadCard =
+    [
+        ImportFaultKind.PublicKeyWrong,
+        ImportFaultKind.PublicKeyNotRsa,
+        ImportFaultKind.PublicKeyTooSmall,
+        ImportFaultKind.CertificateWrong,
+        ImportFaultKind.CertificateOfOtherKey,
+        ImportFaultKind.NumberOfSeveral,
+        ImportFaultKind.OtherHolder,
+        ImportFaultKind.Revoked,
+        ImportFaultKind.Suspended,
+        ImportFaultKind.OlderKey,
+        ImportFaultKind.OtherPublicKey,
+        ImportFaultKind.OwnRecord,
+        ImportFaultKind.InUseNow,
+        ImportFaultKind.MasterKeyMissing,
+        ImportFaultKind.PersonUnknown,
+        ImportFaultKind.KeyOfAnotherCard,
+        ImportFaultKind.OtherKeySource,
+    ];
 
     [Fact]
     public void Each_event_has_words()
@@ -69,6 +92,8 @@ public sealed partial class AuditWordsTests
             .. Enum.GetNames<CardStateReason>(),
             .. Enum.GetNames<CardGivingRefusal>(),
             .. Enum.GetNames<KeyCheckRefusal>(),
+            .. FaultsOfAReadCard.Select(kind => kind.ToString()),
+            .. Literals(@"""key-check:(\w+)"),
             .. Enum.GetNames<StaffField>(),
             .. Enum.GetNames<ErasureRefusal>(),
             .. Enum.GetNames<ApiScopes>().Except([nameof(ApiScopes.None)]),

@@ -106,6 +106,10 @@ internal sealed class DisclosureView(IQuestionWords questions, TimeProvider time
                 [Catalogue.Disclosures["at"], Catalogue.Disclosures["what"], Catalogue.Disclosures["by"]],
                 data.Acts.Select(a => Row(At(a.At), ActWords.Of(a.Kind), NameOf(data, a.ActorId)))),
             Section(
+                Catalogue.Disclosures["section.readings"],
+                [Catalogue.Disclosures["at"], Catalogue.Disclosures["reading.given"], Catalogue.Disclosures["by"]],
+                data.Readings.Select(r => Row(At(r.StartedAt), r.GivenCard is { } card ? CardOf(card) : "–", NameOf(data, r.ReadBy)))),
+            Section(
                 Catalogue.Disclosures["section.chats"],
                 [Catalogue.Disclosures["at"], Catalogue.Disclosures["by"], Catalogue.Disclosures["said"]],
                 data.Chats.Select(c => Row(At(c.At), SpeakerOf(c), c.Text)),

@@ -31,8 +31,12 @@ internal static class ReadingFacts
                 left == 0 ? Catalogue.Readings["fact.tries.none"] : left.ToString(CultureInfo.InvariantCulture)));
         }
 
-        facts.Add((Catalogue.Readings["fact.publicKey"], PublicKeyOf(reading)));
-        facts.Add((Catalogue.Readings["fact.certificate"], CertificateOf(reading)));
+        if (standing.Step != CardReadingStep.Given) // it is forgotten then
+        {
+            facts.Add((Catalogue.Readings["fact.publicKey"], PublicKeyOf(reading)));
+            facts.Add((Catalogue.Readings["fact.certificate"], CertificateOf(reading)));
+        }
+
         if (standing.Known is { } known)
         {
             facts.Add((Catalogue.Readings["fact.holder"], $"{known.Holder.DisplayName}, {known.Holder.Organisation}"));

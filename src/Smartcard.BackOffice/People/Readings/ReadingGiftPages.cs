@@ -44,6 +44,7 @@ internal static class ReadingGiftPages
             return Results.Redirect(ReadingPages.PageOf(reading) + "/person");
         }
 
+        var shown = CardIdentifier.TryParse(form["card"].ToString(), out var named) ? named : null;
         var seen = ReadingPages.PersonIn(form["seen"]);
         HolderChange? reason = Enum.TryParse<HolderChange>(typed.Reason, out var why) && Enum.IsDefined(why) ? why : null;
         if (seen is not null && reason is null)
@@ -53,7 +54,7 @@ internal static class ReadingGiftPages
         }
 
         var act = await giving.GiveAsync(
-            ReadingPages.ViewerOf(http), reading, person, ReadingPages.VersionIn(form), reason, seen, cancellationToken);
+            ReadingPages.ViewerOf(http), reading, person, ReadingPages.VersionIn(form), reason, shown, seen, cancellationToken);
         return act switch
         {
             CardReadingAct.Done => Results.Redirect(ReadingPages.PageOf(reading)),

@@ -99,7 +99,8 @@ internal sealed class ReadingGiveView(
     {
         if (standing.Step != CardReadingStep.Read)
         {
-            return ReadingWords.Of(CardReadingProblem.IsOver);
+            return ReadingWords.Of(
+                standing.Step == CardReadingStep.WithHelper ? CardReadingProblem.IsWorking : CardReadingProblem.IsOver);
         }
 
         if (staff.LeftAt is not null)

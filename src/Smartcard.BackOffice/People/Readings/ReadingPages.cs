@@ -6,6 +6,7 @@ using Smartcard.Domain.Cards;
 using Smartcard.Look;
 using Smartcard.Look.Access;
 using Smartcard.SelfService.Cards.Readings;
+using Smartcard.SelfService.People;
 using Smartcard.Storage;
 using Smartcard.Wording;
 
@@ -59,11 +60,17 @@ internal static class ReadingPages
         new PageFrame(Catalogue.Readings["title"]) { Menu = Navigation.For(http), Status = StatusCodes.Status404NotFound },
         new MessageModel([Catalogue.Readings["unknown"]], new MenuLink(Path, Catalogue.Readings["link"])));
 
-    private static async Task<IResult> ShowStartAsync(HttpContext http, SmartcardDbContext database, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowStartAsync(
+        HttpContext http, SmartcardDbContext database, PersonViews views, CancellationToken cancellationToken)
     {
         var person = PersonIn(http.Request.Query["person"]) is { } id
             ? await database.Set<Staff>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancellationToken)
             : null;
+        if (person is not null)
+        {
+            await views.NoteAsync(ViewerOf(http), person.Id, cancellationToken);
+        }
+
         return Pages.Show<ReadingStartPage, ReadingStartModel>(
             new PageFrame(Catalogue.Readings["title"]) { Menu = Navigation.For(http) },
             new ReadingStartModel(Path, person?.DisplayName, person?.Organisation, person?.Id.Value));

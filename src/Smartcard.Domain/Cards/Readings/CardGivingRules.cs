@@ -5,16 +5,17 @@ public static class CardGivingRules
 {
     /// <param name="mayRead">Whether whose reading it is may still read cards.</param>
     /// <param name="known">The card as it is on record; null = it is new.</param>
+    /// <param name="isOtherKey">Whether the last check of this version, in whatever reading, shows that the card has another key.</param>
     /// <param name="isOwn">Whether the holder, or the card, is of whose reading it is.</param>
     /// <returns>Null = as far as these rules go, it may.</returns>
     public static CardGivingRefusal? Refusal(
-        CardReading reading, bool mayRead, Staff holder, Card? known, bool isOwn, DateTimeOffset now) =>
+        CardReading reading, bool mayRead, Staff holder, Card? known, bool isOtherKey, bool isOwn, DateTimeOffset now) =>
         !mayRead ? CardGivingRefusal.MayNotRead
         : reading.GivenCard is not null ? CardGivingRefusal.GivenAlready
         : reading.IsExpiredAt(now) ? CardGivingRefusal.Expired
         : reading.Identifier is null ? CardGivingRefusal.NotRead
         : reading.PublicKey is null ? CardGivingRefusal.WithoutKey
-        : reading.KeyFits == false ? CardGivingRefusal.KeyDiffers
+        : reading.KeyFits == false || isOtherKey ? CardGivingRefusal.KeyDiffers
         : holder.LeftAt is not null || holder.ErasedAt is not null ? CardGivingRefusal.HolderLeft
         : isOwn ? CardGivingRefusal.OwnRecord
         : known?.StaffId == holder.Id ? CardGivingRefusal.TheirsAlready

@@ -7,6 +7,7 @@ namespace Smartcard.Domain.Cards.Readings;
 public sealed class CardReading : IDeskPairing
 {
     /// <summary>After it, nothing is done with what was read: the card may be in other hands.</summary>
+    /// <remarks>Its journey ends <see cref="Journeys.Journey.Patience"/> later at the latest. Then what was read is forgotten.</remarks>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromMinutes(15);
 
     public required JourneyId Id { get; init; }
@@ -71,6 +72,13 @@ public sealed class CardReading : IDeskPairing
     public void KeyWasSeen(bool fits) => KeyFits = fits;
 
     public void Give(CardId card) => GivenCard = card;
+
+    /// <summary>It has ended. What the rules need later stays: which card it was, and what a check of its key showed.</summary>
+    public void Forget()
+    {
+        (SealedPairing, PairingUntil) = (null, null);
+        (AttemptsLeft, PublicKey, Certificate) = (null, null, null);
+    }
 }
 
 /// <summary>What a reader helper says of a card.</summary>

@@ -24,6 +24,7 @@ public sealed class CardGiving(
     ImportJudge judge,
     ImportedCardChanges changes,
     DerivedKeys keys,
+    PastKeyChecks checks,
     JourneyEvidence journeys,
     AuditLog audit,
     TimeProvider time)
@@ -32,6 +33,7 @@ public sealed class CardGiving(
 
     /// <param name="keyVersion">Of the key that the vault derives for a new card; null = nothing that is a version.</param>
     /// <param name="reason">Why a known card has another holder.</param>
+    /// <param name="shown">The card that the page was shown for; null = it named none.</param>
     /// <param name="seen">Who had the card when the page was shown; null = it was not known.</param>
     public async Task<CardReadingAct> GiveAsync(
         UserId actor,
@@ -39,6 +41,7 @@ public sealed class CardGiving(
         StaffId holder,
         int? keyVersion,
         HolderChange? reason,
+        CardIdentifier? shown,
         StaffId? seen,
         CancellationToken cancellationToken)
     {
@@ -57,7 +60,10 @@ public sealed class CardGiving(
             {
                 if (identifier is not null && !await keys.AreDerivableAsync(identifier, cancellationToken))
                 {
-                    return new CardReadingAct.NotTaken(new ImportFault(ImportFaultKind.MasterKeyMissing));
+                    return await turn.RunAsync(
+                        _ => Task.FromResult<CardReadingAct>(
+                            NotTaken(actor, id, known: null, new ImportFault(ImportFaultKind.MasterKeyMissing))),
+                        cancellationToken);
                 }
             }
             catch (VaultAwayException)
@@ -67,7 +73,7 @@ public sealed class CardGiving(
         }
 
         return await turn.RunAsync(
-            ct => GiveInTurnAsync(actor, id, holder, seen is null ? keyVersion : null, reason, seen, ct), cancellationToken);
+            ct => GiveInTurnAsync(actor, id, holder, seen is null ? keyVersion : null, reason, shown, seen, ct), cancellationToken);
     }
 
     private async Task<CardReadingAct> GiveInTurnAsync(
@@ -76,6 +82,7 @@ public sealed class CardGiving(
         StaffId holder,
         int? keyVersion,
         HolderChange? reason,
+        CardIdentifier? shown,
         StaffId? seen,
         CancellationToken cancellationToken)
     {
@@ -92,30 +99,38 @@ public sealed class CardGiving(
             return new CardReadingAct.Refused(CardReadingProblem.IsOver);
         }
 
+        if (await work.IsCardOpenAsync(id, cancellationToken))
+        {
+            return new CardReadingAct.Refused(CardReadingProblem.IsWorking);
+        }
+
         var known = reading.Identifier is { } identifier
             ? await database.Set<Card>().AsNoTracking().SingleOrDefaultAsync(c => c.Identifier == identifier, cancellationToken)
             : null;
+        var version = known is not null ? null : reading.KeyFits == true ? reading.KeyVersion : keyVersion;
+        var isOtherKey = (reading.Identifier, version) is ({ } its, { } number)
+            && await checks.IsOtherKeyAsync(its, number, cancellationToken);
         var isOwn = await users.IsOwnRecordAsync(actor, person, cancellationToken)
             || await users.IsOwnCardAsync(actor, known?.Id, cancellationToken);
         var mayRead = await readers.MayReadAsync(actor, cancellationToken);
-        if (CardGivingRules.Refusal(reading, mayRead, person, known, isOwn, time.GetUtcNow()) is { } refusal)
+        if (CardGivingRules.Refusal(reading, mayRead, person, known, isOtherKey, isOwn, time.GetUtcNow()) is { } refusal)
         {
             audit.Add($"card-give-refused:{refusal}", id, known?.Id, actor, subjectId: null);
             return new CardReadingAct.NotGiven(refusal);
         }
 
-        if (known?.StaffId != seen)
+        if (known?.StaffId != seen || reading.Identifier != shown)
         {
             return new CardReadingAct.Refused(CardReadingProblem.ChangedMeanwhile);
         }
 
-        var row = ReadCardRow.Of(reading, person, keyVersion, known is null ? null : reason);
+        var row = ReadCardRow.Of(reading, person, version, known is null ? null : reason);
         if (await FaultOfAsync(row, person, cancellationToken) is { } fault)
         {
-            return new CardReadingAct.NotTaken(fault);
+            return NotTaken(actor, id, known?.Id, fault);
         }
 
-        var card = known is null ? Enrol(reading, person, keyVersion!.Value) : known.Id;
+        var card = known is null ? Enrol(reading, person, version!.Value) : known.Id;
         if (known is null)
         {
             audit.Add($"card-given:{StaffTrail.ReferenceOf(person.Id)}", id, card, actor, subjectId: null);
@@ -130,6 +145,12 @@ public sealed class CardGiving(
         return new CardReadingAct.Done(id);
     }
 
+    private CardReadingAct.NotTaken NotTaken(UserId actor, JourneyId id, CardId? known, ImportFault fault)
+    {
+        audit.Add($"card-give-refused:{fault.Kind}", id, known, actor, subjectId: null);
+        return new CardReadingAct.NotTaken(fault);
+    }
+
     private CardId Enrol(CardReading reading, Staff person, int keyVersion)
     {
         var card = new Card
@@ -141,7 +162,7 @@ public sealed class CardGiving(
             EnrolledAt = time.GetUtcNow(),
         };
         database.Add(card);
-        database.Add(new CardKey { CardId = card.Id, Version = reading.KeyFits == true ? reading.KeyVersion!.Value : keyVersion });
+        database.Add(new CardKey { CardId = card.Id, Version = keyVersion });
         return card.Id;
     }
 

@@ -18,6 +18,7 @@ public sealed class CardReadingStandings(
     CardReadingWork work,
     DerivedKeys keys,
     KeyChecks checks,
+    PastKeyChecks past,
     InPersonPairing pairing,
     TimeProvider time)
 {
@@ -58,6 +59,9 @@ public sealed class CardReadingStandings(
                 .AnyAsync(p => p.JourneyId == id && p.UsedAt == null && p.TooOldAt != null, cancellationToken),
             IsConnected = isConnected,
             NoKeyCheck = step == CardReadingStep.Read ? await checks.LookAsync(reading, cancellationToken) : null,
+            OtherKeyVersion = step == CardReadingStep.Read && known is null
+                ? await past.OtherVersionAsync(reading.Identifier!, cancellationToken)
+                : null,
             LatestVersion = step == CardReadingStep.Read && known is null ? await keys.LatestVersionAsync(cancellationToken) : 1,
         };
     }
@@ -111,6 +115,9 @@ public sealed record CardReadingStanding(CardReading Reading, CardReadingStep St
 
     /// <summary>Why the key cannot be checked; null = it can, or no card was read.</summary>
     public required KeyCheckRefusal? NoKeyCheck { get; init; }
+
+    /// <summary>Of which the last check of this new card showed that it has another key; null = none did.</summary>
+    public required int? OtherKeyVersion { get; init; }
 
     /// <summary>Of keys that are derived, the latest that a card has.</summary>
     public required int LatestVersion { get; init; }

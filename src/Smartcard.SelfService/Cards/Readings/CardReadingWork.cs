@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.Cards.Gids;
 using Smartcard.CardTasks;
 using Smartcard.Domain;
+using Smartcard.Domain.Audit;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Cards.Readings;
 using Smartcard.Domain.CardTasks;
@@ -41,7 +42,7 @@ public sealed class CardReadingWork(
     {
         var reading = await GetAsync(session.JourneyId, cancellationToken);
         (reading.SealedPairing, reading.PairingUntil) = (null, null);
-        await HearAsync(session.JourneyId, cancellationToken);
+        await HearAsync(reading, cancellationToken);
         if (reading.Identifier is null && !reading.IsExpiredAt(time.GetUtcNow()))
         {
             await GiveTaskAsync(reading, session, CardWork.Read, cancellationToken);
@@ -81,13 +82,13 @@ public sealed class CardReadingWork(
     /// <param name="told">What the helper's call brought, or what keeps it from going on.</param>
     public async Task HearAsync(CardTaskItem task, object told, CancellationToken cancellationToken)
     {
-        await HearAsync(task.JourneyId, cancellationToken);
+        var reading = await GetAsync(task.JourneyId, cancellationToken);
+        await HearAsync(reading, cancellationToken);
         if (told is not CardTaskResult result) // progress: the task says where the helper is
         {
             return;
         }
 
-        var reading = await GetAsync(task.JourneyId, cancellationToken);
         if (task.Kind == CardWork.CheckKey)
         {
             await HearOfKeyAsync(reading, result, cancellationToken);
@@ -98,11 +99,33 @@ public sealed class CardReadingWork(
         }
     }
 
+    /// <summary>Whether the vault has answered the card in the reader, and nobody knows yet how that went.</summary>
+    public Task<bool> IsCardOpenAsync(JourneyId id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return database.Set<CardTaskItem>()
+            .Where(t => t.JourneyId == id && t.ExpiresAt > now)
+            .AnyAsync(CardTaskItem.ThatChangesCard, cancellationToken);
+    }
+
+    /// <summary>Ends the reading, and forgets what was read. A key check whose end nobody told gets one in the audit.</summary>
     public async Task EndAsync(Journey journey, JourneyEnd end, CancellationToken cancellationToken)
     {
         var reading = await GetAsync(journey.Id, cancellationToken);
-        (reading.SealedPairing, reading.PairingUntil) = (null, null);
+        if (journey.EndedAt is null && await IsKeyCheckOpenAsync(reading, cancellationToken))
+        {
+            audit.Add("key-check:NotSeen", reading.Id, cardId: null, reading.ReadBy, subjectId: null);
+        }
+
+        reading.Forget();
         await closing.EndAsync(journey, end, cancellationToken);
+    }
+
+    private async Task<bool> IsKeyCheckOpenAsync(CardReading reading, CancellationToken cancellationToken)
+    {
+        var id = reading.Id;
+        return reading is { KeyCheckedAt: not null, KeyFits: null }
+            && !await database.Set<AuditEntry>().AnyAsync(a => a.JourneyId == id && a.Event == "key-check:NotSeen", cancellationToken);
     }
 
     private async Task HearOfCardAsync(CardReading reading, CardTaskResult result, CancellationToken cancellationToken)
@@ -121,9 +144,13 @@ public sealed class CardReadingWork(
 
         var known = await database.Set<Card>()
             .Where(c => c.Identifier == identifier)
-            .Select(c => (CardId?)c.Id)
+            .Select(c => new { c.Id, c.PublicKey })
             .SingleOrDefaultAsync(cancellationToken);
-        audit.Add($"card-read:{identifier.Value[^8..]}", reading.Id, known, reading.ReadBy, subjectId: null);
+        audit.Add($"card-read:{identifier.Value[^8..]}", reading.Id, known?.Id, reading.ReadBy, subjectId: null);
+        if (known is not null && !known.PublicKey.AsSpan().SequenceEqual(card.PublicKey))
+        {
+            audit.Add($"card-read-differs:{identifier.Value[^8..]}", reading.Id, known.Id, reading.ReadBy, subjectId: null);
+        }
     }
 
     /// <summary>What a card cannot say is left out, so that nothing is taken for a card that is none.</summary>
@@ -170,6 +197,13 @@ public sealed class CardReadingWork(
     private async Task<bool> IsOverAsync(JourneyId id, CancellationToken cancellationToken) =>
         (await journeys.GetAsync(id, cancellationToken)).EndedAt is not null;
 
-    private async Task HearAsync(JourneyId id, CancellationToken cancellationToken) =>
-        (await journeys.GetAsync(id, cancellationToken)).LastHeardAt = time.GetUtcNow();
+    /// <summary>A reading that is too old is not kept open by a helper that goes on.</summary>
+    private async Task HearAsync(CardReading reading, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (!reading.IsExpiredAt(now))
+        {
+            (await journeys.GetAsync(reading.Id, cancellationToken)).LastHeardAt = now;
+        }
+    }
 }

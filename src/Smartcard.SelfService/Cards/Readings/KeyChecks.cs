@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Smartcard.Domain;
+using Smartcard.Domain.Audit;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Cards.Readings;
 using Smartcard.Domain.CardTasks;
@@ -72,12 +73,16 @@ public sealed class KeyChecks(
         var refusal = KeyCheckRules.Refusal(reading, await FactsAsync(reading, cancellationToken), time.GetUtcNow());
         if (task.IsReleasedFor(cardChallenge) && refusal == KeyCheckRefusal.CheckedOnce)
         {
-            return task.MayBeAnsweredAgain && CountAgain(task); // the very same answer, which was lost on its way
+            return task.MayBeAnsweredAgain && AnswerAgain(reading, task); // the very same answer, which was lost on its way
         }
 
         if (refusal is { } why)
         {
-            audit.Add($"key-check-refused:{why}", reading.Id, cardId: null, reading.ReadBy, subjectId: null);
+            if (!await IsRefusedAlreadyAsync(task, why, cancellationToken))
+            {
+                Refuse(reading, why);
+            }
+
             return false;
         }
 
@@ -88,13 +93,35 @@ public sealed class KeyChecks(
 
         task.Release(cardChallenge);
         reading.ReleaseKeyCheck(time.GetUtcNow());
+        // now, and with the user: a helper that was changed never says how it ended
+        audit.Add($"key-check:Released+{reading.Identifier!.Value[^8..]}", reading.Id, cardId: null, reading.ReadBy, subjectId: null);
         return true;
     }
 
-    private static bool CountAgain(CardTaskItem task)
+    private bool AnswerAgain(CardReading reading, CardTaskItem task)
     {
-        task.AnswerAgain();
+        if (task.AnswerAgain())
+        {
+            audit.Add("key-check:AnsweredAgain", reading.Id, cardId: null, reading.ReadBy, subjectId: null);
+        }
+
         return true;
+    }
+
+    private void Refuse(CardReading reading, KeyCheckRefusal refusal)
+    {
+        audit.Add($"key-check-refused:{refusal}", reading.Id, cardId: null, reading.ReadBy, subjectId: null);
+        if (refusal == KeyCheckRefusal.TooMany)
+        {
+            inPerson.TellOfLimit(reading.ReadBy);
+        }
+    }
+
+    /// <summary>A helper may ask without end, and each refusal is on record once for its task.</summary>
+    private Task<bool> IsRefusedAlreadyAsync(CardTaskItem task, KeyCheckRefusal refusal, CancellationToken cancellationToken)
+    {
+        var (id, since, what) = (task.JourneyId, task.CreatedAt, $"key-check-refused:{refusal}");
+        return database.Set<AuditEntry>().AnyAsync(a => a.JourneyId == id && a.At >= since && a.Event == what, cancellationToken);
     }
 
     private async Task<CardReadingAct> StartInTurnAsync(UserId actor, JourneyId id, int version, CancellationToken cancellationToken)
@@ -107,7 +134,7 @@ public sealed class KeyChecks(
 
         if (KeyCheckRules.Refusal(reading, await FactsAsync(reading, cancellationToken), time.GetUtcNow()) is { } refusal)
         {
-            audit.Add($"key-check-refused:{refusal}", id, cardId: null, actor, subjectId: null);
+            Refuse(reading, refusal);
             return new CardReadingAct.NotChecked(refusal);
         }
 

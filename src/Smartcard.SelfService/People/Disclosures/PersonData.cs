@@ -2,6 +2,7 @@ using Smartcard.Domain;
 using Smartcard.Domain.Audit;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.Cards.Readings;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Mail;
@@ -25,6 +26,7 @@ public sealed record PersonData(
     IReadOnlyList<InPersonReset> InPerson,
     IReadOnlyList<AddressChange> AddressChanges,
     IReadOnlyList<JourneyAct> Acts,
+    IReadOnlyList<CardReading> Readings,
     IReadOnlyList<ChatLine> Chats,
     IReadOnlyList<AuditEntry> Audit,
     IReadOnlyList<string> Accounts,

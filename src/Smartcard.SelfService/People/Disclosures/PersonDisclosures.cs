@@ -96,6 +96,7 @@ public sealed class PersonDisclosures(
                 .Where(a => ids.Contains(a.JourneyId))
                 .OrderBy(a => a.At)
                 .ToListAsync(cancellationToken),
+            [.. found.Readings.OrderBy(r => r.StartedAt)],
             await ChatsAsync(journeys, cancellationToken),
             (await database.Set<AuditEntry>().AsNoTracking()
                 .Where(a => cards.Contains(a.CardId!.Value))

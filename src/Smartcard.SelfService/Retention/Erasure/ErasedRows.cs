@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.Cards.Readings;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Mail;
 using Smartcard.Domain.Registrations;
@@ -26,9 +27,16 @@ public sealed class ErasedRows(SmartcardDbContext database)
         var (moved, since) = held.Moved();
         bool IsTheirs(CardId? card, DateTimeOffset at) => since is null || !moved.Contains(card!.Value) || at >= since;
 
-        var journeys = await database.Set<Journey>().AsNoTracking()
-            .Where(j => j.StaffId == person || (j.StaffId == null && cards.Contains(j.CardId)))
+        var readings = await database.Set<CardReading>().AsNoTracking()
+            .Where(r => r.ForStaff == person || cards.Contains(r.GivenCard))
             .ToListAsync(cancellationToken);
+        JourneyId[] read = [.. readings.Select(r => r.Id)];
+        var journeys = await database.Set<Journey>().AsNoTracking()
+            .Where(j => j.StaffId == person || (j.StaffId == null && cards.Contains(j.CardId)) || read.Contains(j.Id))
+            .ToListAsync(cancellationToken);
+        readings.RemoveAll(r => r.ForStaff != person
+            && !IsTheirs(r.GivenCard, journeys.Find(j => j.Id == r.Id)?.EndedAt ?? r.StartedAt));
+        journeys.RemoveAll(j => read.Contains(j.Id) && !readings.Exists(r => r.Id == j.Id));
         JourneyId?[] ids = [.. journeys.Select(j => (JourneyId?)j.Id)];
         var mails = (await database.Set<OutgoingMail>().AsNoTracking()
             .Where(m => ids.Contains(m.JourneyId) || cards.Contains(m.CardId))
@@ -42,6 +50,7 @@ public sealed class ErasedRows(SmartcardDbContext database)
             mails,
             cases,
             await database.Set<Registration>().AsNoTracking().Where(r => r.StaffId == person).ToListAsync(cancellationToken),
+            readings,
             await database.ChatsOfAsync([.. journeys.Select(j => j.Id)], cancellationToken));
     }
 
@@ -57,11 +66,18 @@ public sealed class ErasedRows(SmartcardDbContext database)
 
     /// <summary>
     /// In the caller's turn. Cases that are open stay, without their notes, and so does the stop of a card: nobody gets past them by
-    /// having data erased.
+    /// having data erased. A reading of a card that is not theirs stays for the rules, and names them no more.
     /// </summary>
     public async Task RemoveAsync(FoundRows found, CancellationToken cancellationToken)
     {
-        JourneyId[] journeys = [.. found.Journeys.Select(j => j.Id)];
+        CardId?[] cards = [.. found.Cards.Select(c => (CardId?)c.Id)];
+        JourneyId[] others = [.. found.Readings
+            .Where(r => r.GivenCard is null ? r.KeyFits == false : !cards.Contains(r.GivenCard))
+            .Select(r => r.Id)];
+        await database.Set<CardReading>()
+            .Where(r => others.Contains(r.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.ForStaff, (StaffId?)null), cancellationToken);
+        JourneyId[] journeys = [.. found.Journeys.Select(j => j.Id).Except(others)];
         MailId[] mails = [.. found.Mails.Select(m => m.Id)];
         BoothCaseId[] cases = [.. found.Cases.Select(c => c.Id)];
         RegistrationId[] registrations = [.. found.Registrations.Select(r => r.Id)];
@@ -80,6 +96,7 @@ public sealed class ErasedRows(SmartcardDbContext database)
 
 /// <summary>What is on record of a person besides their own record.</summary>
 /// <param name="Cards">Those that they hold.</param>
+/// <param name="Readings">Of cards that they got, or were to get.</param>
 /// <param name="Chats">In which they had journeys.</param>
 public sealed record FoundRows(
     IReadOnlyList<Card> Cards,
@@ -87,4 +104,5 @@ public sealed record FoundRows(
     IReadOnlyList<OutgoingMail> Mails,
     IReadOnlyList<BoothCase> Cases,
     IReadOnlyList<Registration> Registrations,
+    IReadOnlyList<CardReading> Readings,
     IReadOnlyList<string> Chats);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.Cards.Readings;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Codes;
 using Smartcard.Domain.Journeys;
@@ -14,13 +15,17 @@ namespace Smartcard.SelfService.Retention.Holds;
 
 /// <summary>Leaves out what is about people on legal hold. Whatever removes rows by their age asks here.</summary>
 /// <remarks>
-/// A row is about whoever its journey was of. Where it names a card alone, it is about the card's holder. There are few holds, so each is
+/// A row is about whoever its journey was of. Where it names a card alone, it is about the card's holder. A reading of a card is about
+/// whoever got the card, or was to get it. There are few holds, so each is
 /// looked up for a row that is about to go, by indexes.
 /// </remarks>
 internal static class HeldBack
 {
     public static IQueryable<Journey> NotHeldBack(this IQueryable<Journey> journeys, SmartcardDbContext database) =>
-        journeys.Where(j => !database.Set<LegalHold>().Any(h => h.StaffId == j.StaffId));
+        journeys.Where(j => !database.Set<LegalHold>().Any(h => h.StaffId == j.StaffId
+            || database.Set<CardReading>().Any(r => r.Id == j.Id
+                && (r.ForStaff == h.StaffId
+                    || database.Set<Card>().Any(c => c.Id == r.GivenCard && c.StaffId == h.StaffId)))));
 
     public static IQueryable<Registration> NotHeldBack(this IQueryable<Registration> registrations, SmartcardDbContext database) =>
         registrations.Where(r => !database.Set<LegalHold>().Any(h => h.StaffId == r.StaffId));

@@ -91,7 +91,8 @@ public sealed class AlertPageTests : IAsyncLifetime
             Assert.Matches(@"timers-late\s.*?more than 60 seconds.*?switched off", browser.Text.ReplaceLineEndings(" "));
             Assert.Matches(@"delivered\s+\d+ \w+", browser.Text);
             Assert.Contains("tried once: the receiver answered 503. Next try", browser.Text, StringComparison.Ordinal);
-            Assert.Matches(@"given up\s+\d+ \w+, \d\d:\d\d UTC\s*, tried once: the receiver did not answer within 10 seconds", browser.Text);
+            Assert.Matches(
+                @"given up\s+\d+ \w+, \d\d:\d\d UTC\s*, tried once: the receiver did not answer within 10 seconds", browser.Text);
             Assert.Contains("9 emails", browser.Text, StringComparison.Ordinal);
             Assert.True(
                 browser.Html.IndexOf("alert-audit-broken", StringComparison.Ordinal)
@@ -121,11 +122,11 @@ public sealed class AlertPageTests : IAsyncLifetime
         {
             await booth.OpenAsync(path);
             Assert.Matches(@"Alerts:\s+Cards waiting at the IT booth \(14 cards\) since\s+\d+ \w+, \d\d:\d\d UTC", booth.Text);
-            Assert.DoesNotContain("addresses changed by one user", booth.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("keys checked by one user", booth.Text, StringComparison.Ordinal);
             Assert.DoesNotContain($"href=\"{Page}\"", booth.Html, StringComparison.Ordinal);
             Assert.Contains("</strong> Cards waiting", booth.Html, StringComparison.Ordinal);
             await administrator.OpenAsync(path);
-            Assert.Contains("addresses changed by one user within an hour (11 resets)", administrator.Text, StringComparison.Ordinal);
+            Assert.Contains("keys checked by one user within an hour (11 resets)", administrator.Text, StringComparison.Ordinal);
             Assert.Contains($"href=\"{Page}\"", administrator.Html, StringComparison.Ordinal);
         }
 

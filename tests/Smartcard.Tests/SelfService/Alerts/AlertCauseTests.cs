@@ -16,6 +16,7 @@ using Smartcard.SelfService.Systems;
 using Smartcard.Storage;
 using Smartcard.Tests.SelfService.Booth;
 using Smartcard.Tests.SelfService.Booth.Acts;
+using Smartcard.Tests.SelfService.Cards.Readings;
 using Smartcard.Tests.SelfService.CardTasks;
 using Smartcard.Tests.SelfService.Registrations.AddressChanges;
 using Smartcard.Tests.SelfService.Unlock;
@@ -173,6 +174,19 @@ public sealed class AlertCauseTests
         await IsRaisedAsync(bench, AlertCondition.InPersonByUser, 1);
         Assert.Equal(new AddressChangeAct.Refused(AddressChangeRefusal.TooMany), await desk.TryStartAsync(nia));
         Assert.Single(bench.Log.Lines, line => line.Contains("wanted to reset another card in person", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Keys_that_were_checked_at_the_RA_desk_count_as_resets_do()
+    {
+        await using var desk = await CardReadingBench.StartAsync(With(("Booth:ResetsPerHour", "1")));
+        var nia = await desk.AdministratorAsync();
+        var card = DerivingVault.CardOf("New");
+        var (id, helper) = await desk.ReadAsync(nia, card);
+        await desk.WantCheckAsync(nia, id);
+        await CardReadingBench.ReleaseAsync(helper, card);
+
+        await IsRaisedAsync(desk.Bench, AlertCondition.InPersonByUser, 1);
     }
 
     [Fact]

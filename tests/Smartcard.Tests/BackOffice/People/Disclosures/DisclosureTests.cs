@@ -31,6 +31,7 @@ public sealed class DisclosureTests : IAsyncLifetime
         ["wrapped_key_owners"] = "not theirs: the installation's keys of the card, which nobody can read",
         ["card_keys"] = "not theirs: the installation's key of the card, which nobody can read",
         ["card_lockouts"] = "Your cards",
+        ["card_readings"] = "Cards that we read to give to you",
         ["card_tasks"] = "What happened then",
         ["cards"] = "Your cards",
         ["conversations"] = "Chats",

@@ -70,9 +70,22 @@ public sealed class ReadingPageTests : IAsyncLifetime
 
         Assert.Equal(page, _browser.Path);
         AssertSays("The card belongs to Siân Hughes now");
+        Assert.DoesNotContain("fingerprint", _browser.Text, StringComparison.Ordinal); // it is forgotten
+        Assert.DoesNotContain("Certificate", _browser.Text, StringComparison.Ordinal);
         Assert.Equal(2, await CountAsync());
         await _browser.OpenAsync($"/backoffice/people/{_sian.Staff.Value}");
         AssertSays("New card was given to a person");
+    }
+
+    [Fact]
+    public async Task Whoever_opens_the_start_page_for_a_person_is_on_record()
+    {
+        await _browser.OpenAsync(Start);
+        Assert.DoesNotContain("person-seen", await _host.AuditAsync());
+
+        await _browser.OpenAsync($"{Start}?person={_sian.Staff.Value}");
+
+        Assert.Contains("person-seen", await _host.AuditAsync());
     }
 
     [Fact]
@@ -115,7 +128,7 @@ public sealed class ReadingPageTests : IAsyncLifetime
     {
         var card = DerivingVault.CardOf("New");
         var page = await UpToReadAsync(card);
-        AssertSays("that can cost the card a try of its administrator key");
+        AssertSays("the card may lose one of its tries for that key", "Only check a card that came from the card bureau");
 
         await _browser.SubmitAsync(page + "/check-key", ("version", "0"));
         Assert.Equal(HttpStatusCode.Conflict, _browser.Status);
@@ -126,6 +139,45 @@ public sealed class ReadingPageTests : IAsyncLifetime
 
         AssertSays("The reader helper is connected. It will ask for the card.");
         Assert.Equal(0, _vault.Answers);
+    }
+
+    [Fact]
+    public async Task A_form_that_was_opened_for_another_card_gives_none()
+    {
+        var page = await UpToReadAsync(DerivingVault.CardOf("New"));
+        await _browser.OpenAsync($"{page}/give?person={_sian.Staff.Value}");
+
+        await _browser.SubmitAsync(page + "/give", ("version", "1"), ("card", new string('A', 32)));
+
+        Assert.Equal(HttpStatusCode.Conflict, _browser.Status);
+        AssertSays("Somebody changed this card after you opened the page.");
+        Assert.Equal(1, await CountAsync());
+    }
+
+    [Fact]
+    public async Task A_card_whose_key_did_not_fit_before_is_one_to_ask_the_bureau_about()
+    {
+        var card = DerivingVault.CardOf("New");
+        await _host.InAsync(database =>
+        {
+            var now = _host.Time.GetUtcNow();
+            var checkedBefore = new CardReading { Id = JourneyId.New(), ReadBy = UserId.New(), StartedAt = now };
+            checkedBefore.Take(new ReadCard(CardType.Gids, CardIdentifier.Parse(card.State.CardId), 3, [1], null));
+            checkedBefore.WantKeyCheck(2);
+            checkedBefore.ReleaseKeyCheck(now);
+            checkedBefore.KeyWasSeen(fits: false);
+            database.Add(checkedBefore);
+            return database.SaveChangesAsync(_ct);
+        });
+
+        var page = await UpToReadAsync(card);
+        AssertSays("Ask the card bureau about this card", "We checked version 2 of this card’s key before");
+        await _browser.OpenAsync($"{page}/give?person={_sian.Staff.Value}");
+        await _browser.SubmitAsync(page + "/give", ("version", "2"));
+        Assert.Equal(HttpStatusCode.Conflict, _browser.Status);
+        AssertSays("The card does not have this version of the key");
+        await _browser.SubmitAsync(page + "/give", ("version", "1"));
+        AssertSays("The card belongs to Siân Hughes now");
     }
 
     [Theory]
@@ -177,7 +229,7 @@ public sealed class ReadingPageTests : IAsyncLifetime
         using var mair = await _host.SignInAsync(await _host.UserAsync("mair", BackOfficeRoles.RaAdmin));
         await mair.OpenAsync(page);
         Assert.Equal(HttpStatusCode.NotFound, mair.Status);
-        Assert.Contains("There is no such reading, or it is a colleague’s.", mair.Text, StringComparison.Ordinal);
+        Assert.Contains("We cannot find this reading. It may be a colleague’s.", mair.Text, StringComparison.Ordinal);
 
         _host.Time.Advance(CardReading.Lifetime);
         await _browser.OpenAsync(page);
@@ -209,7 +261,7 @@ public sealed class ReadingPageTests : IAsyncLifetime
 
         await _browser.SubmitAsync(_browser.Path + "/end");
 
-        AssertSays("This reading was ended");
+        AssertSays("This reading has ended");
     }
 
     private async Task StartAsync()

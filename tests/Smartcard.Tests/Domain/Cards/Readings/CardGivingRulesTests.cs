@@ -28,6 +28,7 @@ public sealed class CardGivingRulesTests
         var differs = Read();
         differs.KeyWasSeen(fits: false);
         Assert.Equal(CardGivingRefusal.KeyDiffers, RefusalOf(differs));
+        Assert.Equal(CardGivingRefusal.KeyDiffers, RefusalOf(Read(), isOtherKey: true)); // as an earlier reading showed
     }
 
     [Fact]
@@ -58,12 +59,17 @@ public sealed class CardGivingRulesTests
             Id = CardId.New(), Identifier = Good.Identifier!, StaffId = holder.Id, PublicKey = [1], EnrolledAt = Now,
         };
 
-        Assert.Equal(CardGivingRefusal.TheirsAlready, CardGivingRules.Refusal(Read(), true, holder, card, false, Now));
+        Assert.Equal(CardGivingRefusal.TheirsAlready, CardGivingRules.Refusal(Read(), true, holder, card, false, false, Now));
     }
 
     private static CardGivingRefusal? RefusalOf(
-        CardReading reading, bool mayRead = true, bool isOwn = false, bool hasLeft = false, DateTimeOffset? at = null) =>
-        CardGivingRules.Refusal(reading, mayRead, HolderOf(hasLeft), known: null, isOwn, at ?? Now);
+        CardReading reading,
+        bool mayRead = true,
+        bool isOtherKey = false,
+        bool isOwn = false,
+        bool hasLeft = false,
+        DateTimeOffset? at = null) =>
+        CardGivingRules.Refusal(reading, mayRead, HolderOf(hasLeft), known: null, isOtherKey, isOwn, at ?? Now);
 
     private static Staff HolderOf(bool hasLeft) => new()
     {

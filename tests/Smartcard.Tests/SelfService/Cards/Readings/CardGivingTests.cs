@@ -50,6 +50,7 @@ public sealed class CardGivingTests
         Assert.Equal(
             new ImportFault(ImportFaultKind.OtherHolder, ImportColumn.HolderChanged),
             Assert.IsType<CardReadingAct.NotTaken>(await bench.GiveAsync(nia, id, sian, null, null, before.StaffId)).Fault);
+        Assert.Contains(await bench.AuditOfAsync(id), a => a.Event == "card-give-refused:OtherHolder" && a.Card == before.Id);
         Assert.IsType<CardReadingAct.Done>(await bench.GiveAsync(nia, id, sian, null, HolderChange.Reissued, before.StaffId));
 
         Assert.Equal(sian, (await bench.CardAsync(bench.Bench.Card))!.StaffId);
@@ -93,6 +94,25 @@ public sealed class CardGivingTests
     }
 
     [Fact]
+    public async Task Another_card_that_was_read_after_the_page_was_opened_is_not_given()
+    {
+        await using var bench = await CardReadingBench.StartAsync();
+        var nia = await bench.AdministratorAsync();
+        var (shown, other) = (DerivingVault.CardOf("Shown"), DerivingVault.CardOf("Other"));
+        var (id, helper) = await bench.ReadAsync(nia, shown);
+        await bench.DoAsync(readings => readings.ReadAgainAsync(nia, id, CancellationToken.None));
+        await helper.ReportAsync((await helper.NextAsync())!.Id, await CardReadingBench.SaidByAsync(other));
+
+        Assert.Equal(
+            new CardReadingAct.Refused(CardReadingProblem.ChangedMeanwhile),
+            await bench.GiveAsync(
+                nia, id, await bench.PersonAsync("Siân Hughes"), shown: CardIdentifier.Parse(shown.State.CardId)));
+
+        Assert.Null(await bench.CardAsync(shown));
+        Assert.Null(await bench.CardAsync(other));
+    }
+
+    [Fact]
     public async Task A_vault_that_is_away_or_has_no_master_key_leaves_the_card_as_it_is()
     {
         await using var bench = await CardReadingBench.StartAsync();
@@ -106,6 +126,7 @@ public sealed class CardGivingTests
         (bench.Vault.IsAway, bench.Vault.HasNoMaster) = (false, true);
         Assert.Equal(
             ImportFaultKind.MasterKeyMissing, Assert.IsType<CardReadingAct.NotTaken>(await bench.GiveAsync(nia, id, sian)).Fault.Kind);
+        Assert.Contains(await bench.AuditOfAsync(id), a => a.Event == "card-give-refused:MasterKeyMissing" && a.Actor == nia);
 
         Assert.Null(await bench.CardAsync(card));
         bench.Vault.HasNoMaster = false;

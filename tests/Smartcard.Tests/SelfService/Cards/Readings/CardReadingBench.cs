@@ -6,6 +6,7 @@ using Smartcard.Cards.Software;
 using Smartcard.CardTasks;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.Cards.Readings;
 using Smartcard.Domain.Users;
 using Smartcard.SelfService.Cards.Readings;
 using Smartcard.Storage;
@@ -85,10 +86,42 @@ internal sealed class CardReadingBench(JourneyBench bench, DerivingVault vault) 
         };
     }
 
-    public Task<CardReadingAct> GiveAsync(
-        UserId user, JourneyId id, StaffId to, int? version = 1, HolderChange? reason = null, StaffId? seen = null) =>
-        bench.DoAsync(services => services.GetRequiredService<CardGiving>()
-            .GiveAsync(user, id, to, version, reason, seen, CancellationToken.None));
+    /// <param name="shown">The card that the page was shown for; null = the one that is in the reading.</param>
+    public async Task<CardReadingAct> GiveAsync(
+        UserId user,
+        JourneyId id,
+        StaffId to,
+        int? version = 1,
+        HolderChange? reason = null,
+        StaffId? seen = null,
+        CardIdentifier? shown = null)
+    {
+        shown ??= (await RowAsync(id)).Identifier;
+        return await bench.DoAsync(services => services.GetRequiredService<CardGiving>()
+            .GiveAsync(user, id, to, version, reason, shown, seen, CancellationToken.None));
+    }
+
+    public async Task<CardReading> RowAsync(JourneyId id) => (await bench.RowsAsync<CardReading>()).Single(r => r.Id == id);
+
+    /// <summary>The audit of a reading: events, and whose they are.</summary>
+    public async Task<IReadOnlyList<(string Event, UserId? Actor, CardId? Card)>> AuditOfAsync(JourneyId id) =>
+    [
+        .. (await bench.RowsAsync<Smartcard.Domain.Audit.AuditEntry>())
+            .Where(a => a.JourneyId == id)
+            .OrderBy(a => a.Sequence)
+            .Select(a => (a.Event, a.ActorId, a.CardId)),
+    ];
+
+    /// <summary>The host answers the card, and no end is told.</summary>
+    public static async Task<CardTask> ReleaseAsync(BenchHelper helper, SoftwareGidsCard card)
+    {
+        var task = (await helper.NextAsync())!;
+        Assert.NotNull(await AskAsync(helper, task, card.State.CardId, GidsMutualAuthentication.NewHostChallenge()));
+        return task;
+    }
+
+    public static Task<byte[]?> AskAsync(BenchHelper helper, CardTask task, string card, byte[] challenge) => helper.AnswerAsync(
+        (calls, connected, ct) => calls.AuthoriseAsync(connected, task.Id, new AuthoriseRequest(card, challenge), ct));
 
     public Task<CardReadingAct> WantCheckAsync(UserId user, JourneyId id, int? version = 1) => bench.DoAsync(services =>
         services.GetRequiredService<KeyChecks>().StartAsync(user, id, version, CancellationToken.None));

@@ -38,6 +38,7 @@ public sealed class CardReadingTests
         Assert.Contains($"card-read:{card.State.CardId[^8..]}", await bench.EventsAsync());
     }
 
+    [OnPostgres]
     [Fact]
     public async Task A_known_card_says_whose_it_is()
     {
@@ -45,6 +46,7 @@ public sealed class CardReadingTests
         var nia = await bench.AdministratorAsync();
 
         var (id, _) = await bench.ReadAsync(nia, bench.Bench.Card);
+        Assert.DoesNotContain(await bench.EventsAsync(), e => e.StartsWith("card-read-differs:", StringComparison.Ordinal));
 
         var standing = await bench.StandingAsync(nia, id);
         Assert.Equal("Amal Hughes", standing.Known?.Holder.DisplayName);
@@ -62,6 +64,9 @@ public sealed class CardReadingTests
 
         Assert.Equal(
             Smartcard.Domain.Import.ImportFaultKind.OtherPublicKey, (await bench.StandingAsync(nia, id)).Fault?.Kind);
+        var known = (await bench.CardAsync(bench.Bench.Card))!.Id;
+        Assert.Contains(
+            await bench.AuditOfAsync(id), a => a.Event == $"card-read-differs:{copy.State.CardId[^8..]}" && a.Card == known);
     }
 
     [Fact]
@@ -192,5 +197,33 @@ public sealed class CardReadingTests
 
         Assert.Equal(CardReadingStep.Ended, (await bench.StandingAsync(nia, id)).Step);
         Assert.Equal(JourneyEnd.Abandoned, (await bench.Bench.RowsAsync<Journey>()).Single(j => j.Id == id).End);
+    }
+
+    [Fact]
+    public async Task What_was_read_is_forgotten_at_the_end_which_a_helper_that_goes_on_does_not_put_off()
+    {
+        await using var bench = await CardReadingBench.StartAsync();
+        var nia = await bench.AdministratorAsync();
+        var plain = DerivingVault.CardOf("New");
+        var card = new SoftwareGidsCard(plain.State with { Certificate = Certificates.Of(plain) });
+        var (id, _) = await bench.ReadAsync(nia, card);
+        bench.Bench.Time.Advance(CardReading.Lifetime - TimeSpan.FromMinutes(1));
+        await bench.DoAsync(readings => readings.OfferHelperAsync(nia, id, CancellationToken.None));
+        var helper = await bench.ConnectAsync(nia, id);
+        await bench.DoAsync(readings => readings.ReadAgainAsync(nia, id, CancellationToken.None));
+        var task = (await helper.NextAsync())!;
+        Assert.NotNull((await bench.RowAsync(id)).Certificate);
+
+        bench.Bench.Time.Advance(TimeSpan.FromMinutes(2));
+        await helper.ProgressAsync(task.Id, CardTaskState.Working);
+        bench.Bench.Time.Advance(Journey.Patience - TimeSpan.FromMinutes(1));
+        await bench.Bench.DoAsync(services => services.GetRequiredService<AbandonedJourneys>().EndAsync(CancellationToken.None));
+
+        var left = await bench.RowAsync(id);
+        Assert.Null(left.Certificate);
+        Assert.Null(left.PublicKey);
+        Assert.Null(left.AttemptsLeft);
+        Assert.Equal(card.State.CardId, left.Identifier?.Value); // the rules need it
+        Assert.Equal(CardReadingStep.Ended, (await bench.StandingAsync(nia, id)).Step);
     }
 }

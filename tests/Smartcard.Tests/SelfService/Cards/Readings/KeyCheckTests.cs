@@ -60,9 +60,37 @@ public sealed class KeyCheckTests
             await bench.DoAsync(readings => readings.ReadAgainAsync(nia, id, CancellationToken.None)));
         var (another, _) = await bench.ReadAsync(nia, card);
         Assert.Equal(new CardReadingAct.NotChecked(KeyCheckRefusal.CheckedLately), await bench.WantCheckAsync(nia, another, 1));
+        Assert.Equal(2, (await bench.StandingAsync(nia, another)).OtherKeyVersion);
+        Assert.Equal(
+            new CardReadingAct.NotGiven(CardGivingRefusal.KeyDiffers),
+            await bench.GiveAsync(nia, another, await bench.PersonAsync("Siân Hughes"), version: 2));
+        Assert.Contains("card-give-refused:KeyDiffers", (await bench.AuditOfAsync(another)).Select(a => a.Event));
         bench.Bench.Time.Advance(KeyCheckRules.Apart);
         var (later, _) = await bench.ReadAsync(nia, card);
         Assert.IsType<CardReadingAct.Done>(await bench.WantCheckAsync(nia, later, 1));
+        Assert.IsType<CardReadingAct.Done>(await bench.GiveAsync(nia, later, await bench.PersonAsync("Siân Hughes"), version: 1));
+    }
+
+    [OnPostgres]
+    [Fact]
+    public async Task A_later_check_that_fits_lets_the_card_be_given()
+    {
+        await using var bench = await CardReadingBench.StartAsync();
+        var nia = await bench.AdministratorAsync();
+        var card = DerivingVault.CardOf("New");
+        var (id, helper) = await bench.ReadAsync(nia, card);
+        await bench.WantCheckAsync(nia, id);
+        var task = await CardReadingBench.ReleaseAsync(helper, card);
+        await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Refused) { StatusWord = "6982" });
+        bench.Bench.Time.Advance(KeyCheckRules.Apart);
+        var (second, again) = await bench.ReadAsync(nia, card);
+        await bench.WantCheckAsync(nia, second);
+        Assert.Equal(CardTaskOutcome.Done, (await CardReadingBench.CheckAsync(again, card))!.Outcome);
+
+        var (third, _) = await bench.ReadAsync(nia, card);
+
+        Assert.Null((await bench.StandingAsync(nia, third)).OtherKeyVersion);
+        Assert.IsType<CardReadingAct.Done>(await bench.GiveAsync(nia, third, await bench.PersonAsync("Siân Hughes")));
     }
 
     [Theory]
@@ -123,11 +151,16 @@ public sealed class KeyCheckTests
         var task = (await helper.NextAsync())!;
         var (one, two) = (GidsMutualAuthentication.NewHostChallenge(), GidsMutualAuthentication.NewHostChallenge());
 
-        Assert.Null(await AskAsync(helper, task, bench.Bench.Card.State.CardId, one)); // a colleague's card
-        Assert.Null(await AskAsync(helper, task, card.State.CardId, task.Challenge!)); // our own challenge
-        Assert.NotNull(await AskAsync(helper, task, card.State.CardId, one));
-        Assert.NotNull(await AskAsync(helper, task, card.State.CardId, one)); // lost on its way
-        Assert.Null(await AskAsync(helper, task, card.State.CardId, two));
+        Assert.Null(await CardReadingBench.AskAsync(helper, task, bench.Bench.Card.State.CardId, one)); // a colleague's card
+        Assert.Null(await CardReadingBench.AskAsync(helper, task, card.State.CardId, task.Challenge!)); // our own challenge
+        Assert.NotNull(await CardReadingBench.AskAsync(helper, task, card.State.CardId, one));
+        Assert.NotNull(await CardReadingBench.AskAsync(helper, task, card.State.CardId, one)); // lost on its way
+        Assert.NotNull(await CardReadingBench.AskAsync(helper, task, card.State.CardId, one));
+        Assert.Null(await CardReadingBench.AskAsync(helper, task, card.State.CardId, two));
+        Assert.Null(await CardReadingBench.AskAsync(helper, task, card.State.CardId, two));
+        var events = (await bench.AuditOfAsync(id)).Select(a => a.Event).ToList();
+        Assert.Single(events, e => e == "key-check:AnsweredAgain");
+        Assert.Single(events, e => e == "key-check-refused:CheckedOnce");
     }
 
     [Fact]
@@ -139,7 +172,7 @@ public sealed class KeyCheckTests
         var (id, helper) = await bench.ReadAsync(nia, card);
         await bench.WantCheckAsync(nia, id);
         var task = (await helper.NextAsync())!;
-        var answer = await AskAsync(helper, task, card.State.CardId, GidsMutualAuthentication.NewHostChallenge());
+        var answer = await CardReadingBench.AskAsync(helper, task, card.State.CardId, GidsMutualAuthentication.NewHostChallenge());
 
         var verdict = await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Done) { ConfirmResponse = answer });
 
@@ -172,6 +205,7 @@ public sealed class KeyCheckTests
         var (two, _) = await bench.ReadAsync(nia, DerivingVault.CardOf("Second"));
 
         Assert.Equal(new CardReadingAct.NotChecked(KeyCheckRefusal.TooMany), await bench.WantCheckAsync(nia, two));
+        Assert.Single(bench.Bench.Log.Lines, line => line.Contains("wanted to reset another card in person", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -211,7 +245,7 @@ public sealed class KeyCheckTests
         var (id, helper) = await bench.ReadAsync(nia, card);
         await bench.WantCheckAsync(nia, id);
         var task = (await helper.NextAsync())!;
-        await AskAsync(helper, task, card.State.CardId, GidsMutualAuthentication.NewHostChallenge());
+        await CardReadingBench.AskAsync(helper, task, card.State.CardId, GidsMutualAuthentication.NewHostChallenge());
 
         await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.CardRemoved));
 
@@ -219,7 +253,4 @@ public sealed class KeyCheckTests
         Assert.Equal((CardReadingStep.Read, (bool?)null), (standing.Step, standing.Reading.KeyFits));
         Assert.Equal(KeyCheckRefusal.CheckedOnce, standing.NoKeyCheck);
     }
-
-    private static Task<byte[]?> AskAsync(BenchHelper helper, CardTask task, string card, byte[] challenge) =>
-        helper.AnswerAsync((calls, connected, ct) => calls.AuthoriseAsync(connected, task.Id, new AuthoriseRequest(card, challenge), ct));
 }
