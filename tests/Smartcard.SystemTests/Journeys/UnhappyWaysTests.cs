@@ -210,7 +210,7 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         await chat.SeesAsync("••••••");
         await chat.SeesAsync("Sending");
         await page.Clock.RunForAsync("01:00");
-        await page.SeesAsync(page.GetByText("Your last message is kept."));
+        await page.SeesAsync(page.GetByText("We have kept your last message"));
         Assert.False(await page.GetByText("Try again").IsVisibleAsync());
         await page.Clock.FastForwardAsync("05:00");
         await chat.SeesAsync("Try again");
