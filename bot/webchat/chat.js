@@ -1,8 +1,8 @@
 // The page around Web Chat: it asks our host for a token, paints the row of steps, and says when the line is down.
 import { leadThrough } from './focus.js';
-import { lettersOf } from './letters.js';
 import { lineTo } from './line.js';
 import { canRemember, recall, remember } from './memory.js';
+import { outboxOf } from './outbox.js';
 
 var order = ['Start', 'Card', 'Questions', 'Email', 'Code', 'Passcode', 'Done'];
 // In each language: what this page says, and what Web Chat says, which has no Welsh of its own.
@@ -20,7 +20,7 @@ var lastStage = '';
 const line = document.getElementById('line');
 var saidOfLine = null;
 var lineTimer = null;
-let isTold = false; // that the line is away
+let hasSaidAway = false;
 let lineState = { isAway: false, isKeeping: false };
 // When this page was loaded again by itself, as its chat was no longer kept; 0 = it was not.
 const cameBackAt = history.state?.cameBackAt ?? 0;
@@ -76,20 +76,20 @@ function open(address) {
 const focus = leadThrough(chat);
 
 function connect(session) {
-  const letters = lettersOf(() => store, { correct: activity => connection.correct(activity), tellFirst });
+  const outbox = outboxOf(() => store, { correct: activity => connection.correct(activity), sayStillSending });
   store = window.WebChat.createStore({}, () => next => action => {
     const activity = action.payload && action.payload.activity;
     if (action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' && activity.type === 'event' && activity.name === 'smartcard/stage') {
       paint(activity.value.stage, activity.value.journey, activity.value.isStopped);
     }
     if (action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' && activity.type === 'message') {
-      if (activity.attachments?.length) { focus.isAsked(); } else { focus.isTold(); }
+      if (activity.attachments?.length) { focus.formCame(); } else { focus.wordsCame(); }
     }
     if (action.type === 'DIRECT_LINE/POST_ACTIVITY') {
-      focus.hasActed();
+      focus.personActed();
       if (said === 'fresh') { say(null); }
     }
-    return letters.pass(action, next);
+    return outbox.pass(action, next);
   });
   connection = lineTo(session, { renew: () => renewed(session.conversationId), changed: tellOfLine });
   draw();
@@ -102,8 +102,8 @@ function tellOfLine(state) {
   clearTimeout(lineTimer);
   if (state.isAway) {
     if (line.textContent) { tellAway(state); } else { lineTimer = setTimeout(() => tellAway(state), 1000); }
-  } else if (isTold || saidOfLine === 'back') {
-    isTold = false;
+  } else if (hasSaidAway || saidOfLine === 'back') {
+    hasSaidAway = false;
     sayOfLine('back');
     lineTimer = setTimeout(() => sayOfLine(null), 5000);
   } else {
@@ -112,14 +112,14 @@ function tellOfLine(state) {
 }
 
 function tellAway(state) {
-  isTold = true;
+  hasSaidAway = true;
   if (saidOfLine !== 'first' || !state.isKeeping) { sayOfLine(state.isKeeping ? 'kept' : 'away'); }
 }
 
-function tellFirst() {
+function sayStillSending() {
   clearTimeout(lineTimer);
   sayOfLine('first');
-  if (!isTold) { lineTimer = setTimeout(() => { sayOfLine(null); tellOfLine(lineState); }, 5000); }
+  if (!hasSaidAway) { lineTimer = setTimeout(() => { sayOfLine(null); tellOfLine(lineState); }, 5000); }
 }
 
 function sayOfLine(key) {

@@ -77,16 +77,16 @@ export function leadThrough(chat) {
 
   return {
     /** The person has sent something. */
-    hasActed() { isLeading = true; },
+    personActed() { isLeading = true; },
     /** Something was said; the page draws it in a moment. Who fills in a form goes on with it. */
-    isTold() {
+    wordsCame() {
       setTimeout(() => {
         const list = scroller();
         if (isLeading && list && !document.activeElement?.matches('#chat .ac-input')) { list.scrollTop = list.scrollHeight; }
       }, 100);
     },
     /** A form has come; the page draws it in a moment. */
-    isAsked() {
+    formCame() {
       if (!isLeading) {
         newest = null;
         setTimeout(() => { newest ??= newestCard(); isLeading = true; }, 2000);

@@ -56,6 +56,7 @@ export function lineTo(session, { renew, changed }) {
   let sendAt = 0;
   let told = '';
   let ticking = null;
+  const over = new AbortController(); // nobody wants this line any more
 
   function tell() {
     const isSilent = [...asked].some(question => Date.now() - question.since > silentAfter);
@@ -120,7 +121,7 @@ export function lineTo(session, { renew, changed }) {
 
   /** Asks for a new token and the address of a socket, and goes on from the watermark. */
   async function connect() {
-    if (isConnecting) { return; }
+    if (isConnecting || over.signal.aborted) { return; }
     isConnecting = true;
     connectAt = Infinity;
     try {
@@ -154,6 +155,7 @@ export function lineTo(session, { renew, changed }) {
 
   function listen(address) {
     hangUp();
+    if (over.signal.aborted) { return; }
     let mine;
     try { mine = new WebSocket(address); } catch { withoutSocket(); return; }
     socket = mine;
@@ -189,7 +191,7 @@ export function lineTo(session, { renew, changed }) {
   }
 
   async function poll() {
-    if (isPolling) { return; }
+    if (isPolling || over.signal.aborted) { return; }
     isPolling = true;
     pollAt = Infinity;
     try {
@@ -257,9 +259,10 @@ export function lineTo(session, { renew, changed }) {
   function start() {
     if (ticking) { return; }
     ticking = setInterval(tick, 500);
-    window.addEventListener('online', () => { if (isDown) { connectAt = 0; tick(); } });
-    window.addEventListener('offline', () => { if (!isDown) { down(); } });
-    document.addEventListener('visibilitychange', tick);
+    const { signal } = over;
+    window.addEventListener('online', () => { if (isDown) { connectAt = 0; tick(); } }, { signal });
+    window.addEventListener('offline', () => { if (!isDown) { down(); } }, { signal });
+    document.addEventListener('visibilitychange', tick, { signal });
     statuses.next(2);
     connect();
   }
@@ -292,6 +295,6 @@ export function lineTo(session, { renew, changed }) {
       message.activity = activity;
       return true;
     },
-    end() { clearInterval(ticking); hangUp(); }
+    end() { over.abort(); clearInterval(ticking); hangUp(); }
   };
 }

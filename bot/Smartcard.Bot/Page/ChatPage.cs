@@ -20,7 +20,7 @@ internal static partial class ChatPage
     {
         ["chat.js"] = Script,
         ["focus.js"] = Script,
-        ["letters.js"] = Script,
+        ["outbox.js"] = Script,
         ["line.js"] = Script,
         ["memory.js"] = Script,
         ["chat.css"] = "text/css; charset=utf-8",

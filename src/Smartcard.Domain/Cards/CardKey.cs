@@ -3,6 +3,8 @@ namespace Smartcard.Domain.Cards;
 /// <summary>How the vault comes by a card's administrator key. The key itself is in no row: only the vault can open what is here.</summary>
 public sealed class CardKey
 {
+    private const int MaxVersion = 9999;
+
     public required CardId CardId { get; init; }
 
     /// <summary>1 for the first key of a card.</summary>
@@ -16,6 +18,9 @@ public sealed class CardKey
 
     /// <summary>Null where the key is derived.</summary>
     public WrappingKeyId? WrappingKeyId { get; set; }
+
+    /// <summary>Whether a key can have this version: from 1 to 9999.</summary>
+    public static bool IsVersion(int number) => number is >= 1 and <= MaxVersion;
 }
 
 /// <summary>The AES key with which a card bureau wrapped the keys of some cards, itself under a transport key of the vault.</summary>

@@ -260,7 +260,7 @@ internal sealed class ImportedCardReader
     {
         var version = 1;
         if (cells.Of(ImportColumn.KeyVersion) is { } typed
-            && !(int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out version) && version is >= 1 and <= 9999))
+            && !(int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out version) && CardKey.IsVersion(version)))
         {
             cells.Refuse(ImportFaultKind.KeyVersionWrong, ImportColumn.KeyVersion);
         }

@@ -3,7 +3,6 @@ using Smartcard.Cards;
 using Smartcard.Cards.Gids;
 using Smartcard.Cards.Piv;
 using Smartcard.CardTasks;
-using Smartcard.Helper.Screen;
 
 namespace Smartcard.Helper.Tasks;
 
@@ -15,40 +14,30 @@ internal static class ReadTask
 
     public static async Task<CardTaskResult> RunAsync(TaskRun run, CancellationToken cancellationToken)
     {
-        var missing = Scene.InsertCard;
-        while (true)
+        try
         {
-            try
-            {
-                await using var card = await run.FindCardAsync(missing, cancellationToken);
-                await run.WorkingAsync(card.Place, cancellationToken);
-                return new CardTaskResult(CardTaskOutcome.Done)
-                {
-                    CardIdentifier = card.Identifier.Value,
-                    CardType = Gids,
-                    AttemptsLeft = (await card.Gids.ReadAttemptsAsync(cancellationToken)).Left,
-                    PublicKey = await PublicKeyOfAsync(card.Gids, cancellationToken),
-                    Certificate = await CertificateOfAsync(card.Gids, cancellationToken),
-                };
-            }
-            catch (CardNotSupportedException)
-            {
-                return new CardTaskResult(CardTaskOutcome.CardNotSupported)
-                {
-                    CardType = await IsPivInAsync(run.Readers, cancellationToken) ? Piv : null,
-                };
-            }
-            catch (CardRemovedException gone)
-            {
-                run.Note(gone);
-                missing = Scene.CardRemoved;
-            }
-            catch (CardReaderException fault)
-            {
-                await run.AfterFaultAsync(fault, cancellationToken);
-                missing = Scene.CardRemoved;
-            }
+            return await run.WithCardAsync(card => ReadAsync(run, card, cancellationToken), cancellationToken);
         }
+        catch (CardNotSupportedException)
+        {
+            return new CardTaskResult(CardTaskOutcome.CardNotSupported)
+            {
+                CardType = await IsPivInAsync(run.Readers, cancellationToken) ? Piv : null,
+            };
+        }
+    }
+
+    private static async Task<CardTaskResult> ReadAsync(TaskRun run, OpenCard card, CancellationToken cancellationToken)
+    {
+        await run.WorkingAsync(card.Place, cancellationToken);
+        return new CardTaskResult(CardTaskOutcome.Done)
+        {
+            CardIdentifier = card.Identifier.Value,
+            CardType = Gids,
+            AttemptsLeft = (await card.Gids.ReadAttemptsAsync(cancellationToken)).Left,
+            PublicKey = await PublicKeyOfAsync(card.Gids, cancellationToken),
+            Certificate = await CertificateOfAsync(card.Gids, cancellationToken),
+        };
     }
 
     /// <returns>Null where the card has no key yet.</returns>

@@ -44,6 +44,31 @@ internal sealed record TaskRun(
         await System.Threading.Tasks.Task.Delay(AfterFault, Time, cancellationToken);
     }
 
+    /// <summary>Works with the card, and again from the start where it was taken out or its reader failed meanwhile.</summary>
+    /// <param name="work">Changes nothing on the card.</param>
+    public async Task<CardTaskResult> WithCardAsync(Func<OpenCard, Task<CardTaskResult>> work, CancellationToken cancellationToken)
+    {
+        var missing = Scene.InsertCard;
+        while (true)
+        {
+            try
+            {
+                await using var card = await FindCardAsync(missing, cancellationToken);
+                return await work(card);
+            }
+            catch (CardRemovedException gone)
+            {
+                Note(gone);
+            }
+            catch (CardReaderException fault)
+            {
+                await AfterFaultAsync(fault, cancellationToken);
+            }
+
+            missing = Scene.CardRemoved;
+        }
+    }
+
     /// <summary>Asks the person something while the card stays where it is.</summary>
     /// <exception cref="CardRemovedException">The card was taken out in the meantime; the question is gone.</exception>
     public Task<TAnswer> WhileCardStaysAsync<TAnswer>(

@@ -1,6 +1,4 @@
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.TestHost;
@@ -9,9 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Smartcard.Designer.Definitions;
-using Smartcard.Domain;
-using Smartcard.Domain.CardTasks;
-using Smartcard.Domain.Journeys;
 using Smartcard.Server;
 using Smartcard.Server.Jobs;
 using Smartcard.Server.Setup;
@@ -184,40 +179,6 @@ internal sealed class HostBench : IAsyncDisposable
 
     public HttpClient Client() => _app.GetTestClient();
 
-    /// <summary>A browser in a chat of its own.</summary>
-    public async Task<Chat> ChatAsync(string language = "en", string? organisation = null)
-    {
-        var client = Client();
-        using var response = await client.PostAsJsonAsync("/chat/session", new { language, organisation });
-        response.EnsureSuccessStatusCode();
-        var session = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
-        client.DefaultRequestHeaders.Add("Cookie", response.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
-        client.DefaultRequestHeaders.Authorization = new("Bearer", (string)session["token"]!);
-        return new Chat(client, (string)session["conversationId"]!, (string)session["token"]!);
-    }
-
-    /// <summary>A helper that is paired with a new chat, and the task that waits for it.</summary>
-    public async Task<(HttpClient Helper, Guid Task, Chat Chat)> PairedHelperAsync()
-    {
-        var chat = await ChatAsync();
-        await chat.PressAsync("choices", "register");
-        await chat.PressAsync(await chat.NonceAsync(), "continue");
-        var token = System.Security.Cryptography.RandomNumberGenerator.GetHexString(64);
-        var helper = Client();
-        using var paired = await helper.PostAsJsonAsync(
-            "/helper/sessions",
-            new
-            {
-                pairingCode = await chat.BigTextAsync(),
-                token,
-                helperVersion = "1",
-            });
-        paired.EnsureSuccessStatusCode();
-        helper.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        var task = (await helper.GetFromJsonAsync<JsonObject>("/helper/tasks/next?wait=1"))!;
-        return (helper, (Guid)task["id"]!, chat);
-    }
-
     /// <summary>How many rows there are of each kind: what a refused request must leave as it was.</summary>
     public async Task<string> CountsAsync()
     {
@@ -231,42 +192,6 @@ internal sealed class HostBench : IAsyncDisposable
         }
 
         return counts.ToString();
-    }
-
-    /// <summary>The newest journey has a reset that was released; or, when it is over, one that ended well.</summary>
-    public async Task CardIsChangingAsync(bool isOver)
-    {
-        await using var scope = Services.CreateAsyncScope();
-        var database = scope.ServiceProvider.GetRequiredService<SmartcardDbContext>();
-        if (isOver)
-        {
-            (await database.Set<CardTaskItem>().SingleAsync()).End(CardTaskEnd.CardRemoved, Time.GetUtcNow());
-        }
-        else
-        {
-            var journey = await database.Set<Journey>().OrderByDescending(j => j.Id).FirstAsync();
-            var session = new PairedSession
-            {
-                Id = HelperSessionId.New(),
-                JourneyId = journey.Id,
-                TokenHash = new string('0', 64),
-                CreatedAt = Time.GetUtcNow(),
-                LastSeenAt = Time.GetUtcNow(),
-            };
-            var task = new CardTaskItem
-            {
-                Id = CardTaskId.New(),
-                JourneyId = journey.Id,
-                HelperSessionId = session.Id,
-                Kind = CardWork.Reset,
-                CreatedAt = Time.GetUtcNow(),
-                ExpiresAt = Time.GetUtcNow().AddMinutes(10),
-            };
-            task.Release(new byte[16]);
-            database.AddRange(session, task);
-        }
-
-        await database.SaveChangesAsync();
     }
 
     private static async Task FillAsync(DatabaseLocation location)

@@ -54,7 +54,10 @@ internal static class ReadingGiftPages
         }
 
         var act = await giving.GiveAsync(
-            ReadingPages.ViewerOf(http), reading, person, ReadingPages.VersionIn(form), reason, shown, seen, cancellationToken);
+            ReadingPages.ViewerOf(http),
+            reading,
+            new WantedGift(person, ReadingPages.VersionIn(form), reason, shown, seen),
+            cancellationToken);
         return act switch
         {
             CardReadingAct.Done => Results.Redirect(ReadingPages.PageOf(reading)),

@@ -29,25 +29,11 @@ public sealed class CardGiving(
     AuditLog audit,
     TimeProvider time)
 {
-    private const int MaxVersion = 9999;
-
-    /// <param name="keyVersion">Of the key that the vault derives for a new card; null = nothing that is a version.</param>
-    /// <param name="reason">Why a known card has another holder.</param>
-    /// <param name="shown">The card that the page was shown for; null = it named none.</param>
-    /// <param name="seen">Who had the card when the page was shown; null = it was not known.</param>
-    public async Task<CardReadingAct> GiveAsync(
-        UserId actor,
-        JourneyId id,
-        StaffId holder,
-        int? keyVersion,
-        HolderChange? reason,
-        CardIdentifier? shown,
-        StaffId? seen,
-        CancellationToken cancellationToken)
+    public async Task<CardReadingAct> GiveAsync(UserId actor, JourneyId id, WantedGift wanted, CancellationToken cancellationToken)
     {
-        if (seen is null)
+        if (wanted.Seen is null)
         {
-            if (keyVersion is not (>= 1 and <= MaxVersion))
+            if (wanted.KeyVersion is not { } version || !CardKey.IsVersion(version))
             {
                 return new CardReadingAct.Refused(CardReadingProblem.VersionWrong);
             }
@@ -72,23 +58,15 @@ public sealed class CardGiving(
             }
         }
 
-        return await turn.RunAsync(
-            ct => GiveInTurnAsync(actor, id, holder, seen is null ? keyVersion : null, reason, shown, seen, ct), cancellationToken);
+        return await turn.RunAsync(ct => GiveInTurnAsync(actor, id, wanted, ct), cancellationToken);
     }
 
     private async Task<CardReadingAct> GiveInTurnAsync(
-        UserId actor,
-        JourneyId id,
-        StaffId holder,
-        int? keyVersion,
-        HolderChange? reason,
-        CardIdentifier? shown,
-        StaffId? seen,
-        CancellationToken cancellationToken)
+        UserId actor, JourneyId id, WantedGift wanted, CancellationToken cancellationToken)
     {
         if (await database.Set<CardReading>().SingleOrDefaultAsync(r => r.Id == id && r.ReadBy == actor, cancellationToken) is not
                 { } reading
-            || await database.Set<Staff>().SingleOrDefaultAsync(s => s.Id == holder, cancellationToken) is not { } person)
+            || await database.Set<Staff>().SingleOrDefaultAsync(s => s.Id == wanted.Holder, cancellationToken) is not { } person)
         {
             return new CardReadingAct.Unknown();
         }
@@ -107,7 +85,7 @@ public sealed class CardGiving(
         var known = reading.Identifier is { } identifier
             ? await database.Set<Card>().AsNoTracking().SingleOrDefaultAsync(c => c.Identifier == identifier, cancellationToken)
             : null;
-        var version = known is not null ? null : reading.KeyFits == true ? reading.KeyVersion : keyVersion;
+        var version = known is not null ? null : reading.KeyFits == true ? reading.KeyVersion : wanted.KeyVersion;
         var isOtherKey = (reading.Identifier, version) is ({ } its, { } number)
             && await checks.IsOtherKeyAsync(its, number, cancellationToken);
         var isOwn = await users.IsOwnRecordAsync(actor, person, cancellationToken)
@@ -119,12 +97,12 @@ public sealed class CardGiving(
             return new CardReadingAct.NotGiven(refusal);
         }
 
-        if (known?.StaffId != seen || reading.Identifier != shown)
+        if (known?.StaffId != wanted.Seen || reading.Identifier != wanted.Shown)
         {
             return new CardReadingAct.Refused(CardReadingProblem.ChangedMeanwhile);
         }
 
-        var row = ReadCardRow.Of(reading, person, version, known is null ? null : reason);
+        var row = ReadCardRow.Of(reading, person, version, known is null ? null : wanted.Reason);
         if (await FaultOfAsync(row, person, cancellationToken) is { } fault)
         {
             return NotTaken(actor, id, known?.Id, fault);
@@ -137,7 +115,7 @@ public sealed class CardGiving(
         }
         else
         {
-            await changes.MakeAsync(actor, [new CardChange(known, person.Id, Key: null, State: null, reason)], cancellationToken);
+            await changes.MakeAsync(actor, [new CardChange(known, person.Id, Key: null, State: null, wanted.Reason)], cancellationToken);
         }
 
         reading.Give(card);

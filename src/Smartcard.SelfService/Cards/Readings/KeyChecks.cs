@@ -23,18 +23,16 @@ public sealed class KeyChecks(
     CardReaders readers,
     CardReadingWork work,
     InPersonChecks inPerson,
-    VaultOutsideTurns vault,
+    DerivedKeys keys,
     AuditLog audit,
     IOptions<BoothOptions> booth,
     TimeProvider time)
 {
-    private const int MaxVersion = 9999;
-
     /// <summary>Has the connected helper check the key, once, since somebody pressed the button that says so.</summary>
     /// <param name="version">Of the key that the vault derives; null = nothing that is a version.</param>
     public async Task<CardReadingAct> StartAsync(UserId actor, JourneyId id, int? version, CancellationToken cancellationToken)
     {
-        if (version is not (>= 1 and <= MaxVersion))
+        if (version is not { } number || !CardKey.IsVersion(number))
         {
             return new CardReadingAct.Refused(CardReadingProblem.VersionWrong);
         }
@@ -43,7 +41,7 @@ public sealed class KeyChecks(
         {
             // before anything is released: a vault that could not answer would use up the one try of this reading
             if (await ReadAsync(actor, id, cancellationToken) is { Identifier: { } identifier }
-                && !(await vault.CheckDerivedAsync(new CardKeyHandle.Derived(identifier.Value, version.Value), cancellationToken)).Unwraps)
+                && !await keys.AreDerivableAsync(identifier, cancellationToken))
             {
                 return new CardReadingAct.NotTaken(new ImportFault(ImportFaultKind.MasterKeyMissing));
             }
@@ -53,7 +51,7 @@ public sealed class KeyChecks(
             return new CardReadingAct.Refused(CardReadingProblem.VaultAway);
         }
 
-        return await turn.RunAsync(ct => StartInTurnAsync(actor, id, version.Value, ct), cancellationToken);
+        return await turn.RunAsync(ct => StartInTurnAsync(actor, id, number, ct), cancellationToken);
     }
 
     /// <summary>To be shown, outside of a turn.</summary>

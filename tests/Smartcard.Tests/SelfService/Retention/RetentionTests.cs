@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain;
 using Smartcard.Domain.Audit;
@@ -13,8 +12,6 @@ using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Retention;
-using Smartcard.Storage;
-using Smartcard.Storage.Conversations;
 using Smartcard.Storage.Workflows;
 using Smartcard.Tests.SelfService.Booth.Acts;
 using Smartcard.Tests.SelfService.Unlock;
@@ -210,92 +207,6 @@ public sealed class RetentionTests
         Assert.Equal(MailState.Waiting, (await bench.RowsAsync<OutgoingMail>()).Single().State);
     }
 
-    [Fact]
-    public async Task Chats_go_with_their_entries_and_one_with_a_journey_under_way_stays()
-    {
-        await using var bench = await JourneyBench.StartAsync();
-        await bench.BeginAsync("unlock");
-        await AddChatAsync(bench, "over", null);
-        await AddChatAsync(bench, "underWay", bench.Journey);
-        await AddChatAsync(bench, "gone", Guid.CreateVersion7());
-        bench.Time.Advance(TimeSpan.FromDays(31));
-        await AddChatAsync(bench, "new", null);
-
-        await PurgeAsync(bench);
-
-        Assert.Equal(
-            ["new", "underWay"],
-            (await bench.RowsAsync<Conversation>()).Select(c => c.Id).Order(StringComparer.Ordinal));
-        Assert.Equal(
-            ["new", "underWay"],
-            (await bench.RowsAsync<ConversationEntry>()).Select(e => e.ConversationId).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public async Task Two_hosts_that_clean_at_once_do_it_once()
-    {
-        await using var bench = await JourneyBench.StartAsync();
-        for (var i = 0; i < 120; i++)
-        {
-            await AddChatAsync(bench, $"c{i:000}", null);
-        }
-
-        bench.Time.Advance(TimeSpan.FromDays(31));
-        var removed = await Task.WhenAll(
-            Enumerable
-                .Range(0, 2)
-                .Select(_ =>
-                    Task.Run(() =>
-                        bench.DoAsync(services =>
-                            services.GetRequiredService<ConversationPurge>().RunAsync(CancellationToken.None)))));
-
-        Assert.Equal(120, removed.Sum());
-        Assert.Empty(await bench.RowsAsync<ConversationEntry>());
-    }
-
-    [Fact]
-    public async Task A_run_ends_after_so_many_transactions_and_the_next_goes_on()
-    {
-        await using var bench = await JourneyBench.StartAsync();
-        var left = Enumerable.Range(0, (Batches.Most * 10) + 7).ToHashSet();
-        Task<int> RunAsync() => bench.DoAsync(services => services.GetRequiredService<Batches>().RunAsync(
-            10,
-            (stayed, _) => Task.FromResult(left.Order().Skip(stayed).Take(10).ToList()),
-            (ids, _) =>
-            {
-                left.ExceptWith(ids.Where(id => id != 3)); // one has to stay
-                return Task.FromResult(ids.Count(id => id != 3));
-            },
-            CancellationToken.None));
-
-        Assert.Equal((Batches.Most * 10) - 1, await RunAsync());
-        Assert.Equal(7, await RunAsync());
-        Assert.Equal([3], left);
-    }
-
-    [Fact]
-    public async Task Silent_journeys_are_counted_and_those_that_nobody_ended_apart()
-    {
-        await using var bench = await JourneyBench.StartAsync();
-        await bench.BeginAsync("unlock");
-        Assert.Equal((0, 0), await SilentAsync(bench));
-
-        bench.Time.Advance(TimeSpan.FromMinutes(11));
-        await bench.BeginAsync("unlock");
-        Assert.Equal((1, 0), await SilentAsync(bench));
-
-        bench.Time.Advance(TimeSpan.FromMinutes(30));
-        Assert.Equal((2, 1), await SilentAsync(bench));
-        await bench.DoAsync(services => services.GetRequiredService<AbandonedJourneys>().EndAsync(CancellationToken.None));
-        Assert.Equal((0, 0), await SilentAsync(bench));
-    }
-
-    private static async Task<(int, int)> SilentAsync(JourneyBench bench)
-    {
-        var report = await bench.DoAsync(services => services.GetRequiredService<SilentJourneys>().ReportAsync(CancellationToken.None));
-        return (report.Stalled, report.Stuck);
-    }
-
     private static async Task UnlockAsync(JourneyBench bench, string passcode)
     {
         var helper = await UnlockJourneyTests.UpToQuestionsAsync(bench);
@@ -329,36 +240,4 @@ public sealed class RetentionTests
             (await bench.RowsAsync<EmailCode>()).Count(c => c.JourneyId == id),
             (await bench.RowsAsync<WorkflowTurnRow>()).Count(j => j.InstanceId == id.Value),
             (await bench.RowsAsync<WorkflowBookmarkRow>()).Count(b => b.InstanceId == id.Value));
-
-    private static Task<int> AddChatAsync(JourneyBench bench, string id, Guid? instance) => bench.DoAsync(async services =>
-    {
-        var database = services.GetRequiredService<SmartcardDbContext>();
-        var now = bench.Time.GetUtcNow();
-        var chat = new Conversation
-        {
-            Id = id,
-            BrowserHash = id,
-            UserId = id,
-            WishedLanguage = "en",
-            CreatedAt = now,
-            LastHeardAt = now,
-            Entries = 1,
-        };
-        if (instance is { } journey)
-        {
-            chat.Begin(new JourneyId(journey), "unlock");
-        }
-
-        database.Add(chat);
-        database.Add(
-            new ConversationEntry
-            {
-                ConversationId = id,
-                Sequence = 1,
-                ActivityId = "a",
-                Json = "{}",
-                At = bench.Time.GetUtcNow(),
-            });
-        return await database.SaveChangesAsync();
-    });
 }

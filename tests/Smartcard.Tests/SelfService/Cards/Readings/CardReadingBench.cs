@@ -98,7 +98,7 @@ internal sealed class CardReadingBench(JourneyBench bench, DerivingVault vault) 
     {
         shown ??= (await RowAsync(id)).Identifier;
         return await bench.DoAsync(services => services.GetRequiredService<CardGiving>()
-            .GiveAsync(user, id, to, version, reason, shown, seen, CancellationToken.None));
+            .GiveAsync(user, id, new WantedGift(to, version, reason, shown, seen), CancellationToken.None));
     }
 
     public async Task<CardReading> RowAsync(JourneyId id) => (await bench.RowsAsync<CardReading>()).Single(r => r.Id == id);
@@ -125,6 +125,16 @@ internal sealed class CardReadingBench(JourneyBench bench, DerivingVault vault) 
 
     public Task<CardReadingAct> WantCheckAsync(UserId user, JourneyId id, int? version = 1) => bench.DoAsync(services =>
         services.GetRequiredService<KeyChecks>().StartAsync(user, id, version, CancellationToken.None));
+
+    /// <summary>Up to a new card whose key is to be checked, when the helper comes for it.</summary>
+    public async Task<(UserId User, SoftwareGidsCard Card, JourneyId Id, BenchHelper Helper)> WantedCheckAsync()
+    {
+        var user = await AdministratorAsync();
+        var card = DerivingVault.CardOf("New");
+        var (id, helper) = await ReadAsync(user, card);
+        Assert.IsType<CardReadingAct.Done>(await WantCheckAsync(user, id));
+        return (user, card, id, helper);
+    }
 
     /// <summary>The helper's side of a key check, all of it.</summary>
     /// <returns>Null = the host did not answer the card.</returns>

@@ -76,10 +76,7 @@ public sealed class KeyCheckTests
     public async Task A_later_check_that_fits_lets_the_card_be_given()
     {
         await using var bench = await CardReadingBench.StartAsync();
-        var nia = await bench.AdministratorAsync();
-        var card = DerivingVault.CardOf("New");
-        var (id, helper) = await bench.ReadAsync(nia, card);
-        await bench.WantCheckAsync(nia, id);
+        var (nia, card, _, helper) = await bench.WantedCheckAsync();
         var task = await CardReadingBench.ReleaseAsync(helper, card);
         await helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Refused) { StatusWord = "6982" });
         bench.Bench.Time.Advance(KeyCheckRules.Apart);
@@ -144,10 +141,7 @@ public sealed class KeyCheckTests
     public async Task A_changed_helper_gets_an_answer_for_no_other_card_and_for_no_second_challenge()
     {
         await using var bench = await CardReadingBench.StartAsync();
-        var nia = await bench.AdministratorAsync();
-        var card = DerivingVault.CardOf("New");
-        var (id, helper) = await bench.ReadAsync(nia, card);
-        await bench.WantCheckAsync(nia, id);
+        var (_, card, id, helper) = await bench.WantedCheckAsync();
         var task = (await helper.NextAsync())!;
         var (one, two) = (GidsMutualAuthentication.NewHostChallenge(), GidsMutualAuthentication.NewHostChallenge());
 
@@ -167,10 +161,7 @@ public sealed class KeyCheckTests
     public async Task What_the_vault_answered_is_no_proof_of_the_card()
     {
         await using var bench = await CardReadingBench.StartAsync();
-        var nia = await bench.AdministratorAsync();
-        var card = DerivingVault.CardOf("New");
-        var (id, helper) = await bench.ReadAsync(nia, card);
-        await bench.WantCheckAsync(nia, id);
+        var (nia, card, id, helper) = await bench.WantedCheckAsync();
         var task = (await helper.NextAsync())!;
         var answer = await CardReadingBench.AskAsync(helper, task, card.State.CardId, GidsMutualAuthentication.NewHostChallenge());
 
@@ -212,10 +203,7 @@ public sealed class KeyCheckTests
     public async Task Whoever_lost_the_role_meanwhile_has_nothing_checked()
     {
         await using var bench = await CardReadingBench.StartAsync();
-        var nia = await bench.AdministratorAsync();
-        var card = DerivingVault.CardOf("New");
-        var (id, helper) = await bench.ReadAsync(nia, card);
-        await bench.WantCheckAsync(nia, id);
+        var (nia, card, _, helper) = await bench.WantedCheckAsync();
         await bench.Booth.ChangeAsync(database => database.Users.Single(u => u.Id == nia.Value).Roles = BackOfficeRoles.Booth);
 
         Assert.Null(await CardReadingBench.CheckAsync(helper, card));
@@ -240,10 +228,7 @@ public sealed class KeyCheckTests
     public async Task A_card_that_goes_away_in_the_middle_is_one_of_which_nobody_knows()
     {
         await using var bench = await CardReadingBench.StartAsync();
-        var nia = await bench.AdministratorAsync();
-        var card = DerivingVault.CardOf("New");
-        var (id, helper) = await bench.ReadAsync(nia, card);
-        await bench.WantCheckAsync(nia, id);
+        var (nia, card, id, helper) = await bench.WantedCheckAsync();
         var task = (await helper.NextAsync())!;
         await CardReadingBench.AskAsync(helper, task, card.State.CardId, GidsMutualAuthentication.NewHostChallenge());
 

@@ -15,10 +15,7 @@ public sealed class OpenKeyCheckTests
     public async Task A_check_of_which_no_helper_tells_the_end_is_on_record_with_its_user_and_an_end()
     {
         await using var bench = await CardReadingBench.StartAsync();
-        var nia = await bench.AdministratorAsync();
-        var card = DerivingVault.CardOf("New");
-        var (id, helper) = await bench.ReadAsync(nia, card);
-        await bench.WantCheckAsync(nia, id);
+        var (nia, card, id, helper) = await bench.WantedCheckAsync();
         await CardReadingBench.ReleaseAsync(helper, card);
         Assert.Contains(
             await bench.AuditOfAsync(id), a => a.Event == $"key-check:Released+{card.State.CardId[^8..]}" && a.Actor == nia);
@@ -34,10 +31,7 @@ public sealed class OpenKeyCheckTests
     public async Task A_reading_that_is_ended_in_the_middle_of_a_check_has_one_end_on_record()
     {
         await using var bench = await CardReadingBench.StartAsync();
-        var nia = await bench.AdministratorAsync();
-        var card = DerivingVault.CardOf("New");
-        var (id, helper) = await bench.ReadAsync(nia, card);
-        await bench.WantCheckAsync(nia, id);
+        var (nia, card, id, helper) = await bench.WantedCheckAsync();
         var task = await CardReadingBench.ReleaseAsync(helper, card);
 
         await bench.StartReadingAsync(nia);

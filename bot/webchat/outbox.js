@@ -15,9 +15,9 @@ function labelOf(store, { nonce, button }) {
 
 /**
  * @param correct Sends a message in the place of an earlier one with its id; false = too late.
- * @param tellFirst Says that the first answer is on its way, and a second is not taken.
+ * @param sayStillSending Says that the first answer is on its way, and a second is not taken.
  */
-export function lettersOf(storeOf, { correct, tellFirst }) {
+export function outboxOf(storeOf, { correct, sayStillSending }) {
   const whole = new Map(); // as they are to be sent, by the client's id, in case they have to be sent again
   const onTheirWay = new Set();
   const newest = new Map(); // the id that a message was first sent under, which the host knows -> the one of its last try
@@ -47,7 +47,7 @@ export function lettersOf(storeOf, { correct, tellFirst }) {
     const first = whole.get(id);
     const second = { ...first, value };
     if (sameValues(first, second)) { return; }
-    if (!correct(second)) { tellFirst(); return; }
+    if (!correct(second)) { sayStillSending(); return; }
     whole.set(id, second);
     show(id);
   }
