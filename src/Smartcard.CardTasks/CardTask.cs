@@ -5,8 +5,9 @@ namespace Smartcard.CardTasks;
 /// <param name="Kind">What to do with the card.</param>
 /// <param name="CardIdentifier">The card it must be, 32 upper-case hexadecimal digits; null where any card will do.</param>
 /// <param name="Challenge">
-/// Prove: 32 bytes, which the card signs as <see cref="ProveChallenge"/> says. Reset and check key: the host's first challenge, 16
-/// bytes. Otherwise: null.
+/// Identify and prove: 32 bytes, which the card signs as <see cref="ProveChallenge"/> says; a GIDS card signs nothing to be identified.
+/// Reset of a PIV card: 32 bytes, for <see cref="Piv.PukRequest"/>. Reset of a GIDS card, and check key: the host's first challenge,
+/// 16 bytes. Otherwise: null.
 /// </param>
 /// <param name="PasscodeRule">Reset and prove: the rule, shown and checked before the card is touched. Otherwise: null.</param>
 /// <param name="ExpiresAt">
@@ -21,6 +22,9 @@ public sealed record CardTask(
     /// host that does not send it.
     /// </summary>
     public int? SecondsLeft { get; init; }
+
+    /// <summary>Reset: the kind of card, <c>Gids</c> or <c>Piv</c>. Null where any will do; null in a reset is <c>Gids</c>.</summary>
+    public string? CardType { get; init; }
 }
 
 /// <summary>What to do with the card.</summary>
@@ -171,26 +175,59 @@ public sealed record CardTaskResult(CardTaskOutcome Outcome)
     /// <summary>The card in the reader, 32 upper-case hexadecimal digits; null when it was not read.</summary>
     public string? CardIdentifier { get; init; }
 
-    /// <summary><c>Gids</c> or <c>Piv</c>; null when it was not read. Read: also of a card that is not supported.</summary>
+    /// <summary>
+    /// <c>Gids</c> or <c>Piv</c>; null when it was not read. <see cref="CardTaskOutcome.CardNotSupported"/>: the name of the kind, where
+    /// it could be recognised.
+    /// </summary>
     public string? CardType { get; init; }
+
+    /// <summary>Card not supported: what a card of a kind that is supported does not have; null otherwise.</summary>
+    public CardTrouble? Trouble { get; init; }
 
     /// <summary>Passcode attempts that the card has left, 0 to 15; 0 = locked; null when it was not asked.</summary>
     public int? AttemptsLeft { get; init; }
 
-    /// <summary>Prove: the card's signature, RSA with PKCS#1 v1.5, of <see cref="ProveChallenge"/>'s 32 bytes.</summary>
+    /// <summary>
+    /// Prove: the card's signature of <see cref="ProveChallenge"/>. GIDS: RSA with PKCS#1 v1.5; PIV: that, or ECDSA as a DER sequence.
+    /// Reset of a PIV card: of <see cref="CardProofPurpose.NewPasscode"/>, after it has checked the new passcode.
+    /// </summary>
     public byte[]? Signature { get; init; }
+
+    /// <summary>Identify and prove, PIV: key 9E's signature for <see cref="CardProofPurpose.Presence"/>.</summary>
+    public byte[]? PresenceSignature { get; init; }
+
+    /// <summary>
+    /// Reset of a PIV card: the version of the PUK that the card took last; null when it could not be changed after the reset.
+    /// </summary>
+    public int? PukVersion { get; init; }
 
     /// <summary>Reset: the card's 40 bytes of the confirming authentication. Check key: of the one authentication.</summary>
     public byte[]? ConfirmResponse { get; init; }
 
-    /// <summary>Read: the public half of the card's first key, SubjectPublicKeyInfo; null when it has none.</summary>
+    /// <summary>Read: the public half of the key that proves the passcode, SubjectPublicKeyInfo; null when the card has none.</summary>
     public byte[]? PublicKey { get; init; }
 
     /// <summary>Read: the certificate of that key, DER; null when the card has none.</summary>
     public byte[]? Certificate { get; init; }
 
+    /// <summary>Read, PIV: the public half of key 9E, SubjectPublicKeyInfo; null when the card has none.</summary>
+    public byte[]? PresencePublicKey { get; init; }
+
     /// <summary>The last status word, 4 hexadecimal digits, where the card refused.</summary>
     public string? StatusWord { get; init; }
+}
+
+/// <summary>What a card of a supported kind does not have, so that it cannot be used.</summary>
+public enum CardTrouble
+{
+    /// <summary>PIV: no certificate for key 9E, or one that cannot be read: the card cannot show that it is there.</summary>
+    NoPresenceKey,
+
+    /// <summary>PIV: no certificate for key 9A, or one that cannot be read: the card cannot prove its passcode.</summary>
+    NoPasscodeKey,
+
+    /// <summary>PIV: nothing on the card tells it from others.</summary>
+    NoIdentity,
 }
 
 /// <summary>How a task ended.</summary>

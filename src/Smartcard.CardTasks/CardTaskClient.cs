@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Polly;
 using Polly.Retry;
+using Smartcard.CardTasks.Piv;
 
 namespace Smartcard.CardTasks;
 
@@ -115,6 +116,17 @@ public sealed class CardTaskClient(HttpClient http, TimeProvider time, Action<bo
         var request = new ConfirmRequest(cardChallenge);
         return (await AskAsync<AuthoriseResponse>($"helper/tasks/{task}/confirm", session, request, cancellationToken)).HostResponse;
     }
+
+    /// <summary>Asks for the release of a PIV card's reset.</summary>
+    /// <exception cref="HostRefusedException">The reset is not released.</exception>
+    public Task<PukResponse> AskPukAsync(HelperSession session, Guid task, PukRequest request, CancellationToken cancellationToken) =>
+        AskAsync<PukResponse>($"helper/tasks/{task}/puk", session, request, cancellationToken);
+
+    /// <summary>Says what the card made of a PUK.</summary>
+    /// <returns>The next PUK after one that was accepted, the other one after one that was wrong.</returns>
+    /// <exception cref="HostRefusedException">There is none.</exception>
+    public Task<PukResponse> ReportPukAsync(HelperSession session, Guid task, PukResult result, CancellationToken cancellationToken) =>
+        AskAsync<PukResponse>($"helper/tasks/{task}/puk-result", session, result, cancellationToken);
 
     /// <summary>Ends the task.</summary>
     /// <exception cref="HostRefusedException">The host does not believe it, or the task ended otherwise.</exception>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
+using Smartcard.CardTasks;
 using Smartcard.Server.Setup;
 using Smartcard.Server.Telemetry;
 using Smartcard.Tests.Host;
@@ -162,7 +163,7 @@ public sealed partial class MetricsTests
         (await chat.PressAsync("choices", "register")).EnsureSuccessStatusCode();
         (await chat.PressAsync(await chat.NonceAsync(), "continue")).EnsureSuccessStatusCode();
         var code = await chat.BigTextAsync();
-        var helper = new CardTasks.CardTaskClient(host.Client(), TimeProvider.System);
+        var helper = new CardTaskClient(host.Client(), TimeProvider.System);
         Assert.NotNull(
             await helper.PairAsync(
                 code,
