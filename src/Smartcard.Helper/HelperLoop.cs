@@ -10,19 +10,25 @@ namespace Smartcard.Helper;
 
 /// <summary>Pairs with one journey after the other, for as long as the program runs.</summary>
 /// <param name="log">Null = nothing is noted.</param>
+/// <param name="endsAfter">How long it waits for a code before it ends; null = for ever.</param>
 internal sealed class HelperLoop(
     IReadOnlyList<Uri> hosts,
     ICardReaders readers,
     IHelperScreen screen,
     TimeProvider time,
-    ILogger? log = null)
+    ILogger? log = null,
+    TimeSpan? endsAfter = null)
 {
+    /// <summary>After this long without a journey, a helper that somebody opened is not needed any more.</summary>
+    public static readonly TimeSpan PatienceWithNobody = TimeSpan.FromMinutes(15);
+
     private static readonly string Version = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3);
 
     private readonly LastPairing _last = new();
     private readonly Lock _lock = new();
     private PairingLink? _next;
     private CancellationTokenSource? _journey;
+    private CancellationTokenSource? _question;
 
     /// <summary>
     /// Leaves the journey that is running, if any, for another one. The link of the journey that is running changes
@@ -39,15 +45,16 @@ internal sealed class HelperLoop(
 
             _next = link;
             _journey?.Cancel();
+            _question?.Cancel();
         }
     }
 
+    /// <summary>Ends when nobody has wanted anything for long.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var asked = new HelperView(Scene.Code);
-        while (true)
+        while (await NextAsync(asked, cancellationToken) is { } link)
         {
-            var link = TakeNext() ?? new PairingLink(hosts[0], await screen.AskCodeAsync(asked, cancellationToken));
             screen.NewerVersion(null);
             screen.Show(new HelperView(Scene.Connecting));
             asked = new HelperView(Scene.Code);
@@ -115,12 +122,41 @@ internal sealed class HelperLoop(
         }
     }
 
-    private PairingLink? TakeNext()
+    /// <returns>Null when nobody named a journey for as long as it waits.</returns>
+    private async Task<PairingLink?> NextAsync(HelperView asked, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(endsAfter ?? Timeout.InfiniteTimeSpan, time);
+        using var question = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        if (TakeNext(question) is { } next)
+        {
+            return next;
+        }
+
+        try
+        {
+            return new PairingLink(hosts[0], await screen.AskCodeAsync(asked, question.Token));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return TakeNext(null); // a link came meanwhile, or time is up
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _question = null;
+            }
+        }
+    }
+
+    /// <param name="question">What a link that comes from now on puts an end to.</param>
+    private PairingLink? TakeNext(CancellationTokenSource? question)
     {
         lock (_lock)
         {
             var next = _next;
             _next = null;
+            _question = next is null ? question : null;
             return next;
         }
     }

@@ -21,4 +21,7 @@ internal static partial class Log
     // People take cards out all the time.
     [LoggerMessage(5004, LogLevel.Information, "{Fault}")]
     public static partial void CardWentAway(this ILogger logger, string fault);
+
+    [LoggerMessage(5005, LogLevel.Warning, "Another reader helper of this person runs and does not answer. This one works by itself")]
+    public static partial void OtherHelperIsSilent(this ILogger logger);
 }

@@ -6,6 +6,7 @@ using Smartcard.Cards.Software;
 using Smartcard.Helper;
 using Smartcard.Helper.Demo;
 using Smartcard.Helper.Hosts;
+using Smartcard.Helper.Instance;
 using Smartcard.Helper.Screen;
 using Smartcard.Helper.Terminal;
 using Smartcard.Helper.Window;
@@ -188,14 +189,40 @@ static async Task<int> ServeAsync(
         return 0;
     }
 
+    // A demonstration, and a program that wants the address for itself, get a helper of their own.
+    var isThePersons = virtualReaders is null && urlFile is null;
+    var name = InstanceName.For(allowed.Origins);
+    await using var instance = isThePersons ? OneInstance.TryBecome(name) : null;
+    if (isThePersons && instance is null)
+    {
+        if (await RunningHelper.AskAsync(name, link, cancellationToken) is { } runs)
+        {
+            WindowAddress.Publish(runs, file: null);
+            return 0;
+        }
+
+        log.OtherHelperIsSilent(); // the person is not to wait for it: this one works by itself
+    }
+
     using var window = new HelperWindow();
     var demo = virtualReaders is null ? null : new DemoReader(virtualReaders, virtualCards!) { Changed = window.Refresh };
-    var access = new WindowAccess(keyStays: demo is not null);
+    var access = new WindowAccess(keyStays: demo is not null) { Opened = window.Refresh };
     await using var server = await WindowServer.StartAsync(port, window, access, demo);
-    WindowAddress.Publish($"{server.Urls.Single()}/?key={access.Key}", urlFile, openBrowser);
-    var loop = new HelperLoop(allowed.Origins, readers, window, TimeProvider.System, log);
+    string NewAddress() => $"{server.Urls.Single()}/?key={access.NewKey()}";
+    WindowAddress.Publish(NewAddress(), urlFile, openBrowser);
+    var loop = new HelperLoop(
+        allowed.Origins, readers, window, TimeProvider.System, log, isThePersons ? HelperLoop.PatienceWithNobody : null);
     window.CodeOffered = code => loop.SwitchTo(new PairingLink(allowed.Origins[0], code));
     Start(loop, pairing);
+    instance?.Answer(later =>
+    {
+        if (later is not null && PairingLink.TryParse(later, out var wanted) && allowed.Allows(wanted.Host))
+        {
+            loop.SwitchTo(wanted);
+        }
+
+        return NewAddress();
+    });
     await loop.RunAsync(cancellationToken);
     return 0;
 }

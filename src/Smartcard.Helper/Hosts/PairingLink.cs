@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Smartcard.Helper.Hosts;
 
 /// <summary>The link by which the chat opens the helper: <c>smartcard-helper://pair?host=...&amp;code=...</c></summary>
@@ -6,6 +8,22 @@ internal sealed record PairingLink(Uri Host, string Code)
 {
     private const string Scheme = "smartcard-helper";
     private const int MaxLength = 500;
+
+    /// <summary>Reads what came from another program.</summary>
+    /// <returns>False where it is not such a link.</returns>
+    public static bool TryParse(string link, [NotNullWhen(true)] out PairingLink? read)
+    {
+        try
+        {
+            read = Parse(link);
+        }
+        catch (FormatException)
+        {
+            read = null;
+        }
+
+        return read is not null;
+    }
 
     /// <exception cref="FormatException">It is not such a link.</exception>
     public static PairingLink Parse(string link)

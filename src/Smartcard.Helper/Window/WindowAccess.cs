@@ -4,19 +4,46 @@ using System.Text;
 namespace Smartcard.Helper.Window;
 
 /// <summary>
-/// Lets only the person's own browser at the helper's page: whoever opens it with the key gets a cookie, and the key is
+/// Lets only the person's own browser at the helper's page: whoever opens it with a key gets a cookie, and the key is
 /// used up.
 /// </summary>
-/// <param name="keyStays">For demonstrations, whose address is printed and linked: the key may be used again.</param>
+/// <param name="keyStays">For demonstrations, whose address is printed and linked: there is one key, which may be used again.</param>
 internal sealed class WindowAccess(bool keyStays)
 {
+    /// <summary>Of windows that were wanted and did not open, only the last few can still.</summary>
+    private const int MostKeys = 5;
+
     private const string Cookie = "smartcard-helper";
     private static readonly string[] OwnNames = ["127.0.0.1", "localhost"];
 
     private readonly string _cookie = RandomNumberGenerator.GetHexString(64);
-    private bool _keyUsed;
+    private readonly Lock _lock = new();
+    private readonly List<string> _keys = [];
 
-    public string Key { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
+    /// <summary>How often a window was opened with a key of its own: where there is a newer one, the older is not needed.</summary>
+    public int Windows { get; private set; }
+
+    /// <summary>Called when a window was opened with a key of its own.</summary>
+    public Action? Opened { get; set; }
+
+    /// <summary>A key for one more window.</summary>
+    public string NewKey()
+    {
+        lock (_lock)
+        {
+            if (!keyStays || _keys.Count == 0)
+            {
+                _keys.Add(RandomNumberGenerator.GetHexString(32, lowercase: true));
+            }
+
+            if (_keys.Count > MostKeys)
+            {
+                _keys.RemoveAt(0);
+            }
+
+            return _keys[^1];
+        }
+    }
 
     /// <summary>
     /// Refuses other names than this machine's own (against rebinding), other sites' requests, and whoever has no
@@ -77,14 +104,25 @@ internal sealed class WindowAccess(bool keyStays)
         return http.Response.WriteAsync(words);
     }
 
-    private bool UseKey(string key)
+    private bool UseKey(string given)
     {
-        if ((_keyUsed && !keyStays) || !Same(key, Key))
+        lock (_lock)
         {
-            return false;
+            if (_keys.Find(key => Same(given, key)) is not { } used)
+            {
+                return false;
+            }
+
+            if (keyStays)
+            {
+                return true;
+            }
+
+            _keys.Remove(used);
+            Windows++;
         }
 
-        _keyUsed = true;
+        Opened?.Invoke();
         return true;
     }
 

@@ -34,7 +34,9 @@ internal static partial class WindowServer
         app.MapGet("/page.js", () => Asset("page.js", "text/javascript; charset=utf-8"));
         app.MapGet("/page.css", () => Asset("page.css", "text/css; charset=utf-8"));
         app.MapGet("/words.json", (string? lang) => Results.Json(HelperWords.In(lang).ForPage()));
-        app.MapGet("/state", (int? after, HttpContext http) => StateAsync(after, window, demo, http, app.Lifetime.ApplicationStopping));
+        app.MapGet(
+            "/state",
+            (int? after, HttpContext http) => StateAsync(after, window, access, demo, http, app.Lifetime.ApplicationStopping));
         app.MapPost("/code", async (HttpRequest request, CancellationToken ct) =>
         {
             window.OfferCode(await TextAsync(request, ct));
@@ -68,6 +70,7 @@ internal static partial class WindowServer
     private static async Task<IResult> StateAsync(
         int? after,
         HelperWindow window,
+        WindowAccess access,
         DemoReader? demo,
         HttpContext http,
         CancellationToken stopping)
@@ -89,6 +92,7 @@ internal static partial class WindowServer
                 state.Newer,
                 state.HostIsSilent,
                 state.AsksCode,
+                access.Windows,
                 Demo = demo?.Cards(),
             });
     }

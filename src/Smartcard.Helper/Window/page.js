@@ -16,6 +16,7 @@ const forms = { Code: byId("code-form"), Passcode: byId("passcode-form"), NewPas
 let language = localStorage.getItem("language") || (navigator.language.startsWith("cy") ? "cy" : "en");
 let words = {};
 let state = null;
+let mine = null; // how many windows there had been when this one was opened
 
 // The key in the address has done its work; the code stays until it has been sent.
 let code = new URLSearchParams(location.hash.slice(1)).get("code");
@@ -122,6 +123,16 @@ function sendCodeOfLink() {
   fetch("code", { method: "POST", body: sent });
 }
 
+// Nothing can be typed here any more, and nothing that was typed stays.
+function showEnd(picture, heading, text) {
+  byId("picture").dataset.picture = picture;
+  byId("heading").textContent = heading;
+  byId("text").textContent = text;
+  for (const input of document.querySelectorAll(".secret")) input.value = "";
+  for (const form of Object.values(forms)) form.hidden = true;
+  for (const id of ["place", "choices", "problem", "silent", "cancel", "demo"]) byId(id).hidden = true;
+}
+
 async function follow() {
   for (;;) {
     try {
@@ -129,15 +140,15 @@ async function follow() {
       if (!response.ok) throw new Error(response.status);
       const before = state;
       state = await response.json();
+      mine ??= state.windows;
+      if (state.windows !== mine) {
+        showEnd("none", words["moved.heading"], words["moved.text"]);
+        return;
+      }
       if (!before || before.version !== state.version) paint(before);
       sendCodeOfLink();
     } catch {
-      byId("picture").dataset.picture = "bad";
-      byId("heading").textContent = words["gone.heading"] || "The reader helper has stopped";
-      byId("text").textContent = words["gone.text"] || "Open it again from the chat.";
-      for (const form of Object.values(forms)) form.hidden = true;
-      byId("cancel").hidden = true;
-      byId("demo").hidden = true;
+      showEnd("bad", words["gone.heading"] || "The reader helper has stopped", words["gone.text"] || "Open it again from the chat.");
       state = null;
       await new Promise((done) => setTimeout(done, 2000));
     }

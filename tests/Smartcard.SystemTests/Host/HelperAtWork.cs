@@ -29,7 +29,7 @@ internal sealed class HelperAtWork : IAsyncDisposable
     {
         var (shown, access) = (new HelperWindow(), new WindowAccess(keyStays: true));
         var window = await WindowServer.StartAsync(0, shown, access, demo: null);
-        return new HelperAtWork(window, shown, access.Key, new Uri(host), readers);
+        return new HelperAtWork(window, shown, access.NewKey(), new Uri(host), readers);
     }
 
     public async ValueTask DisposeAsync()

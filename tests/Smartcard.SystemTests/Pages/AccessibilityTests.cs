@@ -93,7 +93,7 @@ public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
         ];
         var asked = window.ChooseCardAsync(choices, TestContext.Current.CancellationToken);
         var helper = new HelperPage(await browser.PageAsync(_host, 640, 860));
-        await helper.Page.GotoAsync($"{server.Urls.Single()}/?key={access.Key}");
+        await helper.Page.GotoAsync($"{server.Urls.Single()}/?key={access.NewKey()}");
 
         await helper.SeesAsync("Which card do you want to use?");
         await LooksRightAsync(helper.Page, "page-helper-choose");

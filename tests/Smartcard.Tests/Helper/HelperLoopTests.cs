@@ -3,9 +3,11 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Smartcard.CardTasks;
 using Smartcard.Cards.Software;
 using Smartcard.Helper;
+using Smartcard.Helper.Hosts;
 using Smartcard.Helper.Screen;
 
 namespace Smartcard.Tests.Helper;
@@ -20,6 +22,8 @@ public sealed class HelperLoopTests : IAsyncLifetime
     private WebApplication _host = null!;
     private Task _running = Task.CompletedTask;
     private Func<IResult> _answer = () => Results.NotFound();
+    private HelperLoop _loop = null!;
+    private readonly FakeTimeProvider _time = new();
 
     public async ValueTask InitializeAsync()
     {
@@ -33,7 +37,9 @@ public sealed class HelperLoopTests : IAsyncLifetime
         });
         _host.MapGet("/helper/tasks/next", () => Results.StatusCode(StatusCodes.Status410Gone));
         await _host.StartAsync(Ct);
-        _running = new HelperLoop([new Uri(_host.Urls.Single())], _readers, _screen, TimeProvider.System).RunAsync(_stop.Token);
+        _loop = new HelperLoop(
+            [new Uri(_host.Urls.Single())], _readers, _screen, _time, endsAfter: HelperLoop.PatienceWithNobody);
+        _running = _loop.RunAsync(_stop.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -84,6 +90,34 @@ public sealed class HelperLoopTests : IAsyncLifetime
         _screen.TypesCode("ABCD-EFGH");
 
         await ShownAsync($"Code {Problem.Code}");
+    }
+
+    [Fact]
+    public async Task A_link_that_comes_while_it_asks_for_a_code_is_followed()
+    {
+        _answer = () => Paired(newer: null);
+        await ShownAsync("Code");
+
+        _loop.SwitchTo(new PairingLink(new Uri(_host.Urls.Single()), "WXYZ-2345"));
+
+        await ShownAsync("Over");
+        Assert.Equal("WXYZ-2345", (string)Assert.Single(_asked)["pairingCode"]!);
+    }
+
+    [Fact]
+    public async Task After_fifteen_minutes_without_a_journey_it_ends()
+    {
+        await ShownAsync("Code");
+        _time.Advance(HelperLoop.PatienceWithNobody - TimeSpan.FromSeconds(1));
+        _screen.TypesCode("ABCD-EFGH"); // a code that is wrong: somebody is there
+        await ShownAsync($"Code {Problem.Code}");
+
+        _time.Advance(HelperLoop.PatienceWithNobody - TimeSpan.FromSeconds(1));
+        Assert.False(_running.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        await _running.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        Assert.Single(_asked);
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -39,14 +39,44 @@ public sealed class WindowTests : IAsyncLifetime
     {
         Assert.Equal(HttpStatusCode.Forbidden, (await _browser.GetAsync("/", Ct)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await _browser.GetAsync("/?key=00000000000000000000000000000000", Ct)).StatusCode);
-        using var opened = await _browser.GetAsync($"/?key={_access.Key}", Ct);
+        var key = _access.NewKey();
+        using var opened = await _browser.GetAsync($"/?key={key}", Ct);
         Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
         Assert.True(opened.Headers.CacheControl!.NoStore);
         Assert.Contains("frame-ancestors 'none'", opened.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await _browser.GetAsync("/state", Ct)).StatusCode);
 
         using var second = new HttpClient { BaseAddress = new Uri(Origin) };
-        Assert.Equal(HttpStatusCode.Forbidden, (await second.GetAsync($"/?key={_access.Key}", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await second.GetAsync($"/?key={key}", Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_window_that_is_opened_later_takes_the_place_of_the_one_before()
+    {
+        _access.Opened = _window.Refresh;
+        var (first, later) = (_access.NewKey(), _access.NewKey());
+        Assert.Equal(HttpStatusCode.OK, (await _browser.GetAsync($"/?key={first}", Ct)).StatusCode);
+        var mine = JsonNode.Parse(await _browser.GetStringAsync("/state", Ct))!;
+
+        var next = _browser.GetStringAsync($"/state?after={(int)mine["version"]!}", Ct);
+        Assert.Equal(HttpStatusCode.OK, (await _browser.GetAsync($"/?key={later}", Ct)).StatusCode);
+
+        Assert.Equal(1, (int)mine["windows"]!);
+        Assert.Equal(2, (int)JsonNode.Parse(await next)!["windows"]!);
+    }
+
+    [Fact]
+    public async Task Of_keys_that_nobody_used_only_the_last_few_open_a_window()
+    {
+        var oldest = _access.NewKey();
+        var next = _access.NewKey();
+        for (var more = 0; more < 4; more++)
+        {
+            _access.NewKey();
+        }
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await _browser.GetAsync($"/?key={oldest}", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _browser.GetAsync($"/?key={next}", Ct)).StatusCode);
     }
 
     [Theory]
@@ -55,7 +85,7 @@ public sealed class WindowTests : IAsyncLifetime
     [InlineData(null, "null")]
     public async Task Other_names_and_other_sites_are_refused_even_with_the_cookie(string? hostName, string? origin)
     {
-        await _browser.GetAsync($"/?key={_access.Key}", Ct);
+        await _browser.GetAsync($"/?key={_access.NewKey()}", Ct);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/cancel");
         if (hostName is not null)
         {
@@ -74,7 +104,7 @@ public sealed class WindowTests : IAsyncLifetime
     [Fact]
     public async Task A_passcode_is_taken_when_asked_for_and_only_then()
     {
-        await _browser.GetAsync($"/?key={_access.Key}", Ct);
+        await _browser.GetAsync($"/?key={_access.NewKey()}", Ct);
         Assert.Equal(HttpStatusCode.Conflict, (await PostAsync("/passcode", "1234")).StatusCode);
 
         var asked = _window.AskPasscodeAsync(Place, 3, null, Ct);
@@ -91,7 +121,7 @@ public sealed class WindowTests : IAsyncLifetime
     [Fact]
     public async Task A_card_is_chosen_from_the_list_that_the_person_saw()
     {
-        await _browser.GetAsync($"/?key={_access.Key}", Ct);
+        await _browser.GetAsync($"/?key={_access.NewKey()}", Ct);
         CardPlace[] choices = [Place, new("SCM reader 2", "90B1")];
         Assert.Equal(HttpStatusCode.Conflict, (await PostAsync("/card?number=0&version=1", "")).StatusCode);
 
@@ -115,7 +145,7 @@ public sealed class WindowTests : IAsyncLifetime
     [InlineData("")]
     public async Task A_new_passcode_is_two_lines_and_nothing_else(string body)
     {
-        await _browser.GetAsync($"/?key={_access.Key}", Ct);
+        await _browser.GetAsync($"/?key={_access.NewKey()}", Ct);
         var asked = _window.AskNewPasscodeAsync(Place, new PasscodeRule(4, 8, false), null, Ct);
 
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("/new-passcode", body)).StatusCode);
@@ -131,7 +161,7 @@ public sealed class WindowTests : IAsyncLifetime
     [InlineData("/code", 100_000)]
     public async Task A_body_that_is_too_long_is_refused(string path, int length)
     {
-        await _browser.GetAsync($"/?key={_access.Key}", Ct);
+        await _browser.GetAsync($"/?key={_access.NewKey()}", Ct);
         var asked = _window.AskPasscodeAsync(Place, 3, null, Ct);
 
         using var response = await PostAsync(path, new string('1', length));
@@ -143,7 +173,7 @@ public sealed class WindowTests : IAsyncLifetime
     [Fact]
     public async Task Other_versions_are_told_to_the_page()
     {
-        await _browser.GetAsync($"/?key={_access.Key}", Ct);
+        await _browser.GetAsync($"/?key={_access.NewKey()}", Ct);
         _window.NewerVersion("0.4.0");
         var asked = _window.AskCodeAsync(new HelperView(Scene.TooOld) { Version = "0.3.0" }, Ct);
 
