@@ -98,6 +98,20 @@ public sealed class HeldCard
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>The record of its key. Null = it has none.</summary>
+    /// <remarks>As it is now: the turn may have read it before it had the lock.</remarks>
+    public async Task<CardKey?> KeyAsync(CancellationToken cancellationToken)
+    {
+        var id = Id;
+        var key = await _database.Set<CardKey>().SingleOrDefaultAsync(k => k.CardId == id, cancellationToken);
+        if (key is not null && _database.Entry(key).State == EntityState.Unchanged)
+        {
+            await _database.Entry(key).ReloadAsync(cancellationToken);
+        }
+
+        return key;
+    }
+
     /// <summary>The cases that wait for the booth.</summary>
     public IQueryable<BoothCase> OpenCases()
     {

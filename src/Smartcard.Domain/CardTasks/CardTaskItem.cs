@@ -36,6 +36,15 @@ public sealed class CardTaskItem
 
     public byte[]? ConfirmCardChallenge { get; private set; }
 
+    /// <summary>Reset of a PIV card: the PUK that the helper has now, or that the card took; null = it was given none.</summary>
+    public int? PukVersion { get; private set; }
+
+    /// <summary>The PUK that the card has refused in this task; null = none.</summary>
+    public int? WrongPukVersion { get; private set; }
+
+    /// <summary>The PUK that the card is to be given; null before the card took one.</summary>
+    public int? NextPukVersion { get; private set; }
+
     /// <summary>How often an answer to the card was asked for again and given, because it was lost on its way.</summary>
     public int AnsweredAgain { get; private set; }
 
@@ -58,7 +67,15 @@ public sealed class CardTaskItem
     public bool IsOver => Step == CardTaskStep.Over;
 
     /// <summary>How often the vault was let answer the card with its key.</summary>
-    public int KeyUses => (CardChallenge is null ? 0 : 1) + (ConfirmCardChallenge is null ? 0 : 1) + AnsweredAgain;
+    public int KeyUses =>
+        (CardChallenge is null ? 0 : 1) + (ConfirmCardChallenge is null ? 0 : 1) + AnsweredAgain
+        + (PukVersion is null ? 0 : 1) + (HasSecondPuk ? 1 : 0) + (NextPukVersion is null ? 0 : 1);
+
+    /// <summary>Whether anything was ever released for the card in it: a GIDS card's challenge was answered, or a PUK was given.</summary>
+    public bool WasReleased => CardChallenge is not null || PukVersion is not null;
+
+    /// <summary>The card has refused one PUK, and the helper was given the only other one.</summary>
+    private bool HasSecondPuk => WrongPukVersion is { } wrong && wrong != PukVersion;
 
     /// <summary>Whether a use of the key may be later than this moment.</summary>
     public bool MayHaveUsedKeySince(DateTimeOffset moment) => (EndedAt ?? ExpiresAt) > moment;
@@ -75,9 +92,12 @@ public sealed class CardTaskItem
     /// <param name="ofCard">All tasks that the card has had, in every journey; this one may be among them.</param>
     public ChallengeRefusal? Refusal(byte[] cardChallenge, IReadOnlyCollection<CardTaskItem> ofCard, DateTimeOffset now) =>
         ofCard.Any(task => task.HasUsed(cardChallenge)) ? ChallengeRefusal.NotTheCards
-        : ofCard.Any(task => task.Id != Id && task.IsChangingCard && task.ExpiresAt + Clocks.Tolerance > now)
-            ? ChallengeRefusal.AnotherResetIsOpen
+        : IsOpenElsewhere(ofCard, now) ? ChallengeRefusal.AnotherResetIsOpen
         : null;
+
+    /// <summary>Whether the card is being changed in another task.</summary>
+    public bool IsOpenElsewhere(IReadOnlyCollection<CardTaskItem> ofCard, DateTimeOffset now) =>
+        ofCard.Any(task => task.Id != Id && task.IsChangingCard && task.ExpiresAt + Clocks.Tolerance > now);
 
     private bool HasUsed(byte[] challenge) =>
         new[] { Challenge, CardChallenge, ConfirmChallenge, ConfirmCardChallenge }.Any(used =>
@@ -98,12 +118,14 @@ public sealed class CardTaskItem
     {
         CardTaskStep.Released => AnsweredAgain < MostAgainInARound,
         CardTaskStep.Confirming => AnsweredAgain < 2 * MostAgainInARound,
+        CardTaskStep.CardAnswered when PukVersion is not null => AnsweredAgain < 2 * MostAgainInARound,
         _ => false,
     };
 
     /// <summary>The answer of the release, or that of the proof, is given once more.</summary>
     /// <returns>Whether it is the first time.</returns>
     public bool AnswerAgain() => Step is CardTaskStep.Released or CardTaskStep.Confirming
+        || (Step == CardTaskStep.CardAnswered && PukVersion is not null)
         ? ++AnsweredAgain == 1
         : throw new InvalidOperationException($"Card task {Id} is at {Step}, so it is not answered again.");
 
@@ -123,6 +145,37 @@ public sealed class CardTaskItem
     {
         Go(CardTaskStep.CardAnswered, CardTaskStep.Confirming);
         ConfirmCardChallenge = confirmCardChallenge;
+    }
+
+    /// <summary>Whether the card may show now that it has its new passcode.</summary>
+    public bool MayBeProved => Step == CardTaskStep.Confirming || (Step == CardTaskStep.CardAnswered && PukVersion is not null);
+
+    /// <summary>Releases the reset of a PIV card.</summary>
+    /// <param name="confirmChallenge">What the card signs after the reset.</param>
+    public void ReleasePuk(int version, byte[] confirmChallenge)
+    {
+        Go(CardTaskStep.Waiting, CardTaskStep.Released);
+        (PukVersion, ConfirmChallenge) = (version, confirmChallenge);
+    }
+
+    /// <summary>The card has another PUK.</summary>
+    /// <param name="other">The only other one that it may have, which the helper is given now; null = there is none.</param>
+    public void PukWasWrong(int? other)
+    {
+        if (Step != CardTaskStep.Released || PukVersion is null || WrongPukVersion is not null)
+        {
+            throw new InvalidOperationException($"Card task {Id} is at {Step}, so no PUK was wrong in it.");
+        }
+
+        (WrongPukVersion, PukVersion) = (PukVersion, other ?? PukVersion);
+        Version++;
+    }
+
+    /// <summary>The card took the PUK, and has the new passcode.</summary>
+    public void PukWasAccepted(int next)
+    {
+        Go(CardTaskStep.Released, CardTaskStep.CardAnswered);
+        NextPukVersion = next;
     }
 
     /// <summary>Ends the task, once.</summary>

@@ -13,8 +13,13 @@ public sealed class Card
     /// <summary>Since when, where somebody else held it before; null = from the beginning.</summary>
     public DateTimeOffset? HeldSince { get; private set; }
 
-    /// <summary>The key the card signs with, SubjectPublicKeyInfo.</summary>
+    public CardType Type { get; init; } = CardType.Gids;
+
+    /// <summary>The key that proves the passcode, SubjectPublicKeyInfo. GIDS: the card's first key; PIV: 9A.</summary>
     public required byte[] PublicKey { get; init; }
+
+    /// <summary>PIV: the key that shows, without the passcode, that the card is there, 9E, SubjectPublicKeyInfo. GIDS: null.</summary>
+    public byte[]? PresenceKey { get; init; }
 
     public required DateTimeOffset EnrolledAt { get; init; }
 

@@ -24,6 +24,7 @@ internal sealed class CardConfiguration
         builder.HasIndex(c => c.Identifier).IsUnique();
         builder.HasIndex(c => c.StaffId);
         builder.HasReference();
+        builder.Property(c => c.Type).HasDefaultValue(CardType.Gids).HasSentinel(CardType.Gids);
         builder.Property(c => c.State).HasDefaultValue(CardState.InUse).HasSentinel(CardState.InUse);
     }
 
@@ -32,6 +33,7 @@ internal sealed class CardConfiguration
         builder.ToTable("card_keys");
         builder.HasKey(k => k.CardId);
         builder.Property(k => k.Wrapped).HasMaxLength(64);
+        builder.Ignore(k => k.Puk);
     }
 
     public void Configure(EntityTypeBuilder<WrappedKeyOwner> builder)

@@ -31,7 +31,7 @@ internal static class ReadingWords
         (null, _) => Catalogue.Readings["end.none"],
         (CardTaskEnd.NoCard or CardTaskEnd.HelperLost, _) => Catalogue.Readings["end.noCard"],
         (CardTaskEnd.CardRemoved, _) => Catalogue.Readings["end.cardRemoved"],
-        (CardTaskEnd.CardNotSupported, CardType.Piv) => Catalogue.Readings["end.piv"],
+        (CardTaskEnd.CardNotSupported or CardTaskEnd.Done, CardType.Piv) => Catalogue.Readings["end.piv"],
         (CardTaskEnd.CardNotSupported, _) => Catalogue.Readings["end.unknownKind"],
         (CardTaskEnd.Cancelled, _) => Catalogue.Readings["end.cancelled"],
         (CardTaskEnd.Done, _) => Catalogue.Readings["end.unreadable"],

@@ -88,12 +88,3 @@ public sealed class CardReading : IDeskPairing
 /// <param name="Certificate">Null = it has none.</param>
 public sealed record ReadCard(
     CardType? Type, CardIdentifier? Identifier, int? AttemptsLeft, byte[]? PublicKey, byte[]? Certificate);
-
-/// <summary>By the application that answers on it.</summary>
-public enum CardType
-{
-    Gids,
-
-    /// <summary>It can be told from others, and cannot be enrolled yet.</summary>
-    Piv,
-}

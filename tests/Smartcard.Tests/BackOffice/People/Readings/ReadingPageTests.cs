@@ -181,7 +181,7 @@ public sealed class ReadingPageTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("Piv", "This is a PIV card. It cannot be enrolled yet.")]
+    [InlineData("Piv", "This is a PIV card. You cannot give it to somebody here.")]
     [InlineData(null, "We do not know this kind of card. It cannot be enrolled yet.")]
     public async Task A_card_of_another_kind_is_said_by_name(string? type, string words)
     {

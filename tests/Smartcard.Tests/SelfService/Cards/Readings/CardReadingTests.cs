@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Cards.Software;
 using Smartcard.CardTasks;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.Cards.Readings;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Journeys;
