@@ -601,6 +601,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("character varying(16)")
                         .HasColumnName("kind");
 
+                    b.Property<int?>("NextPukVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("next_puk_version");
+
                     b.Property<string>("Outcome")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
@@ -610,6 +614,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("place");
+
+                    b.Property<int?>("PukVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("puk_version");
 
                     b.Property<string>("Step")
                         .IsRequired()
@@ -621,6 +629,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("version");
+
+                    b.Property<int?>("WrongPukVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("wrong_puk_version");
 
                     b.HasKey("Id")
                         .HasName("pk_card_tasks");
@@ -753,6 +765,10 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("import_id");
 
+                    b.Property<byte[]>("PresenceKey")
+                        .HasColumnType("bytea")
+                        .HasColumnName("presence_key");
+
                     b.Property<byte[]>("PublicKey")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -786,6 +802,14 @@ namespace Smartcard.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("state_since");
 
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("Gids")
+                        .HasColumnName("type");
+
                     b.HasKey("Id")
                         .HasName("pk_cards");
 
@@ -807,6 +831,26 @@ namespace Smartcard.Storage.Migrations.Postgres
                     b.Property<Guid>("CardId")
                         .HasColumnType("uuid")
                         .HasColumnName("card_id");
+
+                    b.Property<bool>("IsCurrentPukWrong")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_current_puk_wrong");
+
+                    b.Property<bool>("IsPendingPukWrong")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_pending_puk_wrong");
+
+                    b.Property<bool>("IsPukBlocked")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_puk_blocked");
+
+                    b.Property<int?>("PendingVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("pending_version");
+
+                    b.Property<long?>("PukExposedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("puk_exposed_at");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")

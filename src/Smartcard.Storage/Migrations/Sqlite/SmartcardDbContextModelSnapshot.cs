@@ -594,6 +594,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
+                    b.Property<int?>("NextPukVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_puk_version");
+
                     b.Property<string>("Outcome")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
@@ -603,6 +607,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
                         .HasColumnName("place");
+
+                    b.Property<int?>("PukVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("puk_version");
 
                     b.Property<string>("Step")
                         .IsRequired()
@@ -614,6 +622,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
+
+                    b.Property<int?>("WrongPukVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wrong_puk_version");
 
                     b.HasKey("Id")
                         .HasName("pk_card_tasks");
@@ -746,6 +758,10 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("import_id");
 
+                    b.Property<byte[]>("PresenceKey")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("presence_key");
+
                     b.Property<byte[]>("PublicKey")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -779,6 +795,14 @@ namespace Smartcard.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("state_since");
 
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Gids")
+                        .HasColumnName("type");
+
                     b.HasKey("Id")
                         .HasName("pk_cards");
 
@@ -800,6 +824,26 @@ namespace Smartcard.Storage.Migrations.Sqlite
                     b.Property<Guid>("CardId")
                         .HasColumnType("TEXT")
                         .HasColumnName("card_id");
+
+                    b.Property<bool>("IsCurrentPukWrong")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_current_puk_wrong");
+
+                    b.Property<bool>("IsPendingPukWrong")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_pending_puk_wrong");
+
+                    b.Property<bool>("IsPukBlocked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_puk_blocked");
+
+                    b.Property<int?>("PendingVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pending_version");
+
+                    b.Property<long?>("PukExposedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("puk_exposed_at");
 
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER")
