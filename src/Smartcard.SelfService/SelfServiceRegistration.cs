@@ -45,6 +45,7 @@ public static class SelfServiceRegistration
     {
         services.AddPolicy();
         services.AddOptions<HelperOptions>().BindConfiguration(HelperOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PivOptions>().BindConfiguration(PivOptions.Section);
         services.AddOptions<BoothOptions>().BindConfiguration(BoothOptions.Section)
             .PostConfigure(booth => booth.IdentityChecks ??= BoothOptions.CommonChecks)
             .ValidateDataAnnotations().ValidateOnStart();
@@ -142,6 +143,10 @@ public static class SelfServiceRegistration
         services.AddSingleton<VaultStartCheck>();
         services.AddScoped<CardKeyLimit>();
         services.AddScoped<CardTaskTurns>();
+        services.AddSingleton<PivUnlock>();
+        services.AddScoped<ReportedCards>();
+        services.AddScoped<PukAnswers>();
+        services.AddScoped<PukCalls>();
         services.AddScoped<CardTaskVault>();
         services.AddScoped<KeyCheckCalls>();
         services.AddScoped<CardTaskCalls>();

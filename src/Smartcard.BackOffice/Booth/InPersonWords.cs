@@ -22,6 +22,7 @@ internal static class InPersonWords
         InPersonProblem.TooOld => Catalogue.Booth["refused.tooOld"],
         InPersonProblem.AnotherHelps => Catalogue.Booth["refused.anotherHelps"],
         InPersonProblem.CardIsChanging => Catalogue.Booth["refused.cardIsChanging"],
+        InPersonProblem.NoPasscode => Catalogue.Booth["refused.noPasscode"],
         InPersonProblem.IsOver => Catalogue.Booth["refused.isOver"],
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, null),
     };

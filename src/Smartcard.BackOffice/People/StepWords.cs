@@ -12,6 +12,7 @@ internal static class StepWords
         JourneyStepKind.Began => Catalogue.People["step.began"],
         JourneyStepKind.HelperConnected => Catalogue.People["step.helperConnected"],
         JourneyStepKind.CardIdentified => Catalogue.People["step.cardIdentified"],
+        JourneyStepKind.CardPresent => Catalogue.People["step.cardPresent"],
         JourneyStepKind.PasscodeProved => Catalogue.People["step.passcodeProved"],
         JourneyStepKind.QuestionsChosen => Catalogue.People["step.questionsChosen"],
         JourneyStepKind.QuestionsAnswered => Catalogue.People["step.questionsAnswered"],

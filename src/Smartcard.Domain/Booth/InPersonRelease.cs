@@ -1,3 +1,4 @@
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
@@ -21,6 +22,7 @@ public static class InPersonRelease
     /// The session that asks; null leaves out what only the helper's own call can show, to tell booth staff beforehand.
     /// </param>
     /// <param name="isCardInUse">Whether the card is neither suspended nor revoked.</param>
+    /// <param name="cardType">The kind on record. A PIV card has to show that it is there.</param>
     /// <param name="mayHelp">Whether the user who helps may still work at the booth.</param>
     /// <param name="scope">Whose people the user who helps may see.</param>
     /// <param name="organisation">The holder's.</param>
@@ -34,6 +36,7 @@ public static class InPersonRelease
         HelperSessionId? helperSession,
         CardLockout? lockout,
         bool isCardInUse,
+        CardType cardType,
         InPersonRules rules,
         bool mayHelp,
         OrganisationScope scope,
@@ -89,6 +92,13 @@ public static class InPersonRelease
             refusals.Add(InPersonRefusal.CardNotIdentified);
         }
 
+        if (helperSession is not null
+            && cardType == CardType.Piv
+            && !Has(EvidenceKind.CardPresent, e => e.HelperSessionId == helperSession))
+        {
+            refusals.Add(InPersonRefusal.CardNotPresent);
+        }
+
         if (releasedBefore >= rules.MostPerHour)
         {
             refusals.Add(InPersonRefusal.TooMany);
@@ -126,6 +136,9 @@ public enum InPersonRefusal
 
     /// <summary>The card was not read in the booth's reader, in this very session.</summary>
     CardNotIdentified,
+
+    /// <summary>A PIV card has not shown, in this very session, that it is there.</summary>
+    CardNotPresent,
 
     /// <summary>This user has released as many resets as are allowed within an hour.</summary>
     TooMany,

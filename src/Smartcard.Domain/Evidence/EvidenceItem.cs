@@ -50,6 +50,9 @@ public enum EvidenceKind
     /// <summary>This card was in the paired reader.</summary>
     CardIdentified,
 
+    /// <summary>A PIV card showed, by its key on record, that it is there.</summary>
+    CardPresent,
+
     /// <summary>The card took the passcode and signed the host's challenge.</summary>
     PasscodeProved,
 

@@ -1,3 +1,4 @@
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Registrations;
@@ -11,12 +12,14 @@ namespace Smartcard.Domain.Evidence;
 public static class RegistrationRelease
 {
     /// <param name="isCardInUse">Whether the card is neither suspended nor revoked.</param>
+    /// <param name="cardType">The kind on record. A PIV card has to have shown that it is there.</param>
     public static bool IsAllowed(
         Journey journey,
         IReadOnlyList<EvidenceItem> evidence,
         Registration? registration,
         CardLockout? lockout,
         bool isCardInUse,
+        CardType cardType,
         DateTimeOffset now)
     {
         if (journey.Kind != JourneyKind.Registration
@@ -35,6 +38,7 @@ public static class RegistrationRelease
             e.Kind == kind && e.JourneyId == journey.Id && e.CardId == registration.CardId && e.CountsAt(now, lockout) && also(e));
 
         return Has(EvidenceKind.PasscodeProved, _ => true)
+            && (cardType != CardType.Piv || Has(EvidenceKind.CardPresent, _ => true))
             && Has(
                 EvidenceKind.CodeConfirmed,
                 e => e.RegistrationId == registration.Id && e.Address == registration.Address.Value);

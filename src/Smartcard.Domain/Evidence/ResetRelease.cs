@@ -1,3 +1,4 @@
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
 using Smartcard.Domain.Registrations;
@@ -12,6 +13,7 @@ public static class ResetRelease
     /// The session that asks; null leaves out what only the helper's own call can show, to tell a person beforehand.
     /// </param>
     /// <param name="isCardInUse">Whether the card is neither suspended nor revoked.</param>
+    /// <param name="cardType">The kind on record. A PIV card has to have shown that it is there, before any question.</param>
     /// <param name="areQuestionsRequired">The installation's policy profile (S10).</param>
     /// <returns>Why it is refused; empty = released.</returns>
     public static IReadOnlyList<ReleaseRefusal> Refusals(
@@ -21,6 +23,7 @@ public static class ResetRelease
         Registration? registration,
         CardLockout? lockout,
         bool isCardInUse,
+        CardType cardType,
         bool areQuestionsRequired,
         DateTimeOffset now)
     {
@@ -53,7 +56,15 @@ public static class ResetRelease
             refusals.Add(ReleaseRefusal.CardNotIdentified);
         }
 
-        if (areQuestionsRequired && !Has(EvidenceKind.QuestionsAnswered, e => e.RegistrationId == registration.Id))
+        if (cardType == CardType.Piv && !Has(EvidenceKind.CardPresent, e => helperSession is null || e.HelperSessionId == helperSession))
+        {
+            refusals.Add(ReleaseRefusal.CardNotPresent);
+        }
+
+        if (areQuestionsRequired
+            && !Has(
+                EvidenceKind.QuestionsAnswered,
+                e => e.RegistrationId == registration.Id && PresenceRule.CameBefore(e, evidence, cardType)))
         {
             refusals.Add(ReleaseRefusal.QuestionsNotAnswered);
         }
@@ -77,6 +88,12 @@ public enum ReleaseRefusal
     NotRegistered,
     SelfServiceStopped,
     CardNotIdentified,
+
+    /// <summary>A PIV card has not shown that it is there.</summary>
+    CardNotPresent,
     QuestionsNotAnswered,
     CodeNotConfirmed,
+
+    /// <summary>The installation forbids that PIV cards are unlocked in self-service, or its passcodes fit none.</summary>
+    PivUnlockOff,
 }

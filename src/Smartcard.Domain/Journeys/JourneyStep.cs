@@ -12,6 +12,9 @@ public enum JourneyStepKind
     Began,
     HelperConnected,
     CardIdentified,
+
+    /// <summary>A PIV card showed that it was in the reader.</summary>
+    CardPresent,
     PasscodeProved,
     QuestionsChosen,
     QuestionsAnswered,

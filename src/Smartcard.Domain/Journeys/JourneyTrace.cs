@@ -80,6 +80,7 @@ public sealed record JourneyTrace(
     private static JourneyStepKind KindOf(EvidenceKind kind) => kind switch
     {
         EvidenceKind.CardIdentified => JourneyStepKind.CardIdentified,
+        EvidenceKind.CardPresent => JourneyStepKind.CardPresent,
         EvidenceKind.PasscodeProved => JourneyStepKind.PasscodeProved,
         EvidenceKind.QuestionsAnswered => JourneyStepKind.QuestionsAnswered,
         EvidenceKind.CodeConfirmed => JourneyStepKind.CodeConfirmed,

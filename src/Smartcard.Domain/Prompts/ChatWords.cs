@@ -66,6 +66,11 @@ public static class ChatWords
     public static Words CardNotLocked => Words.Named("card.notLocked");
     public static Words CardProved => Words.Named("card.proved");
     public static Words CardNotProved => Words.Named("card.notProved");
+    public static Words CardNotPresent => Words.Named("card.notPresent");
+    public static Words CardPivUnlockOff => Words.Named("card.pivUnlockOff");
+    public static Words CardIsPayment => Words.Named("card.notSupported.Payment");
+    public static Words CardIsPassport => Words.Named("card.notSupported.Passport");
+    public static Words CardIsOther(string kind) => Words.Named("card.notSupported.named").With("kind", kind);
     public static Words CardSuspended => Words.Named("card.suspended");
     public static Words CardRevoked => Words.Named("card.revoked");
     public static Words CardVaultAway => Words.Named("card.vaultAway");

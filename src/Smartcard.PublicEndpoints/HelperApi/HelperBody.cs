@@ -59,7 +59,7 @@ internal sealed class HelperBody<T> : IHelperBody
         Array.Find(typeof(T).GetProperties(), p => p.GetValue(value) switch
         {
             string text => text.Length > IHelperBody.MaxTextLength,
-            int number => number is < 0 or > IHelperBody.MaxNumber,
+            int number => number < 0 || number > MaxOf(p),
             _ => false,
         });
 
@@ -71,10 +71,13 @@ internal sealed class HelperBody<T> : IHelperBody
             { IsEnum: true } type =>
                 $"The member '{Named(member)}' must be one of {string.Join(", ", Enum.GetNames(type))}.",
             var type when type == typeof(int) =>
-                $"The member '{Named(member)}' must be a whole number from 0 to {IHelperBody.MaxNumber}.",
+                $"The member '{Named(member)}' must be a whole number from 0 to {MaxOf(member)}.",
             var type when type == typeof(byte[]) => $"The member '{Named(member)}' must be bytes in base64.",
             _ => $"The member '{Named(member)}' must be a text of up to {IHelperBody.MaxTextLength} characters.",
         };
+
+    private static int MaxOf(System.Reflection.PropertyInfo member) =>
+        member.Name.EndsWith("Version", StringComparison.Ordinal) ? IHelperBody.MaxVersion : IHelperBody.MaxNumber;
 
     private static string Shape =>
         "Send a JSON object with "
@@ -97,6 +100,9 @@ internal interface IHelperBody
 
     /// <summary>Attempts of a passcode are counted in half a byte.</summary>
     const int MaxNumber = 15;
+
+    /// <summary>Of a PUK.</summary>
+    const int MaxVersion = 9999;
 
     int Status { get; }
 

@@ -80,6 +80,7 @@ internal static class HelperEndpoints
             .Says("ConfirmReset", "Reset: after the passcode is set, the host's answer to the card's second challenge.")
             .Takes<ConfirmRequest>().OfTask()
             .Produces<AuthoriseResponse>().Answers(Status200OK, "The answer, for this challenge alone.");
+        calls.MapPuks();
         calls.MapPost("/result", ResultAsync)
             .Says("ReportResult", "Ends the task.")
             .Takes<CardTaskResult>().OfTask()
@@ -87,7 +88,7 @@ internal static class HelperEndpoints
     }
 
     /// <summary>What any call about a task may get.</summary>
-    private static RouteHandlerBuilder OfTask(this RouteHandlerBuilder call) =>
+    internal static RouteHandlerBuilder OfTask(this RouteHandlerBuilder call) =>
         call.OfPairedHelper()
             .Refuses(Status404NotFound, "task-unknown", NoTask)
             .Refuses(Status409Conflict, "task-refused", "The host refuses this step: do nothing more to the card for this task.");
@@ -197,7 +198,7 @@ internal static class HelperEndpoints
             _ => Refused(),
         };
 
-    private static IResult ResultOf<T>(CardTaskAnswer<T> answer, Func<T, IResult> given) => answer switch
+    internal static IResult ResultOf<T>(CardTaskAnswer<T> answer, Func<T, IResult> given) => answer switch
     {
         CardTaskAnswer<T>.Given { Value: var value } => given(value),
         CardTaskAnswer<T>.NoSuchTask => NoSuchTask(),
@@ -209,6 +210,6 @@ internal static class HelperEndpoints
     private static ProblemHttpResult Refused() =>
         Problem(Status409Conflict, "task-refused", "The host has refused this step. This task has ended. The chat says what to do next.");
 
-    private static ProblemHttpResult Problem(int status, string type, string detail) =>
+    internal static ProblemHttpResult Problem(int status, string type, string detail) =>
         TypedResults.Problem(detail, statusCode: status, type: HelperProblems.Base + type);
 }

@@ -49,6 +49,9 @@ public enum InPersonProblem
 
     CardIsChanging,
 
+    /// <summary>No passcode keeps both the installation's rule and that of this kind of card.</summary>
+    NoPasscode,
+
     /// <summary>The reset has ended.</summary>
     IsOver,
 }

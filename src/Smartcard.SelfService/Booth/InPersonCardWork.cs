@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Smartcard.Cards.Gids;
 using Smartcard.CardTasks;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
@@ -11,6 +10,7 @@ using Smartcard.Domain.Mail;
 using Smartcard.Domain.Prompts;
 using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Audit;
+using Smartcard.SelfService.Cards;
 using Smartcard.SelfService.CardTasks;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Lockout;
@@ -34,6 +34,7 @@ public sealed class InPersonCardWork(
     AuditLog audit,
     CaseChats chats,
     IJourneyChannel channel,
+    PivUnlock piv,
     TimeProvider time)
 {
     public Task<InPersonReset> GetAsync(JourneyId id, CancellationToken cancellationToken) =>
@@ -79,7 +80,12 @@ public sealed class InPersonCardWork(
         }
 
         var card = await database.Set<Card>().SingleAsync(c => c.Id == reset.CardId, cancellationToken);
-        inbox.Add(session, CardWork.Reset, card, GidsMutualAuthentication.NewHostChallenge(), now);
+        if (!piv.HasPasscode(card.Type))
+        {
+            return InPersonProblem.NoPasscode;
+        }
+
+        inbox.AddReset(session, card, now);
         return null;
     }
 

@@ -100,6 +100,7 @@ public sealed class InPersonChecks(
             session,
             lockout,
             isCardInUse,
+            await TypeOfAsync(reset.CardId, cancellationToken),
             options.Value.Rules,
             await users.MayHelpAsync(reset.HelpedBy, cancellationToken),
             await scopes.OfAsync(reset.HelpedBy, cancellationToken),
@@ -107,6 +108,10 @@ public sealed class InPersonChecks(
             await users.IsOwnCardAsync(reset.HelpedBy, reset.CardId, cancellationToken),
             await CountReleasedAsync(reset, cancellationToken),
             time.GetUtcNow());
+
+    /// <summary>It never changes.</summary>
+    private async Task<CardType> TypeOfAsync(CardId card, CancellationToken cancellationToken) =>
+        await database.Set<Card>().Where(c => c.Id == card).Select(c => c.Type).SingleAsync(cancellationToken);
 
     /// <summary>Without what users confirmed who may not, or not any more, or not for this organisation, or whose own card it is.</summary>
     private async Task<IReadOnlyList<EvidenceItem>> CountingAsync(

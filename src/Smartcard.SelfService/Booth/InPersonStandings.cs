@@ -138,7 +138,7 @@ public sealed class InPersonStandings(
     {
         { Outcome: CardTaskEnd.Done } => CardTaskEnd.Done,
         { Outcome: null } when task.ExpiresAt > time.GetUtcNow() => null,
-        { CardChallenge: not null } => CardTaskEnd.Unknown,
+        { WasReleased: true } => CardTaskEnd.Unknown,
         _ => task.Outcome ?? CardTaskEnd.NoCard,
     };
 

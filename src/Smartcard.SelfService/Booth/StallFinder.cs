@@ -94,7 +94,7 @@ public sealed class StallFinder(
             pairings[j.Id].Min(p => p.TooOldAt),
             helpers[j.Id].MaxBy(s => s.CreatedAt),
             tasks[j.Id].MaxBy(t => t.CreatedAt),
-            tasks[j.Id].Where(t => t.CardChallenge is not null).MaxBy(t => t.CreatedAt),
+            tasks[j.Id].Where(t => t.WasReleased).MaxBy(t => t.CreatedAt),
             codes[j.Id].MaxBy(c => c.CreatedAt),
             mails[j.Id].MaxBy(m => m.CreatedAt),
             timers.GetValueOrDefault(j.Id.Value),

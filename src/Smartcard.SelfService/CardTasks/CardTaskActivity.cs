@@ -96,7 +96,7 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
             case CardTaskResult { Outcome: CardTaskOutcome.Done } result:
                 return await OnDoneAsync(context, await Inbox.GetAsync(stimulus.Key, context.CancellationToken), result);
             case CardTaskResult result:
-                return await EndAsync(context, await Inbox.GetAsync(stimulus.Key, context.CancellationToken), result.Outcome);
+                return await EndAsync(context, await Inbox.GetAsync(stimulus.Key, context.CancellationToken), result.Outcome, result);
             default:
                 throw new InvalidOperationException($"A card task was resumed by {stimulus.Name}, which it does not wait for.");
         }
@@ -160,13 +160,16 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
     }
 
     /// <summary>The task was not done: says so, and no more than is known of the card.</summary>
-    private async Task<ActivityResult> EndAsync(ActivityContext context, CardTaskItem task, CardTaskOutcome outcome)
+    /// <param name="said">By the helper; null where the host ended the task.</param>
+    private async Task<ActivityResult> EndAsync(
+        ActivityContext context, CardTaskItem task, CardTaskOutcome outcome, CardTaskResult? said = null)
     {
         var isInDoubt = task is { Kind: CardWork.Reset, CardId: { } card }
             && await Inbox.IsInDoubtAsync(card, context.Now, context.CancellationToken);
         var words = isInDoubt ? CardTaskWords.OutcomeInDoubt(outcome)
             : outcome == CardTaskOutcome.Refused && task.Place == CardTaskPlace.VaultAway
                 ? ChatWords.CardVaultGaveUp // nobody has refused it
+            : said is { Outcome: CardTaskOutcome.CardNotSupported } ? CardTaskWords.NotSupported(said)
             : CardTaskWords.Outcome(outcome);
         Say(context, words, MessageTone.Warning);
         return Done(OutcomeOf(outcome));

@@ -22,6 +22,7 @@ public sealed class CardTaskCalls(
     CardTaskVault vault,
     CardKeyLimit limit,
     KeyCheckCalls keyChecks,
+    PukCalls puks,
     ResetReleases releases,
     JourneyEvidence journeys,
     SelfServiceMetrics metrics,
@@ -110,6 +111,7 @@ public sealed class CardTaskCalls(
         var read = result.Outcome == CardTaskOutcome.Done ? await tasks.ReadAsync(helper, taskId, cancellationToken) : null;
         var isProved = read is { Kind: CardWork.CheckKey }
             ? await keyChecks.IsProvedAsync(helper, read, result, cancellationToken)
+            : read is { PukVersion: not null } ? await puks.IsProvedAsync(read, result, cancellationToken)
             : read is { IsChangingCard: true, CardIdentifier: { } card, ConfirmCardChallenge: { } challenge }
                 && await vault.ConfirmsAsync(
                     helper, taskId, card, read.ConfirmChallenge, challenge, result.ConfirmResponse, cancellationToken);
@@ -117,9 +119,10 @@ public sealed class CardTaskCalls(
         return verdict is CardTaskAnswer<ReportVerdict>.Given given ? given.Value : ReportVerdict.NoSuchTask;
     }
 
-    /// <summary>Whether it names the task's card, with something that may be a challenge of it.</summary>
+    /// <summary>Whether it names the task's card, with something that may be a challenge of it. A PIV card is not asked this way.</summary>
     internal static bool IsFor(CardTaskItem task, AuthoriseRequest request) =>
         request.CardChallenge is { Length: ChallengeLengthBytes }
+        && task.Challenge is { Length: ChallengeLengthBytes }
         && string.Equals(request.CardIdentifier, task.CardIdentifier, StringComparison.OrdinalIgnoreCase);
 
     private async Task<CardTaskItem?> ReleaseAsync(
@@ -150,7 +153,7 @@ public sealed class CardTaskCalls(
         }
 
         if (!await limit.AllowsAsync(task, AnswersOfAReset, cancellationToken)
-            || !await releases.ReleaseResetAsync(task, cancellationToken))
+            || !await releases.ReleaseResetAsync(task, present: null, cancellationToken))
         {
             return null;
         }
@@ -163,7 +166,7 @@ public sealed class CardTaskCalls(
     private async Task<CardTaskItem?> BeginConfirmingAsync(CardTaskItem task, byte[]? cardChallenge, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (task.ExpiresAt <= now || cardChallenge is not { Length: ChallengeLengthBytes })
+        if (task.ExpiresAt <= now || task.CardChallenge is null || cardChallenge is not { Length: ChallengeLengthBytes })
         {
             return null;
         }
@@ -207,7 +210,7 @@ public sealed class CardTaskCalls(
         }
 
         var isResetDone = task.Kind == CardWork.Reset && end == CardTaskEnd.Done;
-        if (!isResetDone || (isProved && task.Step == CardTaskStep.Confirming && task.ExpiresAt > time.GetUtcNow()))
+        if (!isResetDone || (isProved && task.MayBeProved && task.ExpiresAt > time.GetUtcNow()))
         {
             return await CloseAsync(task, end, result, ReportVerdict.Accepted, cancellationToken);
         }
@@ -229,6 +232,7 @@ public sealed class CardTaskCalls(
     private async Task<ReportVerdict> CloseAsync(
         CardTaskItem task, CardTaskEnd end, CardTaskResult taken, ReportVerdict verdict, CancellationToken cancellationToken)
     {
+        await puks.EndAsync(task, taken, cancellationToken);
         task.End(end, time.GetUtcNow());
         metrics.CardTaskEnded(task);
         await tasks.ResumeAsync(task, taken, cancellationToken);

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Smartcard.Cards.Gids;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.CardTasks;
@@ -15,6 +17,8 @@ public sealed class CardTaskInbox(
     SelfServiceMetrics metrics,
     IOptions<HelperOptions> options)
 {
+    private const int ChallengeLengthBytes = 32;
+
     private static readonly TimeSpan DoubtLasts = TimeSpan.FromDays(1);
 
     public const string TaskBookmark = "CardTask";
@@ -25,6 +29,13 @@ public sealed class CardTaskInbox(
     /// not noted for <see cref="PairedSession.SeenEvery"/>: so a helper that waits is noted every 35 seconds at least.
     /// </summary>
     public static TimeSpan HelperSilence { get; } = PairedSession.SeenEvery + TimeSpan.FromSeconds(30);
+
+    /// <summary>32 bytes for a card to sign.</summary>
+    internal static byte[] NewChallenge() => RandomNumberGenerator.GetBytes(ChallengeLengthBytes);
+
+    /// <summary>A reset of this card. A GIDS card gets a challenge of 16 bytes, and a PIV card signs one of 32.</summary>
+    internal CardTaskItem AddReset(PairedSession session, Card card, DateTimeOffset now) => Add(
+        session, CardWork.Reset, card, card.Type == CardType.Piv ? NewChallenge() : GidsMutualAuthentication.NewHostChallenge(), now);
 
     /// <summary>Adds a task for the helper of this session; the helper is woken when the turn is committed.</summary>
     public CardTaskItem Add(PairedSession session, CardWork kind, Card? card, byte[]? challenge, DateTimeOffset now) =>
@@ -88,7 +99,7 @@ public sealed class CardTaskInbox(
     }
 
     private static bool IsInDoubt(IEnumerable<CardTaskItem> resets) => resets
-        .Where(t => t.CardChallenge is not null && t.Outcome is CardTaskEnd.Done or CardTaskEnd.Unknown or CardTaskEnd.HelperLost)
+        .Where(t => t.WasReleased && t.Outcome is CardTaskEnd.Done or CardTaskEnd.Unknown or CardTaskEnd.HelperLost)
         .OrderBy(t => t.CreatedAt)
         .ThenBy(t => t.EndedAt)
         .LastOrDefault()?.Outcome is CardTaskEnd.Unknown or CardTaskEnd.HelperLost;

@@ -55,6 +55,10 @@ public sealed class CardTaskVault(VaultOutsideTurns vault, CardTaskTurns tasks, 
             () => vault.ConfirmsAsync(key, task.Challenge, cardChallenge, cardResponse, cancellationToken),
             cancellationToken);
 
+    /// <inheritdoc cref="ICardKeyVault.PukAsync"/>
+    internal Task<byte[]?> PukAsync(ConnectedHelper helper, CardTaskItem task, int version, CancellationToken cancellationToken) =>
+        AskAsync(helper, task.Id.Value, () => vault.PukAsync(task.CardIdentifier!, version, cancellationToken), cancellationToken);
+
     /// <summary>Puts on record that this host has the vault answer the card with its key. It is part of the turn that decides so.</summary>
     internal void Use(CardTaskItem task, KeyUse use)
     {
@@ -108,6 +112,12 @@ internal enum KeyUse
 
     /// <summary>The card shows afterwards that it still has its key.</summary>
     Proof,
+
+    /// <summary>A workstation gets a PUK of the card.</summary>
+    Puk,
+
+    /// <summary>A workstation gets the PUK that it gives the card in the place of the one it has seen.</summary>
+    NextPuk,
 
     /// <summary>A card that came in shows at the RA desk that it has its key.</summary>
     Check,

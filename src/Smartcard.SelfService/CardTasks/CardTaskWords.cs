@@ -1,3 +1,4 @@
+using Smartcard.Cards.Recognition;
 using Smartcard.CardTasks;
 using Smartcard.Domain.Prompts;
 
@@ -14,6 +15,21 @@ public static class CardTaskWords
 
     /// <param name="outcome">Any but <see cref="CardTaskOutcome.Done"/>: what is done is said by the activity.</param>
     public static Words Outcome(CardTaskOutcome outcome) => Words.Named($"card.outcome.{outcome}");
+
+    /// <summary>A card that cannot be used here: what it is or lacks, as far as the helper could see.</summary>
+    public static Words NotSupported(CardTaskResult result) => result.Trouble is { } trouble ? Trouble(trouble) : result.CardType switch
+    {
+        nameof(CardKind.Payment) => ChatWords.CardIsPayment,
+        nameof(CardKind.Passport) or nameof(CardKind.EstonianId) => ChatWords.CardIsPassport,
+        nameof(CardKind.IdPrime) => ChatWords.CardIsOther("Thales IDPrime"),
+        nameof(CardKind.Pkcs15) => ChatWords.CardIsOther("PKCS#15"),
+        nameof(CardKind.AuthentIc) => ChatWords.CardIsOther("Oberthur AuthentIC"),
+        nameof(CardKind.OpenPgp) => ChatWords.CardIsOther("OpenPGP"),
+        nameof(CardKind.GermanHealthCard) => ChatWords.CardIsOther("eGK"),
+        _ => Outcome(CardTaskOutcome.CardNotSupported),
+    };
+
+    public static Words Trouble(CardTrouble trouble) => Words.Named($"card.trouble.{trouble}");
 
     /// <summary>The same after an earlier reset that may have changed the card: it does not say that nothing was changed.</summary>
     public static Words OutcomeInDoubt(CardTaskOutcome outcome) =>

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Smartcard.Cards.Piv;
 using Smartcard.CardTasks;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.CardTasks;
 
 namespace Smartcard.SelfService.CardTasks;
@@ -64,6 +66,19 @@ public sealed class HelperOptions : IValidatableObject
     {
         Common = CommonPasscodes is { } own ? [.. own.Where(passcode => passcode.Length > 0)] : CardTasks.CommonPasscodes.All,
     };
+
+    /// <summary>The rule of this installation and of the card.</summary>
+    /// <returns>Null when no passcode keeps both.</returns>
+    public PasscodeRule? RuleFor(CardType type)
+    {
+        if (type != CardType.Piv)
+        {
+            return PasscodeRule;
+        }
+
+        var (min, max) = (Math.Max(PasscodeMinLength, PivPinRule.MinLength), Math.Min(PasscodeMaxLength, PivPinRule.MaxLength));
+        return min > max ? null : PasscodeRule with { MinLength = min, MaxLength = max, DigitsOnly = true };
+    }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

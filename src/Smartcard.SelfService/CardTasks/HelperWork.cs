@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Smartcard.CardTasks;
 using Smartcard.Domain;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Journeys;
 using Smartcard.Storage;
@@ -58,7 +59,7 @@ public sealed class HelperWork(
             .Where(t => t.HelperSessionId == helper.Id && t.Step == CardTaskStep.Waiting && t.ExpiresAt > now)
             .OrderByDescending(t => t.CreatedAt)
             .FirstOrDefaultAsync(cancellationToken);
-        return task is null ? null : new WorkFound.Task(ToWire(task, now));
+        return task is null ? null : new WorkFound.Task(ToWire(task, await TypeOfAsync(task, cancellationToken), now));
     }
 
     /// <summary>
@@ -83,14 +84,20 @@ public sealed class HelperWork(
         };
     }
 
-    private CardTask ToWire(CardTaskItem task, DateTimeOffset now) => new(
+    /// <summary>Null where any card will do.</summary>
+    private async Task<CardType?> TypeOfAsync(CardTaskItem task, CancellationToken cancellationToken) => task.CardId is { } card
+        ? await database.Set<Card>().Where(c => c.Id == card).Select(c => (CardType?)c.Type).SingleOrDefaultAsync(cancellationToken)
+        : null;
+
+    private CardTask ToWire(CardTaskItem task, CardType? type, DateTimeOffset now) => new(
         task.Id.Value,
         WireNames.KindOf(task.Kind),
         task.CardIdentifier,
         task.Challenge,
-        task.Kind == CardWork.Reset ? options.Value.PasscodeRule : null,
+        task.Kind == CardWork.Reset ? options.Value.RuleFor(type ?? CardType.Gids) : null,
         task.ExpiresAt)
     {
+        CardType = type?.ToString(),
         SecondsLeft = (int)Math.Ceiling((task.ExpiresAt - now).TotalSeconds),
     };
 }

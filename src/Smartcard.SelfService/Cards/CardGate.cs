@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Cards;
+using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Audit;
@@ -16,9 +17,9 @@ namespace Smartcard.SelfService.Cards;
 /// What is released, confirmed or registered is refused by the domain's rules as well. This is so that the person hears why, in every
 /// version of a workflow. Who says "this was not me" is not turned away: that takes something away, and gives nothing.
 /// </remarks>
-internal sealed class CardGate(SmartcardDbContext database, JourneyEvidence journeys, BoothCases cases, AuditLog audit)
+internal sealed class CardGate(SmartcardDbContext database, JourneyEvidence journeys, BoothCases cases, PivUnlock piv, AuditLog audit)
 {
-    /// <summary>The booth hears of it, and the journey has been referred to it.</summary>
+    /// <summary>The booth hears of a card that is not in use, and the journey has been referred to it.</summary>
     /// <returns>What the person is told, and then the journey ends; null = it may go on, or has no card yet.</returns>
     public async Task<Words?> RefusalAsync(JourneyId id, CancellationToken cancellationToken)
     {
@@ -32,7 +33,7 @@ internal sealed class CardGate(SmartcardDbContext database, JourneyEvidence jour
         var state = await card.StateAsync(cancellationToken);
         if (state == CardState.InUse)
         {
-            return null;
+            return journey.Kind == JourneyKind.Unlock ? await UnlockRefusalAsync(journey, cancellationToken) : null;
         }
 
         if (!await card.OpenCases().AnyAsync(c => c.Reason == BoothReason.CardNotInUse, cancellationToken))
@@ -43,6 +44,18 @@ internal sealed class CardGate(SmartcardDbContext database, JourneyEvidence jour
         journey.Achieve(JourneyEnd.Referred);
         audit.Add("card-turned-away", id, cardId);
         return WordsOf(state);
+    }
+
+    private async Task<Words?> UnlockRefusalAsync(Journey journey, CancellationToken cancellationToken)
+    {
+        if (await journeys.CardOfAsync(journey.Id, cancellationToken) is not { Type: var type } || piv.MayUnlock(type))
+        {
+            return null;
+        }
+
+        journey.Achieve(JourneyEnd.Referred);
+        audit.Add("reset-refused:" + nameof(ReleaseRefusal.PivUnlockOff), journey.Id, journey.CardId);
+        return ChatWords.CardPivUnlockOff;
     }
 
     internal static Words WordsOf(CardState? state) => state == CardState.Suspended ? ChatWords.CardSuspended : ChatWords.CardRevoked;

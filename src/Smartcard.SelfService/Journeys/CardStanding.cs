@@ -13,6 +13,9 @@ public enum CardStanding
     /// <summary>Self-service has stopped for the card.</summary>
     Stopped,
 
+    /// <summary>It is not the kind of card that is on record, or does not show that it is there.</summary>
+    NotBelieved,
+
     /// <summary>The signature is not the enrolled card's.</summary>
     NotProved,
 }

@@ -53,7 +53,7 @@ public sealed class JourneyClosing(
             transaction.Tell(HelperSignals.NoteOf(helper)); // it may be waiting for work of this journey
         }
 
-        var released = tasks.FindAll(t => t is { Kind: CardWork.Reset, CardChallenge: not null });
+        var released = tasks.FindAll(t => t is { Kind: CardWork.Reset, WasReleased: true });
         foreach (var last in released.GroupBy(t => t.CardId).Select(ofCard => ofCard.MaxBy(t => t.CreatedAt)!))
         {
             if (last.Outcome != CardTaskEnd.Done)

@@ -27,6 +27,7 @@ public sealed class JourneyEvidence(
     ReleaseNotices notices,
     AuditLog audit,
     IWorkflowChoice workflows,
+    ReportedCards reported,
     TimeProvider time)
 {
     public async Task<Journey> GetAsync(JourneyId id, CancellationToken cancellationToken) =>
@@ -56,22 +57,24 @@ public sealed class JourneyEvidence(
         return [.. stored.Union(database.Set<EvidenceItem>().Local.Where(e => e.JourneyId == id))];
     }
 
-    /// <summary>The reader helper has read this card, without a passcode. P-U1, P-U2.</summary>
+    /// <summary>The reader helper has read this card, without a passcode. A PIV card shows that it is there. P-U1, P-U2.</summary>
     public async Task<CardStanding> CardIdentifiedAsync(
         JourneyId id,
         CardTaskItem task,
-        string? identifier,
+        CardTaskResult result,
         CancellationToken cancellationToken)
     {
         var journey = await GetAsync(id, cancellationToken);
-        if (await TakeCardAsync(journey, identifier, cancellationToken) is not { } card)
+        var (card, refusal) = await reported.TakeAsync(journey, task, result, cancellationToken);
+        if (card is null)
         {
-            return CardStanding.NotKnown;
+            return refusal;
         }
 
         var held = database.Locks.Hold(card.Id);
         var isStopped = await held.IsStoppedAsync(cancellationToken);
         await RecordAsync(journey, EvidenceKind.CardIdentified, task.HelperSessionId, registration: null, cancellationToken);
+        await RecordPresenceAsync(journey, card, task, cancellationToken);
         if (journey.Kind != JourneyKind.Report && !await held.IsInUseAsync(cancellationToken))
         {
             return CardStanding.NotInUse;
@@ -126,12 +129,14 @@ public sealed class JourneyEvidence(
         CancellationToken cancellationToken)
     {
         var journey = await GetAsync(id, cancellationToken);
-        if (await TakeCardAsync(journey, result.CardIdentifier, cancellationToken) is not { } card)
+        var (card, refusal) = await reported.TakeAsync(journey, task, result, cancellationToken);
+        if (card is null)
         {
-            return CardStanding.NotKnown;
+            return refusal;
         }
 
-        if (!SignedChallenge.IsValid(task.Challenge!, card.Identifier.Value, card.PublicKey, result.Signature))
+        if (!SignedChallenge.IsValid(
+            CardProofPurpose.Passcode, task.Challenge!, card.Identifier.Value, card.PublicKey, result.Signature))
         {
             audit.Add("card-signature-refused", id, card.Id);
             return CardStanding.NotProved;
@@ -148,6 +153,7 @@ public sealed class JourneyEvidence(
             return CardStanding.Stopped;
         }
 
+        await RecordPresenceAsync(journey, card, task, cancellationToken);
         await RecordAsync(journey, EvidenceKind.PasscodeProved, task.HelperSessionId, registration: null, cancellationToken);
         return CardStanding.Good;
     }
@@ -239,22 +245,11 @@ public sealed class JourneyEvidence(
     internal async Task<string?> OrganisationOfAsync(Journey journey, CancellationToken cancellationToken) =>
         await database.Set<Staff>().Where(s => s.Id == journey.StaffId).Select(s => s.Organisation).SingleOrDefaultAsync(cancellationToken);
 
-    /// <summary>
-    /// Binds the journey to the card; null when it is not a card of ours. A journey that proved things with one card
-    /// forgets them with another: evidence names its card.
-    /// </summary>
-    private async Task<Card?> TakeCardAsync(Journey journey, string? identifier, CancellationToken cancellationToken)
-    {
-        if (!CardIdentifier.TryParse(identifier, out var parsed)
-            || await database.Set<Card>().SingleOrDefaultAsync(c => c.Identifier == parsed, cancellationToken) is not { } card)
-        {
-            return null;
-        }
-
-        journey.CardId = card.Id;
-        journey.StaffId = card.StaffId;
-        return card;
-    }
+    /// <summary>The card has signed for it.</summary>
+    internal Task RecordPresenceAsync(Journey journey, Card card, CardTaskItem task, CancellationToken cancellationToken) =>
+        card.Type == CardType.Piv
+            ? RecordAsync(journey, EvidenceKind.CardPresent, task.HelperSessionId, registration: null, cancellationToken)
+            : Task.CompletedTask;
 
     internal async Task RecordAsync(
         Journey journey,

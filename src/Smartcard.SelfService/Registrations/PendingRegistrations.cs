@@ -124,8 +124,9 @@ internal sealed class PendingRegistrations(
         var lockout = card is null ? null : await card.LockoutAsync(cancellationToken);
         var evidence = await journeys.EvidenceOfAsync(journeyId, cancellationToken);
         if (card is null
+            || await journeys.CardOfAsync(journeyId, cancellationToken) is not { Type: var type }
             || !RegistrationRelease.IsAllowed(
-                journey, evidence, registration, lockout, await card.IsInUseAsync(cancellationToken), now))
+                journey, evidence, registration, lockout, await card.IsInUseAsync(cancellationToken), type, now))
         {
             audit.Add("registration-refused", journeyId, journey.CardId);
             return false;

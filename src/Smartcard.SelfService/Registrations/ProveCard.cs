@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Smartcard.CardTasks;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Prompts;
@@ -17,11 +16,9 @@ namespace Smartcard.SelfService.Registrations;
     Outcomes = ["Proved", "NotKnown", "PasscodeLocked", "Referred", "Failed", "HelperLost"])]
 internal sealed class ProveCard(CardTaskInbox inbox, JourneyEvidence journeys, CardGate gate) : CardTaskActivity(inbox)
 {
-    private const int ChallengeLengthBytes = 32;
-
     protected override Task<CardTaskItem?> AddTaskAsync(ActivityContext context, PairedSession session) =>
         Task.FromResult<CardTaskItem?>(
-            Inbox.Add(session, CardWork.Prove, card: null, RandomNumberGenerator.GetBytes(ChallengeLengthBytes), context.Now));
+            Inbox.Add(session, CardWork.Prove, card: null, CardTaskInbox.NewChallenge(), context.Now));
 
     protected override string OutcomeOf(CardTaskOutcome outcome) => outcome is CardTaskOutcome.PasscodeLocked ? "PasscodeLocked" : "Failed";
 
@@ -35,6 +32,9 @@ internal sealed class ProveCard(CardTaskInbox inbox, JourneyEvidence journeys, C
                 return TurnAway(context, (await gate.RefusalAsync(JourneyOf(context), context.CancellationToken))!);
             case CardStanding.Stopped:
                 return Done("Referred");
+            case CardStanding.NotBelieved:
+                Say(context, ChatWords.CardNotPresent, MessageTone.Problem);
+                return Done("Failed");
             case CardStanding.NotProved:
                 Say(context, ChatWords.CardNotProved, MessageTone.Problem);
                 return Done("Failed");

@@ -23,11 +23,11 @@ namespace Smartcard.SelfService.Unlock;
 internal sealed class IdentifyCard(CardTaskInbox inbox, JourneyEvidence journeys, CardGate gate) : CardTaskActivity(inbox)
 {
     protected override Task<CardTaskItem?> AddTaskAsync(ActivityContext context, PairedSession session) =>
-        Task.FromResult<CardTaskItem?>(Inbox.Add(session, CardWork.Identify, card: null, challenge: null, context.Now));
+        Task.FromResult<CardTaskItem?>(Inbox.Add(session, CardWork.Identify, card: null, CardTaskInbox.NewChallenge(), context.Now));
 
     protected override async Task<ActivityResult> OnDoneAsync(ActivityContext context, CardTaskItem task, CardTaskResult result)
     {
-        switch (await journeys.CardIdentifiedAsync(JourneyOf(context), task, result.CardIdentifier, context.CancellationToken))
+        switch (await journeys.CardIdentifiedAsync(JourneyOf(context), task, result, context.CancellationToken))
         {
             case CardStanding.NotKnown:
                 return Done("NotKnown");
@@ -37,6 +37,14 @@ internal sealed class IdentifyCard(CardTaskInbox inbox, JourneyEvidence journeys
                 return TurnAway(context, (await gate.RefusalAsync(JourneyOf(context), context.CancellationToken))!);
             case CardStanding.Stopped:
                 return Done("Referred");
+            case CardStanding.NotBelieved:
+                Say(context, ChatWords.CardNotPresent, MessageTone.Problem);
+                return Done("Failed");
+        }
+
+        if (await gate.RefusalAsync(JourneyOf(context), context.CancellationToken) is { } refusal)
+        {
+            return TurnAway(context, refusal);
         }
 
         if (await journeys.OtherWorkflowAsync(JourneyOf(context), context.CancellationToken) is { } workflow)

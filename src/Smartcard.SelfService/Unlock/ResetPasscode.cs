@@ -1,4 +1,3 @@
-using Smartcard.Cards.Gids;
 using Smartcard.CardTasks;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Prompts;
@@ -38,7 +37,7 @@ internal sealed class ResetPasscode(CardTaskInbox inbox, ResetReleases releases,
 
     protected override async Task<CardTaskItem?> AddTaskAsync(ActivityContext context, PairedSession session) =>
         await journeys.CardOfAsync(JourneyOf(context), context.CancellationToken) is { } card
-            ? Inbox.Add(session, CardWork.Reset, card, GidsMutualAuthentication.NewHostChallenge(), context.Now)
+            ? Inbox.AddReset(session, card, context.Now)
             : null;
 
     protected override string OutcomeOf(CardTaskOutcome outcome) => outcome is CardTaskOutcome.Unknown ? "Unknown" : "Failed";

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Options;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Booth;
+using Smartcard.SelfService.Cards;
 using Smartcard.SelfService.Journeys;
 using Smartcard.SelfService.Policy;
 using Smartcard.Storage;
@@ -20,6 +22,7 @@ public sealed class ResetReleases(
     SmartcardDbContext database,
     AuditLog audit,
     IOptions<PolicyOptions> policy,
+    PivUnlock piv,
     TimeProvider time)
 {
     /// <summary>Whether a reset would be released now, as far as it can be known before the helper asks.</summary>
@@ -30,7 +33,8 @@ public sealed class ResetReleases(
     /// Releases the reset, or refuses it and says so in the audit. The card was read again in this very session: that
     /// counts as identifying it.
     /// </summary>
-    public async Task<bool> ReleaseResetAsync(CardTaskItem task, CancellationToken cancellationToken)
+    /// <param name="present">The PIV card that has signed just now that it is there; null for a GIDS card, which cannot.</param>
+    public async Task<bool> ReleaseResetAsync(CardTaskItem task, Card? present, CancellationToken cancellationToken)
     {
         var journey = await journeys.GetAsync(task.JourneyId, cancellationToken);
         if (task.CardId != journey.CardId)
@@ -40,6 +44,11 @@ public sealed class ResetReleases(
         }
 
         await journeys.RecordAsync(journey, EvidenceKind.CardIdentified, task.HelperSessionId, registration: null, cancellationToken);
+        if (present is not null)
+        {
+            await journeys.RecordPresenceAsync(journey, present, task, cancellationToken);
+        }
+
         var helpedBy = (await InPersonAsync(journey, cancellationToken))?.HelpedBy;
         var refusals = await RefusalsAsync(task.JourneyId, task.HelperSessionId, cancellationToken);
         if (refusals.Count > 0)
@@ -60,16 +69,27 @@ public sealed class ResetReleases(
         return true;
     }
 
+    /// <summary>Whether what was proved still counts, for another PUK in a reset that was released.</summary>
+    internal async Task<bool> StandsAsync(CardTaskItem task, CancellationToken cancellationToken)
+    {
+        var journey = await journeys.GetAsync(task.JourneyId, cancellationToken);
+        if (task.CardId == journey.CardId && (await RefusalsAsync(task.JourneyId, task.HelperSessionId, cancellationToken)).Count == 0)
+        {
+            return true;
+        }
+
+        RefuseReset(task, "ReleasedBefore");
+        return false;
+    }
+
     /// <summary>
     /// Whether a reset that was released may be answered again: not after a stop, not of a card that was suspended since, and not
     /// when what was proved counts no longer.
     /// </summary>
     public async Task<bool> MayAnswerAgainAsync(CardTaskItem task, CancellationToken cancellationToken)
     {
-        var journey = await journeys.GetAsync(task.JourneyId, cancellationToken);
-        if (task.CardId != journey.CardId || (await RefusalsAsync(task.JourneyId, task.HelperSessionId, cancellationToken)).Count > 0)
+        if (!await StandsAsync(task, cancellationToken))
         {
-            RefuseReset(task, "ReleasedBefore");
             return false;
         }
 
@@ -103,6 +123,7 @@ public sealed class ResetReleases(
         var registration = card is null ? null : await card.RegistrationAsync(cancellationToken);
         var lockout = card is null ? null : await card.LockoutAsync(cancellationToken);
         var isInUse = card is not null && await card.IsInUseAsync(cancellationToken);
+        var type = (await journeys.CardOfAsync(id, cancellationToken))?.Type ?? CardType.Gids; // without a card, nothing is released
         var refusals = ResetRelease.Refusals(
             journey,
             await journeys.EvidenceOfAsync(id, cancellationToken),
@@ -110,9 +131,10 @@ public sealed class ResetReleases(
             registration,
             lockout,
             isInUse,
+            type,
             policy.Value.ProfileFor(journey.Channel, await journeys.OrganisationOfAsync(journey, cancellationToken)).AreQuestionsRequired,
             time.GetUtcNow());
-        return [.. refusals.Select(r => r.ToString())];
+        return [.. refusals.Select(r => r.ToString()), .. piv.MayUnlock(type) ? [] : new[] { nameof(ReleaseRefusal.PivUnlockOff) }];
     }
 
     private async Task<InPersonReset?> InPersonAsync(Journey journey, CancellationToken cancellationToken) =>

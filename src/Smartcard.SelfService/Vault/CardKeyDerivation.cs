@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Smartcard.Cards.Gids;
+using Smartcard.Cards.Piv;
 
 namespace Smartcard.SelfService.Vault;
 
@@ -13,21 +14,60 @@ namespace Smartcard.SelfService.Vault;
 internal static class CardKeyDerivation
 {
     private static readonly byte[] Label = "Smartcard card key 1\0"u8.ToArray();
+    private static readonly byte[] PukLabel = "Smartcard PIV PUK 1\0"u8.ToArray();
 
     /// <summary>The 32 bytes that are encrypted.</summary>
-    public static byte[] DataOf(CardKeyHandle.Derived key)
+    public static byte[] DataOf(CardKeyHandle.Derived key) => HashOf(Label, key);
+
+    private static byte[] HashOf(byte[] label, CardKeyHandle.Derived key)
     {
         Span<byte> version = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32BigEndian(version, key.Version);
-        return SHA256.HashData([.. Label, .. Convert.FromHexString(key.CardIdentifier), .. version]);
+        return SHA256.HashData([.. label, .. Convert.FromHexString(key.CardIdentifier), .. version]);
+    }
+
+    /// <summary>As <see cref="DataOf"/>, for a PUK.</summary>
+    public static byte[] PukDataOf(CardKeyHandle.Derived puk) => HashOf(PukLabel, puk);
+
+    /// <returns>8 decimal digits in ASCII, in a pinned array for the caller to clear.</returns>
+    public static byte[] DerivePuk(byte[] master, CardKeyHandle.Derived puk)
+    {
+        var blocks = Encrypt(master, PukDataOf(puk));
+        try
+        {
+            return PukOf(blocks);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(blocks);
+        }
+    }
+
+    /// <summary>The first 16 bytes as a number, its last 8 digits.</summary>
+    /// <param name="blocks">What the master key made of <see cref="PukDataOf"/>.</param>
+    public static byte[] PukOf(ReadOnlySpan<byte> blocks)
+    {
+        var puk = GC.AllocateUninitializedArray<byte>(PivPinRule.PukLength, pinned: true);
+        var number = (uint)(BinaryPrimitives.ReadUInt128BigEndian(blocks[..16]) % 100_000_000);
+        for (var place = puk.Length - 1; place >= 0; place--, number /= 10)
+        {
+            puk[place] = (byte)('0' + (number % 10));
+        }
+
+        return puk;
     }
 
     [SuppressMessage("Security", "CA5358:Review cipher mode usage with cryptography experts", Justification = "Two blocks of a hash.")]
-    public static byte[] Derive(byte[] master, CardKeyHandle.Derived key)
+    private static byte[] Encrypt(byte[] master, byte[] data)
     {
         using var aes = Aes.Create();
         aes.SetKey(master);
-        var blocks = aes.EncryptEcb(DataOf(key), PaddingMode.None);
+        return aes.EncryptEcb(data, PaddingMode.None);
+    }
+
+    public static byte[] Derive(byte[] master, CardKeyHandle.Derived key)
+    {
+        var blocks = Encrypt(master, DataOf(key));
         try
         {
             return blocks[..GidsMutualAuthentication.AdminKeyLength];

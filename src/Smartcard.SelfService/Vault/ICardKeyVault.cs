@@ -1,6 +1,9 @@
 namespace Smartcard.SelfService.Vault;
 
-/// <summary>Opens the cards' administrator keys and answers a card's challenge with them; a key never comes out.</summary>
+/// <summary>
+/// Opens the cards' administrator keys and answers a card's challenge with them; a key never comes out. A PUK does: PIV cards have no
+/// other way.
+/// </summary>
 /// <remarks>
 /// The vault does as it is told: whether a reset may be released is decided before, from the journey's evidence. It may take
 /// its time, so it is asked through <see cref="VaultOutsideTurns"/> alone. Each call may throw
@@ -25,6 +28,11 @@ public interface ICardKeyVault
         ReadOnlyMemory<byte> cardChallenge,
         ReadOnlyMemory<byte> cardResponse,
         CancellationToken cancellationToken);
+
+    /// <summary>A PUK of a PIV card, which is to be sealed for a helper at once.</summary>
+    /// <param name="puk">By its own version, or as the bureau wrapped it.</param>
+    /// <returns>8 bytes in a pinned array for the caller to clear; null when the vault does not have it.</returns>
+    ValueTask<byte[]?> PukAsync(CardKeyHandle puk, CancellationToken cancellationToken) => ValueTask.FromResult<byte[]?>(null);
 
     /// <summary>
     /// Whether the vault can open a key that a card bureau wrapped. It is fast for many keys under one wrapping key, if they

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Smartcard.Cards.Gids;
+using Smartcard.Cards.Piv;
 using Smartcard.Domain.Cards;
 
 namespace Smartcard.SelfService.Vault;
@@ -42,7 +43,17 @@ public sealed class KeyFileVault : ICardKeyVault, IVaultKeys, IDisposable
     public bool Has(string cardIdentifier) => _file.Names.Contains(cardIdentifier);
 
     public ValueTask<bool> HasAsync(CardKeyHandle key, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Use(key, _ => true));
+        ValueTask.FromResult(key is CardKeyHandle.Wrapped { Key.IsPuk: true } puk
+            ? Unwrap(puk.Key, (_, opened) => opened is not null)
+            : Use(key, _ => true));
+
+    public ValueTask<byte[]?> PukAsync(CardKeyHandle puk, CancellationToken cancellationToken) => ValueTask.FromResult(puk switch
+    {
+        CardKeyHandle.Derived derived => _file.Use(Master, master => CardKeyDerivation.DerivePuk(master, derived)),
+        CardKeyHandle.Wrapped { Key.IsPuk: true } wrapped =>
+            Unwrap(wrapped.Key, (_, opened) => opened is null ? null : PinnedPuk.Of(opened)),
+        _ => null,
+    });
 
     public ValueTask<byte[]?> AnswerAsync(
         CardKeyHandle key,
@@ -64,7 +75,8 @@ public sealed class KeyFileVault : ICardKeyVault, IVaultKeys, IDisposable
         ValueTask.FromResult(Unwrap(
             key,
             (transportKeyId, opened) =>
-                new KeyCheck(opened is not null, transportKeyId, opened is null ? null : GidsMutualAuthentication.CheckValue(opened))));
+                new KeyCheck(
+                    opened is not null, transportKeyId, opened is null || key.IsPuk ? null : GidsMutualAuthentication.CheckValue(opened))));
 
     public ValueTask<KeyCheck> CheckDerivedAsync(CardKeyHandle.Derived key, CancellationToken cancellationToken) =>
         ValueTask.FromResult(KeyCheck.OfDerived(Use(key, opened => GidsMutualAuthentication.CheckValue(opened))));
@@ -126,6 +138,7 @@ public sealed class KeyFileVault : ICardKeyVault, IVaultKeys, IDisposable
     private TResult? Use<TResult>(CardKeyHandle handle, Func<byte[], TResult> use) => handle switch
     {
         CardKeyHandle.Derived derived => _file.Use(Master, master => UseAndWipe(CardKeyDerivation.Derive(master, derived), use)),
+        CardKeyHandle.Wrapped { Key.IsPuk: true } => default,
         CardKeyHandle.Wrapped wrapped => Unwrap(wrapped.Key, (_, key) => key is null ? default : use(key)),
         _ => _file.Use(handle.CardIdentifier, use),
     };
@@ -141,7 +154,7 @@ public sealed class KeyFileVault : ICardKeyVault, IVaultKeys, IDisposable
 
     private static byte[]? Unwrap(byte[] wrappingKey, byte[] wrapped)
     {
-        if (wrapped.Length != WrappedCardKey.KeyLength)
+        if (wrapped.Length is not (WrappedCardKey.KeyLength or WrappedCardKey.PukLength))
         {
             return null;
         }
@@ -151,7 +164,7 @@ public sealed class KeyFileVault : ICardKeyVault, IVaultKeys, IDisposable
         try
         {
             var key = aes.DecryptKeyWrapPadded(wrapped);
-            if (GidsMutualAuthentication.IsUsable(key))
+            if (wrapped.Length == WrappedCardKey.PukLength ? PivPinRule.AllowsPuk(key) : GidsMutualAuthentication.IsUsable(key))
             {
                 return key;
             }

@@ -33,6 +33,19 @@ public sealed class VaultOutsideTurns(ICardKeyVault vault, VaultUses uses, Smart
         await ForUse().ConfirmsAsync(
             await FindAsync(cardIdentifier, cancellationToken), hostChallenge, cardChallenge, cardResponse, cancellationToken);
 
+    /// <inheritdoc cref="ICardKeyVault.PukAsync"/>
+    public async ValueTask<byte[]?> PukAsync(string cardIdentifier, int version, CancellationToken cancellationToken)
+    {
+        var vaultForUse = ForUse();
+        return await KeyOfAsync(cardIdentifier, cancellationToken) is { } key && key.Puk.Has(version)
+            ? await vaultForUse.PukAsync(
+                version == key.Version
+                    ? await HandleOfAsync(cardIdentifier, key, cancellationToken)
+                    : new CardKeyHandle.Derived(cardIdentifier, version),
+                cancellationToken)
+            : null;
+    }
+
     /// <summary>As above, for a card that may not be on record.</summary>
     public ValueTask<byte[]?> AnswerAsync(
         CardKeyHandle.Derived key,
@@ -64,20 +77,22 @@ public sealed class VaultOutsideTurns(ICardKeyVault vault, VaultUses uses, Smart
     public ValueTask<IReadOnlyList<TransportKey>> TransportKeysAsync(CancellationToken cancellationToken) =>
         Outside().TransportKeysAsync(cancellationToken);
 
-    private async Task<CardKeyHandle> FindAsync(string cardIdentifier, CancellationToken cancellationToken)
-    {
-        var key = CardIdentifier.TryParse(cardIdentifier, out var identifier)
+    private async Task<CardKeyHandle> FindAsync(string cardIdentifier, CancellationToken cancellationToken) =>
+        await KeyOfAsync(cardIdentifier, cancellationToken) is { } key
+            ? await HandleOfAsync(cardIdentifier, key, cancellationToken)
+            : new CardKeyHandle.Unrecorded(cardIdentifier);
+
+    private async Task<CardKey?> KeyOfAsync(string cardIdentifier, CancellationToken cancellationToken) =>
+        CardIdentifier.TryParse(cardIdentifier, out var identifier)
             ? await database.Set<Card>().Where(c => c.Identifier == identifier)
                 .Join(database.Set<CardKey>(), c => c.Id, k => k.CardId, (_, k) => k)
                 .AsNoTracking().SingleOrDefaultAsync(cancellationToken)
             : null;
-        return key switch
-        {
-            null => new CardKeyHandle.Unrecorded(cardIdentifier),
-            { Wrapped: null } => new CardKeyHandle.Derived(cardIdentifier, key.Version),
-            _ => new CardKeyHandle.Wrapped(cardIdentifier, await WrappedAsync(key, cancellationToken)),
-        };
-    }
+
+    private async Task<CardKeyHandle> HandleOfAsync(string cardIdentifier, CardKey key, CancellationToken cancellationToken) =>
+        key.Wrapped is null
+            ? new CardKeyHandle.Derived(cardIdentifier, key.Version)
+            : new CardKeyHandle.Wrapped(cardIdentifier, await WrappedAsync(key, cancellationToken));
 
     private async Task<WrappedCardKey> WrappedAsync(CardKey key, CancellationToken cancellationToken)
     {

@@ -46,6 +46,7 @@ internal static class WordsCheck
         .. QuestionCatalogue.All.Select(ChatWords.Question),
         .. Enum.GetValues<CardTaskOutcome>().Where(o => o != CardTaskOutcome.Done).Select(CardTaskWords.Outcome),
         .. CardTaskWords.OutcomesInDoubt.Select(CardTaskWords.OutcomeInDoubt),
+        .. Enum.GetValues<CardTrouble>().Select(CardTaskWords.Trouble),
         CardTaskWords.Doubt,
         .. Enum.GetValues<CardTaskState>().Select(CardTaskWords.Progress),
     ];

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.OpenApi;
 using Smartcard.CardTasks;
+using Smartcard.CardTasks.Piv;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
 
 namespace Smartcard.PublicEndpoints.HelperApi.Description;
@@ -17,6 +19,7 @@ internal static class HelperApiShapes
         [(nameof(CardTask), "challenge")] = Bytes(16, 32),
         [(nameof(CardTask), "passcodeRule")] = Says(
             "Reset and prove: the rule, shown and checked before the card is touched. Otherwise: null."),
+        [(nameof(CardTask), "cardType")] = OneOf(Enum.GetNames<CardType>()),
         [(nameof(CardTask), "secondsLeft")] = Whole(0, null),
         [(nameof(PasscodeRule), "minLength")] = Whole(4, 8),
         [(nameof(PasscodeRule), "maxLength")] = Whole(4, 8),
@@ -31,8 +34,19 @@ internal static class HelperApiShapes
         [(nameof(CardResponseRequest), "cardResponse")] = Bytes(40, 40),
         [(nameof(CardResponseAccepted), "confirmChallenge")] = Bytes(16, 16),
         [(nameof(ConfirmRequest), "cardChallenge")] = Bytes(16, 16),
+        [(nameof(PukRequest), "cardIdentifier")] = Matches(CardIdentifier),
+        [(nameof(PukRequest), "replyKey")] = Bytes(91, 91),
+        [(nameof(PukResponse), "version")] = Whole(1, IHelperBody.MaxVersion),
+        [(nameof(PukResponse), "sealedPuk")] = Bytes(115, 115),
+        [(nameof(PukResponse), "challenge")] = Bytes(32, 32),
+        [(nameof(PukResult), "version")] = Whole(1, IHelperBody.MaxVersion),
+        [(nameof(PukResult), "replyKey")] = Bytes(91, 91),
+        [(nameof(PukResult), "attemptsLeft")] = Whole(0, IHelperBody.MaxNumber),
+        [(nameof(CardTaskResult), "pukVersion")] = Whole(1, IHelperBody.MaxVersion),
         [(nameof(CardTaskResult), "cardIdentifier")] = Matches(CardIdentifier),
         [(nameof(CardTaskResult), "cardType")] = Text(0, IHelperBody.MaxTextLength),
+        [(nameof(CardTaskResult), "trouble")] = Says(
+            "Card not supported: what a card of a kind that is supported does not have; null otherwise."),
         [(nameof(CardTaskResult), "attemptsLeft")] = Whole(0, IHelperBody.MaxNumber),
         [(nameof(CardTaskResult), "confirmResponse")] = Bytes(40, 40),
         [(nameof(CardTaskResult), "statusWord")] = Matches("^[0-9A-F]{4}$"),

@@ -61,6 +61,9 @@ public sealed class Pkcs11Vault : ICardKeyVault, IVaultKeys, IDisposable
             && GidsMutualAuthentication.IsCardMessage(message, hostChallenge.Span, cardChallenge.Span);
     }
 
+    public async ValueTask<byte[]?> PukAsync(CardKeyHandle puk, CancellationToken cancellationToken) =>
+        await AskAsync(session => session.Puk(puk), cancellationToken);
+
     public async ValueTask<KeyCheck> CheckAsync(WrappedCardKey key, CancellationToken cancellationToken)
     {
         var check = await AskAsync(session => session.Check(key), cancellationToken);

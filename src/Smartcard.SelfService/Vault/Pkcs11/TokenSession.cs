@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 using Smartcard.Cards.Gids;
+using Smartcard.Cards.Piv;
 
 namespace Smartcard.SelfService.Vault.Pkcs11;
 
@@ -25,7 +26,22 @@ internal sealed class TokenSession(ISession session, int generation, TimeProvide
     /// <summary>An object could not be destroyed, so the session is to be closed, which destroys it.</summary>
     public bool IsSpent { get; private set; }
 
-    public bool Has(CardKeyHandle card) => WithKey(card, _ => true);
+    public bool Has(CardKeyHandle card) => card is CardKeyHandle.Wrapped { Key.IsPuk: true } puk
+        ? WithWrappedKey(puk.Key, _ => true)
+        : WithKey(card, _ => true);
+
+    /// <returns>In a pinned array for the caller to clear; null where it cannot be opened.</returns>
+    public byte[]? Puk(CardKeyHandle puk) => puk switch
+    {
+        CardKeyHandle.Derived derived => FindMaster() is { } master
+            ? UseAndDestroy(
+                session.DeriveKey(TokenTemplates.Derive(CardKeyDerivation.PukDataOf(derived)), master, TokenTemplates.PukBlocks),
+                blocks => Read(blocks, value => CardKeyDerivation.PukOf(value)))
+            : throw new TokenLacksKeyException("the master key"),
+        CardKeyHandle.Wrapped { Key.IsPuk: true } wrapped =>
+            WithWrappedKey(wrapped.Key, opened => Read(opened, value => PinnedPuk.Of(value))),
+        _ => null,
+    };
 
     public byte[]? Encrypt(CardKeyHandle card, byte[] message) =>
         WithKey(card, key => session.Encrypt(TokenTemplates.TripleDes, key, message));
@@ -41,6 +57,12 @@ internal sealed class TokenSession(ISession session, int generation, TimeProvide
             ForgetWrappingKey();
             var (transportKeyId, key) = OpenWrappingKey(wrapped);
             _kept = new KeptWrappingKey(of, transportKeyId, key, time.GetTimestamp());
+        }
+
+        if (wrapped.IsPuk)
+        {
+            var opens = _kept.Key is { } ofPuks && UseAndDestroy(OpenCardKey(ofPuks, wrapped.Key), _ => true);
+            return new KeyCheck(opens, _kept.TransportKeyId, CheckValue: null);
         }
 
         var value = _kept.Key is { } wrapping ? UseAndDestroy(OpenCardKey(wrapping, wrapped.Key), CheckValue) : null;
@@ -94,7 +116,7 @@ internal sealed class TokenSession(ISession session, int generation, TimeProvide
         CardKeyHandle.Derived derived => FindMaster() is { } master
             ? UseAndDestroy(Derive(master, derived), use)
             : throw new TokenLacksKeyException("the master key"),
-        CardKeyHandle.Wrapped wrapped => WithWrappedKey(wrapped.Key, use),
+        CardKeyHandle.Wrapped { Key.IsPuk: false } wrapped => WithWrappedKey(wrapped.Key, use),
         _ => default,
     };
 
@@ -128,9 +150,44 @@ internal sealed class TokenSession(ISession session, int generation, TimeProvide
         }
     }
 
-    /// <returns>Null where it does not unwrap to a key with which 3DES can work.</returns>
+    private TResult Read<TResult>(IObjectHandle secret, Func<byte[], TResult> use)
+    {
+        var value = session.GetAttributeValue(secret, [CKA.CKA_VALUE])[0].GetValueAsByteArray();
+        try
+        {
+            return use(value);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(value);
+        }
+    }
+
+    /// <returns>Null where it does not unwrap to a PUK.</returns>
+    private IObjectHandle? OpenPuk(IObjectHandle wrapping, byte[] wrapped)
+    {
+        if (Unwrap(TokenTemplates.KeyWrapPadded, wrapping, wrapped, TokenTemplates.Puk) is not { } puk)
+        {
+            return null;
+        }
+
+        if (Read(puk, value => PivPinRule.AllowsPuk(value)))
+        {
+            return puk;
+        }
+
+        Destroy(puk); // of another length
+        return null;
+    }
+
+    /// <returns>Null where it does not unwrap to a key with which 3DES can work, or to a PUK.</returns>
     private IObjectHandle? OpenCardKey(IObjectHandle wrapping, byte[] wrapped)
     {
+        if (wrapped.Length == WrappedCardKey.PukLength)
+        {
+            return OpenPuk(wrapping, wrapped);
+        }
+
         if (wrapped.Length != WrappedCardKey.KeyLength
             || Unwrap(TokenTemplates.KeyWrapPadded, wrapping, wrapped, TokenTemplates.CardKey) is not { } key)
         {

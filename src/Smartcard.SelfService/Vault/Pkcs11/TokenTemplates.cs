@@ -13,6 +13,7 @@ internal static class TokenTemplates
     public const string TransportLabel = "smartcard-transport-";
 
     private const ulong MasterLength = 32;
+    private const ulong PukBlocksLength = 32;
 
     private static readonly byte[] Exponent = [1, 0, 1];
 
@@ -34,6 +35,12 @@ internal static class TokenTemplates
     /// <summary>A card's key, for one use in one session.</summary>
     public static List<IObjectAttribute> CardKey =>
         [.. Secret(CKK.CKK_DES3, isKept: false), Is(CKA.CKA_ENCRYPT, true), Is(CKA.CKA_DECRYPT, true)];
+
+    /// <summary>A card's PUK, for one use in one session. It is the only thing that is read from a token.</summary>
+    public static List<IObjectAttribute> Puk => [.. Readable(CKK.CKK_GENERIC_SECRET)];
+
+    /// <summary>What a PUK is made of.</summary>
+    public static List<IObjectAttribute> PukBlocks => [.. Readable(CKK.CKK_GENERIC_SECRET), Has(CKA.CKA_VALUE_LEN, PukBlocksLength)];
 
     /// <summary>Opens cards' keys, in one session.</summary>
     public static List<IObjectAttribute> WrappingKey =>
@@ -71,6 +78,12 @@ internal static class TokenTemplates
     [
         Has(CKA.CKA_CLASS, (ulong)CKO.CKO_SECRET_KEY), Has(CKA.CKA_KEY_TYPE, (ulong)type), Is(CKA.CKA_TOKEN, isKept),
         Is(CKA.CKA_PRIVATE, true), Is(CKA.CKA_SENSITIVE, true), Is(CKA.CKA_EXTRACTABLE, false),
+    ];
+
+    private static IEnumerable<IObjectAttribute> Readable(CKK type) =>
+    [
+        Has(CKA.CKA_CLASS, (ulong)CKO.CKO_SECRET_KEY), Has(CKA.CKA_KEY_TYPE, (ulong)type), Is(CKA.CKA_TOKEN, false),
+        Is(CKA.CKA_PRIVATE, true), Is(CKA.CKA_SENSITIVE, false), Is(CKA.CKA_EXTRACTABLE, true),
     ];
 
     private static IObjectAttribute Is(CKA attribute, bool value) => Attributes.Create(attribute, value);

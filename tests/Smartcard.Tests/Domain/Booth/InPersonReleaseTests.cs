@@ -1,3 +1,4 @@
+using Smartcard.Domain.Cards;
 using Smartcard.Domain;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Evidence;
@@ -150,7 +151,8 @@ public sealed class InPersonReleaseTests
         bool isOwnCard = false,
         int releasedBefore = 0,
         DateTimeOffset? now = null,
-        Journey? journey = null) =>
+        Journey? journey = null,
+        CardType type = CardType.Gids) =>
         InPersonRelease.Refusals(
             new InPersonReset { Id = _journey.Id, CardId = Card, HelpedBy = Helper, IdentityCheck = "Badge", Seen = "" },
             journey ?? _journey,
@@ -158,6 +160,7 @@ public sealed class InPersonReleaseTests
             Session,
             _lockout,
             isCardInUse,
+            type,
             new InPersonRules(needsSecond, MostPerHour: 5),
             mayHelp,
             scope ?? OrganisationScope.Everybody,

@@ -1,4 +1,5 @@
 using Smartcard.Domain;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Lockouts;
@@ -86,10 +87,10 @@ public sealed class ResetReleaseTests
         lockout.Freeze(Now);
         Assert.Equal(
             [ReleaseRefusal.SelfServiceStopped],
-            ResetRelease.Refusals(_journey, All(), _session, _registration, lockout, true, true, Now));
+            ResetRelease.Refusals(_journey, All(), _session, _registration, lockout, true, CardType.Gids, true, Now));
         Assert.Equal(
             [ReleaseRefusal.NotRegistered],
-            ResetRelease.Refusals(_journey, All(), _session, null, null, true, true, Now));
+            ResetRelease.Refusals(_journey, All(), _session, null, null, true, CardType.Gids, true, Now));
 
         var registering = new Journey
         {
@@ -103,7 +104,7 @@ public sealed class ResetReleaseTests
         };
         Assert.Equal(
             [ReleaseRefusal.NotAnOpenUnlock],
-            ResetRelease.Refusals(registering, All(), _session, _registration, null, true, true, Now));
+            ResetRelease.Refusals(registering, All(), _session, _registration, null, true, CardType.Gids, true, Now));
 
         _registration.Supersede();
         Assert.Equal([ReleaseRefusal.NotRegistered], Refusals(All()));
@@ -115,10 +116,11 @@ public sealed class ResetReleaseTests
     public void All_the_evidence_releases_nothing_for_a_card_that_is_not_in_use() =>
         Assert.Equal(
             [ReleaseRefusal.CardNotInUse],
-            ResetRelease.Refusals(_journey, All(), _session, _registration, null, isCardInUse: false, true, Now));
+            ResetRelease.Refusals(_journey, All(), _session, _registration, null, isCardInUse: false, CardType.Gids, true, Now));
 
     private IReadOnlyList<ReleaseRefusal> Refusals(IEnumerable<EvidenceItem> evidence, bool areQuestionsRequired = true) =>
-        ResetRelease.Refusals(_journey, [.. evidence], _session, _registration, null, isCardInUse: true, areQuestionsRequired, Now);
+        ResetRelease.Refusals(
+            _journey, [.. evidence], _session, _registration, null, isCardInUse: true, CardType.Gids, areQuestionsRequired, Now);
 
     /// <summary>All the evidence there should be, one piece of it changed.</summary>
     private List<EvidenceItem> All(

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Smartcard.CardTasks.Piv;
 using Smartcard.Tests.Host;
 
 namespace Smartcard.Tests.PublicEndpoints.HelperApi;
@@ -10,6 +11,7 @@ namespace Smartcard.Tests.PublicEndpoints.HelperApi;
 public sealed class BadHelperInputTests : IAsyncLifetime
 {
     private const string Marker = "Zebedee";
+    private static readonly string ReplyKey = Convert.ToBase64String(new PukReply().PublicKey);
     private HostBench _host = null!;
 
     public async ValueTask InitializeAsync() => _host = await HostBench.StartAsync();
@@ -144,6 +146,16 @@ public sealed class BadHelperInputTests : IAsyncLifetime
         { "authorise", "{}", "'cardIdentifier' and 'cardChallenge'" },
         { "card-response", """{"cardResponse":"%"}""", "base64" },
         { "confirm", "7", "'cardChallenge'" },
+        { "result", """{"outcome":"Done","pukVersion":10000}""", "from 0 to 9999" },
+        { "result", """{"outcome":"CardNotSupported","trouble":"Zebedee"}""", "NoPresenceKey, NoPasscodeKey, NoIdentity" },
+        { "puk", "{}", "'cardIdentifier' and 'presenceSignature' and 'replyKey'" },
+        { "puk", """{"cardIdentifier":"x","presenceSignature":"AAAA","replyKey":"AAAA"}""", "a fresh P-256 public key as 'replyKey'" },
+        { "puk", """{"cardIdentifier":"x","presenceSignature":7,"replyKey":"AAAA"}""", "base64" },
+        { "puk-result", """{"version":1,"outcome":"Zebedee","replyKey":"AAAA"}""", "Accepted, Wrong, Blocked" },
+        { "puk-result", """{"version":10000,"outcome":"Accepted","replyKey":"AAAA"}""", "from 0 to 9999" },
+        { "puk-result", """{"version":1,"outcome":"Wrong","replyKey":"AAAA","attemptsLeft":16}""", "from 0 to 15" },
+        { "puk-result", """{"version":1,"outcome":"Accepted","replyKey":"AAAA"}""", "a fresh P-256 public key as 'replyKey'" },
+        { "puk-result", $$"""{"version":1,"outcome":"Wrong","replyKey":"{{ReplyKey}}"}""", "'attemptsLeft' too" },
     };
 
     [Theory]
@@ -193,6 +205,8 @@ public sealed class BadHelperInputTests : IAsyncLifetime
     [InlineData("POST", "{id}/authorise")]
     [InlineData("POST", "{id}/card-response")]
     [InlineData("POST", "{id}/confirm")]
+    [InlineData("POST", "{id}/puk")]
+    [InlineData("POST", "{id}/puk-result")]
     [InlineData("POST", "{id}/result")]
     public async Task A_helper_without_a_session_gets_nothing(string method, string path)
     {

@@ -19,6 +19,8 @@ internal sealed class ChosenVault(Func<ICardKeyVault> choice) : ICardKeyVault
         CancellationToken cancellationToken) =>
         choice().ConfirmsAsync(key, hostChallenge, cardChallenge, cardResponse, cancellationToken);
 
+    public ValueTask<byte[]?> PukAsync(CardKeyHandle puk, CancellationToken cancellationToken) => choice().PukAsync(puk, cancellationToken);
+
     public ValueTask<KeyCheck> CheckAsync(WrappedCardKey key, CancellationToken cancellationToken) =>
         choice().CheckAsync(key, cancellationToken);
 

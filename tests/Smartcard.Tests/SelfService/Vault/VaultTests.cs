@@ -1,3 +1,4 @@
+using System.Text;
 using Smartcard.Cards.Gids;
 using Smartcard.Cards.Software;
 using Smartcard.SelfService.Vault;
@@ -11,6 +12,9 @@ public abstract class VaultTests
 
     private readonly byte[] _key = GidsMutualAuthentication.NewAdminKey();
     private readonly byte[] _hostChallenge = GidsMutualAuthentication.NewHostChallenge();
+
+    /// <summary>The first PUK of <see cref="CardIdentifier"/>, worked out by another program.</summary>
+    private const string Known = "67193906";
 
     /// <summary>The vault's master key.</summary>
     protected static byte[] Master { get; } = [.. Enumerable.Range(0, 32).Select(i => (byte)(i * 5))];
@@ -36,6 +40,53 @@ public abstract class VaultTests
         var handle = new CardKeyHandle.Derived(CardIdentifier, 1);
 
         await AnswersAsync(handle, CardKeyDerivation.Derive(Master, handle));
+    }
+
+    [Fact]
+    public async Task A_derived_PUK_has_8_digits_and_is_another_for_each_card_and_version()
+    {
+        var handle = new CardKeyHandle.Derived(CardIdentifier, 1);
+
+        var puk = await Vault.PukAsync(handle, Ct);
+
+        Assert.Equal(Known, Encoding.ASCII.GetString(puk!));
+        foreach (var other in new[] { handle with { Version = 2 }, handle with { CardIdentifier = new string('A', 32) } })
+        {
+            Assert.NotEqual(puk, await Vault.PukAsync(other, Ct));
+        }
+    }
+
+    [Fact]
+    public async Task A_wrapped_PUK_comes_out_as_it_was_and_answers_no_card()
+    {
+        using var wrapping = await WrappingAsync();
+        var wrapped = Wrapped(wrapping, [1, 2, 3, 4, 0xFF, 6, 7, 8]);
+        var handle = new CardKeyHandle.Wrapped(CardIdentifier, wrapped);
+
+        Assert.True(wrapped.IsPuk);
+        Assert.Equal([1, 2, 3, 4, 0xFF, 6, 7, 8], await Vault.PukAsync(handle, Ct));
+        Assert.True(await Vault.HasAsync(handle, Ct));
+        var check = await Vault.CheckAsync(wrapped, Ct);
+        Assert.Equal((true, null), (check.Unwraps, check.CheckValue));
+        Assert.NotNull(check.TransportKeyId);
+        Assert.Null(await Vault.AnswerAsync(handle, _hostChallenge, new byte[16], Ct));
+        Assert.False(await Vault.ConfirmsAsync(handle, _hostChallenge, new byte[16], new byte[40], Ct));
+    }
+
+    [Fact]
+    public async Task No_key_of_a_card_comes_out_as_a_PUK_and_nothing_that_is_none()
+    {
+        using var wrapping = await WrappingAsync();
+        var puk = Wrapped(wrapping, [1, 2, 3, 4, 5, 6, 7, 8]);
+
+        Assert.Null(await Vault.PukAsync(new CardKeyHandle.Wrapped(CardIdentifier, Wrapped(wrapping, _key)), Ct));
+        Assert.Null(await Vault.PukAsync(new CardKeyHandle.Unrecorded(CardIdentifier), Ct));
+        foreach (var bad in new[] { puk with { Key = Changed(puk.Key) }, Wrapped(wrapping, [1, 2, 3, 4, 5, 6, 7]) })
+        {
+            Assert.True(bad.IsPuk);
+            Assert.Null(await Vault.PukAsync(new CardKeyHandle.Wrapped(CardIdentifier, bad), Ct));
+            Assert.False((await Vault.CheckAsync(bad, Ct)).Unwraps);
+        }
     }
 
     [Fact]

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using Smartcard.CardTasks.Piv;
+using Smartcard.Domain.CardTasks;
+using Smartcard.SelfService.Unlock;
+
+namespace Smartcard.SelfService.CardTasks;
+
+/// <summary>The PUK of a step that is committed, sealed for the helper that may have it. Outside of a turn.</summary>
+public sealed class PukAnswers(CardTaskTurns tasks, CardTaskVault vault, ResetReleases releases)
+{
+    internal async Task<CardTaskAnswer<PukResponse>> SealAsync(
+        CardTaskAnswer<GivenPuk> step, ConnectedHelper helper, byte[] replyKey, CancellationToken cancellationToken)
+    {
+        if (step is not CardTaskAnswer<GivenPuk>.Given { Value: var (task, version) })
+        {
+            return step is CardTaskAnswer<GivenPuk>.NoSuchTask
+                ? new CardTaskAnswer<PukResponse>.NoSuchTask()
+                : new CardTaskAnswer<PukResponse>.Refused();
+        }
+
+        if (await vault.PukAsync(helper, task, version, cancellationToken) is not { } puk)
+        {
+            return await tasks.OnAsync<PukResponse>(
+                helper,
+                task.Id.Value,
+                (unanswered, _) =>
+                {
+                    releases.ResetNotAnswered(unanswered);
+                    return Task.FromResult<PukResponse?>(null);
+                },
+                cancellationToken);
+        }
+
+        try
+        {
+            var sealedPuk = PukSeal.Seal(replyKey, task.Id.Value, version, puk);
+            return new CardTaskAnswer<PukResponse>.Given(new PukResponse(version, sealedPuk, task.ConfirmChallenge!));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(puk);
+        }
+    }
+}
+
+/// <param name="Version">Which PUK the helper is given now.</param>
+internal sealed record GivenPuk(CardTaskItem Task, int Version);
