@@ -33,9 +33,22 @@ public enum ImportFaultKind
     CardStatusUnknown,
     HolderChangeUnknown,
     CardIdWrong,
+    CardTypeUnknown,
     PublicKeyWrong,
     PublicKeyNotRsa,
     PublicKeyTooSmall,
+
+    /// <summary>A PIV card has RSA of 2048 bits, P-256 or P-384.</summary>
+    PublicKeyNotPiv,
+
+    /// <summary>A GIDS card has no such key, or check value.</summary>
+    OfPivAlone,
+
+    /// <summary>A PIV card has no such thing: its PUK would follow from it.</summary>
+    OfGidsAlone,
+
+    /// <summary>The two keys of a PIV card are one.</summary>
+    SameKeyTwice,
     CertificateWrong,
     CertificateOfOtherKey,
     NotBase64,
@@ -71,6 +84,9 @@ public enum ImportFaultKind
 
     /// <summary>The card has version <see cref="ImportFault.Number"/> of its key already.</summary>
     OlderKey,
+
+    /// <summary>The card is known as one of another kind.</summary>
+    OtherCardType,
 
     /// <summary>The card is known with another public key: whoever has that key is believed to have the card.</summary>
     OtherPublicKey,

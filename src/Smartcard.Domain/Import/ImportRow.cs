@@ -46,7 +46,13 @@ public sealed record ImportRow(int Line, StaffFields Person, IReadOnlyList<Impor
 /// <param name="Key">Null = the row has none: the vault has one already.</param>
 /// <param name="NewHolder">Why it has another holder now; null where the row gives none.</param>
 /// <param name="State">Null = it stays as it is.</param>
-public sealed record ImportedCard(string Identifier, byte[] PublicKey, ImportedKey? Key, HolderChange? NewHolder, CardState? State);
+public sealed record ImportedCard(string Identifier, byte[] PublicKey, ImportedKey? Key, HolderChange? NewHolder, CardState? State)
+{
+    public CardType Type { get; init; } = CardType.Gids;
+
+    /// <summary>SubjectPublicKeyInfo; null for a GIDS card.</summary>
+    public byte[]? PresenceKey { get; init; }
+}
 
 /// <param name="WrappingKey">The number of the wrapping key among those of the file; null where the key is derived.</param>
 /// <param name="Wrapped">By AES key wrap with padding; null = the vault derives the key from its master key.</param>

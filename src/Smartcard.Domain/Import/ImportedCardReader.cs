@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Smartcard.Domain.Cards;
 
 namespace Smartcard.Domain.Import;
@@ -8,15 +6,18 @@ namespace Smartcard.Domain.Import;
 /// <summary>The card of a row, and its key, which is wrapped.</summary>
 internal sealed class ImportedCardReader
 {
-    private const int SmallestKey = 2048;
-
     /// <summary>Of a wrapped key of 24 bytes.</summary>
     private const int WrappedLength = 32;
+
+    /// <summary>Of a wrapped PUK of 8 bytes.</summary>
+    private const int WrappedPukLength = 16;
+
     private const int CheckValueLength = 3;
 
     private static readonly ImportColumn[] OfCards =
     [
-        ImportColumn.CardId, ImportColumn.PublicKey, ImportColumn.Certificate, ImportColumn.KeySource, ImportColumn.WrappedKey,
+        ImportColumn.CardId, ImportColumn.CardType, ImportColumn.PublicKey, ImportColumn.Certificate, ImportColumn.PresenceKey,
+        ImportColumn.PresenceCertificate, ImportColumn.KeySource, ImportColumn.WrappedKey,
         ImportColumn.KeyCheckValue, ImportColumn.KeyVersion, ImportColumn.HolderChanged, ImportColumn.CardStatus,
     ];
 
@@ -36,11 +37,15 @@ internal sealed class ImportedCardReader
         }
 
         var identifier = IdentifierOf(cells);
-        var publicKey = PublicKeyOf(cells);
-        var key = KeyOf(cells);
+        var type = TypeOf(cells);
+        var publicKey = ImportedPublicKeys.Passcode(cells, type);
+        var presenceKey = ImportedPublicKeys.Presence(cells, type, publicKey);
+        var key = KeyOf(cells, type);
         var reason = ReasonOf(cells);
         var state = StateOf(cells);
-        return identifier is null || publicKey is null ? null : new ImportedCard(identifier.Value, publicKey, key, reason, state);
+        return identifier is null || publicKey is null || (presenceKey is null && type == CardType.Piv)
+            ? null
+            : new ImportedCard(identifier.Value, publicKey, key, reason, state) { Type = type, PresenceKey = presenceKey };
     }
 
     private static CardIdentifier? IdentifierOf(ImportCells cells)
@@ -57,6 +62,20 @@ internal sealed class ImportedCardReader
 
         cells.Refuse(ImportFaultKind.CardIdWrong, ImportColumn.CardId);
         return null;
+    }
+
+    private static CardType TypeOf(ImportCells cells)
+    {
+        switch (cells.Of(ImportColumn.CardType)?.ToLowerInvariant())
+        {
+            case null or "gids":
+                return CardType.Gids;
+            case "piv":
+                return CardType.Piv;
+            default:
+                cells.Refuse(ImportFaultKind.CardTypeUnknown, ImportColumn.CardType);
+                return CardType.Gids;
+        }
     }
 
     private static HolderChange? ReasonOf(ImportCells cells)
@@ -95,90 +114,6 @@ internal sealed class ImportedCardReader
         }
     }
 
-    private static byte[]? PublicKeyOf(ImportCells cells)
-    {
-        var key = cells.BytesOf(ImportColumn.PublicKey);
-        var certified = CertifiedKeyOf(cells);
-        if (key is null && certified is null)
-        {
-            if (cells.Of(ImportColumn.PublicKey) is null && cells.Of(ImportColumn.Certificate) is null)
-            {
-                cells.Refuse(ImportFaultKind.Missing, ImportColumn.PublicKey);
-            }
-
-            return null;
-        }
-
-        if (key is not null && certified is not null && !key.AsSpan().SequenceEqual(certified))
-        {
-            cells.Refuse(ImportFaultKind.CertificateOfOtherKey, ImportColumn.Certificate);
-        }
-
-        var column = key is null ? ImportColumn.Certificate : ImportColumn.PublicKey;
-        if (FaultOf(key ?? certified!) is { } fault)
-        {
-            cells.Refuse(fault, column);
-            return null;
-        }
-
-        return key ?? certified;
-    }
-
-    private static ImportFaultKind? FaultOf(byte[] publicKey)
-    {
-        try
-        {
-            using var rsa = RSA.Create();
-            rsa.ImportSubjectPublicKeyInfo(publicKey, out var read);
-            return read != publicKey.Length ? ImportFaultKind.PublicKeyWrong
-                : rsa.KeySize < SmallestKey ? ImportFaultKind.PublicKeyTooSmall
-                : null;
-        }
-        catch (CryptographicException)
-        {
-            return IsKey(publicKey) ? ImportFaultKind.PublicKeyNotRsa : ImportFaultKind.PublicKeyWrong;
-        }
-    }
-
-    private static bool IsKey(byte[] publicKey)
-    {
-        try
-        {
-            PublicKey.CreateFromSubjectPublicKeyInfo(publicKey, out var read);
-            return read == publicKey.Length;
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
-    }
-
-    private static byte[]? CertifiedKeyOf(ImportCells cells)
-    {
-        const string Begin = "-----BEGIN CERTIFICATE-----";
-        const string End = "-----END CERTIFICATE-----";
-        if (cells.Of(ImportColumn.Certificate) is not { } text)
-        {
-            return null;
-        }
-
-        if (text.StartsWith(Begin, StringComparison.Ordinal) && text.EndsWith(End, StringComparison.Ordinal))
-        {
-            text = text[Begin.Length..^End.Length];
-        }
-
-        try
-        {
-            using var certificate = X509CertificateLoader.LoadCertificate(Convert.FromBase64String(text));
-            return certificate.PublicKey.ExportSubjectPublicKeyInfo();
-        }
-        catch (Exception failure) when (failure is FormatException or CryptographicException)
-        {
-            cells.Refuse(ImportFaultKind.CertificateWrong, ImportColumn.Certificate);
-            return null;
-        }
-    }
-
     /// <summary>An empty one is that of the row above.</summary>
     private void ReadWrappingKey(ImportCells cells)
     {
@@ -206,17 +141,22 @@ internal sealed class ImportedCardReader
         _last = number;
     }
 
-    private ImportedKey? KeyOf(ImportCells cells)
+    private ImportedKey? KeyOf(ImportCells cells, CardType type)
     {
         var version = VersionOf(cells);
         var check = CheckValueOf(cells);
+        if (type == CardType.Piv && cells.Of(ImportColumn.KeyCheckValue) is not null)
+        {
+            cells.Refuse(ImportFaultKind.OfGidsAlone, ImportColumn.KeyCheckValue);
+        }
+
         var isDerived = IsDerived(cells);
         if (cells.BytesOf(ImportColumn.WrappedKey) is not { } wrapped)
         {
             return isDerived == true ? new ImportedKey(WrappingKey: null, Wrapped: null, check, version) : null;
         }
 
-        if (wrapped.Length != WrappedLength)
+        if (wrapped.Length != (type == CardType.Piv ? WrappedPukLength : WrappedLength))
         {
             cells.Refuse(ImportFaultKind.WrongLength, ImportColumn.WrappedKey, wrapped.Length);
         }

@@ -14,7 +14,10 @@ internal sealed record CardInput(
     [property: Description("Left out: 1.")] int? KeyVersion,
     [property: Description("Why the holder is another: `reissued`, `swapped` or `corrected`.")] string? HolderChanged,
     [property: Description("`wrapped`, or `derived` without wrapped keys. Left out: wrapped, if there is a wrapped key.")]
-    string? KeySource = null);
+    string? KeySource = null,
+    [property: Description("`GIDS` or `PIV`. Left out: GIDS.")] string? CardType = null,
+    [property: Description("PIV: of key 9E, SubjectPublicKeyInfo in base64.")] string? PresenceKey = null,
+    [property: Description("PIV: of key 9E, in base64, instead of `presenceKey` or beside it.")] string? PresenceCertificate = null);
 
 /// <summary>Why a card is suspended or revoked.</summary>
 internal sealed record CardReason(

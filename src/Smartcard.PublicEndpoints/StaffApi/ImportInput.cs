@@ -25,7 +25,10 @@ internal sealed record ImportRowInput(
     [property: Description("6 hexadecimal digits.")] string? KeyCheckValue = null,
     [property: Description("Left out: 1.")] int? KeyVersion = null,
     [property: Description("`reissued`, `swapped` or `corrected`.")] string? HolderChanged = null,
-    [property: Description("`in use`, `suspended` or `revoked`. Left out: it stays.")] string? CardStatus = null)
+    [property: Description("`in use`, `suspended` or `revoked`. Left out: it stays.")] string? CardStatus = null,
+    [property: Description("`GIDS` or `PIV`. Left out: GIDS.")] string? CardType = null,
+    [property: Description("PIV: of key 9E, SubjectPublicKeyInfo in base64.")] string? PresenceKey = null,
+    [property: Description("PIV: of key 9E, in base64, instead of `presenceKey` or beside it.")] string? PresenceCertificate = null)
 {
     public static ImportRowInput Of(string cardId, CardInput card) => new(
         card.StaffNumber,
@@ -37,7 +40,10 @@ internal sealed record ImportRowInput(
         WrappedKey: card.WrappedKey,
         KeyCheckValue: card.KeyCheckValue,
         KeyVersion: card.KeyVersion,
-        HolderChanged: card.HolderChanged);
+        HolderChanged: card.HolderChanged,
+        CardType: card.CardType,
+        PresenceKey: card.PresenceKey,
+        PresenceCertificate: card.PresenceCertificate);
 
     /// <summary>It says something of the person beside their number.</summary>
     internal bool IsOfPerson => (Name ?? Organisation ?? Site ?? Status) is not null;
@@ -60,6 +66,9 @@ internal sealed record ImportRowInput(
         (ImportColumn.CardId, CardId),
         (ImportColumn.PublicKey, PublicKey),
         (ImportColumn.Certificate, Certificate),
+        (ImportColumn.CardType, CardType),
+        (ImportColumn.PresenceKey, PresenceKey),
+        (ImportColumn.PresenceCertificate, PresenceCertificate),
         (ImportColumn.KeySource, KeySource),
         (ImportColumn.WrappingKey, WrappingKey),
         (ImportColumn.WrappedKey, WrappedKey),

@@ -148,10 +148,14 @@ public sealed class ImportJudge(SmartcardDbContext database)
                 ? new ImportFault(ImportFaultKind.Revoked, ImportColumn.CardId)
             : known.Card.State == CardState.Suspended && card.State == CardState.InUse
                 ? new ImportFault(ImportFaultKind.Suspended, ImportColumn.CardStatus)
+            : known.Card.Type != card.Type
+                ? new ImportFault(ImportFaultKind.OtherCardType, ImportColumn.CardType)
             : !known.Card.PublicKey.AsSpan().SequenceEqual(card.PublicKey)
                 ? new ImportFault(ImportFaultKind.OtherPublicKey, ImportColumn.PublicKey)
-            : hasNewKey && card.Key is { } key && known.Key is { } there && key.Version < there.Version
-                ? new ImportFault(ImportFaultKind.OlderKey, ImportColumn.KeyVersion, there.Version)
+            : !known.Card.PresenceKey.AsSpan().SequenceEqual(card.PresenceKey)
+                ? new ImportFault(ImportFaultKind.OtherPublicKey, ImportColumn.PresenceKey)
+            : hasNewKey && card.Key is { } key && known.Key is { } there && IsOlder(key, there)
+                ? new ImportFault(ImportFaultKind.OlderKey, ImportColumn.KeyVersion, there.Puk.Latest)
             : hasNewKey && card.Key is { CheckValue: null } unproven && IsFromElsewhere(unproven, known.Key)
                 ? new ImportFault(ImportFaultKind.OtherKeySource, ImportColumn.KeySource)
             : (moves || hasNewKey) && known.IsBusy ? new ImportFault(ImportFaultKind.InUseNow, ImportColumn.CardId)
@@ -162,7 +166,18 @@ public sealed class ImportJudge(SmartcardDbContext database)
     private static bool IsFromElsewhere(ImportedKey key, CardKey? before) =>
         before is not null && key.Version == before.Version && key.Wrapped is null == (before.Wrapped is not null);
 
+    /// <summary>A PIV card's PUK has a new version after each use. One that was given out to be set is no new one of a bureau.</summary>
+    private static bool IsOlder(ImportedKey key, CardKey there) =>
+        key.Version < there.Version || (key.Version > there.Version && key.Version <= there.Puk.Latest);
+
+    /// <summary>A PIV card has moved on since its PUK was brought by the same file.</summary>
+    private static bool IsUsedUp(ImportedKey key, KnownCard known) =>
+        known is { Card.Type: CardType.Piv, Key: { } there } && key.Version < there.Version;
+
     private static bool IsSame(ImportedKey key, KnownCard? known, ImportChunkContent content) =>
+        (known is not null && IsUsedUp(key, known)) || IsSameVersion(key, known, content);
+
+    private static bool IsSameVersion(ImportedKey key, KnownCard? known, ImportChunkContent content) =>
         known?.Key is { } there
         && there.Version == key.Version
         && (there.Wrapped is not { } wrapped || key.WrappingKey is not { } number

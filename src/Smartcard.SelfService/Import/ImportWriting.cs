@@ -92,7 +92,9 @@ internal sealed class ImportWriting(ImportId import, DateTimeOffset now, Diction
             Id = CardId.New(),
             Identifier = CardIdentifier.Parse(imported.Identifier),
             StaffId = holder,
+            Type = imported.Type,
             PublicKey = imported.PublicKey,
+            PresenceKey = imported.PresenceKey,
             EnrolledAt = now,
             ImportId = import,
         };

@@ -97,7 +97,7 @@ public sealed class ImportedCardChanges(
         }
         else
         {
-            (key.Version, key.Wrapped, key.WrappingKeyId) = (wanted.Version, wanted.Wrapped, wanted.WrappingKeyId);
+            key.Replace(wanted.Version, wanted.Wrapped, wanted.WrappingKeyId);
         }
 
         audit.Add("card-key-changed", journeyId: null, card.Id, actor, subjectId: null);
