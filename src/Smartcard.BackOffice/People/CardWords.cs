@@ -21,6 +21,24 @@ internal static class CardWords
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };
 
+    public static string Of(CardType type) => type switch
+    {
+        CardType.Gids => Catalogue.People["card.gids"],
+        CardType.Piv => Catalogue.People["card.piv"],
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
+    };
+
+    /// <param name="puk">Null where the card has none.</param>
+    /// <returns>What is wrong with its PUK and what to do; null where nothing is.</returns>
+    public static string? Of(PukCandidates? puk) => puk switch
+    {
+        null => null,
+        { IsBlocked: true } => Catalogue.People["card.puk.blocked"],
+        { Next: null } => Catalogue.People["card.puk.none"],
+        { IsExposed: true } => Catalogue.People["card.puk.exposed"],
+        _ => null,
+    };
+
     /// <summary>Nothing where it is in use, or nobody's card is known.</summary>
     public static IEnumerable<string> StateOf(CardHolder? holder) =>
         holder is not null && Of(holder.State, holder.StateReason) is { } words ? [words] : [];

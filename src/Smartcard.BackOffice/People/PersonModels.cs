@@ -58,7 +58,14 @@ public sealed record CardLine(
     DateTimeOffset? LastUsed,
     string? Help,
     bool IsOwn,
-    IReadOnlyList<CardActLink> Acts);
+    IReadOnlyList<CardActLink> Acts)
+{
+    /// <summary>What kind of card it is.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>What is wrong with its PUK and what to do; null where nothing is.</summary>
+    public string? Puk { get; init; }
+}
 
 /// <param name="Name">Short and the only one of its kind for a card.</param>
 public sealed record CardActLink(string Name, string Address, string Words);

@@ -81,7 +81,11 @@ internal sealed class PersonView(
                     card.LastUsedAt,
                     mayAct && card.Card.IsInUse && !own.Contains(card.Id) ? InPersonPages.StartOf(card.Id) : null,
                     own.Contains(card.Id),
-                    http.User.May(Policies.ManageStaff) ? [.. CardActPages.LinksOf(card.Card), .. AddressChangePages.LinksOf(card)] : [])),
+                    http.User.May(Policies.ManageStaff) ? [.. CardActPages.LinksOf(card.Card), .. AddressChangePages.LinksOf(card)] : [])
+                {
+                    Kind = CardWords.Of(card.Card.Type),
+                    Puk = CardWords.Of(card.Puk),
+                }),
             ],
             [
                 .. person.UnderWay.Select(j => UnderWayOf(

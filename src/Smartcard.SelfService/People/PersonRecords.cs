@@ -85,13 +85,22 @@ public sealed class PersonRecords(SmartcardDbContext database, StallFinder stall
             .GroupBy(e => e.CardId)
             .Select(g => new { g.Key, At = g.Max(e => e.At) })
             .ToDictionaryAsync(g => g.Key, g => g.At, cancellationToken);
+        CardId[] piv = [.. held.Where(c => c.Type == CardType.Piv).Select(c => c.Id)];
+        var keys = piv.Length == 0
+            ? []
+            : await database.Set<CardKey>().AsNoTracking()
+                .Where(k => piv.Contains(k.CardId))
+                .ToDictionaryAsync(k => k.CardId, cancellationToken);
         return
         [
             .. held.Select(card => new CardStanding(
                 card,
                 registrations.Where(r => r.CardId == card.Id).MaxBy(r => (r.State == RegistrationState.Active, r.CreatedAt)),
                 lockouts.GetValueOrDefault(card.Id),
-                used.TryGetValue(card.Id, out var at) ? at : null)),
+                used.TryGetValue(card.Id, out var at) ? at : null)
+            {
+                Puk = keys.GetValueOrDefault(card.Id)?.Puk,
+            }),
         ];
     }
 

@@ -27,6 +27,9 @@ public sealed record PersonStanding(
 public sealed record CardStanding(Card Card, RegistrationStanding? Registration, CardLockout? Lockout, DateTimeOffset? LastUsedAt)
 {
     public CardId Id => Card.Id;
+
+    /// <summary>A PIV card's; null where it has none.</summary>
+    public PukCandidates? Puk { get; init; }
 }
 
 /// <summary>A journey under way.</summary>
