@@ -61,6 +61,10 @@ internal static class HelperApiShapes
             shape((OpenApiSchema)schemas[type].Properties![member]);
         }
 
+        // The comment on an enum that only stands where it may be null is lost.
+        ((OpenApiSchema)schemas[nameof(CardTrouble)]).Description =
+            "What a card of a supported kind does not have, so that it cannot be used.";
+
         foreach (var property in schemas.Values.SelectMany(s => s.Properties?.Values ?? []).OfType<OpenApiSchema>())
         {
             if (property.Type?.HasFlag(JsonSchemaType.Integer) == true)
