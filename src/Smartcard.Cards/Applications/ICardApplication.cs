@@ -46,8 +46,8 @@ public interface ICardApplication
 /// <summary>Which card it is, among all of its kind.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Value">
-/// Upper-case hexadecimal digits: 32 for a GIDS card's identifier and a PIV card's GUID, 64 for the fingerprint of a PIV card's
-/// certificate 9E, where it has no GUID.
+/// 32 upper-case hexadecimal digits: a GIDS card's identifier, a PIV card's GUID, or where it has none the first half of the
+/// fingerprint of its certificate 9E.
 /// </param>
 public sealed record CardIdentity(CardKind Kind, string Value)
 {

@@ -18,16 +18,20 @@ public sealed class PivCard(ICardTransport transport) : ICardApplication
     /// <inheritdoc/>
     public async Task SelectAsync(CancellationToken cancellationToken) => await _session.SelectAsync(cancellationToken);
 
+    /// <summary>Which card it is that has these.</summary>
+    /// <param name="chuid">Null where it has none.</param>
+    /// <param name="presence">The certificate of key 9E; null where it has none.</param>
+    /// <returns>Null when nothing of it tells the card from others.</returns>
+    public static CardIdentity? IdentityOf(PivChuid? chuid, PivCertificate? presence) =>
+        (chuid?.CardGuid?.Value ?? presence?.Fingerprint[..PivGuid.TextLength]) is { } value ? new CardIdentity(CardKind.Piv, value) : null;
+
     /// <inheritdoc/>
     public async Task<CardIdentity?> ReadIdentityAsync(CancellationToken cancellationToken)
     {
-        if ((await _session.ReadChuidAsync(cancellationToken))?.CardGuid is { } guid)
-        {
-            return new CardIdentity(Kind, guid.Value);
-        }
-
-        var certificate = await _session.ReadCertificateAsync(PivKey.CardAuthentication, cancellationToken);
-        return certificate is null ? null : new CardIdentity(Kind, certificate.Fingerprint);
+        var chuid = await _session.ReadChuidAsync(cancellationToken);
+        return IdentityOf(
+            chuid,
+            chuid?.CardGuid is null ? await _session.ReadCertificateAsync(PivKey.CardAuthentication, cancellationToken) : null);
     }
 
     /// <inheritdoc/>

@@ -18,6 +18,25 @@ public static class CardRecognition
         new(CardKind.Payment, "contactless payment", "325041592E5359532E4444463031"), // EMV contactless book B: 2PAY.SYS.DDF01
     ];
 
+    /// <summary>What a card is that has no application that can be used here: its answer to reset first, then its applications.</summary>
+    /// <exception cref="CardRemovedException">The card has gone.</exception>
+    public static async Task<CardKind> AskAsync(ICardTransport card, ReadOnlyMemory<byte> atr, CancellationToken cancellationToken)
+    {
+        var kind = Recognise(atr.Span, []);
+        foreach (var application in Applications.Where(a => a.Kind is not (CardKind.Gids or CardKind.Piv)))
+        {
+            if (kind != CardKind.Unknown)
+            {
+                break;
+            }
+
+            var answer = await card.TransmitAsync(application.ToSelect(), cancellationToken);
+            kind = Recognise(atr.Span, [new(application, answer)]);
+        }
+
+        return kind;
+    }
+
     /// <summary>What the card is.</summary>
     /// <param name="atr">Its answer to reset, as the reader gave it; may be anything.</param>
     /// <param name="answers">What it answered, for any of <see cref="Applications"/>, in any order.</param>

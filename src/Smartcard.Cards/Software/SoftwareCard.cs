@@ -28,6 +28,12 @@ public abstract class SoftwareCard : ICardTransport
     /// <summary>What the card answers when it is reset.</summary>
     public abstract ReadOnlyMemory<byte> AnswerToReset { get; }
 
+    /// <summary>What people call the card, e.g. the holder's name.</summary>
+    public abstract string Label { get; }
+
+    /// <summary>Attempts of the passcode that are left; 0 = locked.</summary>
+    public abstract int AttemptsLeft { get; }
+
     /// <summary>What goes wrong; null for nothing.</summary>
     internal FaultPlan? Faults { get; set; }
 

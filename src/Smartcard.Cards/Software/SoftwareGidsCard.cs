@@ -23,6 +23,12 @@ public sealed class SoftwareGidsCard : SoftwareCard
     /// <inheritdoc/>
     public override ReadOnlyMemory<byte> AnswerToReset => Atr;
 
+    /// <inheritdoc/>
+    public override string Label => State.Label;
+
+    /// <inheritdoc/>
+    public override int AttemptsLeft => State.AttemptsLeft;
+
     /// <summary>What the card remembers now.</summary>
     public SoftwareCardState State
     {
@@ -45,7 +51,7 @@ public sealed class SoftwareGidsCard : SoftwareCard
         }
         catch (InvalidDataException unreadable)
         {
-            throw new CardReaderException(ReaderProblem.UnresponsiveCard, unreadable.Message, unreadable);
+            throw CardFileText.Unreadable(unreadable);
         }
     }
 
@@ -60,9 +66,9 @@ public sealed class SoftwareGidsCard : SoftwareCard
         {
             _file?.Save(state);
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        catch (Exception refused) when (CardFileText.IsRefused(refused))
         {
-            throw new CardReaderException(ReaderProblem.Faulty, $"The virtual card's file cannot be written: {refused.Message}", refused);
+            throw CardFileText.Unwritable(refused);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Smartcard.Cards.Software;
 
 /// <summary>The card's application: which command does what, and by what right. Lives from one reset to the next.</summary>
 /// <remarks>Source: NIST SP 800-73-4, Part 2, 3. Where it leaves a choice, docs/cards/piv.md says what was chosen.</remarks>
-internal sealed class SoftwarePivApplet(SoftwarePivCardState state)
+internal sealed class SoftwarePivApplet(SoftwarePivCardState state, Action<SoftwarePivCardState> save)
 {
     private const byte PutData = 0xDB;
     private const byte GenerateKeyPair = 0x47;
@@ -18,7 +18,15 @@ internal sealed class SoftwarePivApplet(SoftwarePivCardState state)
     private bool _pinVerified;
     private bool _pinJustVerified;
 
-    public SoftwarePivCardState State { get; private set; } = state;
+    public SoftwarePivCardState State
+    {
+        get;
+        private set
+        {
+            save(value);
+            field = value;
+        }
+    } = state;
 
     public ResponseApdu Process(CommandApdu command)
     {
@@ -117,7 +125,7 @@ internal sealed class SoftwarePivApplet(SoftwarePivCardState state)
         _pinVerified = IsVerifiedAfter(verdict);
         if (verdict.Sw == StatusWord.Success)
         {
-            State = State with { Pin = Unpadded(data[SecretCommand.SecretLength..]) };
+            State = State with { Pin = Unpadded(data[SecretCommand.SecretLength..]), PinAttemptsLeft = State.PinAttemptLimit };
         }
 
         return verdict;
@@ -128,7 +136,7 @@ internal sealed class SoftwarePivApplet(SoftwarePivCardState state)
         var verdict = Compare(data, isPuk: true, isNew: _ => true);
         if (verdict.Sw == StatusWord.Success)
         {
-            State = State with { Puk = data[SecretCommand.SecretLength..].ToArray() };
+            State = State with { Puk = data[SecretCommand.SecretLength..].ToArray(), PukAttemptsLeft = State.PukAttemptLimit };
         }
 
         return verdict;
@@ -139,7 +147,12 @@ internal sealed class SoftwarePivApplet(SoftwarePivCardState state)
         var verdict = Compare(data, isPuk: true, isNew: IsPin);
         if (verdict.Sw == StatusWord.Success)
         {
-            State = State with { Pin = Unpadded(data[SecretCommand.SecretLength..]), PinAttemptsLeft = State.PinAttemptLimit };
+            State = State with
+            {
+                Pin = Unpadded(data[SecretCommand.SecretLength..]),
+                PinAttemptsLeft = State.PinAttemptLimit,
+                PukAttemptsLeft = State.PukAttemptLimit,
+            };
         }
 
         return verdict;
@@ -178,7 +191,11 @@ internal sealed class SoftwarePivApplet(SoftwarePivCardState state)
             return Refuse(StatusWord.WrongData);
         }
 
-        State = isPuk ? State with { PukAttemptsLeft = State.PukAttemptLimit } : State with { PinAttemptsLeft = State.PinAttemptLimit };
+        if (isNew is null)
+        {
+            State = State with { PinAttemptsLeft = State.PinAttemptLimit }; // with a new one, all is kept in one change
+        }
+
         return Answer([]);
     }
 

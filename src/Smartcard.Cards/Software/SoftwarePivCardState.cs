@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json.Serialization;
+using Smartcard.Cards.Applications;
 using Smartcard.Cards.Piv;
 using Smartcard.Cards.Tlv;
 
@@ -13,6 +15,11 @@ public sealed record SoftwarePivCardState
 {
     /// <summary>How many attempts PIN and PUK have where nothing else is said.</summary>
     public const int DefaultAttemptLimit = 3;
+
+    /// <summary>Says what the file is, for people who open it.</summary>
+    [JsonPropertyOrder(-1)]
+    public string Notice { get; init; } =
+        "A software card for tests and demonstrations: it does not protect its secrets. Never use it as a person's real card.";
 
     /// <summary>What people call the card, e.g. the holder's name.</summary>
     public required string Label { get; init; }
@@ -46,6 +53,17 @@ public sealed record SoftwarePivCardState
 
     /// <summary>The values of the data objects that the card was loaded with, by their tag, e.g. 5FC102.</summary>
     public ImmutableSortedDictionary<int, byte[]> Objects { get; init; } = ImmutableSortedDictionary<int, byte[]>.Empty;
+
+    /// <summary>Which card it is; null when nothing on it tells it from others.</summary>
+    /// <exception cref="FormatException">What is on it cannot be read.</exception>
+    [JsonIgnore]
+    public CardIdentity? Identity => PivCard.IdentityOf(
+        Objects.TryGetValue(PivObject.Chuid, out var chuid) ? PivChuid.Read(chuid) : null, CertificateOf(PivKey.CardAuthentication));
+
+    /// <summary>A key's certificate; null when it has none.</summary>
+    /// <exception cref="FormatException">It cannot be read.</exception>
+    public PivCertificate? CertificateOf(PivKey key) =>
+        Objects.TryGetValue(PivObject.CertificateOf(key), out var value) ? PivCertificate.Read(value) : null;
 
     /// <summary>A new card with a GUID, and with keys 9A and 9E that have certificates.</summary>
     /// <param name="label">What people call the card.</param>

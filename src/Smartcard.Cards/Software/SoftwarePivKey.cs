@@ -1,12 +1,14 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Serialization;
 using Smartcard.Cards.Piv;
 using Smartcard.Cards.Tlv;
 
 namespace Smartcard.Cards.Software;
 
 /// <summary>A private key of a software PIV card. Never prints it.</summary>
+[JsonConverter(typeof(SoftwarePivKeyJson))]
 public sealed class SoftwarePivKey
 {
     private const int Modulus = 0x81;
@@ -33,6 +35,17 @@ public sealed class SoftwarePivKey
         using var ecdsa = ECDsa.Create(algorithm == PivAlgorithm.EccP384 ? ECCurve.NamedCurves.nistP384 : ECCurve.NamedCurves.nistP256);
         return new SoftwarePivKey(algorithm, ecdsa.ExportPkcs8PrivateKey());
     }
+
+    /// <exception cref="CryptographicException">It is no such key.</exception>
+    internal static SoftwarePivKey Import(PivAlgorithm algorithm, byte[] pkcs8)
+    {
+        var key = new SoftwarePivKey(algorithm, pkcs8);
+        return Enum.IsDefined(algorithm) && key.Sign(algorithm.BlockFor([]))?.Length <= algorithm.MaxSignatureLength()
+            ? key
+            : throw new CryptographicException("It is a key of another algorithm.");
+    }
+
+    internal byte[] Export() => _pkcs8;
 
     /// <summary>For logs: the algorithm alone.</summary>
     public override string ToString() => $"{Algorithm} key";

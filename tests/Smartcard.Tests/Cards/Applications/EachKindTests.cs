@@ -67,7 +67,7 @@ public sealed class EachKindTests
         var byCertificate = await IdentityAsync(unnamed);
         var byNothing = await IdentityAsync(unnamed.WithObject(0x5FC101, []));
 
-        Assert.Equal(64, byCertificate?.Value.Length);
+        Assert.Equal(32, byCertificate?.Value.Length);
         Assert.Null(byNothing);
         Assert.Null(await (await SelectedAsync(Piv.WithObject(0x5FC101, []))).ProvePresenceAsync(Challenge, _ct));
         Assert.Null(await (await SelectedAsync(Piv.WithObject(0x5FC105, []))).ProvePasscodeAsync(Challenge, _ct));

@@ -36,6 +36,10 @@ public sealed class SoftwareCardDataTests
 
         public override ReadOnlyMemory<byte> AnswerToReset => default;
 
+        public override string Label => "test";
+
+        public override int AttemptsLeft => 1;
+
         private protected override ResponseApdu Process(CommandApdu command)
         {
             Kept = command.Data;
