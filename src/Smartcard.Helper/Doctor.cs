@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Smartcard.Cards;
+using Smartcard.Cards.Recognition;
 using Smartcard.CardTasks;
 using Smartcard.Helper.Tasks;
 
@@ -52,6 +53,14 @@ internal sealed class Doctor(ICardReaders readers, TextWriter output, TimeProvid
                 + "in again, or use another reader. The number is for whoever looks after the reader's driver.",
             _ => "Restart this computer. If this keeps happening, report the number.",
         };
+
+    /// <summary>What a PIV card lacks.</summary>
+    internal static string AdviceOn(CardTrouble trouble) => trouble switch
+    {
+        CardTrouble.NoPresenceKey => "It is a PIV card without a certificate for key 9E, or with one that cannot be read.",
+        CardTrouble.NoPasscodeKey => "It is a PIV card without a certificate for key 9A, or with one that cannot be read.",
+        _ => "It is a PIV card with no GUID, and no certificate for key 9E.",
+    };
 
     /// <summary>A certificate that is not valid yet, or no longer, often means that this computer's clock is wrong.</summary>
     /// <returns>Null when the clock is not the reason.</returns>
@@ -140,9 +149,7 @@ internal sealed class Doctor(ICardReaders readers, TextWriter output, TimeProvid
 
         try
         {
-            Say(await OpensAsync(state, cancellationToken)
-                ? $"Reader {state.Name}: a staff smartcard is in it, and answers."
-                : $"Reader {state.Name}: this program cannot use the card in it.");
+            Say($"Reader {state.Name}: {await WordsOnAsync(state, cancellationToken)}");
             return true;
         }
         catch (CardRemovedException gone)
@@ -157,10 +164,17 @@ internal sealed class Doctor(ICardReaders readers, TextWriter output, TimeProvid
         }
     }
 
-    private async Task<bool> OpensAsync(ReaderState state, CancellationToken cancellationToken)
+    private async Task<string> WordsOnAsync(ReaderState state, CancellationToken cancellationToken)
     {
-        await using var card = await OpenCard.OpenAsync(readers, state, cancellationToken);
-        return card is not null;
+        var (opened, other) = await OpenCard.OpenAsync(readers, state, cancellationToken);
+        await using var card = opened;
+        return other switch
+        {
+            null => "a staff smartcard is in it, and answers.",
+            { Trouble: { } trouble } => $"this program cannot use the card in it. {AdviceOn(trouble)}",
+            { Kind: CardKind.Unknown } => "this program cannot use the card in it.",
+            _ => $"this program cannot use the card in it, which is of the type {other.Kind}.",
+        };
     }
 
     private void Say(string line) => output.WriteLine(line);

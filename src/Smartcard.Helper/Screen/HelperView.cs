@@ -18,6 +18,15 @@ internal sealed record HelperView(Scene Scene)
     /// <summary>The cards to choose from.</summary>
     public IReadOnlyList<CardPlace>? Choices { get; init; }
 
+    /// <summary>Where a scene has other words for some reason, what stands before them, e.g. <c>unsupported.IdPrime</c>.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The key of the words above.</summary>
+    public string HeadingKey => $"{Reason ?? Scene.ToString()}.heading";
+
+    /// <summary>The key of the words below.</summary>
+    public string TextKey => $"{Reason ?? Scene.ToString()}.text";
+
     /// <summary>The rule for a new passcode.</summary>
     public PasscodeRule? Rule { get; init; }
 

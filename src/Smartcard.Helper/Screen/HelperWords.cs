@@ -23,7 +23,8 @@ internal sealed class HelperWords
     public static void Check(IEnumerable<string> keysOfPage)
     {
         var keysOfScenes = Enum.GetNames<Scene>().SelectMany(scene => new[] { $"{scene}.heading", $"{scene}.text" });
-        foreach (var key in keysOfScenes.Concat(Problem.All).Concat(keysOfPage))
+        var keysOfReasons = UnsupportedWords.All.SelectMany(reason => new[] { $"{reason}.heading", $"{reason}.text" });
+        foreach (var key in keysOfScenes.Concat(keysOfReasons).Concat(Problem.All).Concat(keysOfPage))
         {
             Catalogue.Helper.Require(key, Places);
         }

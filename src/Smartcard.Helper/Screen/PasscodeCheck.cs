@@ -1,4 +1,6 @@
 using Smartcard.Cards.Gids;
+using Smartcard.Cards.Piv;
+using Smartcard.Cards.Recognition;
 using Smartcard.CardTasks;
 
 namespace Smartcard.Helper.Screen;
@@ -6,10 +8,11 @@ namespace Smartcard.Helper.Screen;
 /// <summary>What can be said of a passcode before the card is asked, so that no attempt is lost on it.</summary>
 internal static class PasscodeCheck
 {
-    /// <returns>A word key of what is wrong with a passcode that the card already has; null when nothing is.</returns>
-    public static string? Current(Passcode passcode) =>
+    /// <returns>A word key of what is wrong with a passcode that a card of this kind already has; null when nothing is.</returns>
+    public static string? Current(Passcode passcode, CardKind kind = CardKind.Gids) =>
         passcode.Bytes.Length == 0 ? Problem.Empty
         : HasOthers(passcode.Bytes.Span) ? Problem.CannotBeRight // the card would see other bytes than those that were set
+        : kind == CardKind.Piv ? (PivPinRule.Allows(passcode.Bytes.Span) ? null : Problem.NotAPivPasscode)
         : !GidsPasscodeRule.Allows(passcode.Bytes.Span) ? Problem.NotAPasscode
         : null;
 

@@ -5,6 +5,7 @@ internal static class Problem
 {
     public const string Empty = "problem.empty";
     public const string NotAPasscode = "problem.notAPasscode";
+    public const string NotAPivPasscode = "problem.notAPivPasscode";
     public const string Characters = "problem.characters";
     public const string TooShort = "problem.tooShort";
     public const string TooLong = "problem.tooLong";
@@ -21,7 +22,7 @@ internal static class Problem
 
     public static IReadOnlyList<string> All { get; } =
     [
-        Empty, NotAPasscode, Characters, TooShort, TooLong, Digits, AllTheSame, Run, Common, CannotBeRight, Differ, Wrong, Code,
-        Unreachable, TooManyTries,
+        Empty, NotAPasscode, NotAPivPasscode, Characters, TooShort, TooLong, Digits, AllTheSame, Run, Common, CannotBeRight, Differ, Wrong,
+        Code, Unreachable, TooManyTries,
     ];
 }

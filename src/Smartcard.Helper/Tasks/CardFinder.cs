@@ -1,4 +1,5 @@
 using Smartcard.Cards;
+using Smartcard.Cards.Recognition;
 using Smartcard.CardTasks;
 using Smartcard.Helper.Screen;
 
@@ -14,6 +15,9 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
 
     /// <summary>What those cards are called; one that cannot be read has no entry.</summary>
     private readonly Dictionary<ReaderState, CardPlace> _places = [];
+
+    /// <summary>Those of them that this product cannot use.</summary>
+    private readonly Dictionary<ReaderState, UnsupportedCard> _unsupported = [];
 
     private readonly HashSet<string> _busy = [];
 
@@ -32,15 +36,17 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
     };
 
     /// <summary>The card, open and selected, for the caller to dispose of.</summary>
-    /// <param name="identifier">The card it must be, as 32 hexadecimal digits; null = any GIDS card.</param>
+    /// <param name="wanted">The card it must be.</param>
     /// <param name="missing">
     /// What is shown while no card is there: <see cref="Scene.InsertCard"/> or <see cref="Scene.CardRemoved"/>.
     /// </param>
     /// <param name="say">Tells the host, once for each change.</param>
-    /// <exception cref="CardNotSupportedException">Any card would do, and none that was put in is a GIDS card.</exception>
+    /// <exception cref="CardNotSupportedException">
+    /// Any card would do, and none that was put in can be used; or the one that it must be cannot.
+    /// </exception>
     /// <exception cref="NoCardChosenException">There are several, and the person did not want to choose.</exception>
     public async Task<OpenCard> FindAsync(
-        string? identifier,
+        WantedCard wanted,
         Scene missing,
         Func<CardTaskState, Task> say,
         CancellationToken cancellationToken)
@@ -49,7 +55,7 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var look = await LookAsync(identifier, missing, cancellationToken);
+            var look = await LookAsync(wanted, missing, cancellationToken);
             if (look.Card is not null)
             {
                 return look.Card;
@@ -70,7 +76,7 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
         }
     }
 
-    private async Task<Look> LookAsync(string? identifier, Scene missing, CancellationToken cancellationToken)
+    private async Task<Look> LookAsync(WantedCard wanted, Scene missing, CancellationToken cancellationToken)
     {
         IReadOnlyList<ReaderState> states;
         try
@@ -84,12 +90,13 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
         }
 
         _others.IntersectWith(states);
-        foreach (var gone in _places.Keys.Except(_others).ToList())
+        foreach (var gone in _places.Keys.Concat(_unsupported.Keys).Except(_others).ToList())
         {
             _places.Remove(gone);
+            _unsupported.Remove(gone);
         }
 
-        var (card, candidates, view) = await OpenAsync(states, identifier, missing, cancellationToken);
+        var (card, candidates, view) = await OpenAsync(states, wanted, missing, cancellationToken);
         return candidates.Count > 1
             ? new Look(await ChooseAsync(candidates, states, cancellationToken), null, states)
             : new Look(card, view, states);
@@ -100,11 +107,10 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
     /// The card, open, where there is one; all that would do, closed where there are several; and what to show where there is none.
     /// </returns>
     private async Task<(OpenCard? Card, IReadOnlyList<OpenCard> Candidates, HelperView View)> OpenAsync(
-        IReadOnlyList<ReaderState> states, string? identifier, Scene missing, CancellationToken cancellationToken)
+        IReadOnlyList<ReaderState> states, WantedCard wanted, Scene missing, CancellationToken cancellationToken)
     {
         var view = new HelperView(states.All(s => SystemReaders.Has(s.Name)) ? Scene.NoReader : missing);
         var candidates = new List<OpenCard>();
-        var isUnsupported = false;
         try
         {
             foreach (var state in InOrder(states))
@@ -118,10 +124,10 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
                 try
                 {
                     var card = _others.Contains(state) ? null : await OpenAsync(state, cancellationToken);
-                    if (card is not null && (identifier is null || card.Identifier.Value == identifier))
+                    if (card is not null && wanted.Is(card))
                     {
                         candidates.Add(card);
-                        if (identifier is not null)
+                        if (wanted.Identifier is not null)
                         {
                             break;
                         }
@@ -141,7 +147,6 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
                     }
 
                     _others.Add(state);
-                    isUnsupported |= isPutIn && !_places.ContainsKey(state);
                     view = isPutIn ? new HelperView(Scene.WrongCard) { Place = _places.GetValueOrDefault(state) } : view;
                 }
                 catch (CardRemovedException)
@@ -167,10 +172,18 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
             throw;
         }
 
-        return candidates is [] && identifier is null && isUnsupported
-            ? throw new CardNotSupportedException()
+        return candidates is [] && UnsupportedOf(wanted) is { } unsupported
+            ? throw new CardNotSupportedException(unsupported)
             : (candidates is [var one] ? one : null, candidates, view);
     }
+
+    /// <returns>The card of which the person has to hear that it cannot be used: the one that is best known.</returns>
+    private UnsupportedCard? UnsupportedOf(WantedCard wanted) => _unsupported
+        .Where(u => wanted.Identifier is null ? !SystemReaders.Has(u.Key.Name) : u.Value.Identifier == wanted.Identifier)
+        .Select(u => u.Value)
+        .OrderBy(u => u.Trouble is null)
+        .ThenBy(u => u.Kind == CardKind.Unknown)
+        .FirstOrDefault();
 
     private IEnumerable<ReaderState> InOrder(IReadOnlyList<ReaderState> states) =>
         states.Where(s => s.HasCard).OrderBy(s => SystemReaders.Has(s.Name)).ThenBy(s => _busy.Contains(s.Name));
@@ -178,7 +191,13 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
     private async Task<OpenCard?> OpenAsync(ReaderState state, CancellationToken cancellationToken)
     {
         _busy.Remove(state.Name);
-        return await OpenCard.OpenAsync(readers, state, cancellationToken);
+        var (card, other) = await OpenCard.OpenAsync(readers, state, cancellationToken);
+        if (other is not null)
+        {
+            _unsupported[state] = other;
+        }
+
+        return card;
     }
 
     /// <returns>The card that the person chose, open; null when something was moved before, or since.</returns>
@@ -188,17 +207,17 @@ internal sealed class CardFinder(ICardReaders readers, IHelperScreen screen, Tim
     {
         try
         {
-            var chosen = candidates.FirstOrDefault(c => c.Identifier.Value == _chosen);
+            var chosen = candidates.FirstOrDefault(c => c.Identifier == _chosen);
             if (chosen is null)
             {
                 CardPlace[] choices = [.. candidates.Select(c => c.Place)];
                 var place = await readers.WhileNothingMovesAsync(states, ct => screen.ChooseCardAsync(choices, ct), cancellationToken);
                 chosen = candidates.First(c => c.Place == (place ?? throw new NoCardChosenException()));
-                _chosen = chosen.Identifier.Value;
+                _chosen = chosen.Identifier;
             }
 
-            var card = await OpenCard.OpenAsync(readers, chosen.Reader, cancellationToken);
-            if (card is not null && card.Identifier != chosen.Identifier)
+            var (card, _) = await OpenCard.OpenAsync(readers, chosen.Reader, cancellationToken);
+            if (card is not null && (card.Kind != chosen.Kind || card.Identifier != chosen.Identifier))
             {
                 await card.DisposeAsync();
                 return null;

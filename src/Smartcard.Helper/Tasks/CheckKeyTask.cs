@@ -1,6 +1,7 @@
 using Smartcard.Cards;
 using Smartcard.CardTasks;
 using Smartcard.Helper.Screen;
+using Smartcard.Helper.Tasks.Gids;
 
 namespace Smartcard.Helper.Tasks;
 
@@ -10,18 +11,16 @@ internal static class CheckKeyTask
 {
     public static async Task<CardTaskResult> RunAsync(TaskRun run, CancellationToken cancellationToken)
     {
-        await using var card = await run.FindCardAsync(Scene.InsertCard, cancellationToken);
+        await using var card = (OpenGidsCard)await run.FindCardAsync(Scene.InsertCard, cancellationToken);
         await run.WorkingAsync(card.Place, cancellationToken);
-        var challenge = await card.Gids.BeginMutualAuthenticationAsync(run.Task.Challenge!, cancellationToken);
+        var challenge = await card.Session.BeginMutualAuthenticationAsync(run.Task.Challenge!, cancellationToken);
         var answer = await run.Host.AuthoriseAsync(
-            run.Session, run.Task.Id, new AuthoriseRequest(card.Identifier.Value, challenge), CancellationToken.None);
+            run.Session, run.Task.Id, new AuthoriseRequest(card.Identifier, challenge), CancellationToken.None);
         try
         {
-            return new CardTaskResult(CardTaskOutcome.Done)
+            return card.Result(CardTaskOutcome.Done) with
             {
-                CardIdentifier = card.Identifier.Value,
-                CardType = "Gids",
-                ConfirmResponse = await card.Gids.CompleteMutualAuthenticationAsync(answer, CancellationToken.None),
+                ConfirmResponse = await card.Session.CompleteMutualAuthenticationAsync(answer, CancellationToken.None),
             };
         }
         finally
@@ -31,11 +30,11 @@ internal static class CheckKeyTask
     }
 
     /// <summary>A card that has gone has no power, and remembers nothing either.</summary>
-    private static async Task ForgetAsync(TaskRun run, OpenCard card)
+    private static async Task ForgetAsync(TaskRun run, OpenGidsCard card)
     {
         try
         {
-            await card.Gids.DeauthenticateAsync(CancellationToken.None);
+            await card.Session.DeauthenticateAsync(CancellationToken.None);
         }
         catch (CardFaultException gone)
         {

@@ -72,7 +72,7 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
             await host.ReportResultAsync(session, task.Id, result, patience.Token);
             var scene = SceneOf(task.Kind, result.Outcome);
             _passcodeIsSet |= scene == Scene.PasscodeSet;
-            screen.Show(new HelperView(scene));
+            screen.Show(new HelperView(scene) { Reason = scene == Scene.CardNotSupported ? UnsupportedWords.Of(result) : null });
         }
         catch (Exception untold) when (untold is HostRefusedException or OperationCanceledException)
         {
@@ -108,9 +108,9 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
         {
             return new CardTaskResult(CardTaskOutcome.Cancelled);
         }
-        catch (CardNotSupportedException)
+        catch (CardNotSupportedException unsupported)
         {
-            return new CardTaskResult(CardTaskOutcome.CardNotSupported);
+            return unsupported.Card.Result;
         }
         catch (CardRemovedException gone)
         {

@@ -1,5 +1,4 @@
 using Smartcard.Cards;
-using Smartcard.Cards.Gids;
 using Smartcard.Cards.Iso7816;
 using Smartcard.CardTasks;
 using Smartcard.Helper.Screen;
@@ -10,6 +9,9 @@ namespace Smartcard.Helper.Tasks;
 /// <remarks>Every attempt that the card counts was typed by the person for that attempt: nothing is tried twice.</remarks>
 internal static class ProveTask
 {
+    /// <summary>What is said of a card that does not say how many attempts it has left.</summary>
+    private const int Fewest = 1;
+
     public static async Task<CardTaskResult> RunAsync(TaskRun run, CancellationToken cancellationToken)
     {
         var missing = Scene.InsertCard;
@@ -19,22 +21,22 @@ internal static class ProveTask
             try
             {
                 var (known, attempts) = await LookAsync(run, missing, cancellationToken);
-                if (attempts.IsBlocked)
+                if (attempts == 0)
                 {
-                    return new CardTaskResult(CardTaskOutcome.PasscodeLocked) { CardIdentifier = known.Identifier.Value, AttemptsLeft = 0 };
+                    return Locked(known);
                 }
 
                 await run.SayAsync(CardTaskState.WaitingForPasscode, cancellationToken);
                 using var passcode = await run.WhileCardStaysAsync(
                     known.Reader,
-                    ct => run.Screen.AskPasscodeAsync(known.Place, attempts.Left, problem, ct),
+                    ct => run.Screen.AskPasscodeAsync(known.Place, attempts ?? Fewest, problem, ct),
                     cancellationToken);
                 if (passcode is null)
                 {
                     return new CardTaskResult(CardTaskOutcome.Cancelled);
                 }
 
-                problem = PasscodeCheck.Current(passcode);
+                problem = PasscodeCheck.Current(passcode, known.Kind);
                 if (problem is not null)
                 {
                     continue;
@@ -63,40 +65,29 @@ internal static class ProveTask
         }
     }
 
-    private static async Task<(OpenCard Card, PasscodeAttempts Attempts)> LookAsync(
+    private static async Task<(OpenCard Card, int? Attempts)> LookAsync(
         TaskRun run,
         Scene missing,
         CancellationToken cancellationToken)
     {
         await using var card = await run.FindCardAsync(missing, cancellationToken);
-        return (card, await card.Gids.ReadAttemptsAsync(cancellationToken));
+        return (card, await card.ReadAttemptsAsync(cancellationToken));
     }
 
     /// <returns>Null when the passcode was wrong and attempts are left.</returns>
     private static async Task<CardTaskResult?> TryAsync(TaskRun run, OpenCard known, Passcode passcode, CancellationToken cancellationToken)
     {
         await run.WorkingAsync(known.Place, cancellationToken);
-        await using var card = await OpenCard.OpenAsync(run.Readers, known.Reader, cancellationToken) ?? throw new CardRemovedException();
-        if (card.Identifier != known.Identifier)
+        var (opened, _) = await OpenCard.OpenAsync(run.Readers, known.Reader, cancellationToken);
+        await using var card = opened ?? throw new CardRemovedException();
+        if (card.Kind != known.Kind || card.Identifier != known.Identifier)
         {
             throw new CardRemovedException(); // another card was put in its place: its attempts are not ours to spend
         }
 
-        switch (await card.Gids.VerifyAsync(passcode.Bytes, CancellationToken.None))
-        {
-            case SecretCheck.Wrong:
-                return null;
-            case SecretCheck.Blocked:
-                return new CardTaskResult(CardTaskOutcome.PasscodeLocked) { CardIdentifier = card.Identifier.Value, AttemptsLeft = 0 };
-        }
-
-        var digest = ProveChallenge.DigestOf(run.Task.Challenge!, card.Identifier.Value);
-        var signature = await card.Gids.SignAsync(GidsSession.FirstKey, digest, CancellationToken.None);
-        return new CardTaskResult(CardTaskOutcome.Done)
-        {
-            CardIdentifier = card.Identifier.Value,
-            CardType = "Gids",
-            Signature = signature,
-        };
+        var (check, proved) = await card.ProveAsync(passcode, run.Task.Challenge!, run.Log, cancellationToken);
+        return check is SecretCheck.Blocked ? Locked(card) : proved;
     }
+
+    private static CardTaskResult Locked(OpenCard card) => card.Result(CardTaskOutcome.PasscodeLocked) with { AttemptsLeft = 0 };
 }

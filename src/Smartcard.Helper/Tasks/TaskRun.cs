@@ -1,4 +1,5 @@
 using Smartcard.Cards;
+using Smartcard.Cards.Recognition;
 using Smartcard.CardTasks;
 using Smartcard.Helper.Screen;
 
@@ -20,11 +21,20 @@ internal sealed record TaskRun(
     /// <summary>Set once the host has released the reset: from here the task is brought to its end, whatever else happens.</summary>
     public bool IsReleased { get; set; }
 
+    /// <summary>The kind of card that the task is for; null where any will do.</summary>
+    private CardKind? Kind => Task.Kind switch
+    {
+        CardTaskKind.Reset => Task.CardType == nameof(CardKind.Piv) ? CardKind.Piv : CardKind.Gids,
+        CardTaskKind.CheckKey => CardKind.Gids,
+        _ => null,
+    };
+
     public Task SayAsync(CardTaskState state, CancellationToken cancellationToken) =>
         Host.ReportProgressAsync(Session, Task.Id, state, cancellationToken);
 
     public Task<OpenCard> FindCardAsync(Scene missing, CancellationToken cancellationToken) =>
-        Finder.FindAsync(Task.CardIdentifier, missing, state => SayAsync(state, cancellationToken), cancellationToken);
+        Finder.FindAsync(
+            new WantedCard(Task.CardIdentifier, Kind), missing, state => SayAsync(state, cancellationToken), cancellationToken);
 
     /// <summary>Says that this card is worked with now.</summary>
     public async Task WorkingAsync(CardPlace place, CancellationToken cancellationToken)

@@ -22,8 +22,8 @@ internal sealed class HelperTerminal(IAnsiConsole console, HelperWords words) : 
         }
 
         _shown = view;
-        console.MarkupLineInterpolated($"[bold]{words[$"{view.Scene}.heading"]}[/]");
-        console.WriteLine(words.Fill($"{view.Scene}.text", view));
+        console.MarkupLineInterpolated($"[bold]{words[view.HeadingKey]}[/]");
+        console.WriteLine(words.Fill(view.TextKey, view));
         if (view.Place is not null)
         {
             console.WriteLine(words.Fill("place", view));

@@ -128,6 +128,7 @@ internal sealed class HelperWindow : IHelperScreen, IDisposable
                     return new WindowState(
                         _version,
                         _view.Scene,
+                        _view.Reason,
                         _view.Problem,
                         _view.AttemptsLeft,
                         _view.Place,
@@ -197,11 +198,13 @@ internal sealed class HelperWindow : IHelperScreen, IDisposable
 
 /// <summary>What the page draws.</summary>
 /// <param name="Version">Changes with every change.</param>
+/// <param name="Reason">What stands before the keys of its words, where they are not those of the scene; null = they are.</param>
 /// <param name="Wanted">The version of the helper to install; null where it does not matter.</param>
 /// <param name="Newer">A newer version of the helper than this one; null = none.</param>
 internal sealed record WindowState(
     int Version,
     Scene Scene,
+    string? Reason,
     string? Problem,
     int? AttemptsLeft,
     CardPlace? Place,

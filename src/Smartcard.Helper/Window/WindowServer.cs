@@ -83,6 +83,7 @@ internal static partial class WindowServer
             {
                 state.Version,
                 state.Scene,
+                state.Reason,
                 state.Problem,
                 state.AttemptsLeft,
                 state.Place,

@@ -49,8 +49,8 @@ function paint(before) {
   byId("newer").hidden = !state.newer;
   byId("newer").textContent = state.newer ? fill(words.newer, { version: state.newer }) : "";
   byId("picture").dataset.picture = pictures[state.scene];
-  byId("heading").textContent = words[`${state.scene}.heading`];
-  byId("text").textContent = fill(words[`${state.scene}.text`], values);
+  byId("heading").textContent = words[`${state.reason ?? state.scene}.heading`];
+  byId("text").textContent = fill(words[`${state.reason ?? state.scene}.text`], values);
   byId("place").hidden = !state.place;
   byId("place").textContent = state.place ? fill(words.place, state.place) : "";
   paintChoices();

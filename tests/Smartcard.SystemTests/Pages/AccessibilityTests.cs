@@ -108,6 +108,25 @@ public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("unsupported.IdPrime", "This is an IDPrime card", "Go to the IT booth with it.")]
+    [InlineData("unsupported.NoPresenceKey", "Your card is not fully set up", "no certificate that we can read for its key 9E")]
+    [InlineData(null, "You cannot use this card here", "that the chip goes in first")]
+    public async Task A_card_that_cannot_be_used_is_called_by_its_name(string? reason, string heading, string text)
+    {
+        Browser.SkipWhereMissing();
+        using var window = new HelperWindow();
+        var access = new WindowAccess(keyStays: false);
+        await using var server = await WindowServer.StartAsync(0, window, access, demo: null);
+        window.Show(new HelperView(Scene.CardNotSupported) { Reason = reason });
+        var helper = new HelperPage(await browser.PageAsync(_host, 640, 860));
+        await helper.Page.GotoAsync($"{server.Urls.Single()}/?key={access.Key}");
+
+        await helper.SeesAsync(heading);
+        await helper.SeesAsync(text);
+        await LooksRightAsync(helper.Page, $"page-helper-{reason ?? "unsupported"}");
+    }
+
+    [Theory]
     [InlineData("mailbox")]
     [InlineData("not-me/no-such-token")]
     public async Task A_plain_page(string path)

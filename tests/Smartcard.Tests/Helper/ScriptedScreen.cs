@@ -54,6 +54,14 @@ internal sealed class ScriptedScreen : IHelperScreen, IDisposable
         return this;
     }
 
+    /// <summary>What was laid ready and not asked for is no longer there.</summary>
+    public void ForgetTyped()
+    {
+        while (_newPasscodes.Reader.TryRead(out _))
+        {
+        }
+    }
+
     public ScriptedScreen CancelsNew()
     {
         _newPasscodes.Writer.TryWrite(null);
@@ -77,9 +85,13 @@ internal sealed class ScriptedScreen : IHelperScreen, IDisposable
     /// <summary>What was shown last.</summary>
     public HelperView? View { get; private set; }
 
+    /// <summary>All that was shown and not asked, in order.</summary>
+    public ConcurrentQueue<HelperView> Views { get; } = new();
+
     public void Show(HelperView view)
     {
         View = view;
+        Views.Enqueue(view);
         Note(view.Scene);
     }
 

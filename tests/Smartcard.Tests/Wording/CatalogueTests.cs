@@ -60,7 +60,8 @@ public sealed partial class CatalogueTests
     {
         var source = SourceOf("src/Smartcard.Helper") + Read("src/Smartcard.Helper/Window/page.js");
         var keysOfScenes = Enum.GetNames<Scene>().SelectMany(scene => new[] { $"{scene}.heading", $"{scene}.text" });
-        var named = keysOfScenes.Concat(WindowServer.KeysOfPage()).Concat(KeysOfDemo).ToHashSet();
+        var keysOfReasons = UnsupportedWords.All.SelectMany(reason => new[] { $"{reason}.heading", $"{reason}.text" });
+        var named = keysOfScenes.Concat(keysOfReasons).Concat(WindowServer.KeysOfPage()).Concat(KeysOfDemo).ToHashSet();
 
         var unused = Catalogue
             .Helper.Keys.Where(key => !named.Contains(key) && !source.Contains($"\"{key}\"", StringComparison.Ordinal))

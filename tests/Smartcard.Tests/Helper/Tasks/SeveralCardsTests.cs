@@ -27,6 +27,22 @@ public sealed class SeveralCardsTests
     }
 
     [Fact]
+    public async Task A_PIV_card_beside_a_GIDS_card_is_offered_too()
+    {
+        using var bench = new HelperBench(time: null, First, Second);
+        var piv = new SoftwarePivCard(SoftwarePivCardState.Create("Dilys", "135790", "12345678"));
+        bench.Readers.Insert(bench.Card, First);
+        bench.Readers.Insert(piv, Second);
+        bench.Host.Queue(CardTaskKind.Identify, anyCard: true);
+        bench.Screen.Chooses(1);
+
+        await bench.RunAsync();
+
+        Assert.Equal((piv.State.Identity!.Value, "Piv"), (bench.Result.CardIdentifier, bench.Result.CardType));
+        Assert.Null(bench.Result.PresenceSignature); // an older host sends nothing to sign
+    }
+
+    [Fact]
     public async Task Whoever_chooses_none_has_cancelled()
     {
         using var bench = BothIn();

@@ -102,6 +102,18 @@ public sealed class TerminalTests
         Assert.All([heading, text, newer], words => Assert.Contains(words, shown, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_card_that_cannot_be_used_is_called_by_its_name()
+    {
+        using var console = new KeyedConsole("");
+
+        TerminalOn(console).Show(new HelperView(Scene.CardNotSupported) { Reason = "unsupported.Payment" });
+
+        var shown = console.Text.ReplaceLineEndings(" ");
+        Assert.Contains("This is a bank card", shown, StringComparison.Ordinal);
+        Assert.Contains("put in your staff smartcard", shown, StringComparison.Ordinal);
+    }
+
     private static HelperTerminal TerminalOn(IAnsiConsole console) => new(console, HelperWords.In("en"));
 
     /// <summary>A console whose keys are given, and whose screen is a text.</summary>

@@ -185,6 +185,17 @@ public sealed class WindowTests : IAsyncLifetime
         Assert.Equal("ABCD-EFGH", await asked);
     }
 
+    [Fact]
+    public async Task A_card_that_cannot_be_used_comes_with_what_its_words_begin_with()
+    {
+        await _browser.GetAsync($"/?key={_access.Key}", Ct);
+        _window.Show(new HelperView(Scene.CardNotSupported) { Reason = "unsupported.IdPrime" });
+
+        var state = JsonNode.Parse(await _browser.GetStringAsync("/state", Ct))!;
+
+        Assert.Equal(("CardNotSupported", "unsupported.IdPrime"), ((string)state["scene"]!, (string)state["reason"]!));
+    }
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private Task<HttpResponseMessage> PostAsync(string path, string body) =>
