@@ -120,7 +120,7 @@ vpcd.SetAction(
         Guarded(async () =>
         {
             await using var attached = await VpcdAttachment.AttachAsync(
-                new SoftwareGidsCard(new SoftwareCardFile(parsed.GetRequiredValue(cardFile))),
+                SoftwareCards.Open(parsed.GetRequiredValue(cardFile)),
                 ct,
                 parsed.GetValue(vpcdPort));
             await attached.Completion.WaitAsync(ct);

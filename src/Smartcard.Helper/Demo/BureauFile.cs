@@ -1,36 +1,44 @@
 using System.Security.Cryptography;
 using System.Text;
 using Smartcard.Cards.Gids;
-using Smartcard.Cards.Software;
 
 namespace Smartcard.Helper.Demo;
 
-/// <summary>What a card bureau sends an installation: its staff and their cards as CSV, with each card's key wrapped.</summary>
+/// <summary>What a card bureau sends an installation: its staff and their cards as CSV, with each card's key or PUK wrapped.</summary>
 internal static class BureauFile
 {
     private const string Heads = "staff number,name,organisation,card id,public key,wrapping key,wrapped key,key check value";
 
+    /// <summary>Where there are PIV cards among them.</summary>
+    private const string HeadsOfKinds = ",card type,presence public key";
+
     /// <param name="transportKey">The installation's, as PEM.</param>
-    public static void Write(string path, string transportKey, IEnumerable<BureauCard> cards)
+    public static void Write(string path, string transportKey, IReadOnlyList<BureauCard> cards)
     {
         using var installation = RSA.Create();
         installation.ImportFromPem(transportKey);
         using var wrapping = new KeyWrapping(installation.ExportSubjectPublicKeyInfo());
         var wrappingKey = Convert.ToBase64String(wrapping.WrappingKey); // in the first row, and the same for those below
-        var lines = new StringBuilder(Heads).AppendLine();
+        var hasKinds = cards.Any(card => card.PresencePublicKey is not null);
+        var lines = new StringBuilder(Heads).AppendLine(hasKinds ? HeadsOfKinds : "");
         foreach (var card in cards)
         {
             lines.AppendJoin(
-                    ',',
-                    card.Number,
-                    card.Name,
-                    card.Organisation,
-                    card.Card.CardId,
-                    Convert.ToBase64String(PublicKeyOf(card.Card)),
-                    wrappingKey,
-                    Convert.ToBase64String(wrapping.Wrap(card.Card.AdminKey)),
-                    Convert.ToHexString(GidsMutualAuthentication.CheckValue(card.Card.AdminKey)))
-                .AppendLine();
+                ',',
+                card.Number,
+                card.Name,
+                card.Organisation,
+                card.CardId,
+                Convert.ToBase64String(card.PublicKey),
+                wrappingKey,
+                Convert.ToBase64String(wrapping.Wrap(card.Secret)),
+                card.CheckValue);
+            if (hasKinds)
+            {
+                lines.Append(',').AppendJoin(',', card.Kind, Convert.ToBase64String(card.PresencePublicKey ?? []));
+            }
+
+            lines.AppendLine();
             wrappingKey = "";
         }
 
@@ -38,14 +46,4 @@ internal static class BureauFile
         File.WriteAllText(path + ".new", lines.ToString());
         File.Move(path + ".new", path, overwrite: true);
     }
-
-    private static byte[] PublicKeyOf(SoftwareCardState card)
-    {
-        using var key = RSA.Create();
-        key.ImportPkcs8PrivateKey(card.SigningKey, out _);
-        return key.ExportSubjectPublicKeyInfo();
-    }
 }
-
-/// <param name="Number">The holder's staff number.</param>
-internal sealed record BureauCard(string Number, string Name, string Organisation, SoftwareCardState Card);

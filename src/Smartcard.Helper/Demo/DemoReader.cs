@@ -1,6 +1,8 @@
 using Smartcard.Cards;
+using Smartcard.Cards.Applications;
 using Smartcard.Cards.Gids;
 using Smartcard.Cards.Iso7816;
+using Smartcard.Cards.Piv;
 using Smartcard.Cards.Software;
 
 namespace Smartcard.Helper.Demo;
@@ -8,10 +10,11 @@ namespace Smartcard.Helper.Demo;
 /// <summary>The demonstration's reader: which virtual cards there are, and hands to put them in, take them out and lock them.</summary>
 internal sealed class DemoReader(VirtualReaders readers, string folder)
 {
-    private static readonly byte[][] WrongPasscodes = ["wrong-1"u8.ToArray(), "wrong-2"u8.ToArray()];
+    /// <summary>A card of either kind compares them. One of them may be right, so there are two.</summary>
+    private static readonly byte[][] WrongPasscodes = ["000000"u8.ToArray(), "111111"u8.ToArray()];
 
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, SoftwareGidsCard> _cards = Load(folder);
+    private readonly SortedDictionary<string, SoftwareCard> _cards = Load(folder);
     private string? _inserted;
 
     /// <summary>Called after each change.</summary>
@@ -21,7 +24,7 @@ internal sealed class DemoReader(VirtualReaders readers, string folder)
     {
         lock (_lock)
         {
-            return [.. _cards.Select(c => new DemoCard(c.Key, c.Value.State.Label, c.Key == _inserted, c.Value.State.AttemptsLeft))];
+            return [.. _cards.Select(c => new DemoCard(c.Key, c.Value.Label, c.Key == _inserted, c.Value.AttemptsLeft))];
         }
     }
 
@@ -89,11 +92,13 @@ internal sealed class DemoReader(VirtualReaders readers, string folder)
         try
         {
             card.Reset();
-            var session = new GidsSession(card);
-            await session.SelectAsync(cancellationToken);
-            var wrong = card.State.Passcode.AsSpan().SequenceEqual(WrongPasscodes[0]) ? WrongPasscodes[1] : WrongPasscodes[0];
-            while (await session.VerifyAsync(wrong, cancellationToken) is SecretCheck.Wrong)
+            ICardApplication application = card is SoftwarePivCard ? new PivCard(card) : new GidsCard(card);
+            await application.SelectAsync(cancellationToken);
+            foreach (var wrong in WrongPasscodes)
             {
+                while (await application.VerifyAsync(wrong, cancellationToken) is SecretCheck.Wrong)
+                {
+                }
             }
         }
         finally
@@ -106,12 +111,12 @@ internal sealed class DemoReader(VirtualReaders readers, string folder)
         }
     }
 
-    private static SortedDictionary<string, SoftwareGidsCard> Load(string folder)
+    private static SortedDictionary<string, SoftwareCard> Load(string folder)
     {
-        var cards = new SortedDictionary<string, SoftwareGidsCard>(StringComparer.Ordinal);
+        var cards = new SortedDictionary<string, SoftwareCard>(StringComparer.Ordinal);
         foreach (var path in Directory.GetFiles(folder, "*.json"))
         {
-            cards.Add(Path.GetFileNameWithoutExtension(path), new SoftwareGidsCard(new SoftwareCardFile(path)));
+            cards.Add(Path.GetFileNameWithoutExtension(path), SoftwareCards.Open(path));
         }
 
         return cards;

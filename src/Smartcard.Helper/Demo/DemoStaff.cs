@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Smartcard.Cards.Piv;
 using Smartcard.Cards.Software;
 
 namespace Smartcard.Helper.Demo;
@@ -22,11 +24,16 @@ internal static class DemoStaff
         ("callum", "2001", "Callum Price", "3691", "Demonstration Community Trust"),
     ];
 
+    /// <summary>Has a PIV card.</summary>
+    private static readonly (string File, string Number, string Name, string Passcode, string Organisation) Dilys =
+        ("dilys", "1003", "Dilys Morgan", "135790", "Demonstration Trust");
+
     /// <summary>
     /// Makes the cards that are not there yet, and the bureau's file once the transport key is there. Doing it twice changes nothing.
     /// </summary>
+    /// <param name="sendsPiv">Whether the bureau's file has the PIV card too: a host that does not know the kind refuses the file.</param>
     /// <returns>Whether the bureau's file is there.</returns>
-    public static bool Prepare(string folder)
+    public static bool Prepare(string folder, bool sendsPiv = false)
     {
         foreach (var (name, _, label, passcode, _) in Staff)
         {
@@ -37,14 +44,25 @@ internal static class DemoStaff
             }
         }
 
+        var piv = new SoftwarePivCardFile(Path.Combine(folder, $"{Dilys.File}.json"));
+        if (!piv.Exists)
+        {
+            var puk = RandomNumberGenerator.GetString("0123456789", PivPinRule.PukLength);
+            piv.Save(SoftwarePivCardState.Create(Dilys.Name, Dilys.Passcode, puk));
+        }
+
         File.Delete(Path.Combine(folder, OfOlderVersions));
         var (key, sent) = (Path.Combine(folder, TransportKeyFile), Path.Combine(folder, BureauFileName));
         if (!File.Exists(sent) && File.Exists(key))
         {
-            BureauFile.Write(
-                sent,
-                File.ReadAllText(key),
-                Staff.Select(s => new BureauCard(s.Number, s.Name, s.Organisation, FileOf(folder, s.File).Load())));
+            List<BureauCard> cards =
+                [.. Staff.Select(s => BureauCard.Of(s.Number, s.Name, s.Organisation, FileOf(folder, s.File).Load()))];
+            if (sendsPiv)
+            {
+                cards.Add(BureauCard.Of(Dilys.Number, Dilys.Name, Dilys.Organisation, piv.Load()));
+            }
+
+            BureauFile.Write(sent, File.ReadAllText(key), cards);
         }
 
         return File.Exists(sent);

@@ -28,7 +28,7 @@ internal static class Enrolment
         BureauFile.Write(
             Path.Combine(CardsIn(dataFolder), DemoStaff.BureauFileName),
             TransportKeyOf(dataFolder),
-            states.Select((state, n) => new BureauCard($"{n + 1}", state.Label, "Many", state)));
+            [.. states.Select((state, n) => BureauCard.Of($"{n + 1}", state.Label, "Many", state))]);
         return [.. states.Select(state => new SoftwareGidsCard(state))];
     }
 
