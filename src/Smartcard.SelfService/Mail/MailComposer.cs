@@ -47,8 +47,15 @@ public sealed partial class MailComposer(IOptions<MailOptions> options, NotMeLin
             ? words.Desk(options.Value.RegistrationAuthority)
             : words.Authority(options.Value.RegistrationAuthority)));
         paragraphs.Add(new Paragraph(words.NoReplies));
-        return Finish(mail, words.Subject, paragraphs);
+        var finished = Finish(mail, words.Subject, paragraphs);
+        return code is not null && ShowsCodeInSubject(mail.Kind)
+            ? finished with { Subject = words.SubjectWith(code.Use(text => text.ToString())) }
+            : finished;
     }
+
+    /// <summary>A code that is read out at the desk is not.</summary>
+    private bool ShowsCodeInSubject(MailKind kind) =>
+        options.Value.CodeInSubject && kind is MailKind.RegistrationCode or MailKind.UnlockCode;
 
     private static FinishedMail Finish(OutgoingMail mail, string subject, List<Paragraph> paragraphs)
     {
@@ -82,7 +89,7 @@ public sealed partial class MailComposer(IOptions<MailOptions> options, NotMeLin
             html.Append(
                 paragraph switch
                 {
-                    { IsCode: true } => $"<p style=\"font-size:2em;font-weight:bold;letter-spacing:.2em\">{words}</p>",
+                    { IsCode: true } => $"<p style=\"font-size:2.5em;font-weight:bold;letter-spacing:.15em\">{words}</p>",
                     { Link: { } link } =>
                         $"<p><a href=\"{WebUtility.HtmlEncode(link)}\" style=\"color:#005eb8;font-weight:bold\">{words}</a></p>",
                     _ => $"<p>{AddressAtEnd().Replace(words, "<a href=\"$0\" style=\"color:#005eb8\">$0</a>")}</p>",

@@ -20,6 +20,12 @@ public sealed class MailOptions : IValidatableObject
     /// <summary>The sender, e.g. <c>smartcards@trust.nhs.uk</c>.</summary>
     public string From { get; set; } = "no-reply@smartcard.invalid";
 
+    /// <summary>
+    /// Puts the code into the subject line too, so that a phone shows it without being unlocked. Default false: whoever sees the
+    /// phone sees the code, and mail services keep subject lines in their lists.
+    /// </summary>
+    public bool CodeInSubject { get; set; }
+
     /// <summary>Whom to tell when it was not the person, as it stands in every mail.</summary>
     [Required]
     public string RegistrationAuthority { get; set; } = "the RA desk of your organisation";

@@ -6,6 +6,7 @@ namespace Smartcard.SelfService.Mail;
 /// <summary>The words of one kind of mail in one language.</summary>
 public sealed class MailTexts
 {
+    private const string SubjectWithCodeKey = "subjectWithCode";
     private const string NotMeKey = "notMe";
     private const string AuthorityKey = "authority";
     private const string DeskKey = "desk";
@@ -21,13 +22,16 @@ public sealed class MailTexts
     [
         .. Enum.GetValues<MailKind>().Where(kind => kind != MailKind.Alert).SelectMany(kind => new[] { SubjectOf(kind), TextOf(kind) }),
         .. Enum.GetValues<MailKind>().Where(HasCode).Select(AfterCodeOf),
-        NotMeKey, AuthorityKey, DeskKey, NoRepliesKey,
+        SubjectWithCodeKey, NotMeKey, AuthorityKey, DeskKey, NoRepliesKey,
     ];
 
     /// <summary>Of a mail to those who look after the installation, which is in English as the back office is.</summary>
     public static string AlertSubject => Catalogue.Alerts["mail.subject"];
 
     public string Subject => Catalogue.Mails.Get(SubjectOf(_kind), _language);
+
+    public string SubjectWith(string code) =>
+        Catalogue.Mails.Get(SubjectWithCodeKey, _language, ("code", code), ("subject", Subject));
 
     public string Text => Catalogue.Mails.Get(TextOf(_kind), _language);
 
@@ -47,7 +51,12 @@ public sealed class MailTexts
     {
         foreach (var key in Keys)
         {
-            Catalogue.Mails.Require(key, key is AuthorityKey or DeskKey ? [AuthorityKey] : []);
+            Catalogue.Mails.Require(key, key switch
+            {
+                AuthorityKey or DeskKey => [AuthorityKey],
+                SubjectWithCodeKey => ["code", "subject"],
+                _ => [],
+            });
         }
     }
 

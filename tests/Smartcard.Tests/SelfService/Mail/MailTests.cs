@@ -30,6 +30,21 @@ public sealed class MailTests
         Assert.DoesNotContain(code, System.Text.Encoding.Latin1.GetString(waiting.SealedCode!), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("false", "^Your unlock code$")]
+    [InlineData("true", "^Code [0-9]{6}: Your unlock code$")]
+    public async Task The_code_is_in_the_subject_line_only_where_the_installation_wants_it(string setting, string subject)
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync([("Mail:CodeInSubject", setting)]);
+        await UnlockJourneyTests.UpToQuestionsAsync(bench);
+        await bench.AnswerAsync();
+        await bench.SendMailsAsync();
+
+        Assert.Matches(subject, bench.Mails.Sent[^1].Subject);
+        Assert.Matches("<h1[^>]*>Your unlock code</h1>", bench.Mails.Sent[^1].Html);
+        Assert.Matches("<p style=\"font-size:2.5em[^>]*>[0-9]{6}</p>", bench.Mails.Sent[^1].Html);
+    }
+
     [Fact]
     public async Task A_mail_is_sent_once_however_often_its_job_runs()
     {
