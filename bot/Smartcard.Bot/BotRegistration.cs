@@ -25,6 +25,7 @@ public static class BotRegistration
         services.AddSingleton<PostLimiter>();
         services.AddSingleton<SessionLimiter>();
         services.AddScoped<ConversationLog>();
+        services.AddScoped<ChatEndings>();
         services.AddScoped<ChatCommands>();
         services.AddScoped<LostJourneys>();
         services.AddScoped<ChatTurn>();

@@ -1,8 +1,10 @@
 // The page around Web Chat: it asks our host for a token, paints the row of steps, and says when the line is down.
 import { leadThrough } from './focus.js';
+import { formsIn } from './forms.js';
 import { lineTo } from './line.js';
 import { canRemember, recall, remember } from './memory.js';
 import { outboxOf } from './outbox.js';
+import { takePastedCodes } from './paste.js';
 
 var order = ['Start', 'Card', 'Questions', 'Email', 'Code', 'Passcode', 'Done'];
 // In each language: what this page says, and what Web Chat says, which has no Welsh of its own.
@@ -21,6 +23,7 @@ const line = document.getElementById('line');
 var saidOfLine = null;
 var lineTimer = null;
 let hasSaidAway = false;
+let nowTimer = null;
 let lineState = { isAway: false, isKeeping: false };
 // When this page was loaded again by itself, as its chat was no longer kept; 0 = it was not.
 const cameBackAt = history.state?.cameBackAt ?? 0;
@@ -51,6 +54,7 @@ function paint(stage, journey, isStopped) {
   var now = order.indexOf(at);
   isUnderWay = now >= 0 && at !== 'Done' && !isStopped;
   if (journey) { steps.dataset.kind = journey; } else { delete steps.dataset.kind; }
+  explain(journey || 'unlock');
   steps.querySelectorAll('li').forEach(function (item) {
     var own = order.indexOf(item.dataset.stage);
     item.className = own < now || at === 'Done' ? 'past' : own === now ? (isStopped ? 'stopped' : 'now') : '';
@@ -58,22 +62,23 @@ function paint(stage, journey, isStopped) {
   });
 }
 
-// Browsers should neither offer nor keep what is typed into these forms. A password field would make them ask whether to
-// remember it, so answers are dots drawn over a plain field, where that can be done.
-var canDrawDots = window.CSS && CSS.supports('-webkit-text-security', 'disc');
-new MutationObserver(function () {
-  chat.querySelectorAll('input:not([autocomplete])').forEach(function (input) {
-    input.setAttribute('autocomplete', 'off');
-    if (input.type === 'password' && canDrawDots) { input.type = 'text'; input.classList.add('secret'); input.spellcheck = false; }
-    if (input.getAttribute('pattern') || /code/i.test(input.getAttribute('aria-label') || '')) { input.setAttribute('inputmode', 'numeric'); }
-  });
-}).observe(chat, { childList: true, subtree: true });
+/** "How it works" is about the journey under way. */
+function explain(journey) {
+  document.querySelectorAll('[data-for]').forEach(item => { item.hidden = !item.dataset.for.split(' ').includes(journey); });
+}
+
+// Web Chat makes links of all that looks like a domain. Those that we write begin with https://.
+new MutationObserver(() => chat.querySelectorAll('a[href]').forEach(link => {
+  if (!/^https?:/.test(link.textContent.trim())) { link.replaceWith(link.textContent); }
+})).observe(chat, { childList: true, subtree: true });
 
 function open(address) {
   if (address.indexOf('smartcard-helper:') === 0) { window.location.href = address; } else { window.open(address, '_blank', 'noopener'); }
 }
 
+const forms = formsIn(chat, () => words[language].show);
 const focus = leadThrough(chat);
+takePastedCodes(forms.codeField);
 
 function connect(session) {
   const outbox = outboxOf(() => store, { correct: activity => connection.correct(activity), sayStillSending });
@@ -83,10 +88,11 @@ function connect(session) {
       paint(activity.value.stage, activity.value.journey, activity.value.isStopped);
     }
     if (action.type === 'DIRECT_LINE/INCOMING_ACTIVITY' && activity.type === 'message') {
-      if (activity.attachments?.length) { focus.formCame(); } else { focus.wordsCame(); }
+      if (activity.attachments?.length) { forms.came(activity); focus.formCame(); } else { tell(activity); focus.wordsCame(Boolean(activity.channelData?.['webchat:sequence-id'])); }
     }
     if (action.type === 'DIRECT_LINE/POST_ACTIVITY') {
       focus.personActed();
+      if (activity.value?.nonce) { forms.sent(activity.value); }
       if (said === 'fresh') { say(null); }
     }
     return outbox.pass(action, next);
@@ -94,6 +100,15 @@ function connect(session) {
   connection = lineTo(session, { renew: () => renewed(session.conversationId), changed: tellOfLine });
   draw();
   say(cameBackAt ? 'fresh' : null);
+}
+
+// Web Chat reads aloud what is new, and not what takes the place of something.
+function tell(activity) {
+  if (!activity.channelData?.replaces || !store.getState().activities.some(other => other.id === activity.id)) { return; }
+  const [now, words] = [document.getElementById('now'), activity.text.replace(/\*/g, '')];
+  if (now.textContent !== words) { now.textContent = words; }
+  clearTimeout(nowTimer);
+  nowTimer = setTimeout(() => { now.textContent = ''; }, 5000); // who looks around later finds it in the chat
 }
 
 // A line that is back within a second was never away.

@@ -9,6 +9,7 @@ export function leadThrough(chat) {
   let newest = null;
   let moved = { to: null, at: 0 };
   let heldBack = null;
+  let opening = null;
 
   function newestCard() {
     const cards = [...chat.querySelectorAll('.webchat__basic-transcript__scrollable .ac-adaptiveCard')];
@@ -41,16 +42,32 @@ export function leadThrough(chat) {
     list.scrollTop += Math.max(top, bottom);
   }
 
+  /** What stands right above the form, and the beginning of the form. */
+  function showAbove(list, card) {
+    const view = list.getBoundingClientRect();
+    if (card) { list.scrollTop += card.getBoundingClientRect().top - view.top - view.height * 0.75; }
+  }
+
   function lead() {
     const card = newestCard();
     if (!isAwaited || !card || card === newest) { return; }
     isAwaited = false;
     newest = card;
     if (!mayMove()) { return; }
-    const field = card.querySelector(fields);
+    const field = card.querySelector('[aria-invalid="true"]') ?? card.querySelector(fields);
     moved = { to: field, at: Date.now() };
     field.focus({ preventScroll: true });
     lookAgain.forEach(pause => setTimeout(() => { if (document.activeElement === field) { show(card, field); } }, pause));
+  }
+
+  /** A page that was just opened has the focus where its person goes on, unless they are somewhere already. */
+  function openAtForm() {
+    const card = newestCard();
+    if (isLeading || !card || document.activeElement !== document.body) { return; }
+    const field = card.querySelector(fields);
+    newest = card;
+    moved = { to: field, at: Date.now() };
+    field.focus({ preventScroll: true });
   }
 
   new MutationObserver(lead).observe(chat, { childList: true, subtree: true });
@@ -79,9 +96,10 @@ export function leadThrough(chat) {
     /** The person has sent something. */
     personActed() { isLeading = true; },
     /** Something was said; the page draws it in a moment. Who fills in a form goes on with it. */
-    wordsCame() {
+    wordsCame(isAboveForm) {
       setTimeout(() => {
         const list = scroller();
+        if (isAboveForm && list) { showAbove(list, newestCard()); return; }
         if (isLeading && list && !document.activeElement?.matches('#chat .ac-input')) { list.scrollTop = list.scrollHeight; }
       }, 100);
     },
@@ -89,6 +107,8 @@ export function leadThrough(chat) {
     formCame() {
       if (!isLeading) {
         newest = null;
+        clearTimeout(opening);
+        opening = setTimeout(openAtForm, 400);
         setTimeout(() => { newest ??= newestCard(); isLeading = true; }, 2000);
         return;
       }

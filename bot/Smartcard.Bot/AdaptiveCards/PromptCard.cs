@@ -27,20 +27,31 @@ public sealed class PromptCard(MessageCatalogue messages)
             body.Add(Text(big, size: "ExtraLarge", weight: "Bolder", fontType: "Monospace"));
         }
 
-        foreach (var problem in prompt.Problems)
+        foreach (var problem in prompt.Fields.Any(f => f.Problem is not null) ? [] : prompt.Problems)
         {
-            body.Add(Text("⚠ " + In(problem), color: "Attention", weight: "Bolder"));
+            body.Add(Problem(In(problem)));
         }
 
         foreach (var field in prompt.Fields)
         {
+            if (field.Problem is { } problem)
+            {
+                body.Add(Problem(In(problem)));
+            }
+
             body.Add(Field(field, In));
         }
 
         var actions = new JsonArray();
         foreach (var link in prompt.Links)
         {
-            actions.Add(new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = In(link.Label), ["url"] = link.Address });
+            actions.Add(new JsonObject
+            {
+                ["type"] = "Action.OpenUrl",
+                ["title"] = In(link.Label),
+                ["url"] = link.Address,
+                ["style"] = "positive",
+            });
         }
 
         foreach (var button in prompt.Buttons)
@@ -88,7 +99,7 @@ public sealed class PromptCard(MessageCatalogue messages)
         if (field.Kind == PromptFieldKind.Choice)
         {
             input["type"] = "Input.ChoiceSet";
-            input["errorMessage"] = read(ChatWords.QuestionsChoosePlaceholder);
+            input["errorMessage"] = read(field.WhenEmpty ?? ChatWords.QuestionsChoosePlaceholder);
             input["style"] = "compact";
             input["placeholder"] = read(ChatWords.QuestionsChoosePlaceholder);
             input["choices"] = new JsonArray([
@@ -103,7 +114,7 @@ public sealed class PromptCard(MessageCatalogue messages)
             {
                 case PromptFieldKind.Answer:
                     input["style"] = "password";
-                    input["errorMessage"] = read(ChatWords.AnswersTypeOne);
+                    input["errorMessage"] = read(field.WhenEmpty ?? ChatWords.AnswersTypeOne);
                     break;
                 case PromptFieldKind.Email:
                     input["style"] = "email";
@@ -123,6 +134,8 @@ public sealed class PromptCard(MessageCatalogue messages)
 
         return input;
     }
+
+    private static JsonObject Problem(string text) => Text("⚠ " + text, color: "Attention", weight: "Bolder");
 
     private static JsonObject Text(
         string text,

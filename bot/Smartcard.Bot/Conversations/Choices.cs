@@ -1,3 +1,4 @@
+using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 
 namespace Smartcard.Bot.Conversations;
@@ -13,22 +14,32 @@ internal static class Choices
     public const string Unlock = "unlock";
     public const string Help = "help";
 
-    public static Prompt Greeting() => Of(ChatWords.GreetingText) with { Heading = ChatWords.GreetingHeading };
+    private static readonly IReadOnlyList<JourneyKind> All = [JourneyKind.Unlock, JourneyKind.Registration];
 
-    /// <summary>After a journey: none of it is louder than how the journey ended.</summary>
-    public static Prompt Again()
+    public static Prompt Greeting() => Of(Words.Of(""), All) with { Heading = ChatWords.GreetingHeading };
+
+    public static Prompt Again() => After(All);
+
+    /// <summary>After a journey: only what can help, and none of it is louder than how the journey ended.</summary>
+    public static Prompt After(IReadOnlyList<JourneyKind> kinds)
     {
-        var choices = Of(ChatWords.GreetingAgain);
+        var choices = Of(ChatWords.GreetingAgain, kinds);
         return choices with { Buttons = [.. choices.Buttons.Select(button => button with { SendsFields = false })] };
     }
 
-    private static Prompt Of(Words text) => new(Nonce, text)
+    private static Prompt Of(Words text, IReadOnlyList<JourneyKind> kinds)
     {
-        Buttons =
-        [
-            new PromptButton(Unlock, ChatWords.GreetingUnlock),
-            new PromptButton(Register, ChatWords.GreetingRegister),
-            new PromptButton(Help, ChatWords.GreetingHelp) { SendsFields = false },
-        ],
-    };
+        List<PromptButton> buttons = [];
+        if (kinds.Contains(JourneyKind.Unlock))
+        {
+            buttons.Add(new(Unlock, ChatWords.GreetingUnlock));
+        }
+
+        if (kinds.Contains(JourneyKind.Registration))
+        {
+            buttons.Add(new(Register, ChatWords.GreetingRegister));
+        }
+
+        return new Prompt(Nonce, text) { Buttons = [.. buttons, new PromptButton(Help, ChatWords.GreetingHelp) { SendsFields = false }] };
+    }
 }

@@ -19,37 +19,79 @@ public sealed class ConversationLog(
     ActivitySeal seal,
     TimeProvider time)
 {
+    /// <summary>Between two things that are said stand a few entries that are not seen.</summary>
+    private const int LooksBack = 10;
+
+    /// <summary>What stands last in each chat, if it tells how things are at a moment; null = it is something else.</summary>
+    private readonly Dictionary<Conversation, Place?> _passing = new(ReferenceEqualityComparer.Instance);
+
     private (string Nonce, string Button)? _sent;
-    private JsonObject? _said;
+    private (JsonObject Activity, Place At)? _said;
+    private Place? _above;
 
     /// <summary>This turn was made by a form: when it is closed, its place says so.</summary>
     public void IsSent(string nonce, string button) => _sent = (nonce, button);
 
-    public void Say(Conversation conversation, Words words, MessageTone tone = MessageTone.Plain)
+    /// <summary>
+    /// What is said from here on in this turn stands above the open form, which stays the last thing in the chat. Nothing changes
+    /// where none is open.
+    /// </summary>
+    public async Task StandAboveFormAsync(Conversation conversation, CancellationToken cancellationToken) =>
+        _above = await OpenEntryAsync(conversation.Id, cancellationToken) is { } entry ? new Place(entry.ActivityId, entry.At) : null;
+
+    /// <summary>Before a journey says something: whether that takes the place of what stands last.</summary>
+    public async Task LookBackAsync(Conversation conversation, CancellationToken cancellationToken)
     {
-        var mark = tone switch
+        if (!_passing.ContainsKey(conversation))
+        {
+            _passing[conversation] = await FindPassingAsync(conversation.Id, cancellationToken);
+        }
+    }
+
+    public void Say(Conversation conversation, Words words, MessageTone tone = MessageTone.Plain) =>
+        Say(conversation, new Message(words, tone), place: null);
+
+    /// <summary>What a journey says next. It takes the place of what only told how things were at that moment.</summary>
+    public void SayNext(Conversation conversation, Message message) =>
+        Say(conversation, message, _passing.GetValueOrDefault(conversation));
+
+    private void Say(Conversation conversation, Message message, Place? place)
+    {
+        var mark = message.Tone switch
         {
             MessageTone.Good => "✓ ",
             MessageTone.Warning or MessageTone.Problem => "⚠ ",
             _ => "",
         };
-        _said = FromBot(new JsonObject
+        var said = FromBot(new JsonObject
         {
             ["type"] = "message",
-            ["text"] = mark + messages.In(words, conversation.Language),
+            ["text"] = mark + messages.In(message.Text, conversation.Language),
             ["textFormat"] = "markdown",
             ["locale"] = conversation.Language,
+            ["channelData"] = new JsonObject { ["isPassing"] = message.IsPassing, ["replaces"] = place is not null },
         }, conversation);
-        Add(conversation, _said);
+        if (place is { } taken)
+        {
+            (said["id"], said["timestamp"]) = (taken.ActivityId, Stamp(taken.At));
+            Store(conversation, said, taken.ActivityId, taken.At, clientActivityId: null, prompt: null, message.IsPersonal);
+        }
+        else
+        {
+            taken = new Place(Add(conversation, said, isPersonal: message.IsPersonal), conversation.LastEntryAt);
+        }
+
+        _said = (said, taken);
+        _passing[conversation] = message.IsPassing ? taken : null;
     }
 
     /// <summary>What this turn said last is how a journey ended: its place is drawn as that.</summary>
     public void IsEnding(Conversation conversation, bool isGood)
     {
-        if (_said is { } said)
+        if (_said is var (said, place))
         {
-            said["channelData"] = new JsonObject { ["ending"] = isGood ? "good" : "failed" };
-            Store(conversation, said, (string)said["id"]!, conversation.LastEntryAt, clientActivityId: null, prompt: null);
+            said["channelData"]!["ending"] = isGood ? "good" : "failed";
+            Store(conversation, said, place.ActivityId, place.At, clientActivityId: null, prompt: null);
         }
     }
 
@@ -112,7 +154,8 @@ public sealed class ConversationLog(
 
     /// <summary>
     /// Puts a short text instead of a card: the same id and time, so that it stays where it was and its inputs leave
-    /// the page. Where the person sent it, the button that they pressed stands there as their own words.
+    /// the page. Where the person sent it, the button that they pressed stands there as their own words. A code that was shown has
+    /// done its work, or will not: nothing stands there.
     /// </summary>
     public async Task CloseAsync(Conversation conversation, string nonce, CancellationToken cancellationToken)
     {
@@ -128,13 +171,11 @@ public sealed class ConversationLog(
 
         var prompt = PromptOf(asked);
         var pressed = _sent is { } sent && sent.Nonce == nonce ? prompt.Buttons.FirstOrDefault(b => b.Id == sent.Button) : null;
-        var words = pressed is not null ? ChatWords.FormSent(messages.In(pressed.Label, conversation.Language))
-            : prompt.BigText is null ? ChatWords.FormClosed
-            : ChatWords.FormCodeClosed;
-
+        var words = pressed is null ? ChatWords.FormClosed : ChatWords.FormSent(messages.In(pressed.Label, conversation.Language));
+        var isGone = pressed is null && prompt.BigText is not null;
         var closed = new JsonObject
         {
-            ["type"] = "message",
+            ["type"] = isGone ? "event" : "message",
             ["id"] = asked.ActivityId,
             ["timestamp"] = Stamp(asked.At),
             ["text"] = messages.In(words, conversation.Language),
@@ -176,7 +217,8 @@ public sealed class ConversationLog(
             ? watermark
             : 0;
 
-    private string Add(Conversation conversation, JsonObject activity, string? clientActivityId = null, Prompt? prompt = null)
+    private string Add(
+        Conversation conversation, JsonObject activity, string? clientActivityId = null, Prompt? prompt = null, bool isPersonal = false)
     {
         var now = time.GetUtcNow();
         var at = now > conversation.LastEntryAt ? now : conversation.LastEntryAt.AddMilliseconds(1);
@@ -184,7 +226,18 @@ public sealed class ConversationLog(
         var id = $"{conversation.Id}|{(conversation.Entries + 1).ToString("D7", CultureInfo.InvariantCulture)}";
         activity["id"] = id;
         activity["timestamp"] = Stamp(at);
-        Store(conversation, activity, id, at, clientActivityId, prompt);
+        if ((string?)activity["type"] == "message")
+        {
+            _passing[conversation] = null;
+            if (_above is { } form && prompt is null)
+            {
+                // Web Chat orders the chat by it; else it takes the time, in milliseconds.
+                activity["channelData"] ??= new JsonObject();
+                activity["channelData"]!["webchat:sequence-id"] = form.At.ToUnixTimeMilliseconds() - 0.9 + (conversation.Entries * 0.0001);
+            }
+        }
+
+        Store(conversation, activity, id, at, clientActivityId, prompt, isPersonal);
         return id;
     }
 
@@ -194,10 +247,14 @@ public sealed class ConversationLog(
         string id,
         DateTimeOffset at,
         string? clientActivityId,
-        Prompt? prompt)
+        Prompt? prompt,
+        bool isPersonal = false)
     {
-        // A pairing code is drawn large, and is good for nothing in a stolen database.
-        string Kept(string json) => prompt?.BigText is null ? json : seal.Seal(json);
+        // A pairing code is drawn large, and is good for nothing in a stolen database. Nor is somebody's address.
+        var isSealed = isPersonal
+            || prompt?.BigText is not null
+            || prompt?.Fields.Any(f => f is { Kind: PromptFieldKind.Email, Value: not null }) == true;
+        string Kept(string json) => isSealed ? seal.Seal(json) : json;
 
         activity["channelId"] = "directline";
         activity["conversation"] = new JsonObject { ["id"] = conversation.Id };
@@ -241,6 +298,7 @@ public sealed class ConversationLog(
                 {
                     ["webchat:fallback-text"] = spoken.Of(prompt, conversation.Language), // Web Chat's name for what it reads aloud
                     ["until"] = prompt.Until is { } until ? Stamp(until) : null,
+                    ["refused"] = new JsonArray([.. prompt.Fields.Where(f => f.Problem is not null).Select(f => (JsonNode)f.Id)]),
                 },
                 ["attachments"] = new JsonArray(
                     new JsonObject
@@ -255,6 +313,25 @@ public sealed class ConversationLog(
         JsonSerializer.Deserialize<Prompt>(
             seal.Open(entry.Prompt ?? throw new InvalidOperationException($"Entry {entry.ActivityId} asks nothing.")))!;
 
+    private async Task<Place?> FindPassingAsync(string conversationId, CancellationToken cancellationToken)
+    {
+        var newest = await database.Set<ConversationEntry>().AsNoTracking()
+            .Where(e => e.ConversationId == conversationId)
+            .OrderByDescending(e => e.Sequence)
+            .Take(LooksBack)
+            .ToListAsync(cancellationToken);
+        foreach (var entry in newest.DistinctBy(e => e.ActivityId))
+        {
+            var activity = JsonNode.Parse(seal.Open(entry.Json))!;
+            if ((string?)activity["type"] == "message")
+            {
+                return (bool?)activity["channelData"]?["isPassing"] == true ? new Place(entry.ActivityId, entry.At) : null;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>What was asked last, unless something has taken its place since.</summary>
     private async Task<ConversationEntry?> OpenEntryAsync(string conversationId, CancellationToken cancellationToken)
     {
@@ -267,6 +344,9 @@ public sealed class ConversationLog(
             ? asked
             : null;
     }
+
+    /// <summary>Where an activity stands in the chat.</summary>
+    private readonly record struct Place(string ActivityId, DateTimeOffset At);
 
     private static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 }

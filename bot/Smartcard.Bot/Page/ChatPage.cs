@@ -20,6 +20,8 @@ internal static partial class ChatPage
     {
         ["chat.js"] = Script,
         ["focus.js"] = Script,
+        ["forms.js"] = Script,
+        ["paste.js"] = Script,
         ["outbox.js"] = Script,
         ["line.js"] = Script,
         ["memory.js"] = Script,

@@ -143,6 +143,11 @@ internal sealed class ChatTurn(
         }
 
         var intent = message.Text is { } text ? Intents.Of(text) : Intent.Unknown;
+        if (intent == Intent.Help || message is { Nonce: Choices.Nonce, Reply.Button: Choices.Help })
+        {
+            await log.StandAboveFormAsync(conversation, cancellationToken);
+        }
+
         var id = log.Echo(conversation, ShownOf(message, intent), message.ClientActivityId);
         if (message.Reply is { } sent)
         {

@@ -37,12 +37,18 @@ internal sealed class RecordedTalk : IJourneyChannel, IJourneyTalk
     {
     }
 
-    public void End(JourneyEnding ending) => _entries.Add(new DryRunEntry.Ended(ending switch
+    public Task EndAsync(JourneyEnding ending, CancellationToken cancellationToken)
+    {
+        _entries.Add(new DryRunEntry.Ended(WordsOf(ending)));
+        return Task.CompletedTask;
+    }
+
+    private static string WordsOf(JourneyEnding ending) => ending switch
     {
         JourneyEnding.Finished => Catalogue.DryRun["ended.finished"],
         JourneyEnding.Cancelled => Catalogue.DryRun["ended.cancelled"],
         JourneyEnding.Faulted { Fault: null } => Catalogue.DryRun["ended.stuck"],
         JourneyEnding.Faulted(var fault, var activity) => Catalogue.DryRun["ended.fault", ("fault", fault), ("activity", activity)],
         _ => throw new InvalidOperationException($"There are no words for {ending.GetType().Name}."),
-    }));
+    };
 }

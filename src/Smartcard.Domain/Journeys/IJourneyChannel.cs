@@ -33,7 +33,7 @@ public interface IJourneyTalk
     /// <summary>The journey goes on as another one.</summary>
     void GoOnAs(Journey next);
 
-    void End(JourneyEnding ending);
+    Task EndAsync(JourneyEnding ending, CancellationToken cancellationToken);
 }
 
 /// <summary>How a journey comes to its end, for the person who had it.</summary>

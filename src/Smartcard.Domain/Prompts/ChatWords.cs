@@ -10,7 +10,6 @@ public static class ChatWords
     public static Words BotName => Words.Named("bot.name");
 
     public static Words GreetingHeading => Words.Named("greeting.heading");
-    public static Words GreetingText => Words.Named("greeting.text");
     public static Words GreetingRegister => Words.Named("greeting.register");
     public static Words GreetingUnlock => Words.Named("greeting.unlock");
     public static Words GreetingHelp => Words.Named("greeting.help");
@@ -35,7 +34,6 @@ public static class ChatWords
     public static Words Abandoned => Words.Named("abandoned");
 
     public static Words FormClosed => Words.Named("form.closed");
-    public static Words FormCodeClosed => Words.Named("form.codeClosed");
     public static Words FormSent(string button) => Words.Named("form.sent").With("button", button);
     public static Words FormAlreadySent => Words.Named("form.alreadySent");
 
@@ -64,6 +62,11 @@ public static class ChatWords
 
     public static Words CardIdentified => Words.Named("card.identified");
     public static Words CardNotLocked => Words.Named("card.notLocked");
+    public static Words CardNotLockedText => Words.Named("card.notLocked.text");
+    public static Words CardNotLockedChange => Words.Named("card.notLocked.change");
+    public static Words CardNotLockedLeave => Words.Named("card.notLocked.leave");
+    public static Words CardLeft => Words.Named("card.left");
+    public static Words CardTypePasscode => Words.Named("card.typePasscode");
     public static Words CardProved => Words.Named("card.proved");
     public static Words CardNotProved => Words.Named("card.notProved");
     public static Words CardNotPresent => Words.Named("card.notPresent");
@@ -88,6 +91,7 @@ public static class ChatWords
     public static Words QuestionsSame(int other, int number) => Words.Named("questions.same").With("other", other).With("number", number);
 
     public static Words AnswersMissing(int number) => Words.Named("answers.missing").With("number", number);
+    public static Words AnswersMissingHere => Words.Named("answers.missingHere");
     public static Words AnswersTypeOne => Words.Named("answers.typeOne");
     public static Words AnswersTooShort(int number, int min) => Words.Named("answers.tooShort").With("number", number).With("min", min);
     public static Words AnswersTooLong(int number, int max) => Words.Named("answers.tooLong").With("number", number).With("max", max);

@@ -3,7 +3,14 @@ using Smartcard.Domain.Secrets;
 namespace Smartcard.Domain.Prompts;
 
 /// <summary>Says something and expects nothing back.</summary>
-public sealed record Message(Words Text, MessageTone Tone = MessageTone.Plain);
+public sealed record Message(Words Text, MessageTone Tone = MessageTone.Plain)
+{
+    /// <summary>It tells how things are at this moment: what the journey says next takes its place.</summary>
+    public bool IsPassing { get; init; }
+
+    /// <summary>It shows something of the person's, such as their address: it is sealed where it is kept.</summary>
+    public bool IsPersonal { get; init; }
+}
 
 public enum MessageTone
 {
@@ -43,7 +50,7 @@ public sealed record Prompt(string Nonce, Words Text)
     /// <summary>Until when a code works that is shown or asked for; null = there is none.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>What was wrong with the last reply, shown above the fields.</summary>
+    /// <summary>What was wrong with the last reply, shown above the fields, or each above its own.</summary>
     public IReadOnlyList<Words> Problems { get; init; } = [];
 }
 
@@ -57,6 +64,12 @@ public sealed record PromptField(string Id, PromptFieldKind Kind, Words Label)
     public string? Value { get; init; }
 
     public int MaxLength { get; init; } = 100;
+
+    /// <summary>What is said when it is left empty; null = what its kind says.</summary>
+    public Words? WhenEmpty { get; init; }
+
+    /// <summary>Why what was in it before was refused; null = it was not. It is among <see cref="Prompt.Problems"/>.</summary>
+    public Words? Problem { get; init; }
 }
 
 public enum PromptFieldKind

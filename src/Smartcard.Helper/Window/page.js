@@ -155,10 +155,14 @@ async function follow() {
   }
 }
 
+// When a code was sent as it was whole; an Enter that follows it out of habit sends nothing.
+let wholeAt = 0;
+
 function onSubmit(form, read) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const { path, body } = read();
+    if (!body && Date.now() - wholeAt < 2000) return;
     for (const input of form.querySelectorAll("input:not([type=checkbox])")) input.value = "";
     const response = await fetch(path, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body }).catch(() => null);
     if (!response?.ok) {
@@ -172,6 +176,13 @@ function onSubmit(form, read) {
 onSubmit(forms.Code, () => ({ path: "code", body: byId("code").value }));
 onSubmit(forms.Passcode, () => ({ path: "passcode", body: byId("passcode").value }));
 onSubmit(forms.NewPasscode, () => ({ path: "new-passcode", body: `${byId("first").value}\n${byId("second").value}` }));
+// A code is whole with its eighth character: there is nothing more to say to it.
+const codeLength = 8;
+byId("code").addEventListener("input", () => {
+  if (byId("code").value.replace(/[^A-Za-z0-9]/g, "").length !== codeLength) return;
+  wholeAt = Date.now();
+  forms.Code.requestSubmit();
+});
 byId("cancel").addEventListener("click", () => fetch("cancel", { method: "POST" }));
 for (const box of document.querySelectorAll("[data-shows]")) {
   box.addEventListener("change", () => box.dataset.shows.split(" ").forEach((id) => {

@@ -32,6 +32,10 @@ internal abstract class JourneyActivity : Activity
     protected static void Say(ActivityContext context, Words text, MessageTone tone = MessageTone.Plain) =>
         context.Emit(new JourneyOutput.Said(new Message(text, tone)));
 
+    /// <summary>Tells how things are at this moment: what is said next takes its place.</summary>
+    protected static void Tell(ActivityContext context, Words text, MessageTone tone = MessageTone.Plain) =>
+        context.Emit(new JourneyOutput.Said(new Message(text, tone) { IsPassing = true }));
+
     /// <summary>
     /// Instead of an empty bubble: the person is told that something went wrong on our side, and the administrators
     /// where.

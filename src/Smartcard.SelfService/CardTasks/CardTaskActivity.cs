@@ -44,6 +44,9 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
     /// <summary>The outcome for a task that was not done; <c>Failed</c> unless the activity has a better name for it.</summary>
     protected virtual string OutcomeOf(CardTaskOutcome outcome) => "Failed";
 
+    /// <summary>What the chat says while the helper works on it.</summary>
+    protected virtual Words LineOf(CardTaskState state) => CardTaskWords.Progress(state);
+
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
         if (await Inbox.SessionAsync(JourneyOf(context), context.CancellationToken) is not { } session)
@@ -62,7 +65,7 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
             return Done("Failed");
         }
 
-        Say(context, words);
+        Tell(context, words);
         context.SetState(Seen, SeenAt(session));
         if (CardTaskInbox.IsLive(session, context.Now))
         {
@@ -86,7 +89,7 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
             case CardTaskProgress progress:
                 if (context.GetState("said") != progress.State.ToString())
                 {
-                    SayLine(context, progress.State.ToString(), CardTaskWords.Progress(progress.State), ToneOf(progress.State));
+                    SayLine(context, progress.State.ToString(), LineOf(progress.State), ToneOf(progress.State));
                 }
 
                 return WaitFor(context, stimulus.Key, WatchEvery);
@@ -193,6 +196,6 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
 
         context.SetState("said", what);
         context.SetState("lines", (lines + 1).ToString(CultureInfo.InvariantCulture));
-        Say(context, words, tone);
+        Tell(context, words, tone);
     }
 }

@@ -43,13 +43,13 @@ internal sealed class ConnectHelper(Pairings pairings, CardTaskInbox inbox) : Jo
     {
         if (stimulus.Name == Pairings.BookmarkName)
         {
-            Say(context, ChatWords.HelperConnected, MessageTone.Good);
+            Tell(context, ChatWords.HelperConnected, MessageTone.Good);
             return Done("Connected");
         }
 
         if (stimulus.Name == Hint)
         {
-            Say(context, ChatWords.HelperHint, MessageTone.Warning);
+            Tell(context, ChatWords.HelperHint, MessageTone.Warning);
             return Wait(
                 new Bookmark(Prompt.BookmarkName, context.GetState("nonce")!),
                 new Bookmark(Pairings.BookmarkName, context.GetState("pairing")!),

@@ -26,8 +26,8 @@ public sealed class EmailCodes(
     public const string MailFailedBookmark = "CodeMailFailed";
 
     /// <summary>Makes a code and the mail that carries it, and kills the older ones of the journey.</summary>
-    /// <returns>The address, masked; null when the limit of the journey or the card is reached.</returns>
-    public async Task<string?> SendAsync(JourneyId journeyId, CancellationToken cancellationToken)
+    /// <returns>The address; null when the limit of the journey or the card is reached.</returns>
+    public async Task<EmailAddress?> SendAsync(JourneyId journeyId, CancellationToken cancellationToken)
     {
         var journey = await database.FindAsync<Journey>([journeyId], cancellationToken)
             ?? throw new InvalidOperationException($"There is no journey {journeyId.Value}.");
@@ -38,7 +38,7 @@ public sealed class EmailCodes(
         }
 
         var kind = journey.Kind == JourneyKind.Registration ? MailKind.RegistrationCode : MailKind.UnlockCode;
-        return await SendToAsync(journey, kind, address, cancellationToken) ? address.Masked : null;
+        return await SendToAsync(journey, kind, address, cancellationToken) ? address : null;
     }
 
     /// <summary>As above, to an address that is no registration's yet.</summary>

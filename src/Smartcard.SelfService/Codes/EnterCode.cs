@@ -34,7 +34,7 @@ internal sealed class EnterCode(EmailCodes codes, JourneyEvidence journeys, Card
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
         Reach(context, JourneyStage.Code);
-        return await AskForCodeAsync(context);
+        return await AskForCodeAsync(context, refusal: null);
     }
 
     protected override async ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus)
@@ -57,7 +57,7 @@ internal sealed class EnterCode(EmailCodes codes, JourneyEvidence journeys, Card
 
         if (!reply.Fields.TryGetValue("code", out var code) || !EmailCode.HasShape(code))
         {
-            return await AskForCodeAsync(context, ChatWords.CodeMalformed);
+            return await AskForCodeAsync(context, ChatWords.CodeMalformed, ChatWords.CodeMalformed);
         }
 
         if (await gate.RefusalAsync(JourneyOf(context), context.CancellationToken) is { } refusal)
@@ -69,7 +69,7 @@ internal sealed class EnterCode(EmailCodes codes, JourneyEvidence journeys, Card
         {
             case CodeCheck.Valid:
                 await journeys.CodeConfirmedAsync(JourneyOf(context), context.CancellationToken);
-                Say(context, ChatWords.CodeRight, MessageTone.Good);
+                Tell(context, ChatWords.CodeRight, MessageTone.Good);
                 return Done("Valid");
             case CodeCheck.Wrong(var triesLeft):
                 Say(context, ChatWords.CodeWrong(triesLeft), MessageTone.Problem);
@@ -88,7 +88,7 @@ internal sealed class EnterCode(EmailCodes codes, JourneyEvidence journeys, Card
     {
         if (await codes.CountLostAsync(JourneyOf(context), context.CancellationToken) > 1)
         {
-            return await AskForCodeAsync(context, ChatWords.CodeMailLostAgain);
+            return await AskForCodeAsync(context, refusal: null, ChatWords.CodeMailLostAgain);
         }
 
         Say(context, ChatWords.CodeMailTooLate, MessageTone.Warning);
@@ -98,7 +98,7 @@ internal sealed class EnterCode(EmailCodes codes, JourneyEvidence journeys, Card
     private async Task<bool> MayChangeAddressAsync(ActivityContext context) =>
         (await journeys.GetAsync(JourneyOf(context), context.CancellationToken)).Kind == JourneyKind.Registration;
 
-    private async Task<ActivityResult> AskForCodeAsync(ActivityContext context, params Words[] problems)
+    private async Task<ActivityResult> AskForCodeAsync(ActivityContext context, Words? refusal, params Words[] problems)
     {
         List<PromptButton> buttons =
         [
@@ -117,7 +117,7 @@ internal sealed class EnterCode(EmailCodes codes, JourneyEvidence journeys, Card
                 Heading = ChatWords.CodeHeading,
                 Problems = problems,
                 Until = await codes.LiveUntilAsync(JourneyOf(context), context.CancellationToken),
-                Fields = [new PromptField("code", PromptFieldKind.Code, ChatWords.CodeLabel) { MaxLength = 60 }],
+                Fields = [new PromptField("code", PromptFieldKind.Code, ChatWords.CodeLabel) { MaxLength = 60, Problem = refusal }],
                 Buttons = buttons,
             },
             new Bookmark(EmailCodes.MailFailedBookmark, context.InstanceId.ToString()));

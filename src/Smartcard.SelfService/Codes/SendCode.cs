@@ -1,6 +1,9 @@
+using Smartcard.Domain.Evidence;
+using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Activities;
 using Smartcard.SelfService.Cards;
+using Smartcard.SelfService.Journeys;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.Codes;
@@ -13,7 +16,7 @@ namespace Smartcard.SelfService.Codes;
     DisplayName = "Send a code",
     Description = "Emails a 6-digit code, which works for 15 minutes, to the address of this journey.",
     Outcomes = ["Sent", "LimitReached"])]
-internal sealed class SendCode(EmailCodes codes, CardGate gate) : JourneyActivity
+internal sealed class SendCode(EmailCodes codes, CardGate gate, JourneyEvidence journeys) : JourneyActivity
 {
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
@@ -27,7 +30,21 @@ internal sealed class SendCode(EmailCodes codes, CardGate gate) : JourneyActivit
             return Done("LimitReached");
         }
 
-        Say(context, ChatWords.CodeSent(address));
+        var isKnownToThem = await MayReadAddressAsync(context);
+        context.Emit(new JourneyOutput.Said(new Message(ChatWords.CodeSent(isKnownToThem ? address.Value : address.Masked))
+        {
+            IsPassing = true,
+            IsPersonal = isKnownToThem,
+        }));
         return Done("Sent");
     }
+
+    /// <summary>
+    /// Whoever has only put a card in a reader may have found it: the whole address is for those who typed it in this journey, or
+    /// answered the holder's questions.
+    /// </summary>
+    private async Task<bool> MayReadAddressAsync(ActivityContext context) =>
+        (await journeys.GetAsync(JourneyOf(context), context.CancellationToken)).Kind == JourneyKind.Registration
+        || (await journeys.EvidenceOfAsync(JourneyOf(context), context.CancellationToken))
+            .Any(evidence => evidence.Kind == EvidenceKind.QuestionsAnswered);
 }

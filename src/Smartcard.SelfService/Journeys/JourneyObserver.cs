@@ -89,9 +89,9 @@ internal sealed class JourneyObserver(
         {
             talk?.GoOnAs(next);
         }
-        else
+        else if (talk is not null)
         {
-            talk?.End(EndingOf(turn));
+            await talk.EndAsync(EndingOf(turn), cancellationToken);
         }
     }
 

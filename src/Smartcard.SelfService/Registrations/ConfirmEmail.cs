@@ -58,7 +58,7 @@ internal sealed class ConfirmEmail(PendingRegistrations registrations) : Journey
                 return AskForAnswers(context, answers.ChosenQuestions, answers.Problems);
             case PreparedAnswers { Answers: var answers }:
                 await registrations.BeginAsync(JourneyOf(context), answers, context.CancellationToken);
-                Say(context, ChatWords.QuestionsSet, MessageTone.Good);
+                Tell(context, ChatWords.QuestionsSet, MessageTone.Good);
                 Reach(context, JourneyStage.Email);
                 return AskForAddress(context, null);
             case CheckedAddress { Address: { } address }:
@@ -93,6 +93,7 @@ internal sealed class ConfirmEmail(PendingRegistrations registrations) : Journey
                     new PromptField("email", PromptFieldKind.Email, ChatWords.EmailLabel)
                     {
                         Value = typed,
+                        Problem = problem,
                         MaxLength = EmailAddress.MaxLength,
                     },
                 ],
@@ -100,6 +101,7 @@ internal sealed class ConfirmEmail(PendingRegistrations registrations) : Journey
             });
     }
 
-    private static ActivityResult AskForAnswers(ActivityContext context, IReadOnlyList<string> chosen, IReadOnlyList<Words> problems) =>
+    private static ActivityResult AskForAnswers(
+        ActivityContext context, IReadOnlyList<string> chosen, IReadOnlyList<FieldProblem> problems) =>
         Ask(context, QuestionsForm.Draw(NewNonce(), ChatWords.QuestionsAgain, chosen, problems));
 }

@@ -37,18 +37,20 @@ internal sealed class PendingRegistrations(
         using var nothing = new Secret("");
         for (var number = 1; number <= AnswerRules.QuestionCount; number++)
         {
-            var choice = reply.Fields.TryGetValue($"question{number}", out var field) ? field.Use(text => text.ToString()) : "";
+            var choice = reply.Fields.TryGetValue(QuestionsForm.QuestionField(number), out var field)
+                ? field.Use(text => text.ToString())
+                : "";
             QuestionId? question = QuestionCatalogue.TryParse(choice, out var known) ? known : null;
             chosen.Add(question is null ? "" : choice);
             given.Add(new GivenAnswer(
                 question,
-                reply.Fields.GetValueOrDefault($"answer{number}") ?? nothing,
+                reply.Fields.GetValueOrDefault(QuestionsForm.AnswerField(number)) ?? nothing,
                 question is { } asked ? questionWords.InEachLanguage(asked) : []));
         }
 
         var problems = AnswerRules.Check(given, holder.DisplayName, await KnownAddressesAsync(journey, cancellationToken));
         return problems.Count > 0
-            ? new PreparedAnswers([], chosen, [.. problems.Select(InWords)])
+            ? new PreparedAnswers([], chosen, [.. problems.Select(p => new FieldProblem(FieldOf(p), InWords(p)))])
             : new PreparedAnswers([.. given.Select(g => new RegisteredAnswer(g.Question!.Value, hasher.Hash(g.Answer)))], chosen, []);
     }
 
@@ -196,6 +198,10 @@ internal sealed class PendingRegistrations(
         _ => throw new InvalidOperationException($"No words for {fault.Kind}."),
     };
 
+    private static string FieldOf(AnswerProblem problem) => problem.Fault is AnswerFault.QuestionMissing or AnswerFault.QuestionRepeated
+        ? QuestionsForm.QuestionField(problem.Number)
+        : QuestionsForm.AnswerField(problem.Number);
+
     private static Words InWords(AnswerProblem problem) => problem.Fault switch
     {
         AnswerFault.QuestionMissing => ChatWords.QuestionsMissing(problem.Number),
@@ -216,7 +222,7 @@ internal sealed class PendingRegistrations(
 internal sealed record PreparedAnswers(
     IReadOnlyList<RegisteredAnswer> Answers,
     IReadOnlyList<string> ChosenQuestions,
-    IReadOnlyList<Words> Problems);
+    IReadOnlyList<FieldProblem> Problems);
 
 /// <param name="Address">Null when it will not do.</param>
 /// <param name="Problem">Why not; names no answer.</param>

@@ -20,6 +20,9 @@ internal sealed class ProveCard(CardTaskInbox inbox, JourneyEvidence journeys, C
         Task.FromResult<CardTaskItem?>(
             Inbox.Add(session, CardWork.Prove, card: null, CardTaskInbox.NewChallenge(), context.Now));
 
+    protected override Words LineOf(CardTaskState state) =>
+        state == CardTaskState.WaitingForPasscode ? ChatWords.CardTypePasscode : base.LineOf(state);
+
     protected override string OutcomeOf(CardTaskOutcome outcome) => outcome is CardTaskOutcome.PasscodeLocked ? "PasscodeLocked" : "Failed";
 
     protected override async Task<ActivityResult> OnDoneAsync(ActivityContext context, CardTaskItem task, CardTaskResult result)
@@ -39,7 +42,7 @@ internal sealed class ProveCard(CardTaskInbox inbox, JourneyEvidence journeys, C
                 Say(context, ChatWords.CardNotProved, MessageTone.Problem);
                 return Done("Failed");
             default:
-                Say(context, ChatWords.CardProved, MessageTone.Good);
+                Tell(context, ChatWords.CardProved, MessageTone.Good);
                 return Done("Proved");
         }
     }

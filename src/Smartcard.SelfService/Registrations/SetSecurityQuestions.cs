@@ -38,10 +38,10 @@ internal sealed class SetSecurityQuestions(PendingRegistrations registrations) :
         }
 
         await registrations.BeginAsync(JourneyOf(context), prepared.Answers, context.CancellationToken);
-        Say(context, ChatWords.QuestionsSet, MessageTone.Good);
+        Tell(context, ChatWords.QuestionsSet, MessageTone.Good);
         return Done("Set");
     }
 
-    private ActivityResult AskFor(ActivityContext context, IReadOnlyList<string> chosen, IReadOnlyList<Words> problems) =>
+    private ActivityResult AskFor(ActivityContext context, IReadOnlyList<string> chosen, IReadOnlyList<FieldProblem> problems) =>
         Ask(context, QuestionsForm.Draw(NewNonce(), Words.Of(Text, TextWelsh), chosen, problems));
 }

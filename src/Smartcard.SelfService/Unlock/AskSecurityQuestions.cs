@@ -54,7 +54,7 @@ internal sealed class AskSecurityQuestions(SecurityQuestions questions, CardGate
         switch (await questions.RecordAsync(JourneyOf(context), (CheckedAnswers)stimulus.Prepared!, context.CancellationToken))
         {
             case AnswerAttempt.Right:
-                Say(context, ChatWords.AnswersRight, MessageTone.Good);
+                Tell(context, ChatWords.AnswersRight, MessageTone.Good);
                 return Done("Correct");
             case AnswerAttempt.Wrong(var attemptsLeft):
                 Say(context, ChatWords.AnswersWrong(attemptsLeft), MessageTone.Problem);
@@ -76,6 +76,7 @@ internal sealed class AskSecurityQuestions(SecurityQuestions questions, CardGate
                     ChatWords.Question(question))
                 {
                     MaxLength = AnswerRules.MaxLength,
+                    WhenEmpty = ChatWords.AnswersMissingHere,
                 }),
             ],
             Buttons = [new PromptButton("answer", ChatWords.AnswersSend)],

@@ -12,6 +12,7 @@ namespace Smartcard.SelfService.Unlock;
 
 /// <summary>Has the reader helper read which card is in the reader, without a passcode. P-U1, P-U2, S8.</summary>
 /// <remarks>
+/// Of a card that is not locked, the person is asked what they want before anything else: to leave it as it is ends the journey.
 /// Where the holder's organisation unlocks by another workflow (S10), the journey goes on as that one, whatever the
 /// drawing says. Outcomes: <c>Identified</c>, <c>NotRegistered</c>, <c>NotKnown</c>, <c>Referred</c> (self-service has
 /// stopped for the card), <c>Failed</c>, <c>HelperLost</c>.
@@ -22,6 +23,8 @@ namespace Smartcard.SelfService.Unlock;
     Outcomes = ["Identified", "NotRegistered", "NotKnown", "Referred", "Failed", "HelperLost"])]
 internal sealed class IdentifyCard(CardTaskInbox inbox, JourneyEvidence journeys, CardGate gate) : CardTaskActivity(inbox)
 {
+    private const string LeaveButton = "leave";
+
     protected override Task<CardTaskItem?> AddTaskAsync(ActivityContext context, PairedSession session) =>
         Task.FromResult<CardTaskItem?>(Inbox.Add(session, CardWork.Identify, card: null, CardTaskInbox.NewChallenge(), context.Now));
 
@@ -56,10 +59,45 @@ internal sealed class IdentifyCard(CardTaskInbox inbox, JourneyEvidence journeys
         if (result.AttemptsLeft is > 0
             && (await journeys.GetAsync(JourneyOf(context), context.CancellationToken)).Kind == JourneyKind.Unlock)
         {
-            Say(context, ChatWords.CardNotLocked);
+            return AskWhatTheyWant(context);
         }
 
-        Say(context, ChatWords.CardIdentified, MessageTone.Good);
+        return Identified(context);
+    }
+
+    protected override async ValueTask<ActivityResult> ResumeAsync(ActivityContext context, Stimulus stimulus)
+    {
+        if (stimulus.Payload is not PromptReply reply)
+        {
+            return await base.ResumeAsync(context, stimulus);
+        }
+
+        if (reply.Button != LeaveButton)
+        {
+            return Identified(context);
+        }
+
+        (await journeys.GetAsync(JourneyOf(context), context.CancellationToken)).Achieve(JourneyEnd.Cancelled);
+        Reach(context, JourneyStage.Done);
+        Say(context, ChatWords.CardLeft, MessageTone.Good);
+        return EndWorkflow();
+    }
+
+    private static ActivityResult AskWhatTheyWant(ActivityContext context) => Ask(
+        context,
+        new Prompt(NewNonce(), ChatWords.CardNotLockedText)
+        {
+            Heading = ChatWords.CardNotLocked,
+            Buttons =
+            [
+                new PromptButton("change", ChatWords.CardNotLockedChange) { SendsFields = false },
+                new PromptButton(LeaveButton, ChatWords.CardNotLockedLeave) { SendsFields = false },
+            ],
+        });
+
+    private static ActivityResult Identified(ActivityContext context)
+    {
+        Tell(context, ChatWords.CardIdentified, MessageTone.Good);
         return Done("Identified");
     }
 }

@@ -72,7 +72,7 @@ public sealed class ResetInPersonTests(Browser browser)
         }
 
         await admin.Page.PictureAsync("booth-5-done");
-        await window.SeesAsync("Your new passcode is set");
+        await window.SeesAsync("Your card is unlocked");
         Assert.Equal("b00th-Ok"u8.ToArray(), card.State.Passcode);
         Assert.Equal(3, card.State.AttemptsLeft);
         await nurse.Chat.SeesAsync("The IT booth has reset the passcode of your card.");

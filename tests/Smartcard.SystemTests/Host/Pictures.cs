@@ -17,6 +17,15 @@ internal static class Pictures
         }
     }
 
+    /// <summary>What a test found out, beside the pictures.</summary>
+    public static void Note(string name, string text)
+    {
+        if (Folder is not null)
+        {
+            File.WriteAllText(Path.Combine(Folder, name), text);
+        }
+    }
+
     /// <summary>As on a phone, and then as before.</summary>
     public static async Task PictureOnPhoneAsync(this IPage page, string name)
     {

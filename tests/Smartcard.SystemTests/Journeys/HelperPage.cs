@@ -20,11 +20,8 @@ internal sealed class HelperPage(IPage page)
         return new HelperPage(page);
     }
 
-    public async Task ConnectAsync(string code)
-    {
-        await page.Locator("#code").FillAsync(code);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Connect" }).ClickAsync();
-    }
+    /// <summary>It connects as soon as the code is whole.</summary>
+    public Task ConnectAsync(string code) => page.Locator("#code").FillAsync(code);
 
     public async Task PasscodeAsync(string passcode)
     {

@@ -34,7 +34,7 @@ public sealed class RegisterAndUnlockTests(Browser browser)
             await nurse.AnswerAsync();
             await nurse.EnterCodeAsync(await nurse.CodeAsync());
             await nurse.Helper.NewPasscodeAsync("n3w-Pass", "n3w-Pass");
-            await nurse.Helper.SeesAsync("Your new passcode is set");
+            await nurse.Helper.SeesAsync("Your card is unlocked");
             await nurse.Helper.Page.PictureAsync("helper-3-set");
             await nurse.Chat.SeesAsync("Your card is unlocked.");
             await nurse.Chat.Page.PictureAsync("chat-9-unlocked");

@@ -20,7 +20,7 @@ public sealed class ChatKeyboardTests(Browser browser)
         });
         addEventListener('DOMContentLoaded', () => new MutationObserver(changes => {
             for (const added of changes.flatMap(change => [...change.addedNodes])) {
-                const region = added.parentElement?.closest('.webchat__live-region-transcript');
+                const region = added.parentElement?.closest('.webchat__live-region-transcript, #now');
                 if (region && added.textContent) { window.heard.push(added.textContent); }
             }
         }).observe(document.body, { childList: true, subtree: true }));
@@ -56,23 +56,27 @@ public sealed class ChatKeyboardTests(Browser browser)
         var chat = new ChatPage(page);
         var helper = await HelperPage.OpenAsync(browser, host);
         await chat.SeesAsync("How can we help?");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Register my card", Exact = true }).FocusAsync();
+        await HasFocusAsync("BUTTON Unlock my card"); // where a person begins who has just opened the page
+        await page.Clock.FastForwardAsync(500);
+        await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
 
         await HasFocusAsync("BUTTON Continue");
         await page.PictureAsync($"keyboard-{width}-1-start");
         var presses = await page.EvaluateAsync<string[]>("window.presses");
-        Assert.Equal(["Register my card is pressed", "Continue is not pressed"], presses); // nobody can have read it yet
+        Assert.Equal( // nobody can have read what has just come
+            ["Unlock my card is not pressed", "Register my card is pressed", "Continue is not pressed"], presses);
         await page.Clock.FastForwardAsync(500);
         await page.Keyboard.PressAsync("Enter");
         await HasFocusAsync("BUTTON Open the reader helper");
         await page.PictureAsync($"keyboard-{width}-2-connect");
         var code = await chat.PairingCodeAsync();
         await page.SeesAsync(page.GetByText(new Regex("^(10|9) min left$")).Last);
-        await HearsAsync($"Connect the reader helper. The reader helper on this computer reads your card.");
+        await HearsAsync("Connect the reader helper. Press the button, or type this code in it:");
         await HearsAsync(string.Join(", ", code.Where(char.IsLetterOrDigit)));
         await helper.ConnectAsync(code);
         await helper.PasscodeAsync(Nurse.Passcode);
+        await HearsAsync("We have checked that the card is yours."); // it took the place of another line
 
         await HasFocusAsync("SELECT Question 1");
         await page.PictureAsync($"keyboard-{width}-3-questions");
@@ -87,20 +91,27 @@ public sealed class ChatKeyboardTests(Browser browser)
 
         await page.Keyboard.PressAsync("Enter");
         await HearsAsync("Answers 1 and 4 are the same.");
-        await HasFocusAsync("SELECT Question 1");
+        await HasFocusAsync("INPUT Answer 4");
         await page.PictureAsync($"keyboard-{width}-4-refused");
+        Assert.Equal("true", await chat.Field("Answer 4").GetAttributeAsync("aria-invalid"));
         for (var i = 0; i < Nurse.Answers.Count; i++)
         {
-            await chat.FillAsync($"Answer {i + 1}", Nurse.Answers[i].Answer);
+            Assert.Equal(Nurse.Answers[i == 3 ? 0 : i].Answer, await chat.Field($"Answer {i + 1}").InputValueAsync());
         }
 
+        await chat.FillAsync("Answer 4", Nurse.Answers[3].Answer);
+        await page.GetByText("Show what I type").Last.ClickAsync();
+        Assert.Equal("none", await SecurityOfAsync(chat.Field("Answer 4")));
+        await page.PictureAsync($"keyboard-{width}-4-shown");
+        await page.GetByText("Show what I type").Last.ClickAsync();
+        Assert.Equal("disc", await SecurityOfAsync(chat.Field("Answer 4")));
         await chat.Field("Answer 4").PressAsync("Enter");
         await HasFocusAsync("INPUT Email address");
         await page.PictureAsync($"keyboard-{width}-5-email");
         await page.Keyboard.TypeAsync(Nurse.Email);
         await page.Keyboard.PressAsync("Enter");
         await HasFocusAsync("INPUT The 6 digits from the email");
-        await page.SeesAsync(page.GetByText(new Regex("^This code works until [0-2][0-9]:[0-5][0-9].$")).Last);
+        await page.SeesAsync(page.GetByText(new Regex("^Works until [0-2][0-9]:[0-5][0-9].$")).Last);
         await page.PictureAsync($"keyboard-{width}-6-code");
         await page.Keyboard.TypeAsync(Regex.Match((await host.MailWithCodeAsync(1, _ct)).Text, @"\b[0-9]{6}\b").Value);
         await page.Keyboard.PressAsync("Enter");
@@ -115,6 +126,8 @@ public sealed class ChatKeyboardTests(Browser browser)
         Assert.DoesNotContain(heard, said => said.Contains("A card:", StringComparison.Ordinal));
         Assert.DoesNotContain(heard, said => said.Contains("shift tab", StringComparison.OrdinalIgnoreCase));
         Assert.Equal(0, await page.GetByText("Keyboard controls").Locator("visible=true").CountAsync());
+
+        Task<string> SecurityOfAsync(ILocator field) => field.EvaluateAsync<string>("field => getComputedStyle(field).webkitTextSecurity");
 
         async Task HasFocusAsync(string name) =>
             await page.UntilAsync(Focused, $"{name}", focused => Regex.Replace(focused, @"\s*\*$", "") == name);

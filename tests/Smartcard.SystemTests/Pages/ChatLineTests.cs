@@ -149,7 +149,7 @@ public sealed class ChatLineTests(Browser browser)
         await page.PictureAsync(isRefused ? "line-no-socket" : "line-cut-socket");
         var helper = await HelperPage.OpenAsync(browser, host);
         await helper.ConnectAsync(code);
-        await chat.SeesAsync("The reader helper is connected.");
+        await chat.SeesAsync("Now type your passcode in the reader helper’s window.");
         await Assertions.Expect(page.Locator("#line")).ToBeEmptyAsync(InTime);
     }
 

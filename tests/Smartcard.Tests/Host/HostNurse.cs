@@ -116,6 +116,14 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
         {
         }
 
+        return await IdentifyAsync(attemptsLeft: 0);
+    }
+
+    /// <summary>Begins to unlock the card although it is not locked, as far as what is asked then.</summary>
+    public Task IdentifyUnlockedAsync() => IdentifyAsync(attemptsLeft: 3);
+
+    private async Task<(CardTaskClient Helper, HelperSession Session)> IdentifyAsync(int attemptsLeft)
+    {
         await PressAsync("choices", "unlock");
         await PressAsync(null, "continue");
         var (helper, session) = await PairAsync();
@@ -127,11 +135,14 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
             {
                 CardIdentifier = card.State.CardId,
                 CardType = "Gids",
-                AttemptsLeft = 0,
+                AttemptsLeft = attemptsLeft,
             },
             _ct);
         return (helper, session);
     }
+
+    /// <summary>The code of the newest mail.</summary>
+    public async Task EnterCodeAsync() => await PressAsync(null, "send", ("code", await CodeAsync()));
 
     /// <summary>Says "this was not me", and shows the card.</summary>
     public async Task ReportAsync()

@@ -42,7 +42,5 @@ internal sealed class HeardJourney : ITurnObserver, IJourneyChannel, IJourneyTal
     {
     }
 
-    public void End(JourneyEnding ending)
-    {
-    }
+    public Task EndAsync(JourneyEnding ending, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -28,7 +28,7 @@ public sealed class EndingTests : IAsyncLifetime
         Assert.Equal("good", EndingOf(ending));
         Assert.Contains("Your card is registered.", (string?)ending["text"], StringComparison.Ordinal);
         var choices = said.Last(a => a["attachments"] is not null);
-        Assert.Contains("What would you like to do next?", choices.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("What next?", choices.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("positive", choices.ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -61,6 +61,50 @@ public sealed class EndingTests : IAsyncLifetime
         var reference = References.Of((await _nurse.JourneysAsync())[^1]);
         Assert.Equal(BoothLine(reference), (string?)said.Last(a => a["text"] is not null && (string?)a["from"]!["role"] == "bot")["text"]);
         Assert.DoesNotContain(said, a => EndingOf(a) == "failed");
+    }
+
+    [Fact]
+    public async Task After_a_card_that_is_not_registered_no_unlock_is_offered()
+    {
+        await _nurse.BeginToUnlockAsync();
+
+        Assert.Equal(["register", "help"], await OfferedAsync());
+    }
+
+    [Fact]
+    public async Task After_self_service_has_stopped_only_help_is_offered()
+    {
+        await _nurse.RegisterAsync();
+        Assert.Equal(["unlock", "register", "help"], await OfferedAsync());
+
+        await _nurse.BeginToUnlockAsync();
+        for (var tries = 0; tries < 3; tries++)
+        {
+            await _nurse.AnswerAsync(_ => HostNurse.WrongAnswer);
+        }
+
+        Assert.Equal(["help"], await OfferedAsync());
+    }
+
+    [Fact]
+    public async Task Who_leaves_a_card_that_is_not_locked_ends_well()
+    {
+        await _nurse.RegisterAsync();
+        await _nurse.IdentifyUnlockedAsync();
+        Assert.True(await _nurse.Chat.SaysOnCardAsync("This card is not locked"));
+        await _nurse.Chat.PressAsync(await _nurse.Chat.NonceAsync(), "leave");
+
+        var said = await _nurse.Chat.ActivitiesAsync();
+        var ending = said.Last(a => EndingOf(a) is not null);
+        Assert.Equal(
+            ("good", "✓ We have not changed anything. Your passcode is the same as before."), (EndingOf(ending), (string?)ending["text"]));
+        Assert.Equal(["unlock", "register", "help"], await OfferedAsync());
+    }
+
+    private async Task<IReadOnlyList<string>> OfferedAsync()
+    {
+        var form = (await _nurse.Chat.ActivitiesAsync()).Last(a => a["attachments"] is not null);
+        return [.. form["attachments"]![0]!["content"]!["actions"]!.AsArray().Select(action => (string)action!["data"]!["button"]!)];
     }
 
     private static string BoothLine(string reference) =>

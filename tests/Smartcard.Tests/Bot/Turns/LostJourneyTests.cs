@@ -15,7 +15,7 @@ namespace Smartcard.Tests.Bot.Turns;
 public sealed class LostJourneyTests
 {
     private const string CannotCarryOn = "we cannot carry on";
-    private const string Again = "What would you like to do next?";
+    private const string Again = "What next?";
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 
     [Theory]

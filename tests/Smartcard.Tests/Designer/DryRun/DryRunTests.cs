@@ -129,11 +129,11 @@ public sealed partial class DryRunTests : IAsyncLifetime
         await DoAsync(_admin, "connect");
         await DoAsync(_admin, "card-Own");
 
-        Assert.Contains("Answer the questions you chose", _admin.Text, StringComparison.Ordinal);
+        Assert.Contains("Capitals and spaces do not matter.", _admin.Text, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("card-OfAnother", "We have read your card.")]
+    [InlineData("card-OfAnother", "Card read.")]
     [InlineData("card-Unknown", "We do not know this card.")]
     [InlineData("end-CardRemoved", "We could not read the card")]
     public async Task Other_cards_have_their_own_words(string step, string words)

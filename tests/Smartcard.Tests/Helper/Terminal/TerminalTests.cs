@@ -55,7 +55,7 @@ public sealed class TerminalTests
             Place, new PasscodeRule(4, 8, DigitsOnly: false), "problem.differ", Ct);
 
         Assert.Equal("problem.differ", PasscodeCheck.New(typed!, new PasscodeRule(4, 8, DigitsOnly: false)));
-        Assert.Contains("4 to 8 characters", console.Text, StringComparison.Ordinal);
+        Assert.Contains("4 to 8 letters", console.Text, StringComparison.Ordinal);
         Assert.Contains("The two passcodes are not the same.", console.Text, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -181,7 +182,7 @@ public sealed class BadHelperInputTests : IAsyncLifetime
     public async Task A_helper_that_calls_too_often_is_told_so_and_cannot_flood_the_chat()
     {
         var (helper, task, chat) = await _host.PairedHelperAsync();
-        var before = (await chat.ActivitiesAsync()).Count;
+        var before = await EntriesAsync();
         var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < 300; i++)
         {
@@ -195,7 +196,10 @@ public sealed class BadHelperInputTests : IAsyncLifetime
 
         Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
         Assert.All(statuses, s => Assert.True(s is HttpStatusCode.NoContent or HttpStatusCode.TooManyRequests));
-        Assert.InRange((await chat.ActivitiesAsync()).Count - before, 1, 40);
+        Assert.InRange(await EntriesAsync() - before, 1, 40);
+
+        // Most of them have given way to others: what counts is what was written.
+        async Task<int> EntriesAsync() => int.Parse((string)(await chat.PollAsync())["watermark"]!, CultureInfo.InvariantCulture);
     }
 
     [Theory]

@@ -80,6 +80,6 @@ public sealed class JourneyOutputTests
 
         public void GoOnAs(Journey next) => throw new NotSupportedException();
 
-        public void End(JourneyEnding ending) => throw new NotSupportedException();
+        public Task EndAsync(JourneyEnding ending, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

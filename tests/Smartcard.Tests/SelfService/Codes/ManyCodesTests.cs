@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Domain;
 using Smartcard.Domain.Codes;
+using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.Codes;
 
 namespace Smartcard.Tests.SelfService.Codes;
@@ -22,7 +23,7 @@ public sealed class ManyCodesTests
         var sent = await bench.TurnAsync(async (services, ct) =>
         {
             var codes = services.GetRequiredService<EmailCodes>();
-            var addresses = new List<string?>();
+            var addresses = new List<EmailAddress?>();
             for (var i = 0; i < EmailCode.MaxPerJourney + 2; i++)
             {
                 addresses.Add(await codes.SendAsync(new JourneyId(bench.Journey), ct));

@@ -9,6 +9,7 @@ using Smartcard.SelfService.Policy;
 using Smartcard.Storage;
 using Smartcard.Storage.Workflows;
 using Smartcard.Workflows;
+using Smartcard.Tests.SelfService.Unlock;
 
 namespace Smartcard.Tests.SelfService.Policy;
 
@@ -221,6 +222,7 @@ public sealed class PolicyProfileTests
         await bench.ReplyAsync("continue");
         var helper = await BenchHelper.PairAsync(bench);
         await helper.IdentifyAsync(bench.Card);
+        await UnlockJourneyTests.InsistAsync(bench);
         return helper;
     }
 

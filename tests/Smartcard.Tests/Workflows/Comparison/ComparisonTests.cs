@@ -79,7 +79,7 @@ public sealed class ComparisonTests
         var change = Assert.Single(Changes(Drawing.Of("unlock").Set("welcome", "text", Drawing.Literal("Short now.")).Json));
 
         Assert.Equal("'What will happen': ‘Text’ changed.", change.Words);
-        Assert.StartsWith("This takes no longer than 5 minutes. You will:\n\n1. put", change.Before, StringComparison.Ordinal);
+        Assert.StartsWith("This takes no longer than 5 minutes. You need your work email.\n\n", change.Before, StringComparison.Ordinal);
         Assert.Equal("Short now.", change.After);
     }
 
