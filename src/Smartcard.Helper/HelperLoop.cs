@@ -38,7 +38,7 @@ internal sealed class HelperLoop(
     {
         lock (_lock)
         {
-            if (_journey is not null && _last.Is(link))
+            if (_question is null && _last.Is(link)) // it is connecting with it, or connected
             {
                 return;
             }

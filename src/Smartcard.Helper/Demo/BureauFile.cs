@@ -10,7 +10,7 @@ internal static class BureauFile
     private const string Heads = "staff number,name,organisation,card id,public key,wrapping key,wrapped key,key check value";
 
     /// <summary>Where there are PIV cards among them.</summary>
-    private const string HeadsOfKinds = ",card type,presence public key";
+    private const string HeadsOfKinds = ",card type,presence key";
 
     /// <param name="transportKey">The installation's, as PEM.</param>
     public static void Write(string path, string transportKey, IReadOnlyList<BureauCard> cards)

@@ -31,9 +31,8 @@ internal static class DemoStaff
     /// <summary>
     /// Makes the cards that are not there yet, and the bureau's file once the transport key is there. Doing it twice changes nothing.
     /// </summary>
-    /// <param name="sendsPiv">Whether the bureau's file has the PIV card too: a host that does not know the kind refuses the file.</param>
     /// <returns>Whether the bureau's file is there.</returns>
-    public static bool Prepare(string folder, bool sendsPiv = false)
+    public static bool Prepare(string folder)
     {
         foreach (var (name, _, label, passcode, _) in Staff)
         {
@@ -56,12 +55,10 @@ internal static class DemoStaff
         if (!File.Exists(sent) && File.Exists(key))
         {
             List<BureauCard> cards =
-                [.. Staff.Select(s => BureauCard.Of(s.Number, s.Name, s.Organisation, FileOf(folder, s.File).Load()))];
-            if (sendsPiv)
-            {
-                cards.Add(BureauCard.Of(Dilys.Number, Dilys.Name, Dilys.Organisation, piv.Load()));
-            }
-
+            [
+                .. Staff.Select(s => BureauCard.Of(s.Number, s.Name, s.Organisation, FileOf(folder, s.File).Load())),
+                BureauCard.Of(Dilys.Number, Dilys.Name, Dilys.Organisation, piv.Load()),
+            ];
             BureauFile.Write(sent, File.ReadAllText(key), cards);
         }
 

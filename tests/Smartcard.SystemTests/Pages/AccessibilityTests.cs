@@ -119,7 +119,7 @@ public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
         await using var server = await WindowServer.StartAsync(0, window, access, demo: null);
         window.Show(new HelperView(Scene.CardNotSupported) { Reason = reason });
         var helper = new HelperPage(await browser.PageAsync(_host, 640, 860));
-        await helper.Page.GotoAsync($"{server.Urls.Single()}/?key={access.Key}");
+        await helper.Page.GotoAsync($"{server.Urls.Single()}/?key={access.NewKey()}");
 
         await helper.SeesAsync(heading);
         await helper.SeesAsync(text);

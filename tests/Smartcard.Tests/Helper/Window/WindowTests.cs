@@ -188,7 +188,7 @@ public sealed class WindowTests : IAsyncLifetime
     [Fact]
     public async Task A_card_that_cannot_be_used_comes_with_what_its_words_begin_with()
     {
-        await _browser.GetAsync($"/?key={_access.Key}", Ct);
+        await _browser.GetAsync($"/?key={_access.NewKey()}", Ct);
         _window.Show(new HelperView(Scene.CardNotSupported) { Reason = "unsupported.IdPrime" });
 
         var state = JsonNode.Parse(await _browser.GetStringAsync("/state", Ct))!;

@@ -34,7 +34,7 @@ public sealed class DemoStaffTests
             {
                 host.Time.Advance(TimeSpan.FromSeconds(1));
                 var found = await CardsAsync(host);
-                return (found == 3, found);
+                return (found == 4, found);
             },
             _ct);
     }
