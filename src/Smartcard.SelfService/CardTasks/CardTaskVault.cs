@@ -55,6 +55,10 @@ public sealed class CardTaskVault(VaultOutsideTurns vault, CardTaskTurns tasks, 
             () => vault.ConfirmsAsync(key, task.Challenge, cardChallenge, cardResponse, cancellationToken),
             cancellationToken);
 
+    /// <inheritdoc cref="VaultOutsideTurns.HasNextPukAsync"/>
+    internal Task<bool> HasNextPukAsync(ConnectedHelper helper, Guid taskId, string card, CancellationToken cancellationToken) =>
+        AskAsync(helper, taskId, () => vault.HasNextPukAsync(card, cancellationToken), cancellationToken);
+
     /// <inheritdoc cref="ICardKeyVault.PukAsync"/>
     internal Task<byte[]?> PukAsync(ConnectedHelper helper, CardTaskItem task, int version, CancellationToken cancellationToken) =>
         AskAsync(helper, task.Id.Value, () => vault.PukAsync(task.CardIdentifier!, version, cancellationToken), cancellationToken);

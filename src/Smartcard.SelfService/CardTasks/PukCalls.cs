@@ -41,7 +41,8 @@ public sealed class PukCalls(
         var present = read is { Kind: CardWork.Reset } && await PresentAsync(read, request, cancellationToken);
         var hasKey = present
             && read is { Step: CardTaskStep.Waiting, CardIdentifier: { } card }
-            && await vault.HasAsync(helper, taskId, card, cancellationToken);
+            && await vault.HasAsync(helper, taskId, card, cancellationToken)
+            && await vault.HasNextPukAsync(helper, taskId, card, cancellationToken);
         var given = await tasks.OnAsync(helper, taskId, (task, ct) => ReleaseAsync(task, present, hasKey, ct), cancellationToken);
         return await answers.SealAsync(given, helper, request.ReplyKey, cancellationToken);
     }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.Import;
 using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Vault;
@@ -152,8 +153,14 @@ public sealed class ImportPreview(
         }
 
         keys[number] = wrapping with { TransportKeyId = check.TransportKeyId };
-        return FaultOf(key, check);
+        return card.Type == CardType.Piv && !await HasNextPukAsync(card, key, cancellationToken)
+            ? new ImportFault(ImportFaultKind.MasterKeyMissing, ImportColumn.CardType)
+            : FaultOf(key, check);
     }
+
+    /// <summary>The bureau's PUK is used once: those after it are made here.</summary>
+    private async Task<bool> HasNextPukAsync(ImportedCard card, ImportedKey key, CancellationToken cancellationToken) =>
+        (await vault.CheckDerivedAsync(new CardKeyHandle.Derived(card.Identifier, key.Version + 1), cancellationToken)).Unwraps;
 
     private static ImportFault? FaultOf(ImportedKey key, KeyCheck check) =>
         key.CheckValue is { } expected && !(check.CheckValue is { } found && expected.AsSpan().SequenceEqual(found))

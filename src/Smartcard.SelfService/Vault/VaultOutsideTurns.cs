@@ -46,6 +46,11 @@ public sealed class VaultOutsideTurns(ICardKeyVault vault, VaultUses uses, Smart
             : null;
     }
 
+    /// <summary>Whether the vault can make a PIV card's next PUK, so that one that was used can be changed. That uses no key.</summary>
+    public async ValueTask<bool> HasNextPukAsync(string cardIdentifier, CancellationToken cancellationToken) =>
+        await KeyOfAsync(cardIdentifier, cancellationToken) is { } key
+        && (await CheckDerivedAsync(new CardKeyHandle.Derived(cardIdentifier, key.Puk.Latest + 1), cancellationToken)).Unwraps;
+
     /// <summary>As above, for a card that may not be on record.</summary>
     public ValueTask<byte[]?> AnswerAsync(
         CardKeyHandle.Derived key,

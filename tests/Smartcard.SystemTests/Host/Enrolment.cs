@@ -40,6 +40,7 @@ internal static class Enrolment
         var protection = DataProtectionProvider.Create(
             Directory.CreateDirectory(Path.Combine(dataFolder, "keys")), builder => builder.SetApplicationName("Smartcard"));
         using var vault = new KeyFileVault(Path.Combine(dataFolder, "vault.json"), protection);
+        vault.MakeMissingAsync(CancellationToken.None).GetAwaiter().GetResult();
         return vault.CurrentTransportKeyAsync(CancellationToken.None).GetAwaiter().GetResult().ToPem();
     }
 }

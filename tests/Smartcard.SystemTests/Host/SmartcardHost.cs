@@ -93,6 +93,9 @@ internal sealed class SmartcardHost : IAsyncDisposable
     /// <summary>One of the demonstration's cards, which lives in its file.</summary>
     public SoftwareGidsCard Card(string name) => new(new SoftwareCardFile(Path.Combine(_folder, "cards", $"{name}.json")));
 
+    /// <summary>The demonstration's PIV card, which lives in its file too.</summary>
+    public SoftwarePivCard PivCard => new(new SoftwarePivCardFile(Path.Combine(_folder, "cards", "dilys.json")));
+
     /// <summary>The mail with the nth code that was sent, waited for.</summary>
     public async Task<KeptMail> MailWithCodeAsync(int number, CancellationToken cancellationToken)
     {

@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Smartcard.Cards.Applications;
 using Smartcard.Cards.Gids;
 using Smartcard.Cards.Iso7816;
+using Smartcard.Cards.Piv;
 using Smartcard.Cards.Software;
 using Smartcard.SystemTests.Host;
 
@@ -51,7 +53,7 @@ internal sealed class Nurse(SmartcardHost host, ChatPage chat, HelperPage helper
     }
 
     /// <summary>Registers the card that is in the reader, from the greeting to the end.</summary>
-    public async Task RegisterAsync()
+    public async Task RegisterAsync(string passcode = Passcode)
     {
         await chat.SeesAsync("How can we help?");
         await chat.Page.PictureAsync("chat-1-start");
@@ -60,7 +62,7 @@ internal sealed class Nurse(SmartcardHost host, ChatPage chat, HelperPage helper
         await chat.Page.PictureAsync("chat-1-register");
         await chat.PressAsync("Continue");
         await ConnectAsync();
-        await helper.PasscodeAsync(Passcode);
+        await helper.PasscodeAsync(passcode);
         await ChooseQuestionsAsync();
         await chat.FillAsync("Email address", Email);
         await chat.Page.PictureAsync("chat-4-email");
@@ -134,12 +136,12 @@ internal sealed class Nurse(SmartcardHost host, ChatPage chat, HelperPage helper
     }
 
     /// <summary>Types wrong passcodes until the card is locked.</summary>
-    public static async Task LockAsync(SoftwareGidsCard card)
+    public static async Task LockAsync(SoftwareCard card)
     {
         card.Reset();
-        var session = new GidsSession(card);
-        await session.SelectAsync(CancellationToken.None);
-        while (await session.VerifyAsync("no-such-1"u8.ToArray(), CancellationToken.None) is SecretCheck.Wrong)
+        ICardApplication application = card is SoftwarePivCard ? new PivCard(card) : new GidsCard(card);
+        await application.SelectAsync(CancellationToken.None);
+        while (await application.VerifyAsync("99999999"u8.ToArray(), CancellationToken.None) is SecretCheck.Wrong)
         {
         }
 

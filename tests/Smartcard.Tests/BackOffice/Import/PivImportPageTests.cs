@@ -53,7 +53,6 @@ public sealed class PivImportPageTests : IAsyncLifetime
 
         await _bench.PreviewAsync(file);
         Assert.Contains("Rows that change nothing 1", _bench.Words, StringComparison.Ordinal);
-        await _bench.Host.Services.GetRequiredService<IVaultKeys>().MakeMissingAsync(_ct);
         await _bench.PreviewAsync(Derived("3"));
         Assert.Contains("the card has version 3 of its key already", _bench.Words, StringComparison.Ordinal);
         await _bench.PreviewAsync(Derived("4"));
@@ -78,8 +77,21 @@ public sealed class PivImportPageTests : IAsyncLifetime
         Assert.Contains("column “card type”: the card is known as another type of card", _bench.Words, StringComparison.Ordinal);
     }
 
-    private async Task<byte[]> WrappedAsync()
+    [Fact]
+    public async Task A_vault_without_a_master_key_could_not_change_a_PUK_that_was_used_so_the_card_is_not_taken()
     {
+        await _bench.PreviewAsync(await WrappedAsync(makesMaster: false));
+
+        Assert.Contains("Line 2, column “card type”: the key vault has no master key", _bench.Words, StringComparison.Ordinal);
+    }
+
+    private async Task<byte[]> WrappedAsync(bool makesMaster = true)
+    {
+        if (makesMaster)
+        {
+            await _bench.Host.Services.GetRequiredService<IVaultKeys>().MakeMissingAsync(_ct);
+        }
+
         var transport = (await _bench.Host.Services.GetRequiredService<ICardKeyVault>().TransportKeysAsync(_ct))[0];
         using var wrapping = new KeyWrapping(transport.PublicKey);
         return Row($",{Convert.ToBase64String(wrapping.WrappingKey)},{Convert.ToBase64String(wrapping.Wrap(Puk))},");

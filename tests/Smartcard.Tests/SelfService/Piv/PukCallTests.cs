@@ -71,6 +71,21 @@ public sealed class PukCallTests
     }
 
     [Fact]
+    public async Task A_PUK_that_could_not_be_changed_afterwards_is_not_given()
+    {
+        await using var bench = await PivBench.LockedAsync();
+        var vault = await SwitchedVault.InAsync(bench.Journeys);
+        using var helper = await bench.UpToResetAsync();
+        var task = await helper.NextAsync();
+        vault.DerivesNothing = true;
+
+        Assert.IsType<CardTaskAnswer<PukResponse>.Refused>(await helper.AskPukAsync(task));
+
+        Assert.Contains("reset-refused:NoKeyOfTheCard", await bench.EventsAsync());
+        Assert.Null((await bench.KeyAsync()).PukExposedAt);
+    }
+
+    [Fact]
     public async Task A_card_that_did_not_take_the_next_PUK_is_exposed_until_the_next_reset_changes_it()
     {
         await using var bench = await PivBench.LockedAsync();

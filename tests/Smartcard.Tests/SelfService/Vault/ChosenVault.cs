@@ -3,7 +3,8 @@ using Smartcard.SelfService.Vault;
 namespace Smartcard.Tests.SelfService.Vault;
 
 /// <summary>Whichever vault a test has chosen by now.</summary>
-internal sealed class ChosenVault(Func<ICardKeyVault> choice) : ICardKeyVault
+/// <param name="derives">Whether it has a master key; null = as the chosen one.</param>
+internal sealed class ChosenVault(Func<ICardKeyVault> choice, Func<bool>? derives = null) : ICardKeyVault
 {
     public ValueTask<bool> HasAsync(CardKeyHandle key, CancellationToken cancellationToken) => choice().HasAsync(key, cancellationToken);
 
@@ -25,7 +26,7 @@ internal sealed class ChosenVault(Func<ICardKeyVault> choice) : ICardKeyVault
         choice().CheckAsync(key, cancellationToken);
 
     public ValueTask<KeyCheck> CheckDerivedAsync(CardKeyHandle.Derived key, CancellationToken cancellationToken) =>
-        choice().CheckDerivedAsync(key, cancellationToken);
+        derives?.Invoke() == false ? new(KeyCheck.OfDerived(null)) : choice().CheckDerivedAsync(key, cancellationToken);
 
     public ValueTask<IReadOnlyList<TransportKey>> TransportKeysAsync(CancellationToken cancellationToken) =>
         choice().TransportKeysAsync(cancellationToken);

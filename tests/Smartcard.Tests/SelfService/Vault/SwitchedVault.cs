@@ -8,6 +8,9 @@ internal sealed class SwitchedVault
 {
     public bool IsAway { get; set; }
 
+    /// <summary>It opens what it has, and derives nothing new.</summary>
+    public bool DerivesNothing { get; set; }
+
     public static async Task<SwitchedVault> InAsync(JourneyBench bench)
     {
         var own = await bench.DoAsync(services => Task.FromResult(services.GetRequiredService<KeyFileVault>()));
@@ -17,5 +20,5 @@ internal sealed class SwitchedVault
     }
 
     public ICardKeyVault Over(ICardKeyVault vault) =>
-        new ChosenVault(() => IsAway ? throw new VaultAwayException("The token test is not there.") : vault);
+        new ChosenVault(() => IsAway ? throw new VaultAwayException("The token test is not there.") : vault, () => !DerivesNothing);
 }
