@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Smartcard.Bot.AdaptiveCards;
 using Smartcard.Bot.Channels.DirectLine;
 using Smartcard.Bot.Conversations;
 using Smartcard.Bot.Page;
 using Smartcard.Bot.Turns;
 using Smartcard.Domain.Journeys;
+using Smartcard.Storage.Conversations;
 
 namespace Smartcard.Bot;
 
@@ -18,7 +20,7 @@ public static class BotRegistration
         services.AddSingleton<MessageCatalogue>();
         services.AddSingleton<PromptCard>();
         services.AddSingleton<SpokenPrompt>();
-        services.AddSingleton<ActivitySeal>();
+        services.TryAddSingleton<ActivitySeal>();
         services.AddSingleton<ConversationSignals>();
         services.AddSingleton<DirectLineTokens>();
         services.AddSingleton<StreamSockets>();

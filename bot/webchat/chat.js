@@ -67,9 +67,18 @@ function explain(journey) {
   document.querySelectorAll('[data-for]').forEach(item => { item.hidden = !item.dataset.for.split(' ').includes(journey); });
 }
 
-// Web Chat makes links of all that looks like a domain. Those that we write begin with https://.
+// Web Chat makes links of all that looks like a domain or an address of mail. Those that we write say their scheme, or something else.
+function isMadeUp(link) {
+  const same = document.createElement('a');
+  const text = link.textContent.replace(/\u200b/g, '').trim();
+  return ['http://', 'https://', 'mailto:'].some(scheme => {
+    same.href = scheme + text;
+    return same.href === link.href;
+  });
+}
+
 new MutationObserver(() => chat.querySelectorAll('a[href]').forEach(link => {
-  if (!/^https?:/.test(link.textContent.trim())) { link.replaceWith(link.textContent); }
+  if (isMadeUp(link)) { link.replaceWith(link.textContent); }
 })).observe(chat, { childList: true, subtree: true });
 
 function open(address) {

@@ -73,7 +73,9 @@ export function leadThrough(chat) {
   new MutationObserver(lead).observe(chat, { childList: true, subtree: true });
 
   chat.addEventListener('keydown', event => {
-    const isPress = event.target.matches('.ac-pushButton') && (event.key === 'Enter' || event.key === ' ');
+    const isField = event.target.matches('.ac-adaptiveCard input');
+    const isPress = event.key === 'Enter' ? isField || event.target.matches('.ac-pushButton')
+      : event.key === ' ' && event.target.matches('.ac-pushButton');
     const isUnread = event.target === moved.to && Date.now() - moved.at < unreadFor;
     heldBack = isPress && (event.repeat || isUnread) ? event.target : null;
     if (heldBack) {
@@ -82,11 +84,15 @@ export function leadThrough(chat) {
     }
 
     const card = event.target.closest('.ac-adaptiveCard');
-    if (card && event.key === 'Enter' && !event.repeat && !event.isComposing && event.target.matches('input')) {
+    if (isField && event.key === 'Enter' && !event.isComposing) {
       event.preventDefault();
+      if (event.target.type === 'checkbox') { return; } // Space is its key
       (card.querySelector('.ac-pushButton.style-positive') ?? card.querySelector('.ac-pushButton'))?.click();
     }
   }, true);
+
+  // Whoever types has seen the form.
+  chat.addEventListener('input', event => { if (event.target === moved.to) { moved.to = null; } }, true);
 
   chat.addEventListener('keyup', event => {
     if (event.key === ' ' && event.target === heldBack) { event.preventDefault(); }

@@ -35,9 +35,24 @@ export function formsIn(chat, wordsOfShow) {
     const card = cards().at(-1);
     if (!awaited || !card || done.has(card) || !awaited.ids.every(id => fieldOf(card, id))) { return; }
     done.add(card);
-    awaited.kept.forEach((value, id) => { fieldOf(card, id).value = value; });
+    putBack(card, awaited.kept);
     awaited.refused.map(id => fieldOf(card, id)).forEach(field => mark(card, field));
     awaited = null;
+  }
+
+  /** They stay for as long as somebody works on the form. */
+  function putBack(card, values) {
+    if (values.size === 0) { return; }
+    let timer = null;
+    const back = [...values].map(([id, value]) => ({ field: fieldOf(card, id), value }));
+    back.forEach(({ field, value }) => { field.value = value; });
+    const clear = () => back.forEach(({ field, value }) => { if (field.value === value && field.matches('input')) { field.value = ''; } });
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(clear, keepFor);
+    };
+    card.addEventListener('input', wait);
+    wait();
   }
 
   function prepare(card, input) {
@@ -90,8 +105,10 @@ export function formsIn(chat, wordsOfShow) {
     /** A form has come; Web Chat draws it in a moment. */
     came(activity) {
       const { body, ids } = fieldsOf(activity);
-      const isAgain = typed && !asksCode(body) && ids.length > 0 && ids.every(id => id in typed.values);
-      awaited = { ids, refused: activity.channelData?.refused ?? [], kept: new Map(isAgain ? ids.map(id => [id, typed.values[id]]) : []) };
+      const refused = activity.channelData?.refused ?? [];
+      // Where no field is marked, as after a wrong answer, the same again would only cost another try.
+      const isAgain = typed && refused.length > 0 && !asksCode(body) && ids.every(id => id in typed.values);
+      awaited = { ids, refused, kept: new Map(isAgain ? ids.map(id => [id, typed.values[id]]) : []) };
       forget();
       dress();
     },

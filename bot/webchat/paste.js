@@ -1,5 +1,6 @@
 // A mailed code that is pasted anywhere in the page goes into its field, and is sent.
-const digits = /(?<![\p{L}\p{N}])\d{3}[ -]?\d{3}(?![\p{L}\p{N}])/gu;
+// No part of a phone number, such as 01792 123456, (0800) 123 456 or 123-456-789, nor of a reference such as AB-123456.
+const digits = /(?<!\p{N}\)?[ \u00a0-]?)(?<!\p{L}-?)\d{3}[ -]?\d{3}(?![ \u00a0-]?\p{N})(?!-?\p{L})/gu;
 const longest = 2000;
 
 /** The one code in a text, such as the whole mail; null where there is none, or several. */

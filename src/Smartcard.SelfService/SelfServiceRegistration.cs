@@ -31,6 +31,7 @@ using Smartcard.SelfService.Systems;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.SelfService.Unlock;
 using Smartcard.SelfService.Vault;
+using Smartcard.Storage.Conversations;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService;
@@ -112,6 +113,7 @@ public static class SelfServiceRegistration
         services.AddScoped<StaffTrail>();
         services.AddScoped<PersonRecords>();
         services.AddScoped<PersonViews>();
+        services.TryAddSingleton<ActivitySeal>();
         services.AddScoped<PersonDisclosures>();
         services.AddScoped<PeopleScopes>();
         services.AddScoped<StaffOrganisations>();

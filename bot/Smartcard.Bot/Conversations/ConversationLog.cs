@@ -73,6 +73,7 @@ public sealed class ConversationLog(
         }, conversation);
         if (place is { } taken)
         {
+            taken = taken with { At = NextTime(conversation) };
             (said["id"], said["timestamp"]) = (taken.ActivityId, Stamp(taken.At));
             Store(conversation, said, taken.ActivityId, taken.At, clientActivityId: null, prompt: null, message.IsPersonal);
         }
@@ -220,15 +221,17 @@ public sealed class ConversationLog(
     private string Add(
         Conversation conversation, JsonObject activity, string? clientActivityId = null, Prompt? prompt = null, bool isPersonal = false)
     {
-        var now = time.GetUtcNow();
-        var at = now > conversation.LastEntryAt ? now : conversation.LastEntryAt.AddMilliseconds(1);
-        conversation.LastEntryAt = at;
+        var at = NextTime(conversation);
         var id = $"{conversation.Id}|{(conversation.Entries + 1).ToString("D7", CultureInfo.InvariantCulture)}";
         activity["id"] = id;
         activity["timestamp"] = Stamp(at);
         if ((string?)activity["type"] == "message")
         {
-            _passing[conversation] = null;
+            if (IsSeen(activity))
+            {
+                _passing[conversation] = null;
+            }
+
             if (_above is { } form && prompt is null)
             {
                 // Web Chat orders the chat by it; else it takes the time, in milliseconds.
@@ -323,13 +326,23 @@ public sealed class ConversationLog(
         foreach (var entry in newest.DistinctBy(e => e.ActivityId))
         {
             var activity = JsonNode.Parse(seal.Open(entry.Json))!;
-            if ((string?)activity["type"] == "message")
+            if ((string?)activity["type"] == "message" && IsSeen(activity))
             {
                 return (bool?)activity["channelData"]?["isPassing"] == true ? new Place(entry.ActivityId, entry.At) : null;
             }
         }
 
         return null;
+    }
+
+    /// <summary>A press is not: the form that was pressed says it in its own place.</summary>
+    private static bool IsSeen(JsonNode activity) => (bool?)activity["channelData"]?["postBack"] != true;
+
+    /// <summary>Later than all that stands in the chat, which is read in the order of its times.</summary>
+    private DateTimeOffset NextTime(Conversation conversation)
+    {
+        var now = time.GetUtcNow();
+        return conversation.LastEntryAt = now > conversation.LastEntryAt ? now : conversation.LastEntryAt.AddMilliseconds(1);
     }
 
     /// <summary>What was asked last, unless something has taken its place since.</summary>

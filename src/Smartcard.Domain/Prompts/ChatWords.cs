@@ -57,15 +57,18 @@ public static class ChatWords
     public static Words HelperNewCode => Words.Named("helper.newCode");
     public static Words HelperConnected => Words.Named("helper.connected");
     public static Words HelperHint => Words.Named("helper.hint");
+    public static Words HelperCodeBelow => Words.Named("helper.codeBelow");
     public static Words HelperLost => Words.Named("helper.lost");
     public static Words HelperTooOld(string version) => Words.Named("helper.tooOld").With("version", version);
 
     public static Words CardIdentified => Words.Named("card.identified");
     public static Words CardNotLocked => Words.Named("card.notLocked");
     public static Words CardNotLockedText => Words.Named("card.notLocked.text");
+    public static Words CardNotLockedInDoubt => Words.Named("card.notLocked.doubt");
     public static Words CardNotLockedChange => Words.Named("card.notLocked.change");
     public static Words CardNotLockedLeave => Words.Named("card.notLocked.leave");
     public static Words CardLeft => Words.Named("card.left");
+    public static Words CardLeftInDoubt => Words.Named("card.left.doubt");
     public static Words CardTypePasscode => Words.Named("card.typePasscode");
     public static Words CardProved => Words.Named("card.proved");
     public static Words CardNotProved => Words.Named("card.notProved");

@@ -50,6 +50,7 @@ internal sealed class ConnectHelper(Pairings pairings, CardTaskInbox inbox) : Jo
         if (stimulus.Name == Hint)
         {
             Tell(context, ChatWords.HelperHint, MessageTone.Warning);
+            context.SetState(Hint, "1");
             return Wait(
                 new Bookmark(Prompt.BookmarkName, context.GetState("nonce")!),
                 new Bookmark(Pairings.BookmarkName, context.GetState("pairing")!),
@@ -63,6 +64,12 @@ internal sealed class ConnectHelper(Pairings pairings, CardTaskInbox inbox) : Jo
     private async Task<ActivityResult> OfferAsync(ActivityContext context, JourneyId journey)
     {
         var pairing = await pairings.OfferAsync(journey, context.Now, context.CancellationToken);
+        if (context.GetState(Hint) == "1")
+        {
+            Tell(context, ChatWords.HelperCodeBelow);
+            context.SetState(Hint, "0");
+        }
+
         var nonce = NewNonce();
         context.SetState("nonce", nonce);
         context.SetState("pairing", pairing.Id);

@@ -79,6 +79,7 @@ internal sealed class JourneyObserver(
 
         if (talk is not null
             && turn.Next is null
+            && !HasLeftTheCard(turn, journey)
             && journey is { Kind: JourneyKind.Unlock, CardId: { } card, End: not JourneyEnd.Completed }
             && await inbox.IsInDoubtAsync(card, time.GetUtcNow(), cancellationToken))
         {
@@ -94,6 +95,10 @@ internal sealed class JourneyObserver(
             await talk.EndAsync(EndingOf(turn), cancellationToken);
         }
     }
+
+    /// <summary>They were told of a doubt when they were asked: the card is not locked.</summary>
+    private static bool HasLeftTheCard(Turn turn, Journey? journey) =>
+        turn.State.Status == WorkflowStatus.Finished && journey is { End: JourneyEnd.Cancelled };
 
     /// <summary>The person may have changed the language since, so the next journey does not take it from the inputs.</summary>
     /// <returns>Null where none follows.</returns>

@@ -25,6 +25,9 @@ internal sealed class IdentifyCard(CardTaskInbox inbox, JourneyEvidence journeys
 {
     private const string LeaveButton = "leave";
 
+    /// <summary>"1" = nobody knows which passcode an earlier reset left on the card.</summary>
+    private const string DoubtState = "doubt";
+
     protected override Task<CardTaskItem?> AddTaskAsync(ActivityContext context, PairedSession session) =>
         Task.FromResult<CardTaskItem?>(Inbox.Add(session, CardWork.Identify, card: null, CardTaskInbox.NewChallenge(), context.Now));
 
@@ -59,7 +62,7 @@ internal sealed class IdentifyCard(CardTaskInbox inbox, JourneyEvidence journeys
         if (result.AttemptsLeft is > 0
             && (await journeys.GetAsync(JourneyOf(context), context.CancellationToken)).Kind == JourneyKind.Unlock)
         {
-            return AskWhatTheyWant(context);
+            return await AskWhatTheyWantAsync(context);
         }
 
         return Identified(context);
@@ -74,26 +77,33 @@ internal sealed class IdentifyCard(CardTaskInbox inbox, JourneyEvidence journeys
 
         if (reply.Button != LeaveButton)
         {
-            return Identified(context);
+            return Done("Identified");
         }
 
         (await journeys.GetAsync(JourneyOf(context), context.CancellationToken)).Achieve(JourneyEnd.Cancelled);
         Reach(context, JourneyStage.Done);
-        Say(context, ChatWords.CardLeft, MessageTone.Good);
+        Say(context, context.GetState(DoubtState) == "1" ? ChatWords.CardLeftInDoubt : ChatWords.CardLeft, MessageTone.Good);
         return EndWorkflow();
     }
 
-    private static ActivityResult AskWhatTheyWant(ActivityContext context) => Ask(
-        context,
-        new Prompt(NewNonce(), ChatWords.CardNotLockedText)
-        {
-            Heading = ChatWords.CardNotLocked,
-            Buttons =
-            [
-                new PromptButton("change", ChatWords.CardNotLockedChange) { SendsFields = false },
-                new PromptButton(LeaveButton, ChatWords.CardNotLockedLeave) { SendsFields = false },
-            ],
-        });
+    private async Task<ActivityResult> AskWhatTheyWantAsync(ActivityContext context)
+    {
+        var card = (await journeys.GetAsync(JourneyOf(context), context.CancellationToken)).CardId;
+        var isInDoubt = card is { } id && await Inbox.IsInDoubtAsync(id, context.Now, context.CancellationToken);
+        context.SetState(DoubtState, isInDoubt ? "1" : "0");
+        Tell(context, ChatWords.CardIdentified, MessageTone.Good);
+        return Ask(
+            context,
+            new Prompt(NewNonce(), isInDoubt ? ChatWords.CardNotLockedInDoubt : ChatWords.CardNotLockedText)
+            {
+                Heading = ChatWords.CardNotLocked,
+                Buttons =
+                [
+                    new PromptButton("change", ChatWords.CardNotLockedChange) { SendsFields = false },
+                    new PromptButton(LeaveButton, ChatWords.CardNotLockedLeave) { SendsFields = false },
+                ],
+            });
+    }
 
     private static ActivityResult Identified(ActivityContext context)
     {

@@ -5,14 +5,15 @@ namespace Smartcard.SystemTests.Journeys;
 
 /// <summary>What a journey asks of a person, counted in the pages themselves: presses, typing, and words to read.</summary>
 /// <remarks>
-/// A text counts once, in all windows together, and only if the person could read it: it stood there for a second, when they did
-/// something, or at the end. Their own words, times of messages and the page around the chat do not count.
+/// A text counts once, in all windows together, and only if the person could read it: it stood there when they did something, when
+/// they went to another window, or at the end. What stands for a moment in between would count on a slow machine alone. Their own
+/// words, times of messages and the page around the chat do not count.
 /// </remarks>
 internal sealed class EffortOf
 {
     private const string Script = """
         (() => {
-            const effort = { clicks: 0, typed: 0, keys: 0, fields: new Set(), texts: new Map() };
+            const effort = { clicks: 0, typed: 0, keys: 0, fields: new Set(), texts: new Set() };
             const notRead = '.sent-at, .left, .webchat__stacked-layout--from-user, option, header, noscript';
             function standing() {
                 const transcript = document.querySelector('#chat .webchat__basic-transcript__scrollable');
@@ -28,35 +29,22 @@ internal sealed class EffortOf
                 }
                 return found;
             }
-            function look(isRead) {
-                const now = Date.now();
-                const there = new Set(standing());
-                for (const text of there) {
-                    const seen = effort.texts.get(text) ?? { since: now, isRead: false };
-                    seen.since ??= now;
-                    seen.isRead ||= isRead || now - seen.since >= 1000;
-                    effort.texts.set(text, seen);
-                }
-                for (const [text, seen] of effort.texts) { if (!there.has(text)) { seen.since = null; } }
-            }
+            const look = () => standing().forEach(text => effort.texts.add(text));
             addEventListener('click', event => { if (event.isTrusted && event.detail > 0) { effort.clicks++; } }, true);
-            addEventListener('pointerdown', event => { if (event.isTrusted) { look(true); } }, true);
+            addEventListener('pointerdown', event => { if (event.isTrusted) { look(); } }, true);
             addEventListener('keydown', event => {
                 if (!event.isTrusted || ['Control', 'Shift', 'Alt'].includes(event.key)) { return; }
-                look(true);
+                look();
                 if (event.key.length === 1 && !event.ctrlKey) { effort.typed++; } else { effort.keys++; }
             }, true);
             addEventListener('input', event => {
                 if (event.isTrusted && event.target.type !== 'checkbox') { effort.fields.add(event.target); }
             }, true);
             addEventListener('paste', () => setTimeout(() => effort.fields.add('pasted')), true);
-            setInterval(() => look(false), 100);
             window.effort = () => {
-                look(true);
+                look();
                 const { clicks, typed, keys, fields, texts } = effort;
-                return JSON.stringify({
-                    clicks, typed, keys, fields: fields.size, texts: [...texts].filter(([, seen]) => seen.isRead).map(([text]) => text)
-                });
+                return JSON.stringify({ clicks, typed, keys, fields: fields.size, texts: [...texts] });
             };
         })();
         """;
@@ -95,6 +83,7 @@ internal sealed class EffortOf
         if (_at is not null && _at != page)
         {
             Changes++;
+            await _at.EvaluateAsync("window.effort()"); // what stood there when they left
         }
 
         _at = page;

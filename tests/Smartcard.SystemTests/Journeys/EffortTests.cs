@@ -40,7 +40,7 @@ public sealed class EffortTests(Browser browser)
 
         Assert.Equal(NewPasscode, Encoding.ASCII.GetString(card.State.Passcode));
         Assert.InRange(byMouse.Clicks, 1, 7);
-        Assert.InRange(byMouse.Words, 1, 235);
+        Assert.InRange(byMouse.Words, 1, 240);
         Assert.InRange(byMouse.Changes, 1, 5);
         Assert.InRange(byMouse.Fields, 1, 5);
         Assert.Equal(0, byKeys.Clicks);

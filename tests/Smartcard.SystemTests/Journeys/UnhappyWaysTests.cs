@@ -41,6 +41,11 @@ public sealed class UnhappyWaysTests(Browser browser) : IAsyncLifetime
         await _nurse.BeginToUnlockAsync();
         await _nurse.AnswerAsync(_ => "something else");
         await _nurse.Chat.SeesAsync("You have 2 tries left.");
+        foreach (var (question, _) in Nurse.Answers.Where(a => _nurse.Chat.Field(a.Question).IsVisibleAsync().Result))
+        {
+            Assert.Equal("", await _nurse.Chat.Field(question).InputValueAsync()); // the same again would cost a try
+        }
+
         await _nurse.AnswerAsync(_ => "something else");
         await _nurse.Chat.SeesAsync("You have 1 try left");
         await _nurse.Chat.Page.PictureOnPhoneAsync("unhappy-360");

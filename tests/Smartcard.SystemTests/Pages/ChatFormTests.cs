@@ -55,6 +55,16 @@ public sealed class ChatFormTests(Browser browser)
             "the refused address",
             found => found == "true amal@evilnhs.uk");
         Assert.Equal(0, await page.Locator("#chat a[href]").CountAsync());
+        await page.EvaluateAsync("""
+            document.querySelector('#chat').append(...[
+                ['https://trust.example/cards', 'our page'], ['https://trust.example/', 'https://trust.example/'],
+                ['http://trust.example', 'trust.example'], ['mailto:it@trust.example', 'it@trust.example']
+            ].map(([address, text]) => Object.assign(document.createElement('a'), { href: address, textContent: text })))
+            """);
+        await page.UntilAsync(
+            "[...document.querySelectorAll('#chat a[href]')].map(link => link.textContent).join(' | ')",
+            "the links that somebody wrote, and those alone",
+            links => links == "our page | https://trust.example/");
         await page.PictureAsync("form-refused");
         await page.PictureOnPhoneAsync("form-refused-360");
         await email.FillAsync(Nurse.Email);
@@ -66,12 +76,13 @@ public sealed class ChatFormTests(Browser browser)
         await page.Locator("#again").FocusAsync();
         await PasteAsync("My codes: 123456 and 654321");
         await PasteAsync("extension 2222");
+        await PasteAsync("Call 01792 123456, (01792) 123456, 0800 123 456 or +44 1792-123456 about INC-123456.");
         Assert.Equal("", await chat.Field("The 6 digits from the email").InputValueAsync());
         await PasteAsync(code == "111111" ? "222222" : "111 111");
         await chat.SeesAsync("You have 2 tries left with this code.");
         await chat.SeesAsync("The 6 digits from the email");
         await page.Locator("#again").FocusAsync();
-        await PasteAsync($"Enter this code in the chat:\n\n{code}\n\nThe code works once, for 15 minutes.");
+        await PasteAsync($"Enter this code in the chat:\n\n{code}\n\nThe code works once, for 15 minutes.\nCall 01792 123456");
         await page.SeesAsync(page.Locator("#chat .ending.good", new() { HasText = "Your card is registered." }));
         await page.UntilAsync(
             Shown,

@@ -13,8 +13,12 @@ public sealed class ChatKeyboardTests(Browser browser)
     private const string Listen = """
         window.heard = [];
         window.presses = [];
+        window.met = new WeakSet();
+        window.sent = 0;
+        addEventListener('click', ({ target }) => { if (target.closest('.ac-pushButton')) { window.sent++; } }, true);
         addEventListener('focusin', ({ target }) => {
-            if (!target.matches('.ac-pushButton')) { return; }
+            if (!target.matches('.ac-pushButton, [aria-invalid="true"]') || window.met.has(target)) { return; }
+            window.met.add(target);
             const press = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
             window.presses.push(`${target.innerText} ${target.dispatchEvent(press) ? 'is pressed' : 'is not pressed'}`);
         });
@@ -72,7 +76,7 @@ public sealed class ChatKeyboardTests(Browser browser)
         await page.PictureAsync($"keyboard-{width}-2-connect");
         var code = await chat.PairingCodeAsync();
         await page.SeesAsync(page.GetByText(new Regex("^(10|9) min left$")).Last);
-        await HearsAsync("Connect the reader helper. Press the button, or type this code in it:");
+        await HearsAsync("Connect the reader helper. Press Open the reader helper. If it asks for a code, type this one in its window:");
         await HearsAsync(string.Join(", ", code.Where(char.IsLetterOrDigit)));
         await helper.ConnectAsync(code);
         await helper.PasscodeAsync(Nurse.Passcode);
@@ -89,9 +93,11 @@ public sealed class ChatKeyboardTests(Browser browser)
             await page.Keyboard.TypeAsync(i == 3 ? Nurse.Answers[0].Answer : Nurse.Answers[i].Answer);
         }
 
+        await page.EvaluateAsync("window.sent = 0");
         await page.Keyboard.PressAsync("Enter");
         await HearsAsync("Answers 1 and 4 are the same.");
         await HasFocusAsync("INPUT Answer 4");
+        Assert.Equal(1, await page.EvaluateAsync<int>("window.sent")); // not again by an Enter that is meant for the form before
         await page.PictureAsync($"keyboard-{width}-4-refused");
         Assert.Equal("true", await chat.Field("Answer 4").GetAttributeAsync("aria-invalid"));
         for (var i = 0; i < Nurse.Answers.Count; i++)
@@ -103,8 +109,10 @@ public sealed class ChatKeyboardTests(Browser browser)
         await page.GetByText("Show what I type").Last.ClickAsync();
         Assert.Equal("none", await SecurityOfAsync(chat.Field("Answer 4")));
         await page.PictureAsync($"keyboard-{width}-4-shown");
-        await page.GetByText("Show what I type").Last.ClickAsync();
+        await page.GetByText("Show what I type").Last.PressAsync("Enter");
+        await page.Keyboard.PressAsync(" ");
         Assert.Equal("disc", await SecurityOfAsync(chat.Field("Answer 4")));
+        Assert.Equal(1, await page.EvaluateAsync<int>("window.sent"));
         await chat.Field("Answer 4").PressAsync("Enter");
         await HasFocusAsync("INPUT Email address");
         await page.PictureAsync($"keyboard-{width}-5-email");

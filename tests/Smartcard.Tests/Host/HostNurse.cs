@@ -75,10 +75,7 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
 
     public async Task RegisterAsync()
     {
-        await PressAsync("choices", "register");
-        await PressAsync(null, "continue");
-        var (helper, session) = await PairAsync();
-        var task = (await helper.NextAsync(session, _ct))!;
+        var (helper, session, task) = await BeginAsync("register");
         var gids = await OpenAsync();
         await gids.VerifyAsync(Encoding.ASCII.GetBytes(OldPasscode), _ct);
         var signature = await gids.SignAsync(
@@ -124,22 +121,26 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
 
     private async Task<(CardTaskClient Helper, HelperSession Session)> IdentifyAsync(int attemptsLeft)
     {
-        await PressAsync("choices", "unlock");
-        await PressAsync(null, "continue");
-        var (helper, session) = await PairAsync();
-        var task = (await helper.NextAsync(session, _ct))!;
-        await helper.ReportResultAsync(
-            session,
-            task.Id,
-            new CardTaskResult(CardTaskOutcome.Done)
-            {
-                CardIdentifier = card.State.CardId,
-                CardType = "Gids",
-                AttemptsLeft = attemptsLeft,
-            },
-            _ct);
+        var (helper, session, task) = await BeginAsync("unlock");
+        await helper.ReportResultAsync(session, task.Id, Identified(attemptsLeft), _ct);
         return (helper, session);
     }
+
+    /// <summary>As far as the card in the reader.</summary>
+    public async Task<(CardTaskClient Helper, HelperSession Session, CardTask Task)> BeginAsync(string choice)
+    {
+        await PressAsync("choices", choice);
+        await PressAsync(null, "continue");
+        var (helper, session) = await PairAsync();
+        return (helper, session, (await helper.NextAsync(session, _ct))!);
+    }
+
+    public CardTaskResult Identified(int attemptsLeft) => new(CardTaskOutcome.Done)
+    {
+        CardIdentifier = card.State.CardId,
+        CardType = "Gids",
+        AttemptsLeft = attemptsLeft,
+    };
 
     /// <summary>The code of the newest mail.</summary>
     public async Task EnterCodeAsync() => await PressAsync(null, "send", ("code", await CodeAsync()));
@@ -237,7 +238,7 @@ internal sealed class HostNurse(HostBench host, Chat chat, SoftwareGidsCard card
     }
 
     /// <param name="nonce">Null = the newest form's.</param>
-    private async Task PressAsync(string? nonce, string button, params (string, string)[] fields)
+    public async Task PressAsync(string? nonce, string button, params (string, string)[] fields)
     {
         if (nonce is null)
         {

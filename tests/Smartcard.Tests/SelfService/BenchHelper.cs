@@ -40,7 +40,8 @@ internal sealed class BenchHelper
         return found is WorkFound.Task task ? task.Work : null;
     }
 
-    public async Task IdentifyAsync(SoftwareGidsCard card)
+    /// <param name="attemptsLeft">Null = what the card says.</param>
+    public async Task IdentifyAsync(SoftwareGidsCard card, int? attemptsLeft = null)
     {
         var task = await NextAsync();
         var session = await OpenAsync(card);
@@ -50,7 +51,7 @@ internal sealed class BenchHelper
             new CardTaskResult(CardTaskOutcome.Done)
             {
                 CardIdentifier = card.State.CardId,
-                AttemptsLeft = attempts.Left,
+                AttemptsLeft = attemptsLeft ?? attempts.Left,
             });
     }
 

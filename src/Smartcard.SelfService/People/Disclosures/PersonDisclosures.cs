@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
@@ -25,7 +26,7 @@ namespace Smartcard.SelfService.People.Disclosures;
 /// <summary>Answers a person who asks what we hold about them, and puts on record who gave it out.</summary>
 /// <remarks>What is theirs is decided as for an erasure.</remarks>
 public sealed class PersonDisclosures(
-    SmartcardDbContext database, TurnTransaction turn, ErasedRows rows, AuditLog audit, BoothNotes notes)
+    SmartcardDbContext database, TurnTransaction turn, ErasedRows rows, AuditLog audit, BoothNotes notes, ActivitySeal seal)
 {
     /// <summary>A chat says how a journey ended right behind its end.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
@@ -160,7 +161,6 @@ public sealed class PersonDisclosures(
         [
             .. entries.Where(e => inChats[e.ConversationId].Any(id => IsDuring(journeys.Find(j => j.Id == id)!, e.At)))
                 .GroupBy(e => (e.ConversationId, e.ActivityId))
-                .Select(activity => activity.MaxBy(e => e.Sequence)!)
                 .Select(LineOf)
                 .OfType<ChatLine>()
                 .OrderBy(line => line.At),
@@ -170,16 +170,25 @@ public sealed class PersonDisclosures(
     private static bool IsDuring(Journey journey, DateTimeOffset at) =>
         at >= journey.StartedAt && (journey.EndedAt is null || at <= journey.EndedAt + LastWords);
 
-    /// <returns>Null where nothing is said, or what is said is a secret, which is sealed.</returns>
-    private static ChatLine? LineOf(ConversationEntry entry)
+    /// <param name="versions">What stands in one place of a chat, and has stood there.</param>
+    /// <returns>Null where nobody saw anything said: a form, one that is closed, or a press.</returns>
+    private ChatLine? LineOf(IEnumerable<ConversationEntry> versions)
     {
+        var entry = versions.MaxBy(e => e.Sequence)!;
         try
         {
-            return JsonNode.Parse(entry.Json) is JsonObject activity && activity["text"]?.GetValue<string>() is { Length: > 0 } text
-                ? new ChatLine(entry.At, activity["from"]?["role"]?.GetValue<string>() == "user", text)
-                : null;
+            if (entry.Prompt is not null
+                || JsonNode.Parse(seal.Open(entry.Json)) is not JsonObject activity
+                || (string?)activity["type"] != "message"
+                || (string?)activity["text"] is not { Length: > 0 } text)
+            {
+                return null;
+            }
+
+            var isTheirs = (string?)activity["from"]?["role"] == "user";
+            return isTheirs || versions.All(e => e.Nonce is null) ? new ChatLine(entry.At, isTheirs, text) : null;
         }
-        catch (Exception odd) when (odd is JsonException or InvalidOperationException)
+        catch (Exception odd) when (odd is JsonException or InvalidOperationException or CryptographicException)
         {
             return null;
         }

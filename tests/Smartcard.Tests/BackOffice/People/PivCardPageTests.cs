@@ -66,7 +66,7 @@ public sealed class PivCardPageTests : IAsyncLifetime
     public async Task A_card_that_nobody_can_reset_is_told()
     {
         await OpenAsync(puk => puk.Wrong(1));
-        Assert.Contains("We have no PUK that this card can have.", _browser.Text, StringComparison.Ordinal);
+        Assert.Contains("We do not know the PUK of this card.", _browser.Text, StringComparison.Ordinal);
 
         await OpenAsync(puk => puk.Blocked());
         Assert.Contains("The PUK of this card is blocked.", _browser.Text, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Smartcard.CardTasks;
 using Smartcard.Look;
 using Smartcard.Tests.Host;
 
@@ -69,6 +70,17 @@ public sealed class EndingTests : IAsyncLifetime
         await _nurse.BeginToUnlockAsync();
 
         Assert.Equal(["register", "help"], await OfferedAsync());
+    }
+
+    [Fact]
+    public async Task Who_cannot_register_a_locked_card_is_offered_what_they_are_told_to_choose()
+    {
+        var (helper, session, task) = await _nurse.BeginAsync("register");
+        var locked = new CardTaskResult(CardTaskOutcome.PasscodeLocked) { CardIdentifier = _nurse.Card.State.CardId };
+        await helper.ReportResultAsync(session, task.Id, locked, TestContext.Current.CancellationToken);
+
+        Assert.True(await _nurse.Chat.SaidAsync("Unlock my card"));
+        Assert.Equal(["unlock", "register", "help"], await OfferedAsync());
     }
 
     [Fact]

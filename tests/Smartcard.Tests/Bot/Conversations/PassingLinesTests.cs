@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Smartcard.CardTasks;
 using Smartcard.Storage;
 using Smartcard.Storage.Conversations;
 using Smartcard.Tests.Host;
@@ -49,21 +50,69 @@ public sealed class PassingLinesTests : IAsyncLifetime
     public async Task What_somebody_typed_in_between_is_not_written_over()
     {
         await _nurse.RegisterAsync();
-        await _nurse.BeginToUnlockAsync();
-        await _nurse.AnswerAsync(number => HostNurse.Answers[number - 1]);
+        var (helper, session, task) = await _nurse.BeginAsync("unlock");
         await _nurse.SendAsync(() => _nurse.Chat.TypeAsync("what now?"));
-        await _nurse.EnterCodeAsync();
+        await helper.ReportProgressAsync(session, task.Id, CardTaskState.CardInUse, TestContext.Current.CancellationToken);
+        await helper.ReportResultAsync(session, task.Id, _nurse.Identified(attemptsLeft: 0), TestContext.Current.CancellationToken);
 
-        var said = (await _nurse.Chat.ActivitiesAsync()).Where(IsSeen).Select(Shown).ToList();
-        Assert.Contains($"We have sent a code to {HostNurse.Email}.", said);
-        Assert.Contains(said, text => text.StartsWith("We did not keep what you typed.", StringComparison.Ordinal));
+        var said = (await _nurse.Chat.ActivitiesAsync()).Where(IsSeen).Select(Shown).SkipWhile(text => text != "✓ Start").ToList();
+        Assert.Equal("Put your locked card in the reader.", said[1]);
+        Assert.Contains("••••••", said);
+        Assert.DoesNotContain(said, text => text.Contains("Another program", StringComparison.Ordinal));
+        Assert.Equal(["✓ Card read.", "(form)"], said[^2..]);
+    }
+
+    [Fact]
+    public async Task What_takes_a_place_has_its_own_time()
+    {
+        await _nurse.RegisterAsync();
+        var (helper, session, task) = await _nurse.BeginAsync("unlock");
+        var before = (await _nurse.Chat.ActivitiesAsync()).Last(IsSeen);
+        _host.Time.Advance(TimeSpan.FromSeconds(10));
+        await helper.ReportResultAsync(session, task.Id, _nurse.Identified(attemptsLeft: 0), TestContext.Current.CancellationToken);
+
+        var after = (await _nurse.Chat.ActivitiesAsync()).Single(a => (string?)a["id"] == (string?)before["id"]);
+        Assert.Equal(("Put your locked card in the reader.", "✓ Card read."), (Shown(before), Shown(after)));
+        Assert.Equal(10, (TimeOf(after) - TimeOf(before)).TotalSeconds, tolerance: 0.5);
+    }
+
+    [Fact]
+    public async Task A_new_code_takes_the_place_of_the_hint_about_the_one_before()
+    {
+        await _nurse.Chat.PressAsync("choices", "register");
+        await _nurse.PressAsync(null, "continue");
+        _host.Time.Advance(TimeSpan.FromSeconds(61));
+        await Patience.UntilAsync(
+            "the hint",
+            async () => (await _nurse.Chat.SaidAsync("No reader helper has connected yet."), "none"),
+            TestContext.Current.CancellationToken);
+
+        await _nurse.PressAsync(null, "newCode");
+
+        Assert.Equal(
+            ["✓ New code", "Use the new code below.", "(form)"],
+            (await _nurse.Chat.ActivitiesAsync()).Where(IsSeen).Select(Shown).ToList()[^3..]);
+    }
+
+    [Fact]
+    public async Task A_card_that_is_not_locked_is_not_asked_for_any_more()
+    {
+        await _nurse.RegisterAsync();
+        await _nurse.IdentifyUnlockedAsync();
+        Assert.Equal(["✓ Card read.", "(form)"], (await _nurse.Chat.ActivitiesAsync()).Where(IsSeen).Select(Shown).ToList()[^2..]);
+
+        await _nurse.PressAsync(null, "change");
+
+        Assert.Equal(
+            ["✓ Card read.", "✓ I want a new passcode", "(form)"],
+            (await _nurse.Chat.ActivitiesAsync()).Where(IsSeen).Select(Shown).ToList()[^3..]);
     }
 
     [Fact]
     public async Task The_whole_address_lies_sealed_in_the_database()
     {
         await _nurse.RegisterAsync();
-        Assert.True(await _nurse.Chat.SaidAsync(HostNurse.Email) || await _nurse.Chat.SaidAsync("Your card is registered."));
+        Assert.True(await _nurse.Chat.SaidAsync(HostNurse.Email));
 
         await using var scope = _host.Services.CreateAsyncScope();
         var rows = await scope.ServiceProvider.GetRequiredService<SmartcardDbContext>().Set<ConversationEntry>()
@@ -81,7 +130,7 @@ public sealed class PassingLinesTests : IAsyncLifetime
         await _nurse.SendAsync(() => _nurse.Chat.TypeAsync("help", "asked"));
 
         var said = await _nurse.Chat.ActivitiesAsync();
-        var at = DateTimeOffset.Parse((string)form["timestamp"]!, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
+        var at = TimeOf(form).ToUnixTimeMilliseconds();
         var help = said.Where(a => a["channelData"]?["webchat:sequence-id"] is not null).ToList();
         Assert.Equal(["help", "Read the text, then press the button. Nothing happens until you do."], help.Take(2).Select(Shown));
         Assert.Equal(3, help.Count);
@@ -89,6 +138,9 @@ public sealed class PassingLinesTests : IAsyncLifetime
         Assert.Equal(help.Select(Order).Order(), help.Select(Order));
         Assert.Contains(said, a => a.ToJsonString() == form.ToJsonString());
     }
+
+    private static DateTimeOffset TimeOf(JsonObject activity) =>
+        DateTimeOffset.Parse((string)activity["timestamp"]!, CultureInfo.InvariantCulture);
 
     private static double Order(JsonObject activity) => (double)activity["channelData"]!["webchat:sequence-id"]!;
 

@@ -33,13 +33,12 @@ public sealed class NextJourneysTests
         Assert.Empty(After(kind, end, Stopped));
 
     [Theory]
-    [InlineData(JourneyKind.Unlock)]
-    [InlineData(JourneyKind.Registration)]
-    public void A_card_that_we_do_not_know_can_be_neither(JourneyKind kind) => Assert.Empty(After(kind, JourneyEnd.Stopped, card: null));
-
-    [Fact]
-    public void Before_a_card_was_read_nothing_is_known_against_it() =>
-        Assert.Equal([JourneyKind.Unlock, JourneyKind.Registration], After(JourneyKind.Unlock, JourneyEnd.Cancelled, card: null));
+    [InlineData(JourneyKind.Unlock, JourneyEnd.Cancelled)]
+    [InlineData(JourneyKind.Unlock, JourneyEnd.Stopped)]
+    [InlineData(JourneyKind.Registration, JourneyEnd.Stopped)] // it is locked, and they are told to unlock it
+    [InlineData(JourneyKind.Report, JourneyEnd.Stopped)]
+    public void Nothing_is_known_against_a_card_that_was_not_identified(JourneyKind kind, JourneyEnd end) =>
+        Assert.Equal([JourneyKind.Unlock, JourneyKind.Registration], After(kind, end, card: null));
 
     private static IReadOnlyList<JourneyKind> After(JourneyKind kind, JourneyEnd end, CardAfter? card)
     {

@@ -13,9 +13,9 @@ public sealed class UnsupportedCardTests
     private const string IdPrimeAtr = "3B7F96000080318065B0855956FB120FFE829000";
 
     [Theory]
-    [InlineData(IdPrimeAtr, null, "IdPrime", "This is an IDPrime card", "Smartcard cannot unlock it. Go to the IT booth with it.")]
+    [InlineData(IdPrimeAtr, null, "IdPrime", "This is an IDPrime card", "We cannot unlock it here. Go to the IT booth with it.")]
     [InlineData("3B00", "315041592E5359532E4444463031", "Payment", "This is a bank card", "Take it out and put in your staff smartcard.")]
-    [InlineData("3B00", "A000000063504B43532D3135", "Pkcs15", "This is a PKCS#15 card", "Smartcard cannot unlock it.")]
+    [InlineData("3B00", "A000000063504B43532D3135", "Pkcs15", "This is a PKCS#15 card", "We cannot unlock it here.")]
     [InlineData("3B00", null, null, "You cannot use this card here", "Check that it is your staff smartcard")]
     public async Task It_is_called_by_the_name_that_its_answer_to_reset_or_an_application_gives(
         string atr, string? application, string? type, string heading, string text)

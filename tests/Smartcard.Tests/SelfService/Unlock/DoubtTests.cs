@@ -78,6 +78,26 @@ public sealed class DoubtTests
         Assert.DoesNotContain(bench.Said.OfType<Message>(), m => m.Text.Key == "card.doubt");
     }
 
+    [Theory]
+    [InlineData(true, "card.notLocked.doubt", "card.left.doubt")]
+    [InlineData(false, "card.notLocked.text", "card.left")]
+    public async Task Of_a_card_that_is_not_locked_no_more_is_said_than_is_known(bool isInDoubt, string asked, string left)
+    {
+        await using var bench = await UnlockJourneyTests.LockedAndRegisteredAsync();
+        await (isInDoubt ? UpToDoubtAsync(bench) : UnlockJourneyTests.UpToQuestionsAsync(bench));
+        await CancelAsync(bench);
+        var before = bench.Said.OfType<Message>().Count();
+        await bench.BeginAsync("unlock");
+        await bench.ReplyAsync("continue");
+        await (await BenchHelper.PairAsync(bench)).IdentifyAsync(bench.Card, attemptsLeft: 3);
+        Assert.Equal(asked, bench.Open.Text.Key);
+
+        await bench.ReplyAsync("leave");
+
+        Assert.Equal((left, MessageTone.Good), (bench.LastKey, bench.Said.OfType<Message>().Last().Tone));
+        Assert.DoesNotContain(bench.Said.OfType<Message>().Skip(before), m => m.Text.Key == "card.doubt");
+    }
+
     private static Task<Turn?> CancelAsync(JourneyBench bench) =>
         bench.TurnAsync((services, ct) => services.GetRequiredService<WorkflowEngine>().CancelAsync(bench.Journey, "cancelled", ct));
 

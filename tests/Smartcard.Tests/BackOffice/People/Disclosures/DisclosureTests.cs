@@ -79,6 +79,8 @@ public sealed class DisclosureTests : IAsyncLifetime
                 HostNurse.Email,
                 "Card registered",
                 "Your card is registered.",
+                $"We have sent a code to {HostNurse.Email}.", // it lies sealed in the database
+                "✓ Save my answers",
                 "came to the desk in person",
                 "passport of Amal",
                 "Somebody’s page was opened",
@@ -95,6 +97,7 @@ public sealed class DisclosureTests : IAsyncLifetime
             Assert.DoesNotContain(secret, browser.Html, StringComparison.Ordinal);
         }
 
+        Assert.DoesNotContain("This form is closed.", browser.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("argon2", browser.Html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Bethan", browser.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", browser.Html, StringComparison.Ordinal);

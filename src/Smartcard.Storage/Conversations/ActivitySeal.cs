@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 
-namespace Smartcard.Bot.Conversations;
+namespace Smartcard.Storage.Conversations;
 
 /// <summary>Seals an activity that shows a secret, such as a pairing code, for as long as it lies in the database.</summary>
 public sealed class ActivitySeal(IDataProtectionProvider dataProtection)
