@@ -23,6 +23,16 @@ public static class ProveChallenge
     public static byte[] MessageOf(CardProofPurpose purpose, byte[] challenge, string cardIdentifier) =>
         [.. LabelOf(purpose), .. challenge, .. Convert.FromHexString(cardIdentifier)];
 
+    /// <summary>What key 9E of a PIV card signs to have its reset released: it covers the key that the PUK is sealed for.</summary>
+    /// <param name="challenge">32 bytes, as sent in the task.</param>
+    /// <param name="cardIdentifier">32 hexadecimal digits.</param>
+    /// <param name="replyKey">The helper's, SubjectPublicKeyInfo.</param>
+    /// <returns>
+    /// <see cref="MessageOf"/> with <see cref="CardProofPurpose.Release"/>, and after it the SHA-256 of <paramref name="replyKey"/>.
+    /// </returns>
+    public static byte[] ReleaseOf(byte[] challenge, string cardIdentifier, byte[] replyKey) =>
+        [.. MessageOf(CardProofPurpose.Release, challenge, cardIdentifier), .. SHA256.HashData(replyKey)];
+
     private static ReadOnlySpan<byte> LabelOf(CardProofPurpose purpose) => purpose switch
     {
         CardProofPurpose.Passcode => "smartcard-prove-v1"u8,

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Alerts;
 using Smartcard.SelfService.Audit;
@@ -146,8 +147,10 @@ public static class SelfServiceRegistration
         services.AddScoped<CardKeyLimit>();
         services.AddScoped<CardTaskTurns>();
         services.AddSingleton<PivUnlock>();
+        services.AddSingleton<ICardUnlocks>(provider => provider.GetRequiredService<PivUnlock>());
         services.AddScoped<ReportedCards>();
         services.AddScoped<PukAnswers>();
+        services.AddScoped<PukRefusals>();
         services.AddScoped<PukCalls>();
         services.AddScoped<CardTaskVault>();
         services.AddScoped<KeyCheckCalls>();

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Smartcard.Domain.Cards;
 using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Prompts;
 using Smartcard.Look;
@@ -7,7 +9,7 @@ using Smartcard.Storage.Conversations;
 namespace Smartcard.Bot.Conversations;
 
 /// <summary>The last words of a journey in its chat, and what may be begun after it.</summary>
-internal sealed class ChatEndings(SmartcardDbContext database, ConversationLog log)
+internal sealed class ChatEndings(SmartcardDbContext database, ConversationLog log, ICardUnlocks unlocks)
 {
     public async Task EndAsync(Conversation conversation, JourneyEnding ending, CancellationToken cancellationToken)
     {
@@ -64,6 +66,17 @@ internal sealed class ChatEndings(SmartcardDbContext database, ConversationLog l
         var card = database.Locks.Hold(id);
         return new CardAfter(
             await card.IsInUseAsync(cancellationToken) && !await card.IsStoppedAsync(cancellationToken),
-            await card.RegistrationAsync(cancellationToken) is not null);
+            await card.RegistrationAsync(cancellationToken) is not null)
+        {
+            MayUnlock = await MayUnlockAsync(card, cancellationToken),
+        };
+    }
+
+    private async Task<bool> MayUnlockAsync(HeldCard card, CancellationToken cancellationToken)
+    {
+        var id = card.Id;
+        var type = await database.Set<Card>().Where(c => c.Id == id).Select(c => c.Type).SingleAsync(cancellationToken);
+        return unlocks.MayUnlock(type)
+            && (type != CardType.Piv || await card.KeyAsync(cancellationToken) is not { Puk.Next: null });
     }
 }

@@ -16,6 +16,9 @@ internal static class BoothWords
             BoothReason.NotMe => Catalogue.Booth["why.notMe"],
             BoothReason.SetAside => Catalogue.Booth["why.setAside"],
             BoothReason.CardNotInUse => Catalogue.Booth["why.notInUse"],
+            BoothReason.NoPukLeft => Catalogue.Booth["why.noPukLeft"],
+            BoothReason.UnlockAtBooth => Catalogue.Booth["why.unlockAtBooth"],
+            BoothReason.CardNotUsable => Catalogue.Booth["why.notUsable"],
             BoothReason.CardKeyDoubtful => Catalogue.Booth["why.key"],
             _ => Catalogue.Booth["why.stopped"],
         };

@@ -23,6 +23,7 @@ internal static class InPersonWords
         InPersonProblem.AnotherHelps => Catalogue.Booth["refused.anotherHelps"],
         InPersonProblem.CardIsChanging => Catalogue.Booth["refused.cardIsChanging"],
         InPersonProblem.NoPasscode => Catalogue.Booth["refused.noPasscode"],
+        InPersonProblem.NoPukLeft => Catalogue.Booth["refused.noPukLeft"],
         InPersonProblem.IsOver => Catalogue.Booth["refused.isOver"],
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, null),
     };

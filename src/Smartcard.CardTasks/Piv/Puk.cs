@@ -6,7 +6,7 @@ namespace Smartcard.CardTasks.Piv;
 /// </summary>
 /// <param name="CardIdentifier">The card in the reader, 32 upper-case hexadecimal digits.</param>
 /// <param name="PresenceSignature">
-/// Key 9E's signature of <see cref="ProveChallenge.MessageOf"/> with <see cref="CardProofPurpose.Release"/> and the task's challenge.
+/// Key 9E's signature of <see cref="ProveChallenge.ReleaseOf"/> with the task's challenge and the key in ReplyKey.
 /// </param>
 /// <param name="ReplyKey">A fresh P-256 key of the helper, SubjectPublicKeyInfo: the PUK is sealed for it alone.</param>
 public sealed record PukRequest(string CardIdentifier, byte[] PresenceSignature, byte[] ReplyKey);
@@ -28,7 +28,7 @@ public sealed record PukResponse(int Version, byte[] SealedPuk, byte[] Challenge
 /// </summary>
 /// <param name="Version">As it came with the PUK.</param>
 /// <param name="Outcome">What the card said.</param>
-/// <param name="ReplyKey">As in <see cref="PukRequest"/>; the same key will do.</param>
+/// <param name="ReplyKey">The one of this task's <see cref="PukRequest"/>: another is refused.</param>
 public sealed record PukResult(int Version, PukOutcome Outcome, byte[] ReplyKey)
 {
     /// <summary>Attempts that the PUK has left, 0 to 15; null after <see cref="PukOutcome.Accepted"/>.</summary>

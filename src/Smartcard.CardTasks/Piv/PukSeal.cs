@@ -7,8 +7,8 @@ namespace Smartcard.CardTasks.Piv;
 /// <summary>Seals a PUK for one helper, so that nothing between host and helper can read it, also where it opens TLS.</summary>
 /// <remarks>
 /// Ephemeral ECDH on P-256, HKDF with SHA-256, AES-256-GCM. The key is used once, so the nonce is zero. Bytes: the host's public key
-/// (SubjectPublicKeyInfo, 91), the sealed PUK (8), the tag (16). Whoever can change what is sent can put a key of their own in the
-/// place of the helper's: that is what TLS is for.
+/// (SubjectPublicKeyInfo, 91), the sealed PUK (8), the tag (16). Nobody can put a key of their own in the
+/// place of the helper's: the card signs it, see <see cref="ProveChallenge.ReleaseOf"/>.
 /// </remarks>
 public static class PukSeal
 {

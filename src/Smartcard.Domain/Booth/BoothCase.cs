@@ -33,4 +33,13 @@ public enum BoothReason
 
     /// <summary>Somebody wanted to use a card that is suspended or revoked.</summary>
     CardNotInUse,
+
+    /// <summary>A PIV card whose PUK is blocked, or that has none we know: nobody can set a new passcode on it.</summary>
+    NoPukLeft,
+
+    /// <summary>People do not unlock this kind of card themselves here.</summary>
+    UnlockAtBooth,
+
+    /// <summary>A card that cannot be used here: of another kind, with something missing, or that did not show itself.</summary>
+    CardNotUsable,
 }

@@ -147,8 +147,21 @@ public sealed class CardTaskItem
         ConfirmCardChallenge = confirmCardChallenge;
     }
 
-    /// <summary>Whether the card may show now that it has its new passcode.</summary>
-    public bool MayBeProved => Step == CardTaskStep.Confirming || (Step == CardTaskStep.CardAnswered && PukVersion is not null);
+    /// <summary>
+    /// Whether the card may show now that it has its new passcode. A PIV card may do so without a word that it took its PUK: that may
+    /// have been lost on its way.
+    /// </summary>
+    public bool MayBeProved => Step switch
+    {
+        CardTaskStep.Confirming => true,
+        CardTaskStep.CardAnswered => PukVersion is not null,
+        CardTaskStep.Released => PukVersion is not null && PukVersion != WrongPukVersion,
+        _ => false,
+    };
+
+    /// <summary>Whether the card may have refused this PUK in it: it was given last, and nothing says that the card took it.</summary>
+    public bool MayHaveRefused(int version) =>
+        PukVersion == version && NextPukVersion is null && Outcome != CardTaskEnd.Done;
 
     /// <summary>Releases the reset of a PIV card.</summary>
     /// <param name="confirmChallenge">What the card signs after the reset.</param>
@@ -156,6 +169,20 @@ public sealed class CardTaskItem
     {
         Go(CardTaskStep.Waiting, CardTaskStep.Released);
         (PukVersion, ConfirmChallenge) = (version, confirmChallenge);
+    }
+
+    /// <summary>The vault had no PUK after all, so the helper got none.</summary>
+    /// <returns>False when it may have got one: an answer was asked for again, or the card has said something.</returns>
+    public bool PukWasNotGiven()
+    {
+        if (Step != CardTaskStep.Released || AnsweredAgain > 0 || WrongPukVersion is not null)
+        {
+            return false;
+        }
+
+        PukVersion = null;
+        Version++;
+        return true;
     }
 
     /// <summary>The card has another PUK.</summary>

@@ -38,6 +38,9 @@ public sealed record PukCandidates(int Current)
     /// <summary>Whether the card may have this version.</summary>
     public bool Has(int version) => (version == Pending && !IsPendingWrong) || (version == Current && !IsCurrentWrong);
 
+    /// <summary>Whether the card has said that it does not take this one.</summary>
+    public bool IsRefused(int version) => IsBlocked || (version == Pending && IsPendingWrong) || (version == Current && IsCurrentWrong);
+
     /// <summary>A workstation gets the next one.</summary>
     public PukCandidates Given() => this with { IsExposed = true };
 

@@ -7,7 +7,11 @@ public static class NextJourneys
 
     /// <param name="journey">The one that has ended.</param>
     /// <param name="card">How the card in its reader stands; null = none was identified: nothing is known against it.</param>
-    public static IReadOnlyList<JourneyKind> After(Journey journey, CardAfter? card) => card switch
+    public static IReadOnlyList<JourneyKind> After(Journey journey, CardAfter? card) => card is { MayUnlock: false }
+        ? [.. Sensible(journey, card).Where(kind => kind != JourneyKind.Unlock)]
+        : Sensible(journey, card);
+
+    private static IReadOnlyList<JourneyKind> Sensible(Journey journey, CardAfter? card) => card switch
     {
         { MayServeItself: false } => [],
         { IsRegistered: false } when journey is { Kind: JourneyKind.Unlock, End: JourneyEnd.Stopped or JourneyEnd.Referred } =>
@@ -17,4 +21,8 @@ public static class NextJourneys
 }
 
 /// <param name="MayServeItself">It is in use, and self-service has not stopped for it.</param>
-public sealed record CardAfter(bool MayServeItself, bool IsRegistered);
+public sealed record CardAfter(bool MayServeItself, bool IsRegistered)
+{
+    /// <summary>People unlock this kind of card themselves here, and this card has a way left for it.</summary>
+    public bool MayUnlock { get; init; } = true;
+}

@@ -73,6 +73,8 @@ public static class ChatWords
     public static Words CardProved => Words.Named("card.proved");
     public static Words CardNotProved => Words.Named("card.notProved");
     public static Words CardNotPresent => Words.Named("card.notPresent");
+    public static Words CardNoPukLeft => Words.Named("card.noPukLeft");
+    public static Words CardRegisteredForBooth => Words.Named("card.registeredForBooth");
     public static Words CardPivUnlockOff => Words.Named("card.pivUnlockOff");
     public static Words CardIsPayment => Words.Named("card.notSupported.Payment");
     public static Words CardIsPassport => Words.Named("card.notSupported.Passport");

@@ -52,6 +52,9 @@ public enum InPersonProblem
     /// <summary>No passcode keeps both the installation's rule and that of this kind of card.</summary>
     NoPasscode,
 
+    /// <summary>A PIV card whose PUK is blocked, or that has none we know.</summary>
+    NoPukLeft,
+
     /// <summary>The reset has ended.</summary>
     IsOver,
 }

@@ -85,6 +85,11 @@ public sealed class InPersonCardWork(
             return InPersonProblem.NoPasscode;
         }
 
+        if (card.Type == CardType.Piv && await database.Locks.Hold(card.Id).KeyAsync(cancellationToken) is { Puk.Next: null })
+        {
+            return InPersonProblem.NoPukLeft;
+        }
+
         inbox.AddReset(session, card, now);
         return null;
     }

@@ -65,7 +65,7 @@ public sealed class InPersonStandings(
         {
             Refusal = refusal is { } why ? InPersonResets.ProblemOf(why) : null,
             NeedsSecond = options.Value.SecondPerson,
-            LastEnd = task is null ? null : EndOf(task),
+            LastEnd = await LastEndAsync(task, cancellationToken),
             IsInDoubt = await inbox.LooksInDoubtAsync(reset.CardId, time.GetUtcNow(), cancellationToken),
             Place = task?.Place,
             IsHelperTooOld = step == InPersonStep.WaitsForHelper && await database.Set<Pairing>().AsNoTracking()
@@ -140,6 +140,16 @@ public sealed class InPersonStandings(
         { Outcome: null } when task.ExpiresAt > time.GetUtcNow() => null,
         { WasReleased: true } => CardTaskEnd.Unknown,
         _ => task.Outcome ?? CardTaskEnd.NoCard,
+    };
+
+    /// <summary>As <see cref="EndOf"/>, except that a PIV card which said no to its PUK was not changed, and nobody doubts it.</summary>
+    private async Task<CardTaskEnd?> LastEndAsync(CardTaskItem? task, CancellationToken cancellationToken) => task switch
+    {
+        null => null,
+        { Outcome: CardTaskEnd.Refused, PukVersion: { } version, NextPukVersion: null, CardId: { } id }
+            when await database.Set<CardKey>().AsNoTracking().SingleOrDefaultAsync(k => k.CardId == id, cancellationToken) is { } key
+                && key.Puk.IsRefused(version) => CardTaskEnd.Refused,
+        _ => EndOf(task),
     };
 
     private async Task<string> NameOfAsync(UserId id, CancellationToken cancellationToken) =>

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Smartcard.CardTasks;
+using Smartcard.Domain.Booth;
 using Smartcard.Domain.CardTasks;
 using Smartcard.Domain.Prompts;
 using Smartcard.SelfService.Activities;
+using Smartcard.SelfService.Journeys;
 using Smartcard.Workflows;
 
 namespace Smartcard.SelfService.CardTasks;
@@ -34,6 +36,8 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
     public string TextWelsh { get; set; } = ActivityWords.CardTask.Welsh;
 
     protected CardTaskInbox Inbox { get; } = inbox;
+
+    protected abstract JourneyEvidence Journeys { get; }
 
     /// <summary>Adds the task; null when the journey is not in a state to have it, and then the activity ends as <c>Failed</c>.</summary>
     protected abstract Task<CardTaskItem?> AddTaskAsync(ActivityContext context, PairedSession session);
@@ -162,11 +166,23 @@ internal abstract class CardTaskActivity(CardTaskInbox inbox) : JourneyActivity
         return Done("HelperLost");
     }
 
+    /// <summary>However often this card is tried here, it ends the same way. So the journey ends at the booth, whatever is drawn.</summary>
+    protected async Task<ActivityResult> ReferAsync(ActivityContext context, Words words)
+    {
+        await Journeys.ReferToBoothAsync(JourneyOf(context), BoothReason.CardNotUsable, context.CancellationToken);
+        return TurnAway(context, words);
+    }
+
     /// <summary>The task was not done: says so, and no more than is known of the card.</summary>
     /// <param name="said">By the helper; null where the host ended the task.</param>
     private async Task<ActivityResult> EndAsync(
         ActivityContext context, CardTaskItem task, CardTaskOutcome outcome, CardTaskResult? said = null)
     {
+        if (said is { Outcome: CardTaskOutcome.CardNotSupported } && CardTaskWords.IsForBooth(said))
+        {
+            return await ReferAsync(context, CardTaskWords.NotSupported(said));
+        }
+
         var isInDoubt = task is { Kind: CardWork.Reset, CardId: { } card }
             && await Inbox.IsInDoubtAsync(card, context.Now, context.CancellationToken);
         var words = isInDoubt ? CardTaskWords.OutcomeInDoubt(outcome)

@@ -23,6 +23,7 @@ public sealed class CardTaskCalls(
     CardKeyLimit limit,
     KeyCheckCalls keyChecks,
     PukCalls puks,
+    PukRefusals refusals,
     ResetReleases releases,
     JourneyEvidence journeys,
     SelfServiceMetrics metrics,
@@ -199,6 +200,7 @@ public sealed class CardTaskCalls(
         var end = WireNames.EndOf(result.Outcome);
         if (task.IsOver)
         {
+            await refusals.NoteReportAsync(task, result, cancellationToken);
             return task.Outcome == end ? ReportVerdict.Repeated : ReportVerdict.Conflict;
         }
 

@@ -5,6 +5,7 @@ using Smartcard.Cards.Gids;
 using Smartcard.Domain;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.CardTasks;
+using Smartcard.SelfService.Audit;
 using Smartcard.SelfService.Telemetry;
 using Smartcard.Storage;
 
@@ -15,6 +16,7 @@ public sealed class CardTaskInbox(
     SmartcardDbContext database,
     TurnTransaction turn,
     SelfServiceMetrics metrics,
+    AuditLog audit,
     IOptions<HelperOptions> options)
 {
     private const int ChallengeLengthBytes = 32;
@@ -71,6 +73,7 @@ public sealed class CardTaskInbox(
         if (task.End(outcome, now))
         {
             metrics.CardTaskEnded(task);
+            audit.AddPukExposed(task);
         }
     }
 

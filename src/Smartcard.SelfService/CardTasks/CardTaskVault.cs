@@ -55,6 +55,10 @@ public sealed class CardTaskVault(VaultOutsideTurns vault, CardTaskTurns tasks, 
             () => vault.ConfirmsAsync(key, task.Challenge, cardChallenge, cardResponse, cancellationToken),
             cancellationToken);
 
+    /// <inheritdoc cref="VaultOutsideTurns.HasPukAsync"/>
+    internal Task<bool> HasPukAsync(ConnectedHelper helper, Guid taskId, string card, CancellationToken cancellationToken) =>
+        AskAsync(helper, taskId, () => vault.HasPukAsync(card, cancellationToken), cancellationToken);
+
     /// <inheritdoc cref="VaultOutsideTurns.HasNextPukAsync"/>
     internal Task<bool> HasNextPukAsync(ConnectedHelper helper, Guid taskId, string card, CancellationToken cancellationToken) =>
         AskAsync(helper, taskId, () => vault.HasNextPukAsync(card, cancellationToken), cancellationToken);

@@ -29,6 +29,11 @@ public static class CardTaskWords
         _ => Outcome(CardTaskOutcome.CardNotSupported),
     };
 
+    /// <summary>Whether it may be a staff card all the same, so that its words send the person to the booth.</summary>
+    public static bool IsForBooth(CardTaskResult result) => result.Trouble is not null
+        || result.CardType is nameof(CardKind.IdPrime) or nameof(CardKind.Pkcs15) or nameof(CardKind.AuthentIc)
+            or nameof(CardKind.OpenPgp) or nameof(CardKind.GermanHealthCard);
+
     public static Words Trouble(CardTrouble trouble) => Words.Named($"card.trouble.{trouble}");
 
     /// <summary>The same after an earlier reset that may have changed the card: it does not say that nothing was changed.</summary>

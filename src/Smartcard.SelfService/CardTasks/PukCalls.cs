@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.CardTasks;
 using Smartcard.CardTasks.Piv;
@@ -22,12 +21,12 @@ public sealed class PukCalls(
     CardTaskTurns tasks,
     CardTaskVault vault,
     PukAnswers answers,
+    PukRefusals refusals,
     CardKeyLimit limit,
     ResetReleases releases,
     AuditLog audit,
     TimeProvider time)
 {
-    private const int ChallengeLengthBytes = 32;
     private const int FewestAttempts = 2;
 
     /// <summary>
@@ -41,9 +40,10 @@ public sealed class PukCalls(
         var present = read is { Kind: CardWork.Reset } && await PresentAsync(read, request, cancellationToken);
         var hasKey = present
             && read is { Step: CardTaskStep.Waiting, CardIdentifier: { } card }
-            && await vault.HasAsync(helper, taskId, card, cancellationToken)
+            && await vault.HasPukAsync(helper, taskId, card, cancellationToken)
             && await vault.HasNextPukAsync(helper, taskId, card, cancellationToken);
-        var given = await tasks.OnAsync(helper, taskId, (task, ct) => ReleaseAsync(task, present, hasKey, ct), cancellationToken);
+        var given = await tasks.OnAsync(
+            helper, taskId, (task, ct) => ReleaseAsync(task, request.ReplyKey, present, hasKey, ct), cancellationToken);
         return await answers.SealAsync(given, helper, request.ReplyKey, cancellationToken);
     }
 
@@ -51,25 +51,16 @@ public sealed class PukCalls(
     public async Task<CardTaskAnswer<PukResponse>> HearAsync(
         ConnectedHelper helper, Guid taskId, PukResult result, CancellationToken cancellationToken)
     {
-        var given = await tasks.OnAsync(
-            helper,
-            taskId,
-            (task, ct) => task is not { Kind: CardWork.Reset, PukVersion: not null } || task.ExpiresAt <= time.GetUtcNow()
-                ? Task.FromResult<GivenPuk?>(null)
-                : result.Outcome switch
-                {
-                    PukOutcome.Accepted => AcceptedAsync(task, result, ct),
-                    PukOutcome.Wrong => WrongAsync(task, result, ct),
-                    PukOutcome.Blocked => BlockedAsync(task, result, ct),
-                    _ => throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, null),
-                },
-            cancellationToken);
+        var given = await tasks.OnAsync(helper, taskId, (task, ct) => HearInTurnAsync(task, result, ct), cancellationToken);
         return await answers.SealAsync(given, helper, result.ReplyKey, cancellationToken);
     }
 
-    /// <summary>Whether the card has shown that it has its new passcode.</summary>
+    /// <summary>
+    /// Whether the card has shown that it has its new passcode. Who never said that the card took its PUK has none to put in its place.
+    /// </summary>
     internal async Task<bool> IsProvedAsync(CardTaskItem read, CardTaskResult result, CancellationToken cancellationToken) =>
         read is { MayBeProved: true, ConfirmChallenge: { } challenge }
+        && (read.Step != CardTaskStep.Released || result.PukVersion is null)
         && await CardOfAsync(read, cancellationToken) is { } card
         && SignedChallenge.IsValid(CardProofPurpose.NewPasscode, challenge, card.Identifier.Value, card.PublicKey, result.Signature);
 
@@ -77,7 +68,8 @@ public sealed class PukCalls(
     /// <param name="taken">The end as it is believed.</param>
     internal async Task EndAsync(CardTaskItem task, CardTaskResult taken, CancellationToken cancellationToken)
     {
-        if (task.PukVersion is null || await KeyOfAsync(task, cancellationToken) is not { } key)
+        await refusals.NoteReportAsync(task, taken, cancellationToken);
+        if (task.PukVersion is null || await refusals.KeyOfAsync(task, cancellationToken) is not { } key)
         {
             return;
         }
@@ -92,10 +84,41 @@ public sealed class PukCalls(
             return;
         }
 
-        audit.Add("puk-exposed", task.JourneyId, task.CardId);
+        audit.AddPukExposed(task);
     }
 
-    private async Task<GivenPuk?> ReleaseAsync(CardTaskItem task, bool isPresent, bool hasKey, CancellationToken cancellationToken)
+    /// <summary>What comes late brings nothing. Only a card that took a PUK, and is in no other task, still gets the next one.</summary>
+    private async Task<GivenPuk?> HearInTurnAsync(CardTaskItem task, PukResult result, CancellationToken cancellationToken)
+    {
+        if (task is not { Kind: CardWork.Reset, PukVersion: not null } || !PukChallenge.IsFor(task.ConfirmChallenge, result.ReplyKey))
+        {
+            return null;
+        }
+
+        if (!task.IsOver && task.ExpiresAt > time.GetUtcNow())
+        {
+            return result.Outcome switch
+            {
+                PukOutcome.Accepted => await AcceptedAsync(task, result, cancellationToken),
+                PukOutcome.Wrong => await WrongAsync(task, result, cancellationToken),
+                PukOutcome.Blocked => await BlockedAsync(task, result, cancellationToken),
+                _ => throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, null),
+            };
+        }
+
+        if (result.Outcome == PukOutcome.Accepted)
+        {
+            return task.IsOver || await refusals.IsReleasedSinceAsync(task, cancellationToken)
+                ? null
+                : await AcceptedAsync(task, result, cancellationToken);
+        }
+
+        await refusals.NoteLateAsync(task, result.Version, result.Outcome, cancellationToken);
+        return null;
+    }
+
+    private async Task<GivenPuk?> ReleaseAsync(
+        CardTaskItem task, byte[] replyKey, bool isPresent, bool hasKey, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (task is not { Kind: CardWork.Reset, IsOver: false } || task.ExpiresAt <= now)
@@ -112,6 +135,7 @@ public sealed class PukCalls(
         if (task is { Step: CardTaskStep.Released, PukVersion: { } same, WrongPukVersion: null })
         {
             return task.MayBeAnsweredAgain
+                && PukChallenge.IsFor(task.ConfirmChallenge, replyKey)
                 && await limit.AllowsAsync(task, answers: 1, cancellationToken)
                 && await releases.MayAnswerAgainAsync(task, cancellationToken) ? new GivenPuk(task, same) : null;
         }
@@ -121,7 +145,7 @@ public sealed class PukCalls(
             return null;
         }
 
-        var key = await KeyOfAsync(task, cancellationToken);
+        var key = await refusals.KeyOfAsync(task, cancellationToken);
         if (await RefusalAsync(task, key, hasKey, now, cancellationToken) is { } refusal)
         {
             releases.RefuseReset(task, refusal);
@@ -137,8 +161,8 @@ public sealed class PukCalls(
         }
 
         key.Note(puk.Given(), now);
-        task.ReleasePuk(puk.Next!.Value, RandomNumberGenerator.GetBytes(ChallengeLengthBytes));
-        return Give(task, puk.Next.Value, KeyUse.Puk);
+        task.ReleasePuk(puk.Next!.Value, PukChallenge.New(replyKey));
+        return Give(task, puk.Next.Value, KeyUse.Puk) with { IsFirstSeen = !puk.IsExposed };
     }
 
     private async Task<string?> RefusalAsync(
@@ -146,8 +170,8 @@ public sealed class PukCalls(
     {
         var ofCard = await database.Locks.Hold(task.CardId!.Value).ChallengedTasksAsync(cancellationToken);
         return task.IsOpenElsewhere(ofCard, now) ? nameof(ChallengeRefusal.AnotherResetIsOpen)
+            : key is { Puk.Next: null } ? "NoPukLeft"
             : key is null || !hasKey ? "NoKeyOfTheCard"
-            : key.Puk.Next is null ? "NoPukLeft"
             : null;
     }
 
@@ -164,7 +188,7 @@ public sealed class PukCalls(
         }
 
         if (task.Step != CardTaskStep.Released
-            || await KeyOfAsync(task, cancellationToken) is not { } key
+            || await refusals.KeyOfAsync(task, cancellationToken) is not { } key
             || !key.Puk.Has(result.Version))
         {
             return null;
@@ -192,7 +216,7 @@ public sealed class PukCalls(
                 : await SecondIsWrongAsync(task, result, cancellationToken);
         }
 
-        if (result.Version != task.PukVersion || await NoteWrongAsync(task, result.Version, cancellationToken) is not { } puk)
+        if (result.Version != task.PukVersion || await refusals.NoteWrongAsync(task, result.Version, cancellationToken) is not { } puk)
         {
             return null;
         }
@@ -207,33 +231,17 @@ public sealed class PukCalls(
     {
         if (result.Version == task.PukVersion && task.WrongPukVersion != task.PukVersion)
         {
-            await NoteWrongAsync(task, result.Version, cancellationToken);
+            await refusals.NoteWrongAsync(task, result.Version, cancellationToken);
         }
 
         return null;
     }
 
-    /// <returns>Null when the card cannot have it any more: it was noted before.</returns>
-    private async Task<PukCandidates?> NoteWrongAsync(CardTaskItem task, int version, CancellationToken cancellationToken)
-    {
-        if (await KeyOfAsync(task, cancellationToken) is not { } key || !key.Puk.Has(version))
-        {
-            return null;
-        }
-
-        key.Note(key.Puk.Wrong(version), time.GetUtcNow());
-        audit.Add($"puk-wrong:{version}", task.JourneyId, task.CardId);
-        return key.Puk;
-    }
-
     private async Task<GivenPuk?> BlockedAsync(CardTaskItem task, PukResult result, CancellationToken cancellationToken)
     {
-        if (task.Step == CardTaskStep.Released
-            && result.Version == task.PukVersion
-            && await KeyOfAsync(task, cancellationToken) is { IsPukBlocked: false } key)
+        if (task.Step == CardTaskStep.Released && result.Version == task.PukVersion)
         {
-            key.Note(key.Puk.Blocked(), time.GetUtcNow());
-            audit.Add("puk-blocked", task.JourneyId, task.CardId);
+            await refusals.NoteBlockedAsync(task, cancellationToken);
         }
 
         return null;
@@ -260,12 +268,10 @@ public sealed class PukCalls(
     private async Task<bool> PresentAsync(CardTaskItem read, PukRequest request, CancellationToken cancellationToken) =>
         string.Equals(request.CardIdentifier, read.CardIdentifier, StringComparison.OrdinalIgnoreCase)
         && await CardOfAsync(read, cancellationToken) is { Type: CardType.Piv } card
-        && ReportedCards.IsPresent(card, CardProofPurpose.Release, read.Challenge, request.PresenceSignature);
+        && read.Challenge is { } challenge
+        && SignedChallenge.IsValid(
+            ProveChallenge.ReleaseOf(challenge, card.Identifier.Value, request.ReplyKey), card.PresenceKey, request.PresenceSignature);
 
     private Task<Card?> CardOfAsync(CardTaskItem task, CancellationToken cancellationToken) =>
         database.Set<Card>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == task.CardId, cancellationToken);
-
-    /// <summary>The card is held before its key is read.</summary>
-    private Task<CardKey?> KeyOfAsync(CardTaskItem task, CancellationToken cancellationToken) =>
-        database.Locks.Hold(task.CardId!.Value).KeyAsync(cancellationToken);
 }

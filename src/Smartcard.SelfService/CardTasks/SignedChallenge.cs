@@ -12,14 +12,20 @@ internal static class SignedChallenge
     /// <param name="cardIdentifier">32 upper-case hexadecimal digits.</param>
     /// <param name="publicKey">The key on record, SubjectPublicKeyInfo; null = the card has none.</param>
     /// <returns>False for a signature that is wrong, malformed, of another length or missing, and for a key that is none.</returns>
-    public static bool IsValid(CardProofPurpose purpose, byte[] challenge, string cardIdentifier, byte[]? publicKey, byte[]? signature)
+    public static bool IsValid(CardProofPurpose purpose, byte[] challenge, string cardIdentifier, byte[]? publicKey, byte[]? signature) =>
+        IsValid(ProveChallenge.MessageOf(purpose, challenge, cardIdentifier), publicKey, signature);
+
+    /// <param name="message">What the card was to sign.</param>
+    /// <param name="publicKey">The key on record, SubjectPublicKeyInfo; null = the card has none.</param>
+    /// <param name="signature">As the helper sent it.</param>
+    /// <returns>As above.</returns>
+    public static bool IsValid(byte[] message, byte[]? publicKey, byte[]? signature)
     {
         if (publicKey is null || signature is null)
         {
             return false;
         }
 
-        var message = ProveChallenge.MessageOf(purpose, challenge, cardIdentifier);
         try
         {
             return CardPublicKey.Read(publicKey).Kind switch

@@ -48,14 +48,35 @@ internal sealed class CardGate(SmartcardDbContext database, JourneyEvidence jour
 
     private async Task<Words?> UnlockRefusalAsync(Journey journey, CancellationToken cancellationToken)
     {
-        if (await journeys.CardOfAsync(journey.Id, cancellationToken) is not { Type: var type } || piv.MayUnlock(type))
+        if (await journeys.CardOfAsync(journey.Id, cancellationToken) is not { Type: var type, Id: var id })
         {
             return null;
         }
 
+        if (!piv.MayUnlock(type))
+        {
+            await ReferAsync(journey, id, BoothReason.UnlockAtBooth, nameof(ReleaseRefusal.PivUnlockOff), cancellationToken);
+            return ChatWords.CardPivUnlockOff;
+        }
+
+        if (type == CardType.Piv && await database.Locks.Hold(id).KeyAsync(cancellationToken) is { Puk.Next: null })
+        {
+            await ReferAsync(journey, id, BoothReason.NoPukLeft, "NoPukLeft", cancellationToken);
+            return ChatWords.CardNoPukLeft;
+        }
+
+        return null;
+    }
+
+    private async Task ReferAsync(Journey journey, CardId id, BoothReason reason, string why, CancellationToken cancellationToken)
+    {
+        if (!await database.Locks.Hold(id).OpenCases().AnyAsync(c => c.Reason == reason, cancellationToken))
+        {
+            cases.Open(id, journey.Id, reason);
+        }
+
         journey.Achieve(JourneyEnd.Referred);
-        audit.Add("reset-refused:" + nameof(ReleaseRefusal.PivUnlockOff), journey.Id, journey.CardId);
-        return ChatWords.CardPivUnlockOff;
+        audit.Add($"reset-refused:{why}", journey.Id, id);
     }
 
     internal static Words WordsOf(CardState? state) => state == CardState.Suspended ? ChatWords.CardSuspended : ChatWords.CardRevoked;

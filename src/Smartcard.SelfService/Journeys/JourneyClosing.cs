@@ -45,6 +45,7 @@ public sealed class JourneyClosing(
         foreach (var task in tasks.Where(t => t.End(t.IsChangingCard ? CardTaskEnd.Unknown : CardTaskEnd.Cancelled, now)))
         {
             metrics.CardTaskEnded(task);
+            audit.AddPukExposed(task);
         }
 
         var helpers = database.Set<PairedSession>().Where(s => s.JourneyId == journey.Id && s.EndedAt == null).Select(s => s.Id);

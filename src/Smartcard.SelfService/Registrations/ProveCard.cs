@@ -16,6 +16,8 @@ namespace Smartcard.SelfService.Registrations;
     Outcomes = ["Proved", "NotKnown", "PasscodeLocked", "Referred", "Failed", "HelperLost"])]
 internal sealed class ProveCard(CardTaskInbox inbox, JourneyEvidence journeys, CardGate gate) : CardTaskActivity(inbox)
 {
+    protected override JourneyEvidence Journeys => journeys;
+
     protected override Task<CardTaskItem?> AddTaskAsync(ActivityContext context, PairedSession session) =>
         Task.FromResult<CardTaskItem?>(
             Inbox.Add(session, CardWork.Prove, card: null, CardTaskInbox.NewChallenge(), context.Now));
@@ -36,8 +38,7 @@ internal sealed class ProveCard(CardTaskInbox inbox, JourneyEvidence journeys, C
             case CardStanding.Stopped:
                 return Done("Referred");
             case CardStanding.NotBelieved:
-                Say(context, ChatWords.CardNotPresent, MessageTone.Problem);
-                return Done("Failed");
+                return await ReferAsync(context, ChatWords.CardNotPresent);
             case CardStanding.NotProved:
                 Say(context, ChatWords.CardNotProved, MessageTone.Problem);
                 return Done("Failed");

@@ -28,6 +28,8 @@ internal sealed class IdentifyCard(CardTaskInbox inbox, JourneyEvidence journeys
     /// <summary>"1" = nobody knows which passcode an earlier reset left on the card.</summary>
     private const string DoubtState = "doubt";
 
+    protected override JourneyEvidence Journeys => journeys;
+
     protected override Task<CardTaskItem?> AddTaskAsync(ActivityContext context, PairedSession session) =>
         Task.FromResult<CardTaskItem?>(Inbox.Add(session, CardWork.Identify, card: null, CardTaskInbox.NewChallenge(), context.Now));
 
@@ -44,8 +46,7 @@ internal sealed class IdentifyCard(CardTaskInbox inbox, JourneyEvidence journeys
             case CardStanding.Stopped:
                 return Done("Referred");
             case CardStanding.NotBelieved:
-                Say(context, ChatWords.CardNotPresent, MessageTone.Problem);
-                return Done("Failed");
+                return await ReferAsync(context, ChatWords.CardNotPresent);
         }
 
         if (await gate.RefusalAsync(JourneyOf(context), context.CancellationToken) is { } refusal)

@@ -22,6 +22,8 @@ namespace Smartcard.SelfService.Unlock;
 internal sealed class ResetPasscode(CardTaskInbox inbox, ResetReleases releases, JourneyEvidence journeys, CardGate gate)
     : CardTaskActivity(inbox)
 {
+    protected override JourneyEvidence Journeys => journeys;
+
     protected override async ValueTask<ActivityResult> ExecuteAsync(ActivityContext context)
     {
         if (await gate.RefusalAsync(JourneyOf(context), context.CancellationToken) is { } refusal)

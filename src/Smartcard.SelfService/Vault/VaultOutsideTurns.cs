@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Smartcard.Domain.Cards;
 using Smartcard.Storage;
@@ -38,18 +39,22 @@ public sealed class VaultOutsideTurns(ICardKeyVault vault, VaultUses uses, Smart
     {
         var vaultForUse = ForUse();
         return await KeyOfAsync(cardIdentifier, cancellationToken) is { } key && key.Puk.Has(version)
-            ? await vaultForUse.PukAsync(
-                version == key.Version
-                    ? await HandleOfAsync(cardIdentifier, key, cancellationToken)
-                    : new CardKeyHandle.Derived(cardIdentifier, version),
-                cancellationToken)
+            ? await vaultForUse.PukAsync(await PukHandleOfAsync(cardIdentifier, key, version, cancellationToken), cancellationToken)
             : null;
     }
 
     /// <summary>Whether the vault can make a PIV card's next PUK, so that one that was used can be changed. That uses no key.</summary>
     public async ValueTask<bool> HasNextPukAsync(string cardIdentifier, CancellationToken cancellationToken) =>
         await KeyOfAsync(cardIdentifier, cancellationToken) is { } key
-        && (await CheckDerivedAsync(new CardKeyHandle.Derived(cardIdentifier, key.Puk.Latest + 1), cancellationToken)).Unwraps;
+        && await OpensPukAsync(Outside(), new CardKeyHandle.Derived(cardIdentifier, key.Puk.Latest + 1), cancellationToken);
+
+    /// <summary>Whether the vault can open the very PUK that a helper would be given now.</summary>
+    public async ValueTask<bool> HasPukAsync(string cardIdentifier, CancellationToken cancellationToken)
+    {
+        var vaultForUse = ForUse();
+        return await KeyOfAsync(cardIdentifier, cancellationToken) is { Puk.Next: { } version } key
+            && await OpensPukAsync(vaultForUse, await PukHandleOfAsync(cardIdentifier, key, version, cancellationToken), cancellationToken);
+    }
 
     /// <summary>As above, for a card that may not be on record.</summary>
     public ValueTask<byte[]?> AnswerAsync(
@@ -81,6 +86,18 @@ public sealed class VaultOutsideTurns(ICardKeyVault vault, VaultUses uses, Smart
     /// <inheritdoc cref="ICardKeyVault.TransportKeysAsync"/>
     public ValueTask<IReadOnlyList<TransportKey>> TransportKeysAsync(CancellationToken cancellationToken) =>
         Outside().TransportKeysAsync(cancellationToken);
+
+    private static async Task<bool> OpensPukAsync(ICardKeyVault asked, CardKeyHandle handle, CancellationToken cancellationToken)
+    {
+        var puk = await asked.PukAsync(handle, cancellationToken);
+        CryptographicOperations.ZeroMemory(puk);
+        return puk is not null;
+    }
+
+    private async Task<CardKeyHandle> PukHandleOfAsync(
+        string cardIdentifier, CardKey key, int version, CancellationToken cancellationToken) => version == key.Version
+        ? await HandleOfAsync(cardIdentifier, key, cancellationToken)
+        : new CardKeyHandle.Derived(cardIdentifier, version);
 
     private async Task<CardKeyHandle> FindAsync(string cardIdentifier, CancellationToken cancellationToken) =>
         await KeyOfAsync(cardIdentifier, cancellationToken) is { } key

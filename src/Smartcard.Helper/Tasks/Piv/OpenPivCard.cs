@@ -81,6 +81,13 @@ internal sealed class OpenPivCard : OpenCard
     public Task<byte[]> SignPresenceAsync(CardProofPurpose purpose, byte[] challenge, CancellationToken cancellationToken) =>
         SignAsync(PivKey.CardAuthentication, _presence, purpose, challenge, cancellationToken);
 
+    /// <summary>Key 9E's signature for the release of a reset, whose PUK comes sealed for this key.</summary>
+    public Task<byte[]> SignReleaseAsync(byte[] challenge, byte[] replyKey, CancellationToken cancellationToken) => Session.SignAsync(
+        PivKey.CardAuthentication,
+        _presence.Algorithm,
+        ProveChallenge.ReleaseOf(challenge, Identifier, replyKey),
+        cancellationToken);
+
     /// <summary>Key 9A's signature, for which the card wants its passcode verified.</summary>
     public Task<byte[]> SignPasscodeAsync(CardProofPurpose purpose, byte[] challenge, CancellationToken cancellationToken) =>
         SignAsync(PivKey.Authentication, _passcode, purpose, challenge, cancellationToken);

@@ -53,7 +53,7 @@ internal sealed class PivReset : IDisposable
         await using var card = (OpenPivCard)await _run.FindCardAsync(Scene.InsertCard, cancellationToken);
         await _run.WorkingAsync(card.Place, cancellationToken); // another program may have had the card
         _attemptsBefore = await card.ReadAttemptsAsync(cancellationToken);
-        var signature = await card.SignPresenceAsync(CardProofPurpose.Release, challenge, cancellationToken);
+        var signature = await card.SignReleaseAsync(challenge, _puks.ReplyKey, cancellationToken);
         _run.IsReleased = true;
         _puk = await _puks.AskAsync(card.Identifier, signature);
         if (_puk is null)

@@ -17,6 +17,9 @@ internal sealed class PukSource(TaskRun run) : IDisposable
     private readonly PukReply _reply = new();
     private readonly List<HeldPuk> _held = [];
 
+    /// <summary>What the PUKs of this reset are sealed for; the card's release covers it.</summary>
+    public byte[] ReplyKey => _reply.PublicKey;
+
     /// <summary>What key 9A signs in the end. It came with the first PUK, and is the same in all answers.</summary>
     public byte[] Challenge { get; private set; } = [];
 

@@ -36,7 +36,7 @@ internal sealed class Token(string label, TokenLibrary library, Pkcs11Options op
             // A call into the library cannot be cut off: one that hangs keeps its place in the pool until it ends.
             var work = Task.Run(() => RunInPlace(use, isWriting), CancellationToken.None);
             var left = limit - time.GetElapsedTime(since);
-            var result = await work.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
+            var result = await work.TakeInTimeAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
             FailedAt = null;
             return result;
         }

@@ -152,7 +152,8 @@ internal sealed class TokenSession(ISession session, int generation, TimeProvide
 
     private TResult Read<TResult>(IObjectHandle secret, Func<byte[], TResult> use)
     {
-        var value = session.GetAttributeValue(secret, [CKA.CKA_VALUE])[0].GetValueAsByteArray();
+        using var attribute = session.GetAttributeValue(secret, [CKA.CKA_VALUE])[0];
+        var value = attribute.GetValueAsByteArray();
         try
         {
             return use(value);

@@ -135,7 +135,7 @@ public sealed partial class DryRunTests : IAsyncLifetime
     [Theory]
     [InlineData("card-OfAnother", "Card read.")]
     [InlineData("card-Unknown", "We do not know this card.")]
-    [InlineData("end-CardRemoved", "We could not read the card")]
+    [InlineData("end-CardRemoved", "We could not use the card")]
     public async Task Other_cards_have_their_own_words(string step, string words)
     {
         await BeginAsync(_admin, "unlock");

@@ -26,6 +26,12 @@ public sealed class NextJourneysTests
 
     [Theory]
     [InlineData(JourneyKind.Unlock, JourneyEnd.Referred)]
+    [InlineData(JourneyKind.Registration, JourneyEnd.Completed)]
+    public void A_card_that_people_do_not_unlock_themselves_can_only_be_registered(JourneyKind kind, JourneyEnd end) =>
+        Assert.Equal([JourneyKind.Registration], After(kind, end, Good with { MayUnlock = false }));
+
+    [Theory]
+    [InlineData(JourneyKind.Unlock, JourneyEnd.Referred)]
     [InlineData(JourneyKind.Registration, JourneyEnd.Referred)]
     [InlineData(JourneyKind.Registration, JourneyEnd.Cancelled)]
     [InlineData(JourneyKind.Report, JourneyEnd.Stopped)]

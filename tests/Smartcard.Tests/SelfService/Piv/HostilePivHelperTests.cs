@@ -4,6 +4,7 @@ using Smartcard.CardTasks;
 using Smartcard.CardTasks.Piv;
 using Smartcard.Domain.Booth;
 using Smartcard.Domain.Evidence;
+using Smartcard.Domain.Journeys;
 using Smartcard.Domain.Registrations;
 using Smartcard.SelfService.CardTasks;
 
@@ -30,7 +31,9 @@ public sealed class HostilePivHelperTests
         await helper.IdentifyAsync(result => result with { PresenceSignature = forged });
 
         Assert.Equal("card.notPresent", bench.Journeys.LastKey);
-        Assert.Null((await bench.Journeys.JourneyAsync()).CardId);
+        var journey = await bench.Journeys.JourneyAsync();
+        Assert.Equal((null, JourneyEnd.Referred), (journey.CardId, journey.End)); // to try again would end the same way
+        Assert.Equal(BoothReason.CardNotUsable, Assert.Single(await bench.Journeys.RowsAsync<BoothCase>()).Reason);
         Assert.Contains("card-presence-refused", await bench.EventsAsync());
         Assert.DoesNotContain(
             await bench.Journeys.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.CardIdentified && e.CardId == bench.Id);
@@ -114,10 +117,12 @@ public sealed class HostilePivHelperTests
 
         await helper.ProveAsync(result => result with { PresenceSignature = null });
         Assert.Equal("card.notPresent", bench.Journeys.LastKey);
+        await bench.Journeys.BeginAsync("registration", "other chat");
         await bench.Journeys.ReplyAsync("continue");
-        var task = await helper.NextAsync();
-        var swapped = await helper.SignAsync(PivKey.CardAuthentication, CardProofPurpose.Passcode, task.Challenge!);
-        await helper.ProveAsync(result => result with { Signature = swapped });
+        using var again = await PivHelper.PairAsync(bench);
+        var task = await again.NextAsync();
+        var swapped = await again.SignAsync(PivKey.CardAuthentication, CardProofPurpose.Passcode, task.Challenge!);
+        await again.ProveAsync(result => result with { Signature = swapped });
 
         Assert.Equal("card.notProved", bench.Journeys.LastKey);
         Assert.Empty(await bench.Journeys.RowsAsync<Registration>());
@@ -181,7 +186,7 @@ public sealed class HostilePivHelperTests
     }
 
     [Fact]
-    public async Task Done_is_not_believed_before_a_PUK_was_accepted()
+    public async Task A_PUK_that_was_never_accepted_was_not_changed()
     {
         await using var bench = await PivBench.LockedAsync();
         using var helper = await bench.UpToResetAsync();
@@ -227,6 +232,40 @@ public sealed class HostilePivHelperTests
 
         var key = await bench.KeyAsync();
         Assert.Equal((1, null, false, false), (key.Version, key.PendingVersion, key.IsCurrentPukWrong, key.IsPukBlocked));
+    }
+
+    [Fact]
+    public async Task Done_is_not_believed_where_the_card_refused_the_only_PUK_that_was_given()
+    {
+        await using var bench = await PivBench.LockedAsync();
+        using var helper = await bench.UpToResetAsync();
+        var task = await helper.NextAsync();
+        var puk = await helper.TakePukAsync(task);
+        await helper.UseAsync(task, puk);
+        await helper.TellAsync(task, 1, PukOutcome.Wrong, left: 2);
+
+        Assert.Equal(ReportVerdict.NotBelieved, await helper.DoneAsync(task, puk, version: null));
+    }
+
+    [Fact]
+    public async Task A_PUK_is_given_for_the_key_that_the_card_signed_and_for_no_other()
+    {
+        await using var bench = await PivBench.LockedAsync();
+        using var helper = await bench.UpToResetAsync();
+        using var other = new PivHelper(bench, helper.Helper);
+        var task = await helper.NextAsync();
+        var signed = await helper.SignAsync(PivKey.CardAuthentication, CardProofPurpose.Release, task.Challenge!);
+
+        Assert.IsType<CardTaskAnswer<PukResponse>.Refused>(await other.AskPukAsync(task.Id, signed));
+        await helper.TakePukAsync(task);
+
+        Assert.IsType<CardTaskAnswer<PukResponse>.Refused>(await other.AskPukAsync(task));
+        Assert.IsType<CardTaskAnswer<PukResponse>.Refused>(await other.TellAsync(task, 1, PukOutcome.Accepted));
+        Assert.IsType<CardTaskAnswer<PukResponse>.Refused>(await other.TellAsync(task, 1, PukOutcome.Wrong, left: 2));
+        var key = await bench.KeyAsync();
+        Assert.Equal((1, null, false), (key.Version, key.PendingVersion, key.IsCurrentPukWrong));
+        Assert.Equal(2, (await helper.AcceptedAsync(task, 1)).Version);
+        Assert.IsType<CardTaskAnswer<PukResponse>.Refused>(await other.TellAsync(task, 1, PukOutcome.Accepted));
     }
 
     private static async Task<byte[]?> ForgedAsync(PivHelper helper, string forgery, byte[] challenge, CardProofPurpose otherPurpose) =>

@@ -33,7 +33,9 @@ internal sealed class PivHelper : IDisposable
     public async Task<byte[]> SignAsync(PivKey key, CardProofPurpose purpose, byte[] challenge, SoftwarePivCard? with = null)
     {
         var session = await OpenAsync(with);
-        var message = ProveChallenge.MessageOf(purpose, challenge, _bench.Identifier);
+        var message = purpose == CardProofPurpose.Release
+            ? ProveChallenge.ReleaseOf(challenge, _bench.Identifier, ReplyKey)
+            : ProveChallenge.MessageOf(purpose, challenge, _bench.Identifier);
         return await session.SignAsync(key, (await session.ReadCertificateAsync(key, Ct))!.Algorithm, message, Ct);
     }
 

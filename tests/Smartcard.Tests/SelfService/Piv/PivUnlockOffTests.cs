@@ -1,4 +1,5 @@
 using Smartcard.Cards.Piv;
+using Smartcard.Domain.Booth;
 using Smartcard.Domain.Evidence;
 using Smartcard.Domain.Journeys;
 using Smartcard.Tests.SelfService.Booth;
@@ -16,11 +17,13 @@ public sealed class PivUnlockOffTests
         await using var bench = await PivBench.StartAsync(PivAlgorithm.EccP256, (setting, value));
         await bench.RegisterAsync();
         Assert.Equal(JourneyEnd.Completed, (await bench.Journeys.JourneyAsync()).End);
+        Assert.Equal("card.registeredForBooth", bench.Journeys.LastKey);
 
         using var helper = await bench.UpToQuestionsAsync();
 
         Assert.Contains(bench.Journeys.Said.OfType<Smartcard.Domain.Prompts.Message>(), m => m.Text.Key == "card.pivUnlockOff");
         Assert.Equal(JourneyEnd.Referred, (await bench.Journeys.JourneyAsync()).End);
+        Assert.Equal(BoothReason.UnlockAtBooth, Assert.Single(await bench.Journeys.RowsAsync<BoothCase>()).Reason);
         Assert.Contains("reset-refused:PivUnlockOff", await bench.EventsAsync());
         Assert.DoesNotContain(await bench.Journeys.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetReleased);
     }

@@ -1,13 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Cards.Iso7816;
 using Smartcard.CardTasks;
 using Smartcard.CardTasks.Piv;
+using Smartcard.Domain.Booth;
 using Smartcard.Domain.CardTasks;
+using Smartcard.Domain.Evidence;
+using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.CardTasks;
+using Smartcard.SelfService.Journeys;
 using Smartcard.Tests.SelfService.Vault;
 
 namespace Smartcard.Tests.SelfService.Piv;
 
-/// <summary>A reset of a PIV card whose answers are lost, whose card is pulled out, or whose PUK is another one.</summary>
+/// <summary>A reset of a PIV card whose answers are lost, whose card is pulled out, or whose vault has no PUK.</summary>
 [OnPostgres]
 public sealed class PukCallTests
 {
@@ -131,28 +136,6 @@ public sealed class PukCallTests
     }
 
     [Fact]
-    public async Task The_only_other_PUK_is_given_after_a_wrong_one_and_no_third()
-    {
-        await using var bench = await PivBench.LockedAsync();
-        await bench.ChangeKeyAsync(puk => puk with { Pending = 2 });
-        using var helper = await bench.UpToResetAsync();
-        var task = await helper.NextAsync();
-        Assert.Equal(2, (await helper.TakePukAsync(task)).Version);
-
-        var other = Assert.IsType<CardTaskAnswer<PukResponse>.Given>(await helper.TellAsync(task, 2, PukOutcome.Wrong, left: 2)).Value;
-        var again = Assert.IsType<CardTaskAnswer<PukResponse>.Given>(await helper.TellAsync(task, 2, PukOutcome.Wrong, left: 2)).Value;
-        Assert.Equal((1, 1), (other.Version, again.Version));
-        Assert.IsType<CardTaskAnswer<PukResponse>.Refused>(await helper.TellAsync(task, 1, PukOutcome.Wrong, left: 1));
-        await helper.Helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Refused) { StatusWord = "63C1" });
-
-        var key = await bench.KeyAsync();
-        Assert.Equal((true, true, null), (key.IsCurrentPukWrong, key.IsPendingPukWrong, key.Puk.Next));
-        await bench.Journeys.ReplyAsync("continue");
-        Assert.IsType<CardTaskAnswer<PukResponse>.Refused>(await helper.AskPukAsync(await helper.NextAsync()));
-        Assert.Contains("reset-refused:NoPukLeft", await bench.EventsAsync());
-    }
-
-    [Fact]
     public async Task With_one_attempt_left_no_other_PUK_is_given()
     {
         await using var bench = await PivBench.LockedAsync();
@@ -168,24 +151,90 @@ public sealed class PukCallTests
     }
 
     [Fact]
-    public async Task A_blocked_PUK_is_noted_and_no_reset_begins_any_more()
+    public async Task A_reset_is_confirmed_though_the_word_was_lost_that_the_card_took_its_PUK()
     {
         await using var bench = await PivBench.LockedAsync();
         using var helper = await bench.UpToResetAsync();
         var task = await helper.NextAsync();
-        await helper.TakePukAsync(task);
+        var puk = await helper.TakePukAsync(task);
+        await helper.UseAsync(task, puk);
 
-        Assert.IsType<CardTaskAnswer<PukResponse>.Refused>(await helper.TellAsync(task, 1, PukOutcome.Blocked, left: 0));
-        await helper.Helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Refused) { StatusWord = "6983" });
+        Assert.Equal(ReportVerdict.Accepted, await helper.DoneAsync(task, puk, version: null));
 
-        Assert.True((await bench.KeyAsync()).IsPukBlocked);
-        Assert.Contains("puk-blocked", await bench.EventsAsync());
-        await bench.Journeys.ReplyAsync("continue");
-        Assert.IsType<CardTaskAnswer<PukResponse>.Refused>(await helper.AskPukAsync(await helper.NextAsync()));
+        Assert.Contains(await bench.Journeys.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetConfirmed);
+        Assert.DoesNotContain(await bench.Journeys.RowsAsync<BoothCase>(), c => c.Reason == BoothReason.CardKeyDoubtful);
+        var key = await bench.KeyAsync();
+        Assert.Equal((1, null, 1), (key.Version, key.PendingVersion, key.Puk.Next));
+        Assert.NotNull(key.PukExposedAt);
+        Assert.Contains("puk-exposed", await bench.EventsAsync());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Nothing_is_released_where_the_vault_has_not_both_PUKs(int has)
+    {
+        await using var bench = await PivBench.LockedAsync();
+        var vault = await SwitchedVault.InAsync(bench.Journeys);
+        using var helper = await bench.UpToResetAsync();
+        var task = await helper.NextAsync();
+        vault.PuksLeft = has;
+
+        Assert.IsType<CardTaskAnswer<PukResponse>.Refused>(await helper.AskPukAsync(task));
+
+        Assert.False(await bench.IsReleasedAsync());
+        Assert.Contains("reset-refused:NoKeyOfTheCard", await bench.EventsAsync());
     }
 
     [Fact]
-    public async Task A_task_that_has_expired_gives_nothing()
+    public async Task A_PUK_that_the_vault_does_not_have_after_all_was_not_seen()
+    {
+        await using var bench = await PivBench.LockedAsync();
+        var vault = await SwitchedVault.InAsync(bench.Journeys);
+        using var helper = await bench.UpToResetAsync();
+        var task = await helper.NextAsync();
+        vault.PuksLeft = 2; // it is looked for, and the one after it
+
+        Assert.IsType<CardTaskAnswer<PukResponse>.Refused>(await helper.AskPukAsync(task));
+        await helper.Helper.ReportAsync(task.Id, new CardTaskResult(CardTaskOutcome.Refused));
+
+        Assert.Contains("reset-not-answered", await bench.EventsAsync());
+        Assert.DoesNotContain("puk-exposed", await bench.EventsAsync());
+        Assert.Null((await bench.KeyAsync()).PukExposedAt);
+    }
+
+    [Fact]
+    public async Task A_reset_that_is_left_says_that_its_PUK_was_seen()
+    {
+        await using var bench = await PivBench.LockedAsync();
+        using var helper = await bench.UpToResetAsync();
+        await helper.TakePukAsync(await helper.NextAsync());
+
+        var journey = (await bench.Journeys.JourneyAsync()).Id;
+        await bench.Journeys.TurnAsync(async (services, ct) =>
+        {
+            var open = await services.GetRequiredService<JourneyEvidence>().GetAsync(journey, ct);
+            await services.GetRequiredService<JourneyClosing>().EndAsync(open, JourneyEnd.Cancelled, ct);
+            return true;
+        });
+
+        Assert.Single(await bench.EventsAsync(), e => e == "puk-exposed");
+    }
+
+    [Fact]
+    public async Task A_reset_that_expires_says_that_its_PUK_was_seen()
+    {
+        await using var bench = await PivBench.LockedAsync();
+        using var helper = await bench.UpToResetAsync();
+        await helper.TakePukAsync(await helper.NextAsync());
+
+        await bench.Journeys.PassAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Single(await bench.EventsAsync(), e => e == "puk-exposed");
+    }
+
+    [Fact]
+    public async Task A_task_that_has_expired_gives_no_PUK_except_to_change_one_that_was_used()
     {
         await using var bench = await PivBench.LockedAsync();
         using var helper = await bench.UpToResetAsync();
@@ -194,7 +243,7 @@ public sealed class PukCallTests
         bench.Journeys.Time.Advance(TimeSpan.FromMinutes(10));
 
         Assert.IsType<CardTaskAnswer<PukResponse>.Refused>(await helper.AskPukAsync(task));
-        Assert.IsType<CardTaskAnswer<PukResponse>.Refused>(await helper.TellAsync(task, 1, PukOutcome.Accepted));
+        Assert.Equal(2, (await helper.AcceptedAsync(task, 1)).Version);
     }
 
     [Fact]

@@ -3,8 +3,9 @@ using Smartcard.SelfService.Vault;
 namespace Smartcard.Tests.SelfService.Vault;
 
 /// <summary>Whichever vault a test has chosen by now.</summary>
+/// <param name="opensPuk">Asked once for each PUK; null = it does.</param>
 /// <param name="derives">Whether it has a master key; null = as the chosen one.</param>
-internal sealed class ChosenVault(Func<ICardKeyVault> choice, Func<bool>? derives = null) : ICardKeyVault
+internal sealed class ChosenVault(Func<ICardKeyVault> choice, Func<bool>? derives = null, Func<bool>? opensPuk = null) : ICardKeyVault
 {
     public ValueTask<bool> HasAsync(CardKeyHandle key, CancellationToken cancellationToken) => choice().HasAsync(key, cancellationToken);
 
@@ -20,7 +21,10 @@ internal sealed class ChosenVault(Func<ICardKeyVault> choice, Func<bool>? derive
         CancellationToken cancellationToken) =>
         choice().ConfirmsAsync(key, hostChallenge, cardChallenge, cardResponse, cancellationToken);
 
-    public ValueTask<byte[]?> PukAsync(CardKeyHandle puk, CancellationToken cancellationToken) => choice().PukAsync(puk, cancellationToken);
+    public ValueTask<byte[]?> PukAsync(CardKeyHandle puk, CancellationToken cancellationToken) =>
+        (puk is CardKeyHandle.Derived && derives?.Invoke() == false) || opensPuk?.Invoke() == false
+            ? new((byte[]?)null)
+            : choice().PukAsync(puk, cancellationToken);
 
     public ValueTask<KeyCheck> CheckAsync(WrappedCardKey key, CancellationToken cancellationToken) =>
         choice().CheckAsync(key, cancellationToken);

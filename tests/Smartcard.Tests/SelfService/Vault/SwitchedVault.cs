@@ -11,6 +11,9 @@ internal sealed class SwitchedVault
     /// <summary>It opens what it has, and derives nothing new.</summary>
     public bool DerivesNothing { get; set; }
 
+    /// <summary>How many PUKs it still opens; null = as many as it is asked for.</summary>
+    public int? PuksLeft { get; set; }
+
     public static async Task<SwitchedVault> InAsync(JourneyBench bench)
     {
         var own = await bench.DoAsync(services => Task.FromResult(services.GetRequiredService<KeyFileVault>()));
@@ -20,5 +23,8 @@ internal sealed class SwitchedVault
     }
 
     public ICardKeyVault Over(ICardKeyVault vault) =>
-        new ChosenVault(() => IsAway ? throw new VaultAwayException("The token test is not there.") : vault, () => !DerivesNothing);
+        new ChosenVault(
+            () => IsAway ? throw new VaultAwayException("The token test is not there.") : vault,
+            () => !DerivesNothing,
+            () => PuksLeft is null || PuksLeft-- > 0);
 }

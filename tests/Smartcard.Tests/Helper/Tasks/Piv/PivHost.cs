@@ -27,6 +27,7 @@ internal sealed class PivHost(string cardIdentifier, PivCertificate presence, Pi
     private CardTask? _current;
     private byte[] _challenge = [];
     private int? _given;
+    private byte[]? _replyKey;
 
     /// <summary>What the card's PUK is believed to be.</summary>
     public int Version { get; set; } = 1;
@@ -132,18 +133,20 @@ internal sealed class PivHost(string cardIdentifier, PivCertificate presence, Pi
 
     private HttpResponseMessage Release(PukRequest request)
     {
-        var message = ProveChallenge.MessageOf(CardProofPurpose.Release, _current!.Challenge!, request.CardIdentifier);
+        var message = ProveChallenge.ReleaseOf(_current!.Challenge!, request.CardIdentifier, request.ReplyKey);
         if (request.CardIdentifier != cardIdentifier || !presence.Verifies(message, request.PresenceSignature) || _answers.Count > 0)
         {
             return new HttpResponseMessage(HttpStatusCode.Conflict);
         }
 
+        _replyKey = request.ReplyKey;
         _given ??= Candidates().Cast<int?>().FirstOrDefault();
         return Give(_given, request.ReplyKey);
     }
 
     private HttpResponseMessage Hear(PukResult result)
     {
+        Assert.Equal(_replyKey, result.ReplyKey);
         var said = $"{result.Version} {result.Outcome}";
         if (!_answers.TryGetValue(said, out var answer))
         {
