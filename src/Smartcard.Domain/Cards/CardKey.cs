@@ -58,10 +58,19 @@ public sealed class CardKey
         PukExposedAt = puk.IsExposed ? PukExposedAt ?? now : null;
     }
 
-    /// <summary>The card has got a new key, or a new PUK: what was known of the one before counts no longer.</summary>
+    /// <summary>
+    /// The card has got a new key, or a new PUK: what was known of the one before counts no longer. The same version only comes another
+    /// way, for example wrapped for another transport key, and the card has not changed.
+    /// </summary>
     public void Replace(int version, byte[]? wrapped, WrappingKeyId? wrappingKey)
     {
+        var isSame = version == Version;
         (Version, Wrapped, WrappingKeyId) = (version, wrapped, wrappingKey);
+        if (isSame)
+        {
+            return;
+        }
+
         (PendingVersion, IsCurrentPukWrong, IsPendingPukWrong, IsPukBlocked, PukExposedAt) = (null, false, false, false, null);
     }
 

@@ -53,7 +53,10 @@ internal sealed class ImportWriting(ImportId import, DateTimeOffset now, Diction
                 holder,
                 judged.Row.HasNewKey ? KeyOf(known.Card.Id, card.Key!, judged.IsKeyKnown, keys) : null,
                 card.State,
-                card.NewHolder));
+                card.NewHolder)
+            {
+                SeenKey = known.Key?.Puk,
+            });
         }
     }
 
@@ -143,7 +146,11 @@ internal sealed class ImportWriting(ImportId import, DateTimeOffset now, Diction
 /// <param name="Key">Null = it stays.</param>
 /// <param name="State">Null = it stays.</param>
 /// <param name="NewHolder">Why it has another holder; null where it has not.</param>
-internal sealed record CardChange(Card Seen, StaffId Holder, CardKey? Key, CardState? State, HolderChange? NewHolder);
+internal sealed record CardChange(Card Seen, StaffId Holder, CardKey? Key, CardState? State, HolderChange? NewHolder)
+{
+    /// <summary>What was known of its key when the row was judged; null = nothing.</summary>
+    public PukCandidates? SeenKey { get; init; }
+}
 
 /// <param name="Seen">The person as they were when the row was judged.</param>
 internal sealed record PersonChange(Staff Seen, ImportRow Row);

@@ -39,6 +39,11 @@ public sealed class ImportedCardChanges(
                     throw new ImportOvertakenException(); // somebody has begun something with it meanwhile
                 }
 
+                if (change.Key is not null && keys.GetValueOrDefault(card.Id)?.Puk != change.SeenKey)
+                {
+                    throw new ImportOvertakenException(); // a reset has changed its PUK meanwhile
+                }
+
                 await GiveAsync(actor, card, held[card.Id], change, cancellationToken);
                 SetKeys(actor, card, change, keys.GetValueOrDefault(card.Id));
                 await SetStateAsync(actor, card, change.State, cancellationToken);

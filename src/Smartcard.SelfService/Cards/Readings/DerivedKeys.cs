@@ -13,7 +13,9 @@ public sealed class DerivedKeys(SmartcardDbContext database, VaultOutsideTurns v
     public async Task<bool> AreDerivableAsync(CardIdentifier card, CancellationToken cancellationToken) =>
         (await vault.CheckDerivedAsync(new CardKeyHandle.Derived(card.Value, 1), cancellationToken)).Unwraps;
 
-    /// <summary>The latest version that a card has; 1 where none has any.</summary>
+    /// <summary>The latest version that a GIDS card has; 1 where none has any. A PIV card has a new one after each reset.</summary>
     public async Task<int> LatestVersionAsync(CancellationToken cancellationToken) =>
-        await database.Set<CardKey>().Where(k => k.Wrapped == null).MaxAsync(k => (int?)k.Version, cancellationToken) ?? 1;
+        await database.Set<CardKey>()
+            .Where(k => k.Wrapped == null && database.Set<Card>().Any(c => c.Id == k.CardId && c.Type == CardType.Gids))
+            .MaxAsync(k => (int?)k.Version, cancellationToken) ?? 1;
 }

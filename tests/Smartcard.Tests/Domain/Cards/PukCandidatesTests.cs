@@ -103,6 +103,19 @@ public sealed class PukCandidatesTests
         Assert.Equal(new PukCandidates(7), key.Puk);
     }
 
+    [Fact]
+    public void The_same_PUK_that_comes_wrapped_anew_changes_nothing_that_the_card_has_shown()
+    {
+        var key = new CardKey { CardId = CardId.New(), Version = 1, Wrapped = [1], WrappingKeyId = WrappingKeyId.New() };
+        key.Note(key.Puk.Accepted(1), DateTimeOffset.UnixEpoch);
+        var before = key.Puk;
+
+        key.Replace(1, wrapped: [2], wrappingKey: WrappingKeyId.New());
+
+        Assert.Equal(before, key.Puk);
+        Assert.Equal([2], key.Wrapped);
+    }
+
     /// <summary>A card that has one PUK, and a host that knows only what it was told.</summary>
     private sealed class PretendCard(int puk)
     {

@@ -1,10 +1,14 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
 using Smartcard.Cards.Software;
+using Smartcard.Domain;
 using Smartcard.Domain.Cards;
 using Smartcard.Domain.Cards.Readings;
 using Smartcard.Domain.Import;
 using Smartcard.Domain.Journeys;
 using Smartcard.SelfService.Cards.Readings;
 using Smartcard.SelfService.People;
+using Smartcard.Storage;
 using Smartcard.Tests.SelfService.Vault;
 
 namespace Smartcard.Tests.SelfService.Cards.Readings;
@@ -34,8 +38,27 @@ public sealed class CardGivingTests
         Assert.Equal(JourneyEnd.Completed, (await bench.Bench.RowsAsync<Journey>()).Single(j => j.Id == id).End);
         Assert.Equal(
             new CardReadingAct.NotGiven(CardGivingRefusal.GivenAlready), await bench.GiveAsync(nia, id, sian, version: 2));
+        await AddResetPivCardAsync(bench, sian);
         Assert.Equal(2, (await bench.StandingAsync(nia, (await bench.ReadAsync(nia, DerivingVault.CardOf("Next"))).Id)).LatestVersion);
     }
+
+    /// <summary>It has a new PUK after each reset, which is no version of a key that the bureau gives.</summary>
+    private static Task AddResetPivCardAsync(CardReadingBench bench, StaffId holder) => bench.Bench.DoAsync(async services =>
+    {
+        var database = services.GetRequiredService<SmartcardDbContext>();
+        var card = new Card
+        {
+            Id = CardId.New(),
+            Identifier = CardIdentifier.Parse(Convert.ToHexString(RandomNumberGenerator.GetBytes(16))),
+            StaffId = holder,
+            Type = CardType.Piv,
+            PublicKey = [1],
+            PresenceKey = [2],
+            EnrolledAt = DateTimeOffset.UnixEpoch,
+        };
+        database.AddRange(card, new CardKey { CardId = card.Id, Version = 7 });
+        return await database.SaveChangesAsync();
+    });
 
     [OnPostgres]
     [Fact]
