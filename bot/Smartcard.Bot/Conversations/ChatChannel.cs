@@ -30,6 +30,10 @@ internal sealed class ChatChannel(SmartcardDbContext database, ConversationLog l
         if (await database.FindConversationAsync(all => all.Where(c => c.Id == startedFor), cancellationToken) is { } conversation)
         {
             log.Say(conversation, message.Text, message.Tone);
+            if (conversation.JourneyId is null)
+            {
+                log.Ask(conversation, Choices.Again()); // what could not help before may do so now
+            }
         }
     }
 
