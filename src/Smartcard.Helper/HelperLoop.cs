@@ -30,6 +30,27 @@ internal sealed class HelperLoop(
     private CancellationTokenSource? _journey;
     private CancellationTokenSource? _question;
 
+    /// <summary>Whether a link has come that was not followed yet.</summary>
+    public bool HasNext
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _next is not null;
+            }
+        }
+    }
+
+    /// <summary>Whether a journey runs, other than that of this link.</summary>
+    public bool IsBusyWithAnother(PairingLink link)
+    {
+        lock (_lock)
+        {
+            return _journey is not null && !_last.Is(link);
+        }
+    }
+
     /// <summary>
     /// Leaves the journey that is running, if any, for another one. The link of the journey that is running changes
     /// nothing.
@@ -45,6 +66,15 @@ internal sealed class HelperLoop(
 
             _next = link;
             _journey?.Cancel();
+            _question?.Cancel();
+        }
+    }
+
+    /// <summary>Somebody is there: it waits for a code as long as if it had just begun to.</summary>
+    public void StayAwake()
+    {
+        lock (_lock)
+        {
             _question?.Cancel();
         }
     }
@@ -101,6 +131,10 @@ internal sealed class HelperLoop(
         lock (_lock)
         {
             _journey = journey;
+            if (_next is not null)
+            {
+                journey.Cancel(); // another link came while it was connecting
+            }
         }
 
         try
@@ -125,26 +159,34 @@ internal sealed class HelperLoop(
     /// <returns>Null when nobody named a journey for as long as it waits.</returns>
     private async Task<PairingLink?> NextAsync(HelperView asked, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(endsAfter ?? Timeout.InfiniteTimeSpan, time);
-        using var question = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        if (TakeNext(question) is { } next)
+        while (true)
         {
-            return next;
-        }
-
-        try
-        {
-            return new PairingLink(hosts[0], await screen.AskCodeAsync(asked, question.Token));
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return TakeNext(null); // a link came meanwhile, or time is up
-        }
-        finally
-        {
-            lock (_lock)
+            using var late = new CancellationTokenSource(endsAfter ?? Timeout.InfiniteTimeSpan, time);
+            using var question = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+            if (TakeNext(question) is { } next)
             {
-                _question = null;
+                return next;
+            }
+
+            try
+            {
+                return Begin(new PairingLink(hosts[0], await screen.AskCodeAsync(asked, question.Token)));
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                if (TakeNext(question: null) is { } link)
+                {
+                    return link;
+                }
+
+                if (late.IsCancellationRequested)
+                {
+                    return null;
+                }
+            }
+            finally
+            {
+                Forget(question);
             }
         }
     }
@@ -154,10 +196,33 @@ internal sealed class HelperLoop(
     {
         lock (_lock)
         {
-            var next = _next;
+            if (_next is not { } next)
+            {
+                _question = question;
+                return null;
+            }
+
             _next = null;
-            _question = next is null ? question : null;
-            return next;
+            return Begin(next);
+        }
+    }
+
+    private void Forget(CancellationTokenSource question)
+    {
+        lock (_lock)
+        {
+            _question = _question == question ? null : _question;
+        }
+    }
+
+    /// <summary>From here on this is the link that it works with.</summary>
+    private PairingLink Begin(PairingLink link)
+    {
+        lock (_lock)
+        {
+            _question = null;
+            _last.TokenFor(link);
+            return link;
         }
     }
 }

@@ -24,4 +24,7 @@ internal static partial class Log
 
     [LoggerMessage(5005, LogLevel.Warning, "Another reader helper of this person runs and does not answer. This one works by itself")]
     public static partial void OtherHelperIsSilent(this ILogger logger);
+
+    [LoggerMessage(5006, LogLevel.Warning, "Helpers that are started later cannot be answered: {Fault}")]
+    public static partial void CannotAnswerOthers(this ILogger logger, string fault);
 }

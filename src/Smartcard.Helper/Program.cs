@@ -192,7 +192,7 @@ static async Task<int> ServeAsync(
     // A demonstration, and a program that wants the address for itself, get a helper of their own.
     var isThePersons = virtualReaders is null && urlFile is null;
     var name = InstanceName.For(allowed.Origins);
-    await using var instance = isThePersons ? OneInstance.TryBecome(name) : null;
+    await using var instance = isThePersons ? OneInstance.TryBecome(name, log) : null;
     if (isThePersons && instance is null)
     {
         if (await RunningHelper.AskAsync(name, link, cancellationToken) is { } runs)
@@ -204,6 +204,9 @@ static async Task<int> ServeAsync(
         log.OtherHelperIsSilent(); // the person is not to wait for it: this one works by itself
     }
 
+    var opens = new TaskCompletionSource<Func<string?, string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+    instance?.Answer(async later => (await opens.Task)(later));
+
     using var window = new HelperWindow();
     var demo = virtualReaders is null ? null : new DemoReader(virtualReaders, virtualCards!) { Changed = window.Refresh };
     var access = new WindowAccess(keyStays: demo is not null) { Opened = window.Refresh };
@@ -214,16 +217,22 @@ static async Task<int> ServeAsync(
         allowed.Origins, readers, window, TimeProvider.System, log, isThePersons ? HelperLoop.PatienceWithNobody : null);
     window.CodeOffered = code => loop.SwitchTo(new PairingLink(allowed.Origins[0], code));
     Start(loop, pairing);
-    instance?.Answer(later =>
+    opens.SetResult(later =>
     {
-        if (later is not null && PairingLink.TryParse(later, out var wanted) && allowed.Allows(wanted.Host))
-        {
-            loop.SwitchTo(wanted);
-        }
-
+        LaterStart.Follow(later, allowed, loop, window);
         return NewAddress();
     });
     await loop.RunAsync(cancellationToken);
+    if (instance is not null)
+    {
+        await instance.DisposeAsync();
+    }
+
+    if (loop.HasNext)
+    {
+        await loop.RunAsync(cancellationToken); // a link that came just as it was about to end
+    }
+
     return 0;
 }
 

@@ -115,9 +115,17 @@ internal sealed class PcscConnection : ICardConnection
     }
 
     /// <summary>Whether the card may trust whoever speaks to it more after this: it compares a passcode or a key.</summary>
-    /// <remarks>ISO 7816-4, 11.5: VERIFY, EXTERNAL and GENERAL AUTHENTICATE, CHANGE REFERENCE DATA, RESET RETRY COUNTER.</remarks>
-    private static bool MayWinRights(ReadOnlySpan<byte> command) =>
-        command.Length < 2 || (command[1] & 0xFE) is 0x20 or 0x24 or 0x2C or 0x82 or 0x86;
+    /// <remarks>
+    /// ISO 7816-4, 11.5: VERIFY, EXTERNAL and GENERAL AUTHENTICATE, CHANGE REFERENCE DATA, RESET RETRY COUNTER. Not VERIFY without a
+    /// passcode, which asks how many tries are left, and not a PIV card's key 9E, which signs for anybody.
+    /// </remarks>
+    private static bool MayWinRights(ReadOnlySpan<byte> command) => command.Length < HeaderWithLc - 1 || (command[1] & 0xFE) switch
+    {
+        0x20 => command.Length > HeaderWithLc,
+        0x86 => command[3] != (byte)Piv.PivKey.CardAuthentication,
+        0x24 or 0x2C or 0x82 => true,
+        _ => false,
+    };
 
     /// <summary>T=0 knows no command with both data and Le; the card announces its answer by 61xx instead.</summary>
     private ReadOnlySpan<byte> ForProtocol(ReadOnlySpan<byte> command) =>

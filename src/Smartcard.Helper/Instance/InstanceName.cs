@@ -18,10 +18,12 @@ internal sealed record InstanceName(string Pipe, string Lock)
             ? $"{Process.GetCurrentProcess().SessionId}"
             : Environment.GetEnvironmentVariable("XDG_SESSION_ID") ?? "";
         var setUpFor = string.Join('\n', hosts.Select(host => host.AbsoluteUri).Order(StringComparer.Ordinal).Prepend(session));
-        var name = $"smartcard-helper-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(setUpFor)))[..16]}";
+
+        // The path of a socket has 103 characters at most, and on a Mac the folder takes 55 and the person's name.
+        var name = $"helper-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(setUpFor)))[..12]}";
         folder ??= Folder();
         return new InstanceName(
-            OperatingSystem.IsWindows() ? $"{name}-{Environment.UserName}" : Path.Combine(folder, $"{name}.socket"),
+            OperatingSystem.IsWindows() ? $"smartcard-{name}-{Environment.UserName}" : Path.Combine(folder, $"{name}.sock"),
             Path.Combine(folder, $"{name}.lock"));
     }
 

@@ -14,16 +14,18 @@ internal sealed class OneInstance : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly FileStream _lock;
     private readonly InstanceName _name;
+    private readonly ILogger _log;
     private Task _listening = Task.CompletedTask;
+    private bool _isDisposed;
 
-    private OneInstance(FileStream held, InstanceName name) => (_lock, _name) = (held, name);
+    private OneInstance(FileStream held, InstanceName name, ILogger log) => (_lock, _name, _log) = (held, name, log);
 
     /// <returns>Null when another process is the one.</returns>
-    public static OneInstance? TryBecome(InstanceName name)
+    public static OneInstance? TryBecome(InstanceName name, ILogger log)
     {
         try
         {
-            return new OneInstance(new FileStream(name.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), name);
+            return new OneInstance(new FileStream(name.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), name, log);
         }
         catch (Exception held) when (held is IOException or UnauthorizedAccessException)
         {
@@ -32,44 +34,61 @@ internal sealed class OneInstance : IAsyncDisposable
     }
 
     /// <summary>Answers later starts until it is disposed of.</summary>
-    /// <param name="open">Is given a link, or null, and gives the address of the window.</param>
-    public void Answer(Func<string?, string> open) => _listening = ListenAsync(open);
+    /// <param name="open">Is given a link, or null, and gives the address of the window, once there is one.</param>
+    public void Answer(Func<string?, Task<string>> open) => _listening = ListenAsync(open);
 
+    /// <summary>Answers nobody any more. Twice does no harm.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await _end.CancelAsync();
         await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _lock.DisposeAsync();
         _end.Dispose();
     }
 
-    private async Task ListenAsync(Func<string?, string> open)
+    /// <summary>Where it cannot listen, later starts work by themselves.</summary>
+    private async Task ListenAsync(Func<string?, Task<string>> open)
     {
-        var next = NewPipe();
         try
         {
-            while (true)
+            var next = NewPipe(isFirst: true);
+            try
             {
-                await next.WaitForConnectionAsync(_end.Token);
-                await using var asked = next;
-                next = NewPipe(); // before the other is closed, so that nobody comes to a closed door in between
-                await AnswerAsync(asked, open);
+                while (true)
+                {
+                    await next.WaitForConnectionAsync(_end.Token);
+                    await using var asked = next;
+                    next = NewPipe(isFirst: false); // before the other is closed, so that nobody comes to a closed door in between
+                    await AnswerAsync(asked, open);
+                }
+            }
+            finally
+            {
+                await next.DisposeAsync();
             }
         }
-        finally
+        catch (Exception deaf) when (deaf is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            await next.DisposeAsync();
+            _log.CannotAnswerOthers(deaf.Message);
         }
     }
 
-    private NamedPipeServerStream NewPipe() => new(
+    /// <param name="isFirst">On Windows a pipe's name belongs to whoever makes it first: if that was not us, we do not listen.</param>
+    private NamedPipeServerStream NewPipe(bool isFirst) => new(
         _name.Pipe,
         PipeDirection.InOut,
         NamedPipeServerStream.MaxAllowedServerInstances,
         PipeTransmissionMode.Byte,
-        PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly
+        | (isFirst && OperatingSystem.IsWindows() ? PipeOptions.FirstPipeInstance : PipeOptions.None));
 
-    private async Task AnswerAsync(NamedPipeServerStream pipe, Func<string?, string> open)
+    private async Task AnswerAsync(NamedPipeServerStream pipe, Func<string?, Task<string>> open)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         limit.CancelAfter(Patience);
@@ -77,7 +96,8 @@ internal sealed class OneInstance : IAsyncDisposable
         {
             if (await ReadAsync(pipe, limit.Token) is { } link)
             {
-                await pipe.WriteAsync(Encoding.UTF8.GetBytes($"{open(link.Length == 0 ? null : link)}\n"), limit.Token);
+                var address = await open(link.Length == 0 ? null : link).WaitAsync(_end.Token);
+                await pipe.WriteAsync(Encoding.UTF8.GetBytes($"{address}\n"), _end.Token);
             }
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException or OperationCanceledException)

@@ -26,7 +26,7 @@ internal static class RunningHelper
             using var reader = new StreamReader(pipe, Encoding.UTF8);
             return await reader.ReadLineAsync(limit.Token) is { Length: > 0 } address ? address : null;
         }
-        catch (Exception silent) when (silent is IOException or UnauthorizedAccessException or TimeoutException)
+        catch (Exception silent) when (silent is IOException or UnauthorizedAccessException or TimeoutException or ArgumentException)
         {
             return null;
         }

@@ -17,6 +17,9 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
     private static readonly TimeSpan LongestTask = TimeSpan.FromMinutes(20);
 
     private bool _passcodeIsSet;
+
+    /// <summary>What to show in the end where the card was changed, and the host did not hear how that ended.</summary>
+    private Scene? _inDoubt;
     private bool _clockIsNoted;
 
     /// <summary>Ends when the journey is over, or another helper has taken this one's place.</summary>
@@ -37,7 +40,7 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
         }
         catch (HelperSessionEndedException ended)
         {
-            return _passcodeIsSet ? Scene.PasscodeSet : ended.IsOver ? Scene.Over : Scene.Replaced;
+            return _inDoubt ?? (_passcodeIsSet ? Scene.PasscodeSet : ended.IsOver ? Scene.Over : Scene.Replaced);
         }
     }
 
@@ -73,6 +76,11 @@ internal sealed class HelperJourney(CardTaskClient host, ICardReaders readers, I
             var scene = SceneOf(task.Kind, result.Outcome);
             _passcodeIsSet |= scene == Scene.PasscodeSet;
             screen.Show(new HelperView(scene) { Reason = scene == Scene.CardNotSupported ? UnsupportedWords.Of(result) : null });
+        }
+        catch (HelperSessionEndedException) when (run.IsReleased && result.Outcome is CardTaskOutcome.Done or CardTaskOutcome.Unknown)
+        {
+            _inDoubt = SceneOf(task.Kind, result.Outcome);
+            throw;
         }
         catch (Exception untold) when (untold is HostRefusedException or OperationCanceledException)
         {

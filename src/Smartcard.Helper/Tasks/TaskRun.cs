@@ -29,8 +29,17 @@ internal sealed record TaskRun(
         _ => null,
     };
 
-    public Task SayAsync(CardTaskState state, CancellationToken cancellationToken) =>
-        Host.ReportProgressAsync(Session, Task.Id, state, cancellationToken);
+    public async Task SayAsync(CardTaskState state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Host.ReportProgressAsync(Session, Task.Id, state, cancellationToken);
+        }
+        catch (HelperSessionEndedException ended) when (IsReleased)
+        {
+            Log.ReaderFailed(ended.Message); // the card is brought to its end all the same
+        }
+    }
 
     public Task<OpenCard> FindCardAsync(Scene missing, CancellationToken cancellationToken) =>
         Finder.FindAsync(

@@ -12,6 +12,7 @@ internal sealed class HelperWindow : IHelperScreen, IDisposable
     private string? _newer;
     private int _version;
     private object? _asked;
+    private Action? _offer;
     private TaskCompletionSource _changed = NewSignal();
     private CancellationTokenSource _cancel = new();
 
@@ -49,6 +50,21 @@ internal sealed class HelperWindow : IHelperScreen, IDisposable
 
     /// <summary>Called with a code that came by a link while another journey was running.</summary>
     public Action<string>? CodeOffered { get; set; }
+
+    /// <summary>Another chat wants this helper: the person is asked.</summary>
+    /// <param name="take">Leaves the journey that runs for the other one.</param>
+    public void Offer(Action take) => Change(() => _offer = take);
+
+    /// <summary>The person wants the other chat, or does not.</summary>
+    public void AnswerOffer(bool takes)
+    {
+        Action? offer = null;
+        Change(() => (offer, _offer) = (_offer, null));
+        if (takes)
+        {
+            offer?.Invoke();
+        }
+    }
 
     public async Task<string> AskCodeAsync(HelperView view, CancellationToken cancellationToken) =>
         await AskAsync<string>(view, cancellationToken) ?? "";
@@ -137,6 +153,7 @@ internal sealed class HelperWindow : IHelperScreen, IDisposable
                         _view.Version,
                         _newer,
                         _hostIsSilent,
+                        _offer is not null,
                         _asked is TaskCompletionSource<string?>);
                 }
 
@@ -200,6 +217,7 @@ internal sealed class HelperWindow : IHelperScreen, IDisposable
 /// <param name="Version">Changes with every change.</param>
 /// <param name="Reason">What stands before the keys of its words, where they are not those of the scene; null = they are.</param>
 /// <param name="Wanted">The version of the helper to install; null where it does not matter.</param>
+/// <param name="IsOffered">Another chat wants this helper.</param>
 /// <param name="Newer">A newer version of the helper than this one; null = none.</param>
 internal sealed record WindowState(
     int Version,
@@ -213,4 +231,5 @@ internal sealed record WindowState(
     string? Wanted,
     string? Newer,
     bool HostIsSilent,
+    bool IsOffered,
     bool AsksCode);

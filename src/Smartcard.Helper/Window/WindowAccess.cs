@@ -13,7 +13,6 @@ internal sealed class WindowAccess(bool keyStays)
     /// <summary>Of windows that were wanted and did not open, only the last few can still.</summary>
     private const int MostKeys = 5;
 
-    private const string Cookie = "smartcard-helper";
     private static readonly string[] OwnNames = ["127.0.0.1", "localhost"];
 
     private readonly string _cookie = RandomNumberGenerator.GetHexString(64);
@@ -71,7 +70,7 @@ internal sealed class WindowAccess(bool keyStays)
         if (http.Request.Path == "/" && http.Request.Query.TryGetValue("key", out var key) && UseKey(key.ToString()))
         {
             http.Response.Cookies.Append(
-                Cookie,
+                CookieOf(http),
                 _cookie,
                 new CookieOptions
                 {
@@ -80,7 +79,7 @@ internal sealed class WindowAccess(bool keyStays)
                     Path = "/",
                 });
         }
-        else if (!Same(http.Request.Cookies[Cookie], _cookie))
+        else if (!Same(http.Request.Cookies[CookieOf(http)], _cookie))
         {
             await RefuseAsync(http, "This address has already been used. Close this page and open the reader helper again.");
             return;
@@ -88,6 +87,9 @@ internal sealed class WindowAccess(bool keyStays)
 
         await next(http);
     }
+
+    /// <summary>Cookies know no ports, and there may be another helper on this machine.</summary>
+    private static string CookieOf(HttpContext http) => $"smartcard-helper-{http.Connection.LocalPort}";
 
     private static bool IsForeign(HttpRequest request)
     {

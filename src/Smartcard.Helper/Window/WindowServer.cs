@@ -45,6 +45,11 @@ internal static partial class WindowServer
         app.MapPost("/card", (int number, int version) => Answered(window.Choose(number, version)));
         app.MapPost("/passcode", (HttpRequest request, CancellationToken ct) => PasscodeAsync(request, window, ct));
         app.MapPost("/new-passcode", (HttpRequest request, CancellationToken ct) => NewPasscodeAsync(request, window, ct));
+        app.MapPost("/offer/{answer}", (string answer) =>
+        {
+            window.AnswerOffer(takes: answer == "take");
+            return Results.NoContent();
+        });
         app.MapPost("/cancel", () =>
         {
             window.Cancel();
@@ -92,6 +97,7 @@ internal static partial class WindowServer
                 state.Wanted,
                 state.Newer,
                 state.HostIsSilent,
+                state.IsOffered,
                 state.AsksCode,
                 access.Windows,
                 Demo = demo?.Cards(),

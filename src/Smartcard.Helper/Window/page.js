@@ -46,6 +46,7 @@ function paint(before) {
     tries: fill(words.tries, { attempts: state.attemptsLeft }),
   };
   byId("silent").hidden = !state.hostIsSilent;
+  byId("offer").hidden = !state.isOffered;
   byId("newer").hidden = !state.newer;
   byId("newer").textContent = state.newer ? fill(words.newer, { version: state.newer }) : "";
   byId("picture").dataset.picture = pictures[state.scene];
@@ -130,7 +131,7 @@ function showEnd(picture, heading, text) {
   byId("text").textContent = text;
   for (const input of document.querySelectorAll(".secret")) input.value = "";
   for (const form of Object.values(forms)) form.hidden = true;
-  for (const id of ["place", "choices", "problem", "silent", "cancel", "demo"]) byId(id).hidden = true;
+  for (const id of ["place", "choices", "problem", "silent", "offer", "cancel", "demo"]) byId(id).hidden = true;
 }
 
 async function follow() {
@@ -143,6 +144,7 @@ async function follow() {
       mine ??= state.windows;
       if (state.windows !== mine) {
         showEnd("none", words["moved.heading"], words["moved.text"]);
+        state = null;
         return;
       }
       if (!before || before.version !== state.version) paint(before);
@@ -183,6 +185,7 @@ byId("code").addEventListener("input", () => {
   wholeAt = Date.now();
   forms.Code.requestSubmit();
 });
+for (const answer of ["take", "leave"]) byId(`offer-${answer}`).addEventListener("click", () => fetch(`offer/${answer}`, { method: "POST" }));
 byId("cancel").addEventListener("click", () => fetch("cancel", { method: "POST" }));
 for (const box of document.querySelectorAll("[data-shows]")) {
   box.addEventListener("change", () => box.dataset.shows.split(" ").forEach((id) => {

@@ -47,7 +47,7 @@ public sealed class DesignerTests(Browser browser)
 
         Assert.Equal((2, true), await NewestAsync(host));
         await early.Chat.PressAsync("Start"); // the chat that was under way goes on as it began
-        await early.Chat.SeesAsync("on this computer reads your card");
+        await early.Chat.SeesAsync("If it asks for a code");
         var late = await Nurse.AtAsync(host, browser, _ct);
         await late.Chat.SeesAsync("How can we help?");
         await late.Chat.PressAsync("Unlock my card");
@@ -62,7 +62,7 @@ public sealed class DesignerTests(Browser browser)
         await calls.SaveAsync("designer");
         Assert.Equal((3, false), await NewestAsync(host));
         await late.Chat.PressAsync("Start");
-        await late.Chat.SeesAsync("on this computer reads your card");
+        await late.Chat.SeesAsync("If it asks for a code");
 
         // Back to how it was.
         await administrator.FollowAsync("Versions and changes", "Make this the draft again");

@@ -22,7 +22,7 @@ public sealed class InstanceTests(Browser browser)
         await nurse.Chat.SeesAsync("How can we help?");
         await nurse.Chat.PressAsync("Unlock my card");
         await nurse.Chat.PressAsync("Start");
-        await nurse.Chat.SeesAsync("on this computer reads your card");
+        await nurse.Chat.SeesAsync("If it asks for a code");
         var administrator = new Administrator(await browser.PageAsync(host, 1600, 1000), host);
         await administrator.SignInForTheFirstTimeAsync();
         var page = administrator.Page;

@@ -120,6 +120,42 @@ public sealed class HelperLoopTests : IAsyncLifetime
         Assert.Single(_asked);
     }
 
+    [Fact]
+    public async Task A_start_without_a_link_keeps_it_awake()
+    {
+        await ShownAsync("Code");
+        _time.Advance(HelperLoop.PatienceWithNobody - TimeSpan.FromSeconds(1));
+        _loop.StayAwake();
+        await Patience.UntilAsync("the helper to ask again", () => (_screen.Shown.Count(s => s == "Code") == 2, _screen.Shown.Count), Ct);
+
+        _time.Advance(HelperLoop.PatienceWithNobody - TimeSpan.FromSeconds(1));
+
+        Assert.False(_running.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Two_links_that_come_while_it_connects_are_followed_by_the_last_and_the_same_one_is_used_once()
+    {
+        var host = new Uri(_host.Urls.Single());
+        var (first, second) = (new PairingLink(host, "ABCD-2345"), new PairingLink(host, "WXYZ-2345"));
+        _answer = () =>
+        {
+            if (_asked.Count == 1)
+            {
+                _loop.SwitchTo(first); // pressed twice
+                _loop.SwitchTo(second);
+            }
+
+            return Paired(newer: null);
+        };
+        await ShownAsync("Code");
+
+        _loop.SwitchTo(first);
+
+        await Patience.UntilAsync("both to be asked for", () => (_asked.Count == 2, _asked.Count), Ct);
+        Assert.Equal(["ABCD-2345", "WXYZ-2345"], _asked.Select(a => (string)a["pairingCode"]!));
+    }
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private static IResult TooOld() => Results.Problem(

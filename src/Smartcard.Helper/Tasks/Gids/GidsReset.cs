@@ -89,7 +89,8 @@ internal static class GidsReset
             await LeaveAsync(run, card);
             return card.Result(CardTaskOutcome.Done) with { ConfirmResponse = confirmation };
         }
-        catch (Exception unconfirmed) when (unconfirmed is CardFaultException or HostUnreachableException or HostRefusedException)
+        catch (Exception unconfirmed)
+            when (unconfirmed is CardFaultException or HostUnreachableException or HostRefusedException or HelperSessionEndedException)
         {
             // The passcode is set, but the host has not seen the proof.
             run.Log.ReaderFailed(unconfirmed.Message);

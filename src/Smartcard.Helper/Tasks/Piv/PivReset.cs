@@ -27,6 +27,9 @@ internal sealed class PivReset : IDisposable
     private HeldPuk? _puk;
     private HeldPuk? _next;
     private bool _isReset;
+
+    /// <summary>The card itself has shown that it took <see cref="_puk"/>.</summary>
+    private bool _tookPuk;
     private bool _isTold;
     private int? _version;
 
@@ -90,7 +93,7 @@ internal sealed class PivReset : IDisposable
 
             if (check is SecretCheck.Accepted)
             {
-                _isReset = true;
+                _isReset = _tookPuk = true;
                 return null;
             }
 
@@ -109,16 +112,18 @@ internal sealed class PivReset : IDisposable
     /// <summary>The card was reset: it takes the next PUK, compares the new passcode once, and signs that it did.</summary>
     private async Task<CardTaskResult> FinishAsync(OpenPivCard card)
     {
-        if (!_isTold)
+        if (_tookPuk && !_isTold)
         {
             _isTold = true;
             _next = await _puks.AcceptedAsync(_puk!);
+            _version = _puk!.Version; // as long as the next one was not shown
         }
 
         if (_next is { } next)
         {
             _next = null; // tried once: which of the two the card has after a tear is for the host to find out
-            _version = await TakesAsync(card, next) ? next.Version : null;
+            _version = null;
+            _version = await TakesAsync(card, next) ? next.Version : _puk!.Version;
             next.Dispose();
         }
 
@@ -141,13 +146,14 @@ internal sealed class PivReset : IDisposable
         }
     }
 
+    /// <returns>False when the card refused it, so that it has the PUK it had.</returns>
     private async Task<bool> TakesAsync(OpenPivCard card, HeldPuk next)
     {
         try
         {
             return await card.Session.ChangePukAsync(_puk!.Bytes, next.Bytes, CancellationToken.None) is SecretCheck.Accepted;
         }
-        catch (Exception unchanged) when (unchanged is CardException or CardResponseException)
+        catch (CardException unchanged)
         {
             _run.Log.ReaderFailed(unchanged.Message);
             return false;
@@ -202,10 +208,10 @@ internal sealed class PivReset : IDisposable
         var now = await card.ReadAttemptsAsync(cancellationToken);
         return (_attemptsBefore, now) switch
         {
-            (0, { } left) => left > 0,
+            (0, { } left) => _tookPuk = left > 0,
             (_, >= 2) => await card.Session.VerifyAsync(_passcode.Bytes, CancellationToken.None) switch
             {
-                SecretCheck.Accepted => true,
+                SecretCheck.Accepted => true, // which it may have had before: that it took the PUK, nobody has seen
                 SecretCheck.Wrong => false,
                 _ => null,
             },

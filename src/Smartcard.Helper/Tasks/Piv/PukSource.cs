@@ -14,6 +14,9 @@ internal sealed class PukSource(TaskRun run) : IDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long one answer is waited for: the card is in the reader, and the person before it.</summary>
+    private static readonly TimeSpan PatienceForAnswer = TimeSpan.FromSeconds(20);
+
     private readonly PukReply _reply = new();
     private readonly List<HeldPuk> _held = [];
 
@@ -83,15 +86,17 @@ internal sealed class PukSource(TaskRun run) : IDisposable
         _held.ForEach(puk => puk.Dispose());
     }
 
-    private static bool MayAnswerLater(Exception away) => away is HostUnreachableException or HostRefusedException { TooManyTries: true };
+    private static bool MayAnswerLater(Exception away) =>
+        away is HostUnreachableException or OperationCanceledException or HostRefusedException { TooManyTries: true };
 
     private async Task<HeldPuk?> TellAsync(PukResult result)
     {
+        using var limit = new CancellationTokenSource(PatienceForAnswer, run.Time);
         try
         {
-            return Open(await run.Host.ReportPukAsync(run.Session, run.Task.Id, result, CancellationToken.None));
+            return Open(await run.Host.ReportPukAsync(run.Session, run.Task.Id, result, limit.Token));
         }
-        catch (HostRefusedException none) when (!none.TooManyTries)
+        catch (Exception none) when (none is HostRefusedException { TooManyTries: false } or HelperSessionEndedException)
         {
             run.Log.ReaderFailed(none.Message);
             return null;

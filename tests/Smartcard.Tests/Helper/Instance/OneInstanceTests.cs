@@ -1,5 +1,6 @@
 using System.IO.Pipes;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Smartcard.Helper.Instance;
 
 namespace Smartcard.Tests.Helper.Instance;
@@ -20,14 +21,14 @@ public sealed class OneInstanceTests : IDisposable
     public async Task The_second_start_hands_its_link_over_and_gets_the_window()
     {
         var links = new List<string?>();
-        await using var first = OneInstance.TryBecome(Name);
+        await using var first = OneInstance.TryBecome(Name, NullLogger.Instance);
         first!.Answer(link =>
         {
             links.Add(link);
-            return Window;
+            return Task.FromResult(Window);
         });
 
-        Assert.Null(OneInstance.TryBecome(Name));
+        Assert.Null(OneInstance.TryBecome(Name, NullLogger.Instance));
         Assert.Equal(Window, await RunningHelper.AskAsync(Name, Link, Ct));
         Assert.Equal(Window, await RunningHelper.AskAsync(Name, link: null, Ct));
         Assert.Equal([Link, null], links);
@@ -36,12 +37,12 @@ public sealed class OneInstanceTests : IDisposable
     [Fact]
     public async Task Once_it_has_ended_the_next_start_is_the_one()
     {
-        var first = OneInstance.TryBecome(Name);
-        first!.Answer(_ => Window);
+        var first = OneInstance.TryBecome(Name, NullLogger.Instance);
+        first!.Answer(_ => Task.FromResult(Window));
         await first.DisposeAsync();
 
-        await using var next = OneInstance.TryBecome(Name);
-        next!.Answer(_ => "http://127.0.0.1:4001/?key=2");
+        await using var next = OneInstance.TryBecome(Name, NullLogger.Instance);
+        next!.Answer(_ => Task.FromResult("http://127.0.0.1:4001/?key=2"));
 
         Assert.Equal("http://127.0.0.1:4001/?key=2", await RunningHelper.AskAsync(Name, Link, Ct));
     }
@@ -57,8 +58,8 @@ public sealed class OneInstanceTests : IDisposable
             socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(Name.Pipe));
         }
 
-        await using var next = OneInstance.TryBecome(Name);
-        next!.Answer(_ => Window);
+        await using var next = OneInstance.TryBecome(Name, NullLogger.Instance);
+        next!.Answer(_ => Task.FromResult(Window));
 
         Assert.Equal(Window, await RunningHelper.AskAsync(Name, Link, Ct));
     }
@@ -68,8 +69,8 @@ public sealed class OneInstanceTests : IDisposable
     [InlineData("")]
     public async Task A_program_that_says_nothing_sensible_keeps_nobody_else_out(string said)
     {
-        await using var first = OneInstance.TryBecome(Name);
-        first!.Answer(_ => Window);
+        await using var first = OneInstance.TryBecome(Name, NullLogger.Instance);
+        first!.Answer(_ => Task.FromResult(Window));
         await using (var other = new NamedPipeClientStream(".", Name.Pipe, PipeDirection.InOut, PipeOptions.CurrentUserOnly))
         {
             await other.ConnectAsync(Ct);
@@ -90,7 +91,7 @@ public sealed class OneInstanceTests : IDisposable
     {
         using var held = new FileStream(Name.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
-        Assert.Null(OneInstance.TryBecome(Name));
+        Assert.Null(OneInstance.TryBecome(Name, NullLogger.Instance));
         Assert.Null(await RunningHelper.AskAsync(Name, Link, Ct, patience: TimeSpan.FromMilliseconds(50)));
     }
 

@@ -65,6 +65,24 @@ public sealed class WindowTests : IAsyncLifetime
         Assert.Equal(2, (int)JsonNode.Parse(await next)!["windows"]!);
     }
 
+    [Theory]
+    [InlineData("take", 1)]
+    [InlineData("leave", 0)]
+    public async Task Another_chat_is_only_offered_and_the_person_decides(string answer, int taken)
+    {
+        var takes = 0;
+        await _browser.GetAsync($"/?key={_access.NewKey()}", Ct);
+        Assert.False((bool)JsonNode.Parse(await _browser.GetStringAsync("/state", Ct))!["isOffered"]!);
+
+        _window.Offer(() => takes++);
+        Assert.True((bool)JsonNode.Parse(await _browser.GetStringAsync("/state", Ct))!["isOffered"]!);
+        await PostAsync($"/offer/{answer}", "");
+        await PostAsync("/offer/take", "");
+
+        Assert.Equal(taken, takes);
+        Assert.False((bool)JsonNode.Parse(await _browser.GetStringAsync("/state", Ct))!["isOffered"]!);
+    }
+
     [Fact]
     public async Task Of_keys_that_nobody_used_only_the_last_few_open_a_window()
     {

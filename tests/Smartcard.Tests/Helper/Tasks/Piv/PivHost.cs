@@ -204,6 +204,10 @@ internal sealed class PivHost(string cardIdentifier, PivCertificate presence, Pi
         else
         {
             IsExposed |= isReset;
+            if (isReset && result.PukVersion == Version && Pending is { } unseen)
+            {
+                _wrong.Add(unseen);
+            }
         }
 
         return new HttpResponseMessage(HttpStatusCode.NoContent);

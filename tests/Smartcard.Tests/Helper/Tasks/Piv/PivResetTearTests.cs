@@ -21,8 +21,12 @@ public sealed class PivResetTearTests
     public static MatrixTheoryData<int, int, bool> Tears => new([0, 1, 2, 3], Enumerable.Range(1, Commands), [false, true]);
 
     /// <summary>The instructions from which the PUKs are in play.</summary>
-    public static MatrixTheoryData<byte, bool, int, bool> SecondTears =>
-        new([ResetRetryCounter, ChangeReferenceData], [false, true], Enumerable.Range(1, Commands), [false, true]);
+    public static MatrixTheoryData<byte, bool, int, bool, string> SecondTears => new(
+        [ResetRetryCounter, ChangeReferenceData],
+        [false, true],
+        Enumerable.Range(1, Commands),
+        [false, true],
+        [PivBench.NewPin, "11223344"]);
 
     [Theory]
     [MemberData(nameof(Tears))]
@@ -37,14 +41,14 @@ public sealed class PivResetTearTests
 
     [Theory]
     [MemberData(nameof(SecondTears))]
-    public async Task Pulled_out_in_the_repeat_too_it_still_ends(byte ins, bool acted, int command, bool acts)
+    public async Task Pulled_out_in_the_repeat_too_it_still_ends(byte ins, bool acted, int command, bool acts, string pin)
     {
         using var bench = new PivBench(PivBench.With(left: 0)).PutBack();
         bench.Card.Faults = new FaultPlan().OnIns(ins, acted ? Fault.RemovedAfterActing : Fault.RemovedBeforeActing);
         await ResetAsync(bench, PivBench.NewPin);
         bench.Card.Faults = new FaultPlan().OnCommand(command, acts ? Fault.RemovedAfterActing : Fault.RemovedBeforeActing);
 
-        await ResetAsync(bench, "11223344");
+        await ResetAsync(bench, pin); // the same one again: that the card has it does not show that it took this PUK
         await EndsByARepeatAsync(bench);
     }
 
