@@ -197,7 +197,8 @@ public sealed record CardTaskResult(CardTaskOutcome Outcome)
     public byte[]? PresenceSignature { get; init; }
 
     /// <summary>
-    /// Reset of a PIV card: the version of the PUK that the card took last; null when it could not be changed after the reset.
+    /// Reset of a PIV card: the version of the PUK that the card has now, the next one or, where that was refused or never shown, the one
+    /// that it was reset with; null when a tear leaves it open which of the two.
     /// </summary>
     public int? PukVersion { get; init; }
 

@@ -53,6 +53,11 @@ public sealed record PukCandidates(int Current)
         ? this with { IsPendingWrong = true }
         : this with { IsCurrentWrong = true };
 
+    /// <summary>The card has shown that it has this one still: no other was set in its place.</summary>
+    public PukCandidates Kept(int version) => Known(version) == Pending
+        ? this with { IsCurrentWrong = true }
+        : this with { IsPendingWrong = Pending is not null };
+
     public PukCandidates Blocked() => this with { IsBlocked = true };
 
     /// <summary>The card has taken the pending one.</summary>

@@ -60,7 +60,7 @@ public sealed class PukCalls(
     /// </summary>
     internal async Task<bool> IsProvedAsync(CardTaskItem read, CardTaskResult result, CancellationToken cancellationToken) =>
         read is { MayBeProved: true, ConfirmChallenge: { } challenge }
-        && (read.Step != CardTaskStep.Released || result.PukVersion is null)
+        && (read.Step != CardTaskStep.Released || result.PukVersion is null || result.PukVersion == read.PukVersion)
         && await CardOfAsync(read, cancellationToken) is { } card
         && SignedChallenge.IsValid(CardProofPurpose.NewPasscode, challenge, card.Identifier.Value, card.PublicKey, result.Signature);
 
@@ -82,6 +82,11 @@ public sealed class PukCalls(
             key.Note(key.Puk.Changed(), time.GetUtcNow());
             audit.Add($"puk-changed:{next}", task.JourneyId, task.CardId);
             return;
+        }
+
+        if (taken.Outcome == CardTaskOutcome.Done && taken.PukVersion == task.PukVersion && key.Puk.Has(task.PukVersion.Value))
+        {
+            key.Note(key.Puk.Kept(task.PukVersion.Value), time.GetUtcNow());
         }
 
         audit.AddPukExposed(task);

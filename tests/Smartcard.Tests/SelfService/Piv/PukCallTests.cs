@@ -117,6 +117,29 @@ public sealed class PukCallTests
     }
 
     [Fact]
+    public async Task A_card_that_refused_the_next_PUK_spends_no_attempt_on_it_the_next_time()
+    {
+        await using var bench = await PivBench.LockedAsync();
+        using (var helper = await bench.UpToResetAsync())
+        {
+            var task = await helper.NextAsync();
+            var puk = await helper.TakePukAsync(task);
+            await helper.UseAsync(task, puk);
+            await helper.AcceptedAsync(task, 1);
+            Assert.Equal(ReportVerdict.Accepted, await helper.DoneAsync(task, puk, version: 1));
+        }
+
+        Assert.Contains("puk-exposed", await bench.EventsAsync());
+        await bench.BlockAsync();
+        using var second = await bench.UpToResetAsync();
+        Assert.True(await second.ResetAsync("112358"));
+
+        Assert.DoesNotContain("puk-wrong:2", await bench.EventsAsync());
+        Assert.Equal(await bench.PukAsync(3), bench.Card.State.Puk); // 2 was seen, and is not given out again
+        Assert.Null((await bench.KeyAsync()).PukExposedAt);
+    }
+
+    [Fact]
     public async Task A_card_that_took_the_next_PUK_unseen_is_reset_with_it()
     {
         await using var bench = await PivBench.LockedAsync();
@@ -150,8 +173,10 @@ public sealed class PukCallTests
         Assert.Equal(1, (await bench.KeyAsync()).Puk.Next); // a later reset has it
     }
 
-    [Fact]
-    public async Task A_reset_is_confirmed_though_the_word_was_lost_that_the_card_took_its_PUK()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    public async Task A_reset_is_confirmed_though_the_word_was_lost_that_the_card_took_its_PUK(int? version)
     {
         await using var bench = await PivBench.LockedAsync();
         using var helper = await bench.UpToResetAsync();
@@ -159,7 +184,7 @@ public sealed class PukCallTests
         var puk = await helper.TakePukAsync(task);
         await helper.UseAsync(task, puk);
 
-        Assert.Equal(ReportVerdict.Accepted, await helper.DoneAsync(task, puk, version: null));
+        Assert.Equal(ReportVerdict.Accepted, await helper.DoneAsync(task, puk, version));
 
         Assert.Contains(await bench.Journeys.RowsAsync<EvidenceItem>(), e => e.Kind == EvidenceKind.ResetConfirmed);
         Assert.DoesNotContain(await bench.Journeys.RowsAsync<BoothCase>(), c => c.Reason == BoothReason.CardKeyDoubtful);

@@ -43,7 +43,7 @@ public sealed class CardGivingTests
     }
 
     /// <summary>It has a new PUK after each reset, which is no version of a key that the bureau gives.</summary>
-    private static Task AddResetPivCardAsync(CardReadingBench bench, StaffId holder) => bench.Bench.DoAsync(async services =>
+    private static Task<int> AddResetPivCardAsync(CardReadingBench bench, StaffId holder) => bench.Bench.DoAsync(async services =>
     {
         var database = services.GetRequiredService<SmartcardDbContext>();
         var card = new Card
