@@ -7,8 +7,7 @@ namespace Smartcard.Tests.Cards.Pcsc;
 /// <summary>A card that other programs are connected to: whose turn it is, for how long, and what is left behind.</summary>
 public sealed class SharedCardTests : IDisposable
 {
-    private static readonly byte[] Select = [0x00, 0xA4, 0x04, 0x00];
-    private static readonly byte[] Verify = [0x00, 0x20, 0x00, 0x80];
+    private static readonly byte[] Verify = [0x00, 0x20, 0x00, 0x80, 0x04, 0x31, 0x32, 0x33, 0x34];
 
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
     private readonly FakeTimeProvider _time = new();
@@ -19,12 +18,29 @@ public sealed class SharedCardTests : IDisposable
 
     public void Dispose() => _readers.Dispose();
 
-    [Fact]
-    public async Task A_card_that_was_only_looked_at_is_left_as_it_was()
+    [Theory]
+    [InlineData("00A40400")]
+    [InlineData("00200080")] // how many tries are left
+    [InlineData("0020008000")]
+    [InlineData("0087119E027C00")] // a PIV card's key 9E signs for anybody
+    public async Task A_card_that_was_only_looked_at_is_left_as_it_was(string command)
     {
-        await SendAsync(Select);
+        await SendAsync(Convert.FromHexString(command));
 
         Assert.Equal(["end 0", "disconnect 0"], _scard.Done);
+    }
+
+    [Theory]
+    [InlineData("0087119A027C00")]
+    [InlineData("0024008101FF")]
+    [InlineData("002C008001FF")]
+    [InlineData("0082000001FF")]
+    [InlineData("10")]
+    public async Task A_card_that_may_trust_us_more_than_before_is_reset(string command)
+    {
+        await SendAsync(Convert.FromHexString(command));
+
+        Assert.Equal(["end 1", "disconnect 0"], _scard.Done);
     }
 
     [Fact]
